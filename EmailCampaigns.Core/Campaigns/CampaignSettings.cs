@@ -1,0 +1,49 @@
+using EmailCampaigns.Core.Persistence;
+
+namespace EmailCampaigns.Core.Campaigns;
+
+/// <summary>When and how many. One row a campaign, made with it. A limit or gap of 0 means none.</summary>
+public sealed class CampaignSettings : IWorkspaceOwned, IVersioned
+{
+    private CampaignSettings()
+    {
+    }
+
+    public CampaignSettings(Guid campaignId, DateTime now)
+    {
+        Id = Guid.CreateVersion7(now);
+        CampaignId = campaignId;
+    }
+
+    public Guid Id { get; private set; }
+    public Guid WorkspaceId { get; private set; }
+    public Guid CampaignId { get; private set; }
+
+    /// <summary>Local time in <see cref="Timezone"/>. A window from 00:00 to 00:00 is the whole day.</summary>
+    public TimeOnly SendWindowStart { get; set; } = new(9, 0);
+
+    /// <summary>Local time; before the start means over midnight.</summary>
+    public TimeOnly SendWindowEnd { get; set; } = new(18, 0);
+
+    public List<DayOfWeek> SendDays { get; set; } = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
+
+    /// <summary>IANA name.</summary>
+    public string Timezone { get; set; } = "UTC";
+
+    /// <summary>Emails a day of the campaign's zone.</summary>
+    public int DailyLimit { get; set; } = 50;
+
+    public int DelayBetweenEmailsSeconds { get; set; } = 120;
+    public bool UseContactTimezone { get; set; }
+
+    /// <summary>Days of delay count send days only.</summary>
+    public bool BusinessDaysOnly { get; set; }
+
+    public bool StopOnReply { get; set; } = true;
+    public bool StopOnCompanyReply { get; set; }
+    public bool TrackOpens { get; set; } = true;
+    public bool TrackClicks { get; set; } = true;
+    public DateTime CreatedAt { get; private set; }
+    public DateTime UpdatedAt { get; private set; }
+    public int Version { get; private set; }
+}

@@ -1,0 +1,219 @@
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Templates;
+
+namespace EmailCampaigns.Core.Drafts;
+
+/// <summary>A rendered email that waits for a person's yes. The edited text wins; the generated text is kept beside it.</summary>
+public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
+{
+    /// <summary>The lifecycle of a draft. It is <c>scheduled</c> exactly while its row is pending, sending or interrupted.</summary>
+    public static readonly StateMachine<DraftStatus> States = new("draft",
+        (DraftStatus.Draft, DraftStatus.Approved),
+        (DraftStatus.Approved, DraftStatus.Scheduled),
+        (DraftStatus.Scheduled, DraftStatus.Approved),
+        (DraftStatus.Scheduled, DraftStatus.Sent),
+        (DraftStatus.Scheduled, DraftStatus.Failed),
+        (DraftStatus.Draft, DraftStatus.Rejected),
+        (DraftStatus.Approved, DraftStatus.Rejected),
+        (DraftStatus.Scheduled, DraftStatus.Rejected),
+        (DraftStatus.Failed, DraftStatus.Rejected),
+        (DraftStatus.Approved, DraftStatus.Draft),
+        (DraftStatus.Scheduled, DraftStatus.Draft),
+        (DraftStatus.Rejected, DraftStatus.Draft),
+        (DraftStatus.Failed, DraftStatus.Draft));
+
+    public Guid Id { get; init; }
+    public Guid WorkspaceId { get; private set; }
+    public Guid CampaignId { get; init; }
+    public Guid ContactId { get; init; }
+    public Guid CampaignContactId { get; init; }
+    public Guid StepId { get; init; }
+    public DraftType DraftType { get; init; }
+
+    /// <summary>Never null. A threaded follow-up without a subject of its own shows <c>Re: </c> and the present one of its thread.</summary>
+    public string Subject { get; private set; } = "";
+
+    /// <summary>HTML.</summary>
+    public string Body { get; private set; } = "";
+
+    public string Text { get; private set; } = "";
+    public string? EditedSubject { get; private set; }
+    public string? EditedBody { get; private set; }
+    public string? EditedText { get; private set; }
+    public DraftStatus Status { get; private set; }
+
+    /// <summary>Rises when subject, HTML or text change, and only then. An approval names the revision it saw.</summary>
+    public int Revision { get; private set; } = 1;
+
+    public int? ApprovedRevision { get; private set; }
+
+    /// <summary>Hash over what was approved; the gate compares it with what is sent.</summary>
+    public string? ApprovedHash { get; private set; }
+
+    public DateTime? ApprovedAt { get; private set; }
+    public string? ApprovedBy { get; private set; }
+
+    /// <summary><c>template</c>, or a model's name.</summary>
+    public string Generator { get; init; } = "template";
+
+    /// <summary>Whether the subject is the thread's (<c>Re: …</c>) and so no part of what is approved.</summary>
+    public bool TakesThreadSubject { get; init; }
+
+    /// <summary>Why it failed or was rejected.</summary>
+    public string? StatusReason { get; private set; }
+
+    public DateTime CreatedAt { get; private set; }
+    public DateTime UpdatedAt { get; private set; }
+
+    /// <summary>What would be sent: the edited text where there is one.</summary>
+    public EmailContent Content => new(EditedSubject ?? Subject, EditedBody ?? Body, EditedText ?? Text);
+
+    /// <summary>Whether an edited subject takes the place of the thread's.</summary>
+    public bool SubjectIsThreads => TakesThreadSubject && EditedSubject is null;
+
+    /// <summary>Hash of <see cref="Content"/>, without the subject where the thread gives it.</summary>
+    public string ContentHash() => SubjectIsThreads ? Content.HashWithoutSubject() : Content.Hash();
+
+    /// <summary>Fills in what the generator made; for a new draft, or one that is made again.</summary>
+    public void Generate(EmailContent content)
+    {
+        if (Status is not DraftStatus.Draft)
+        {
+            States.Require(Status, DraftStatus.Draft, $"A draft that is {SnakeCase.Words(Status)} is not made again.");
+            Status = DraftStatus.Draft;
+        }
+
+        if (Body.Length > 0 || Subject.Length > 0)
+        {
+            Revision++;
+        }
+
+        (Subject, Body, Text) = (content.Subject, content.Html, content.Text);
+        (EditedSubject, EditedBody, EditedText) = (null, null, null);
+        StatusReason = null;
+        ForgetApproval();
+    }
+
+    /// <summary>Replaces what is given (null leaves a part as it is); the approval is taken back. False when nothing changed.</summary>
+    /// <param name="subject">The new subject.</param>
+    /// <param name="html">The new HTML.</param>
+    /// <param name="text">The new text part; when only the HTML is given, the caller passes the text made from it.</param>
+    public bool Edit(string? subject, string? html, string? text)
+    {
+        var before = Content;
+        var wasScheduled = Status;
+        if (Status is not DraftStatus.Draft)
+        {
+            States.Require(Status, DraftStatus.Draft);
+        }
+
+        var after = new EmailContent(subject ?? before.Subject, html ?? before.Html, text ?? before.Text);
+        if (after == before)
+        {
+            return false;
+        }
+
+        if (after.Subject != before.Subject)
+        {
+            EditedSubject = after.Subject;
+        }
+
+        if (after.Html != before.Html)
+        {
+            EditedBody = after.Html;
+        }
+
+        if (after.Text != before.Text)
+        {
+            EditedText = after.Text;
+        }
+
+        Revision++;
+        if (wasScheduled is not DraftStatus.Draft)
+        {
+            Status = DraftStatus.Draft;
+        }
+
+        ForgetApproval();
+        return true;
+    }
+
+    /// <summary>A person says yes to exactly this revision.</summary>
+    public void Approve(string by, DateTime now)
+    {
+        States.Require(Status, DraftStatus.Approved, Status == DraftStatus.Scheduled ? "It is approved already." : null);
+        Status = DraftStatus.Approved;
+        ApprovedRevision = Revision;
+        ApprovedHash = ContentHash();
+        ApprovedAt = now;
+        ApprovedBy = by;
+    }
+
+    /// <summary>Takes a yes back without changing the text (Undo).</summary>
+    public void Unapprove()
+    {
+        States.Require(Status, DraftStatus.Draft);
+        Status = DraftStatus.Draft;
+        ForgetApproval();
+    }
+
+    /// <summary>Its row has become pending.</summary>
+    public void Schedule() => MoveTo(DraftStatus.Scheduled);
+
+    /// <summary>Its row went back to planned, or was cancelled.</summary>
+    public void Unschedule() => MoveTo(DraftStatus.Approved);
+
+    /// <summary>A person says no. Rejecting twice changes nothing.</summary>
+    public bool Reject(string? reason)
+    {
+        if (Status == DraftStatus.Rejected)
+        {
+            return false;
+        }
+
+        MoveTo(DraftStatus.Rejected);
+        StatusReason = reason;
+        return true;
+    }
+
+    /// <summary>A rejected draft waits for a decision again, unchanged.</summary>
+    public void TakeUpAgain()
+    {
+        MoveTo(DraftStatus.Draft);
+        StatusReason = null;
+        ForgetApproval();
+    }
+
+    private void ForgetApproval()
+    {
+        ApprovedRevision = null;
+        ApprovedHash = null;
+        ApprovedAt = null;
+        ApprovedBy = null;
+    }
+
+    private void MoveTo(DraftStatus status)
+    {
+        States.Require(Status, status);
+        Status = status;
+    }
+}
+
+/// <summary>The states of a draft.</summary>
+public enum DraftStatus
+{
+    Draft,
+    Approved,
+    Scheduled,
+    Sent,
+    Failed,
+    Rejected,
+}
+
+/// <summary>What a draft is, by the place of its step.</summary>
+public enum DraftType
+{
+    FirstOutreach,
+    SecondFollowup,
+    FinalFollowup,
+}

@@ -1,0 +1,227 @@
+using EmailCampaigns.Core.Analytics;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Imports;
+using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Core.Persistence.Model;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Core.Suppressions;
+using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Tracking;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
+
+namespace EmailCampaigns.Core.Persistence;
+
+/// <summary>
+/// The product's tables, seen from one workspace. It fails closed: until <see cref="Enter"/> names a workspace, no row of any workspace is
+/// read and none can be written. One instance an operation, from the factory: <c>await using var db = dbs.For(workspaceId)</c>.
+/// </summary>
+public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate, TimeProvider clock) : IdentityUserContext<User, Guid>(options)
+{
+    /// <summary>The workspace whose rows are seen; empty sees none.</summary>
+    public Guid WorkspaceId { get; private set; }
+
+    /// <summary>The statements that each database words differently.</summary>
+    public abstract ISqlDialect Sql { get; }
+
+    public DbSet<Workspace> Workspaces => Set<Workspace>();
+    public DbSet<WorkspaceMember> WorkspaceMembers => Set<WorkspaceMember>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<Installation> Installations => Set<Installation>();
+    public DbSet<Contact> Contacts => Set<Contact>();
+    public DbSet<ContactChannel> ContactChannels => Set<ContactChannel>();
+    public DbSet<ContactField> ContactFields => Set<ContactField>();
+    public DbSet<EmailValidationResult> EmailValidationResults => Set<EmailValidationResult>();
+    public DbSet<ContactList> ContactLists => Set<ContactList>();
+    public DbSet<ContactListMember> ContactListMembers => Set<ContactListMember>();
+    public DbSet<UploadBatch> UploadBatches => Set<UploadBatch>();
+    public DbSet<UploadRejection> UploadRejections => Set<UploadRejection>();
+    public DbSet<EmailTemplate> EmailTemplates => Set<EmailTemplate>();
+    public DbSet<SenderAccount> SenderAccounts => Set<SenderAccount>();
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
+    public DbSet<CampaignSettings> CampaignSettings => Set<CampaignSettings>();
+    public DbSet<SequenceStep> SequenceSteps => Set<SequenceStep>();
+    public DbSet<PlanVersion> PlanVersions => Set<PlanVersion>();
+    public DbSet<Enrollment> Enrollments => Set<Enrollment>();
+    public DbSet<Transition> Transitions => Set<Transition>();
+    public DbSet<SendLane> SendLanes => Set<SendLane>();
+    public DbSet<EmailDraft> EmailDrafts => Set<EmailDraft>();
+    public DbSet<ScheduledEmail> ScheduledEmails => Set<ScheduledEmail>();
+    public DbSet<SentEmail> SentEmails => Set<SentEmail>();
+    public DbSet<SentEmailBody> SentEmailBodies => Set<SentEmailBody>();
+    public DbSet<SendRateLimit> SendRateLimits => Set<SendRateLimit>();
+    public DbSet<SendQuotaUsage> SendQuotaUsage => Set<SendQuotaUsage>();
+    public DbSet<MessageEvent> MessageEvents => Set<MessageEvent>();
+    public DbSet<MessageEventKey> MessageEventKeys => Set<MessageEventKey>();
+    public DbSet<EmailReply> EmailReplies => Set<EmailReply>();
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+    public DbSet<Suppression> Suppressions => Set<Suppression>();
+    public DbSet<DailyAnalytics> DailyAnalytics => Set<DailyAnalytics>();
+
+    /// <summary>Sees the rows of one workspace from here on. A context that has entered one does not change to another.</summary>
+    public void Enter(Guid workspaceId)
+    {
+        if (WorkspaceId != Guid.Empty && WorkspaceId != workspaceId)
+        {
+            throw new WorkspaceGuardException("This context is in another workspace already; open one for each.");
+        }
+
+        WorkspaceId = workspaceId;
+    }
+
+    /// <summary>
+    /// Runs <paramref name="act"/> in one write transaction and commits it. On a database with one writer it waits its turn first.
+    /// Inside a transaction that is under way it joins that one.
+    /// </summary>
+    public async Task<T> InTransaction<T>(Func<Task<T>> act, WritePriority priority, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        if (Database.CurrentTransaction is not null)
+        {
+            return await act();
+        }
+
+        using var turn = await writeGate.Enter(priority, cancellationToken);
+        await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+        var result = await act();
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    /// <inheritdoc cref="InTransaction{T}(Func{Task{T}}, WritePriority, CancellationToken)"/>
+    public Task<T> InTransaction<T>(Func<Task<T>> act, CancellationToken cancellationToken) => InTransaction(act, WritePriority.Interactive, cancellationToken);
+
+    /// <inheritdoc cref="InTransaction{T}(Func{Task{T}}, WritePriority, CancellationToken)"/>
+    public Task InTransaction(Func<Task> act, WritePriority priority, CancellationToken cancellationToken) =>
+        InTransaction(
+            async () =>
+            {
+                await act();
+                return true;
+            },
+            priority,
+            cancellationToken);
+
+    /// <inheritdoc cref="InTransaction{T}(Func{Task{T}}, WritePriority, CancellationToken)"/>
+    public Task InTransaction(Func<Task> act, CancellationToken cancellationToken) => InTransaction(act, WritePriority.Interactive, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="WorkspaceGuardException">A row of another workspace, or of none, was about to be written.</exception>
+    /// <exception cref="StaleVersionException">Somebody else changed the row since it was read.</exception>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        ChangeTracker.DetectChanges();
+        Stamp(clock.UtcNow());
+        try
+        {
+            return await InTransaction(() => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken), cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException stale)
+        {
+            throw new StaleVersionException(stale);
+        }
+    }
+
+    /// <summary>Not supported: writes wait their turn without blocking a thread.</summary>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException($"Use {nameof(SaveChangesAsync)}.");
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        // Indexes are chosen by the queries that need them, not one for every key.
+        configurationBuilder.Conventions.Remove<ForeignKeyIndexConvention>();
+        ModelConventions.Configure(configurationBuilder);
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(CampaignsDb).Assembly);
+        ModelConventions.Apply(builder, this);
+    }
+
+    private void Stamp(DateTime now)
+    {
+        foreach (var entry in ChangeTracker.Entries())
+        {
+            if (entry.State is EntityState.Unchanged or EntityState.Detached)
+            {
+                continue;
+            }
+
+            GuardWorkspace(entry);
+            if (entry.State == EntityState.Added && entry.Entity is ITimestamped or IAppendOnly)
+            {
+                SetIfUnset(entry.Property(nameof(ITimestamped.CreatedAt)), now);
+            }
+
+            if (entry.Entity is ITimestamped && entry.State is EntityState.Added or EntityState.Modified)
+            {
+                entry.Property(nameof(ITimestamped.UpdatedAt)).CurrentValue = now;
+            }
+
+            if (entry.Entity is IVersioned && entry.State is EntityState.Added or EntityState.Modified)
+            {
+                var version = entry.Property(nameof(IVersioned.Version));
+                version.CurrentValue = entry.State == EntityState.Added ? 1 : (int)version.OriginalValue! + 1;
+            }
+        }
+    }
+
+    private void GuardWorkspace(EntityEntry entry)
+    {
+        if (entry.Entity is not IWorkspaceOwned owned)
+        {
+            return;
+        }
+
+        if (WorkspaceId == Guid.Empty)
+        {
+            throw new WorkspaceGuardException($"A {entry.Metadata.ShortName()} was about to be written outside any workspace.");
+        }
+
+        if (entry.State == EntityState.Added && owned.WorkspaceId == Guid.Empty)
+        {
+            entry.Property(nameof(IWorkspaceOwned.WorkspaceId)).CurrentValue = WorkspaceId;
+        }
+
+        var property = entry.Property(nameof(IWorkspaceOwned.WorkspaceId));
+        if (!WorkspaceId.Equals(property.CurrentValue) || (entry.State != EntityState.Added && !WorkspaceId.Equals(property.OriginalValue)))
+        {
+            throw new WorkspaceGuardException($"A {entry.Metadata.ShortName()} of another workspace was about to be written.");
+        }
+    }
+
+    private static void SetIfUnset(PropertyEntry property, DateTime now)
+    {
+        if (property.CurrentValue is DateTime { Ticks: 0 })
+        {
+            property.CurrentValue = now;
+        }
+    }
+}
+
+/// <summary>An attempt to write past a workspace's border. Always a bug, never a user's mistake.</summary>
+public sealed class WorkspaceGuardException(string message) : InvalidOperationException(message);
+
+/// <summary>A save that named a version which is no longer the present one. Nothing was written.</summary>
+public sealed class StaleVersionException : Exception
+{
+    public StaleVersionException(Exception inner)
+        : base("Somebody else changed this meanwhile. Load what stands now and decide again.", inner)
+    {
+    }
+
+    public StaleVersionException()
+        : base("Somebody else changed this meanwhile. Load what stands now and decide again.")
+    {
+    }
+}

@@ -1,0 +1,22 @@
+using System.Data.Common;
+
+namespace EmailCampaigns.Core.Persistence;
+
+/// <summary>What each database words differently. The statements themselves live beside each implementation.</summary>
+public interface ISqlDialect
+{
+    /// <summary>A key as this database's raw statements take it (SQLite: 16 bytes, big-endian; others: a GUID).</summary>
+    object Key(Guid id);
+
+    /// <summary>Reads a key that a raw statement returned.</summary>
+    Guid ReadKey(DbDataReader reader, int ordinal);
+
+    /// <summary>The clock that leases run on, as an expression giving UTC now, comparable with stored instants.</summary>
+    string NowExpression { get; }
+
+    /// <summary>An expression for UTC now plus so many seconds.</summary>
+    string NowPlusSeconds(int seconds);
+
+    /// <summary>Whether this exception says that a unique key refused a row.</summary>
+    bool IsUniqueViolation(Exception exception);
+}

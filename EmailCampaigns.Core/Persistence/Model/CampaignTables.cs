@@ -1,0 +1,180 @@
+using EmailCampaigns.Core.Analytics;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Imports;
+using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EmailCampaigns.Core.Persistence.Model;
+
+internal sealed class ContentTables : IEntityTypeConfiguration<EmailTemplate>, IEntityTypeConfiguration<SenderAccount>
+{
+    public void Configure(EntityTypeBuilder<EmailTemplate> template)
+    {
+        template.ToTable("email_templates");
+        template.References<EmailTemplate, Workspace>(t => t.WorkspaceId);
+        template.Property(t => t.Name).HasMaxLength(ModelConventions.Name);
+        template.HasIndex(t => new { t.WorkspaceId, t.Name }).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<SenderAccount> sender)
+    {
+        sender.ToTable("sender_accounts");
+        sender.References<SenderAccount, Workspace>(s => s.WorkspaceId);
+        sender.Property(s => s.Email).HasMaxLength(ModelConventions.Address);
+        sender.Property(s => s.DisplayName).HasMaxLength(ModelConventions.Name);
+        sender.Property(s => s.ReplyTo).HasMaxLength(ModelConventions.Address);
+        sender.Property(s => s.Timezone).HasMaxLength(ModelConventions.Word);
+        sender.HasIndex(s => new { s.WorkspaceId, s.Email }).IsUnique();
+    }
+}
+
+internal sealed class CampaignTables :
+    IEntityTypeConfiguration<Campaign>,
+    IEntityTypeConfiguration<CampaignSettings>,
+    IEntityTypeConfiguration<SequenceStep>,
+    IEntityTypeConfiguration<PlanVersion>,
+    IEntityTypeConfiguration<Enrollment>,
+    IEntityTypeConfiguration<Transition>,
+    IEntityTypeConfiguration<DailyAnalytics>
+{
+    public void Configure(EntityTypeBuilder<Campaign> campaign)
+    {
+        campaign.ToTable("campaigns");
+        campaign.References<Campaign, Workspace>(c => c.WorkspaceId);
+        campaign.References<Campaign, ContactList>(c => c.ListId);
+        campaign.References<Campaign, SenderAccount>(c => c.SenderAccountId);
+        campaign.Property(c => c.Name).HasMaxLength(ModelConventions.Name);
+        campaign.Property(c => c.TriggerEvent).HasMaxLength(ModelConventions.Word);
+        campaign.HasIndex(c => new { c.WorkspaceId, c.Status });
+        campaign.HasIndex(c => new { c.WorkspaceId, c.TriggerEvent });
+        campaign.HasIndex(c => c.ListId);
+        campaign.HasIndex(c => c.SenderAccountId);
+    }
+
+    public void Configure(EntityTypeBuilder<CampaignSettings> settings)
+    {
+        settings.ToTable("campaign_settings");
+        settings.References<CampaignSettings, Workspace>(s => s.WorkspaceId);
+        settings.References<CampaignSettings, Campaign>(s => s.CampaignId, DeleteBehavior.Cascade);
+        settings.Property(s => s.Timezone).HasMaxLength(ModelConventions.Word);
+        settings.HasIndex(s => s.CampaignId).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<SequenceStep> step)
+    {
+        step.ToTable("campaign_sequences");
+        step.References<SequenceStep, Workspace>(s => s.WorkspaceId);
+        step.References<SequenceStep, Campaign>(s => s.CampaignId, DeleteBehavior.Cascade);
+        step.References<SequenceStep, EmailTemplate>(s => s.EmailTemplateId);
+        step.Property(s => s.Name).HasMaxLength(ModelConventions.Name);
+        step.HasIndex(s => new { s.CampaignId, s.SequenceOrder }).IsUnique();
+        step.HasIndex(s => s.EmailTemplateId);
+    }
+
+    public void Configure(EntityTypeBuilder<PlanVersion> plan)
+    {
+        plan.ToTable("campaign_plan_versions");
+        plan.References<PlanVersion, Workspace>(p => p.WorkspaceId);
+        plan.References<PlanVersion, Campaign>(p => p.CampaignId, DeleteBehavior.Cascade);
+        plan.Property(p => p.PlanHash).HasMaxLength(ModelConventions.Word);
+        plan.HasIndex(p => new { p.CampaignId, p.PlanHash }).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<Enrollment> enrollment)
+    {
+        enrollment.ToTable("campaign_contacts");
+        enrollment.References<Enrollment, Workspace>(e => e.WorkspaceId);
+        enrollment.References<Enrollment, Campaign>(e => e.CampaignId, DeleteBehavior.Cascade);
+        enrollment.References<Enrollment, Contact>(e => e.ContactId);
+        enrollment.References<Enrollment, PlanVersion>(e => e.PlanVersionId);
+        enrollment.References<Enrollment, UploadBatch>(e => e.UploadBatchId);
+        enrollment.HasIndex(e => new { e.CampaignId, e.ContactId }).IsUnique();
+        enrollment.HasIndex(e => e.ContactId);
+        enrollment.HasIndex(e => new { e.CampaignId, e.Status });
+    }
+
+    public void Configure(EntityTypeBuilder<Transition> transition)
+    {
+        transition.ToTable("campaign_transitions");
+        transition.References<Transition, Workspace>(t => t.WorkspaceId);
+        transition.Property(t => t.FromStatus).HasMaxLength(ModelConventions.Word);
+        transition.Property(t => t.ToStatus).HasMaxLength(ModelConventions.Word);
+        transition.Property(t => t.Actor).HasMaxLength(ModelConventions.Word);
+        transition.HasIndex(t => new { t.Subject, t.SubjectId, t.At });
+    }
+
+    public void Configure(EntityTypeBuilder<DailyAnalytics> day)
+    {
+        day.ToTable("email_analytics");
+        day.References<DailyAnalytics, Workspace>(d => d.WorkspaceId);
+        day.References<DailyAnalytics, Campaign>(d => d.CampaignId);
+        day.HasIndex(d => new { d.WorkspaceId, d.Date, d.CampaignId }).IsUnique();
+        day.HasIndex(d => d.CampaignId);
+    }
+}
+
+internal sealed class DraftTables : IEntityTypeConfiguration<EmailDraft>
+{
+    public void Configure(EntityTypeBuilder<EmailDraft> draft)
+    {
+        draft.ToTable("email_drafts");
+        draft.Ignore(d => d.Content);
+        draft.References<EmailDraft, Workspace>(d => d.WorkspaceId);
+        draft.References<EmailDraft, Campaign>(d => d.CampaignId);
+        draft.References<EmailDraft, Contact>(d => d.ContactId);
+        draft.References<EmailDraft, Enrollment>(d => d.CampaignContactId, DeleteBehavior.Cascade);
+        draft.References<EmailDraft, SequenceStep>(d => d.StepId);
+        draft.Property(d => d.Revision).IsConcurrencyToken();
+        draft.Property(d => d.ApprovedHash).HasMaxLength(ModelConventions.Word);
+        draft.Property(d => d.ApprovedBy).HasMaxLength(ModelConventions.Word);
+        draft.Property(d => d.Generator).HasMaxLength(ModelConventions.Name);
+        draft.HasIndex(d => new { d.CampaignContactId, d.StepId }).IsUnique();
+        draft.HasIndex(d => new { d.CampaignId, d.Status, d.Id });
+        draft.HasIndex(d => d.StepId);
+    }
+}
+
+internal sealed class PlanTables : IEntityTypeConfiguration<ScheduledEmail>, IEntityTypeConfiguration<SendLane>
+{
+    public void Configure(EntityTypeBuilder<ScheduledEmail> email)
+    {
+        email.ToTable("scheduled_emails");
+        email.References<ScheduledEmail, Workspace>(e => e.WorkspaceId);
+        email.References<ScheduledEmail, Campaign>(e => e.CampaignId);
+        email.References<ScheduledEmail, Enrollment>(e => e.CampaignContactId, DeleteBehavior.Cascade);
+        email.References<ScheduledEmail, Contact>(e => e.ContactId);
+        email.References<ScheduledEmail, SequenceStep>(e => e.StepId);
+        email.References<ScheduledEmail, EmailDraft>(e => e.DraftId);
+        email.References<ScheduledEmail, SenderAccount>(e => e.SenderAccountId);
+        email.Property(e => e.RecipientDomain).HasMaxLength(ModelConventions.ExternalId);
+        email.Property(e => e.MessageId).HasMaxLength(ModelConventions.ExternalId);
+        email.Property(e => e.LeaseOwner).HasMaxLength(ModelConventions.Name);
+        email.HasIndex(e => new { e.CampaignContactId, e.StepId }).IsUnique();
+        email.HasIndex(e => e.CampaignContactId).IsUnique().HasFilter("status IN ('pending', 'sending')")
+            .HasDatabaseName("uq_scheduled_emails_one_under_way");
+        email.HasIndex(e => new { e.CampaignId, e.SenderAccountId, e.Priority, e.ScheduledFor, e.Id }).HasFilter("status = 'pending'")
+            .HasDatabaseName("ix_scheduled_emails_ready");
+        email.HasIndex(e => new { e.CampaignId, e.Status, e.Id });
+        email.HasIndex(e => new { e.SenderAccountId, e.ScheduledFor }).HasFilter("status IN ('planned', 'pending')")
+            .HasDatabaseName("ix_scheduled_emails_sender_calendar");
+        email.HasIndex(e => e.StepId);
+    }
+
+    public void Configure(EntityTypeBuilder<SendLane> lane)
+    {
+        lane.ToTable("send_lanes");
+        lane.References<SendLane, Workspace>(l => l.WorkspaceId);
+        lane.References<SendLane, Campaign>(l => l.CampaignId);
+        lane.References<SendLane, SenderAccount>(l => l.SenderAccountId);
+        lane.HasIndex(l => new { l.CampaignId, l.SenderAccountId }).IsUnique();
+        lane.HasIndex(l => l.SenderAccountId);
+        lane.HasIndex(l => l.OldestDueAt);
+    }
+}

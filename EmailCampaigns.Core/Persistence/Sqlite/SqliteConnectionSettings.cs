@@ -1,0 +1,37 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace EmailCampaigns.Core.Persistence.Sqlite;
+
+/// <summary>
+/// Makes each connection fit for a server: write-ahead log (readers never wait for the writer), foreign keys, patience with the lock, and
+/// commits that survive a power cut (<c>synchronous=FULL</c>), since the gate and the outcomes of sending rely on it.
+/// </summary>
+internal sealed class SqliteConnectionSettings : DbConnectionInterceptor
+{
+    private const string Pragmas = """
+        PRAGMA journal_mode=WAL;
+        PRAGMA foreign_keys=ON;
+        PRAGMA busy_timeout=10000;
+        PRAGMA synchronous=FULL;
+        PRAGMA temp_store=MEMORY;
+        PRAGMA cache_size=-32000;
+        PRAGMA journal_size_limit=67108864;
+        """;
+
+    public static SqliteConnectionSettings Instance { get; } = new();
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = Pragmas;
+        command.ExecuteNonQuery();
+    }
+
+    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = Pragmas;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
