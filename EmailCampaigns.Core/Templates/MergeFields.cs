@@ -1,0 +1,67 @@
+namespace EmailCampaigns.Core.Templates;
+
+/// <summary>
+/// What a template may say about one recipient: names and plain values. Names match without regard to case, spaces, underscores and hyphens, so that
+/// <c>first_name</c>, <c>firstName</c> and the CSV header "First name" are one field; of two fields with one name the first stands.
+/// </summary>
+public sealed class MergeFields
+{
+    public const string Email = "email";
+    public const string Name = "name";
+    public const string FirstName = "first_name";
+    public const string LastName = "last_name";
+    public const string Company = "company";
+    public const string Timezone = "timezone";
+    public const string SenderName = "sender.name";
+    public const string SenderEmail = "sender.email";
+
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+
+    /// <param name="fields">The standard fields first, then the contact's own: a custom field never hides a standard one.</param>
+    public MergeFields(IEnumerable<KeyValuePair<string, string?>> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        foreach (var (name, value) in fields)
+        {
+            _values.TryAdd(KeyOf(name), Clean(value));
+        }
+    }
+
+    /// <summary>The fields that every contact and sender has, empty or not.</summary>
+    public static IReadOnlyList<string> StandardNames { get; } =
+        [Email, Name, FirstName, LastName, Company, Timezone, SenderName, SenderEmail];
+
+    /// <summary>The value, trimmed; empty where there is none.</summary>
+    public string this[string name] => _values.GetValueOrDefault(KeyOf(name), "");
+
+    /// <summary>By <see cref="KeyOf"/>.</summary>
+    internal IReadOnlyDictionary<string, string> ByKey => _values;
+
+    /// <summary>The form under which a name is compared and looked up.</summary>
+    public static string KeyOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return string.Create(name.Count(c => !IsIgnored(c)), name, static (key, name) =>
+        {
+            var length = 0;
+            foreach (var c in name)
+            {
+                if (!IsIgnored(c))
+                {
+                    key[length++] = char.ToLowerInvariant(c);
+                }
+            }
+        });
+    }
+
+    // Brackets quote a name in a template, so they cannot be part of it.
+    private static bool IsIgnored(char c) => c is '_' or '-' or '[' or ']' || char.IsWhiteSpace(c) || char.IsControl(c);
+
+    private static string Clean(string? value)
+    {
+        var trimmed = value?.Trim() ?? "";
+        return trimmed.Any(IsUnprintable) ? string.Concat(trimmed.Where(c => !IsUnprintable(c))) : trimmed;
+    }
+
+    private static bool IsUnprintable(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');
+}

@@ -1,0 +1,39 @@
+namespace EmailCampaigns.Core.Templates;
+
+/// <summary>A stretch of a parsed template, in the order of the source.</summary>
+internal abstract record TemplateSegment
+{
+    private TemplateSegment()
+    {
+    }
+
+    internal sealed record Text(string Value) : TemplateSegment;
+
+    /// <summary><c>{{company}}</c></summary>
+    internal sealed record Output(TemplateExpression Value) : TemplateSegment;
+
+    /// <summary><c>{{#if company}}</c>, or with <paramref name="Negated"/> <c>{{#unless company}}</c></summary>
+    internal sealed record Open(TemplateExpression Condition, bool Negated) : TemplateSegment;
+
+    /// <summary><c>{{else}}</c></summary>
+    internal sealed record Else : TemplateSegment;
+
+    /// <summary><c>{{/if}}</c></summary>
+    internal sealed record Close(bool Negated) : TemplateSegment;
+}
+
+/// <summary>What stands inside a tag.</summary>
+internal abstract record TemplateExpression
+{
+    private TemplateExpression()
+    {
+    }
+
+    internal sealed record Literal(string Value) : TemplateExpression;
+
+    /// <summary>A field, by its name as the author typed it.</summary>
+    internal sealed record Variable(string Name) : TemplateExpression;
+
+    /// <summary><c>default first_name "there"</c></summary>
+    internal sealed record Call(TemplateHelper Helper, IReadOnlyList<TemplateExpression> Arguments) : TemplateExpression;
+}

@@ -1,0 +1,132 @@
+namespace EmailCampaigns.Core.Templates;
+
+/// <summary>A field that a template speaks of, by its name as first typed. With a fallback the email reads well where the field is empty.</summary>
+public sealed record TemplateVariable(string Name, bool HasFallback);
+
+/// <summary>
+/// What a source needs to know of its recipients. A field has a fallback where <c>default</c> gives another text, or an <c>{{#if}}</c> on the field itself
+/// stands around it. Sources with problems are answered as far as they can be read.
+/// </summary>
+public static class TemplateVariables
+{
+    /// <summary>Every field of the source, once; with a fallback only if it has one wherever it stands.</summary>
+    public static IReadOnlyList<TemplateVariable> Of(TemplateSource source) =>
+        [.. Uses(source).GroupBy(u => MergeFields.KeyOf(u.Name), (_, uses) => uses.Aggregate((a, b) => a with { HasFallback = a.HasFallback && b.HasFallback }))];
+
+    /// <summary>Fields that no contact can have, which refuse a start. <paramref name="knownNames"/>: the standard names and the workspace's custom fields.</summary>
+    public static IReadOnlyList<string> Unknown(TemplateSource source, IEnumerable<string> knownNames)
+    {
+        var known = knownNames.Select(MergeFields.KeyOf).ToHashSet(StringComparer.Ordinal);
+        return [.. Of(source).Select(v => v.Name).Where(name => !known.Contains(MergeFields.KeyOf(name)))];
+    }
+
+    /// <summary>Fields without fallback that are empty for this contact: what a reviewer should see at the draft.</summary>
+    public static IReadOnlyList<string> Missing(TemplateSource source, MergeFields fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return [.. ParsedSource.Parse(source).Parts.SelectMany(part => MissingIn(part, fields)).DistinctBy(MergeFields.KeyOf)];
+    }
+
+    /// <summary>The fields of one part, as often as they occur.</summary>
+    internal static IEnumerable<string> NamesIn(ParsedTemplate part) => UsesIn(part).Select(u => u.Name);
+
+    private static IEnumerable<TemplateVariable> Uses(TemplateSource source) => ParsedSource.Parse(source).Parts.SelectMany(UsesIn);
+
+    private static IEnumerable<TemplateVariable> UsesIn(ParsedTemplate part)
+    {
+        var guards = new Stack<Guard>();
+        foreach (var segment in part.Segments)
+        {
+            switch (segment)
+            {
+                case TemplateSegment.Open open:
+                    foreach (var name in NamesIn(open.Condition))
+                    {
+                        yield return new TemplateVariable(name, HasFallback: true);
+                    }
+
+                    guards.Push(new Guard(open));
+                    break;
+                case TemplateSegment.Else:
+                    guards.Push(guards.Pop().Turned());
+                    break;
+                case TemplateSegment.Close:
+                    guards.Pop();
+                    break;
+                case TemplateSegment.Output output:
+                    var needed = NeededBy(output.Value).ToHashSet();
+                    foreach (var name in NamesIn(output.Value))
+                    {
+                        yield return new TemplateVariable(name, !needed.Contains(name) || guards.Any(g => g.Vouches(name)));
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    private static IEnumerable<string> MissingIn(ParsedTemplate part, MergeFields fields)
+    {
+        var branches = new Stack<bool>();
+        foreach (var segment in part.Segments)
+        {
+            switch (segment)
+            {
+                case TemplateSegment.Open open:
+                    branches.Push(IsEmpty(open.Condition, fields) == open.Negated);
+                    break;
+                case TemplateSegment.Else:
+                    branches.Push(!branches.Pop());
+                    break;
+                case TemplateSegment.Close:
+                    branches.Pop();
+                    break;
+                case TemplateSegment.Output output when branches.All(taken => taken) && IsEmpty(output.Value, fields):
+                    foreach (var name in NeededBy(output.Value))
+                    {
+                        yield return name;
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    private static bool IsEmpty(TemplateExpression expression, MergeFields fields) => expression switch
+    {
+        TemplateExpression.Literal literal => literal.Value.Length == 0,
+        TemplateExpression.Variable variable => fields[variable.Name].Length == 0,
+        TemplateExpression.Call call => call.Arguments.All(a => IsEmpty(a, fields)),
+        _ => throw new InvalidOperationException($"Unknown expression {expression.GetType()}."),
+    };
+
+    // Of {{default first_name name}} it is the last that has nothing to fall back on.
+    private static IEnumerable<string> NeededBy(TemplateExpression expression) => expression switch
+    {
+        TemplateExpression.Literal => [],
+        TemplateExpression.Variable variable => [variable.Name],
+        TemplateExpression.Call call => NeededBy(call.Arguments[^1]),
+        _ => throw new InvalidOperationException($"Unknown expression {expression.GetType()}."),
+    };
+
+    private static IEnumerable<string> NamesIn(TemplateExpression expression) => expression switch
+    {
+        TemplateExpression.Literal => [],
+        TemplateExpression.Variable variable => [variable.Name],
+        TemplateExpression.Call call => call.Arguments.SelectMany(NamesIn),
+        _ => throw new InvalidOperationException($"Unknown expression {expression.GetType()}."),
+    };
+
+    // The field whose presence a branch depends on, and whether the branch at hand is the one in which it is there.
+    private sealed record Guard(string? Key, bool IsPresent)
+    {
+        internal Guard(TemplateSegment.Open open)
+            : this(open.Condition is TemplateExpression.Variable variable ? MergeFields.KeyOf(variable.Name) : null, !open.Negated)
+        {
+        }
+
+        internal Guard Turned() => this with { IsPresent = !IsPresent };
+
+        internal bool Vouches(string name) => IsPresent && Key == MergeFields.KeyOf(name);
+    }
+}

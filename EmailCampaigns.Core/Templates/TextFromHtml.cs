@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace EmailCampaigns.Core.Templates;
+
+/// <summary>
+/// The text part of a template that has none of its own, made from its HTML. Reading HTML costs far more than merging, so the template is converted once, with
+/// marks in place of its tags. Where that would not say the same as the merged HTML (a link that is a value, a tag that HTML moves out of a table), each email
+/// is converted by itself: trying it on samples tells.
+/// </summary>
+internal static partial class TextFromHtml
+{
+    // Private-use characters: HTML has no opinion about them.
+    private const char MarkStart = '\uE000';
+    private const char MarkEnd = '\uE001';
+
+    internal static Func<MergeFields, string> Compile(ParsedTemplate html, Func<MergeFields, string> renderHtml, Func<string, string> convert)
+    {
+        Func<MergeFields, string> byEmail = fields => convert(renderHtml(fields));
+        if (ConvertOnce(html, convert) is not { } segments)
+        {
+            return byEmail;
+        }
+
+        var renderText = HandlebarsEngine.Compile(segments, escapeHtml: false);
+        Func<MergeFields, string> byTemplate = fields => WithoutGaps(renderText(fields));
+        return Samples(html).All(sample => Words(byTemplate(sample)) == Words(byEmail(sample))) ? byTemplate : byEmail;
+    }
+
+    private static List<TemplateSegment>? ConvertOnce(ParsedTemplate html, Func<string, string> convert)
+    {
+        if (html.Segments.OfType<TemplateSegment.Text>().Any(t => t.Value.AsSpan().IndexOfAny(MarkStart, MarkEnd) >= 0))
+        {
+            return null;
+        }
+
+        // Equal tags get one number, so that a link whose text is its own address is still seen as such.
+        var tags = new List<string>();
+        var tagged = new List<TemplateSegment>();
+        var marked = new StringBuilder();
+        foreach (var segment in html.Segments)
+        {
+            if (segment is TemplateSegment.Text text)
+            {
+                marked.Append(text.Value);
+                continue;
+            }
+
+            var tag = HandlebarsEngine.Write([segment]);
+            var number = tags.IndexOf(tag);
+            if (number < 0)
+            {
+                number = tags.Count;
+                tags.Add(tag);
+                tagged.Add(segment);
+            }
+
+            marked.Append(MarkStart).Append(number).Append(MarkEnd);
+        }
+
+        var segments = Split(convert(marked.ToString()), tagged).ToList();
+        return IsBalanced(segments) ? segments : null;
+    }
+
+    private static IEnumerable<TemplateSegment> Split(string text, List<TemplateSegment> tagged)
+    {
+        var at = 0;
+        foreach (Match mark in Mark().Matches(text))
+        {
+            yield return new TemplateSegment.Text(text[at..mark.Index]);
+            yield return tagged[int.Parse(mark.Groups[1].ValueSpan, CultureInfo.InvariantCulture)];
+            at = mark.Index + mark.Length;
+        }
+
+        yield return new TemplateSegment.Text(text[at..]);
+    }
+
+    // A tag in an attribute or in the head is lost in the text, and may take half of a block with it.
+    private static bool IsBalanced(IEnumerable<TemplateSegment> segments)
+    {
+        var hasElse = new Stack<bool>();
+        foreach (var segment in segments)
+        {
+            switch (segment)
+            {
+                case TemplateSegment.Open:
+                    hasElse.Push(false);
+                    break;
+                case TemplateSegment.Else when !hasElse.TryPop(out var second) || second:
+                    return false;
+                case TemplateSegment.Else:
+                    hasElse.Push(true);
+                    break;
+                case TemplateSegment.Close when !hasElse.TryPop(out _):
+                    return false;
+            }
+        }
+
+        return hasElse.Count == 0;
+    }
+
+    // Every branch taken and not taken, with values of every nature that a conversion treats apart: words, a link, markup.
+    private static IEnumerable<MergeFields> Samples(ParsedTemplate html)
+    {
+        var names = TemplateVariables.NamesIn(html).DistinctBy(MergeFields.KeyOf).ToList();
+        string[] natures = ["Value {0}", "https://example.com/{0}?a=1&b=2", "a{0}@example.com", "<b>\"{0}\" & 'so' on</b> &amp;"];
+        foreach (var nature in natures)
+        {
+            var all = names.Select((name, i) => KeyValuePair.Create(name, (string?)string.Format(CultureInfo.InvariantCulture, nature, i))).ToList();
+            yield return new MergeFields(all);
+            foreach (var absent in all)
+            {
+                yield return new MergeFields(all.Where(field => field.Key != absent.Key));
+            }
+        }
+
+        yield return new MergeFields([]);
+    }
+
+    private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    // A paragraph that merged to nothing leaves its empty lines behind.
+    private static string WithoutGaps(string text) => Gap().Replace(text, "\n\n").Trim();
+
+    [GeneratedRegex("\uE000([0-9]+)\uE001")]
+    private static partial Regex Mark();
+
+    [GeneratedRegex(@"[ \t]*\n(?:[ \t]*\n)+")]
+    private static partial Regex Gap();
+}

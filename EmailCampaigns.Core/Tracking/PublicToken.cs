@@ -1,0 +1,85 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+
+namespace EmailCampaigns.Core.Tracking;
+
+/// <summary>What a public link may do. A token for one purpose is refused for every other.</summary>
+public enum TokenPurpose : byte
+{
+    Open = 1,
+    Click = 2,
+    Unsubscribe = 3,
+}
+
+/// <summary>
+/// The authenticated word in a public link: purpose (1 byte), id (16 bytes, big-endian), payload, HMAC-SHA256 cut to 16 bytes (RFC 2104, section 5), as
+/// base64url (RFC 4648) of 44 characters without payload. It carries no address of a person, and is readable by whoever holds it: authentic, not secret.
+/// </summary>
+public static class PublicToken
+{
+    /// <summary>Longest payload in bytes: a long web address, in a link that mail clients and web servers still take.</summary>
+    public const int MaxPayload = 4096;
+
+    private const int IdAt = 1;
+    private const int PayloadAt = IdAt + 16;
+    private const int MacSize = 16;
+    private const int MaxSize = PayloadAt + MaxPayload + MacSize;
+
+    /// <exception cref="ArgumentException">The payload is longer than <see cref="MaxPayload"/>.</exception>
+    public static string Create(PublicTokenKey key, TokenPurpose purpose, Guid id, ReadOnlySpan<byte> payload = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (payload.Length > MaxPayload)
+        {
+            throw new ArgumentException($"A public token carries at most {MaxPayload} bytes.", nameof(payload));
+        }
+
+        Span<byte> token = stackalloc byte[PayloadAt + payload.Length + MacSize];
+        token[0] = (byte)purpose;
+        id.TryWriteBytes(token[IdAt..], bigEndian: true, out _);
+        payload.CopyTo(token[PayloadAt..]);
+        Sign(key, purpose, token[..^MacSize], token[^MacSize..]);
+        return Base64Url.EncodeToString(token);
+    }
+
+    /// <summary>Reads what <see cref="Create"/> wrote with the same key and purpose. Anything else, of any length, is refused and never throws.</summary>
+    public static bool TryRead(PublicTokenKey key, TokenPurpose purpose, ReadOnlySpan<char> token, out Guid id, out byte[] payload)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        id = default;
+        payload = [];
+
+        if (token.Length > Base64Url.GetEncodedLength(MaxSize))
+        {
+            return false;
+        }
+
+        Span<byte> buffer = stackalloc byte[MaxSize];
+        if (!Base64Url.IsValid(token) || !Base64Url.TryDecodeFromChars(token, buffer, out var size) || size < PayloadAt + MacSize)
+        {
+            return false;
+        }
+
+        var bytes = buffer[..size];
+        Span<byte> mac = stackalloc byte[MacSize];
+        Sign(key, purpose, bytes[..^MacSize], mac);
+        if (!CryptographicOperations.FixedTimeEquals(mac, bytes[^MacSize..]) || bytes[0] != (byte)purpose || !IsCanonical(token, bytes))
+        {
+            return false;
+        }
+
+        id = new Guid(bytes[IdAt..PayloadAt], bigEndian: true);
+        payload = bytes[PayloadAt..^MacSize].ToArray();
+        return true;
+    }
+
+    // One token, one spelling: the decoder lets padding, white space and spare bits pass, which would make a token easy to vary.
+    private static bool IsCanonical(ReadOnlySpan<char> token, ReadOnlySpan<byte> bytes) => token.SequenceEqual(Base64Url.EncodeToString(bytes));
+
+    private static void Sign(PublicTokenKey key, TokenPurpose purpose, ReadOnlySpan<byte> data, Span<byte> mac)
+    {
+        Span<byte> full = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key.For(purpose), data, full);
+        full[..MacSize].CopyTo(mac);
+    }
+}
