@@ -1,4 +1,8 @@
+using EmailCampaigns.Web.Layout;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddShell();
+
 var app = builder.Build();
-app.MapGet("/", () => "EmailCampaigns");
+app.MapShell();
 app.Run();

@@ -1,0 +1,70 @@
+namespace EmailCampaigns.Web.Shared;
+
+/// <summary>What a toast says and takes back.</summary>
+/// <param name="Message">What was done, up to whom: "Approved for".</param>
+/// <param name="Subject">Whom or what it concerns, in bold: "Oskar Lindqvist".</param>
+/// <param name="Consequence">What follows: "goes out today at 14:03".</param>
+/// <param name="Undo">Takes it back; null offers nothing.</param>
+public sealed record Toast(string Message, string? Subject, string? Consequence, Func<Task>? Undo);
+
+/// <summary>
+/// Tells what was done and offers to take it back, instead of asking before. One toast a circuit: a newer one takes the place of the older.
+/// It leaves after <see cref="StaysFor"/>; while it stands, the key U undoes.
+/// </summary>
+public sealed class UndoToast(TimeProvider clock) : IDisposable
+{
+    /// <summary>Long enough to read it and to reach for the key.</summary>
+    public static readonly TimeSpan StaysFor = TimeSpan.FromSeconds(10);
+
+    private ITimer? _timer;
+
+    /// <summary>The toast that stands, if any.</summary>
+    public Toast? Current { get; private set; }
+
+    /// <summary>Raised when <see cref="Current"/> changes; may come from a thread of the pool.</summary>
+    public event Action? Changed;
+
+    /// <summary>Shows a toast with Undo.</summary>
+    public void Show(string message, string? subject, string? consequence, Func<Task> undo) => Put(new Toast(message, subject, consequence, undo));
+
+    /// <summary>Says something that needs no undo.</summary>
+    public void Say(string message, string? subject = null, string? consequence = null) => Put(new Toast(message, subject, consequence, null));
+
+    /// <summary>Takes back what the standing toast tells; a second call finds none and does nothing.</summary>
+    public async Task UndoAsync()
+    {
+        if (Current is { Undo: { } undo })
+        {
+            Dismiss();
+            await undo();
+        }
+    }
+
+    /// <summary>Takes the toast away; what was done stays done.</summary>
+    public void Dismiss()
+    {
+        _timer?.Dispose();
+        _timer = null;
+        Current = null;
+        Changed?.Invoke();
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _timer?.Dispose();
+
+    private void Put(Toast toast)
+    {
+        _timer?.Dispose();
+        Current = toast;
+        _timer = clock.CreateTimer(_ => Expire(toast), null, StaysFor, Timeout.InfiniteTimeSpan);
+        Changed?.Invoke();
+    }
+
+    private void Expire(Toast toast)
+    {
+        if (ReferenceEquals(Current, toast))
+        {
+            Dismiss();
+        }
+    }
+}
