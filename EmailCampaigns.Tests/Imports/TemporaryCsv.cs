@@ -1,0 +1,30 @@
+using System.Text;
+using EmailCampaigns.Core.Imports;
+
+namespace EmailCampaigns.Tests.Imports;
+
+/// <summary>A file with the given content, gone after the test.</summary>
+internal sealed class TemporaryCsv : IDisposable
+{
+    public TemporaryCsv(byte[] content) => File.WriteAllBytes(Path, content);
+
+    public TemporaryCsv(string text, Encoding? encoding = null)
+        : this((encoding ?? new UTF8Encoding(false)).GetBytes(text))
+    {
+    }
+
+    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName() + ".csv");
+
+    /// <summary>The repository's <c>samples/</c>.</summary>
+    public static string Sample(string name)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(System.IO.Path.Combine(folder.FullName, "EmailCampaigns.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        return System.IO.Path.Combine(folder.FullName, "samples", name);
+    }
+
+    public static CsvFormat Comma { get; } = new(CsvFormat.Utf8, ',', true);
+
+    public void Dispose() => File.Delete(Path);
+}
