@@ -14,7 +14,7 @@ public sealed class ColumnMapping
     /// <summary>The columns of the file, see <see cref="CsvRows.Headers"/>.</summary>
     public IReadOnlyList<string> Headers { get; }
 
-    /// <summary>For each column its field, see <see cref="ContactField"/>; null: not imported.</summary>
+    /// <summary>For each column its field, see <see cref="FieldName"/>; null: not imported.</summary>
     public IReadOnlyList<string?> Fields { get; }
 
     /// <summary>The column of a field, -1 where none is.</summary>
@@ -49,10 +49,10 @@ public sealed class ColumnMapping
             if (string.IsNullOrWhiteSpace(value))
                 continue;
             var column = ColumnNamed(headers, header);
-            var field = ContactField.FromHeader(value.Trim());
+            var field = FieldName.FromHeader(value.Trim());
             if (column < 0)
                 wrong.Add($"The file has no column \"{header}\".");
-            else if (!ContactField.IsValid(field))
+            else if (!FieldName.IsValid(field))
                 wrong.Add($"\"{value}\" cannot be the name of a field; use letters, digits and underscores, as in last_purchase.");
             else if (Array.IndexOf(byColumn, field) is >= 0 and var other && other != column)
                 wrong.Add($"The columns \"{headers[other]}\" and \"{header}\" cannot both become {field}.");
@@ -60,7 +60,7 @@ public sealed class ColumnMapping
                 byColumn[column] = field;
         }
 
-        if (wrong.Count == 0 && !byColumn.Contains(ContactField.Email))
+        if (wrong.Count == 0 && !byColumn.Contains(FieldName.Email))
             wrong.Add("No column is the email address.");
         mapping = wrong.Count == 0 ? new ColumnMapping(headers, byColumn) : null;
         problems = wrong;

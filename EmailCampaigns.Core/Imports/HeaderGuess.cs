@@ -22,7 +22,7 @@ public enum GuessBasis
 
 /// <summary>What a column becomes.</summary>
 /// <param name="Header">The column.</param>
-/// <param name="Field">The contact's field, see <see cref="ContactField"/>; null: do not import.</param>
+/// <param name="Field">The contact's field, see <see cref="FieldName"/>; null: do not import.</param>
 /// <param name="Basis">Why.</param>
 public sealed record ColumnGuess(string Header, string? Field, GuessBasis Basis);
 
@@ -33,7 +33,7 @@ public static class HeaderGuess
     private const double Enough = 0.6;
 
     private static readonly FrozenDictionary<string, string> Words = Dictionary(
-        (ContactField.Email, """
+        (FieldName.Email, """
             email emails e mail mails emailaddress mailaddress emailaddresses emailadress emailid emailwork workemail businessemail primaryemail contactemail useremail emailprimary email1 email1value
             recipient recipientemail emailaddress1 emailadresse mailadresse epost epostadresse emailkontakt kontaktemail kontaktmail emailgeschaftlich emailgeschaeftlich geschaftlicheemail mailgeschaftlich
             courriel adresseemail adressemail adressemel mel adresseelectronique adressecourriel courrielelectronique emailprofessionnel emailpro
@@ -42,22 +42,22 @@ public static class HeaderGuess
             mailadres emailadres emailadreszakelijk epostadres
             adresemail adresmail adresemailowy adrespocztyelektronicznej pocztaelektroniczna pocztaemail
             """),
-        (ContactField.FirstName, """
+        (FieldName.FirstName, """
             firstname first fname givenname given forename forenames christianname firstnames contactfirstname
             vorname vornamen rufname prenom prenoms nombredepila primernombre nombres voornaam voornamen roepnaam imie imiona nomedibattesimo nomeproprio
             """),
-        (ContactField.LastName, """
+        (FieldName.LastName, """
             lastname last lname surname surnames familyname secondname contactlastname
             nachname nachnamen familienname zuname nomdefamille apellido apellidos primerapellido cognome achternaam familienaam nazwisko nazwiska
             """),
-        (ContactField.Name, """
+        (FieldName.Name, """
             name fullname contactname displayname contact person personname customername clientname leadname nameofcontact
             kontakt kontaktname kontaktperson ansprechpartner ansprechpartnerin vollername vollstandigername vollstaendigername vorundnachname vornamenachname vornameundnachname namevorname kundenname empfanger
             nomcomplet nometprenom prenometnom nomprenom prenomnom nomducontact
             nombrecompleto nombreyapellidos nombreyapellido nombreapellidos nomecompleto nomeecognome nomecognome cognomenome cognomeenome
             volledigenaam naam contactpersoon naamcontactpersoon imieinazwisko imienazwisko nazwiskoiimie osobakontaktowa nom nombre nome
             """),
-        (ContactField.Company, """
+        (FieldName.Company, """
             company companyname companies organization organisation organizationname organisationname organization1name employer account accountname business businessname corporation
             firma firmen firmenname unternehmen unternehmensname gesellschaft betrieb arbeitgeber
             entreprise societe raisonsociale nomdelentreprise nomentreprise nomdelasociete
@@ -66,7 +66,7 @@ public static class HeaderGuess
             bedrijf bedrijfsnaam organisatie organisatienaam werkgever
             nazwafirmy przedsiebiorstwo nazwaprzedsiebiorstwa organizacja spolka
             """),
-        (ContactField.Timezone, """
+        (FieldName.Timezone, """
             timezone timezones tz timezonename timezoneid ianatimezone tzid zeitzone fuseauhoraire fuseau zonahoraria husohorario fusoorario tijdzone strefaczasowa
             """));
 
@@ -97,20 +97,20 @@ public static class HeaderGuess
         var fields = new string?[headers.Count];
         var email = EmailColumn(headers, samples);
         if (email >= 0)
-            fields[email] = ContactField.Email;
+            fields[email] = FieldName.Email;
 
         for (var i = 0; i < headers.Count; i++)
         {
-            if (fields[i] is null && KnownField(headers[i]) is { } field && field != ContactField.Email && !fields.Contains(field))
+            if (fields[i] is null && KnownField(headers[i]) is { } field && field != FieldName.Email && !fields.Contains(field))
                 fields[i] = field;
         }
 
         SplitNames(headers, fields);
-        if (!fields.Contains(ContactField.Timezone))
+        if (!fields.Contains(FieldName.Timezone))
         {
             var zone = Enumerable.Range(0, headers.Count).FirstOrDefault(i => fields[i] is null && Share(samples, i, IsZone) >= Enough, -1);
             if (zone >= 0)
-                fields[zone] = ContactField.Timezone;
+                fields[zone] = FieldName.Timezone;
         }
 
         var guesses = new List<ColumnGuess>(headers.Count);
@@ -125,7 +125,7 @@ public static class HeaderGuess
         var (best, bestScore) = (-1, 0.0);
         for (var i = 0; i < headers.Count; i++)
         {
-            var named = KnownField(headers[i]) == ContactField.Email;
+            var named = KnownField(headers[i]) == FieldName.Email;
             var share = Share(samples, i, IsAddress);
             if (!named && share < Enough)
                 continue;
@@ -139,23 +139,23 @@ public static class HeaderGuess
 
     private static void SplitNames(IReadOnlyList<string> headers, string?[] fields)
     {
-        var whole = Array.IndexOf(fields, ContactField.Name);
+        var whole = Array.IndexOf(fields, FieldName.Name);
         if (whole < 0 || !NameOrPart.Contains(Key(headers[whole])))
             return;
-        var (hasFirst, hasLast) = (fields.Contains(ContactField.FirstName), fields.Contains(ContactField.LastName));
+        var (hasFirst, hasLast) = (fields.Contains(FieldName.FirstName), fields.Contains(FieldName.LastName));
         if (hasFirst != hasLast)
-            fields[whole] = hasFirst ? ContactField.LastName : ContactField.FirstName;
+            fields[whole] = hasFirst ? FieldName.LastName : FieldName.FirstName;
     }
 
     private static ColumnGuess Custom(string header, int column, HashSet<string> taken, IReadOnlyCollection<string> knownFields)
     {
-        var field = CustomWords.GetValueOrDefault(Key(header)) ?? ContactField.FromHeader(header);
+        var field = CustomWords.GetValueOrDefault(Key(header)) ?? FieldName.FromHeader(header);
         if (field.Length == 0 || header == $"Column {column + 1}")
             return new ColumnGuess(header, null, GuessBasis.LeftOut);
 
         var unique = field;
-        for (var n = 2; taken.Contains(unique) || ContactField.IsBuiltIn(unique); n++)
-            unique = field.Length > ContactField.MaxLength - 4 ? $"{field[..(ContactField.MaxLength - 4)]}_{n}" : $"{field}_{n}";
+        for (var n = 2; taken.Contains(unique) || FieldName.IsBuiltIn(unique); n++)
+            unique = field.Length > FieldName.MaxLength - 4 ? $"{field[..(FieldName.MaxLength - 4)]}_{n}" : $"{field}_{n}";
         taken.Add(unique);
         return new ColumnGuess(header, unique, knownFields.Contains(unique) ? GuessBasis.KnownField : GuessBasis.NewField);
     }
@@ -180,7 +180,7 @@ public static class HeaderGuess
     private static bool IsZone(string value) => value.Contains('/', StringComparison.Ordinal) && DateTimeZoneProviders.Tzdb.GetZoneOrNull(value.Trim()) is not null;
 
     /// <summary>"E-Mail-Adresse" and "email_adresse" are one word.</summary>
-    private static string Key(string header) => string.Concat(ContactField.WithoutMarks(header).Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+    private static string Key(string header) => string.Concat(FieldName.WithoutMarks(header).Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
     private static FrozenDictionary<string, string> Dictionary(params (string Field, string Words)[] fields)
     {

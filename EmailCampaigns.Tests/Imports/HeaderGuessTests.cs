@@ -98,7 +98,7 @@ public sealed class HeaderGuessTests
         var fields = HeaderGuess.Guess(headers, [], []).Select(g => g.Field).OfType<string>().ToList();
 
         Assert.Equal(8, fields.Count);
-        Assert.All(fields, f => Assert.True(ContactField.IsValid(f), f));
+        Assert.All(fields, f => Assert.True(FieldName.IsValid(f), f));
         Assert.Distinct(fields);
     }
 

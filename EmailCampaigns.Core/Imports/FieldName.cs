@@ -5,7 +5,7 @@ using System.Text;
 namespace EmailCampaigns.Core.Imports;
 
 /// <summary>The names under which a column's values are stored: those of a contact, and custom fields in snake_case.</summary>
-public static class ContactField
+public static class FieldName
 {
     public const string Email = "email";
     public const string Name = "name";
