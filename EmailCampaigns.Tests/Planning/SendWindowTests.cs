@@ -58,6 +58,14 @@ public sealed class SendWindowTests
     }
 
     [Fact]
+    public void Every_night_of_three_years_is_open_at_three()
+    {
+        var window = Window("22:00", "06:00", "Pacific/Kiritimati");
+
+        Assert.All(Enumerable.Range(0, 3 * 365), night => Assert.True(window.IsOpen(Wall("2026-01-01 03:00 +14").AddDays(night))));
+    }
+
+    [Fact]
     public void A_holiday_keeps_the_night_that_opened_the_day_before()
     {
         var window = Window("22:00", "06:00", "Europe/Berlin", EveryDay, "2026-05-01");

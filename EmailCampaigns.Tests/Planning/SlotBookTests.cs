@@ -215,6 +215,15 @@ public sealed class SlotBookTests
     }
 
     [Fact]
+    public void On_the_contacts_clocks_a_day_has_more_room_than_the_campaigns_window()
+    {
+        var book = Book(new LaneLimits { CampaignGap = TimeSpan.FromHours(4) });
+
+        Assert.Equal([Thursday, Thursday.AddHours(4), Thursday.AddDays(1)], Enumerable.Range(0, 3).Select(_ => book.Take(Thursday)));
+        Assert.Equal(Wall("2026-01-15 11:00 -05"), book.Take(Thursday, OfficeHours.In("America/New_York")));
+    }
+
+    [Fact]
     public void A_campaign_of_7200_emails_at_150_a_day_fills_48_send_days()
     {
         // As the launch does it: contact by contact, the first email firm, a day reserved for each follow-up.
