@@ -71,6 +71,10 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
     public DateTime? NextEmailDueAt { get; set; }
 
     public DateTime? LastEmailSentAt { get; private set; }
+
+    /// <summary>When the last step was sent or skipped: what the next delay counts from.</summary>
+    public DateTime? LastStepAt { get; private set; }
+
     public DateTime? CompletedAt { get; private set; }
     public DateTime? RepliedAt { get; private set; }
     public DateTime? PausedAt { get; private set; }
@@ -85,6 +89,9 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
 
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }
+
+    /// <summary>What the next step's delay counts from: the last sending or skip, or the enrollment.</summary>
+    public DateTime Anchor => LastStepAt ?? EnrolledAt;
 
     /// <summary>Whether it may still get email.</summary>
     public bool IsOpen => Status is EnrollmentStatus.Pending or EnrollmentStatus.InProgress;
@@ -172,6 +179,7 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
     {
         LastStepId = stepId;
         CurrentSequenceStep = sequenceOrder;
+        LastStepAt = at;
         if (Status is not (EnrollmentStatus.Pending or EnrollmentStatus.InProgress))
         {
             return; // a reply or a stop that came while the message was in flight keeps its say

@@ -159,6 +159,7 @@ public enum CancelReason
     EnrollmentPaused,
     EnrollmentEnded,
     StepDisabled,
+    StepPassed,
     DraftRejected,
     RecipientSuppressed,
     PlanChanged,

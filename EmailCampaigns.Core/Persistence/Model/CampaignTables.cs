@@ -90,6 +90,7 @@ internal sealed class CampaignTables :
     public void Configure(EntityTypeBuilder<Enrollment> enrollment)
     {
         enrollment.ToTable("campaign_contacts");
+        enrollment.Ignore(e => e.Anchor).Ignore(e => e.IsOpen);
         enrollment.References<Enrollment, Workspace>(e => e.WorkspaceId);
         enrollment.References<Enrollment, Campaign>(e => e.CampaignId, DeleteBehavior.Cascade);
         enrollment.References<Enrollment, Contact>(e => e.ContactId);

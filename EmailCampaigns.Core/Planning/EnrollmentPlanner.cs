@@ -1,0 +1,159 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Suppressions;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Planning;
+
+/// <summary>
+/// Brings the emails of enrollments in line with what stands: asks <see cref="SequencePlan"/> and writes its decisions on the rows and their
+/// drafts. Works inside the caller's transaction and leaves saving to it; safe to repeat.
+/// </summary>
+public sealed class EnrollmentPlanner(InstallationKeys keys)
+{
+    /// <summary>Plans a chunk of enrollments of one campaign; at most some hundred at once.</summary>
+    /// <param name="db">A context in the campaign's workspace, inside a transaction.</param>
+    /// <param name="lane">The campaign's lane; loaded in the same operation, or a moment ago.</param>
+    /// <param name="enrollments">Tracked by <paramref name="db"/>.</param>
+    /// <param name="moved">What to say where a promised time has to be later.</param>
+    /// <param name="now">The instant before which nothing is planned.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
+    public async Task Plan(
+        CampaignsDb db, LanePlan lane, IReadOnlyCollection<Enrollment> enrollments, MovedReason? moved, DateTime now, CancellationToken cancellationToken)
+    {
+        var ids = enrollments.Select(e => e.Id).ToList();
+        var rows = await db.ScheduledEmails.Where(e => ids.Contains(e.CampaignContactId)).ToListAsync(cancellationToken);
+        var drafts = await db.EmailDrafts.Where(d => ids.Contains(d.CampaignContactId)).ToDictionaryAsync(d => d.Id, cancellationToken);
+        var plans = await PlansOf(db, enrollments, cancellationToken);
+        var suppressed = await SuppressedAmong(db, enrollments.Select(e => e.ContactId).ToList(), cancellationToken);
+        var rules = lane.Rules(moved);
+        DateTime? earliestFirm = null;
+
+        foreach (var enrollment in enrollments)
+        {
+            var plan = plans[enrollment.PlanVersionId];
+            var own = rows.Where(r => r.CampaignContactId == enrollment.Id).ToList();
+            var open = own.Where(r => r.Status is ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending or ScheduledEmailStatus.Cancelled)
+                .Select(row => (Row: row, Step: plan.Find(row.StepId)))
+                .Where(pair => pair.Step is not null)
+                .OrderBy(pair => pair.Step!.Order)
+                .ToList();
+            foreach (var (row, _) in open.Where(pair => pair.Row.Status == ScheduledEmailStatus.Planned))
+            {
+                lane.Book.ReleasePlanned(row.ScheduledFor);
+            }
+
+            var progress = new EnrollmentProgress(
+                enrollment.Status,
+                enrollment.CurrentSequenceStep,
+                enrollment.Anchor,
+                suppressed.Contains(enrollment.ContactId),
+                own.Any(r => r.Status is ScheduledEmailStatus.Sending or ScheduledEmailStatus.Interrupted));
+            var emails = open.ConvertAll(pair => OpenEmailOf(pair.Row, pair.Step!, lane, DraftOf(pair.Row, drafts)));
+            var decisions = SequencePlan.Decide(progress, emails, lane.Book, rules, now);
+
+            enrollment.NextEmailDueAt = NextDue(progress, open, decisions, lane);
+            foreach (var ((row, _), decision) in open.Zip(decisions))
+            {
+                Apply(row, DraftOf(row, drafts), decision);
+                if (decision.Status == ScheduledEmailStatus.Pending && !(decision.ScheduledFor > earliestFirm))
+                {
+                    earliestFirm = decision.ScheduledFor;
+                }
+            }
+        }
+
+        if (earliestFirm is { } due)
+        {
+            (await LaneRow(db, lane, now, cancellationToken)).Await(due);
+        }
+    }
+
+    /// <summary>Which of these contacts must not be mailed: their address or its domain is suppressed.</summary>
+    public async Task<HashSet<Guid>> SuppressedAmong(CampaignsDb db, IReadOnlyCollection<Guid> contactIds, CancellationToken cancellationToken)
+    {
+        var contacts = await db.Contacts.Where(c => contactIds.Contains(c.Id))
+            .Select(c => new { c.Id, c.EmailNormalized, c.EmailDomain })
+            .ToListAsync(cancellationToken);
+        var hashes = contacts.ToDictionary(
+            c => c.Id,
+            c => (Address: Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Address, c.EmailNormalized),
+                Domain: Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Domain, c.EmailDomain)));
+        var asked = hashes.Values.SelectMany(h => new[] { h.Address, h.Domain }).Distinct().ToList();
+        var found = (await db.Suppressions.Where(s => asked.Contains(s.ValueHash)).Select(s => s.ValueHash).ToListAsync(cancellationToken)).ToHashSet();
+        return [.. hashes.Where(h => found.Contains(h.Value.Address) || found.Contains(h.Value.Domain)).Select(h => h.Key)];
+    }
+
+    /// <summary>The lane's row, made if it is not there.</summary>
+    public static async Task<SendLane> LaneRow(CampaignsDb db, LanePlan lane, DateTime now, CancellationToken cancellationToken)
+    {
+        var row = await db.SendLanes.SingleOrDefaultAsync(l => l.CampaignId == lane.Campaign.Id && l.SenderAccountId == lane.Sender.Id, cancellationToken);
+        if (row is null)
+        {
+            row = new SendLane(lane.Campaign.Id, lane.Sender.Id, now);
+            db.SendLanes.Add(row);
+        }
+
+        return row;
+    }
+
+    private static async Task<Dictionary<Guid, FrozenPlan>> PlansOf(
+        CampaignsDb db, IReadOnlyCollection<Enrollment> enrollments, CancellationToken cancellationToken)
+    {
+        var ids = enrollments.Select(e => e.PlanVersionId).Distinct().ToList();
+        return await db.PlanVersions.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => FrozenPlan.Parse(p.PlanJson), cancellationToken);
+    }
+
+    private static EmailDraft? DraftOf(ScheduledEmail row, Dictionary<Guid, EmailDraft> drafts) =>
+        row.DraftId is { } id ? drafts.GetValueOrDefault(id) : null;
+
+    private static OpenEmail OpenEmailOf(ScheduledEmail row, FrozenStep step, LanePlan lane, EmailDraft? draft) => new(
+        row.Id,
+        step.Order,
+        lane.DelayOf(step),
+        row.Status,
+        row.ScheduledFor,
+        IsApproved: draft is null ? lane.Campaign.Approval == Approval.Automatic : draft.Status is DraftStatus.Approved or DraftStatus.Scheduled,
+        IsRejected: draft?.Status == DraftStatus.Rejected,
+        step.IsEnabled);
+
+    private static DateTime? NextDue(
+        EnrollmentProgress progress, List<(ScheduledEmail Row, FrozenStep? Step)> open, IReadOnlyList<EmailDecision> decisions, LanePlan lane)
+    {
+        var next = open.Zip(decisions).FirstOrDefault(pair => pair.Second.Status != ScheduledEmailStatus.Cancelled);
+        return next.First.Step is { } step ? SequencePlan.RawDue(progress.Anchor, lane.DelayOf(step), lane.Window) : null;
+    }
+
+    private static void Apply(ScheduledEmail row, EmailDraft? draft, EmailDecision decision)
+    {
+        switch (decision.Status)
+        {
+            case ScheduledEmailStatus.Pending when row.Status == ScheduledEmailStatus.Pending:
+                return;
+            case ScheduledEmailStatus.Pending:
+                row.MakeFirm(decision.ScheduledFor, decision.Moved);
+                if (draft?.Status == DraftStatus.Approved)
+                {
+                    draft.Schedule();
+                }
+
+                return;
+            case ScheduledEmailStatus.Planned when row.Status == ScheduledEmailStatus.Planned:
+                row.Reestimate(decision.ScheduledFor);
+                return;
+            case ScheduledEmailStatus.Planned:
+                row.MakeEstimate(decision.ScheduledFor);
+                break;
+            default:
+                row.Cancel(decision.CancelReason!.Value);
+                break;
+        }
+
+        if (draft?.Status == DraftStatus.Scheduled)
+        {
+            draft.Unschedule();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using EmailCampaigns.Core.Campaigns;
+
+namespace EmailCampaigns.Core.Planning;
+
+/// <summary>
+/// Decides the times and states of the emails of one enrollment that have not been sent. Pure: the one place that launch, approval, the
+/// sending of the step before, resume and every other act that plans go through, so that they cannot disagree.
+/// </summary>
+public static class SequencePlan
+{
+    /// <summary>What becomes of each email, in the order of the steps.</summary>
+    /// <param name="enrollment">How far the enrollment is.</param>
+    /// <param name="emails">Its emails that are neither sent nor under way, in the order of their steps.</param>
+    /// <param name="lane">The lane's free times; those of the emails given here are no part of it, or released by the caller.</param>
+    /// <param name="rules">How the campaign counts and whether a person must approve.</param>
+    /// <param name="now">The instant before which nothing is planned.</param>
+    public static IReadOnlyList<EmailDecision> Decide(
+        EnrollmentProgress enrollment,
+        IReadOnlyList<OpenEmail> emails,
+        SlotBook lane,
+        PlanRules rules,
+        DateTime now)
+    {
+        var decisions = new List<EmailDecision>(emails.Count);
+        var anchor = enrollment.Anchor;
+        var isNext = true;
+        foreach (var email in emails)
+        {
+            if (CauseAgainst(enrollment, email, rules) is { } cause)
+            {
+                decisions.Add(new EmailDecision(email.Id, ScheduledEmailStatus.Cancelled, email.ScheduledFor, cause, null));
+                continue;
+            }
+
+            var due = Later(email.Delay.DueAt(anchor, rules.Window), Later(now, rules.NotBefore ?? now));
+            if (isNext && email.IsApproved && !enrollment.IsUnderWay)
+            {
+                // What is promised stays; the next of its enrollment gets its promise now.
+                var keeps = email.Status == ScheduledEmailStatus.Pending;
+                anchor = keeps ? email.ScheduledFor : lane.Take(due);
+                decisions.Add(new EmailDecision(email.Id, ScheduledEmailStatus.Pending, anchor, null, keeps ? null : MovedFrom(email, anchor, rules.Moved)));
+            }
+            else
+            {
+                anchor = lane.ReserveDay(due);
+                decisions.Add(new EmailDecision(email.Id, ScheduledEmailStatus.Planned, anchor, null, null));
+            }
+
+            isNext = false;
+        }
+
+        return decisions;
+    }
+
+    /// <summary>The raw due time of a step: the anchor plus its days and hours, before window and limits (<c>next_email_due_at</c>).</summary>
+    public static DateTime RawDue(DateTime anchor, StepDelay delay, SendWindow window) =>
+        (delay with { PreferredTime = null }).DueAt(anchor, delay.BusinessDaysOnly ? window : window.AllDay());
+
+    /// <summary>What stands against an email, or null. The same question for every act that ends a cause.</summary>
+    public static CancelReason? CauseAgainst(EnrollmentProgress enrollment, OpenEmail email, PlanRules rules) => 0 switch
+    {
+        _ when rules.CampaignCause is { } cause => cause,
+        _ when enrollment.Status == EnrollmentStatus.Paused => CancelReason.EnrollmentPaused,
+        _ when enrollment.Status is not (EnrollmentStatus.Pending or EnrollmentStatus.InProgress) => CancelReason.EnrollmentEnded,
+        _ when email.IsRejected => CancelReason.DraftRejected,
+        _ when !email.StepIsEnabled => CancelReason.StepDisabled,
+        _ when email.Order <= enrollment.CurrentStep => CancelReason.StepPassed,
+        _ when enrollment.IsSuppressed => CancelReason.RecipientSuppressed,
+        _ => null,
+    };
+
+    private static MovedReason? MovedFrom(OpenEmail email, DateTime at, MovedReason? reason) =>
+        email.Status == ScheduledEmailStatus.Cancelled && at > email.ScheduledFor ? reason : null;
+
+    private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
+}
+
+/// <summary>How far an enrollment is.</summary>
+/// <param name="Status">Its state.</param>
+/// <param name="CurrentStep">Order of the last step that was sent or skipped; 0 before the first.</param>
+/// <param name="Anchor">When that was, or the enrollment: what the next delay counts from.</param>
+/// <param name="IsSuppressed">Whether its address is suppressed.</param>
+/// <param name="IsUnderWay">Whether one of its emails is being sent or interrupted, so that no other can be the next.</param>
+public readonly record struct EnrollmentProgress(EnrollmentStatus Status, int CurrentStep, DateTime Anchor, bool IsSuppressed, bool IsUnderWay);
+
+/// <summary>An email that may still go.</summary>
+/// <param name="Id">The scheduled email.</param>
+/// <param name="Order">Its step's place.</param>
+/// <param name="Delay">The pause before it.</param>
+/// <param name="Status"><c>planned</c>, <c>pending</c> or <c>cancelled</c>.</param>
+/// <param name="ScheduledFor">Its present time; for a new one whatever.</param>
+/// <param name="IsApproved">Whether it may go without another yes.</param>
+/// <param name="IsRejected">Whether a person said no.</param>
+/// <param name="StepIsEnabled">Whether its step is.</param>
+public readonly record struct OpenEmail(
+    Guid Id, int Order, StepDelay Delay, ScheduledEmailStatus Status, DateTime ScheduledFor, bool IsApproved, bool IsRejected, bool StepIsEnabled);
+
+/// <summary>What holds for all emails of a campaign.</summary>
+/// <param name="Window">When it may send.</param>
+/// <param name="NotBefore">When it starts, if that was said.</param>
+/// <param name="CampaignCause">Why none of its emails may go, if so.</param>
+/// <param name="Moved">What to say where a promised time has to be later.</param>
+public sealed record PlanRules(SendWindow Window, DateTime? NotBefore, CancelReason? CampaignCause, MovedReason? Moved);
+
+/// <summary>What becomes of an email.</summary>
+public readonly record struct EmailDecision(Guid Id, ScheduledEmailStatus Status, DateTime ScheduledFor, CancelReason? CancelReason, MovedReason? Moved);
