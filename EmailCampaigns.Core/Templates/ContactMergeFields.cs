@@ -1,0 +1,32 @@
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Senders;
+
+namespace EmailCampaigns.Core.Templates;
+
+/// <summary>What a template may say about a contact, and about who writes.</summary>
+public static class ContactMergeFields
+{
+    /// <summary>The standard fields, then what was added or corrected, then the CSV row as it came: of two fields with one name the first stands.</summary>
+    /// <param name="contact">Who is written to.</param>
+    /// <param name="sender">Who writes; null leaves <c>sender.name</c> and <c>sender.email</c> empty.</param>
+    public static MergeFields For(Contact contact, SenderAccount? sender)
+    {
+        ArgumentNullException.ThrowIfNull(contact);
+        return new MergeFields([.. Standard(contact, sender), .. Own(contact.EnrichedData), .. Own(contact.RawData)]);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Standard(Contact contact, SenderAccount? sender) =>
+    [
+        new(MergeFields.Email, contact.Email),
+        new(MergeFields.Name, contact.Name ?? ContactName.Of(contact.FirstName, contact.LastName)),
+        new(MergeFields.FirstName, contact.FirstName),
+        new(MergeFields.LastName, contact.LastName),
+        new(MergeFields.Company, contact.Company),
+        new(MergeFields.Timezone, contact.Timezone),
+        new(MergeFields.SenderName, sender?.DisplayName),
+        new(MergeFields.SenderEmail, sender?.Email),
+    ];
+
+    private static IEnumerable<KeyValuePair<string, string?>> Own(Dictionary<string, string>? data) =>
+        (data ?? []).Select(field => KeyValuePair.Create(field.Key, (string?)field.Value));
+}
