@@ -1,8 +1,40 @@
+using EmailCampaigns.Web.Api;
+using EmailCampaigns.Web.Hosting;
+using EmailCampaigns.Web.Jobs;
 using EmailCampaigns.Web.Layout;
+using EmailCampaigns.Web.Workspaces;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddShell();
+const int ConfigurationError = 78; // EX_CONFIG of sysexits.h
 
-var app = builder.Build();
-app.MapShell();
-app.Run();
+try
+{
+    var builder = HostRegistration.CreateBuilder(args);
+    var settings = builder.AddSettings();
+    builder.AddDatabase(settings);
+    builder.AddCore();
+    builder.AddSignIn();
+    builder.AddApi(settings);
+    builder.AddJobs();
+    builder.AddShell();
+
+    await using var app = builder.Build();
+    await app.StartDatabase(settings);
+
+    app.UseApiProblems();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    app.MapApi();
+    app.MapSignIn();
+    app.MapHealth();
+    app.MapShell();
+    await app.RunAsync();
+    return 0;
+}
+catch (SettingException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return ConfigurationError;
+}
+
+/// <summary>Public, so that tests can start the host.</summary>
+public partial class Program;

@@ -124,7 +124,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
         {
             return await InTransaction(() => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken), cancellationToken);
         }
-        catch (DbUpdateConcurrencyException stale)
+        catch (DbUpdateConcurrencyException stale) when (stale.Entries.Any(entry => entry.Entity is not User)) // Identity's stores know EF's own exception
         {
             throw new StaleVersionException(stale);
         }

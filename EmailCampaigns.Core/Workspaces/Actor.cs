@@ -11,6 +11,8 @@ public sealed record Actor(Guid WorkspaceId, ActorKind Kind, Guid? Id)
 
     public static Actor User(Guid workspaceId, Guid userId) => new(workspaceId, ActorKind.User, userId);
 
+    public static Actor ApiKey(Guid workspaceId, Guid apiKeyId) => new(workspaceId, ActorKind.ApiKey, apiKeyId);
+
     /// <summary>As the audit log writes it: <c>user:…</c>, <c>api_key:…</c>, <c>system</c>.</summary>
     public override string ToString() => Id is { } id ? $"{SnakeCase.Of(Kind)}:{id}" : SnakeCase.Of(Kind);
 }

@@ -45,7 +45,7 @@ public sealed class TestDatabase : IDbContextFactory<CampaignsDb>, IAsyncDisposa
     {
         var directory = Temp.NewDirectory();
         var file = Path.Combine(directory, "test.db");
-        File.Copy(await Template.Value, file);
+        await CopyTemplateTo(file);
         var clock = new FixedClock(Start);
         var services = ServicesFor(file, clock);
         configure?.Invoke(services);
@@ -53,6 +53,9 @@ public sealed class TestDatabase : IDbContextFactory<CampaignsDb>, IAsyncDisposa
         database.WorkspaceId = await database.AddWorkspace("Northwind Robotics");
         return database;
     }
+
+    /// <summary>Puts an empty, migrated database file where a test wants it.</summary>
+    public static async Task CopyTemplateTo(string file) => File.Copy(await Template.Value, file);
 
     public CampaignsDb CreateDbContext() => _services.GetRequiredService<IDbContextFactory<CampaignsDb>>().CreateDbContext();
 

@@ -1,0 +1,157 @@
+using System.Security.Cryptography;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Senders;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace EmailCampaigns.Core.Workspaces;
+
+/// <summary>Makes the first owner and their workspace, once in the life of a database.</summary>
+public sealed class WorkspaceSetUp(IDbContextFactory<CampaignsDb> dbs, IPasswordHasher<User> passwords, ILookupNormalizer names, TimeProvider clock)
+{
+    /// <summary>Shortest password, in characters. Length is what protects; no rule asks for kinds of characters (NIST SP 800-63B, 3.1.1.2).</summary>
+    public const int MinimumPasswordLength = 8;
+
+    /// <summary>Longest password: hashing is slow on purpose, and must not be made slower by whoever asks.</summary>
+    public const int MaximumPasswordLength = 200;
+
+    /// <summary>Whether nobody has set this database up yet.</summary>
+    public async Task<bool> IsNeeded(CancellationToken cancellationToken)
+    {
+        await using var db = dbs.CreateDbContext();
+        return !await db.Users.AnyAsync(cancellationToken);
+    }
+
+    /// <summary>What stands against such a set-up; empty when nothing does.</summary>
+    public static IReadOnlyList<FieldProblem> Check(SetUpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var problems = new List<FieldProblem>();
+        if (!EmailAddress.TryParse(request.Email, out _, out var problem))
+        {
+            problems.Add(new FieldProblem("email", $"An email address is needed: {EmailAddress.Describe(problem)}."));
+        }
+
+        if (request.Password.Length is < MinimumPasswordLength or > MaximumPasswordLength)
+        {
+            problems.Add(new FieldProblem("password", $"A password has {MinimumPasswordLength} to {MaximumPasswordLength} characters."));
+        }
+
+        if (string.IsNullOrWhiteSpace(request.WorkspaceName) || request.WorkspaceName.Trim().Length > 200)
+        {
+            problems.Add(new FieldProblem("workspaceName", "A workspace has a name of 1 to 200 characters."));
+        }
+
+        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(request.Timezone) is null)
+        {
+            problems.Add(new FieldProblem("timezone", "A time zone is an IANA name such as Europe/Berlin."));
+        }
+
+        if (request.ApiKey is { Length: < ApiKey.MinimumLength })
+        {
+            problems.Add(new FieldProblem("apiKey", $"An API key has at least {ApiKey.MinimumLength} characters."));
+        }
+
+        return problems;
+    }
+
+    /// <summary>Makes owner, workspace and what else was asked for, in one transaction. Of two that come at once, one finds it done.</summary>
+    /// <exception cref="ArgumentException">The request does not pass <see cref="Check"/>.</exception>
+    public async Task<SetUpResult> Run(SetUpRequest request, CancellationToken cancellationToken)
+    {
+        if (Check(request) is [var problem, ..])
+        {
+            throw new ArgumentException($"{problem.Field}: {problem.Message}", nameof(request));
+        }
+
+        var now = clock.UtcNow();
+        var user = MakeOwner(request, now);
+        await using var db = dbs.CreateDbContext();
+        return await db.InTransaction(
+            async () =>
+            {
+                // The write comes before the look: where many may write at once, the second waits here for the first to commit.
+                await db.Installations.ExecuteUpdateAsync(set => set.SetProperty(i => i.UpdatedAt, now), cancellationToken);
+                if (await db.Users.AnyAsync(cancellationToken))
+                {
+                    return SetUpResult.AlreadyDone;
+                }
+
+                var workspace = new Workspace(request.WorkspaceName.Trim(), Slug.Of(request.WorkspaceName), request.Timezone, now);
+                db.Users.Add(user);
+                db.Workspaces.Add(workspace);
+                await db.SaveChangesAsync(cancellationToken);
+
+                db.Enter(workspace.Id);
+                db.WorkspaceMembers.Add(new WorkspaceMember(user.Id, Role.Owner, now));
+                if (request.WithPickupSender)
+                {
+                    db.SenderAccounts.Add(MakePickupSender(request, now));
+                }
+
+                if (request.ApiKey is not null)
+                {
+                    db.ApiKeys.Add(ApiKey.FromGiven("Set-up", request.ApiKey, Role.Owner, now));
+                }
+
+                await db.SaveChangesAsync(cancellationToken);
+                return new SetUpResult(workspace.Id, user.Id);
+            },
+            cancellationToken);
+    }
+
+    private User MakeOwner(SetUpRequest request, DateTime now)
+    {
+        var email = AddressOf(request.Email).Address;
+        var user = new User
+        {
+            Id = Guid.CreateVersion7(now),
+            DisplayName = email[..email.LastIndexOf('@')],
+            UserName = email,
+            NormalizedUserName = names.NormalizeName(email),
+            Email = email,
+            NormalizedEmail = names.NormalizeEmail(email),
+            LockoutEnabled = true,
+            SecurityStamp = Convert.ToHexString(RandomNumberGenerator.GetBytes(20)),
+        };
+        user.PasswordHash = passwords.HashPassword(user, request.Password);
+        return user;
+    }
+
+    private static SenderAccount MakePickupSender(SetUpRequest request, DateTime now)
+    {
+        var sender = new SenderAccount(AddressOf(request.Email).Normalized, SenderProvider.Pickup, now)
+        {
+            DisplayName = request.WorkspaceName.Trim(),
+            IsDefault = true,
+            Timezone = request.Timezone,
+        };
+        sender.Verified(now); // a folder needs no proof
+        return sender;
+    }
+
+    private static EmailAddress AddressOf(string email) =>
+        EmailAddress.TryParse(email, out var address, out _) ? address : throw new ArgumentException("Not an address.", nameof(email));
+}
+
+/// <summary>What the first visit, or the settings of an unattended start, ask for.</summary>
+/// <param name="Email">The owner's address; they sign in with it.</param>
+/// <param name="Password">The owner's password.</param>
+/// <param name="WorkspaceName">Name of the workspace.</param>
+/// <param name="Timezone">IANA name of the zone in which the workspace counts its days.</param>
+/// <param name="WithPickupSender">Whether to make a sender, under the owner's address, that writes messages into a folder.</param>
+/// <param name="ApiKey">A key for other programs, taken as given; null makes none.</param>
+public sealed record SetUpRequest(string Email, string Password, string WorkspaceName, string Timezone, bool WithPickupSender, string? ApiKey = null);
+
+/// <summary>The outcome of a set-up.</summary>
+/// <param name="WorkspaceId">The workspace that was made; null when the database was set up before.</param>
+/// <param name="UserId">Its owner.</param>
+public sealed record SetUpResult(Guid? WorkspaceId, Guid? UserId)
+{
+    /// <summary>Somebody else was first; nothing was made.</summary>
+    public static SetUpResult AlreadyDone { get; } = new(null, null);
+
+    public bool IsDone => WorkspaceId is not null;
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Persistence;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace EmailCampaigns.Web.Api;
+
+/// <summary>Every answer of the API that is no success: problem details (RFC 9457).</summary>
+public static partial class ApiProblems
+{
+    private const string ContentType = "application/problem+json";
+
+    /// <summary>Answers exceptions and bare statuses below <c>/api</c> with problem details.</summary>
+    public static void UseApiProblems(this WebApplication app) => app.UseWhen(
+        context => context.Request.Path.StartsWithSegments(ApiPaths.Root),
+        api =>
+        {
+            api.UseExceptionHandler(new ExceptionHandlerOptions
+            {
+                ExceptionHandler = context => Write(context, Of(context.Features.Get<IExceptionHandlerFeature>()!.Error, context)),
+                AllowStatusCode404Response = true,
+                SuppressDiagnosticsCallback = failure => IsExpected(failure.Exception),
+            });
+            api.UseStatusCodePages(status => Write(status.HttpContext, Of(status.HttpContext.Response.StatusCode, DetailOf(status.HttpContext))));
+        });
+
+    /// <summary>Writes a problem as the answer.</summary>
+    public static Task Write(HttpContext context, int status, string detail) => Write(context, Of(status, detail));
+
+    /// <summary>404: there is no such thing in this workspace.</summary>
+    public static IResult NotFound(string what = "resource") => TypedResults.Problem(Of(StatusCodes.Status404NotFound, $"There is no such {what} in this workspace."));
+
+    /// <summary>400: fields and what is expected of them.</summary>
+    public static IResult Invalid(IReadOnlyList<FieldProblem> problems) => TypedResults.Problem(OfFields(problems));
+
+    /// <summary>409: what stands against it, and its id where it is a thing.</summary>
+    public static IResult Conflict(string detail, Guid? id = null)
+    {
+        var problem = Of(StatusCodes.Status409Conflict, detail);
+        if (id is not null)
+        {
+            problem.Extensions["id"] = id;
+        }
+
+        return TypedResults.Problem(problem);
+    }
+
+    /// <summary>409: the version that was named is not the present one; <paramref name="current"/> is what stands.</summary>
+    public static IResult Stale(object current)
+    {
+        var problem = Of(StatusCodes.Status409Conflict, StaleDetail);
+        problem.Extensions["current"] = current;
+        return TypedResults.Problem(problem);
+    }
+
+    private const string StaleDetail = "Somebody else changed this meanwhile. Look at what stands now and decide again.";
+
+    private static bool IsExpected(Exception exception) =>
+        exception is BadHttpRequestException or InvalidInputException or IllegalTransitionException or StaleVersionException or OperationCanceledException;
+
+    private static ProblemDetails Of(Exception exception, HttpContext context) => exception switch
+    {
+        InvalidInputException invalid => OfFields(invalid.Problems),
+        BadHttpRequestException { InnerException: JsonException json } => OfJson(json, context),
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad when Parameter().Match(bad.Message) is { Success: true } match =>
+            OfFields([new FieldProblem(match.Groups["name"].Value, $"'{match.Groups["value"].Value}' is not understood.")]),
+        BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
+        IllegalTransitionException illegal => OfTransition(illegal),
+        StaleVersionException => Of(StatusCodes.Status409Conflict, StaleDetail),
+        OperationCanceledException when context.RequestAborted.IsCancellationRequested => Of(StatusCodes.Status499ClientClosedRequest, "The client went away."),
+        _ => Of(StatusCodes.Status500InternalServerError, "Something went wrong here, and it is no fault of the request. The server's log has the details."),
+    };
+
+    private static ProblemDetails OfTransition(IllegalTransitionException illegal)
+    {
+        var problem = Of(StatusCodes.Status409Conflict, illegal.Message);
+        problem.Extensions["from"] = illegal.From;
+        problem.Extensions["to"] = illegal.To;
+        problem.Extensions["why"] = illegal.Message;
+        return problem;
+    }
+
+    private static ProblemDetails OfJson(JsonException json, HttpContext context)
+    {
+        if (IsSyntax(json))
+        {
+            return OfFields([new FieldProblem(Expected.FieldOf(json.Path), $"The body is not valid JSON (line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}).")]);
+        }
+
+        var body = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType ?? typeof(object);
+        return OfFields([new FieldProblem(Expected.FieldOf(json.Path), $"Expected is {Expected.At(body, json.Path)}.")]);
+    }
+
+    /// <summary>Text that is no JSON comes from the reader, a value of the wrong kind from the converters above it.</summary>
+    private static bool IsSyntax(JsonException json) => json.InnerException is JsonException;
+
+    private static ProblemDetails OfFields(IReadOnlyList<FieldProblem> problems)
+    {
+        var problem = new HttpValidationProblemDetails(problems.GroupBy(p => p.Field).ToDictionary(g => g.Key, g => g.Select(p => p.Message).ToArray()))
+        {
+            Status = StatusCodes.Status400BadRequest,
+            Title = ReasonPhrases.GetReasonPhrase(StatusCodes.Status400BadRequest),
+            Detail = string.Join(" ", problems.Select(p => $"{p.Field}: {p.Message}")),
+        };
+        return problem;
+    }
+
+    private static ProblemDetails Of(int status, string? detail) => new() { Status = status, Title = ReasonPhrases.GetReasonPhrase(status), Detail = detail };
+
+    private static string? DetailOf(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}.",
+        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not allowed here; allowed: {context.Response.Headers.Allow}.",
+        StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
+        _ => null,
+    };
+
+    private static Task Write(HttpContext context, ProblemDetails problem)
+    {
+        context.Response.StatusCode = problem.Status!.Value;
+        return context.Response.WriteAsJsonAsync(problem, problem.GetType(), ApiJson.Options, ContentType, context.RequestAborted);
+    }
+
+    [GeneratedRegex("""^Failed to bind parameter ".* (?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.CultureInvariant)]
+    private static partial Regex Parameter();
+}

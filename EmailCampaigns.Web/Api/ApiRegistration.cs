@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using EmailCampaigns.Web.Hosting;
+using EmailCampaigns.Web.Workspaces;
+
+namespace EmailCampaigns.Web.Api;
+
+/// <summary>The conventions that all of the API shares, and the slices that make it up.</summary>
+internal static class ApiRegistration
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    public static void AddApi(this WebApplicationBuilder builder, Settings settings)
+    {
+        var services = builder.Services;
+        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that one place words all of it
+        services.AddOpenApi("v1", ApiDocument.Configure);
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, Guid>(context => LimitOf(context, settings.ApiRequestsPerMinute));
+            limiter.OnRejected = async (rejected, _) => await SayWhen(rejected.HttpContext, rejected.Lease, settings.ApiRequestsPerMinute);
+        });
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        app.UseRateLimiter();
+        app.MapApiDocument();
+        var api = app.MapGroup(ApiPaths.V1).RequireAuthorization(Policies.Viewer);
+        _ = api;
+    }
+
+    private static RateLimitPartition<Guid> LimitOf(HttpContext context, int requestsPerMinute) => context.User.ApiKey() is { } key
+        ? RateLimitPartition.GetFixedWindowLimiter(key, _ => new FixedWindowRateLimiterOptions { PermitLimit = requestsPerMinute, Window = Window })
+        : RateLimitPartition.GetNoLimiter(Guid.Empty);
+
+    private static Task SayWhen(HttpContext context, RateLimitLease lease, int requestsPerMinute)
+    {
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var until) ? until : Window;
+        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return ApiProblems.Write(context, StatusCodes.Status429TooManyRequests, $"A key may make {requestsPerMinute} requests a minute. Try again after the pause that Retry-After names.");
+    }
+}

@@ -1,0 +1,62 @@
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace EmailCampaigns.Web.Hosting;
+
+/// <summary>Settings, clock, database, and the doers and queries of the core.</summary>
+internal static class HostRegistration
+{
+    /// <summary>A host that finds its appsettings.json beside the program, wherever it is started.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args) =>
+        WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+
+    /// <summary>Reads the settings and prepares the data folder.</summary>
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    public static Settings AddSettings(this WebApplicationBuilder builder)
+    {
+        var settings = new SettingsReader(builder.Configuration, builder.Environment.IsDevelopment(), Directory.GetCurrentDirectory()).Read();
+        Directory.CreateDirectory(settings.DataDirectory);
+        builder.WebHost.UseUrls([.. settings.Urls]);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(settings.ClockOffset == TimeSpan.Zero ? TimeProvider.System : new ShiftedClock(settings.ClockOffset));
+        builder.Services.AddDataProtection()
+            .SetApplicationName("EmailCampaigns")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataDirectory, "keys")));
+        return settings;
+    }
+
+    public static void AddDatabase(this WebApplicationBuilder builder, Settings settings)
+    {
+        builder.Services.AddSqliteDatabase(settings.ConnectionString);
+        builder.Services.AddSingleton<DatabaseStart>();
+    }
+
+    /// <summary>All of them are without state, so one of each serves every request and every job.</summary>
+    public static void AddCore(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<InstallationKeys>();
+        services.AddSingleton<WorkspaceSetUp>();
+        services.AddSingleton<MembershipQueries>();
+        services.AddSingleton<ApiKeyReader>();
+    }
+
+    /// <summary>Brings the database up to date and sets it up where the settings say so, before anything is served.</summary>
+    /// <exception cref="SettingException">Another process sends from the same database.</exception>
+    public static async Task StartDatabase(this WebApplication app, Settings settings)
+    {
+        if (settings.Sending.Enabled)
+        {
+            var taken = DispatchLock.Take(settings.ConnectionString);
+            app.Lifetime.ApplicationStopped.Register(taken.Dispose);
+        }
+
+        await app.Services.GetRequiredService<DatabaseStart>().Run(CancellationToken.None);
+        var setUp = app.Services.GetRequiredService<WorkspaceSetUp>();
+        if (settings.SetUp is { } request && await setUp.IsNeeded(CancellationToken.None))
+        {
+            await setUp.Run(request, CancellationToken.None);
+        }
+    }
+}

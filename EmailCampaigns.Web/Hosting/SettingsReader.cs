@@ -1,0 +1,149 @@
+using System.Globalization;
+using EmailCampaigns.Core.Workspaces;
+
+namespace EmailCampaigns.Web.Hosting;
+
+/// <summary>Reads the settings, fills in the defaults and refuses what is wrong.</summary>
+/// <param name="configuration">appsettings.json, environment and command line, in rising order.</param>
+/// <param name="isDevelopment">Whether the environment is Development.</param>
+/// <param name="startDirectory">The folder that relative paths are relative to.</param>
+public sealed class SettingsReader(IConfiguration configuration, bool isDevelopment, string startDirectory)
+{
+    private const string DefaultUrl = "http://localhost:5080";
+
+    /// <exception cref="SettingException">A setting is wrong; it names the first one.</exception>
+    public Settings Read()
+    {
+        RequireSqlite();
+        var data = Path.GetFullPath(Text("Data:Directory") ?? "data", startDirectory);
+        var urls = Urls();
+        return new Settings
+        {
+            DataDirectory = data,
+            ConnectionString = Text("ConnectionStrings:EmailCampaigns") ?? $"Data Source={Path.Combine(data, "emailcampaigns.db")}",
+            Urls = urls,
+            PublicBaseUrl = PublicBaseUrl(urls),
+            SetUp = SetUp(),
+            Sending = new SendingSettings(
+                Flag("Sending:Enabled", true),
+                Span("Sending:DispatchInterval", TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+                Number("Sending:Parallelism", 8, 1, 256),
+                Span("Sending:HoldAfterAbsence", TimeSpan.FromDays(7), TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650))),
+            ClockOffset = ClockOffset(),
+            ApiRequestsPerMinute = Number("Api:RequestsPerMinute", 600, 1, 1_000_000),
+        };
+    }
+
+    private void RequireSqlite()
+    {
+        switch (Text("Database:Provider") ?? "sqlite")
+        {
+            case "sqlite":
+                return;
+            case "postgres" or "sqlserver":
+                throw new SettingException("Database:Provider", $"'{Text("Database:Provider")}' is not yet in this version; allowed is sqlite.");
+            case var other:
+                throw new SettingException("Database:Provider", $"'{other}' is unknown; allowed is sqlite.");
+        }
+    }
+
+    private string[] Urls()
+    {
+        var urls = (Text("Urls") ?? DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return urls.Length > 0 && urls.All(IsBindable)
+            ? urls
+            : throw new SettingException("Urls", $"'{Text("Urls")}' is not understood; allowed are addresses such as {DefaultUrl}, separated by semicolons.");
+    }
+
+    private static bool IsBindable(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url) is { Scheme: "http" or "https", PathBase: "" };
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    private string PublicBaseUrl(IReadOnlyList<string> urls)
+    {
+        if (Text("PublicBaseUrl") is not { } given)
+        {
+            var first = BindingAddress.Parse(urls[0]);
+            var host = first.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : first.Host;
+            return new UriBuilder(first.Scheme, host, first.Port).Uri.GetLeftPart(UriPartial.Authority);
+        }
+
+        return Uri.TryCreate(given, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Query: "", Fragment: "" }
+            ? given.TrimEnd('/')
+            : throw new SettingException("PublicBaseUrl", $"'{given}' is not understood; allowed is an http or https address without query, such as https://mail.example.com.");
+    }
+
+    private SetUpRequest? SetUp()
+    {
+        var email = Text("Setup:AdminEmail");
+        if (email is null)
+        {
+            return new[] { "Setup:AdminPassword", "Setup:Workspace", "Setup:ApiKey" }.FirstOrDefault(key => Text(key) is not null) is { } alone
+                ? throw new SettingException("Setup:AdminEmail", $"is missing; it goes with {alone}. Allowed is the owner's email address.")
+                : null;
+        }
+
+        var request = new SetUpRequest(email, Text("Setup:AdminPassword") ?? "", Text("Setup:Workspace") ?? "Workspace", "UTC", WithPickupSender: false,
+            Text("Setup:ApiKey"));
+        return WorkspaceSetUp.Check(request) is [var problem, ..] ? throw new SettingException(KeyOf(problem.Field), problem.Message) : request;
+    }
+
+    private static string KeyOf(string field) => field switch
+    {
+        "email" => "Setup:AdminEmail",
+        "password" => "Setup:AdminPassword",
+        "workspaceName" => "Setup:Workspace",
+        "apiKey" => "Setup:ApiKey",
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "No setting goes with it."),
+    };
+
+    private TimeSpan ClockOffset()
+    {
+        var offset = Span("Clock:Offset", TimeSpan.Zero, TimeSpan.FromDays(-36500), TimeSpan.FromDays(36500));
+        return offset == TimeSpan.Zero || isDevelopment
+            ? offset
+            : throw new SettingException("Clock:Offset", "shifts the clock, which is allowed in the Development environment only.");
+    }
+
+    private string? Text(string key) => configuration[key] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+
+    private bool Flag(string key, bool otherwise) => Text(key) switch
+    {
+        null => otherwise,
+        var text when bool.TryParse(text, out var value) => value,
+        var text => throw new SettingException(key, $"'{text}' is not understood; allowed are true and false."),
+    };
+
+    private int Number(string key, int otherwise, int least, int most)
+    {
+        if (Text(key) is not { } text)
+        {
+            return otherwise;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw new SettingException(key, $"'{text}' is not understood; allowed is a whole number from {least} to {most}.");
+    }
+
+    private TimeSpan Span(string key, TimeSpan otherwise, TimeSpan least, TimeSpan most)
+    {
+        if (Text(key) is not { } text)
+        {
+            return otherwise;
+        }
+
+        // A bare number would be read as days, which nobody means.
+        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw new SettingException(key, $"'{text}' is not understood; allowed is a time span d.hh:mm:ss from {least:c} to {most:c}.");
+    }
+}

@@ -1,0 +1,59 @@
+using System.Security.Claims;
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Workspaces;
+
+namespace EmailCampaigns.Web.Workspaces;
+
+/// <summary>What a sign-in or a key says about who acts: claims, written and read in this one place.</summary>
+public static class Principals
+{
+    private const string WorkspaceId = "workspace_id";
+    private const string MemberRole = "role";
+    private const string ApiKeyId = "api_key_id";
+
+    /// <summary>The claims of a member.</summary>
+    public static IEnumerable<Claim> ClaimsOf(Membership membership)
+    {
+        ArgumentNullException.ThrowIfNull(membership);
+        return [new Claim(WorkspaceId, membership.WorkspaceId.ToString()), new Claim(MemberRole, SnakeCase.Of(membership.Role))];
+    }
+
+    /// <summary>The identity of a program that holds a key.</summary>
+    public static ClaimsPrincipal Of(ApiKeyHolder holder, string scheme)
+    {
+        ArgumentNullException.ThrowIfNull(holder);
+        return new ClaimsPrincipal(new ClaimsIdentity(
+            [
+                new Claim(ApiKeyId, holder.ApiKeyId.ToString()),
+                new Claim(WorkspaceId, holder.WorkspaceId.ToString()),
+                new Claim(MemberRole, SnakeCase.Of(holder.Role)),
+            ],
+            scheme));
+    }
+
+    /// <summary>Who acts, and where.</summary>
+    /// <exception cref="InvalidOperationException">The principal belongs to no workspace; a policy should have stopped it.</exception>
+    public static Actor ToActor(this ClaimsPrincipal principal)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        var workspace = IdIn(principal, WorkspaceId) ?? throw new InvalidOperationException("Nobody is signed in to a workspace.");
+        return IdIn(principal, ApiKeyId) is { } key
+            ? Actor.ApiKey(workspace, key)
+            : Actor.User(workspace, principal.UserId() ?? throw new InvalidOperationException("The principal is neither a user nor a key."));
+    }
+
+    /// <summary>The signed-in user; null for a key or a visitor.</summary>
+    public static Guid? UserId(this ClaimsPrincipal principal) => IdIn(principal, ClaimTypes.NameIdentifier);
+
+    /// <summary>The key that a program came with; null for a user or a visitor.</summary>
+    public static Guid? ApiKey(this ClaimsPrincipal principal) => IdIn(principal, ApiKeyId);
+
+    /// <summary>What the principal may do in its workspace; null for one who belongs to none.</summary>
+    public static Role? Role(this ClaimsPrincipal principal)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        return IdIn(principal, WorkspaceId) is not null && SnakeCase.TryParse<Role>(principal.FindFirstValue(MemberRole), out var role) ? role : null;
+    }
+
+    private static Guid? IdIn(ClaimsPrincipal principal, string claim) => Guid.TryParse(principal.FindFirstValue(claim), out var id) ? id : null;
+}

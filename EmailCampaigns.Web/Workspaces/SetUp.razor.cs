@@ -1,0 +1,66 @@
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
+using NodaTime;
+
+namespace EmailCampaigns.Web.Workspaces;
+
+/// <summary>The first visit: makes owner and workspace and signs the owner in. Gone once that is done.</summary>
+public sealed partial class SetUp(WorkspaceSetUp setUp, SignInManager<User> signIn, UserManager<User> users, NavigationManager navigation)
+{
+    private IReadOnlyList<FieldProblem> _problems = [];
+
+    [CascadingParameter]
+    private HttpContext Context { get; set; } = default!;
+
+    [SupplyParameterFromForm]
+    private SetUpInput? Input { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        Input ??= new SetUpInput();
+        if (!await setUp.IsNeeded(CancellationToken.None))
+        {
+            navigation.NavigateTo("/login");
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        var request = new SetUpRequest(Input!.Email ?? "", Input!.Password ?? "", Input!.WorkspaceName ?? "", BrowserZone(), Input!.WithPickupSender);
+        _problems = WorkspaceSetUp.Check(request);
+        if (_problems.Count > 0)
+        {
+            return;
+        }
+
+        var result = await setUp.Run(request, Context.RequestAborted);
+        if (result.UserId is { } id && await users.FindByIdAsync(id.ToString()) is { } owner)
+        {
+            await signIn.SignInAsync(owner, isPersistent: true);
+            navigation.NavigateTo("/");
+        }
+        else
+        {
+            navigation.NavigateTo("/login"); // somebody else was first
+        }
+    }
+
+    private string? ErrorOf(string field) => _problems.FirstOrDefault(p => p.Field == field)?.Message;
+
+    /// <summary>The zone that the browser told with the page before; UTC from one without scripts.</summary>
+    private string BrowserZone() =>
+        Context.Request.Cookies["ec-zone"] is { } zone && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null ? zone : "UTC";
+
+    private sealed class SetUpInput
+    {
+        public string? Email { get; set; }
+
+        public string? Password { get; set; }
+
+        public string? WorkspaceName { get; set; }
+
+        public bool WithPickupSender { get; set; } = true;
+    }
+}
