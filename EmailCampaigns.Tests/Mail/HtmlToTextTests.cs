@@ -68,4 +68,54 @@ public sealed class HtmlToTextTests
         const int Depth = 20_000;
         Assert.Equal("deep", HtmlToText.Convert(string.Concat(Enumerable.Repeat("<div>", Depth)) + "deep"));
     }
+
+    [Fact]
+    public void A_newsletter_reads_like_a_letter()
+    {
+        const string Html = """
+            <!doctype html>
+            <html><head><title>May</title><style>.x{color:red}</style></head>
+            <body style="margin:0">
+              <div style="display:none;font-size:1px">What is new in May &#847;&zwnj;&nbsp;&#847;&zwnj;</div>
+              <table role="presentation" width="100%"><tr><td align="center">
+                <table role="presentation" width="600">
+                  <tr><td><a href="https://sender.example"><img src="logo.png" alt="Sender"></a></td></tr>
+                  <tr><td>
+                    <h1>What is new in May</h1>
+                    <p>Hello Bob,</p>
+                    <p>three things changed,<br>and <strong>one</strong> of them is for you:</p>
+                    <ol><li>Faster imports</li><li>A calendar (<a href="https://sender.example/calendar">try it</a>)</li></ol>
+                    <table><tr><th>Plan</th><th>Price</th></tr><tr><td>Team</td><td>12&nbsp;&euro;</td></tr></table>
+                    <p>Anna</p>
+                  </td></tr>
+                  <tr><td>Sender Ltd, 1 Main Street<br><a href="https://sender.example/u/x">Unsubscribe</a></td></tr>
+                </table>
+              </td></tr></table>
+              <img src="https://sender.example/t/o/x.gif" width="1" height="1" alt="">
+            </body></html>
+            """;
+        const string Text = """
+            Sender (https://sender.example)
+
+            What is new in May
+
+            Hello Bob,
+
+            three things changed,
+            and one of them is for you:
+
+            1. Faster imports
+            2. A calendar (try it (https://sender.example/calendar))
+
+            Plan | Price
+            Team | 12 €
+
+            Anna
+
+            Sender Ltd, 1 Main Street
+            Unsubscribe (https://sender.example/u/x)
+            """;
+
+        Assert.Equal(Text.ReplaceLineEndings("\n"), HtmlToText.Convert(Html));
+    }
 }
