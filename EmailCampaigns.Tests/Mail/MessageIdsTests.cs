@@ -38,7 +38,9 @@ public sealed class MessageIdsTests
     [InlineData("a@b>\r\nBcc: x@y")]
     [InlineData("a@b\n")]
     [InlineData("ä@b")]
-    [InlineData("a@b> <c@d")]
+    [InlineData("a@b>")]
+    [InlineData("<<a@b>")]
+    [InlineData("a@b><c@d")]
     public void What_could_leave_the_brackets_is_refused(string given) =>
         Assert.Equal("In-Reply-To", Assert.Throws<MessageFieldException>(() => MessageIds.Normalize(given, "In-Reply-To")).Field);
 
