@@ -53,7 +53,7 @@ internal static class PlanningCases
     private static Gen<DateTime> NearAClockChange =>
         from at in AnyTime
         from zone in Zone
-        from minutes in Gen.Choose(-3_000, 3_000)
+        from minutes in Gen.OneOf(Gen.Choose(-3_000, 3_000), Gen.Choose(-200, 200).Select(quarters => quarters * 15))
         let interval = DateTimeZoneProviders.Tzdb[zone].GetZoneInterval(NodaTime.Instant.FromDateTimeUtc(at))
         select (interval.HasStart ? interval.Start.ToDateTimeUtc() : at).AddMinutes(minutes);
 
