@@ -8,7 +8,7 @@ public sealed class SendWindowProperties
 {
     private static readonly Gen<(WindowCase Window, DateTime At)> Cases =
         from window in PlanningCases.Window
-        from at in PlanningCases.Instant
+        from at in PlanningCases.InstantIn(window.Zone)
         select (window, at);
 
     [Fact]

@@ -13,14 +13,14 @@ public sealed class SlotBookProperties
         from first in PlanningCases.Window
         from second in PlanningCases.Window
         from limits in PlanningCases.Limits
-        from start in PlanningCases.Instant
+        from start in PlanningCases.InstantIn(first.Zone)
         from runs in Gen.ArrayOf(Run, 5)
         select new LanesCase([first, second], limits, start, runs);
 
     private static readonly Gen<RoomCase> Rooms =
         from window in PlanningCases.Window
         from limits in PlanningCases.Limits
-        from start in PlanningCases.Instant
+        from start in PlanningCases.InstantIn(window.Zone)
         from asks in Gen.ArrayOf(Ask, 40)
         select new RoomCase(window, limits, start, asks);
 
