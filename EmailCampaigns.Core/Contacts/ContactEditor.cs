@@ -1,0 +1,151 @@
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Contacts;
+
+/// <summary>Makes, changes and deletes contacts.</summary>
+public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
+{
+    private const int DeleteChunk = 200;
+
+    /// <summary>
+    /// Makes a contact. An address that is a contact already ends in <see cref="EditVerdict.Exists"/> with its id; one that was deleted comes back as the same
+    /// contact, with its history and with what is given here over what it had.
+    /// </summary>
+    public Task<EditOutcome> Create(ContactInput input, Actor by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(by);
+        var checkedInput = input.Check(isNew: true);
+        if (checkedInput is not { Problems.Count: 0, Email: { } address })
+        {
+            return Task.FromResult(EditOutcome.Invalid(checkedInput.Problems));
+        }
+
+        var now = clock.UtcNow();
+        return dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var contact = await db.Contacts.SingleOrDefaultAsync(c => c.EmailNormalized == address.Normalized, cancellationToken);
+            if (contact is { DeletedAt: null })
+            {
+                return EditOutcome.Exists(contact.Id, $"{address} is a contact already.");
+            }
+
+            if (contact is null)
+            {
+                contact = new Contact(address, now);
+                db.Contacts.Add(contact);
+            }
+
+            contact.Revive();
+            return await Save(db, contact, checkedInput, now, cancellationToken);
+        }, cancellationToken);
+    }
+
+    /// <summary>Changes what is given. With <paramref name="expectedVersion"/> only while that is the present one; without, the last write wins.</summary>
+    public Task<EditOutcome> Update(Guid id, ContactInput input, int? expectedVersion, Actor by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(by);
+        var checkedInput = input.Check(isNew: false);
+        if (checkedInput.Problems.Count > 0)
+        {
+            return Task.FromResult(EditOutcome.Invalid(checkedInput.Problems));
+        }
+
+        var now = clock.UtcNow();
+        return dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var contact = await db.Contacts.SingleOrDefaultAsync(c => c.Id == id && c.DeletedAt == null, cancellationToken);
+            if (contact is null)
+            {
+                return EditOutcome.NotFound(id);
+            }
+
+            if (expectedVersion is not null && expectedVersion != contact.Version)
+            {
+                return EditOutcome.Stale(id);
+            }
+
+            return checkedInput.Email is { } address && await OwnerOf(address, id, db, cancellationToken) is { } owner
+                ? EditOutcome.Exists(owner.Id, owner.DeletedAt is null
+                    ? $"{address} is another contact already."
+                    : $"{address} belongs to a contact that was deleted. Make it a new contact: it comes back with its history.")
+                : await Save(db, contact, checkedInput, now, cancellationToken);
+        }, cancellationToken);
+    }
+
+    /// <summary>Hides the contact and takes it off its lists. Its row and history stay: making or importing the address again brings the same contact back.</summary>
+    public Task<EditOutcome> Delete(Guid id, int? expectedVersion, Actor by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        var now = clock.UtcNow();
+        return dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var contact = await db.Contacts.SingleOrDefaultAsync(c => c.Id == id && c.DeletedAt == null, cancellationToken);
+            if (contact is null)
+            {
+                return EditOutcome.NotFound(id);
+            }
+
+            if (expectedVersion is not null && expectedVersion != contact.Version)
+            {
+                return EditOutcome.Stale(id);
+            }
+
+            await Delete(db, [contact], now, cancellationToken);
+            return EditOutcome.Done(id);
+        }, cancellationToken);
+    }
+
+    /// <summary>Deletes many, in chunks; those of other workspaces and those deleted before are passed over. Returns how many were deleted.</summary>
+    public async Task<int> DeleteMany(IReadOnlyCollection<Guid> ids, Actor by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentNullException.ThrowIfNull(by);
+        var now = clock.UtcNow();
+        var deleted = 0;
+        foreach (var chunk in ids.Distinct().Chunk(DeleteChunk))
+        {
+            deleted += await dbs.Edit(by.WorkspaceId, async db =>
+            {
+                var contacts = await db.Contacts.Where(c => chunk.Contains(c.Id) && c.DeletedAt == null).ToListAsync(cancellationToken);
+                await Delete(db, contacts, now, cancellationToken);
+                return contacts.Count;
+            }, cancellationToken);
+        }
+
+        return deleted;
+    }
+
+    private static async Task<EditOutcome> Save(CampaignsDb db, Contact contact, CheckedContact input, DateTime now, CancellationToken cancellationToken)
+    {
+        input.ApplyTo(contact);
+        var given = input.Fields.Where(f => f.Value.Length > 0).ToList();
+        var stored = await CustomFields.Register(db, [.. given.Select(f => f.Key)], now, cancellationToken);
+        var keys = input.Fields.Keys.Select(CustomFieldName.KeyOf).ToHashSet(StringComparer.Ordinal);
+        contact.EnrichedData = contact.EnrichedData.Where(f => !keys.Contains(CustomFieldName.KeyOf(f.Key)))
+            .Concat(given.Select(f => KeyValuePair.Create(stored[f.Key], f.Value))).ToDictionary();
+        await db.SaveChangesAsync(cancellationToken);
+        return EditOutcome.Done(contact.Id);
+    }
+
+    private static async Task Delete(CampaignsDb db, IReadOnlyList<Contact> contacts, DateTime now, CancellationToken cancellationToken)
+    {
+        var ids = contacts.Select(c => c.Id).ToList();
+        foreach (var contact in contacts)
+        {
+            contact.Delete(now);
+        }
+
+        await db.ContactListMembers.Where(m => ids.Contains(m.ContactId)).ExecuteDeleteAsync(cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private static Task<AddressOwner?> OwnerOf(EmailAddress address, Guid exceptId, CampaignsDb db, CancellationToken cancellationToken) =>
+        db.Contacts.Where(c => c.EmailNormalized == address.Normalized && c.Id != exceptId)
+            .Select(c => new AddressOwner(c.Id, c.DeletedAt)).SingleOrDefaultAsync(cancellationToken);
+
+    private sealed record AddressOwner(Guid Id, DateTime? DeletedAt);
+}

@@ -1,0 +1,100 @@
+namespace EmailCampaigns.Core.Contacts;
+
+/// <summary>What a form or a request says about a contact. Null says nothing about a field (a change leaves it), an empty text clears it.</summary>
+public sealed record ContactInput
+{
+    public string? Email { get; init; }
+    public string? Name { get; init; }
+    public string? FirstName { get; init; }
+    public string? LastName { get; init; }
+    public string? Company { get; init; }
+
+    /// <summary>IANA name.</summary>
+    public string? Timezone { get; init; }
+
+    /// <summary>Custom fields by name; those not named stay as they are, one without value is removed.</summary>
+    public IReadOnlyDictionary<string, string?>? Fields { get; init; }
+
+    /// <summary>The input in its stored form, or what is wrong with it.</summary>
+    /// <param name="isNew">Whether the address must be there.</param>
+    internal CheckedContact Check(bool isNew)
+    {
+        var checks = new FieldChecks();
+        return new CheckedContact
+        {
+            Email = Email is not null || isNew ? checks.Address("email", Email) : null,
+            Name = checks.Line("name", Name, MaxLength),
+            FirstName = checks.Line("firstName", FirstName, MaxLength),
+            LastName = checks.Line("lastName", LastName, MaxLength),
+            Company = checks.Line("company", Company, MaxLength),
+            Timezone = checks.Zone("timezone", Timezone, canBeEmpty: true),
+            Fields = CheckFields(checks),
+            Problems = checks.Problems,
+        };
+    }
+
+    private const int MaxLength = Persistence.Model.ModelConventions.Name;
+    private const int MaxFieldLength = 10_000;
+
+    private Dictionary<string, string> CheckFields(FieldChecks checks)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (typed, value) in Fields ?? new Dictionary<string, string?>())
+        {
+            var name = CustomFieldName.Of(typed);
+            if (name.Length == 0)
+            {
+                checks.Add($"fields.{typed}", $"\"{typed}\" cannot be the name of a field. Use letters, digits and underscores.");
+            }
+            else if (CustomFieldName.IsStandard(name))
+            {
+                checks.Add($"fields.{typed}", $"Every contact has the field \"{name}\" already; fill that one.");
+            }
+            else if (!keys.Add(CustomFieldName.KeyOf(name)))
+            {
+                checks.Add($"fields.{typed}", $"The field \"{name}\" is given twice.");
+            }
+            else
+            {
+                fields.Add(name, checks.Text($"fields.{typed}", value?.Trim(), MaxFieldLength) ?? "");
+            }
+        }
+
+        return fields;
+    }
+}
+
+/// <summary>A <see cref="ContactInput"/> that was read: parsed, trimmed, with what is wrong with it.</summary>
+internal sealed record CheckedContact
+{
+    public required EmailAddress? Email { get; init; }
+    public required string? Name { get; init; }
+    public required string? FirstName { get; init; }
+    public required string? LastName { get; init; }
+    public required string? Company { get; init; }
+    public required string? Timezone { get; init; }
+
+    /// <summary>By stored name; an empty value removes the field.</summary>
+    public required IReadOnlyDictionary<string, string> Fields { get; init; }
+
+    public required IReadOnlyList<FieldProblem> Problems { get; init; }
+
+    /// <summary>Writes what was given onto the contact. A name that was made of its parts follows them.</summary>
+    public void ApplyTo(Contact contact)
+    {
+        var nameFollowsParts = contact.Name is null || contact.Name == ContactName.Of(contact.FirstName, contact.LastName);
+        if (Email is not null)
+        {
+            contact.SetEmail(Email);
+        }
+
+        contact.FirstName = Merged(FirstName, contact.FirstName);
+        contact.LastName = Merged(LastName, contact.LastName);
+        contact.Name = Merged(Name, nameFollowsParts ? null : contact.Name) ?? ContactName.Of(contact.FirstName, contact.LastName);
+        contact.Company = Merged(Company, contact.Company);
+        contact.Timezone = Merged(Timezone, contact.Timezone);
+    }
+
+    private static string? Merged(string? given, string? standing) => given is null ? standing : FieldChecks.NullIfEmpty(given);
+}

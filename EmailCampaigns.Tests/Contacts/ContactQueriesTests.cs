@@ -1,0 +1,169 @@
+using System.Globalization;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Core.Suppressions;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Tests.Support;
+
+namespace EmailCampaigns.Tests.Contacts;
+
+public sealed class ContactQueriesTests
+{
+    [Theory]
+    [InlineData(ContactSort.Created)]
+    [InlineData(ContactSort.Name)]
+    [InlineData(ContactSort.Company)]
+    [InlineData(ContactSort.Email)]
+    public async Task Pages_of_every_order_hold_each_contact_once_from_either_end(ContactSort sort)
+    {
+        await using var database = await TestDatabase.Create();
+        await Add(database, 23);
+        var gone = await Add(database, "gone@example.net");
+        await new ContactEditor(database, database.Clock).Delete(gone, null, database.System, default);
+
+        var ascending = await AllPages(database, new() { Sort = sort, Take = 5 });
+        var descending = await AllPages(database, new() { Sort = sort, Take = 5, Descending = true });
+
+        Assert.Equal(23, ascending.Distinct().Count());
+        Assert.Equal(23, ascending.Count);
+        Assert.Equal(ascending.AsEnumerable().Reverse(), descending);
+        Assert.DoesNotContain(gone, ascending);
+    }
+
+    [Theory]
+    [InlineData("vogel")]
+    [InlineData("ANTRIEBE")]
+    [InlineData("example.net")]
+    [InlineData("trin Vo")]
+    public async Task A_search_finds_parts_of_address_name_and_company_in_any_case(string search)
+    {
+        await using var database = await TestDatabase.Create();
+        var katrin = await Add(database, "katrin@example.net", new() { Name = "Katrin Vogel", Company = "Vogel Antriebe GmbH" });
+        await Add(database, "henrik@example.org", new() { Name = "Henrik Aalto", Company = "Aalto Konepaja" });
+
+        Assert.Equal([katrin], await Find(database, new() { Search = search }));
+    }
+
+    [Fact]
+    public async Task A_search_takes_letters_beyond_ascii_in_any_case_and_wildcards_as_letters()
+    {
+        await using var database = await TestDatabase.Create();
+        var muller = await Add(database, "a@example.net", new() { Name = "JÜRGEN MÜLLER" });
+        var percent = await Add(database, "b@example.net", new() { Company = "100% Bio_Hof" });
+
+        Assert.Equal([muller], await Find(database, new() { Search = "müller" }));
+        Assert.Equal([percent], await Find(database, new() { Search = "100% bio_" }));
+        Assert.Empty(await Find(database, new() { Search = "10%Hof" }));
+    }
+
+    [Fact]
+    public async Task A_filter_by_list_sees_its_members_only()
+    {
+        await using var database = await TestDatabase.Create();
+        await Add(database, 3);
+        var member = await Add(database, "member@example.net");
+        var list = new ContactList("Trade fair", null, database.Now);
+        await database.Add(list, new ContactListMember(list.Id, member, database.Now));
+
+        Assert.Equal([member], await Find(database, new() { ListId = list.Id }));
+        Assert.Empty(await Find(database, new() { ListId = Guid.CreateVersion7(database.Now) }));
+    }
+
+    [Fact]
+    public async Task Those_suppressed_by_address_or_domain_are_told_apart_and_shown_with_the_reason()
+    {
+        await using var database = await TestDatabase.Create();
+        var address = await Add(database, "Gone@example.net");
+        var domain = await Add(database, "any@blocked.example");
+        var free = await Add(database, "free@example.net");
+        await database.Add(
+            Suppressed(database, SuppressionKind.Address, "gone@example.net", SuppressionReason.Unsubscribed),
+            Suppressed(database, SuppressionKind.Domain, "blocked.example", SuppressionReason.Manual));
+
+        Assert.Equal([address, domain], (await Find(database, new() { IsSuppressed = true })).Order());
+        Assert.Equal([free], await Find(database, new() { IsSuppressed = false }));
+        var page = await Queries(database).Page(database.WorkspaceId, new(), default);
+        Assert.Equal(
+            [SuppressionReason.Unsubscribed, SuppressionReason.Manual, null],
+            new[] { address, domain, free }.Select(id => page.Rows.Single(r => r.Id == id).Suppression?.Reason));
+    }
+
+    [Fact]
+    public async Task A_contact_of_another_workspace_is_in_no_page()
+    {
+        await using var database = await TestDatabase.Create();
+        var id = await Add(database, "katrin@example.net");
+        var other = await database.AddWorkspace("Other");
+
+        foreach (var sort in Enum.GetValues<ContactSort>())
+        {
+            Assert.Equal(0, (await Queries(database).Page(other, new() { Sort = sort }, default)).Total);
+            Assert.Equal(0, (await Queries(database).Page(other, new() { Sort = sort, Search = "katrin" }, default)).Total);
+        }
+
+        Assert.Null(await Queries(database).Find(other, id, default));
+        Assert.Null(await new TimelineQueries(database).Of(other, id, null, 10, default));
+    }
+
+    [Fact]
+    public async Task A_contact_is_shown_with_its_lists_and_its_progress()
+    {
+        await using var database = await TestDatabase.Create();
+        var id = await Add(database, "katrin@example.net", new() { Fields = new Dictionary<string, string?> { ["stand"] = "D14" } });
+        var list = new ContactList("Trade fair", null, database.Now);
+        var campaign = new Campaign("Follow-up", database.Now);
+        var plan = new PlanVersion(campaign.Id, 1, "{}", "hash", database.Now);
+        var enrollment = new Enrollment(campaign.Id, id, plan.Id, database.Now);
+        enrollment.End(EnrollmentStatus.Replied, "reply", database.Now.AddDays(3));
+        await database.Add(list, new ContactListMember(list.Id, id, database.Now));
+        await database.Add(campaign, new SequenceStep(campaign.Id, 1, database.Now), plan, enrollment);
+
+        var contact = await Queries(database).Find(database.WorkspaceId, id, default);
+
+        Assert.NotNull(contact);
+        Assert.Equal("D14", contact.Contact.Fields["stand"]);
+        Assert.Equal(["Trade fair"], contact.Lists.Select(l => l.Name));
+        var progress = Assert.Single(contact.Enrollments);
+        Assert.Equal(("Follow-up", EnrollmentStatus.Replied, 1, 0, database.Now.AddDays(3)), (progress.Campaign, progress.Status, progress.Steps, progress.EmailsSent, progress.EndedAt));
+    }
+
+    private static ContactQueries Queries(TestDatabase database) => new(database, new SuppressionLookup(new InstallationKeys(database)));
+
+    private static Suppression Suppressed(TestDatabase database, SuppressionKind kind, string value, SuppressionReason reason) =>
+        new(kind, value, Suppression.HashOf(new InstallationKeys(database).SuppressionHash, kind, value), reason, "user", null, database.Now);
+
+    private static async Task<Guid> Add(TestDatabase database, string email, ContactInput? input = null) =>
+        (await new ContactEditor(database, database.Clock).Create((input ?? new()) with { Email = email }, database.System, default)).Id;
+
+    /// <summary>Several of each name and company, so that equal ones must have an order too.</summary>
+    private static async Task Add(TestDatabase database, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            database.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Add(database, string.Create(CultureInfo.InvariantCulture, $"p{i * 7 % count}@example.net"), new() { Name = $"Name {i % 3}", Company = i % 4 == 0 ? null : $"Company {i % 4}" });
+        }
+    }
+
+    private static async Task<List<Guid>> AllPages(TestDatabase database, ContactFilter filter)
+    {
+        var ids = new List<Guid>();
+        ContactPage page;
+        do
+        {
+            page = await Queries(database).Page(database.WorkspaceId, filter with { Skip = ids.Count }, default);
+            Assert.Equal(23, page.Total);
+            ids.AddRange(page.Rows.Select(r => r.Id));
+        }
+        while (page.Rows.Count > 0 && ids.Count < page.Total);
+        return ids;
+    }
+
+    private static async Task<IReadOnlyList<Guid>> Find(TestDatabase database, ContactFilter filter)
+    {
+        var page = await Queries(database).Page(database.WorkspaceId, filter, default);
+        Assert.Equal(page.Rows.Count, page.Total);
+        return [.. page.Rows.Select(r => r.Id)];
+    }
+}
