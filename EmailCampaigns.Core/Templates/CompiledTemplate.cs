@@ -12,7 +12,7 @@ internal sealed class CompiledTemplate
     private CompiledTemplate(Func<MergeFields, string> subject, Func<MergeFields, string> html, Func<MergeFields, string> text) =>
         (_subject, _html, _text) = (subject, html, text);
 
-    internal static CompiledTemplate Compile(TemplateSource source, Func<string, string> htmlToText)
+    internal static CompiledTemplate Compile(TemplateSource source)
     {
         var parts = ParsedSource.Parse(source);
         if (parts.Problems.ToList() is { Count: > 0 } problems)
@@ -24,7 +24,7 @@ internal sealed class CompiledTemplate
         return new CompiledTemplate(
             HandlebarsEngine.Compile(parts.Subject.Segments, escapeHtml: false),
             html,
-            parts.Text is { } text ? HandlebarsEngine.Compile(text.Segments, escapeHtml: false) : TextFromHtml.Compile(parts.Html, html, htmlToText));
+            parts.Text is { } text ? HandlebarsEngine.Compile(text.Segments, escapeHtml: false) : TextFromHtml.Compile(parts.Html, html));
     }
 
     internal EmailContent Render(MergeFields fields) => new(SingleLine(_subject(fields)), _html(fields), _text(fields));

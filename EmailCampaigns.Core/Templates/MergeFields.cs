@@ -25,6 +25,8 @@ public sealed class MergeFields
         {
             _values.TryAdd(KeyOf(name), Clean(value));
         }
+
+        HasLineBreaks = _values.Values.Any(value => value.AsSpan().IndexOfAny('\n', '\r', '\t') >= 0);
     }
 
     /// <summary>The fields that every contact and sender has, empty or not.</summary>
@@ -33,6 +35,9 @@ public sealed class MergeFields
 
     /// <summary>The value, trimmed; empty where there is none.</summary>
     public string this[string name] => _values.GetValueOrDefault(KeyOf(name), "");
+
+    /// <summary>Whether a value has more than one line, which HTML and text set apart.</summary>
+    internal bool HasLineBreaks { get; }
 
     /// <summary>By <see cref="KeyOf"/>.</summary>
     internal IReadOnlyDictionary<string, string> ByKey => _values;

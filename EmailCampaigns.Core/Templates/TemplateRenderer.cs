@@ -9,7 +9,7 @@ public sealed class TemplateRenderer(int capacity = TemplateRenderer.DefaultCapa
     /// <summary>How many compiled sources are kept.</summary>
     public const int DefaultCapacity = 256;
 
-    private readonly RecentlyUsed<TemplateSource, CompiledTemplate> _compiled = new(capacity, source => CompiledTemplate.Compile(source, PlainText));
+    private readonly RecentlyUsed<TemplateSource, CompiledTemplate> _compiled = new(capacity, CompiledTemplate.Compile);
 
     /// <exception cref="TemplateException">The source has problems.</exception>
     public EmailContent Render(TemplateSource source, MergeFields fields)
@@ -18,6 +18,4 @@ public sealed class TemplateRenderer(int capacity = TemplateRenderer.DefaultCapa
         ArgumentNullException.ThrowIfNull(fields);
         return _compiled.Get(source).Render(fields);
     }
-
-    private static string PlainText(string html) => new AngleSharp.Html.Parser.HtmlParser().ParseDocument(html).Body!.TextContent;
 }

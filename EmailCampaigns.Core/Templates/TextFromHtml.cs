@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using EmailCampaigns.Core.Mail;
 
 namespace EmailCampaigns.Core.Templates;
 
@@ -15,20 +16,20 @@ internal static partial class TextFromHtml
     private const char MarkStart = '\uE000';
     private const char MarkEnd = '\uE001';
 
-    internal static Func<MergeFields, string> Compile(ParsedTemplate html, Func<MergeFields, string> renderHtml, Func<string, string> convert)
+    internal static Func<MergeFields, string> Compile(ParsedTemplate html, Func<MergeFields, string> renderHtml)
     {
-        Func<MergeFields, string> byEmail = fields => convert(renderHtml(fields));
-        if (ConvertOnce(html, convert) is not { } segments)
+        Func<MergeFields, string> byEmail = fields => HtmlToText.Convert(renderHtml(fields));
+        if (ConvertOnce(html) is not { } segments)
         {
             return byEmail;
         }
 
         var renderText = HandlebarsEngine.Compile(segments, escapeHtml: false);
-        Func<MergeFields, string> byTemplate = fields => WithoutGaps(renderText(fields));
+        Func<MergeFields, string> byTemplate = fields => fields.HasLineBreaks ? byEmail(fields) : WithoutGaps(renderText(fields));
         return Samples(html).All(sample => Words(byTemplate(sample)) == Words(byEmail(sample))) ? byTemplate : byEmail;
     }
 
-    private static List<TemplateSegment>? ConvertOnce(ParsedTemplate html, Func<string, string> convert)
+    private static List<TemplateSegment>? ConvertOnce(ParsedTemplate html)
     {
         if (html.Segments.OfType<TemplateSegment.Text>().Any(t => t.Value.AsSpan().IndexOfAny(MarkStart, MarkEnd) >= 0))
         {
@@ -59,7 +60,7 @@ internal static partial class TextFromHtml
             marked.Append(MarkStart).Append(number).Append(MarkEnd);
         }
 
-        var segments = Split(convert(marked.ToString()), tagged).ToList();
+        var segments = Split(HtmlToText.Convert(marked.ToString()), tagged).ToList();
         return IsBalanced(segments) ? segments : null;
     }
 
@@ -100,11 +101,11 @@ internal static partial class TextFromHtml
         return hasElse.Count == 0;
     }
 
-    // Every branch taken and not taken, with values of every nature that a conversion treats apart: words, a link, markup.
+    // Every branch taken and not taken, with values of every nature that a conversion treats apart.
     private static IEnumerable<MergeFields> Samples(ParsedTemplate html)
     {
         var names = TemplateVariables.NamesIn(html).DistinctBy(MergeFields.KeyOf).ToList();
-        string[] natures = ["Value {0}", "https://example.com/{0}?a=1&b=2", "a{0}@example.com", "<b>\"{0}\" & 'so' on</b> &amp;"];
+        string[] natures = ["Value {0}", "https://example.com/{0}?a=1&b=2", "a{0}@example.com", "#{0}", "javascript:{0}", "<b>\"{0}\" & 'so' on</b> &amp;"];
         foreach (var nature in natures)
         {
             var all = names.Select((name, i) => KeyValuePair.Create(name, (string?)string.Format(CultureInfo.InvariantCulture, nature, i))).ToList();
@@ -126,6 +127,6 @@ internal static partial class TextFromHtml
     [GeneratedRegex("\uE000([0-9]+)\uE001")]
     private static partial Regex Mark();
 
-    [GeneratedRegex(@"[ \t]*\n(?:[ \t]*\n)+")]
+    [GeneratedRegex(@"\n(?:[ \t]*\n)+")]
     private static partial Regex Gap();
 }

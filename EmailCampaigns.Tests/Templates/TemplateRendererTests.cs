@@ -127,6 +127,20 @@ public sealed class TemplateRendererTests
     }
 
     [Fact]
+    public async Task Many_at_once_get_each_their_own()
+    {
+        var renderer = new TemplateRenderer(capacity: 1);
+        TemplateSource[] sources = [new("{{a}}", "<p>{{a}}</p>", null), new("{{upper a}}", "<i>{{a}}</i>", "{{a}}")];
+
+        await Parallel.ForAsync(0, 200, TestContext.Current.CancellationToken, (i, _) =>
+        {
+            var content = renderer.Render(sources[i % 2], Fields(("a", $"n{i}")));
+            Assert.Equal(i % 2 == 0 ? new EmailContent($"n{i}", $"<p>n{i}</p>", $"n{i}") : new EmailContent($"N{i}", $"<i>n{i}</i>", $"n{i}"), content);
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    [Fact]
     public void Any_value_renders_and_is_escaped_in_html() =>
         Prop.ForAll<string?, string?>((first, second) =>
         {
