@@ -49,13 +49,9 @@ public static class PublicToken
         id = default;
         payload = [];
 
-        if (token.Length > Base64Url.GetEncodedLength(MaxSize))
-        {
-            return false;
-        }
-
+        // The buffer bounds the length: what does not fit is none of ours.
         Span<byte> buffer = stackalloc byte[MaxSize];
-        if (!Base64Url.IsValid(token) || !Base64Url.TryDecodeFromChars(token, buffer, out var size) || size < PayloadAt + MacSize)
+        if (!Base64Url.IsValid(token) || !Base64Url.TryDecodeFromChars(token, buffer, out var size) || size < PayloadAt + MacSize || buffer[0] != (byte)purpose)
         {
             return false;
         }
@@ -63,7 +59,7 @@ public static class PublicToken
         var bytes = buffer[..size];
         Span<byte> mac = stackalloc byte[MacSize];
         Sign(key, purpose, bytes[..^MacSize], mac);
-        if (!CryptographicOperations.FixedTimeEquals(mac, bytes[^MacSize..]) || bytes[0] != (byte)purpose || !IsCanonical(token, bytes))
+        if (!CryptographicOperations.FixedTimeEquals(mac, bytes[^MacSize..]) || !IsCanonical(token, bytes))
         {
             return false;
         }
