@@ -29,7 +29,7 @@ internal sealed class CompiledTemplate
 
     internal EmailContent Render(MergeFields fields) => new(SingleLine(_subject(fields)), _html(fields), _text(fields));
 
-    /// <summary>A header's worth of text: line breaks, controls and runs of blanks become one blank. A no-break space stays: French sets it before "!".</summary>
+    // Line breaks, controls and runs of blanks become one blank. A no-break space stays: French sets it before "!".
     private static string SingleLine(string text)
     {
         var line = new StringBuilder(text.Length);

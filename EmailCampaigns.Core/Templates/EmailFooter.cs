@@ -1,6 +1,6 @@
 namespace EmailCampaigns.Core.Templates;
 
-/// <summary>The end of an email that is no one-to-one outreach: a way out and the sender's postal address. Added after approval, so it is not part of the hash.</summary>
+/// <summary>The end of an email that is no one-to-one outreach: the sender's postal address and a way out. It is not part of what is approved.</summary>
 public static class EmailFooter
 {
     private const string Style = "margin-top:32px;padding-top:16px;border-top:1px solid #d9d9d9;font:12px/1.5 Arial,Helvetica,sans-serif;color:#5f6368";

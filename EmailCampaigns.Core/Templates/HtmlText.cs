@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace EmailCampaigns.Core.Templates;
 
-/// <summary>Plain text inside HTML: escapes the five characters that could end it, in an element or in a quoted attribute, and leaves every letter alone.</summary>
+/// <summary>Plain text inside HTML, in an element or a quoted attribute: the five characters that could end it are escaped, letters left alone.</summary>
 internal static class HtmlText
 {
     private static readonly SearchValues<char> Special = SearchValues.Create("<>&\"'");

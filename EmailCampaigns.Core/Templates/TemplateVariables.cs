@@ -11,9 +11,11 @@ public static class TemplateVariables
 {
     /// <summary>Every field of the source, once; with a fallback only if it has one wherever it stands.</summary>
     public static IReadOnlyList<TemplateVariable> Of(TemplateSource source) =>
-        [.. Uses(source).GroupBy(u => MergeFields.KeyOf(u.Name), (_, uses) => uses.Aggregate((a, b) => a with { HasFallback = a.HasFallback && b.HasFallback }))];
+        [.. Uses(source).GroupBy(use => MergeFields.KeyOf(use.Name)).Select(uses => new TemplateVariable(uses.First().Name, uses.All(use => use.HasFallback)))];
 
-    /// <summary>Fields that no contact can have, which refuse a start. <paramref name="knownNames"/>: the standard names and the workspace's custom fields.</summary>
+    /// <summary>Fields that no contact can have: they refuse a start.</summary>
+    /// <param name="source">What would be sent.</param>
+    /// <param name="knownNames">The standard names, and the custom fields of the workspace.</param>
     public static IReadOnlyList<string> Unknown(TemplateSource source, IEnumerable<string> knownNames)
     {
         var known = knownNames.Select(MergeFields.KeyOf).ToHashSet(StringComparer.Ordinal);

