@@ -61,6 +61,9 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
     /// <summary>What a job still does to the rows after the last change of state.</summary>
     public Settling Settling { get; private set; }
 
+    /// <summary>The contact up to which the settling has come, by key.</summary>
+    public Guid? SettlingCursor { get; private set; }
+
     public DateTime? StartsAt { get; set; }
     public DateTime? StartedAt { get; private set; }
     public DateTime? PausedAt { get; private set; }
@@ -107,7 +110,7 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
         Status = CampaignStatus.Paused;
         StatusReason = reason;
         PausedAt = now;
-        Settling = Settling.Cancelling;
+        Settle(Settling.Cancelling);
         return true;
     }
 
@@ -127,7 +130,7 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
         Status = CampaignStatus.Active;
         StatusReason = null;
         ResumedAt = now;
-        Settling = Settling.Replanning;
+        Settle(Settling.Replanning);
         return true;
     }
 
@@ -143,7 +146,7 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
         Status = CampaignStatus.Stopped;
         StatusReason = null;
         StoppedAt = now;
-        Settling = Settling.Cancelling;
+        Settle(Settling.Cancelling);
         return true;
     }
 
@@ -175,7 +178,7 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
         States.Require(Status, CampaignStatus.Archived);
         if (Status == CampaignStatus.Paused)
         {
-            Settling = Settling.Cancelling;
+            Settle(Settling.Cancelling);
         }
 
         Status = CampaignStatus.Archived;
@@ -209,10 +212,32 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
         }
     }
 
-    public void Settled() => Settling = Settling.None;
+    /// <summary>So many more emails were planned for contacts enrolled after the launch.</summary>
+    public void Planned(int emails) => EmailsScheduledCount += emails;
+
+    /// <summary>Its settings or steps changed while it runs: what waits gets new times.</summary>
+    public void PlanAnew()
+    {
+        if (Status == CampaignStatus.Active)
+        {
+            Settle(Settling.Replanning);
+        }
+    }
+
+    /// <summary>One chunk of the settling is committed up to and including <paramref name="cursor"/>.</summary>
+    public void SettledUpTo(Guid cursor) => SettlingCursor = cursor;
+
+    /// <summary>The rows are as the state says.</summary>
+    public void Settled() => Settle(Settling.None);
 
     /// <summary>What the marketer should know while it is active, such as a sender in trouble; null clears it.</summary>
     public void Remark(string? reason) => StatusReason = reason;
+
+    private void Settle(Settling what)
+    {
+        Settling = what;
+        SettlingCursor = null;
+    }
 }
 
 /// <summary>The states of a campaign.</summary>

@@ -40,7 +40,7 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
                 .Where(pair => pair.Step is not null)
                 .OrderBy(pair => pair.Step!.Order)
                 .ToList();
-            foreach (var (row, _) in open.Where(pair => pair.Row.Status == ScheduledEmailStatus.Planned))
+            foreach (var (row, _) in open.Where(pair => pair.Row.Status == ScheduledEmailStatus.Planned && !lane.IsAnew))
             {
                 lane.Book.ReleasePlanned(row.ScheduledFor);
             }
@@ -130,9 +130,14 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
     {
         switch (decision.Status)
         {
-            case ScheduledEmailStatus.Pending when row.Status == ScheduledEmailStatus.Pending:
+            case ScheduledEmailStatus.Pending when row.Status == ScheduledEmailStatus.Pending && row.ScheduledFor == decision.ScheduledFor:
                 return;
             case ScheduledEmailStatus.Pending:
+                if (row.Status == ScheduledEmailStatus.Pending)
+                {
+                    row.MakeEstimate(decision.ScheduledFor);
+                }
+
                 row.MakeFirm(decision.ScheduledFor, decision.Moved);
                 if (draft?.Status == DraftStatus.Approved)
                 {

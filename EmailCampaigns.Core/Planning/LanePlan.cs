@@ -9,8 +9,9 @@ namespace EmailCampaigns.Core.Planning;
 /// <summary>Everything that planning for one campaign needs: its settings, its sender, and the book of free times of its lane.</summary>
 public sealed class LanePlan
 {
-    private LanePlan(Campaign campaign, CampaignSettings settings, SenderAccount sender, SendWindow window, SlotBook book)
+    private LanePlan(Campaign campaign, CampaignSettings settings, SenderAccount sender, SendWindow window, SlotBook book, bool isAnew)
     {
+        IsAnew = isAnew;
         Campaign = campaign;
         Settings = settings;
         Sender = sender;
@@ -28,12 +29,22 @@ public sealed class LanePlan
 
     public SlotBook Book { get; }
 
-    /// <summary>Loads it inside the caller's transaction.</summary>
+    /// <summary>Whether the whole lane is planned anew: what waits of the campaign itself is not in the book yet.</summary>
+    public bool IsAnew { get; }
+
+    /// <summary>Loads it with all that waits on the sender.</summary>
     /// <param name="db">A context in the campaign's workspace.</param>
     /// <param name="campaignId">A campaign that has a sender.</param>
     /// <param name="now">The instant before which nothing is planned.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
-    public static async Task<LanePlan> Load(CampaignsDb db, Guid campaignId, DateTime now, CancellationToken cancellationToken)
+    public static Task<LanePlan> Load(CampaignsDb db, Guid campaignId, DateTime now, CancellationToken cancellationToken) =>
+        Load(db, campaignId, anewAfter: null, now, cancellationToken);
+
+    /// <summary>Loads it to plan the campaign's contacts beyond <paramref name="cursor"/> anew: what waits for them is left out.</summary>
+    public static Task<LanePlan> LoadAnew(CampaignsDb db, Guid campaignId, Guid? cursor, DateTime now, CancellationToken cancellationToken) =>
+        Load(db, campaignId, cursor ?? Guid.Empty, now, cancellationToken);
+
+    private static async Task<LanePlan> Load(CampaignsDb db, Guid campaignId, Guid? anewAfter, DateTime now, CancellationToken cancellationToken)
     {
         var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == campaignId, cancellationToken);
         var settings = await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == campaignId, cancellationToken);
@@ -43,10 +54,10 @@ public sealed class LanePlan
         var book = new SlotBook(window, limits, now);
         if (IsBounded(limits))
         {
-            await Fill(book, db, campaignId, sender.Id, now, cancellationToken);
+            await Fill(book, db, campaignId, sender.Id, anewAfter, now, cancellationToken);
         }
 
-        return new LanePlan(campaign, settings, sender, window, book);
+        return new LanePlan(campaign, settings, sender, window, book, isAnew: anewAfter is not null);
     }
 
     /// <summary>What bounds a campaign on a sender.</summary>
@@ -61,7 +72,7 @@ public sealed class LanePlan
     };
 
     /// <summary>What holds for the campaign's emails now.</summary>
-    public PlanRules Rules(MovedReason? moved) => new(Window, Campaign.StartsAt, CauseAgainst(Campaign), moved);
+    public PlanRules Rules(MovedReason? moved) => new(Window, Campaign.StartsAt, CauseAgainst(Campaign), moved, IsAnew);
 
     /// <summary>The pause before a step of the campaign.</summary>
     public StepDelay DelayOf(FrozenStep step) => new(step.DelayDays, step.DelayHours, step.PreferredSendTime, Settings.BusinessDaysOnly);
@@ -79,11 +90,13 @@ public sealed class LanePlan
         CampaignDailyLimit: 0, SenderDailyLimit: 0, SenderHourlyLimit: 0, CampaignGap.Ticks: 0, SenderGap.Ticks: 0,
     };
 
-    private static async Task Fill(SlotBook book, CampaignsDb db, Guid campaignId, Guid senderId, DateTime now, CancellationToken cancellationToken)
+    private static async Task Fill(
+        SlotBook book, CampaignsDb db, Guid campaignId, Guid senderId, Guid? anewAfter, DateTime now, CancellationToken cancellationToken)
     {
         // What waits on the sender, of every campaign: firm times take their slot, estimates room on their day.
         var waiting = db.ScheduledEmails
             .Where(e => e.SenderAccountId == senderId && (e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending))
+            .Where(e => anewAfter == null || e.CampaignId != campaignId || e.ContactId <= anewAfter)
             .GroupBy(e => new { e.ScheduledFor, e.Status, Own = e.CampaignId == campaignId })
             .Select(g => new { g.Key.ScheduledFor, g.Key.Status, g.Key.Own, Count = g.Count() })
             .AsAsyncEnumerable();

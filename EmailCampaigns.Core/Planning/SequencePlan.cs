@@ -35,10 +35,9 @@ public static class SequencePlan
             var due = Later(email.Delay.DueAt(anchor, rules.Window), Later(now, rules.NotBefore ?? now));
             if (isNext && email.IsApproved && !enrollment.IsUnderWay)
             {
-                // What is promised stays; the next of its enrollment gets its promise now.
-                var keeps = email.Status == ScheduledEmailStatus.Pending;
-                anchor = keeps ? email.ScheduledFor : lane.Take(due);
-                decisions.Add(new EmailDecision(email.Id, ScheduledEmailStatus.Pending, anchor, null, keeps ? null : MovedFrom(email, anchor, rules.Moved)));
+                // What is promised stays, unless the whole lane is planned anew.
+                anchor = email.Status == ScheduledEmailStatus.Pending && !rules.Anew ? email.ScheduledFor : lane.Take(due);
+                decisions.Add(new EmailDecision(email.Id, ScheduledEmailStatus.Pending, anchor, null, anchor > email.ScheduledFor ? rules.Moved : null));
             }
             else
             {
@@ -69,9 +68,6 @@ public static class SequencePlan
         _ => null,
     };
 
-    private static MovedReason? MovedFrom(OpenEmail email, DateTime at, MovedReason? reason) =>
-        email.Status == ScheduledEmailStatus.Cancelled && at > email.ScheduledFor ? reason : null;
-
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 }
 
@@ -100,7 +96,8 @@ public readonly record struct OpenEmail(
 /// <param name="NotBefore">When it starts, if that was said.</param>
 /// <param name="CampaignCause">Why none of its emails may go, if so.</param>
 /// <param name="Moved">What to say where a promised time has to be later.</param>
-public sealed record PlanRules(SendWindow Window, DateTime? NotBefore, CancelReason? CampaignCause, MovedReason? Moved);
+/// <param name="Anew">Whether promised times are given anew too: the lane's limits or the sequence changed, or it was paused.</param>
+public sealed record PlanRules(SendWindow Window, DateTime? NotBefore, CancelReason? CampaignCause, MovedReason? Moved, bool Anew);
 
 /// <summary>What becomes of an email.</summary>
 public readonly record struct EmailDecision(Guid Id, ScheduledEmailStatus Status, DateTime ScheduledFor, CancelReason? CancelReason, MovedReason? Moved);

@@ -1,0 +1,110 @@
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Campaigns;
+
+/// <summary>
+/// Starts, pauses, resumes, stops and archives a campaign. Each call is one short commit, however many emails wait: from it on nothing passes
+/// the gate that should not, and a job brings the rows in line.
+/// </summary>
+public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFreezer freezer, TimeProvider clock)
+{
+    /// <summary>Checks, freezes the plan and begins the launch. Refused with every finding at once.</summary>
+    /// <exception cref="IllegalTransitionException">It was started before.</exception>
+    public Task<EditOutcome> Start(Actor by, Guid campaignId, CancellationToken cancellationToken) =>
+        Change(by, campaignId, async (db, campaign, now) =>
+        {
+            Campaign.States.Require(campaign.Status, CampaignStatus.Active);
+            var plan = await freezer.Freeze(db, campaignId, now, cancellationToken);
+            var problems = await StartChecks.Of(db, campaign, FrozenPlan.Parse(plan.PlanJson), cancellationToken);
+            if (problems.Count > 0)
+            {
+                return EditOutcome.Invalid(problems);
+            }
+
+            campaign.Start(now);
+            db.SendLanes.Add(new SendLane(campaignId, campaign.SenderAccountId!.Value, now));
+            return EditOutcome.Done(campaignId);
+        }, reason: null, cancellationToken);
+
+    /// <summary>Nothing of it passes the gate from this commit on.</summary>
+    /// <exception cref="IllegalTransitionException">It is not active.</exception>
+    public Task<EditOutcome> Pause(Actor by, Guid campaignId, string? reason, CancellationToken cancellationToken) =>
+        Change(by, campaignId, async (db, campaign, now) =>
+        {
+            if (campaign.Pause(reason, now))
+            {
+                await CloseLanes(db, campaignId, LaneClosedReason.CampaignPaused, cancellationToken);
+            }
+
+            return EditOutcome.Done(campaignId);
+        }, reason, cancellationToken);
+
+    /// <summary>Takes it up again; its lane opens once the first emails have their new times.</summary>
+    /// <exception cref="IllegalTransitionException">It is not paused.</exception>
+    public Task<EditOutcome> Resume(Actor by, Guid campaignId, CancellationToken cancellationToken) =>
+        Change(by, campaignId, (_, campaign, now) =>
+        {
+            campaign.Resume(now);
+            campaign.RetryLaunch();
+            return Task.FromResult(EditOutcome.Done(campaignId));
+        }, reason: null, cancellationToken);
+
+    /// <summary>Ends it for good: nothing of it passes the gate from this commit on.</summary>
+    /// <exception cref="IllegalTransitionException">It is neither active nor paused.</exception>
+    public Task<EditOutcome> Stop(Actor by, Guid campaignId, string? reason, CancellationToken cancellationToken) =>
+        Change(by, campaignId, async (db, campaign, now) =>
+        {
+            if (campaign.Stop(now))
+            {
+                await CloseLanes(db, campaignId, LaneClosedReason.CampaignEnded, cancellationToken);
+            }
+
+            return EditOutcome.Done(campaignId);
+        }, reason, cancellationToken);
+
+    /// <summary>Puts it out of sight; its history stays.</summary>
+    /// <exception cref="IllegalTransitionException">It is active.</exception>
+    public Task<EditOutcome> Archive(Actor by, Guid campaignId, CancellationToken cancellationToken) =>
+        Change(by, campaignId, async (db, campaign, now) =>
+        {
+            if (campaign.Archive(now))
+            {
+                await CloseLanes(db, campaignId, LaneClosedReason.CampaignEnded, cancellationToken);
+            }
+
+            return EditOutcome.Done(campaignId);
+        }, reason: null, cancellationToken);
+
+    private Task<EditOutcome> Change(
+        Actor by, Guid campaignId, Func<CampaignsDb, Campaign, DateTime, Task<EditOutcome>> act, string? reason, CancellationToken cancellationToken) =>
+        dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var now = clock.UtcNow();
+            var campaign = await db.Campaigns.SingleOrDefaultAsync(c => c.Id == campaignId, cancellationToken);
+            if (campaign is null)
+            {
+                return EditOutcome.NotFound(campaignId);
+            }
+
+            var from = campaign.Status;
+            var outcome = await act(db, campaign, now);
+            if (outcome.IsDone && campaign.Status != from)
+            {
+                db.Transitions.Add(Transition.Of(campaign, from, reason, by, now));
+            }
+
+            await db.SaveChangesAsync(cancellationToken);
+            return outcome;
+        }, cancellationToken);
+
+    private static async Task CloseLanes(CampaignsDb db, Guid campaignId, LaneClosedReason reason, CancellationToken cancellationToken)
+    {
+        foreach (var lane in await db.SendLanes.Where(l => l.CampaignId == campaignId).ToListAsync(cancellationToken))
+        {
+            lane.Close(reason, until: null);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace EmailCampaigns.Core.Campaigns;
+
+/// <summary>What is to be set at a campaign; what is null stays as it is.</summary>
+public sealed record CampaignEdit
+{
+    public string? Name { get; init; }
+    public string? Description { get; init; }
+    public CampaignType? CampaignType { get; init; }
+    public string? TriggerEvent { get; init; }
+    public string? TriggerConfig { get; init; }
+    public Guid? ListId { get; init; }
+    public bool? EnrollNewMembers { get; init; }
+    public Guid? SenderAccountId { get; init; }
+    public Approval? Approval { get; init; }
+    public DateTime? StartsAt { get; init; }
+    public CampaignSettingsEdit? Settings { get; init; }
+
+    /// <summary>The version that was seen; null lets the last write win.</summary>
+    public int? Version { get; init; }
+}
+
+/// <summary>What is to be set at a campaign's settings; what is null stays as it is.</summary>
+public sealed record CampaignSettingsEdit
+{
+    public TimeOnly? SendWindowStart { get; init; }
+    public TimeOnly? SendWindowEnd { get; init; }
+    public IReadOnlyList<DayOfWeek>? SendDays { get; init; }
+    public string? Timezone { get; init; }
+    public int? DailyLimit { get; init; }
+    public int? DelayBetweenEmailsSeconds { get; init; }
+    public bool? UseContactTimezone { get; init; }
+    public bool? BusinessDaysOnly { get; init; }
+    public bool? StopOnReply { get; init; }
+    public bool? StopOnCompanyReply { get; init; }
+    public bool? TrackOpens { get; init; }
+    public bool? TrackClicks { get; init; }
+}
+
+/// <summary>One step of a sequence as it is to be. With <see cref="Id"/> it is a step that stands already.</summary>
+public sealed record StepEdit
+{
+    public Guid? Id { get; init; }
+    public string? Name { get; init; }
+    public Guid? EmailTemplateId { get; init; }
+    public string? SubjectTemplate { get; init; }
+    public string? BodyTemplate { get; init; }
+    public string? TextTemplate { get; init; }
+    public int DelayDays { get; init; }
+    public int DelayHours { get; init; }
+    public TimeOnly? PreferredSendTime { get; init; }
+    public bool ReplyInThread { get; init; }
+    public bool IsEnabled { get; init; } = true;
+}

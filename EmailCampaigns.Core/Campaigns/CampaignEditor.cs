@@ -1,0 +1,243 @@
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Persistence.Model;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Campaigns;
+
+/// <summary>Makes, changes, copies and deletes campaigns. The steps are the <see cref="SequenceEditor"/>'s.</summary>
+public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
+{
+    private const int MostADay = 1_000_000;
+
+    /// <summary>Makes a draft campaign and, with it, its settings; what is not given takes its default, the zone that of the workspace.</summary>
+    public Task<EditOutcome> Create(Actor by, CampaignEdit edit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(edit);
+        return dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var now = clock.UtcNow();
+            var campaign = new Campaign(edit.Name?.Trim() ?? "", now);
+            var settings = new CampaignSettings(campaign.Id, now);
+            db.Campaigns.Add(campaign);
+            db.CampaignSettings.Add(settings);
+            return await Apply(db, campaign, settings, edit, by, isNew: true, now, cancellationToken);
+        }, cancellationToken);
+    }
+
+    /// <summary>Changes a campaign. Once it was started its audience, sender, trigger and approval stay; new settings give what waits new times.</summary>
+    public Task<EditOutcome> Update(Actor by, Guid campaignId, CampaignEdit edit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(edit);
+        return dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var campaign = await db.Campaigns.SingleOrDefaultAsync(c => c.Id == campaignId, cancellationToken);
+            if (campaign is null)
+            {
+                return EditOutcome.NotFound(campaignId);
+            }
+
+            if (edit.Version is { } seen && seen != campaign.Version)
+            {
+                return EditOutcome.Stale(campaignId);
+            }
+
+            var settings = await db.CampaignSettings.SingleAsync(s => s.CampaignId == campaignId, cancellationToken);
+            return await Apply(db, campaign, settings, edit, by, isNew: false, clock.UtcNow(), cancellationToken);
+        }, cancellationToken);
+    }
+
+    /// <summary>Deletes a draft. What was started is archived instead, because it has history.</summary>
+    public Task<EditOutcome> Delete(Actor by, Guid campaignId, CancellationToken cancellationToken) =>
+        dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var campaign = await db.Campaigns.SingleOrDefaultAsync(c => c.Id == campaignId, cancellationToken);
+            if (campaign is null)
+            {
+                return EditOutcome.NotFound(campaignId);
+            }
+
+            if (campaign.Status != CampaignStatus.Draft)
+            {
+                return EditOutcome.InUse(campaignId, $"Only a draft can be deleted; this campaign is {SnakeCase.Words(campaign.Status)}. Archive it instead.");
+            }
+
+            db.Campaigns.Remove(campaign);
+            await db.SaveChangesAsync(cancellationToken);
+            return EditOutcome.Done(campaignId);
+        }, cancellationToken);
+
+    /// <summary>Copies settings and steps into a new draft called "Copy of …".</summary>
+    public Task<EditOutcome> Duplicate(Actor by, Guid campaignId, CancellationToken cancellationToken) =>
+        dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var now = clock.UtcNow();
+            var original = await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == campaignId, cancellationToken);
+            if (original is null)
+            {
+                return EditOutcome.NotFound(campaignId);
+            }
+
+            var name = $"Copy of {original.Name}";
+            var copy = new Campaign(name.Length <= ModelConventions.Name ? name : name[..ModelConventions.Name], now)
+            {
+                Description = original.Description,
+                CampaignType = original.CampaignType,
+                TriggerEvent = original.TriggerEvent,
+                TriggerConfig = original.TriggerConfig,
+                ListId = original.ListId,
+                EnrollNewMembers = original.EnrollNewMembers,
+                SenderAccountId = original.SenderAccountId,
+                Approval = original.Approval,
+            };
+            db.Campaigns.Add(copy);
+            var settings = await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == campaignId, cancellationToken);
+            db.CampaignSettings.Add(new CampaignSettings(copy.Id, now)
+            {
+                SendWindowStart = settings.SendWindowStart,
+                SendWindowEnd = settings.SendWindowEnd,
+                SendDays = [.. settings.SendDays],
+                Timezone = settings.Timezone,
+                DailyLimit = settings.DailyLimit,
+                DelayBetweenEmailsSeconds = settings.DelayBetweenEmailsSeconds,
+                UseContactTimezone = settings.UseContactTimezone,
+                BusinessDaysOnly = settings.BusinessDaysOnly,
+                StopOnReply = settings.StopOnReply,
+                StopOnCompanyReply = settings.StopOnCompanyReply,
+                TrackOpens = settings.TrackOpens,
+                TrackClicks = settings.TrackClicks,
+            });
+            foreach (var step in await db.SequenceSteps.AsNoTracking().Where(s => s.CampaignId == campaignId).ToListAsync(cancellationToken))
+            {
+                db.SequenceSteps.Add(new SequenceStep(copy.Id, step.SequenceOrder, now)
+                {
+                    Name = step.Name,
+                    EmailTemplateId = step.EmailTemplateId,
+                    SubjectTemplate = step.SubjectTemplate,
+                    BodyTemplate = step.BodyTemplate,
+                    TextTemplate = step.TextTemplate,
+                    DelayDays = step.DelayDays,
+                    DelayHours = step.DelayHours,
+                    PreferredSendTime = step.PreferredSendTime,
+                    ReplyInThread = step.ReplyInThread,
+                    IsEnabled = step.IsEnabled,
+                });
+            }
+
+            await db.SaveChangesAsync(cancellationToken);
+            return EditOutcome.Done(copy.Id);
+        }, cancellationToken);
+
+    private static async Task<EditOutcome> Apply(
+        CampaignsDb db, Campaign campaign, CampaignSettings settings, CampaignEdit edit, Actor by, bool isNew, DateTime now, CancellationToken cancellationToken)
+    {
+        var checks = new FieldChecks();
+        campaign.Name = checks.RequiredLine("name", edit.Name, ModelConventions.Name, isNew) ?? campaign.Name;
+        campaign.Description = edit.Description is null ? campaign.Description : FieldChecks.NullIfEmpty(checks.Text("description", edit.Description, 10_000));
+        await SetAudience(db, campaign, edit, checks, cancellationToken);
+        if (isNew && edit.Settings?.Timezone is null)
+        {
+            settings.Timezone = (await db.Workspaces.SingleAsync(w => w.Id == by.WorkspaceId, cancellationToken)).Timezone;
+        }
+
+        Set(settings, edit.Settings ?? new CampaignSettingsEdit(), checks);
+        if (checks.HasProblems)
+        {
+            return EditOutcome.Invalid(checks.Problems);
+        }
+
+        if (campaign.Status == CampaignStatus.Active && db.Entry(settings).State == EntityState.Modified)
+        {
+            campaign.PlanAnew();
+            db.Transitions.Add(Transition.Of(campaign, campaign.Status, "Settings changed: " + Changed(db, settings), by, now));
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        return EditOutcome.Done(campaign.Id);
+    }
+
+    private static async Task SetAudience(CampaignsDb db, Campaign campaign, CampaignEdit edit, FieldChecks checks, CancellationToken cancellationToken)
+    {
+        var isDraft = campaign.Status == CampaignStatus.Draft;
+        if (edit.ListId is { } listId && listId != campaign.ListId)
+        {
+            Fixed("listId", isDraft, checks);
+            if (!await db.ContactLists.AnyAsync(l => l.Id == listId, cancellationToken))
+            {
+                checks.Add("listId", "There is no such list.");
+            }
+
+            campaign.ListId = listId;
+        }
+
+        if (edit.SenderAccountId is { } senderId && senderId != campaign.SenderAccountId)
+        {
+            Fixed("senderAccountId", isDraft, checks);
+            if (!await db.SenderAccounts.AnyAsync(s => s.Id == senderId, cancellationToken))
+            {
+                checks.Add("senderAccountId", "There is no such sender.");
+            }
+
+            campaign.SenderAccountId = senderId;
+        }
+
+        if (edit.Approval is { } approval && approval != campaign.Approval)
+        {
+            Fixed("approval", isDraft, checks);
+            campaign.Approval = approval;
+        }
+
+        if (edit.TriggerEvent is not null && edit.TriggerEvent != campaign.TriggerEvent)
+        {
+            Fixed("triggerEvent", isDraft, checks);
+            campaign.TriggerEvent = checks.RequiredLine("triggerEvent", edit.TriggerEvent, ModelConventions.Word, isNew: false) ?? campaign.TriggerEvent;
+        }
+
+        campaign.TriggerConfig = edit.TriggerConfig ?? campaign.TriggerConfig;
+        campaign.CampaignType = edit.CampaignType ?? campaign.CampaignType;
+        campaign.EnrollNewMembers = edit.EnrollNewMembers ?? campaign.EnrollNewMembers;
+        if (edit.StartsAt is { } startsAt)
+        {
+            Fixed("startsAt", isDraft || startsAt == campaign.StartsAt, checks);
+            campaign.StartsAt = DateTime.SpecifyKind(startsAt, DateTimeKind.Utc).TrimToMilliseconds();
+        }
+    }
+
+    private static void Fixed(string field, bool isFree, FieldChecks checks)
+    {
+        if (!isFree)
+        {
+            checks.Add(field, "This cannot change once the campaign was started. Duplicate the campaign to start over with another.");
+        }
+    }
+
+    private static void Set(CampaignSettings settings, CampaignSettingsEdit edit, FieldChecks checks)
+    {
+        settings.SendWindowStart = edit.SendWindowStart ?? settings.SendWindowStart;
+        settings.SendWindowEnd = edit.SendWindowEnd ?? settings.SendWindowEnd;
+        if (edit.SendDays is { } days)
+        {
+            if (days.Count == 0)
+            {
+                checks.Add("settings.sendDays", "Choose at least one day of the week.");
+            }
+
+            settings.SendDays = [.. days.Distinct().OrderBy(d => ((int)d + 6) % 7)];
+        }
+
+        settings.Timezone = checks.Zone("settings.timezone", edit.Timezone, canBeEmpty: false) ?? settings.Timezone;
+        settings.DailyLimit = checks.Count("settings.dailyLimit", edit.DailyLimit, MostADay) ?? settings.DailyLimit;
+        settings.DelayBetweenEmailsSeconds =
+            checks.Count("settings.delayBetweenEmailsSeconds", edit.DelayBetweenEmailsSeconds, 86_400) ?? settings.DelayBetweenEmailsSeconds;
+        settings.UseContactTimezone = edit.UseContactTimezone ?? settings.UseContactTimezone;
+        settings.BusinessDaysOnly = edit.BusinessDaysOnly ?? settings.BusinessDaysOnly;
+        settings.StopOnReply = edit.StopOnReply ?? settings.StopOnReply;
+        settings.StopOnCompanyReply = edit.StopOnCompanyReply ?? settings.StopOnCompanyReply;
+        settings.TrackOpens = edit.TrackOpens ?? settings.TrackOpens;
+        settings.TrackClicks = edit.TrackClicks ?? settings.TrackClicks;
+    }
+
+    private static string Changed(CampaignsDb db, CampaignSettings settings) => string.Join(", ", db.Entry(settings).Properties
+        .Where(p => p.IsModified && p.Metadata.Name is not nameof(CampaignSettings.Version) and not nameof(CampaignSettings.UpdatedAt))
+        .Select(p => SnakeCase.Of(p.Metadata.Name).Replace('_', ' ')));
+}

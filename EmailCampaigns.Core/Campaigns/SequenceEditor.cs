@@ -1,0 +1,200 @@
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Persistence.Model;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Campaigns;
+
+/// <summary>Writes the whole sequence of a campaign at once: what has an id stays that step for life, what has none is new, what is missing goes.</summary>
+public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreezer freezer, TimeProvider clock)
+{
+    private const int MostSteps = 50;
+    private const int MostDays = 3650;
+
+    /// <summary>
+    /// Replaces the sequence. On a started campaign the plan is frozen anew and what waits follows it; a step that was sent to anyone can be
+    /// disabled, not left out.
+    /// </summary>
+    /// <param name="by">Who, and where.</param>
+    /// <param name="campaignId">The campaign.</param>
+    /// <param name="edits">The steps in their order.</param>
+    /// <param name="version">The campaign's version that was seen; null lets the last write win.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
+    public Task<EditOutcome> Replace(Actor by, Guid campaignId, IReadOnlyList<StepEdit> edits, int? version, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(edits);
+        return dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var now = clock.UtcNow();
+            var campaign = await db.Campaigns.SingleOrDefaultAsync(c => c.Id == campaignId, cancellationToken);
+            if (campaign is null)
+            {
+                return EditOutcome.NotFound(campaignId);
+            }
+
+            if (version is { } seen && seen != campaign.Version)
+            {
+                return EditOutcome.Stale(campaignId);
+            }
+
+            var standing = await db.SequenceSteps.Where(s => s.CampaignId == campaignId).ToDictionaryAsync(s => s.Id, cancellationToken);
+            var checks = new FieldChecks();
+            await Check(db, edits, standing, checks, cancellationToken);
+            if (checks.HasProblems)
+            {
+                return EditOutcome.Invalid(checks.Problems);
+            }
+
+            var kept = edits.Where(e => e.Id is not null).Select(e => e.Id!.Value).ToHashSet();
+            var left = standing.Values.Where(s => !kept.Contains(s.Id)).ToList();
+            if (await FirstSent(db, left, cancellationToken) is { } sent)
+            {
+                return EditOutcome.InUse(sent.Id, $"Step \"{sent.Name}\" was sent to somebody already, so it cannot be removed. Disable it instead.");
+            }
+
+            await Write(db, campaign, edits, standing, left, now, cancellationToken);
+            if (campaign.Status != CampaignStatus.Draft)
+            {
+                await Follow(db, campaign, by, now, cancellationToken);
+            }
+
+            await db.SaveChangesAsync(cancellationToken);
+            return EditOutcome.Done(campaignId);
+        }, cancellationToken);
+    }
+
+    private static async Task Check(
+        CampaignsDb db, IReadOnlyList<StepEdit> edits, Dictionary<Guid, SequenceStep> standing, FieldChecks checks, CancellationToken cancellationToken)
+    {
+        if (edits.Count > MostSteps)
+        {
+            checks.Add("steps", $"A sequence has at most {MostSteps} steps; this has {edits.Count}.");
+        }
+
+        var templateIds = edits.Where(e => e.EmailTemplateId is not null).Select(e => e.EmailTemplateId!.Value).Distinct().ToList();
+        var templates = await db.EmailTemplates.Where(t => templateIds.Contains(t.Id)).Select(t => t.Id).ToListAsync(cancellationToken);
+        for (var i = 0; i < edits.Count; i++)
+        {
+            var (edit, field) = (edits[i], $"steps[{i}]");
+            if (edit.Id is { } id && !standing.ContainsKey(id))
+            {
+                checks.Add($"{field}.id", "This campaign has no such step. Leave the id out to make a new one.");
+            }
+
+            if (edit.Id is not null && edits.Take(i).Any(e => e.Id == edit.Id))
+            {
+                checks.Add($"{field}.id", "A step can stand in the sequence once.");
+            }
+
+            if (edit.EmailTemplateId is { } templateId && !templates.Contains(templateId))
+            {
+                checks.Add($"{field}.emailTemplateId", "There is no such template.");
+            }
+
+            checks.Line($"{field}.name", edit.Name, ModelConventions.Name);
+            checks.Line($"{field}.subjectTemplate", edit.SubjectTemplate, 998);
+            checks.Count($"{field}.delayDays", edit.DelayDays, MostDays);
+            checks.Count($"{field}.delayHours", edit.DelayHours, 24 * 366);
+            if (string.IsNullOrWhiteSpace(edit.SubjectTemplate) && edit.EmailTemplateId is null && !(edit.ReplyInThread && i > 0))
+            {
+                checks.Add($"{field}.subjectTemplate", i == 0
+                    ? "The first email needs a subject."
+                    : "Give a subject, or send it in the thread of the step before.");
+            }
+        }
+    }
+
+    private static async Task<SequenceStep?> FirstSent(CampaignsDb db, List<SequenceStep> left, CancellationToken cancellationToken)
+    {
+        foreach (var step in left)
+        {
+            if (await db.SentEmails.AnyAsync(s => s.StepId == step.Id, cancellationToken))
+            {
+                return step;
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task Write(
+        CampaignsDb db, Campaign campaign, IReadOnlyList<StepEdit> edits, Dictionary<Guid, SequenceStep> standing, List<SequenceStep> left, DateTime now,
+        CancellationToken cancellationToken)
+    {
+        // On a started campaign a step that nobody got yet has rows that name it: it is disabled and put last, out of everybody's way.
+        var removed = campaign.Status == CampaignStatus.Draft ? left : [];
+        db.SequenceSteps.RemoveRange(removed);
+        var order = 0;
+        var places = edits.Select(edit => (Step: edit.Id is { } id ? standing[id] : new SequenceStep(campaign.Id, 0, now), Edit: edit)).ToList();
+
+        // Orders are unique at every moment: those that stand step aside first.
+        foreach (var step in standing.Values.Except(removed))
+        {
+            step.SequenceOrder = -1 - order++;
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        order = 0;
+        foreach (var (step, edit) in places)
+        {
+            step.SequenceOrder = ++order;
+            step.Name = FieldChecks.NullIfEmpty(edit.Name?.Trim()) ?? (order == 1 ? "First email" : $"Follow-up {order - 1}");
+            step.EmailTemplateId = edit.EmailTemplateId;
+            step.SubjectTemplate = edit.SubjectTemplate?.Trim() ?? "";
+            step.BodyTemplate = edit.BodyTemplate ?? "";
+            step.TextTemplate = FieldChecks.NullIfEmpty(edit.TextTemplate);
+            step.DelayDays = edit.DelayDays;
+            step.DelayHours = edit.DelayHours;
+            step.PreferredSendTime = edit.PreferredSendTime;
+            step.ReplyInThread = edit.ReplyInThread;
+            step.IsEnabled = edit.IsEnabled;
+            if (edit.Id is null)
+            {
+                db.SequenceSteps.Add(step);
+            }
+        }
+
+        foreach (var step in left.Except(removed))
+        {
+            step.SequenceOrder = ++order;
+            step.IsEnabled = false;
+        }
+    }
+
+    /// <summary>A started campaign follows its new sequence: enrollments that are not over move to the new plan, and what waits is planned anew.</summary>
+    private async Task Follow(CampaignsDb db, Campaign campaign, Actor by, DateTime now, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        var plan = await freezer.Freeze(db, campaign.Id, now, cancellationToken);
+        await db.Enrollments
+            .Where(e => e.CampaignId == campaign.Id && e.PlanVersionId != plan.Id
+                && (e.Status == EnrollmentStatus.Pending || e.Status == EnrollmentStatus.InProgress || e.Status == EnrollmentStatus.Paused))
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.PlanVersionId, plan.Id), cancellationToken);
+        campaign.PlanAnew();
+        db.Transitions.Add(Transition.Of(campaign, campaign.Status, $"Sequence changed: plan version {plan.Version}", by, now));
+    }
+}
+
+/// <summary>Freezes the plan of a campaign. Freezing an equal plan again makes no second version.</summary>
+public sealed class PlanFreezer
+{
+    /// <summary>The version that has this content, new or standing; inside the caller's transaction, which saves.</summary>
+    public async Task<PlanVersion> Freeze(CampaignsDb db, Guid campaignId, DateTime now, CancellationToken cancellationToken)
+    {
+        var steps = await db.SequenceSteps.Where(s => s.CampaignId == campaignId).ToListAsync(cancellationToken);
+        var templateIds = steps.Where(s => s.EmailTemplateId is not null).Select(s => s.EmailTemplateId!.Value).Distinct().ToList();
+        var templates = await db.EmailTemplates.Where(t => templateIds.Contains(t.Id)).ToDictionaryAsync(t => t.Id, cancellationToken);
+        var json = FrozenPlan.Freeze(steps, templates).ToJson();
+        var hash = FrozenPlan.HashOf(json);
+        var versions = await db.PlanVersions.Where(p => p.CampaignId == campaignId).ToListAsync(cancellationToken);
+        if (versions.SingleOrDefault(p => p.PlanHash == hash) is { } standing)
+        {
+            return standing;
+        }
+
+        var version = new PlanVersion(campaignId, versions.Count + 1, json, hash, now);
+        db.PlanVersions.Add(version);
+        await db.SaveChangesAsync(cancellationToken);
+        return version;
+    }
+}

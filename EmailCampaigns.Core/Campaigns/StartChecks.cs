@@ -1,0 +1,97 @@
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Templates;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Campaigns;
+
+/// <summary>What must be right before a campaign starts, each finding with the field it is about.</summary>
+public static class StartChecks
+{
+    /// <summary>Everything that refuses the start; empty where nothing does.</summary>
+    public static async Task<IReadOnlyList<FieldProblem>> Of(CampaignsDb db, Campaign campaign, FrozenPlan plan, CancellationToken cancellationToken) =>
+    [
+        .. await OfAudience(db, campaign, cancellationToken),
+        .. await OfSender(db, campaign, cancellationToken),
+        .. OfSteps(plan, await KnownFields(db, cancellationToken)),
+    ];
+
+    /// <summary>What is wrong with the steps: no step, no subject, no content, a template that cannot be read, a variable that no contact can have.</summary>
+    public static IEnumerable<FieldProblem> OfSteps(FrozenPlan plan, IReadOnlyCollection<string> knownFields)
+    {
+        var enabled = plan.Steps.Where(s => s.IsEnabled).ToList();
+        if (enabled.Count == 0)
+        {
+            yield return new FieldProblem("steps", "The campaign has no email to send. Write at least one step.");
+        }
+
+        for (var i = 0; i < enabled.Count; i++)
+        {
+            var (step, field) = (enabled[i], $"steps[{enabled[i].Order - 1}]");
+            if (string.IsNullOrWhiteSpace(step.Subject) && (i == 0 || !step.ReplyInThread))
+            {
+                yield return new FieldProblem($"{field}.subjectTemplate", $"Step {step.Order} has no subject.");
+            }
+
+            if (string.IsNullOrWhiteSpace(step.Html) && string.IsNullOrWhiteSpace(step.Text))
+            {
+                yield return new FieldProblem($"{field}.bodyTemplate", $"Step {step.Order} has no text.");
+            }
+
+            foreach (var problem in TemplateSyntax.Problems(step.Source))
+            {
+                yield return new FieldProblem(FieldOf(field, problem.Part), $"Step {step.Order}, line {problem.Line}, column {problem.Column}: {problem.Message}");
+            }
+
+            foreach (var name in TemplateVariables.Unknown(step.Source, knownFields))
+            {
+                yield return new FieldProblem($"{field}.bodyTemplate",
+                    $"Step {step.Order} uses {{{{{name}}}}}, which no contact has. Import it as a field, or take it out.");
+            }
+        }
+    }
+
+    /// <summary>The fields that contacts of the workspace can have.</summary>
+    public static async Task<IReadOnlyCollection<string>> KnownFields(CampaignsDb db, CancellationToken cancellationToken) =>
+        [.. MergeFields.StandardNames, .. await db.ContactFields.Select(f => f.Name).ToListAsync(cancellationToken)];
+
+    private static string FieldOf(string step, TemplatePart part) => part switch
+    {
+        TemplatePart.Subject => $"{step}.subjectTemplate",
+        TemplatePart.Html => $"{step}.bodyTemplate",
+        TemplatePart.Text => $"{step}.textTemplate",
+    };
+
+    private static async Task<IReadOnlyList<FieldProblem>> OfAudience(CampaignsDb db, Campaign campaign, CancellationToken cancellationToken)
+    {
+        if (campaign.IsEventTriggered)
+        {
+            return [];
+        }
+
+        if (campaign.ListId is not { } listId)
+        {
+            return [new FieldProblem("listId", "Choose the list of contacts that get the emails.")];
+        }
+
+        var hasContacts = await (
+            from member in db.ContactListMembers
+            join contact in db.Contacts on member.ContactId equals contact.Id
+            where member.ListId == listId && contact.DeletedAt == null
+            select member.Id).AnyAsync(cancellationToken);
+        return hasContacts ? [] : [new FieldProblem("listId", "The list has no contacts. Import some, or choose another list.")];
+    }
+
+    private static async Task<IReadOnlyList<FieldProblem>> OfSender(CampaignsDb db, Campaign campaign, CancellationToken cancellationToken)
+    {
+        var sender = await db.SenderAccounts.SingleOrDefaultAsync(s => s.Id == campaign.SenderAccountId, cancellationToken);
+        return sender switch
+        {
+            null => [new FieldProblem("senderAccountId", "Choose the sender that the emails go out from.")],
+            { IsActive: false } => [new FieldProblem("senderAccountId", "The sender is switched off. Switch it on, or choose another.")],
+            { ValidationStatus: not ValidationStatus.Verified } =>
+                [new FieldProblem("senderAccountId", "The sender has not been shown to work. Test its connection first.")],
+            _ => [],
+        };
+    }
+}

@@ -1,0 +1,48 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Templates;
+
+namespace EmailCampaigns.Core.Planning;
+
+/// <summary>Makes the rows of an enrollment: one scheduled email a step and, where a person must approve, its draft.</summary>
+public sealed class EnrollmentRows(DraftGenerator generator)
+{
+    /// <summary>The row of one step, planned for <paramref name="estimate"/>, and its draft if the campaign needs approval.</summary>
+    public (ScheduledEmail Email, EmailDraft? Draft) Make(
+        LanePlan lane, Guid enrollmentId, Contact contact, FrozenPlan plan, FrozenStep step, DateTime estimate, DateTime now)
+    {
+        var draft = lane.Campaign.Approval == Approval.Required ? MakeDraft(lane, enrollmentId, contact, plan, step, now) : null;
+        var id = Guid.CreateVersion7(now);
+        var email = ScheduledEmail.Plan(
+            id,
+            lane.Campaign.Id,
+            enrollmentId,
+            contact.Id,
+            step.Id,
+            draft?.Id,
+            lane.Sender.Id,
+            contact.EmailDomain,
+            step.Order == 1 ? ScheduledEmail.FirstEmail : ScheduledEmail.FollowUp,
+            MessageIds.New(id, lane.Sender.Email[(lane.Sender.Email.LastIndexOf('@') + 1)..]),
+            estimate);
+        return (email, draft);
+    }
+
+    private EmailDraft MakeDraft(LanePlan lane, Guid enrollmentId, Contact contact, FrozenPlan plan, FrozenStep step, DateTime now)
+    {
+        var draft = new EmailDraft
+        {
+            Id = Guid.CreateVersion7(now),
+            CampaignId = lane.Campaign.Id,
+            ContactId = contact.Id,
+            CampaignContactId = enrollmentId,
+            StepId = step.Id,
+            DraftType = DraftGenerator.TypeOf(plan, step),
+            TakesThreadSubject = step.TakesThreadSubject,
+        };
+        draft.Generate(generator.Generate(plan, step, ContactMergeFields.For(contact, lane.Sender)));
+        return draft;
+    }
+}
