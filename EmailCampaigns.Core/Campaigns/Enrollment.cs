@@ -29,6 +29,8 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
         (EnrollmentStatus.Paused, EnrollmentStatus.Unsubscribed),
         (EnrollmentStatus.Paused, EnrollmentStatus.Stopped),
         (EnrollmentStatus.Paused, EnrollmentStatus.Failed),
+        (EnrollmentStatus.Completed, EnrollmentStatus.Pending),
+        (EnrollmentStatus.Completed, EnrollmentStatus.InProgress),
         (EnrollmentStatus.Completed, EnrollmentStatus.Replied),
         (EnrollmentStatus.Completed, EnrollmentStatus.Bounced),
         (EnrollmentStatus.Completed, EnrollmentStatus.Unsubscribed),
@@ -105,6 +107,22 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
 
     /// <summary>A step was skipped by a person's decision.</summary>
     public void StepSkipped(Guid stepId, int sequenceOrder, DateTime at, bool isLast) => StepPassed(stepId, sequenceOrder, at, isLast);
+
+    /// <summary>A skip is taken back: the step before it is the last again. True where the sequence was completed by it and goes on now.</summary>
+    public bool UndoSkip()
+    {
+        CurrentSequenceStep--;
+        LastStepId = null;
+        LastStepAt = LastEmailSentAt;
+        if (Status != EnrollmentStatus.Completed)
+        {
+            return false;
+        }
+
+        MoveTo(CurrentSequenceStep == 0 ? EnrollmentStatus.Pending : EnrollmentStatus.InProgress, reason: null);
+        CompletedAt = null;
+        return true;
+    }
 
     /// <summary>Halts the sequence for this contact until <see cref="Resume"/>. Pausing twice changes nothing.</summary>
     public bool Pause(string? reason, DateTime now)

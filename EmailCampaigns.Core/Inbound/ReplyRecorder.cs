@@ -1,0 +1,169 @@
+using EmailCampaigns.Core.Analytics;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Tracking;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Inbound;
+
+/// <summary>A reply as another system or a person tells of it.</summary>
+public sealed record ReplyNote
+{
+    /// <summary>Who replied; or <see cref="Email"/>.</summary>
+    public Guid? ContactId { get; init; }
+
+    /// <summary>The address that replied, any of the contact's.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The campaign that it answers; null means every open enrollment of the contact.</summary>
+    public Guid? CampaignId { get; init; }
+
+    public DateTime? ReceivedAt { get; init; }
+    public string? Subject { get; init; }
+    public string? Snippet { get; init; }
+
+    /// <summary>Makes the record idempotent; one without gets <c>manual:{id}</c>.</summary>
+    public string? MessageId { get; init; }
+}
+
+/// <summary>Records replies of people: the enrollment becomes <c>replied</c> and nothing more of it is sent, from the commit on.</summary>
+public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
+{
+    private const int MostSnippet = 2000;
+
+    /// <summary>Records a reply. A message that was recorded before changes nothing (<see cref="EditVerdict.Exists"/>).</summary>
+    public Task<EditOutcome> Record(Actor by, ReplyNote note, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(note);
+        return dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var now = clock.UtcNow();
+            var id = Guid.CreateVersion7(now);
+            var messageId = MessageIdOf(note, id);
+            if (await db.EmailReplies.Where(r => r.MessageId == messageId).Select(r => (Guid?)r.Id).SingleOrDefaultAsync(cancellationToken) is { } standing)
+            {
+                return EditOutcome.Exists(standing, "This reply was recorded before.");
+            }
+
+            var contact = await FindContact(db, note, cancellationToken);
+            if (contact is null)
+            {
+                return note.ContactId is { } contactId
+                    ? EditOutcome.NotFound(contactId)
+                    : EditOutcome.Invalid([new FieldProblem(note.Email is null ? "contactId" : "email", note.Email is null
+                        ? "Say who replied: contactId or email."
+                        : $"No contact has the address {note.Email}.")]);
+            }
+
+            if (note.CampaignId is { } wanted && !await db.Campaigns.AnyAsync(c => c.Id == wanted, cancellationToken))
+            {
+                return EditOutcome.NotFound(wanted);
+            }
+
+            var enrollments = await Answered(db, contact.Id, note.CampaignId, cancellationToken);
+            var campaignId = note.CampaignId ?? enrollments.FirstOrDefault()?.CampaignId;
+            var sent = await db.SentEmails.Where(s => s.ContactId == contact.Id && (campaignId == null || s.CampaignId == campaignId))
+                .OrderByDescending(s => s.SentAt)
+                .FirstOrDefaultAsync(cancellationToken);
+            var receivedAt = note.ReceivedAt is { } at ? DateTime.SpecifyKind(at, DateTimeKind.Utc).TrimToMilliseconds() : now;
+            db.EmailReplies.Add(new EmailReply
+            {
+                Id = id,
+                ContactId = contact.Id,
+                CampaignId = campaignId,
+                SentEmailId = sent?.Id,
+                MessageId = messageId,
+                ReceivedAt = receivedAt,
+                FromAddress = contact.Email,
+                Subject = note.Subject,
+                Snippet = note.Snippet is { Length: > MostSnippet } ? note.Snippet[..MostSnippet] : note.Snippet,
+                Kind = ReplyKind.Reply,
+            });
+            db.MessageEvents.Add(new MessageEvent
+            {
+                Id = Guid.CreateVersion7(now),
+                Type = MessageEventType.Replied,
+                EventAt = receivedAt,
+                ContactId = contact.Id,
+                CampaignId = campaignId,
+                SentEmailId = sent?.Id,
+                StepId = sent?.StepId,
+                Provider = "api",
+            });
+            await EnrollmentEnder.End(db, enrollments, EnrollmentStatus.Replied, "Replied.", by, now, cancellationToken);
+            await StopColleagues(db, contact, enrollments, by, now, cancellationToken);
+            if (campaignId is { } counted)
+            {
+                await DailyCounters.Count(db, counted, new DailyCounts { Replied = 1 }, receivedAt, cancellationToken);
+            }
+
+            await db.SaveChangesAsync(cancellationToken);
+            return EditOutcome.Done(id);
+        }, cancellationToken);
+    }
+
+    private static string MessageIdOf(ReplyNote note, Guid id) => note.MessageId?.Trim().Trim('<', '>') switch
+    {
+        null or "" => $"manual:{id}",
+        { Length: > 255 } tooLong => "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(tooLong))),
+        var given => given,
+    };
+
+    private static async Task<Contact?> FindContact(CampaignsDb db, ReplyNote note, CancellationToken cancellationToken)
+    {
+        if (note.ContactId is { } contactId)
+        {
+            return await db.Contacts.SingleOrDefaultAsync(c => c.Id == contactId, cancellationToken);
+        }
+
+        if (!EmailAddress.TryParse(note.Email, out var address, out _))
+        {
+            return null;
+        }
+
+        return await db.Contacts.SingleOrDefaultAsync(c => c.EmailNormalized == address.Normalized, cancellationToken)
+            ?? await (
+                from channel in db.ContactChannels
+                join contact in db.Contacts on channel.ContactId equals contact.Id
+                where channel.Channel == Channel.Email && channel.Address == address.Normalized
+                select contact).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    private static async Task<List<Enrollment>> Answered(CampaignsDb db, Guid contactId, Guid? campaignId, CancellationToken cancellationToken)
+    {
+        var own = db.Enrollments.Where(e => e.ContactId == contactId);
+        return campaignId is { } one
+            ? await own.Where(e => e.CampaignId == one).ToListAsync(cancellationToken)
+            : await own.Where(e => e.Status == EnrollmentStatus.Pending || e.Status == EnrollmentStatus.InProgress || e.Status == EnrollmentStatus.Paused)
+                .OrderByDescending(e => e.LastEmailSentAt)
+                .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Where the campaign says so, a reply also ends the sequence for contacts of the same company domain; free-mail domains are no company.</summary>
+    private static async Task StopColleagues(
+        CampaignsDb db, Contact contact, List<Enrollment> answered, Actor by, DateTime now, CancellationToken cancellationToken)
+    {
+        if (FreeMail.IsFree(contact.EmailDomain))
+        {
+            return;
+        }
+
+        var campaignIds = answered.ConvertAll(e => e.CampaignId);
+        var companyWide = await db.CampaignSettings.Where(s => campaignIds.Contains(s.CampaignId) && s.StopOnCompanyReply).Select(s => s.CampaignId).ToListAsync(cancellationToken);
+        if (companyWide.Count == 0)
+        {
+            return;
+        }
+
+        var colleagues = await (
+            from enrollment in db.Enrollments
+            join other in db.Contacts on enrollment.ContactId equals other.Id
+            where companyWide.Contains(enrollment.CampaignId) && other.EmailDomain == contact.EmailDomain && other.Id != contact.Id
+                && (enrollment.Status == EnrollmentStatus.Pending || enrollment.Status == EnrollmentStatus.InProgress || enrollment.Status == EnrollmentStatus.Paused)
+            select enrollment).ToListAsync(cancellationToken);
+        await EnrollmentEnder.End(db, colleagues, EnrollmentStatus.Stopped, "A colleague replied.", by, now, cancellationToken);
+    }
+}
