@@ -188,6 +188,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("settling");
 
+                    b.Property<byte[]>("SettlingCursor")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("settling_cursor");
+
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("started_at");
