@@ -86,9 +86,37 @@
   const fields = () => [...document.querySelectorAll('main :is(input, textarea)[id]')].filter(field => !['password', 'file', 'hidden'].includes(field.type));
 
   const keepAndReload = () => {
-    const values = fields().filter(field => field.value !== field.defaultValue || field.dataset.ecTyped).map(field => [field.id, field.value]);
+    const values = fields().filter(field => field.dataset.ecTyped).map(field => [field.id, field.value]);
     sessionStorage.setItem(kept, JSON.stringify({ address: location.href, values }));
     location.reload();
+  };
+
+  // A form may appear only when its data is there: put back what fits until all is placed, for at most ten seconds.
+  const restore = () => {
+    const stored = JSON.parse(sessionStorage.getItem(kept) ?? 'null');
+    sessionStorage.removeItem(kept);
+    if (stored?.address !== location.href) {
+      return;
+    }
+    const left = new Map(stored.values);
+    const place = () => {
+      for (const [id, value] of left) {
+        const field = document.getElementById(id);
+        if (field) {
+          left.delete(id);
+          field.value = value;
+          field.dispatchEvent(new Event('input', { bubbles: true }));
+          field.dispatchEvent(new Event('change', { bubbles: true }));
+        }
+      }
+      if (left.size === 0) {
+        observer.disconnect();
+      }
+    };
+    const observer = new MutationObserver(place);
+    observer.observe(document.body, { childList: true, subtree: true });
+    setTimeout(() => observer.disconnect(), 10_000);
+    place();
   };
 
   document.addEventListener('input', event => {
@@ -98,25 +126,13 @@
   });
 
   window.ec = {
-    zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     shortcuts: () => [...document.querySelectorAll('[aria-keyshortcuts]')].filter(visible)
       .map(element => ({ keys: element.getAttribute('aria-keyshortcuts').split(' ').join(' or '), label: labelOf(element) })),
-    // Called once the circuit listens: puts back what keepAndReload kept.
-    restore: () => {
-      const stored = sessionStorage.getItem(kept);
-      sessionStorage.removeItem(kept);
-      const { address, values } = stored ? JSON.parse(stored) : {};
-      if (address !== location.href) {
-        return;
-      }
-      for (const [id, value] of values) {
-        const field = document.getElementById(id);
-        if (field && field.value !== value) {
-          field.value = value;
-          field.dispatchEvent(new Event('input', { bubbles: true }));
-          field.dispatchEvent(new Event('change', { bubbles: true }));
-        }
-      }
+    // Called by the layout once the circuit listens.
+    ready: () => {
+      restore();
+      document.documentElement.dataset.ecReady = 'true';
+      return Intl.DateTimeFormat().resolvedOptions().timeZone;
     },
   };
 })();

@@ -1,0 +1,104 @@
+using Microsoft.Playwright;
+
+namespace EmailCampaigns.Tests.Browser;
+
+/// <summary>
+/// One Chromium and one application for all tests of the collection; both start with the first page that is opened. A test that must kill the application,
+/// or set it up otherwise, starts its own <see cref="WebProcess"/> and hands it to <see cref="OpenAsync"/>.
+/// </summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    // As root in a container; without calls to the outside.
+    private static readonly string[] ChromiumArguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private WebProcess? _web;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>The shared application, started if it is not yet. Skips the test where no Chromium is found.</summary>
+    public async Task<WebProcess> WebAsync()
+    {
+        await StartAsync();
+        return _web!;
+    }
+
+    /// <summary>Opens an address of the application in a fresh profile and waits until the page listens.</summary>
+    /// <param name="path">"/contacts?search=keller".</param>
+    /// <param name="look">Window and colours; the desktop's where null.</param>
+    /// <param name="web">Another application than the shared one.</param>
+    /// <param name="storageState">Cookies of an earlier page (<see cref="IBrowserContext.StorageStateAsync"/>): a person who is signed in.</param>
+    /// <param name="interactive">False for pages without a circuit (sign-in).</param>
+    public async Task<BrowserPage> OpenAsync(string path, BrowserLook? look = null, WebProcess? web = null, string? storageState = null, bool interactive = true)
+    {
+        await StartAsync();
+        var chosen = look ?? BrowserLook.Desktop;
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = (web ?? _web!).Address.ToString(),
+            ViewportSize = new ViewportSize { Width = chosen.Width, Height = chosen.Height },
+            ColorScheme = chosen.Scheme,
+            TimezoneId = "Europe/Berlin",
+            Locale = "en-GB",
+            ReducedMotion = ReducedMotion.Reduce,
+            StorageState = storageState,
+        });
+        var page = new BrowserPage(context, await context.NewPageAsync(), chosen);
+        await page.GoAsync(path, interactive);
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        if (_web is not null)
+        {
+            await _web.DisposeAsync();
+        }
+
+        _starting.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        var chromium = FindChromium();
+        Assert.SkipWhen(chromium is null, "No Chromium found on the PATH. Install one to run the browser tests: apt-get install chromium");
+        await _starting.WaitAsync();
+        try
+        {
+            // A build machine that does five things at once is slow, not wrong.
+            Assertions.SetDefaultExpectTimeout(20_000);
+            _playwright ??= await Playwright.CreateAsync();
+            _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = ChromiumArguments });
+            _web ??= await WebProcess.StartAsync();
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    private static string? FindChromium() =>
+        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+         from name in new[] { "chromium", "chromium-browser", "google-chrome" }
+         let path = Path.Combine(folder, name)
+         where File.Exists(path)
+         select path).FirstOrDefault();
+}
+
+/// <summary>Tests that share one browser: [Collection(BrowserCollection.Name)] and a constructor parameter of <see cref="BrowserFixture"/>.</summary>
+[CollectionDefinition(Name)]
+public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>
+{
+    public const string Name = "Browser";
+}

@@ -1,0 +1,21 @@
+using Microsoft.Playwright;
+
+namespace EmailCampaigns.Tests.Browser;
+
+/// <summary>A window in which pages are looked at.</summary>
+public sealed record BrowserLook(int Width, int Height, ColorScheme Scheme)
+{
+    public static readonly BrowserLook Desktop = new(1440, 900, ColorScheme.Light);
+    public static readonly BrowserLook DesktopDark = new(1440, 900, ColorScheme.Dark);
+    public static readonly BrowserLook Phone = new(390, 844, ColorScheme.Light);
+    public static readonly BrowserLook PhoneDark = new(390, 844, ColorScheme.Dark);
+
+    /// <summary>The four looks every screen is held to, by name, for [MemberData].</summary>
+    public static TheoryData<string> Names => [.. new[] { Desktop, DesktopDark, Phone, PhoneDark }.Select(look => look.ToString())];
+
+    /// <summary>The look of a name from <see cref="Names"/>.</summary>
+    public static BrowserLook Of(string name) => new[] { Desktop, DesktopDark, Phone, PhoneDark }.Single(look => look.ToString() == name);
+
+    /// <summary>As the mockups' files are named: "1440-light".</summary>
+    public override string ToString() => FormattableString.Invariant($"{Width}-{(Scheme == ColorScheme.Dark ? "dark" : "light")}");
+}

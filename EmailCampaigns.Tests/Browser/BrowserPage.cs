@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace EmailCampaigns.Tests.Browser;
+
+/// <summary>A page in a profile of its own, with what went wrong in it.</summary>
+public sealed class BrowserPage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _errors = new();
+
+    internal BrowserPage(IBrowserContext context, IPage page, BrowserLook look)
+    {
+        _context = context;
+        Page = page;
+        Look = look;
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                _errors.Enqueue(message.Text);
+            }
+        };
+        page.PageError += (_, error) => _errors.Enqueue(error);
+    }
+
+    /// <summary>Playwright's page.</summary>
+    public IPage Page { get; }
+
+    /// <summary>Its window and colours.</summary>
+    public BrowserLook Look { get; }
+
+    /// <summary>Console errors and uncaught exceptions so far.</summary>
+    public IReadOnlyCollection<string> Errors => _errors;
+
+    /// <summary>Goes to an address and waits until the page listens.</summary>
+    public async Task GoAsync(string path, bool interactive = true)
+    {
+        await Page.GotoAsync(path);
+        if (interactive)
+        {
+            await Page.Locator("html[data-ec-ready]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        }
+    }
+
+    /// <summary>Keeps a picture of the whole page under screenshots/ beside the tests: name-1440-light.png.</summary>
+    public async Task ScreenshotAsync(string name)
+    {
+        // The content scrolls inside of the frame: make the window as tall as the content, so that all of it is in the picture.
+        var height = await Page.EvaluateAsync<int>("() => { const body = document.querySelector('.ec-body'); return body ? body.scrollHeight + 60 : document.body.scrollHeight; }");
+        await Page.SetViewportSizeAsync(Look.Width, Math.Clamp(height, Look.Height, 6000));
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screenshots"));
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder.FullName, $"{name}-{Look}.png") });
+        await Page.SetViewportSizeAsync(Look.Width, Look.Height);
+    }
+
+    /// <summary>No serious or critical finding of axe on the page as it stands.</summary>
+    public async Task AssertAccessibleAsync()
+    {
+        // A sandboxed email runs no script, axe's neither (it would wait for ever); what is in it is the marketer's, not ours.
+        var result = await Page.RunAxe(new AxeRunContext { Exclude = [new AxeSelector("iframe[sandbox]")] }).WaitAsync(TimeSpan.FromMinutes(1));
+        var findings = result.Violations.Where(violation => violation.Impact is "serious" or "critical").ToArray();
+        if (findings.Length > 0)
+        {
+            Assert.Fail($"axe at {Page.Url}, {Look}:" + string.Concat(findings.Select(finding => $"{Environment.NewLine}{finding.Impact} {finding.Id}: {finding.Help}"
+                + string.Concat(finding.Nodes.Select(node => $"{Environment.NewLine}    {node.Html}")))));
+        }
+    }
+
+    /// <summary>Nothing was written to the console as an error.</summary>
+    public void AssertNoErrors() => Assert.Empty(_errors);
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+}

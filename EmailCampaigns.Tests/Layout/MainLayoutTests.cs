@@ -1,0 +1,115 @@
+using Bunit;
+using EmailCampaigns.Tests.Support;
+using EmailCampaigns.Web.Layout;
+using EmailCampaigns.Web.Shared;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.Extensions.DependencyInjection;
+using Radzen;
+
+namespace EmailCampaigns.Tests.Layout;
+
+public sealed class MainLayoutTests : BunitContext
+{
+    private readonly ManualTimers _clock = new();
+    private readonly Status _status = new();
+
+    public MainLayoutTests()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddRadzenComponents();
+        Services.AddSingleton<TimeProvider>(_clock);
+        Services.AddScoped<ViewerTime>();
+        Services.AddScoped<UndoToast>();
+        Services.AddScoped<AntiforgeryStateProvider, NoAntiforgery>();
+    }
+
+    [Fact]
+    public void Without_a_status_the_frame_stands_and_leaves_out_what_it_does_not_know()
+    {
+        var layout = Render<MainLayout>();
+
+        Assert.NotEmpty(layout.FindAll(".ec-nav a"));
+        Assert.Empty(layout.FindAll(".ec-state, .ec-count, .ec-me"));
+    }
+
+    [Fact]
+    public void The_status_tells_what_waits_what_happens_and_who_is_here()
+    {
+        Services.AddSingleton<IShellStatus>(_status);
+
+        var layout = Render<MainLayout>();
+
+        Assert.StartsWith("124", layout.Find(".ec-nav a[href='/review'] .ec-count").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Sending until 17:00 · 40 of 190 sent today", layout.Find(".ec-state").TextContent.Trim());
+        Assert.Contains("sending", layout.Find(".ec-state .dot").ClassList);
+        Assert.Equal("Mara Brandt, Marketer", layout.Find(".ec-side .ec-me").GetAttribute("aria-label"));
+        Assert.Equal("Northwind Robotics", layout.Find(".ec-brand small").TextContent);
+    }
+
+    [Fact]
+    public void Nothing_to_review_shows_no_count()
+    {
+        _status.Now = _status.Now with { DraftsToReview = 0 };
+        Services.AddSingleton<IShellStatus>(_status);
+
+        Assert.Empty(Render<MainLayout>().FindAll(".ec-count"));
+    }
+
+    [Fact]
+    public void The_status_stays_fresh_while_a_page_is_open()
+    {
+        Services.AddSingleton<IShellStatus>(_status);
+        var layout = Render<MainLayout>();
+
+        _status.Now = _status.Now with { DraftsToReview = 123 };
+        _clock.Advance(TimeSpan.FromSeconds(15));
+
+        layout.WaitForAssertion(() => Assert.StartsWith("123", layout.Find(".ec-count").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_page_that_breaks_leaves_the_frame_standing_and_can_be_tried_again()
+    {
+        var breaks = true;
+        RenderFragment body = builder =>
+        {
+            if (breaks)
+            {
+                throw new InvalidOperationException("The page breaks.");
+            }
+
+            builder.AddContent(0, "The page.");
+        };
+        var layout = Render<MainLayout>(p => p.Add(l => l.Body, body));
+        Assert.Contains("This page met an error that it did not expect.", layout.Find("main").TextContent, StringComparison.Ordinal);
+        Assert.NotEmpty(layout.FindAll(".ec-nav a"));
+
+        breaks = false;
+        layout.Find("main .prob button").Click();
+
+        Assert.Equal("The page.", layout.Find("main").TextContent.Trim());
+    }
+
+    [Fact]
+    public void Signing_out_is_a_form_that_posts()
+    {
+        Services.AddSingleton<IShellStatus>(_status);
+
+        var form = Render<MainLayout>().Find(".ec-side + * form[action='/logout'], .ec-side form[action='/logout']");
+
+        Assert.Equal("post", form.GetAttribute("method"));
+    }
+
+    private sealed class Status : IShellStatus
+    {
+        public ShellStatus Now { get; set; } = new(124, "Sending until 17:00", "40 of 190 sent today", StateTone.Sending, "Northwind Robotics", "Mara Brandt", "Marketer");
+
+        public Task<ShellStatus?> ReadAsync(CancellationToken cancellation) => Task.FromResult<ShellStatus?>(Now);
+    }
+
+    private sealed class NoAntiforgery : AntiforgeryStateProvider
+    {
+        public override AntiforgeryRequestToken? GetAntiforgeryToken() => null;
+    }
+}

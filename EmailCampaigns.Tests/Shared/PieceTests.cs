@@ -1,0 +1,212 @@
+using System.Globalization;
+using Bunit;
+using EmailCampaigns.Tests.Support;
+using EmailCampaigns.Web.Shared;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Radzen;
+using Radzen.Blazor;
+
+namespace EmailCampaigns.Tests.Shared;
+
+/// <summary>Pieces that branch, rendered without a browser.</summary>
+public sealed class PieceTests : BunitContext
+{
+    private readonly ManualTimers _clock = new();
+
+    public PieceTests()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddRadzenComponents();
+        Services.AddSingleton<TimeProvider>(_clock);
+        Services.AddScoped<ViewerTime>();
+        Services.AddScoped<UndoToast>();
+    }
+
+    [Fact]
+    public void A_badge_says_its_word_and_carries_its_colour()
+    {
+        var badge = Render<StatusBadge>(p => p.Add(b => b.Kind, StatusKind.Email).Add(b => b.Status, "waits_for_approval"));
+
+        var element = badge.Find(".rz-badge");
+        Assert.Equal("Waits for approval", element.TextContent.Trim());
+        Assert.Contains("amber", element.ClassList);
+    }
+
+    [Fact]
+    public void A_badge_takes_an_enum_and_a_detail()
+    {
+        var badge = Render<StatusBadge>(p => p.Add(b => b.Kind, StatusKind.Contact).Add(b => b.Value, Sample.Suppressed).Add(b => b.Detail, "unsubscribed"));
+
+        Assert.Equal("Suppressed: unsubscribed", badge.Find(".rz-badge").TextContent.Trim());
+    }
+
+    [Fact]
+    public void A_time_stays_fresh_while_the_page_is_open()
+    {
+        var time = Render<RelativeTime>(p => p.Add(t => t.At, Utc("2026-01-15T09:45:00Z")));
+        Assert.Equal("in 3 minutes", time.Find("time").TextContent);
+        Assert.Equal("2026-01-15T09:45:00Z", time.Find("time").GetAttribute("datetime"));
+
+        _clock.Advance(TimeSpan.FromMinutes(2));
+
+        time.WaitForAssertion(() => Assert.Equal("in 1 minute", time.Find("time").TextContent));
+    }
+
+    [Fact]
+    public void A_time_follows_the_viewers_zone_once_it_is_known()
+    {
+        var time = Render<RelativeTime>(p => p.Add(t => t.At, Utc("2026-01-15T23:30:00Z")).Add(t => t.Show, TimeShow.DateAndTime));
+        Assert.Equal("15 Jan 2026, 23:30", time.Find("time").TextContent);
+
+        Services.GetRequiredService<ViewerTime>().Adopt("Europe/Berlin");
+
+        time.WaitForAssertion(() => Assert.Equal("16 Jan 2026, 00:30", time.Find("time").TextContent));
+    }
+
+    [Fact]
+    public void A_time_names_the_campaigns_zone_only_where_it_differs()
+    {
+        Services.GetRequiredService<ViewerTime>().Adopt("Europe/Berlin");
+
+        var same = Render<RelativeTime>(p => p.Add(t => t.At, Utc("2026-01-15T09:45:00Z")).Add(t => t.Zone, "Europe/Berlin"));
+        var other = Render<RelativeTime>(p => p.Add(t => t.At, Utc("2026-01-15T09:45:00Z")).Add(t => t.Zone, "Asia/Tokyo"));
+
+        Assert.Equal("Thursday 15 January 2026, 10:45 in Berlin (UTC+1)", same.Find("time").GetAttribute("aria-description"));
+        Assert.Equal("Thursday 15 January 2026, 10:45 in Berlin (UTC+1); Thursday 15 January 2026, 18:45 in Tokyo (UTC+9)", other.Find("time").GetAttribute("aria-description"));
+    }
+
+    [Fact]
+    public void A_time_that_is_not_says_so() => Assert.Equal("never", Render<RelativeTime>(p => p.Add(t => t.At, null)).Find("span").TextContent);
+
+    [Fact]
+    public void A_zone_that_does_not_exist_changes_nothing()
+    {
+        var viewer = Services.GetRequiredService<ViewerTime>();
+
+        viewer.Adopt("Europe/Atlantis");
+
+        Assert.Equal("UTC", viewer.Zone.Id);
+    }
+
+    [Theory]
+    [InlineData("Katrin Vogel", null, "KV")]
+    [InlineData("Anna-Lena von der Heide", null, "AH")]
+    [InlineData("Øystein", null, "Ø")]
+    [InlineData("", "d.greco@example.com", "D")]
+    [InlineData(null, null, "?")]
+    public void A_person_has_initials(string? name, string? email, string initials) => Assert.Equal(initials, PersonChip.Initials(name, email));
+
+    [Fact]
+    public void A_person_without_a_name_is_called_by_the_address_once()
+    {
+        var chip = Render<PersonChip>(p => p.Add(c => c.Email, "d.greco@example.com").Add(c => c.Company, "Greco Packaging"));
+
+        Assert.Equal("d.greco@example.com", chip.Find("b").TextContent);
+        Assert.Equal("Greco Packaging", chip.Find("small").TextContent);
+    }
+
+    [Fact]
+    public void A_selection_of_nothing_shows_no_bar() => Assert.Empty(Render<SelectionBar>(p => p.Add(b => b.Count, 0).Add(b => b.One, "contact")).FindAll(".ec-selection"));
+
+    [Theory]
+    [InlineData(1, "1 contact selected")]
+    [InlineData(2400, "2,400 contacts selected")]
+    public void A_selection_bar_names_the_count(long count, string words) =>
+        Assert.Equal(words, Render<SelectionBar>(p => p.Add(b => b.Count, count).Add(b => b.One, "contact")).Find("b").TextContent);
+
+    [Fact]
+    public void A_field_shows_its_error_in_place_of_the_help_and_ties_it_to_the_control()
+    {
+        RenderFragment<FieldContext> control = field => builder =>
+        {
+            builder.OpenElement(0, "input");
+            builder.AddAttribute(1, "id", field.Id);
+            builder.AddMultipleAttributes(2, field.Aria);
+            builder.CloseElement();
+        };
+
+        var row = Render<FieldRow>(p => p.Add(f => f.Label, "Window ends").Add(f => f.Help, "In the campaign's zone.").Add(f => f.Error, "It ends before it begins.").Add(f => f.ChildContent, control));
+
+        var input = row.Find("input");
+        Assert.Equal("field-window-ends", input.Id);
+        Assert.Equal(input.Id, row.Find("label").GetAttribute("for"));
+        Assert.Equal("true", input.GetAttribute("aria-invalid"));
+        Assert.EndsWith("It ends before it begins.", row.Find("#" + input.GetAttribute("aria-describedby")).TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("In the campaign's zone.", row.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_button_is_called_by_its_words_and_says_its_key()
+    {
+        var button = Render<ActionButton>(p => p.Add(b => b.Text, "Approve all 88").Add(b => b.Icon, "done_all").Add(b => b.Key, "Shift+A")).Find("button");
+
+        Assert.Equal("Shift+A", button.GetAttribute("aria-keyshortcuts"));
+        Assert.Equal("⇧A", button.QuerySelector("kbd")!.TextContent);
+        Assert.All(button.QuerySelectorAll(".rzi, kbd"), part => Assert.Equal("true", part.GetAttribute("aria-hidden")));
+    }
+
+    [Fact]
+    public void A_busy_button_cannot_be_pressed_twice()
+    {
+        var pressed = 0;
+        var button = Render<ActionButton>(p => p.Add(b => b.Text, "Save").Add(b => b.Busy, true).Add(b => b.Click, () => pressed++));
+
+        Assert.True(button.Find("button").HasAttribute("disabled"));
+        Assert.Equal("Save", button.Find(".rz-button-text").TextContent);
+        Assert.Equal(0, pressed);
+    }
+
+    [Fact]
+    public void The_current_tab_is_the_one_whose_query_the_address_has()
+    {
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("/campaigns/1");
+        var sequence = Render<PageTab>(p => p.Add(t => t.Href, "/campaigns/1?tab=sequence").Add(t => t.Text, "Sequence").Add(t => t.Default, true));
+        var drafts = Render<PageTab>(p => p.Add(t => t.Href, "/campaigns/1?tab=drafts").Add(t => t.Text, "Drafts"));
+        Assert.Equal(("page", null), (Current(sequence), Current(drafts)));
+
+        navigation.NavigateTo("/campaigns/1?tab=drafts&page=2");
+
+        Assert.Equal((null, "page"), (Current(sequence), Current(drafts)));
+    }
+
+    [Fact]
+    public void A_progress_card_shows_how_far_and_how_long()
+    {
+        var card = Render<ProgressCard>(p => p.Add(c => c.What, "Approving 75 drafts").Add(c => c.Done, 48).Add(c => c.Total, 75).Add(c => c.PerSecond, 12));
+
+        Assert.Equal("64", card.Find("[role=progressbar]").GetAttribute("aria-valuenow"));
+        Assert.Contains("48 of 75, 12 a second", card.Markup, StringComparison.Ordinal);
+        Assert.Contains("about 3 seconds left", card.Markup, StringComparison.Ordinal);
+        Assert.Empty(card.FindAll("button"));
+    }
+
+    [Fact]
+    public void A_toast_leaves_by_itself()
+    {
+        var host = Render<ToastHost>();
+        Services.GetRequiredService<UndoToast>().Show("Approved for", "Oskar Lindqvist", "goes out today at 14:03", () => Task.CompletedTask);
+        host.WaitForAssertion(() => Assert.Equal("Approved for Oskar Lindqvist, goes out today at 14:03", host.Find(".ec-toast > span").TextContent));
+
+        _clock.Advance(UndoToast.StaysFor);
+
+        host.WaitForAssertion(() => Assert.Empty(host.FindAll(".ec-toast")));
+    }
+
+    [Fact]
+    public void Images_of_an_email_can_be_kept_away()
+    {
+        Assert.Contains("img-src https:", MailFrame.Document("<p>x</p>", images: true), StringComparison.Ordinal);
+        Assert.Contains("img-src data:\"", MailFrame.Document("<p>x</p>", images: false), StringComparison.Ordinal);
+    }
+
+    private static string? Current(IRenderedComponent<PageTab> tab) => tab.Find("a").GetAttribute("aria-current");
+
+    private static DateTime Utc(string text) => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
+
+    private enum Sample
+    {
+        Suppressed,
+    }
+}
