@@ -119,7 +119,7 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
             return false;
         }
 
-        MoveTo(CurrentSequenceStep == 0 ? EnrollmentStatus.Pending : EnrollmentStatus.InProgress, reason: null);
+        MoveTo(LastEmailSentAt is null ? EnrollmentStatus.Pending : EnrollmentStatus.InProgress, reason: null);
         CompletedAt = null;
         return true;
     }
@@ -151,7 +151,7 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
                 $"Only a paused enrollment can be resumed; this one is {SnakeCase.Words(Status)}.");
         }
 
-        MoveTo(CurrentSequenceStep == 0 ? EnrollmentStatus.Pending : EnrollmentStatus.InProgress, reason: null);
+        MoveTo(LastEmailSentAt is null ? EnrollmentStatus.Pending : EnrollmentStatus.InProgress, reason: null);
         return true;
     }
 

@@ -89,20 +89,20 @@ public sealed class CampaignScene : IAsyncDisposable
     {
         await using var db = Database.Open();
         var orders = await db.SequenceSteps.ToDictionaryAsync(s => s.Id, s => s.SequenceOrder);
-        return [.. (await db.ScheduledEmails.AsNoTracking().Where(e => e.CampaignId == CampaignId).ToListAsync()).OrderBy(e => e.CampaignContactId).ThenBy(e => orders[e.StepId])];
+        return [.. (await db.ScheduledEmails.AsNoTracking().Where(e => e.CampaignId == CampaignId).ToListAsync()).OrderBy(e => ContactIds.IndexOf(e.ContactId)).ThenBy(e => orders[e.StepId])];
     }
 
     public async Task<List<EmailDraft>> Drafts()
     {
         await using var db = Database.Open();
         var orders = await db.SequenceSteps.ToDictionaryAsync(s => s.Id, s => s.SequenceOrder);
-        return [.. (await db.EmailDrafts.AsNoTracking().Where(e => e.CampaignId == CampaignId).ToListAsync()).OrderBy(e => e.CampaignContactId).ThenBy(e => orders[e.StepId])];
+        return [.. (await db.EmailDrafts.AsNoTracking().Where(e => e.CampaignId == CampaignId).ToListAsync()).OrderBy(e => ContactIds.IndexOf(e.ContactId)).ThenBy(e => orders[e.StepId])];
     }
 
     public async Task<List<Enrollment>> Enrollments()
     {
         await using var db = Database.Open();
-        return await db.Enrollments.AsNoTracking().Where(e => e.CampaignId == CampaignId).OrderBy(e => e.Id).ToListAsync();
+        return [.. (await db.Enrollments.AsNoTracking().Where(e => e.CampaignId == CampaignId).ToListAsync()).OrderBy(e => ContactIds.IndexOf(e.ContactId))];
     }
 
     public async Task<Campaign> Campaign()

@@ -1,0 +1,89 @@
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Imports;
+using EmailCampaigns.Core.Planning;
+
+namespace EmailCampaigns.Tests;
+
+/// <summary>Each lifecycle, written out a second time by hand: what stands here is allowed, and every other step is refused.</summary>
+public sealed class StateMachineTests
+{
+    [Fact]
+    public void A_campaign_takes_these_steps_and_no_others() => Holds(Campaign.States, """
+        draft: active archived
+        active: paused completed stopped
+        paused: active stopped archived
+        completed: active archived
+        stopped: archived
+        archived:
+        """);
+
+    [Fact]
+    public void An_enrollment_takes_these_steps_and_no_others() => Holds(Enrollment.States, """
+        pending: in_progress completed paused replied bounced unsubscribed stopped failed
+        in_progress: completed paused replied bounced unsubscribed stopped failed
+        completed: pending in_progress replied bounced unsubscribed
+        paused: pending in_progress replied bounced unsubscribed stopped failed
+        replied: in_progress
+        bounced: in_progress
+        unsubscribed:
+        stopped: in_progress
+        failed: in_progress
+        """);
+
+    [Fact]
+    public void A_draft_takes_these_steps_and_no_others() => Holds(EmailDraft.States, """
+        draft: approved rejected
+        approved: scheduled draft rejected
+        scheduled: approved sent failed draft rejected
+        sent:
+        failed: rejected draft
+        rejected: draft
+        """);
+
+    [Fact]
+    public void A_scheduled_email_takes_these_steps_and_no_others() => Holds(ScheduledEmail.States, """
+        planned: pending cancelled
+        pending: planned sending cancelled
+        sending: sent failed interrupted pending
+        sent:
+        failed: pending
+        interrupted: sent pending
+        cancelled: planned pending
+        """);
+
+    [Fact]
+    public void An_import_takes_these_steps_and_no_others() => Holds(UploadBatch.States, """
+        pending: processing cancelled failed
+        processing: completed failed cancelled
+        completed:
+        failed:
+        cancelled:
+        """);
+
+    private static void Holds<TStatus>(StateMachine<TStatus> states, string table)
+        where TStatus : struct, Enum
+    {
+        var allowed = (
+            from line in table.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            let parts = line.Trim().Split(':')
+            from to in parts[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            select (From: SnakeCase.Parse<TStatus>(parts[0]), To: SnakeCase.Parse<TStatus>(to))).ToHashSet();
+        foreach (var from in Enum.GetValues<TStatus>())
+        {
+            foreach (var to in Enum.GetValues<TStatus>())
+            {
+                if (allowed.Contains((from, to)))
+                {
+                    states.Require(from, to);
+                    continue;
+                }
+
+                var refused = Assert.Throws<IllegalTransitionException>(() => states.Require(from, to));
+                Assert.Equal((SnakeCase.Of(from), SnakeCase.Of(to)), (refused.From, refused.To));
+                Assert.NotEmpty(refused.Message);
+            }
+        }
+    }
+}
