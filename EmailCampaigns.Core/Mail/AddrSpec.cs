@@ -10,7 +10,7 @@ namespace EmailCampaigns.Core.Mail;
 /// </summary>
 public readonly record struct AddrSpec
 {
-    /// <summary>Longest address that is kept anywhere, in octets: a local part of 64, an at sign, a domain of 255 (RFC 5321 section 4.5.3.1).</summary>
+    /// <summary>Longest address that is kept anywhere (RFC 3696 erratum aside: 64 + 1 + 255), in octets.</summary>
     public const int MaxLength = 320;
 
     private static readonly SearchValues<char> Atom = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~");
@@ -28,9 +28,7 @@ public readonly record struct AddrSpec
     /// <summary>A local part beyond ASCII can only travel where the server offers SMTPUTF8 (RFC 6531).</summary>
     public bool NeedsSmtpUtf8 => !Ascii.IsValid(LocalPart);
 
-    /// <summary>
-    /// Reads an address. A local part like <c>a..b</c>, which some operators give out, is accepted and quoted on the wire; address literals are refused.
-    /// </summary>
+    /// <summary>Reads an address. A local part like <c>a..b</c>, which some operators give out, is accepted and quoted on the wire; address literals are refused.</summary>
     /// <param name="address">Without display name and angle brackets.</param>
     /// <param name="field">What to name when it is refused.</param>
     /// <exception cref="MessageFieldException">It is no address.</exception>

@@ -1,21 +1,21 @@
 namespace EmailCampaigns.Core.Mail;
 
-/// <summary>What became of one attempt to hand a message over, and so what happens next: every transport says one of these.</summary>
+/// <summary>What became of one attempt to hand a message over, and so what happens next. A closed set: every transport says one of these.</summary>
 public enum DeliveryVerdict
 {
     /// <summary>The server took the message and answers for it from now on.</summary>
     Accepted,
 
-    /// <summary>A temporary refusal of this message (4xx), or trouble before the server had the whole message. It is tried again later.</summary>
+    /// <summary>A temporary refusal of this message (4xx), or trouble that certainly came before the server had the whole message. It is tried again later.</summary>
     Retry,
 
     /// <summary>The recipient does not exist (550 5.1.1, 5.1.2, 5.1.10, 556): the enrollment is bounced, the address suppressed.</summary>
     RecipientHard,
 
-    /// <summary>The recipient exists and cannot take mail now (full mailbox: 452 4.2.2, 552 5.2.2 at RCPT): a bounce, suppressed only after several.</summary>
+    /// <summary>The recipient exists and cannot take mail now (full mailbox: 452 4.2.2, 552 5.2.2 at RCPT): a bounce event, the address suppressed only after several.</summary>
     RecipientSoft,
 
-    /// <summary>Refused for policy, reputation or authentication of the sender (5.7.1, 5.7.26, 5.7.515): the contact is not at fault.</summary>
+    /// <summary>Refused for policy, reputation or authentication of the sender (5.7.1, 5.7.26, 5.7.515): shown at the sender with advice, the contact is not at fault.</summary>
     Blocked,
 
     /// <summary>The message itself cannot be sent (too big, 5.3.4, 5.2.3, cannot be written): it fails alone.</summary>
@@ -68,9 +68,7 @@ public enum DeliveryStage
 /// <summary>The outcome of one attempt to hand a message over.</summary>
 /// <param name="Verdict">What it means.</param>
 /// <param name="Stage">How far it came.</param>
-/// <param name="Text">
-/// The server's text, or the fault in words: one line, cut to <see cref="MaxTextLength"/>. It may hold addresses: it is shown, never logged.
-/// </param>
+/// <param name="Text">The server's text, or the fault in words: one line, cut to <see cref="MaxTextLength"/>. It may hold addresses: it is shown, never logged.</param>
 public sealed record DeliveryOutcome(DeliveryVerdict Verdict, DeliveryStage Stage, string Text)
 {
     /// <summary>Longest <see cref="Text"/>, in UTF-16 units.</summary>
@@ -97,11 +95,6 @@ public sealed record DeliveryOutcome(DeliveryVerdict Verdict, DeliveryStage Stag
     private static string OneLine(string text)
     {
         var line = HeaderText.Normalize(text);
-        if (line.Length <= MaxTextLength)
-        {
-            return line;
-        }
-
-        return line[..(char.IsHighSurrogate(line[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];
+        return line.Length <= MaxTextLength ? line : line[..(char.IsHighSurrogate(line[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];
     }
 }

@@ -8,9 +8,8 @@ namespace EmailCampaigns.Core.Mail;
 public static class HtmlToText
 {
     /// <summary>
-    /// Paragraphs and headings stand apart by an empty line, list items begin with a dash or their number, quotations with <c>&gt;</c>; links are followed
-    /// by their address in parentheses, a table row is a line with bars between its cells, an image is its alternative text. What is hidden (such as a
-    /// preheader) is left out.
+    /// Paragraphs and headings stand apart by an empty line, list items begin with a dash or their number, quotations with <c>&gt;</c>, links are followed by their address in
+    /// parentheses, a table row is a line with its cells between bars, images are their alternative text. What is hidden (such as a preheader) is left out.
     /// </summary>
     /// <param name="html">A document or a part of one; may be malformed, may hold template expressions.</param>
     /// <returns>Lines ended by LF, the last one not.</returns>
@@ -164,8 +163,8 @@ public static class HtmlToText
             "p" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6" or "dl" => 2,
             "ul" or "ol" or "menu" or "dir" => _lists.Count is 0 ? 2 : 1,
             "table" => _tables is 0 ? 2 : 1,
-            "div" or "section" or "article" or "aside" or "header" or "footer" or "main" or "nav" or "address" or "center" or "figure" or "figcaption"
-                or "form" or "fieldset" or "legend" or "details" or "summary" or "dt" or "tr" or "caption" => 1,
+            "div" or "section" or "article" or "aside" or "header" or "footer" or "main" or "nav" or "address" or "center" or "figure" or "figcaption" or "form" or "fieldset"
+                or "legend" or "details" or "summary" or "dt" or "tr" or "caption" or "option" => 1,
             _ => 0,
         };
 

@@ -6,8 +6,8 @@ using System.Text;
 namespace EmailCampaigns.Core.Mail;
 
 /// <summary>
-/// Writes a message in the format of RFC 5322 with MIME (RFC 2045 to 2047): lines end in CRLF, none is longer than 998 octets, every octet is ASCII unless
-/// an address has a local part that is not (<see cref="OutgoingMessage.NeedsSmtpUtf8"/>). The same message always gives the same bytes.
+/// Writes a message in the format of RFC 5322 with MIME (RFC 2045 to 2047, 8058): lines end in CRLF, none is longer than 998 octets, every octet is ASCII unless an address has a
+/// local part that is not (<see cref="OutgoingMessage.NeedsSmtpUtf8"/>). The same message always gives the same bytes.
 /// </summary>
 public static class MimeWriter
 {
@@ -102,7 +102,7 @@ public static class MimeWriter
         }
     }
 
-    /// <summary>RFC 2369, the web address first; RFC 8058 where there is one.</summary>
+    /// <summary>RFC 2369, the URI that can be posted to first; RFC 8058 where there is one.</summary>
     private static void WriteListUnsubscribe(OutgoingMessage message, ref HeaderWriter header)
     {
         var web = message.ListUnsubscribeUri is null ? null : WebUri(message.ListUnsubscribeUri);
@@ -154,7 +154,7 @@ public static class MimeWriter
     private static string Checked(string uri) =>
         uri.Length <= LongestUri && !uri.AsSpan().ContainsAnyExceptInRange('!', '~') && !uri.AsSpan().ContainsAny("<>,")
             ? uri
-            : throw new MessageFieldException("List-Unsubscribe", $"a URI has up to {LongestUri} characters of ASCII, no spaces, commas, brackets.");
+            : throw new MessageFieldException("List-Unsubscribe", $"a URI holds printable ASCII without spaces, commas and angle brackets, at most {LongestUri} characters.");
 
     private static void WriteAlternative(OutgoingMessage message, IBufferWriter<byte> output)
     {

@@ -19,4 +19,7 @@ public interface ISqlDialect
 
     /// <summary>Whether this exception says that a unique key refused a row.</summary>
     bool IsUniqueViolation(Exception exception);
+
+    /// <summary>The statements of sending.</summary>
+    ISendingStatements Sending { get; }
 }

@@ -69,6 +69,9 @@ public sealed class LanePlan
         SenderHourlyLimit = sender.HourlyLimit,
         SenderGap = TimeSpan.FromSeconds(sender.MinGapSeconds),
         SenderZone = sender.Timezone,
+        SenderRampUp = sender.RampUpStart == 0
+            ? null
+            : new RampUp(ZoneCalendar.Of(sender.Timezone).Day(sender.CreatedAt), sender.RampUpStart, sender.RampUpIncrement),
     };
 
     /// <summary>What holds for the campaign's emails now.</summary>
@@ -87,7 +90,7 @@ public sealed class LanePlan
 
     private static bool IsBounded(LaneLimits limits) => limits is not
     {
-        CampaignDailyLimit: 0, SenderDailyLimit: 0, SenderHourlyLimit: 0, CampaignGap.Ticks: 0, SenderGap.Ticks: 0,
+        CampaignDailyLimit: 0, SenderDailyLimit: 0, SenderHourlyLimit: 0, CampaignGap.Ticks: 0, SenderGap.Ticks: 0, SenderRampUp: null,
     };
 
     private static async Task Fill(

@@ -124,6 +124,95 @@ public sealed class ScheduledEmail : IWorkspaceOwned, ITimestamped
         ClearLease();
     }
 
+    /// <summary>A firm time that has to be later, and why.</summary>
+    public void Move(DateTime at, MovedReason reason)
+    {
+        if (Status == ScheduledEmailStatus.Pending && at > ScheduledFor)
+        {
+            ScheduledFor = at;
+            MovedReason = reason;
+        }
+
+        ClearLease();
+    }
+
+    /// <summary>Whoever reserved it does not go on with it.</summary>
+    public void Release() => ClearLease();
+
+    /// <summary>An attempt begins; from here on only its outcome, or the lack of one, moves it.</summary>
+    public void Begin(DateTime now)
+    {
+        MoveTo(ScheduledEmailStatus.Sending);
+        Attempts++;
+        FirstAttemptAt ??= now;
+    }
+
+    /// <summary>The attempt certainly failed and a later one may succeed.</summary>
+    public void Retry(DateTime at, string error)
+    {
+        TakeBack(at, Planning.MovedReason.Retry);
+        LastError = error;
+    }
+
+    /// <summary>The attempt failed for the sender's sake: it does not count against this email.</summary>
+    public void Postpone(DateTime at, string error)
+    {
+        TakeBack(at, Planning.MovedReason.SenderPaused);
+        LastError = error;
+        if (--Attempts == 0)
+        {
+            FirstAttemptAt = null;
+        }
+    }
+
+    /// <summary>It is out; the record of it is a sent email.</summary>
+    public void MarkSent()
+    {
+        MoveTo(ScheduledEmailStatus.Sent);
+        LastError = null;
+        ClearLease();
+    }
+
+    /// <summary>It will not go, for its own or its recipient's sake.</summary>
+    public void Fail(string error)
+    {
+        MoveTo(ScheduledEmailStatus.Failed);
+        LastError = error;
+        QuotaBucket = null;
+        ClearLease();
+    }
+
+    /// <summary>Nobody can say whether it went.</summary>
+    public void Interrupt(string error)
+    {
+        MoveTo(ScheduledEmailStatus.Interrupted);
+        LastError = error;
+        ClearLease();
+    }
+
+    /// <summary>An interrupted email is to go (again), now.</summary>
+    public void Resend(DateTime now)
+    {
+        States.Require(Status, ScheduledEmailStatus.Pending);
+        Status = ScheduledEmailStatus.Pending;
+        ScheduledFor = now;
+        MovedReason = Planning.MovedReason.Retry;
+        QuotaBucket = null;
+    }
+
+    private void TakeBack(DateTime at, MovedReason reason)
+    {
+        MoveTo(ScheduledEmailStatus.Pending);
+        if (at > ScheduledFor)
+        {
+            ScheduledFor = at;
+            MovedReason = reason;
+        }
+
+        QuotaBucket = null;
+        ClearLease();
+    }
+
     private void ClearLease()
     {
         LeaseOwner = null;

@@ -74,11 +74,8 @@ public sealed class AddrSpecTests
     [Fact]
     public void Whatever_is_accepted_is_one_line_and_reads_back_the_same() =>
         Prop.ForAll(
-            Gen.OneOf(
-                MailSamples.AnyAddress,
-                MailSamples.AnyText,
-                MailSamples.AnyText.Select(text => text + "@example.org"),
-                MailSamples.AnyText.Select(text => $"\"{text}\"@example.org")).ToArbitrary(),
+            Gen.OneOf(MailSamples.AnyAddress, MailSamples.AnyText, MailSamples.AnyText.Select(text => text + "@example.org"), MailSamples.AnyText.Select(text => $"\"{text}\"@example.org"))
+                .ToArbitrary(),
             typed =>
             {
                 try

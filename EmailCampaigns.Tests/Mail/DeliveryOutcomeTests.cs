@@ -21,10 +21,8 @@ public sealed class DeliveryOutcomeTests
     [Fact]
     public void The_servers_text_is_kept_as_one_line_of_bounded_length()
     {
-        var outcome = new DeliveryOutcome(DeliveryVerdict.Blocked, DeliveryStage.Rcpt, "5.7.1 no\r\n\0see https://x.example\r\n");
-
-        Assert.Equal("5.7.1 no see https://x.example", outcome.Text);
-        Assert.Equal(500, (outcome with { Text = new string('a', 900) }).Text.Length);
-        Assert.Equal(new string('a', 499), (outcome with { Text = new string('a', 499) + "👍👍" }).Text);
+        Assert.Equal("5.7.1 no see https://x.example", new DeliveryOutcome(DeliveryVerdict.Blocked, DeliveryStage.Rcpt, "5.7.1 no\r\n\0see https://x.example\r\n").Text);
+        Assert.Equal(new string('a', 499), new DeliveryOutcome(DeliveryVerdict.Retry, DeliveryStage.Data, new string('a', 499) + "👍👍").Text);
+        Assert.Equal(500, (new DeliveryOutcome(DeliveryVerdict.Retry, DeliveryStage.Data, "") with { Text = new string('a', 900) }).Text.Length);
     }
 }

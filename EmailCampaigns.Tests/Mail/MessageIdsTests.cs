@@ -10,8 +10,7 @@ public sealed class MessageIdsTests
     public void A_row_has_one_message_id() => Assert.Equal("019b8d3e5a407c119a3e0123456789ab@sender.example", MessageIds.New(Key, "Sender.Example"));
 
     [Fact]
-    public void A_domain_beyond_ascii_is_written_in_ascii() =>
-        Assert.EndsWith("@xn--bcher-kva.example", MessageIds.New(Key, "bücher.example"), StringComparison.Ordinal);
+    public void A_domain_beyond_ascii_is_written_in_ascii() => Assert.EndsWith("@xn--bcher-kva.example", MessageIds.New(Key, "bücher.example"), StringComparison.Ordinal);
 
     [Fact]
     public void A_domain_that_is_too_long_loses_its_first_labels()
@@ -38,9 +37,7 @@ public sealed class MessageIdsTests
     [InlineData("a@b>\r\nBcc: x@y")]
     [InlineData("a@b\n")]
     [InlineData("ä@b")]
-    [InlineData("a@b>")]
-    [InlineData("<<a@b>")]
-    [InlineData("a@b><c@d")]
+    [InlineData("a@b> <c@d")]
     public void What_could_leave_the_brackets_is_refused(string given) =>
         Assert.Equal("In-Reply-To", Assert.Throws<MessageFieldException>(() => MessageIds.Normalize(given, "In-Reply-To")).Field);
 

@@ -11,7 +11,7 @@ public sealed class MimeReadByOthersTests : IDisposable
     private const int Messages = 400;
 
     /// <summary>
-    /// Reads every message with Python's email package under its strict modern policy. What a header text or a body becomes is worked out once more, in Python:
+    /// Reads every message with Python's email package under its strict modern policy. What a header text or a body becomes is worked out here once more, in Python:
     /// the oracle shares no code with the writer.
     /// </summary>
     private const string Reader = """
@@ -87,11 +87,10 @@ public sealed class MimeReadByOthersTests : IDisposable
         var messages = MailSamples.AnyMessage.Sample(Messages, 12).ToList();
         for (var i = 0; i < messages.Count; i++)
         {
-            await File.WriteAllBytesAsync(Path.Combine(_folder, $"{i}.eml"), MimeWriter.Write(messages[i]), TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(Path.Combine(_folder, $"{i}.eml"), MimeWriter.Write(messages[i]).ToArray(), TestContext.Current.CancellationToken);
         }
 
-        var expected = JsonSerializer.Serialize(messages.Select(Expected));
-        await File.WriteAllTextAsync(Path.Combine(_folder, "expected.json"), expected, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "expected.json"), JsonSerializer.Serialize(messages.Select(Expected)), TestContext.Current.CancellationToken);
 
         var (exitCode, output) = await Python(Reader, _folder);
 
@@ -144,8 +143,7 @@ public sealed class MimeReadByOthersTests : IDisposable
 
     private static async Task<(int ExitCode, string Output)> Python(string script, string argument)
     {
-        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
-        var found = path.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "python3")).FirstOrDefault(File.Exists);
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "python3")).FirstOrDefault(File.Exists);
         Assert.SkipWhen(found is null, "python3 is missing: apt-get install python3");
         var start = new ProcessStartInfo(found!) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-");

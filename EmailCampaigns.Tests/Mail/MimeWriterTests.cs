@@ -78,22 +78,16 @@ public sealed class MimeWriterTests
         }).QuickCheckThrowOnFailure();
     }
 
-    private static bool IsOneWord(string headerLine) =>
-        headerLine[0] is ' ' && !headerLine[1..].Replace("\"john doe\"", "quoted", StringComparison.Ordinal).Contains(' ', StringComparison.Ordinal);
+    private static bool IsOneWord(string headerLine) => headerLine[0] is ' ' && !headerLine.Replace("\"john doe\"", "quoted", StringComparison.Ordinal).TrimStart().Contains(' ', StringComparison.Ordinal);
 
     [Fact]
     public void The_same_message_gives_the_same_bytes() =>
-        Prop.ForAll(AnyMessage.ToArbitrary(), message => MimeWriter.Write(message).Span.SequenceEqual(MimeWriter.Write(message).Span))
-            .QuickCheckThrowOnFailure();
+        Prop.ForAll(AnyMessage.ToArbitrary(), message => MimeWriter.Write(message).Span.SequenceEqual(MimeWriter.Write(message).Span)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_subject_cannot_begin_another_field()
     {
-        var message = Plain with
-        {
-            Subject = "Hi\r\nBcc: victim@example.org\r\n\r\nbody",
-            From = new Mailbox("anna@sender.example", "Anna\nBcc: x@example.org"),
-        };
+        var message = Plain with { Subject = "Hi\r\nBcc: victim@example.org\r\n\r\nbody", From = new Mailbox("anna@sender.example", "Anna\nBcc: x@example.org") };
 
         Assert.DoesNotContain(Header(Written(message)), field => field.Name is "Bcc");
         Assert.Equal("Hi Bcc: victim@example.org body", Field(message, "Subject"));
@@ -134,11 +128,10 @@ public sealed class MimeWriterTests
     [Fact]
     public void A_long_subject_is_folded_between_words_and_characters()
     {
-        var written = Written(Plain with { Subject = string.Join(' ', Enumerable.Repeat("漢字かな", 20)) });
+        var subject = Written(Plain with { Subject = string.Join(' ', Enumerable.Repeat("漢字かな", 20)) });
 
-        var from = written.IndexOf("Subject:", StringComparison.Ordinal);
-        var words = written[from..written.IndexOf("\r\nMessage-ID", StringComparison.Ordinal)].Split("\r\n");
-        Assert.True(words.Length > 3);
+        var words = subject.Split("\r\n").SkipWhile(line => !line.StartsWith("Subject:", StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith("Message-ID", StringComparison.Ordinal)).ToList();
+        Assert.True(words.Count > 3);
         Assert.All(words, line => Assert.True(line.Length <= 76));
         Assert.All(words, line => Assert.DoesNotContain('\uFFFD', Encoding.UTF8.GetString(Convert.FromBase64String(line.Split('?')[3]))));
     }
@@ -177,8 +170,7 @@ public sealed class MimeWriterTests
     {
         var written = Written(Plain with { Text = new string('a', 73) + "é" + new string('b', 69) + "." + new string('.', 80) });
 
-        var expected = $"{new string('a', 73)}=\r\n=C3=A9{new string('b', 69)}=\r\n=2E{new string('.', 72)}=\r\n=2E{new string('.', 7)}\r\n";
-        Assert.EndsWith("\r\n\r\n" + expected, written, StringComparison.Ordinal);
+        Assert.EndsWith($"\r\n\r\n{new string('a', 73)}=\r\n=C3=A9{new string('b', 69)}=\r\n=2E{new string('.', 72)}=\r\n=2E{new string('.', 7)}\r\n", written, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,8 +36,7 @@ public sealed class PickupTransportTests : IDisposable
     public async Task An_unfinished_file_of_a_killed_process_is_written_over()
     {
         Directory.CreateDirectory(Outbox);
-        var unfinished = Path.Combine(Outbox, "a@sender.example.eml.tmp");
-        await File.WriteAllTextAsync(unfinished, "half a message that is longer than the whole", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(Outbox, "a@sender.example.eml.tmp"), "half a message that is longer than the whole", TestContext.Current.CancellationToken);
 
         await Send("whole\r\n", "a@sender.example");
 

@@ -165,6 +165,7 @@ internal sealed class PlanTables : IEntityTypeConfiguration<ScheduledEmail>, IEn
         email.HasIndex(e => new { e.CampaignId, e.Status, e.Id });
         email.HasIndex(e => new { e.SenderAccountId, e.ScheduledFor }).HasFilter("status IN ('planned', 'pending')")
             .HasDatabaseName("ix_scheduled_emails_sender_calendar");
+        email.HasIndex(e => e.LeaseOwner).HasFilter("lease_owner IS NOT NULL").HasDatabaseName("ix_scheduled_emails_leased");
         email.HasIndex(e => e.StepId);
     }
 

@@ -11,6 +11,8 @@ internal sealed class SqliteDialect : ISqlDialect
 
     public static SqliteDialect Instance { get; } = new();
 
+    public ISendingStatements Sending => SqliteSendingStatements.Instance;
+
     public string NowExpression => "strftime('%Y-%m-%d %H:%M:%f','now')";
 
     public string NowPlusSeconds(int seconds) => FormattableString.Invariant($"strftime('%Y-%m-%d %H:%M:%f','now','{seconds:+0;-0} seconds')");

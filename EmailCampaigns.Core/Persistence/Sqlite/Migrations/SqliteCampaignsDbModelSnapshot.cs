@@ -1660,6 +1660,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("uq_scheduled_emails_one_under_way")
                         .HasFilter("status IN ('pending', 'sending')");
 
+                    b.HasIndex("LeaseOwner")
+                        .HasDatabaseName("ix_scheduled_emails_leased")
+                        .HasFilter("lease_owner IS NOT NULL");
+
                     b.HasIndex("StepId")
                         .HasDatabaseName("ix_scheduled_emails_step_id");
 

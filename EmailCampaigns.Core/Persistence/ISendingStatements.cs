@@ -1,0 +1,21 @@
+namespace EmailCampaigns.Core.Persistence;
+
+/// <summary>What sending says in a way of its own on each database. What all of them understand stands where it is used.</summary>
+public interface ISendingStatements
+{
+    /// <summary>
+    /// Reserves the due emails of one lane and one priority that nobody has reserved, earliest first, on the database's clock.
+    /// Takes <c>@workspace @campaign @sender @priority @now @limit @owner @token</c>; returns <c>id, campaign_contact_id, contact_id, step_id, draft_id,
+    /// recipient_domain, priority, scheduled_for, message_id</c>.
+    /// </summary>
+    string Claim { get; }
+
+    /// <summary>Adds a sent email unless one stands for its enrollment and step; the columns are the parameters' names.</summary>
+    string AddSentEmail { get; }
+
+    /// <summary>Makes the counter of a quota if it is not there. Takes <c>@id @workspace @scope @key @period @start @now</c>.</summary>
+    string EnsureQuota { get; }
+
+    /// <summary>Adds to a campaign's day. Takes <c>@id @workspace @date @campaign @sent @followups @bounced @now</c>.</summary>
+    string AddToDay { get; }
+}

@@ -1,0 +1,141 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EmailCampaigns.Core.Persistence;
+
+/// <summary>
+/// Raw statements for the paths where every row counts: prepared once on a context's connection, run often, inside the context's transaction if there is one.
+/// Each names its workspace itself, for no filter does. Not for several threads at once; the context outlives it.
+/// </summary>
+public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
+{
+    private readonly Dictionary<string, DbCommand> _prepared = new(StringComparer.Ordinal);
+
+    /// <summary>Runs a statement; how many rows it touched.</summary>
+    public async Task<int> Execute(string sql, IReadOnlyList<(string Name, object? Value)> arguments, CancellationToken cancellationToken)
+    {
+        var command = await Prepare(sql, arguments, cancellationToken);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Runs a statement once for each row of values; how many rows each run touched.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="names">Its parameters.</param>
+    /// <param name="rows">Their values, in the order of <paramref name="names"/>.</param>
+    /// <param name="cancellationToken">Stops between two rows.</param>
+    public async Task<int[]> ExecuteEach(string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
+    {
+        var touched = new int[rows.Count];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            touched[i] = await Execute(sql, [.. names.Zip(rows[i])], cancellationToken);
+        }
+
+        return touched;
+    }
+
+    /// <summary>Reads all rows that a statement returns.</summary>
+    public async Task<List<T>> Query<T>(
+        string sql, IReadOnlyList<(string Name, object? Value)> arguments, Func<SqlRow, T> read, CancellationToken cancellationToken)
+    {
+        var command = await Prepare(sql, arguments, cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(new SqlRow(reader, db.Sql)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The parameters of an <c>IN (...)</c>: their names for the statement, and each with its value.</summary>
+    public static (string Names, IEnumerable<(string Name, object? Value)> Arguments) In<T>(string prefix, IReadOnlyList<T> values) => (
+        string.Join(", ", Enumerable.Range(0, values.Count).Select(i => $"@{prefix}{i}")),
+        values.Select((value, i) => ($"@{prefix}{i}", (object?)value)));
+
+    /// <summary>Statuses as the text of an <c>IN (...)</c>: what a lifecycle allows, for statements over many rows.</summary>
+    public static string In<TStatus>(IEnumerable<TStatus> statuses)
+        where TStatus : struct, Enum => string.Join(", ", statuses.Select(s => $"'{SnakeCase.Of(s)}'"));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var command in _prepared.Values)
+        {
+            await command.DisposeAsync();
+        }
+
+        _prepared.Clear();
+    }
+
+    private async Task<DbCommand> Prepare(string sql, IReadOnlyList<(string Name, object? Value)> arguments, CancellationToken cancellationToken)
+    {
+        if (!_prepared.TryGetValue(sql, out var command))
+        {
+            var connection = db.Database.GetDbConnection();
+            if (connection.State != System.Data.ConnectionState.Open)
+            {
+                await db.Database.OpenConnectionAsync(cancellationToken);
+            }
+
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+            foreach (var (name, _) in arguments)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = name;
+                command.Parameters.Add(parameter);
+            }
+
+            _prepared.Add(sql, command);
+        }
+
+        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            command.Parameters[i].Value = Stored(arguments[i].Value);
+        }
+
+        return command;
+    }
+
+    private object Stored(object? value) => value switch
+    {
+        null => DBNull.Value,
+        Guid key => db.Sql.Key(key),
+        Enum status => SnakeCase.Of(status),
+        _ => value,
+    };
+}
+
+/// <summary>One row that a raw statement returned.</summary>
+public readonly struct SqlRow(DbDataReader reader, ISqlDialect dialect)
+{
+    public Guid Key(int column) => dialect.ReadKey(reader, column);
+
+    public Guid? KeyOrNull(int column) => reader.IsDBNull(column) ? null : Key(column);
+
+    public string Text(int column) => reader.GetString(column);
+
+    public string? TextOrNull(int column) => reader.IsDBNull(column) ? null : Text(column);
+
+    public int Number(int column) => reader.GetInt32(column);
+
+    public int? NumberOrNull(int column) => reader.IsDBNull(column) ? null : Number(column);
+
+    public long Count(int column) => reader.GetInt64(column);
+
+    public bool Flag(int column) => reader.GetBoolean(column);
+
+    public DateTime Instant(int column) => DateTime.SpecifyKind(reader.GetDateTime(column), DateTimeKind.Utc);
+
+    public DateTime? InstantOrNull(int column) => reader.IsDBNull(column) ? null : Instant(column);
+
+    public TStatus Status<TStatus>(int column)
+        where TStatus : struct, Enum => SnakeCase.Parse<TStatus>(Text(column));
+
+    public TStatus? StatusOrNull<TStatus>(int column)
+        where TStatus : struct, Enum => reader.IsDBNull(column) ? null : Status<TStatus>(column);
+}

@@ -1,0 +1,64 @@
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
+
+namespace EmailCampaigns.Core.Sending.Dispatch;
+
+/// <summary>
+/// The only statements of sending that look into more than one workspace. They say where there is something to do and touch nothing; what is done
+/// is done inside each workspace.
+/// </summary>
+internal static class AcrossWorkspaces
+{
+    /// <summary>The lanes that are open at <paramref name="now"/> and have something due: one look, however many emails wait behind closed ones.</summary>
+    public static async Task<List<OpenLane>> OpenLanes(CampaignsDb db, DateTime now, CancellationToken cancellationToken)
+    {
+        await using var sql = new SqlStatements(db);
+        return await sql.Query(
+            """
+            SELECT id, workspace_id, campaign_id, sender_account_id FROM send_lanes
+            WHERE oldest_due_at <= @now AND (closed_reason IS NULL OR closed_until <= @now) AND (next_allowed_at IS NULL OR next_allowed_at <= @now)
+            ORDER BY oldest_due_at
+            """,
+            [("@now", now)],
+            row => new OpenLane(row.Key(0), row.Key(1), row.Key(2), row.Key(3)),
+            cancellationToken);
+    }
+
+    /// <summary>What is reserved: all of it, or what is reserved by a process that no longer renews.</summary>
+    public static async Task<List<LeasedEmail>> Leased(CampaignsDb db, bool expiredOnly, CancellationToken cancellationToken)
+    {
+        await using var sql = new SqlStatements(db);
+        return await sql.Query(
+            $"""
+            SELECT id, workspace_id, status, lease_token FROM scheduled_emails
+            WHERE lease_owner IS NOT NULL{(expiredOnly ? $" AND lease_until < {db.Sql.NowExpression}" : "")}
+            """,
+            [],
+            row => new LeasedEmail(row.Key(0), row.Key(1), row.Status<ScheduledEmailStatus>(2), row.Key(3)),
+            cancellationToken);
+    }
+
+    /// <summary>Whether this database has ever sent anything.</summary>
+    public static async Task<bool> HasSent(CampaignsDb db, CancellationToken cancellationToken)
+    {
+        await using var sql = new SqlStatements(db);
+        return (await sql.Query("SELECT 1 FROM sent_emails LIMIT 1", [], row => row.Number(0), cancellationToken)).Count > 0;
+    }
+
+    /// <summary>Campaigns that may have nothing left to do, for the sweep that completes them.</summary>
+    public static async Task<List<(Guid WorkspaceId, Guid CampaignId)>> ActiveCampaigns(CampaignsDb db, CancellationToken cancellationToken)
+    {
+        await using var sql = new SqlStatements(db);
+        return await sql.Query(
+            "SELECT workspace_id, id FROM campaigns WHERE status = 'active' AND launch_state = 'done' AND settling = 'none'",
+            [],
+            row => (row.Key(0), row.Key(1)),
+            cancellationToken);
+    }
+}
+
+/// <summary>Where there is something to send.</summary>
+internal sealed record OpenLane(Guid Id, Guid WorkspaceId, Guid CampaignId, Guid SenderId);
+
+/// <summary>An email that some process has reserved.</summary>
+internal sealed record LeasedEmail(Guid Id, Guid WorkspaceId, ScheduledEmailStatus Status, Guid Token);

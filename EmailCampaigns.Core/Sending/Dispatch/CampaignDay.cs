@@ -1,0 +1,16 @@
+using EmailCampaigns.Core.Persistence;
+
+namespace EmailCampaigns.Core.Sending.Dispatch;
+
+/// <summary>Adds to what a campaign did on a day of its workspace's zone, inside the caller's transaction.</summary>
+internal static class CampaignDay
+{
+    public static Task<int> Add(
+        CampaignsDb db, SqlStatements sql, Guid campaignId, DateOnly day, int sent, int followups, int bounced, DateTime now) => sql.Execute(
+        db.Sql.Sending.AddToDay,
+        [
+            ("@id", Guid.CreateVersion7(now)), ("@workspace", db.WorkspaceId), ("@date", day), ("@campaign", campaignId),
+            ("@sent", sent), ("@followups", followups), ("@bounced", bounced), ("@now", now),
+        ],
+        CancellationToken.None);
+}

@@ -1,0 +1,46 @@
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Templates;
+
+namespace EmailCampaigns.Core.Sending.Dispatch;
+
+/// <summary>A due email that this process has reserved.</summary>
+internal sealed record ClaimedEmail(
+    Guid Id, Guid EnrollmentId, Guid ContactId, Guid StepId, Guid? DraftId, string RecipientDomain, int Priority, DateTime ScheduledFor, string MessageId);
+
+/// <summary>An email ready to be handed over, and what the gate and the record need to know of it.</summary>
+internal sealed record ComposedEmail
+{
+    public required ClaimedEmail Email { get; init; }
+
+    /// <summary>The step's place: 1, 2, 3, ...</summary>
+    public required int Order { get; init; }
+
+    public required DraftType DraftType { get; init; }
+
+    /// <summary>The recipient's address as it is compared.</summary>
+    public required string Recipient { get; init; }
+
+    public string? ContactZone { get; init; }
+
+    /// <summary>Keyed hashes of the address and its domain, by which suppressions are found.</summary>
+    public required string AddressHash { get; init; }
+
+    /// <inheritdoc cref="AddressHash"/>
+    public required string DomainHash { get; init; }
+
+    /// <summary>Over what a person approves; without the subject where the thread gives it.</summary>
+    public string ContentHash { get; init; } = "";
+
+    /// <summary>What goes out, footer included.</summary>
+    public EmailContent Content { get; init; } = new("", "", "");
+
+    public string? InReplyTo { get; init; }
+
+    public Envelope? Envelope { get; init; }
+
+    public ReadOnlyMemory<byte> Message { get; init; }
+
+    /// <summary>Why it cannot be sent at all; null where it can.</summary>
+    public string? Problem { get; init; }
+}

@@ -1,0 +1,139 @@
+using System.Security.Cryptography;
+using EmailCampaigns.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace EmailCampaigns.Core.Sending.Dispatch;
+
+/// <summary>Sends what is due. One a process; ticks do not overlap.</summary>
+public sealed partial class Dispatcher : IDisposable
+{
+    private readonly IDbContextFactory<CampaignsDb> _dbs;
+    private readonly LaneTools _tools;
+    private readonly CampaignCompleter _completer;
+    private readonly Connections _connections;
+    private readonly SendingOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<Dispatcher> _log;
+    private readonly SemaphoreSlim _ticking = new(1);
+    private readonly Dictionary<Guid, long> _served = [];
+    private long _turn;
+
+    internal Dispatcher(
+        IDbContextFactory<CampaignsDb> dbs, LaneTools tools, CampaignCompleter completer, SendingOptions options, TimeProvider clock, ILogger<Dispatcher> log)
+    {
+        _dbs = dbs;
+        _tools = tools;
+        _completer = completer;
+        _options = options;
+        _clock = clock;
+        _log = log;
+        _connections = new Connections(options.Parallelism);
+        Owner = $"{Environment.MachineName}:{Environment.ProcessId}:{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+    }
+
+    /// <summary>The name under which this process reserves emails.</summary>
+    public string Owner { get; }
+
+    /// <summary>
+    /// Sends what is due in every open lane and comes back when nothing is. Stopping claims nothing more, and comes back when what is under way is recorded.
+    /// A tick that comes while another runs does nothing.
+    /// </summary>
+    /// <returns>How many emails passed the gate or were refused by it.</returns>
+    public async Task<int> Tick(CancellationToken stopping)
+    {
+        if (!await _ticking.WaitAsync(0, CancellationToken.None))
+        {
+            return 0;
+        }
+
+        try
+        {
+            return await SendAll(stopping);
+        }
+        finally
+        {
+            _ticking.Release();
+        }
+    }
+
+    private async Task<int> SendAll(CancellationToken stopping)
+    {
+        var handled = 0;
+        var running = new Dictionary<Guid, Task<int>>();
+        var idle = new HashSet<Guid>();
+        while (true)
+        {
+            foreach (var lane in await LanesToRun(running.Keys, idle, stopping))
+            {
+                _served[lane.Id] = ++_turn;
+                running[lane.Id] = Task.Run(() => Run(lane, () => _connections.Parallelism / Math.Max(1, running.Count), stopping), CancellationToken.None);
+            }
+
+            if (running.Count == 0)
+            {
+                return handled;
+            }
+
+            // A lane that opens meanwhile does not wait for a slow one.
+            await Task.WhenAny([.. running.Values, Task.Delay(_options.DispatchInterval, CancellationToken.None)]);
+            foreach (var (lane, run) in running.Where(r => r.Value.IsCompleted).ToList())
+            {
+                running.Remove(lane);
+                var done = await run;
+                handled += done;
+                if (done == 0)
+                {
+                    idle.Add(lane); // nothing to do there after all: not before the next tick
+                }
+            }
+        }
+    }
+
+    private async Task<IEnumerable<OpenLane>> LanesToRun(ICollection<Guid> running, HashSet<Guid> idle, CancellationToken stopping)
+    {
+        if (stopping.IsCancellationRequested || running.Count >= _connections.Parallelism)
+        {
+            return [];
+        }
+
+        await using var db = _dbs.CreateDbContext();
+        var open = await AcrossWorkspaces.OpenLanes(db, _clock.UtcNow(), CancellationToken.None);
+        // Who was served longest ago comes first, so that a lane with a long queue keeps no other waiting.
+        return open.Where(l => !running.Contains(l.Id) && !idle.Contains(l.Id))
+            .OrderBy(l => _served.GetValueOrDefault(l.Id))
+            .Take(_connections.Parallelism - running.Count)
+            .ToList();
+    }
+
+    private async Task<int> Run(OpenLane lane, Func<int> share, CancellationToken stopping)
+    {
+        try
+        {
+            var lease = new Lease(Owner, Guid.CreateVersion7(_clock.GetUtcNow()));
+            var handled = await new LaneRun(_tools, _connections, lane, lease, share).Run(stopping);
+            await _completer.CompleteIfDone(lane.WorkspaceId, lane.CampaignId, CancellationToken.None);
+            return handled;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception fault)
+        {
+            // One lane's trouble is not the others'. It is looked at again at the next tick; what it had reserved comes back when its lease ends.
+            LogLaneFailed(lane.Id, lane.WorkspaceId, fault);
+            return 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _connections.Dispose();
+        _ticking.Dispose();
+    }
+
+    [LoggerMessage(4020, LogLevel.Error, "Lane {LaneId} of workspace {WorkspaceId} failed; it is tried again at the next tick")]
+    private partial void LogLaneFailed(Guid laneId, Guid workspaceId, Exception fault);
+}

@@ -1,0 +1,173 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Suppressions;
+using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Tracking;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Sending.Dispatch;
+
+/// <summary>Makes complete messages of claimed emails: content, thread, footer, headers. What it makes is decided once, before the gate.</summary>
+internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans, InstallationKeys keys, SendingOptions options)
+{
+    private readonly Lazy<PublicTokenKey> _tokenKey = new(() => new PublicTokenKey(keys.PublicToken));
+
+    /// <summary>Composes emails of one lane. One that cannot be composed says so in <see cref="ComposedEmail.Problem"/> and stops no other.</summary>
+    public async Task<IReadOnlyList<ComposedEmail>> Compose(
+        CampaignsDb db, LaneFacts lane, IReadOnlyList<ClaimedEmail> emails, DateTime now, CancellationToken cancellationToken)
+    {
+        var contactIds = emails.Select(e => e.ContactId).Distinct().ToList();
+        var contacts = await db.Contacts.AsNoTracking().Where(c => contactIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellationToken);
+        var draftIds = emails.Where(e => e.DraftId is not null).Select(e => e.DraftId!.Value).ToList();
+        var drafts = draftIds.Count == 0
+            ? []
+            : await db.EmailDrafts.AsNoTracking().Where(d => draftIds.Contains(d.Id)).ToDictionaryAsync(d => d.Id, cancellationToken);
+        var enrollmentIds = emails.Select(e => e.EnrollmentId).ToList();
+        var planOf = await db.Enrollments.Where(e => enrollmentIds.Contains(e.Id)).ToDictionaryAsync(e => e.Id, e => e.PlanVersionId, cancellationToken);
+        var threads = await ThreadsOf(db, [.. emails.Where(e => e.Priority == ScheduledEmail.FollowUp).Select(e => e.EnrollmentId)], cancellationToken);
+
+        var composed = new List<ComposedEmail>(emails.Count);
+        foreach (var email in emails)
+        {
+            var plan = await plans.Get(db, planOf[email.EnrollmentId], cancellationToken);
+            composed.Add(Compose(lane, email, plan, contacts[email.ContactId], email.DraftId is { } id ? drafts.GetValueOrDefault(id) : null, threads, now));
+        }
+
+        return composed;
+    }
+
+    private ComposedEmail Compose(
+        LaneFacts lane, ClaimedEmail email, FrozenPlan plan, Contact contact, EmailDraft? draft, ILookup<Guid, EmailInThread> threads, DateTime now)
+    {
+        var step = plan.Find(email.StepId);
+        var composed = new ComposedEmail
+        {
+            Email = email,
+            Order = step?.Order ?? 0,
+            DraftType = draft?.DraftType ?? TypeOf(step?.Order ?? 0),
+            Recipient = contact.EmailNormalized,
+            ContactZone = contact.Timezone,
+            AddressHash = Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Address, contact.EmailNormalized),
+            DomainHash = Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Domain, contact.EmailDomain),
+        };
+        if (step is null)
+        {
+            return composed with { Problem = "The step is no part of the plan that this enrollment runs on." };
+        }
+
+        try
+        {
+            var fields = ContactMergeFields.For(contact, lane.Sender);
+            var thread = step.ReplyInThread ? CurrentThread(threads[email.EnrollmentId]) : [];
+            var (content, hash) = draft is not null
+                ? (draft.Content, draft.ContentHash())
+                : Merge(step, fields);
+            var takesThreadSubject = draft?.SubjectIsThreads ?? step.TakesThreadSubject;
+            if (takesThreadSubject)
+            {
+                content = content with { Subject = thread.Count > 0 ? $"Re: {thread[0].Subject}" : SubjectWithoutThread(plan, step, fields) };
+            }
+
+            return Finish(lane, composed with { ContentHash = hash }, contact, content, thread, now);
+        }
+        catch (Exception problem) when (problem is TemplateException or MessageFieldException)
+        {
+            return composed with { Problem = problem.Message };
+        }
+    }
+
+    private (EmailContent Content, string Hash) Merge(FrozenStep step, MergeFields fields)
+    {
+        var content = renderer.Render(step.Source, fields);
+        return (content, step.TakesThreadSubject ? content.HashWithoutSubject() : content.Hash());
+    }
+
+    /// <summary>Every step before was skipped: there is nothing to answer, so the email opens its thread under the subject that was meant for it.</summary>
+    private string SubjectWithoutThread(FrozenPlan plan, FrozenStep step, MergeFields fields)
+    {
+        var opener = plan.Steps.LastOrDefault(s => s.Order < step.Order && !s.TakesThreadSubject);
+        return opener is null ? "" : renderer.Render(opener.Source, fields).Subject;
+    }
+
+    private ComposedEmail Finish(
+        LaneFacts lane, ComposedEmail composed, Contact contact, EmailContent content, IReadOnlyList<EmailInThread> thread, DateTime now)
+    {
+        var sender = lane.Sender;
+        var replyTo = string.IsNullOrEmpty(sender.ReplyTo) ? sender.Email : sender.ReplyTo;
+        var unsubscribe = UnsubscribeUri(lane.Workspace, composed.Email.Id);
+        var isOutreach = lane.Campaign.CampaignType == CampaignType.Outreach;
+        content = EmailSignature.Append(content, sender.SignatureHtml);
+        content = isOutreach ? content : EmailFooter.Append(content, unsubscribe.AbsoluteUri, lane.Workspace.PostalAddress);
+        var parent = thread.Count > 0 ? thread[^1].OnTheWire : null;
+        var message = new OutgoingMessage
+        {
+            MessageId = composed.Email.MessageId,
+            Date = now,
+            From = new Mailbox(sender.Email, sender.DisplayName),
+            To = new Mailbox(contact.Email, contact.Name ?? ContactName.Of(contact.FirstName, contact.LastName)),
+            ReplyTo = string.IsNullOrEmpty(sender.ReplyTo) ? null : new Mailbox(sender.ReplyTo),
+            Subject = content.Subject,
+            Html = content.Html,
+            Text = content.Text,
+            InReplyTo = parent,
+            References = [.. thread.Select(t => t.OnTheWire)],
+            ListUnsubscribeUri = unsubscribe,
+            ListUnsubscribeMailto = replyTo,
+        };
+        return composed with
+        {
+            Content = content,
+            InReplyTo = parent,
+            Envelope = new Envelope(sender.Email, contact.Email),
+            Message = MimeWriter.Write(message),
+        };
+    }
+
+    /// <summary>The token names the scheduled email, whose key the sent email takes over: so the link also works in a message of which nobody knows whether it went.</summary>
+    private Uri UnsubscribeUri(Workspace workspace, Guid scheduledEmailId)
+    {
+        var prefix = (string.IsNullOrEmpty(workspace.PublicBaseUrl) ? options.PublicBaseUrl : workspace.PublicBaseUrl).TrimEnd('/');
+        return new Uri($"{prefix}/u/{PublicToken.Create(_tokenKey.Value, TokenPurpose.Unsubscribe, scheduledEmailId)}");
+    }
+
+    private static async Task<ILookup<Guid, EmailInThread>> ThreadsOf(CampaignsDb db, List<Guid> enrollmentIds, CancellationToken cancellationToken) =>
+        (enrollmentIds.Count == 0
+            ? []
+            : await db.SentEmails.Where(s => enrollmentIds.Contains(s.CampaignContactId))
+                .OrderBy(s => s.SequenceStep)
+                .Select(s => new EmailInThread(s.CampaignContactId, s.Subject, s.WireMessageId ?? s.MessageId, s.InReplyTo == null))
+                .ToListAsync(cancellationToken))
+        .ToLookup(e => e.EnrollmentId);
+
+    /// <summary>From the last email that answered nothing onward: a step that is not threaded begins a new thread.</summary>
+    private static List<EmailInThread> CurrentThread(IEnumerable<EmailInThread> sent)
+    {
+        var thread = new List<EmailInThread>();
+        foreach (var email in sent)
+        {
+            if (email.OpensThread)
+            {
+                thread.Clear();
+            }
+
+            thread.Add(email);
+        }
+
+        return thread;
+    }
+
+    private static DraftType TypeOf(int order) => order switch
+    {
+        <= 1 => DraftType.FirstOutreach,
+        2 => DraftType.SecondFollowup,
+        _ => DraftType.FinalFollowup,
+    };
+
+    private sealed record EmailInThread(Guid EnrollmentId, string Subject, string OnTheWire, bool OpensThread);
+}

@@ -1,0 +1,24 @@
+using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Templates;
+
+namespace EmailCampaigns.Core.Sending.Dispatch;
+
+/// <summary>The sender's signature under an email. Like the footer it comes after approval: changing it takes no approval back.</summary>
+internal static class EmailSignature
+{
+    /// <summary>The content with the signature as the last element of the body, and under the text; unchanged where there is none.</summary>
+    public static EmailContent Append(EmailContent content, string? signatureHtml)
+    {
+        if (string.IsNullOrWhiteSpace(signatureHtml))
+        {
+            return content;
+        }
+
+        var end = content.Html.LastIndexOf("</body", StringComparison.OrdinalIgnoreCase);
+        return content with
+        {
+            Html = content.Html.Insert(end < 0 ? content.Html.Length : end, $"<div>{signatureHtml}</div>\n"),
+            Text = $"{content.Text.TrimEnd()}\n\n-- \n{HtmlToText.Convert(signatureHtml).Trim()}\n",
+        };
+    }
+}

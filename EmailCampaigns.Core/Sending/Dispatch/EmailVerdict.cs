@@ -1,0 +1,85 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Suppressions;
+
+namespace EmailCampaigns.Core.Sending.Dispatch;
+
+/// <summary>What stands in the database about one composed email at the moment of the gate.</summary>
+internal sealed record EmailFacts(
+    Guid Id,
+    ScheduledEmailStatus Status,
+    Guid? LeaseToken,
+    EnrollmentStatus Enrollment,
+    bool StepIsEnabled,
+    string Recipient,
+    DraftStatus? Draft,
+    int? Revision,
+    int? ApprovedRevision,
+    string? ApprovedHash);
+
+/// <summary>What the gate says to one email, for its own sake.</summary>
+internal enum EmailAnswer
+{
+    /// <summary>Nothing stands against it.</summary>
+    Passes,
+
+    /// <summary>Somebody else changed it meanwhile: it is not ours to touch.</summary>
+    Lost,
+
+    /// <summary>It was composed from what is no longer so; it is composed again.</summary>
+    Stale,
+
+    /// <summary>It cannot be sent as it is, and says why.</summary>
+    Unsendable,
+
+    /// <summary>No person approved exactly this.</summary>
+    Unapproved,
+
+    /// <summary>Its recipient is suppressed: the enrollment ends.</summary>
+    Suppressed,
+
+    /// <summary>Its step is disabled: the enrollment goes on with the next.</summary>
+    StepDisabled,
+
+    /// <summary>Its enrollment has ended or is paused.</summary>
+    EnrollmentClosed,
+
+    /// <summary>Not at this hour of the contact's day, or its domain has had enough: later.</summary>
+    Later,
+}
+
+/// <summary>The gate's answer to one email.</summary>
+/// <param name="Answer">What it says.</param>
+/// <param name="Until">For <see cref="EmailAnswer.Later"/>: when.</param>
+/// <param name="Moved">For <see cref="EmailAnswer.Later"/>: why.</param>
+/// <param name="Suppression">For <see cref="EmailAnswer.Suppressed"/>: why.</param>
+internal readonly record struct EmailVerdict(EmailAnswer Answer, DateTime? Until = null, MovedReason? Moved = null, SuppressionReason? Suppression = null)
+{
+    /// <summary>Judges one email, quotas apart.</summary>
+    /// <param name="email">What was composed.</param>
+    /// <param name="facts">What stands; null where the row is gone.</param>
+    /// <param name="lane">The lane.</param>
+    /// <param name="token">Our lease.</param>
+    /// <param name="suppression">Why its address or domain is suppressed; null where it is not.</param>
+    /// <param name="now">The moment.</param>
+    public static EmailVerdict Of(ComposedEmail email, EmailFacts? facts, LaneFacts lane, Guid token, SuppressionReason? suppression, DateTime now) => 0 switch
+    {
+        _ when facts is null || facts.Status != ScheduledEmailStatus.Pending || facts.LeaseToken != token => new(EmailAnswer.Lost),
+        _ when facts.Enrollment is not (EnrollmentStatus.Pending or EnrollmentStatus.InProgress) => new(EmailAnswer.EnrollmentClosed),
+        _ when suppression is not null => new(EmailAnswer.Suppressed, Suppression: suppression),
+        _ when facts.Recipient != email.Recipient => new(EmailAnswer.Stale),
+        _ when !facts.StepIsEnabled => new(EmailAnswer.StepDisabled),
+        _ when !IsDecided(email, facts, lane) => new(EmailAnswer.Unapproved),
+        _ when email.Problem is not null => new(EmailAnswer.Unsendable),
+        _ when email.Email.DraftId is not null && facts.ApprovedHash != email.ContentHash => new(EmailAnswer.Unapproved),
+        _ when lane.Settings.UseContactTimezone && LaneVerdict.OpensAt(lane.WindowFor(email.ContactZone), now) is { } opens =>
+            new(EmailAnswer.Later, opens, MovedReason.Window),
+        _ => new(EmailAnswer.Passes),
+    };
+
+    /// <summary>A draft goes only in the revision that was approved, in an automatic campaign too; without a draft only an automatic campaign sends.</summary>
+    private static bool IsDecided(ComposedEmail email, EmailFacts facts, LaneFacts lane) => email.Email.DraftId is null
+        ? lane.Campaign.Approval == Approval.Automatic
+        : facts.Draft == DraftStatus.Scheduled && facts.Revision == facts.ApprovedRevision;
+}

@@ -1,0 +1,107 @@
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
+
+namespace EmailCampaigns.Core.Sending.Dispatch;
+
+/// <summary>Reserves due emails of a lane for this process, so that composing runs ahead of the gate, and gives back what is not used.</summary>
+internal static class LaneClaims
+{
+    /// <summary>Most emails reserved at once.</summary>
+    public const int Size = 200;
+
+    /// <summary>Reserves what is due, follow-ups before first emails, then by time, then by key.</summary>
+    public static async Task<IReadOnlyList<ClaimedEmail>> Claim(
+        CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, int limit, DateTime now, CancellationToken cancellationToken) =>
+        await db.InTransaction(
+            async () =>
+            {
+                var claimed = new List<ClaimedEmail>();
+                // One statement a priority: ordering by priority in one would walk every email that is not due yet.
+                foreach (var priority in (int[])[ScheduledEmail.FollowUp, ScheduledEmail.FirstEmail])
+                {
+                    if (claimed.Count < limit)
+                    {
+                        claimed.AddRange(await ClaimOne(db, sql, lane, lease, priority, limit - claimed.Count, now, cancellationToken));
+                    }
+                }
+
+                return claimed;
+            },
+            WritePriority.Dispatch,
+            cancellationToken);
+
+    /// <summary>Gives back what is reserved under a lease and not under way; some of it may be gone already.</summary>
+    public static async Task Release(CampaignsDb db, SqlStatements sql, Lease lease, IReadOnlyList<ClaimedEmail> emails, CancellationToken cancellationToken)
+    {
+        if (emails.Count > 0)
+        {
+            await db.InTransaction(
+                () => sql.ExecuteEach(
+                    """
+                    UPDATE scheduled_emails SET lease_owner = NULL, lease_token = NULL, lease_until = NULL
+                    WHERE id = @id AND workspace_id = @workspace AND status = 'pending' AND lease_token = @token
+                    """,
+                    ["@id", "@workspace", "@token"],
+                    [.. emails.Select(e => new object?[] { e.Id, db.WorkspaceId, lease.Token })],
+                    cancellationToken),
+                WritePriority.Dispatch,
+                cancellationToken);
+        }
+    }
+
+    /// <summary>A process that lives keeps what it has reserved, on the database's clock.</summary>
+    public static Task<int> Renew(CampaignsDb db, SqlStatements sql, Lease lease, CancellationToken cancellationToken) => db.InTransaction(
+        () => sql.Execute(
+            $"""
+            UPDATE scheduled_emails SET lease_until = {db.Sql.NowPlusSeconds(Lease.Seconds)}
+            WHERE lease_owner = @owner AND lease_token = @token AND workspace_id = @workspace
+            """,
+            [("@owner", lease.Owner), ("@token", lease.Token), ("@workspace", db.WorkspaceId)],
+            cancellationToken),
+        WritePriority.Dispatch,
+        cancellationToken);
+
+    /// <summary>
+    /// Says anew when something of the lane is due. The lane's row is touched first: who makes an email firm lowers that row in the same transaction, so
+    /// that either they wait for us or we see their email.
+    /// </summary>
+    public static Task Refresh(CampaignsDb db, SqlStatements sql, OpenLane lane, DateTime now, CancellationToken cancellationToken) => db.InTransaction(
+        async () =>
+        {
+            await sql.Execute(
+                "UPDATE send_lanes SET updated_at = @now WHERE id = @id AND workspace_id = @workspace",
+                [("@now", now), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
+                cancellationToken);
+            await sql.Execute(
+                """
+                UPDATE send_lanes SET oldest_due_at = (
+                    SELECT MIN(due) FROM (
+                        SELECT MIN(scheduled_for) AS due FROM scheduled_emails
+                        WHERE campaign_id = @campaign AND sender_account_id = @sender AND priority = 0 AND status = 'pending' AND workspace_id = @workspace
+                        UNION ALL
+                        SELECT MIN(scheduled_for) AS due FROM scheduled_emails
+                        WHERE campaign_id = @campaign AND sender_account_id = @sender AND priority = 1 AND status = 'pending' AND workspace_id = @workspace))
+                WHERE id = @id AND workspace_id = @workspace
+                """,
+                [("@campaign", lane.CampaignId), ("@sender", lane.SenderId), ("@workspace", lane.WorkspaceId), ("@id", lane.Id)],
+                cancellationToken);
+        },
+        WritePriority.Dispatch,
+        cancellationToken);
+
+    private static async Task<IEnumerable<ClaimedEmail>> ClaimOne(
+        CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, int priority, int limit, DateTime now, CancellationToken cancellationToken)
+    {
+        var rows = await sql.Query(
+            db.Sql.Sending.Claim,
+            [
+                ("@workspace", lane.WorkspaceId), ("@campaign", lane.CampaignId), ("@sender", lane.SenderId), ("@priority", priority),
+                ("@now", now), ("@limit", limit), ("@owner", lease.Owner), ("@token", lease.Token),
+            ],
+            row => new ClaimedEmail(
+                row.Key(0), row.Key(1), row.Key(2), row.Key(3), row.KeyOrNull(4), row.Text(5), row.Number(6), row.Instant(7), row.Text(8)),
+            cancellationToken);
+        // What is returned comes in no order of its own.
+        return rows.OrderBy(e => e.ScheduledFor).ThenBy(e => e.Id.ToString(), StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,35 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Planning;
+
+namespace EmailCampaigns.Core.Sending.Dispatch;
+
+/// <summary>Whether a lane may send now; else why not, and until when (null: until somebody opens it).</summary>
+/// <param name="IsOpen">It may.</param>
+/// <param name="Closed">Why it may not; null where only a gap is not over.</param>
+/// <param name="Until">When it may again.</param>
+internal readonly record struct LaneVerdict(bool IsOpen, LaneClosedReason? Closed, DateTime? Until)
+{
+    /// <summary>A message takes a moment: it must still be inside the window when the server has it.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
+
+    /// <summary>Judges a lane, its quotas apart.</summary>
+    public static LaneVerdict Of(LaneFacts facts, DateTime now) => 0 switch
+    {
+        _ when facts.Campaign.Status == CampaignStatus.Paused => Close(LaneClosedReason.CampaignPaused, until: null),
+        _ when facts.Campaign.Status != CampaignStatus.Active => Close(LaneClosedReason.CampaignEnded, until: null),
+        _ when facts.InstallationIsHeld => Close(LaneClosedReason.InstallationHeld, until: null),
+        _ when facts.Workspace.SendingHeldAt is not null => Close(LaneClosedReason.WorkspaceHeld, until: null),
+        _ when facts.Sender.PausedUntil > now => Close(LaneClosedReason.SenderPaused, facts.Sender.PausedUntil < DateTime.MaxValue.Date ? facts.Sender.PausedUntil : null),
+        _ when !facts.Sender.IsUsableAt(now) => Close(LaneClosedReason.SenderUnusable, until: null),
+        _ when !facts.Settings.UseContactTimezone && OpensAt(facts.Window, now) is { } opens => Close(LaneClosedReason.Window, opens),
+        _ when facts.Sender.NextSendAt > now => new LaneVerdict(false, null, facts.Sender.NextSendAt),
+        _ => new LaneVerdict(true, null, null),
+    };
+
+    /// <summary>When a window opens that is shut now or within <see cref="Margin"/>; null while it is open.</summary>
+    public static DateTime? OpensAt(SendWindow window, DateTime now) => window.ClosesAt(now) is not { } closes ? window.Next(now)
+        : closes - now < Margin ? window.Next(closes)
+        : null;
+
+    private static LaneVerdict Close(LaneClosedReason reason, DateTime? until) => new(false, reason, until);
+}

@@ -1,0 +1,381 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Suppressions;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Sending.Dispatch;
+
+/// <summary>
+/// The one place that emails pass on their way out: every check in one short transaction, then pending becomes sending. From its commit on an email
+/// counts as under way; before it, nothing has left. Locks are taken in one order: lane, sender and quotas, emails.
+/// </summary>
+internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
+{
+    private const string Take = """
+        UPDATE scheduled_emails
+        SET status = 'sending', attempts = attempts + 1, first_attempt_at = COALESCE(first_attempt_at, @now), quota_bucket = @quota, updated_at = @now
+        WHERE id = @id AND workspace_id = @workspace AND status = 'pending' AND lease_token = @token
+        """;
+
+    /// <summary>Asks for a few emails of one lane at once.</summary>
+    /// <param name="db">A context in the lane's workspace, for the gate alone.</param>
+    /// <param name="sql">Its prepared statements.</param>
+    /// <param name="lane">The lane.</param>
+    /// <param name="lease">Under which they were claimed.</param>
+    /// <param name="emails">In their order; at most as many as there are free connections.</param>
+    /// <param name="cancellationToken">Heeded until the transaction begins.</param>
+    public async Task<GateAnswer> Pass(
+        CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, IReadOnlyList<ComposedEmail> emails, CancellationToken cancellationToken)
+    {
+        db.ChangeTracker.Clear();
+        return await db.InTransaction(() => Decide(db, sql, lane, lease, emails), WritePriority.Dispatch, cancellationToken);
+    }
+
+    /// <summary>Asks about the lane alone: a lane that may not send is closed, or told when its gap is over.</summary>
+    public Task CloseIfShut(CampaignsDb db, SqlStatements sql, OpenLane lane, CancellationToken cancellationToken) => db.InTransaction(
+        async () =>
+        {
+            var now = clock.UtcNow();
+            if (await LockLane(sql, lane, now))
+            {
+                var verdict = LaneVerdict.Of(await LaneFacts.Load(db, lane, CancellationToken.None), now);
+                if (!verdict.IsOpen)
+                {
+                    await Close(sql, lane, verdict, now);
+                }
+            }
+        },
+        WritePriority.Dispatch,
+        cancellationToken);
+
+    private async Task<GateAnswer> Decide(CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, IReadOnlyList<ComposedEmail> emails)
+    {
+        // Once inside, it is milliseconds to the end; half a decision is worth nothing.
+        var uncancelled = CancellationToken.None;
+        var now = clock.UtcNow();
+        if (!await LockLane(sql, lane, now))
+        {
+            return GateAnswer.Shut;
+        }
+
+        var facts = await LaneFacts.Load(db, lane, uncancelled);
+        var verdict = LaneVerdict.Of(facts, now);
+        if (!verdict.IsOpen)
+        {
+            await Close(sql, lane, verdict, now);
+            return GateAnswer.Shut;
+        }
+
+        await Reopen(sql, lane, facts, now);
+        var limits = await db.SendRateLimits.AsNoTracking().ToListAsync(uncancelled);
+        var judged = await Judge(db, sql, emails, facts, lease, now);
+        var asking = judged.Where(e => e.Verdict.Answer == EmailAnswer.Passes).Select(e => e.Email).Take(facts.HasGap ? 1 : int.MaxValue).ToList();
+        if (asking.Count > 0 && !await TakeSenderGap(sql, lane, facts, now))
+        {
+            asking.Clear();
+        }
+
+        var laneBuckets = QuotaBucket.OfLane(facts, limits, now);
+        var (room, exhausted) = await Quotas.Take(sql, db, laneBuckets, asking.Count, now, uncancelled);
+        var admitted = new List<(ComposedEmail Email, IReadOnlyList<QuotaBucket> DomainBuckets)>();
+        foreach (var email in asking.Take(room).OrderBy(e => e.Email.RecipientDomain, StringComparer.Ordinal))
+        {
+            var domainBuckets = QuotaBucket.OfDomain(email.Email.RecipientDomain, facts, limits, now).ToList();
+            var (taken, throttled) = await Quotas.Take(sql, db, domainBuckets, 1, now, uncancelled);
+            if (taken == 1)
+            {
+                admitted.Add((email, domainBuckets));
+            }
+            else
+            {
+                judged.Add((email, new EmailVerdict(EmailAnswer.Later, facts.WindowFor(email.ContactZone).Next(throttled!.End), MovedReason.DomainThrottle)));
+            }
+        }
+
+        var passed = await Begin(db, sql, lease, laneBuckets, admitted, now);
+        await Quotas.GiveBack(sql, db, laneBuckets, room - passed.Count, uncancelled);
+        if (passed.Count == 0 && asking.Count > 0)
+        {
+            await GiveBackSenderGap(sql, lane, facts);
+        }
+        else if (passed.Count > 0 && facts.HasGap)
+        {
+            var gap = facts.CampaignGap > facts.SenderGap ? facts.CampaignGap : facts.SenderGap;
+            await Close(sql, lane, new LaneVerdict(false, null, now + gap), now);
+        }
+
+        var isShut = exhausted is not null;
+        if (isShut)
+        {
+            await Close(sql, lane, new LaneVerdict(false, exhausted!.Closes, facts.Settings.UseContactTimezone ? exhausted.End : facts.Window.Next(exhausted.End)), now);
+        }
+
+        var refused = judged.Where(e => e.Verdict.Answer is not (EmailAnswer.Passes or EmailAnswer.Lost)).ToList();
+        foreach (var (email, answer) in refused)
+        {
+            await Refuse(db, lane, email, answer, now);
+        }
+
+        await db.SaveChangesAsync(uncancelled);
+        return new GateAnswer(passed, refused.Count, isShut || (passed.Count > 0 && facts.HasGap), facts);
+    }
+
+    /// <summary>
+    /// The conditional update that everything collides with that closes a lane. It fails where the lane is closed or a gap is not over; that was known
+    /// before the claim, so it changed a moment ago.
+    /// </summary>
+    private static async Task<bool> LockLane(SqlStatements sql, OpenLane lane, DateTime now) => await sql.Execute(
+        """
+        UPDATE send_lanes SET updated_at = @now
+        WHERE id = @id AND workspace_id = @workspace
+            AND (closed_reason IS NULL OR closed_until <= @now) AND (next_allowed_at IS NULL OR next_allowed_at <= @now)
+        """,
+        [("@now", now), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
+        CancellationToken.None) == 1;
+
+    /// <summary>Closes a lane, or lets it wait for a gap: it costs no further look until then.</summary>
+    private static async Task Close(SqlStatements sql, OpenLane lane, LaneVerdict verdict, DateTime now)
+    {
+        if (verdict.Closed is { } reason)
+        {
+            await sql.Execute(
+                "UPDATE send_lanes SET closed_reason = @reason, closed_until = @until, updated_at = @now WHERE id = @id AND workspace_id = @workspace",
+                [("@reason", reason), ("@until", verdict.Until), ("@now", now), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
+                CancellationToken.None);
+        }
+        else
+        {
+            await sql.Execute(
+                "UPDATE send_lanes SET next_allowed_at = @until, updated_at = @now WHERE id = @id AND workspace_id = @workspace",
+                [("@until", verdict.Until), ("@now", now), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
+                CancellationToken.None);
+        }
+    }
+
+    /// <summary>What closed it is over.</summary>
+    private static async Task Reopen(SqlStatements sql, OpenLane lane, LaneFacts facts, DateTime now)
+    {
+        if (facts.Lane.ClosedReason is not { } reason)
+        {
+            return;
+        }
+
+        await sql.Execute(
+            "UPDATE send_lanes SET closed_reason = NULL, closed_until = NULL, updated_at = @now WHERE id = @id AND workspace_id = @workspace",
+            [("@now", now), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
+            CancellationToken.None);
+        if (reason == LaneClosedReason.SenderPaused)
+        {
+            await sql.Execute(
+                "UPDATE campaigns SET status_reason = NULL WHERE id = @id AND workspace_id = @workspace AND status = 'active'",
+                [("@id", lane.CampaignId), ("@workspace", lane.WorkspaceId)],
+                CancellationToken.None);
+        }
+    }
+
+    /// <summary>The gap that all lanes of a sender share; false where another lane was quicker.</summary>
+    private static async Task<bool> TakeSenderGap(SqlStatements sql, OpenLane lane, LaneFacts facts, DateTime now) => facts.SenderGap == TimeSpan.Zero
+        || await sql.Execute(
+            """
+            UPDATE sender_accounts SET next_send_at = @next
+            WHERE id = @id AND workspace_id = @workspace AND (next_send_at IS NULL OR next_send_at <= @now)
+            """,
+            [("@next", now + facts.SenderGap), ("@id", lane.SenderId), ("@workspace", lane.WorkspaceId), ("@now", now)],
+            CancellationToken.None) == 1;
+
+    private static async Task GiveBackSenderGap(SqlStatements sql, OpenLane lane, LaneFacts facts)
+    {
+        if (facts.SenderGap > TimeSpan.Zero)
+        {
+            await sql.Execute(
+                "UPDATE sender_accounts SET next_send_at = @before WHERE id = @id AND workspace_id = @workspace",
+                [("@before", facts.Sender.NextSendAt), ("@id", lane.SenderId), ("@workspace", lane.WorkspaceId)],
+                CancellationToken.None);
+        }
+    }
+
+    /// <summary>Pending becomes sending, durably, before anything leaves. Who cancelled one meanwhile was quicker.</summary>
+    private static async Task<List<ComposedEmail>> Begin(
+        CampaignsDb db,
+        SqlStatements sql,
+        Lease lease,
+        IReadOnlyList<QuotaBucket> laneBuckets,
+        List<(ComposedEmail Email, IReadOnlyList<QuotaBucket> DomainBuckets)> admitted,
+        DateTime now)
+    {
+        var passed = new List<ComposedEmail>(admitted.Count);
+        var laneQuota = QuotaBucket.ToJson(laneBuckets);
+        foreach (var (email, domainBuckets) in admitted)
+        {
+            var quota = domainBuckets.Count == 0 ? laneQuota : QuotaBucket.ToJson([.. laneBuckets, .. domainBuckets]);
+            if (await sql.Execute(
+                Take,
+                [("@id", email.Email.Id), ("@workspace", db.WorkspaceId), ("@token", lease.Token), ("@quota", quota), ("@now", now)],
+                CancellationToken.None) == 1)
+            {
+                passed.Add(email);
+            }
+            else
+            {
+                await Quotas.GiveBack(sql, db, domainBuckets, 1, CancellationToken.None);
+            }
+        }
+
+        return passed;
+    }
+
+    private static async Task<List<(ComposedEmail Email, EmailVerdict Verdict)>> Judge(
+        CampaignsDb db, SqlStatements sql, IReadOnlyList<ComposedEmail> emails, LaneFacts lane, Lease lease, DateTime now)
+    {
+        var (ids, idArguments) = SqlStatements.In("id", [.. emails.Select(e => e.Email.Id)]);
+        var facts = await sql.Query(
+            $"""
+            SELECT e.id, e.status, e.lease_token, n.status, s.is_enabled, c.email_normalized, d.status, d.revision, d.approved_revision, d.approved_hash
+            FROM scheduled_emails e
+            JOIN campaign_contacts n ON n.id = e.campaign_contact_id
+            JOIN campaign_sequences s ON s.id = e.step_id
+            JOIN contacts c ON c.id = e.contact_id
+            LEFT JOIN email_drafts d ON d.id = e.draft_id
+            WHERE e.workspace_id = @workspace AND e.id IN ({ids})
+            """,
+            [("@workspace", db.WorkspaceId), .. idArguments],
+            row => new EmailFacts(
+                row.Key(0),
+                row.Status<ScheduledEmailStatus>(1),
+                row.KeyOrNull(2),
+                row.Status<EnrollmentStatus>(3),
+                row.Flag(4),
+                row.Text(5),
+                row.StatusOrNull<DraftStatus>(6),
+                row.NumberOrNull(7),
+                row.NumberOrNull(8),
+                row.TextOrNull(9)),
+            CancellationToken.None);
+        var (hashes, hashArguments) = SqlStatements.In("hash", [.. emails.SelectMany(e => new[] { e.AddressHash, e.DomainHash })]);
+        var suppressed = await sql.Query(
+            $"""
+            SELECT value_hash, reason FROM communication_suppressions
+            WHERE workspace_id = @workspace AND kind IN ('address', 'domain') AND value_hash IN ({hashes})
+            """,
+            [("@workspace", db.WorkspaceId), .. hashArguments],
+            row => (Hash: row.Text(0), Reason: row.Status<SuppressionReason>(1)),
+            CancellationToken.None);
+
+        var byId = facts.ToDictionary(f => f.Id);
+        var reasons = suppressed.ToDictionary(s => s.Hash, s => (SuppressionReason?)s.Reason);
+        return [.. emails.Select(email => (email, EmailVerdict.Of(
+            email, byId.GetValueOrDefault(email.Email.Id), lane, lease.Token, reasons.GetValueOrDefault(email.AddressHash) ?? reasons.GetValueOrDefault(email.DomainHash), now)))];
+    }
+
+    /// <summary>What becomes of one that may not pass for its own sake.</summary>
+    private async Task Refuse(CampaignsDb db, OpenLane lane, ComposedEmail email, EmailVerdict verdict, DateTime now)
+    {
+        var uncancelled = CancellationToken.None;
+        var row = await db.ScheduledEmails.SingleAsync(e => e.Id == email.Email.Id, uncancelled);
+        switch (verdict.Answer)
+        {
+            case EmailAnswer.Stale:
+                row.Release();
+                break;
+            case EmailAnswer.Later:
+                row.Move(verdict.Until!.Value, verdict.Moved!.Value);
+                break;
+            case EmailAnswer.Unapproved:
+                await BackToReview(db, row);
+                break;
+            case EmailAnswer.EnrollmentClosed:
+                var status = await db.Enrollments.Where(e => e.Id == row.CampaignContactId).Select(e => e.Status).SingleAsync(uncancelled);
+                row.Cancel(status == EnrollmentStatus.Paused ? CancelReason.EnrollmentPaused : CancelReason.EnrollmentEnded);
+                await Unschedule(db, row);
+                break;
+            case EmailAnswer.StepDisabled:
+                row.Cancel(CancelReason.StepDisabled);
+                await Unschedule(db, row);
+                await db.SaveChangesAsync(uncancelled);
+                var passing = await db.Enrollments.SingleAsync(e => e.Id == row.CampaignContactId, uncancelled);
+                await nextEmail.AfterStep(db, lane.CampaignId, [new PassedStep(passing, row.StepId, email.Order, now, WasSent: false)], now, uncancelled);
+                break;
+            case EmailAnswer.Suppressed:
+                await EndSuppressed(db, row, verdict.Suppression!.Value, now);
+                break;
+            case EmailAnswer.Unsendable:
+                await FailUnsent(db, row, email.Problem!, now);
+                break;
+            case EmailAnswer.Passes or EmailAnswer.Lost:
+                throw new InvalidOperationException("Neither is refused.");
+        }
+    }
+
+    /// <summary>A person sees it again, in the queue; the row waits for their yes.</summary>
+    private static async Task BackToReview(CampaignsDb db, ScheduledEmail row)
+    {
+        row.MakeEstimate(row.ScheduledFor);
+        var draft = row.DraftId is { } id ? await db.EmailDrafts.SingleAsync(d => d.Id == id, CancellationToken.None) : null;
+        if (draft?.Status is DraftStatus.Scheduled or DraftStatus.Approved)
+        {
+            draft.Unapprove();
+        }
+        else if (draft?.Status is DraftStatus.Rejected or DraftStatus.Failed)
+        {
+            row.Cancel(CancelReason.DraftRejected);
+        }
+    }
+
+    private static async Task Unschedule(CampaignsDb db, ScheduledEmail row)
+    {
+        var draft = row.DraftId is { } id ? await db.EmailDrafts.SingleAsync(d => d.Id == id, CancellationToken.None) : null;
+        if (draft?.Status == DraftStatus.Scheduled)
+        {
+            draft.Unschedule();
+        }
+    }
+
+    private static async Task EndSuppressed(CampaignsDb db, ScheduledEmail row, SuppressionReason reason, DateTime now)
+    {
+        row.Cancel(CancelReason.RecipientSuppressed);
+        await Unschedule(db, row);
+        var outcome = reason switch
+        {
+            SuppressionReason.HardBounce => EnrollmentStatus.Bounced,
+            SuppressionReason.Unsubscribed or SuppressionReason.Complaint => EnrollmentStatus.Unsubscribed,
+            SuppressionReason.Manual or SuppressionReason.Erased => EnrollmentStatus.Stopped,
+        };
+        await EndEnrollment(db, row, outcome, $"The recipient is suppressed ({SnakeCase.Words(reason)}).", now);
+    }
+
+    /// <summary>It fails alone and says why. It passes through sending, which it never did, because that is the only way to failed.</summary>
+    private static async Task FailUnsent(CampaignsDb db, ScheduledEmail row, string problem, DateTime now)
+    {
+        row.Begin(now);
+        row.Fail(problem);
+        if (row.DraftId is { } id)
+        {
+            (await db.EmailDrafts.SingleAsync(d => d.Id == id, CancellationToken.None)).MarkFailed(problem);
+        }
+
+        await EndEnrollment(db, row, EnrollmentStatus.Failed, problem, now);
+        await db.Campaigns.Where(c => c.Id == row.CampaignId)
+            .ExecuteUpdateAsync(c => c.SetProperty(x => x.EmailsFailedCount, x => x.EmailsFailedCount + 1), CancellationToken.None);
+    }
+
+    private static async Task EndEnrollment(CampaignsDb db, ScheduledEmail row, EnrollmentStatus outcome, string reason, DateTime now)
+    {
+        // What is decided of the row must be seen by the query that cancels the others.
+        await db.SaveChangesAsync(CancellationToken.None);
+        var enrollment = await db.Enrollments.SingleAsync(e => e.Id == row.CampaignContactId, CancellationToken.None);
+        await EnrollmentEnder.End(db, [enrollment], outcome, reason, Actor.System(db.WorkspaceId), now, CancellationToken.None);
+    }
+}
+
+/// <summary>The gate's answer.</summary>
+/// <param name="Passed">These are under way now: they must be handed over, and their outcome recorded.</param>
+/// <param name="Refused">So many were refused for their own sake.</param>
+/// <param name="IsShut">Nothing more of this lane passes for now.</param>
+/// <param name="Facts">What held at that moment; null where the lane was shut before.</param>
+internal sealed record GateAnswer(IReadOnlyList<ComposedEmail> Passed, int Refused, bool IsShut, LaneFacts? Facts)
+{
+    public static GateAnswer Shut { get; } = new([], 0, true, null);
+}

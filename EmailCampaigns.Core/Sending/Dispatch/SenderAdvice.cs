@@ -1,0 +1,21 @@
+using EmailCampaigns.Core.Mail;
+
+namespace EmailCampaigns.Core.Sending.Dispatch;
+
+/// <summary>What the people behind a sender should know and do about an outcome that is the sender's matter.</summary>
+internal static class SenderAdvice
+{
+    /// <summary>Advice, then the server's own words.</summary>
+    public static string For(DeliveryOutcome outcome)
+    {
+        var advice = outcome.Verdict switch
+        {
+            DeliveryVerdict.SenderRefused => "The server refuses this sender. Check its settings and its password, then verify it again.",
+            DeliveryVerdict.SenderBusy => "The server is busy. Sending goes on by itself.",
+            DeliveryVerdict.SenderDayLimit => "The provider's limit for the day is reached. Sending goes on by itself in 24 hours; a lower daily limit avoids this.",
+            DeliveryVerdict.Blocked => "A receiving server refuses mail of this sender. Check SPF, DKIM and DMARC of its domain, and whether it is on a blocklist.",
+            _ => "",
+        };
+        return advice.Length == 0 ? outcome.Text : $"{advice} ({outcome.Text})";
+    }
+}

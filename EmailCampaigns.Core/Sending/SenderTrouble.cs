@@ -1,0 +1,56 @@
+using EmailCampaigns.Core.Persistence;
+
+namespace EmailCampaigns.Core.Sending;
+
+/// <summary>A sender that cannot send rests, and with it every lane through it; its campaigns stay active and say so. Inside the caller's transaction.</summary>
+public static class SenderTrouble
+{
+    /// <summary>Closes the sender's lanes. From the commit on nothing of them passes the gate.</summary>
+    /// <param name="db">A context in the sender's workspace.</param>
+    /// <param name="senderId">The sender.</param>
+    /// <param name="until">When it goes on by itself; null until a person acts.</param>
+    /// <param name="error">What happened, for people to read.</param>
+    /// <param name="now">When.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
+    public static async Task Begin(CampaignsDb db, Guid senderId, DateTime? until, string error, DateTime now, CancellationToken cancellationToken)
+    {
+        await using var sql = new SqlStatements(db);
+        // A lane that a person has to open stays theirs to open.
+        await sql.Execute(
+            """
+            UPDATE send_lanes SET closed_reason = 'sender_paused', closed_until = @until, updated_at = @now
+            WHERE sender_account_id = @sender AND workspace_id = @workspace AND (closed_reason IS NULL OR closed_until IS NOT NULL)
+            """,
+            [("@until", until), ("@now", now), ("@sender", senderId), ("@workspace", db.WorkspaceId)],
+            cancellationToken);
+        await sql.Execute(
+            "UPDATE sender_accounts SET paused_until = @until, last_error = @error, updated_at = @now WHERE id = @sender AND workspace_id = @workspace",
+            [("@until", until ?? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc)), ("@error", error), ("@now", now), ("@sender", senderId), ("@workspace", db.WorkspaceId)],
+            cancellationToken);
+        await sql.Execute(
+            "UPDATE campaigns SET status_reason = @error, updated_at = @now WHERE sender_account_id = @sender AND workspace_id = @workspace AND status = 'active'",
+            [("@error", error), ("@now", now), ("@sender", senderId), ("@workspace", db.WorkspaceId)],
+            cancellationToken);
+    }
+
+    /// <summary>The sender can send again: its lanes open, as far as nothing else closes them. Called by whoever verified, unpaused or switched on a sender.</summary>
+    public static async Task End(CampaignsDb db, Guid senderId, DateTime now, CancellationToken cancellationToken)
+    {
+        await using var sql = new SqlStatements(db);
+        await sql.Execute(
+            """
+            UPDATE send_lanes SET closed_reason = NULL, closed_until = NULL, updated_at = @now
+            WHERE sender_account_id = @sender AND workspace_id = @workspace AND closed_reason IN ('sender_paused', 'sender_unusable')
+            """,
+            [("@now", now), ("@sender", senderId), ("@workspace", db.WorkspaceId)],
+            cancellationToken);
+        await sql.Execute(
+            "UPDATE sender_accounts SET paused_until = NULL, updated_at = @now WHERE id = @sender AND workspace_id = @workspace",
+            [("@now", now), ("@sender", senderId), ("@workspace", db.WorkspaceId)],
+            cancellationToken);
+        await sql.Execute(
+            "UPDATE campaigns SET status_reason = NULL, updated_at = @now WHERE sender_account_id = @sender AND workspace_id = @workspace AND status = 'active'",
+            [("@now", now), ("@sender", senderId), ("@workspace", db.WorkspaceId)],
+            cancellationToken);
+    }
+}

@@ -1,0 +1,47 @@
+using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Sending.Dispatch;
+using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace EmailCampaigns.Core.Sending;
+
+/// <summary>Adds sending. A database, a clock and logging are there already.</summary>
+public static class SendingRegistration
+{
+    /// <summary>Adds what sends, and what people do to it.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="openTransport">Makes the transport of a sender.</param>
+    public static IServiceCollection AddSending(
+        this IServiceCollection services, SendingOptions options, Func<IServiceProvider, Func<SenderAccount, IMailTransport>> openTransport)
+    {
+        services.AddSingleton(options);
+        services.TryAddSingleton<InstallationKeys>();
+        services.TryAddSingleton<EnrollmentPlanner>();
+        services.TryAddSingleton<NextEmail>();
+        services.TryAddSingleton(_ => new TemplateRenderer());
+        services.AddSingleton(provider => new TransportPool(openTransport(provider)));
+        services.AddSingleton<FrozenPlans>();
+        services.AddSingleton<EmailComposer>();
+        services.AddSingleton<SendGate>();
+        services.AddSingleton<FailedAttempts>();
+        services.AddSingleton<OutcomeRecorder>();
+        services.AddSingleton<LaneTools>();
+        services.AddSingleton<CampaignCompleter>();
+        services.AddSingleton(provider => new Dispatcher(
+            provider.GetRequiredService<IDbContextFactory<CampaignsDb>>(),
+            provider.GetRequiredService<LaneTools>(),
+            provider.GetRequiredService<CampaignCompleter>(),
+            options,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Dispatcher>>()));
+        return services;
+    }
+}

@@ -1,0 +1,229 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Core.Sending.Dispatch;
+using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EmailCampaigns.Tests.Sending;
+
+/// <summary>A started campaign with contacts, planned by the real planner, and a dispatcher in front of a scripted transport.</summary>
+internal sealed class SendingWorld : IAsyncDisposable
+{
+    private SendingWorld(TestDatabase database, ScriptedTransport transport, LoggedErrors errors)
+    {
+        Errors = errors;
+        Database = database;
+        Transport = transport;
+    }
+
+    public TestDatabase Database { get; }
+
+    public ScriptedTransport Transport { get; }
+
+    public LoggedErrors Errors { get; }
+
+    public FixedClock Clock => Database.Clock;
+
+    public Dispatcher Dispatcher => Database.Services.GetRequiredService<Dispatcher>();
+
+    public Guid SenderId { get; private set; }
+
+    /// <summary>The first campaign.</summary>
+    public Guid CampaignId { get; private set; }
+
+    public static async Task<SendingWorld> Create(Action<SenderAccount>? sender = null, int parallelism = 8, Func<SenderAccount, IMailTransport>? open = null)
+    {
+        var transport = new ScriptedTransport();
+        var errors = new LoggedErrors();
+        var database = await TestDatabase.Create(services => services
+            .AddSingleton<ILoggerProvider>(errors)
+            .AddSending(
+                new SendingOptions { DataDirectory = Temp.NewDirectory(), PublicBaseUrl = "https://mail.example", Parallelism = parallelism },
+                _ => open ?? (_ => transport)));
+        var world = new SendingWorld(database, transport, errors);
+        var account = new SenderAccount("ann@northwind.example", SenderProvider.Pickup, database.Now) { DisplayName = "Ann Lee" };
+        account.Verified(database.Now);
+        sender?.Invoke(account);
+        await database.Add(account);
+        world.SenderId = account.Id;
+        return world;
+    }
+
+    /// <summary>A world with one automatic campaign that may send at any time.</summary>
+    public static async Task<SendingWorld> WithCampaign(
+        int contacts = 1, IReadOnlyList<StepText>? steps = null, Action<Campaign>? campaign = null, Action<CampaignSettings>? settings = null, Action<SenderAccount>? sender = null)
+    {
+        var world = await Create(sender);
+        world.CampaignId = await world.Start(contacts, steps, campaign, settings);
+        return world;
+    }
+
+    /// <summary>Starts a campaign: enrolls new contacts and plans all their emails.</summary>
+    public async Task<Guid> Start(
+        int contacts = 1, IReadOnlyList<StepText>? steps = null, Action<Campaign>? change = null, Action<CampaignSettings>? settings = null, Guid? senderId = null)
+    {
+        await using var db = Database.Open();
+        var now = Database.Now;
+        var campaign = new Campaign($"Campaign {Guid.CreateVersion7(now)}", now) { SenderAccountId = senderId ?? SenderId, Approval = Approval.Automatic };
+        change?.Invoke(campaign);
+        campaign.Start(now);
+        campaign.LaunchDone();
+        var rules = new CampaignSettings(campaign.Id, now)
+        {
+            SendWindowStart = TimeOnly.MinValue,
+            SendWindowEnd = TimeOnly.MinValue,
+            SendDays = [.. Enum.GetValues<DayOfWeek>()],
+            DailyLimit = 0,
+            DelayBetweenEmailsSeconds = 0,
+        };
+        settings?.Invoke(rules);
+        var sequence = (steps ?? [new StepText("Hello {{first_name}}", "<p>Hi {{first_name}}</p>")]).Select((text, i) => new SequenceStep(campaign.Id, i + 1, now)
+        {
+            Name = $"Step {i + 1}",
+            SubjectTemplate = text.Subject,
+            BodyTemplate = text.Html,
+            ReplyInThread = text.ReplyInThread,
+            DelayDays = text.DelayDays,
+        }).ToList();
+        var plan = FrozenPlan.Freeze(sequence, new Dictionary<Guid, EmailTemplate>());
+        var json = plan.ToJson();
+        var version = new PlanVersion(campaign.Id, 1, json, FrozenPlan.HashOf(json), now);
+        db.AddRange([campaign, rules, .. sequence, version]);
+        await db.SaveChangesAsync();
+        for (var i = 0; i < contacts; i++)
+        {
+            await Enroll(db, campaign, plan, version, now);
+        }
+
+        await db.SaveChangesAsync();
+        await Plan(db, campaign.Id);
+        return campaign.Id;
+    }
+
+    /// <summary>Ticks, and finds no error logged.</summary>
+    public async Task<int> Tick()
+    {
+        var handled = await Dispatcher.Tick(CancellationToken.None);
+        Assert.Empty(Errors.All);
+        return handled;
+    }
+
+    /// <summary>The rows of a campaign, in the order of their planning.</summary>
+    public async Task<List<ScheduledEmail>> Rows(Guid? campaignId = null)
+    {
+        await using var db = Database.Open();
+        var id = campaignId ?? CampaignId;
+        return await db.ScheduledEmails.AsNoTracking().Where(e => e.CampaignId == id).OrderBy(e => e.Id).ToListAsync();
+    }
+
+    public async Task<ScheduledEmail> Row() => (await Rows()).Single();
+
+    public async Task<SendLane> Lane(Guid? campaignId = null)
+    {
+        await using var db = Database.Open();
+        var id = campaignId ?? CampaignId;
+        return await db.SendLanes.AsNoTracking().SingleAsync(l => l.CampaignId == id);
+    }
+
+    public async Task<Enrollment> Enrollment()
+    {
+        await using var db = Database.Open();
+        return await db.Enrollments.AsNoTracking().SingleAsync(e => e.CampaignId == CampaignId);
+    }
+
+    public async Task<T> Read<T>(Func<CampaignsDb, Task<T>> read)
+    {
+        await using var db = Database.Open();
+        return await read(db);
+    }
+
+    /// <summary>Something that happens in a transaction of its own.</summary>
+    public async Task Do(Func<CampaignsDb, Task> act)
+    {
+        await using var db = Database.Open();
+        await db.InTransaction(
+            async () =>
+            {
+                await act(db);
+                await db.SaveChangesAsync();
+            },
+            CancellationToken.None);
+    }
+
+    /// <summary>Makes drafts of all planned rows as the generator does, and approves them if asked.</summary>
+    public async Task ApproveAll() => await Do(async db =>
+    {
+        foreach (var draft in await db.EmailDrafts.Where(d => d.CampaignId == CampaignId && d.Status == DraftStatus.Draft).ToListAsync())
+        {
+            draft.Approve("user:test", Database.Now);
+        }
+
+        await db.SaveChangesAsync();
+        await Plan(db, CampaignId);
+    });
+
+    public async ValueTask DisposeAsync() => await Database.DisposeAsync();
+
+    private async Task Enroll(CampaignsDb db, Campaign campaign, FrozenPlan plan, PlanVersion version, DateTime now)
+    {
+        var key = Guid.CreateVersion7(now);
+        Assert.True(EmailAddress.TryParse($"c-{key:N}@customer.example", out var address, out _));
+        var contact = new Contact(address, now) { FirstName = "Zoë", Company = "Contoso" };
+        var enrollment = new Enrollment(campaign.Id, contact.Id, version.Id, now);
+        db.AddRange(contact, enrollment);
+        foreach (var step in plan.Steps)
+        {
+            EmailDraft? draft = null;
+            if (campaign.Approval == Approval.Required)
+            {
+                draft = new EmailDraft
+                {
+                    Id = Guid.CreateVersion7(now),
+                    CampaignId = campaign.Id,
+                    ContactId = contact.Id,
+                    CampaignContactId = enrollment.Id,
+                    StepId = step.Id,
+                    DraftType = step.Order == 1 ? DraftType.FirstOutreach : DraftType.SecondFollowup,
+                    TakesThreadSubject = step.TakesThreadSubject,
+                };
+                draft.Generate(new EmailContent(step.TakesThreadSubject ? "Re: Hello Zoë" : step.Subject.Replace("{{first_name}}", "Zoë", StringComparison.Ordinal), "<p>Draft for Zoë</p>", "Draft for Zoë"));
+                db.Add(draft);
+            }
+
+            var id = Guid.CreateVersion7(now);
+            db.Add(ScheduledEmail.Plan(
+                id, campaign.Id, enrollment.Id, contact.Id, step.Id, draft?.Id, campaign.SenderAccountId!.Value, contact.EmailDomain,
+                step.Order == 1 ? ScheduledEmail.FirstEmail : ScheduledEmail.FollowUp, MessageIds.New(id, "northwind.example"), now));
+        }
+
+        await Task.CompletedTask;
+    }
+
+    private async Task Plan(CampaignsDb db, Guid campaignId)
+    {
+        var now = Database.Now;
+        var planner = Database.Services.GetRequiredService<EnrollmentPlanner>();
+        await db.InTransaction(
+            async () =>
+            {
+                var enrollments = await db.Enrollments.Where(e => e.CampaignId == campaignId).ToListAsync();
+                var lane = await LanePlan.Load(db, campaignId, now, CancellationToken.None);
+                await planner.Plan(db, lane, enrollments, moved: null, now, CancellationToken.None);
+                await db.SaveChangesAsync();
+            },
+            CancellationToken.None);
+    }
+}
+
+/// <summary>One step of a test's campaign.</summary>
+internal sealed record StepText(string Subject, string Html, int DelayDays = 0, bool ReplyInThread = false);
