@@ -1,0 +1,149 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Senders;
+
+/// <summary>Makes, changes and deletes senders. A pickup sender is checked by itself whenever its folder is said.</summary>
+public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerifier verifier, TimeProvider clock)
+{
+    /// <summary>Makes a sender; the first one of a workspace is its default. Its zone is the workspace's unless one is given.</summary>
+    public async Task<EditOutcome> Create(SenderInput input, Actor by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(by);
+        var (given, problems) = input.Check(isNew: true);
+        if (problems.Count > 0)
+        {
+            return EditOutcome.Invalid(problems);
+        }
+
+        var now = clock.UtcNow();
+        var outcome = await dbs.Edit(by.WorkspaceId, async db =>
+        {
+            if (await Namesake(db, given.Email!, Guid.Empty, cancellationToken) is { } namesake)
+            {
+                return namesake;
+            }
+
+            var sender = new SenderAccount(given.Email!, SenderProvider.Pickup, now)
+            {
+                Timezone = await db.Workspaces.Where(w => w.Id == by.WorkspaceId).Select(w => w.Timezone).SingleAsync(cancellationToken),
+                ProviderSettings = new PickupSettings(Folder: null).ToJson(),
+            };
+            given.ApplyTo(sender);
+            db.SenderAccounts.Add(sender);
+            await SetDefault(db, sender, given.IsDefault ?? !await db.SenderAccounts.AnyAsync(s => s.IsDefault, cancellationToken), cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+            return EditOutcome.Done(sender.Id);
+        }, cancellationToken);
+        return await Verified(outcome, by, cancellationToken);
+    }
+
+    /// <summary>Changes what is given. With <paramref name="expectedVersion"/> only while that is the present one.</summary>
+    public async Task<EditOutcome> Update(Guid id, SenderInput input, int? expectedVersion, Actor by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(by);
+        var (given, problems) = input.Check(isNew: false);
+        if (problems.Count > 0)
+        {
+            return EditOutcome.Invalid(problems);
+        }
+
+        var outcome = await dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var sender = await db.SenderAccounts.SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
+            if (sender is null)
+            {
+                return EditOutcome.NotFound(id);
+            }
+
+            if (expectedVersion is not null && expectedVersion != sender.Version)
+            {
+                return EditOutcome.Stale(id);
+            }
+
+            if (given.Email is not null && await Namesake(db, given.Email, id, cancellationToken) is { } namesake)
+            {
+                return namesake;
+            }
+
+            given.ApplyTo(sender);
+            await SetDefault(db, sender, given.IsDefault ?? sender.IsDefault, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+            return EditOutcome.Done(id);
+        }, cancellationToken);
+        return given.Pickup is null ? outcome : await Verified(outcome, by, cancellationToken);
+    }
+
+    /// <summary>Deletes a sender that nothing was sent through and no campaign uses that is not archived; any other is refused, and can be made inactive.</summary>
+    public Task<EditOutcome> Delete(Guid id, int? expectedVersion, Actor by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        return dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var sender = await db.SenderAccounts.SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
+            if (sender is null)
+            {
+                return EditOutcome.NotFound(id);
+            }
+
+            if (expectedVersion is not null && expectedVersion != sender.Version)
+            {
+                return EditOutcome.Stale(id);
+            }
+
+            var users = await db.Campaigns.Where(c => c.SenderAccountId == id && c.Status != CampaignStatus.Archived)
+                .OrderBy(c => c.Name).Select(c => c.Name).ToListAsync(cancellationToken);
+            if (users.Count > 0)
+            {
+                return EditOutcome.InUse(id, InUse.By(users, "sender"));
+            }
+
+            if (await HasHistory(db, id, cancellationToken))
+            {
+                return EditOutcome.InUse(id, "Emails were planned or sent through this sender, and their record names it. Make it inactive instead.");
+            }
+
+            await db.Campaigns.Where(c => c.SenderAccountId == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.SenderAccountId, (Guid?)null), cancellationToken);
+            await db.SendLanes.Where(l => l.SenderAccountId == id).ExecuteDeleteAsync(cancellationToken);
+            db.SenderAccounts.Remove(sender);
+            await db.SaveChangesAsync(cancellationToken);
+            return EditOutcome.Done(id);
+        }, cancellationToken);
+    }
+
+    private static async Task<bool> HasHistory(CampaignsDb db, Guid id, CancellationToken cancellationToken) =>
+        await db.SentEmails.AnyAsync(s => s.SenderAccountId == id, cancellationToken)
+        || await db.ScheduledEmails.AnyAsync(s => s.SenderAccountId == id, cancellationToken);
+
+    private async Task<EditOutcome> Verified(EditOutcome outcome, Actor by, CancellationToken cancellationToken)
+    {
+        if (outcome.IsDone)
+        {
+            await verifier.Verify(outcome.Id, by, cancellationToken);
+        }
+
+        return outcome;
+    }
+
+    private static async Task<EditOutcome?> Namesake(CampaignsDb db, string email, Guid exceptId, CancellationToken cancellationToken) =>
+        await db.SenderAccounts.Where(s => s.Email == email && s.Id != exceptId).Select(s => (Guid?)s.Id).SingleOrDefaultAsync(cancellationToken) is { } standing
+            ? EditOutcome.Exists(standing, $"There is a sender with the address {email} already.")
+            : null;
+
+    /// <summary>At most one sender is the default.</summary>
+    private static async Task SetDefault(CampaignsDb db, SenderAccount sender, bool isDefault, CancellationToken cancellationToken)
+    {
+        sender.IsDefault = isDefault;
+        if (isDefault)
+        {
+            foreach (var other in await db.SenderAccounts.Where(s => s.IsDefault && s.Id != sender.Id).ToListAsync(cancellationToken))
+            {
+                other.IsDefault = false;
+            }
+        }
+    }
+}

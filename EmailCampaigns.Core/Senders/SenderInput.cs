@@ -1,0 +1,88 @@
+using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Persistence.Model;
+
+namespace EmailCampaigns.Core.Senders;
+
+/// <summary>What a form or a request says about a sender. Null says nothing about a field (a change leaves it), an empty text clears it; 0 is no limit.</summary>
+public sealed record SenderInput
+{
+    private const int MaxSignature = 20_000;
+    private const int MaxLimit = 1_000_000;
+    private const int MaxGapSeconds = 86_400;
+
+    public string? Email { get; init; }
+
+    /// <summary>Said once, when the sender is made; <see cref="SenderProvider.Pickup"/> if nothing is.</summary>
+    public SenderProvider? Provider { get; init; }
+
+    /// <summary>For <see cref="SenderProvider.Pickup"/>; a null folder in it is the outbox itself.</summary>
+    public PickupSettings? Pickup { get; init; }
+
+    public string? DisplayName { get; init; }
+    public string? ReplyTo { get; init; }
+    public string? SignatureHtml { get; init; }
+
+    /// <summary>IANA name.</summary>
+    public string? Timezone { get; init; }
+
+    public int? DailyLimit { get; init; }
+    public int? HourlyLimit { get; init; }
+    public int? MinGapSeconds { get; init; }
+    public int? RampUpStart { get; init; }
+    public int? RampUpIncrement { get; init; }
+    public bool? IsActive { get; init; }
+    public bool? IsDefault { get; init; }
+
+    /// <summary>The input trimmed and its addresses normalised, and what is wrong with it.</summary>
+    internal (SenderInput Input, IReadOnlyList<FieldProblem> Problems) Check(bool isNew)
+    {
+        var checks = new FieldChecks();
+        if (Provider is SenderProvider.Smtp or SenderProvider.Microsoft365)
+        {
+            checks.Add("provider", $"Senders by {(Provider == SenderProvider.Smtp ? "SMTP" : "Microsoft 365")} are not possible yet. Use a pickup folder.");
+        }
+        else if (Provider is not null && !isNew)
+        {
+            checks.Add("provider", "How a sender sends is chosen when it is made. Make another sender instead.");
+        }
+
+        if (PickupFolder.Problem(Pickup?.Folder) is { } problem)
+        {
+            checks.Add("pickup.folder", problem);
+        }
+
+        var input = this with
+        {
+            Email = Email is not null || isNew ? checks.Address("email", Email)?.Normalized : null,
+            Pickup = Pickup is null ? null : new PickupSettings(FieldChecks.NullIfEmpty(Pickup.Folder)),
+            DisplayName = checks.Line("displayName", DisplayName, ModelConventions.Name),
+            ReplyTo = string.IsNullOrWhiteSpace(ReplyTo) ? ReplyTo?.Trim() : checks.Address("replyTo", ReplyTo)?.Address,
+            SignatureHtml = checks.Text("signatureHtml", SignatureHtml, MaxSignature),
+            Timezone = checks.Zone("timezone", Timezone, canBeEmpty: false),
+            DailyLimit = checks.Count("dailyLimit", DailyLimit, MaxLimit),
+            HourlyLimit = checks.Count("hourlyLimit", HourlyLimit, MaxLimit),
+            MinGapSeconds = checks.Count("minGapSeconds", MinGapSeconds, MaxGapSeconds),
+            RampUpStart = checks.Count("rampUpStart", RampUpStart, MaxLimit),
+            RampUpIncrement = checks.Count("rampUpIncrement", RampUpIncrement, MaxLimit),
+        };
+        return (input, checks.Problems);
+    }
+
+    internal void ApplyTo(SenderAccount sender)
+    {
+        sender.Email = Email ?? sender.Email;
+        sender.ProviderSettings = Pickup?.ToJson() ?? sender.ProviderSettings;
+        sender.DisplayName = Merged(DisplayName, sender.DisplayName);
+        sender.ReplyTo = Merged(ReplyTo, sender.ReplyTo);
+        sender.SignatureHtml = Merged(SignatureHtml, sender.SignatureHtml);
+        sender.Timezone = Timezone ?? sender.Timezone;
+        sender.DailyLimit = DailyLimit ?? sender.DailyLimit;
+        sender.HourlyLimit = HourlyLimit ?? sender.HourlyLimit;
+        sender.MinGapSeconds = MinGapSeconds ?? sender.MinGapSeconds;
+        sender.RampUpStart = RampUpStart ?? sender.RampUpStart;
+        sender.RampUpIncrement = RampUpIncrement ?? sender.RampUpIncrement;
+        sender.IsActive = IsActive ?? sender.IsActive;
+    }
+
+    private static string? Merged(string? given, string? standing) => given is null ? standing : FieldChecks.NullIfEmpty(given);
+}

@@ -1,0 +1,148 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Sending;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Senders;
+
+/// <summary>A sender, with how it does. A limit of 0 means none; secrets are never read.</summary>
+public sealed record SenderRow
+{
+    public required Guid Id { get; init; }
+    public required string Email { get; init; }
+    public required string? DisplayName { get; init; }
+    public required string? ReplyTo { get; init; }
+    public required string? SignatureHtml { get; init; }
+    public required SenderProvider Provider { get; init; }
+
+    /// <summary>Of a pickup sender.</summary>
+    public required PickupSettings? Pickup { get; init; }
+
+    public required bool IsActive { get; init; }
+    public required bool IsDefault { get; init; }
+    public required SenderHealth Health { get; init; }
+    public required ValidationStatus ValidationStatus { get; init; }
+    public required DateTime? LastValidatedAt { get; init; }
+
+    /// <summary>What went wrong last, in plain words; null after a check that went well.</summary>
+    public required string? LastError { get; init; }
+
+    public required DateTime? PausedUntil { get; init; }
+
+    /// <summary>IANA name; today and this hour are counted in it.</summary>
+    public required string Timezone { get; init; }
+
+    public required int DailyLimit { get; init; }
+    public required int HourlyLimit { get; init; }
+    public required int MinGapSeconds { get; init; }
+    public required int RampUpStart { get; init; }
+    public required int RampUpIncrement { get; init; }
+    public required int SentToday { get; init; }
+    public required int SentThisHour { get; init; }
+    public required DateTime CreatedAt { get; init; }
+    public required DateTime UpdatedAt { get; init; }
+    public required int Version { get; init; }
+}
+
+/// <summary>How a sender does, in one word.</summary>
+public enum SenderHealth
+{
+    /// <summary>It was never checked.</summary>
+    NotChecked,
+
+    Works,
+
+    /// <summary>It works and waits until <see cref="SenderRow.PausedUntil"/>.</summary>
+    Resting,
+
+    /// <summary>It failed its check, or waits for a person.</summary>
+    InTrouble,
+
+    /// <summary>A person switched it off.</summary>
+    Inactive,
+}
+
+/// <summary>A sender and the campaigns that use it.</summary>
+public sealed record SenderDetail(SenderRow Sender, IReadOnlyList<SenderUse> UsedIn);
+
+/// <summary>A campaign that sends through a sender.</summary>
+public sealed record SenderUse(Guid CampaignId, string Campaign, CampaignStatus Status);
+
+/// <summary>Reads senders.</summary>
+public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
+{
+    /// <summary>Every sender, the default first, then by address.</summary>
+    public async Task<IReadOnlyList<SenderRow>> All(Guid workspaceId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var senders = await db.SenderAccounts.AsNoTracking().OrderByDescending(s => s.IsDefault).ThenBy(s => s.Email).ToListAsync(cancellationToken);
+        return await Rows(db, senders, cancellationToken);
+    }
+
+    /// <summary>One sender; null where there is none.</summary>
+    public async Task<SenderDetail?> Find(Guid workspaceId, Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var senders = await db.SenderAccounts.AsNoTracking().Where(s => s.Id == id).ToListAsync(cancellationToken);
+        return await Rows(db, senders, cancellationToken) is not [var row] ? null : new SenderDetail(row, await db.Campaigns.Where(c => c.SenderAccountId == id)
+            .OrderBy(c => c.Name).Select(c => new SenderUse(c.Id, c.Name, c.Status)).ToListAsync(cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<SenderRow>> Rows(CampaignsDb db, List<SenderAccount> senders, CancellationToken cancellationToken)
+    {
+        var now = clock.UtcNow();
+        var rows = new List<SenderRow>(senders.Count);
+        foreach (var sender in senders)
+        {
+            var calendar = ZoneCalendar.Of(sender.Timezone);
+            var today = await SentSince(db, sender.Id, calendar.DayStart(calendar.Day(now)), cancellationToken);
+            var thisHour = await SentSince(db, sender.Id, calendar.HourStart(now), cancellationToken);
+            rows.Add(Row(sender, today, thisHour, now));
+        }
+
+        return rows;
+    }
+
+    private static Task<int> SentSince(CampaignsDb db, Guid senderId, DateTime since, CancellationToken cancellationToken) =>
+        db.SentEmails.CountAsync(s => s.SenderAccountId == senderId && s.SentAt >= since, cancellationToken);
+
+    private static SenderHealth HealthOf(SenderAccount sender, DateTime now) => sender switch
+    {
+        { IsActive: false } => SenderHealth.Inactive,
+        { ValidationStatus: ValidationStatus.Pending } => SenderHealth.NotChecked,
+        { ValidationStatus: ValidationStatus.Failed } => SenderHealth.InTrouble,
+        { PausedUntil: { } until } when until.Year == DateTime.MaxValue.Year => SenderHealth.InTrouble,
+        { PausedUntil: { } until } when until > now => SenderHealth.Resting,
+        _ => SenderHealth.Works,
+    };
+
+    private static SenderRow Row(SenderAccount sender, int sentToday, int sentThisHour, DateTime now) => new()
+    {
+        Id = sender.Id,
+        Email = sender.Email,
+        DisplayName = sender.DisplayName,
+        ReplyTo = sender.ReplyTo,
+        SignatureHtml = sender.SignatureHtml,
+        Provider = sender.Provider,
+        Pickup = sender.Provider == SenderProvider.Pickup ? PickupSettings.Of(sender) : null,
+        IsActive = sender.IsActive,
+        IsDefault = sender.IsDefault,
+        Health = HealthOf(sender, now),
+        ValidationStatus = sender.ValidationStatus,
+        LastValidatedAt = sender.LastValidatedAt,
+        LastError = sender.LastError,
+        PausedUntil = sender.PausedUntil,
+        Timezone = sender.Timezone,
+        DailyLimit = sender.DailyLimit,
+        HourlyLimit = sender.HourlyLimit,
+        MinGapSeconds = sender.MinGapSeconds,
+        RampUpStart = sender.RampUpStart,
+        RampUpIncrement = sender.RampUpIncrement,
+        SentToday = sentToday,
+        SentThisHour = sentThisHour,
+        CreatedAt = sender.CreatedAt,
+        UpdatedAt = sender.UpdatedAt,
+        Version = sender.Version,
+    };
+}

@@ -1,0 +1,106 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Templates;
+
+/// <summary>
+/// Makes, changes and deletes templates. What cannot be read as a template is refused with line and column; a variable that no contact has is not, since the contacts that have
+/// it may still come: <see cref="TemplateReview"/> tells of it, and a start is refused.
+/// </summary>
+public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
+{
+    public Task<EditOutcome> Create(TemplateInput input, Actor by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(by);
+        var (given, problems) = input.Check(isNew: true);
+        var now = clock.UtcNow();
+        return problems.Count > 0 ? Task.FromResult(EditOutcome.Invalid(problems)) : dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var template = new EmailTemplate(given.Name!, now);
+            return await Save(db, template, given, isNew: true, cancellationToken);
+        }, cancellationToken);
+    }
+
+    /// <summary>Changes what is given. With <paramref name="expectedVersion"/> only while that is the present one. Campaigns that were started keep what they froze.</summary>
+    public Task<EditOutcome> Update(Guid id, TemplateInput input, int? expectedVersion, Actor by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(by);
+        var (given, problems) = input.Check(isNew: false);
+        return problems.Count > 0 ? Task.FromResult(EditOutcome.Invalid(problems)) : dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var template = await db.EmailTemplates.SingleOrDefaultAsync(t => t.Id == id, cancellationToken);
+            if (template is null)
+            {
+                return EditOutcome.NotFound(id);
+            }
+
+            return expectedVersion is not null && expectedVersion != template.Version
+                ? EditOutcome.Stale(id)
+                : await Save(db, template, given, isNew: false, cancellationToken);
+        }, cancellationToken);
+    }
+
+    /// <summary>Deletes the template. Refused while a step of a campaign that is not archived uses it; steps of archived campaigns forget it, their frozen plans do not.</summary>
+    public Task<EditOutcome> Delete(Guid id, int? expectedVersion, Actor by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        return dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var template = await db.EmailTemplates.SingleOrDefaultAsync(t => t.Id == id, cancellationToken);
+            if (template is null)
+            {
+                return EditOutcome.NotFound(id);
+            }
+
+            if (expectedVersion is not null && expectedVersion != template.Version)
+            {
+                return EditOutcome.Stale(id);
+            }
+
+            var users = await db.Campaigns
+                .Where(c => c.Status != CampaignStatus.Archived && db.SequenceSteps.Any(s => s.CampaignId == c.Id && s.EmailTemplateId == id))
+                .OrderBy(c => c.Name).Select(c => c.Name).ToListAsync(cancellationToken);
+            if (users.Count > 0)
+            {
+                return EditOutcome.InUse(id, InUse.By(users, "template"));
+            }
+
+            await db.SequenceSteps.Where(s => s.EmailTemplateId == id)
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.EmailTemplateId, (Guid?)null), cancellationToken);
+            db.EmailTemplates.Remove(template);
+            await db.SaveChangesAsync(cancellationToken);
+            return EditOutcome.Done(id);
+        }, cancellationToken);
+    }
+
+    private static async Task<EditOutcome> Save(CampaignsDb db, EmailTemplate template, TemplateInput given, bool isNew, CancellationToken cancellationToken)
+    {
+        template.Name = given.Name ?? template.Name;
+        template.Subject = given.Subject ?? template.Subject;
+        template.BodyHtml = given.BodyHtml ?? template.BodyHtml;
+        template.BodyText = given.BodyText is null ? template.BodyText : FieldChecks.NullIfEmpty(given.BodyText);
+        template.IsActive = given.IsActive ?? template.IsActive;
+        if (TemplateSyntax.Problems(new TemplateSource(template.Subject, template.BodyHtml, template.BodyText)) is { Count: > 0 } problems)
+        {
+            return EditOutcome.Invalid([.. problems.Select(p => new FieldProblem(TemplateReview.FieldOf(p.Part), TemplateReview.Describe(p)))]);
+        }
+
+        var standing = await db.EmailTemplates.Where(t => t.Name == template.Name && t.Id != template.Id).Select(t => (Guid?)t.Id).SingleOrDefaultAsync(cancellationToken);
+        if (standing is { } namesake)
+        {
+            return EditOutcome.Exists(namesake, $"There is a template named \"{template.Name}\" already.");
+        }
+
+        if (isNew)
+        {
+            db.EmailTemplates.Add(template);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        return EditOutcome.Done(template.Id);
+    }
+}

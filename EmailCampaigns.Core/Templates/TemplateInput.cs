@@ -1,0 +1,33 @@
+using EmailCampaigns.Core.Persistence.Model;
+
+namespace EmailCampaigns.Core.Templates;
+
+/// <summary>What a form or a request says about a template. Null says nothing about a field (a change leaves it), an empty text clears it.</summary>
+public sealed record TemplateInput
+{
+    private const int MaxSubject = 1_000;
+    private const int MaxBody = 1_000_000;
+
+    public string? Name { get; init; }
+    public string? Subject { get; init; }
+    public string? BodyHtml { get; init; }
+
+    /// <summary>The text part; empty makes it from the HTML.</summary>
+    public string? BodyText { get; init; }
+
+    public bool? IsActive { get; init; }
+
+    /// <summary>The input trimmed, and what is wrong with it.</summary>
+    internal (TemplateInput Input, IReadOnlyList<FieldProblem> Problems) Check(bool isNew)
+    {
+        var checks = new FieldChecks();
+        var input = this with
+        {
+            Name = checks.RequiredLine("name", Name, ModelConventions.Name, isNew),
+            Subject = checks.Line("subject", Subject, MaxSubject),
+            BodyHtml = checks.Text("bodyHtml", BodyHtml, MaxBody),
+            BodyText = checks.Text("bodyText", BodyText, MaxBody),
+        };
+        return (input, checks.Problems);
+    }
+}

@@ -1,0 +1,42 @@
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Senders;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Templates;
+
+/// <summary>Shows a source as one contact would get it.</summary>
+public sealed class TemplatePreview(IDbContextFactory<CampaignsDb> dbs, TemplateRenderer renderer)
+{
+    /// <summary>Merges the source with a contact's fields; null where there is no such contact.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="source">Saved or not.</param>
+    /// <param name="contactId">Who would get it.</param>
+    /// <param name="senderId">Who would send it; null takes the workspace's default sender, if there is one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<PreviewedEmail?> As(Guid workspaceId, TemplateSource source, Guid contactId, Guid? senderId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        await using var db = dbs.For(workspaceId);
+        var contact = await db.Contacts.AsNoTracking().SingleOrDefaultAsync(c => c.Id == contactId && c.DeletedAt == null, cancellationToken);
+        return contact is null ? null : Render(source, contact, await Sender(db, senderId, cancellationToken));
+    }
+
+    private PreviewedEmail Render(TemplateSource source, Contact contact, SenderAccount? sender)
+    {
+        var fields = ContactMergeFields.For(contact, sender);
+        return TemplateSyntax.Problems(source) is { Count: > 0 } problems
+            ? new PreviewedEmail(null, problems, [])
+            : new PreviewedEmail(renderer.Render(source, fields), [], TemplateVariables.Missing(source, fields));
+    }
+
+    private static Task<SenderAccount?> Sender(CampaignsDb db, Guid? senderId, CancellationToken cancellationToken) =>
+        db.SenderAccounts.AsNoTracking().Where(s => senderId == null || s.Id == senderId)
+            .OrderByDescending(s => s.IsDefault).ThenBy(s => s.Id).FirstOrDefaultAsync(cancellationToken);
+}
+
+/// <summary>A source merged for one contact.</summary>
+/// <param name="Content">The email; null where the source has problems.</param>
+/// <param name="Problems">Why it cannot be rendered.</param>
+/// <param name="Missing">Variables without fallback that are empty for this contact.</param>
+public sealed record PreviewedEmail(EmailContent? Content, IReadOnlyList<TemplateProblem> Problems, IReadOnlyList<string> Missing);
