@@ -1,4 +1,6 @@
+using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -76,7 +78,7 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         }, cancellationToken);
     }
 
-    /// <summary>Hides the contact and takes it off its lists. Its row and history stay: making or importing the address again brings the same contact back.</summary>
+    /// <summary>Hides the contact, takes it off its lists and stops its enrollments, so that nothing more is sent to it. Its row and history stay: making or importing the address again brings the same contact back.</summary>
     public Task<EditOutcome> Delete(Guid id, int? expectedVersion, Actor by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);
@@ -94,7 +96,7 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvid
                 return EditOutcome.Stale(id);
             }
 
-            await Delete(db, [contact], now, cancellationToken);
+            await Delete(db, [contact], by, now, cancellationToken);
             return EditOutcome.Done(id);
         }, cancellationToken);
     }
@@ -111,7 +113,7 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvid
             deleted += await dbs.Edit(by.WorkspaceId, async db =>
             {
                 var contacts = await db.Contacts.Where(c => chunk.Contains(c.Id) && c.DeletedAt == null).ToListAsync(cancellationToken);
-                await Delete(db, contacts, now, cancellationToken);
+                await Delete(db, contacts, by, now, cancellationToken);
                 return contacts.Count;
             }, cancellationToken);
         }
@@ -131,7 +133,7 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         return EditOutcome.Done(contact.Id);
     }
 
-    private static async Task Delete(CampaignsDb db, IReadOnlyList<Contact> contacts, DateTime now, CancellationToken cancellationToken)
+    private static async Task Delete(CampaignsDb db, IReadOnlyList<Contact> contacts, Actor by, DateTime now, CancellationToken cancellationToken)
     {
         var ids = contacts.Select(c => c.Id).ToList();
         foreach (var contact in contacts)
@@ -139,6 +141,11 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvid
             contact.Delete(now);
         }
 
+        var open = await db.Enrollments
+            .Where(e => ids.Contains(e.ContactId)
+                && (e.Status == EnrollmentStatus.Pending || e.Status == EnrollmentStatus.InProgress || e.Status == EnrollmentStatus.Paused))
+            .ToListAsync(cancellationToken);
+        await EnrollmentEnder.End(db, open, EnrollmentStatus.Stopped, "The contact was deleted.", by, now, cancellationToken);
         await db.ContactListMembers.Where(m => ids.Contains(m.ContactId)).ExecuteDeleteAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
     }

@@ -15,6 +15,10 @@ public sealed record ContactInput
     /// <summary>Custom fields by name; those not named stay as they are, one without value is removed.</summary>
     public IReadOnlyDictionary<string, string?>? Fields { get; init; }
 
+    /// <summary>What is wrong with it, before it is saved.</summary>
+    /// <param name="isNew">Whether it is to be made, so that nothing needed may be missing.</param>
+    public IReadOnlyList<FieldProblem> Problems(bool isNew) => Check(isNew).Problems;
+
     /// <summary>The input in its stored form, or what is wrong with it.</summary>
     /// <param name="isNew">Whether the address must be there.</param>
     internal CheckedContact Check(bool isNew)

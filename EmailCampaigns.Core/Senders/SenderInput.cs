@@ -33,6 +33,10 @@ public sealed record SenderInput
     public bool? IsActive { get; init; }
     public bool? IsDefault { get; init; }
 
+    /// <summary>What is wrong with it, before it is saved.</summary>
+    /// <param name="isNew">Whether it is to be made, so that nothing needed may be missing.</param>
+    public IReadOnlyList<FieldProblem> Problems(bool isNew) => Check(isNew).Problems;
+
     /// <summary>The input trimmed and its addresses normalised, and what is wrong with it.</summary>
     internal (SenderInput Input, IReadOnlyList<FieldProblem> Problems) Check(bool isNew)
     {

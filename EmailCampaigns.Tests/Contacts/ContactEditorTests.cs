@@ -1,6 +1,9 @@
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -202,6 +205,33 @@ public sealed class ContactEditorTests
         Assert.Equal(database.Now, (await Contact(database, id)).DeletedAt);
         await using var db = database.Open();
         Assert.Empty(await db.ContactListMembers.ToListAsync());
+    }
+
+    [Fact]
+    public async Task Deleting_stops_what_would_still_be_sent_and_leaves_what_has_ended()
+    {
+        await using var database = await TestDatabase.Create();
+        var id = await Create(database, "katrin@example.net");
+        var running = new Campaign("Follow-up", database.Now);
+        var over = new Campaign("Catalogue", database.Now);
+        var runningPlan = new PlanVersion(running.Id, 1, "{}", "hash", database.Now);
+        var overPlan = new PlanVersion(over.Id, 1, "{}", "hash", database.Now);
+        var step = new SequenceStep(running.Id, 1, database.Now);
+        var sender = new SenderAccount("anna@example.com", SenderProvider.Pickup, database.Now);
+        var open = new Enrollment(running.Id, id, runningPlan.Id, database.Now);
+        var ended = new Enrollment(over.Id, id, overPlan.Id, database.Now);
+        ended.End(EnrollmentStatus.Replied, "reply", database.Now);
+        var email = ScheduledEmail.Plan(
+            Guid.CreateVersion7(database.Now), running.Id, open.Id, id, step.Id, draftId: null, sender.Id, "example.net", ScheduledEmail.FirstEmail, "1@example.com", database.Now);
+        await database.Add(running, over, runningPlan, overPlan, step, sender, open, ended, email);
+
+        await Editor(database).Delete(id, expectedVersion: null, database.System, default);
+
+        await using var db = database.Open();
+        Assert.Equal(EnrollmentStatus.Stopped, (await db.Enrollments.SingleAsync(e => e.Id == open.Id)).Status);
+        Assert.Equal(EnrollmentStatus.Replied, (await db.Enrollments.SingleAsync(e => e.Id == ended.Id)).Status);
+        Assert.Equal(ScheduledEmailStatus.Cancelled, (await db.ScheduledEmails.SingleAsync()).Status);
+        Assert.Equal("The contact was deleted.", (await db.Transitions.SingleAsync()).Reason);
     }
 
     private static ContactEditor Editor(TestDatabase database) => new(database, database.Clock);
