@@ -31,8 +31,8 @@ public static partial class ApiProblems
     /// <summary>Writes a problem as the answer.</summary>
     public static Task Write(HttpContext context, int status, string detail) => Write(context, Of(status, detail));
 
-    /// <summary>404: there is no such thing in this workspace.</summary>
-    public static IResult NotFound(string what = "resource") => TypedResults.Problem(Of(StatusCodes.Status404NotFound, $"There is no such {what} in this workspace."));
+    /// <summary>404: there is no such thing in this workspace, whether the id came in the path or in the body.</summary>
+    public static IResult NotFound(Guid id) => TypedResults.Problem(Of(StatusCodes.Status404NotFound, $"There is nothing with the id {id} in this workspace."));
 
     /// <summary>400: fields and what is expected of them.</summary>
     public static IResult Invalid(IReadOnlyList<FieldProblem> problems) => TypedResults.Problem(OfFields(problems));
@@ -50,14 +50,12 @@ public static partial class ApiProblems
     }
 
     /// <summary>409: the version that was named is not the present one; <paramref name="current"/> is what stands.</summary>
-    public static IResult Stale(object current)
+    public static IResult Stale(string detail, object current)
     {
-        var problem = Of(StatusCodes.Status409Conflict, StaleDetail);
+        var problem = Of(StatusCodes.Status409Conflict, detail);
         problem.Extensions["current"] = current;
         return TypedResults.Problem(problem);
     }
-
-    private const string StaleDetail = "Somebody else changed this meanwhile. Look at what stands now and decide again.";
 
     private static bool IsExpected(Exception exception) =>
         exception is BadHttpRequestException or InvalidInputException or IllegalTransitionException or StaleVersionException or OperationCanceledException;
@@ -70,7 +68,7 @@ public static partial class ApiProblems
             OfFields([new FieldProblem(match.Groups["name"].Value, $"'{match.Groups["value"].Value}' is not understood.")]),
         BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
         IllegalTransitionException illegal => OfTransition(illegal),
-        StaleVersionException => Of(StatusCodes.Status409Conflict, StaleDetail),
+        StaleVersionException stale => Of(StatusCodes.Status409Conflict, stale.Message),
         OperationCanceledException when context.RequestAborted.IsCancellationRequested => Of(StatusCodes.Status499ClientClosedRequest, "The client went away."),
         _ => Of(StatusCodes.Status500InternalServerError, "Something went wrong here, and it is no fault of the request. The server's log has the details."),
     };

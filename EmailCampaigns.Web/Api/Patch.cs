@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Primitives;
+
+namespace EmailCampaigns.Web.Api;
+
+/// <summary>
+/// A change of some fields: those not named stay, <c>null</c> clears (RFC 7396). The editors of the core say the same with null and an empty text, so
+/// that is what <see cref="Input"/> holds.
+/// </summary>
+/// <param name="Input">What was named.</param>
+/// <param name="Version">The version it was decided on, from <c>version</c> in the body or <c>If-Match</c>; null lets the last write win.</param>
+public sealed record Patch<TInput>(TInput Input, int? Version) : IBindableFromHttpContext<Patch<TInput>>, IEndpointParameterMetadataProvider
+    where TInput : class
+{
+    static async ValueTask<Patch<TInput>?> IBindableFromHttpContext<Patch<TInput>>.BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        if (!context.Request.HasJsonContentType())
+        {
+            throw new BadHttpRequestException("Send the body as application/json.", StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        try
+        {
+            var body = await JsonSerializer.DeserializeAsync<JsonNode>(context.Request.Body, ApiJson.Options, context.RequestAborted) as JsonObject
+                ?? throw new JsonException();
+            PatchJson.ClearByEmptyText(body, ApiJson.Options.GetTypeInfo(typeof(TInput)));
+            var input = body.Deserialize<TInput>(ApiJson.Options) ?? throw new JsonException();
+            return new Patch<TInput>(input, PatchJson.VersionIn(body) ?? IfMatch.In(context.Request.Headers));
+        }
+        catch (JsonException json)
+        {
+            throw new BadHttpRequestException("The body is not what it should be.", json);
+        }
+    }
+
+    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(TInput)));
+}
+
+/// <summary>The version that a DELETE names in <c>If-Match</c>.</summary>
+/// <param name="Version">Null where none is named, or any will do.</param>
+public sealed record IfMatch(int? Version)
+{
+    public static ValueTask<IfMatch?> BindAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return ValueTask.FromResult<IfMatch?>(new IfMatch(In(context.Request.Headers)));
+    }
+
+    /// <summary>The version that <c>If-Match: "3"</c> names (RFC 9110, 13.1.1); null for <c>*</c> or none.</summary>
+    /// <exception cref="InvalidInputException">It is no version.</exception>
+    internal static int? In(IHeaderDictionary headers)
+    {
+        if (StringValues.IsNullOrEmpty(headers.IfMatch) || headers.IfMatch == "*")
+        {
+            return null;
+        }
+
+        var tag = headers.IfMatch.ToString();
+        return int.TryParse(tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..].Trim('"') : tag.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : throw new InvalidInputException("If-Match", "Expected is the version in quotes, as ETag gave it.");
+    }
+}
+
+/// <summary>Reads the JSON of a <see cref="Patch{TInput}"/>.</summary>
+internal static class PatchJson
+{
+    /// <summary>Says <c>""</c> for text where the body says <c>null</c>, at any depth.</summary>
+    public static void ClearByEmptyText(JsonObject body, JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (!body.TryGetPropertyValue(property.Name, out var value))
+            {
+                continue;
+            }
+
+            if (value is null && property.PropertyType == typeof(string))
+            {
+                body[property.Name] = "";
+            }
+            else if (value is JsonObject inner && ApiJson.Options.GetTypeInfo(property.PropertyType) is { Kind: JsonTypeInfoKind.Object } innerType)
+            {
+                ClearByEmptyText(inner, innerType);
+            }
+        }
+    }
+
+    /// <summary><c>version</c>, or <c>revision</c> of a draft.</summary>
+    public static int? VersionIn(JsonObject body) => (body["version"] ?? body["revision"]) switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<int>(out var version) => version,
+        _ => throw new InvalidInputException("version", "Expected is a whole number."),
+    };
+}
