@@ -45,11 +45,16 @@ public static class ApiJson
         where TStatus : struct, Enum
     {
         public override TStatus Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && SnakeCase.TryParse<TStatus>(reader.GetString(), out var status)
+            reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && SnakeCase.TryParse<TStatus>(reader.GetString(), out var status)
                 ? status
                 : throw new JsonException();
 
         public override void Write(Utf8JsonWriter writer, TStatus value, JsonSerializerOptions options) => writer.WriteStringValue(SnakeCase.Of(value));
+
+        public override TStatus ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Read(ref reader, typeToConvert, options);
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, TStatus value, JsonSerializerOptions options) => writer.WritePropertyName(SnakeCase.Of(value));
     }
 
     private sealed class InstantConverter : JsonConverter<DateTime>

@@ -1,6 +1,16 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using EmailCampaigns.Web.Analytics;
+using EmailCampaigns.Web.Campaigns;
+using EmailCampaigns.Web.Contacts;
+using EmailCampaigns.Web.Drafts;
 using EmailCampaigns.Web.Hosting;
+using EmailCampaigns.Web.Inbound;
+using EmailCampaigns.Web.Lists;
+using EmailCampaigns.Web.Planning;
+using EmailCampaigns.Web.Sending;
+using EmailCampaigns.Web.Suppressions;
+using EmailCampaigns.Web.Tracking;
 using EmailCampaigns.Web.Workspaces;
 
 namespace EmailCampaigns.Web.Api;
@@ -29,7 +39,17 @@ internal static class ApiRegistration
         app.UseRateLimiter();
         app.MapApiDocument();
         var api = app.MapGroup(ApiPaths.V1).RequireAuthorization(Policies.Viewer);
-        _ = api;
+        api.MapContacts();
+        api.MapLists();
+        api.MapCampaigns();
+        api.MapEnrollments();
+        api.MapSchedule();
+        api.MapDrafts();
+        api.MapSent();
+        api.MapEvents();
+        api.MapReplies();
+        api.MapSuppressions();
+        api.MapAnalytics();
     }
 
     private static RateLimitPartition<Guid> LimitOf(HttpContext context, int requestsPerMinute) => context.User.ApiKey() is { } key

@@ -32,16 +32,6 @@ internal static class HostRegistration
         builder.Services.AddSingleton<DatabaseStart>();
     }
 
-    /// <summary>All of them are without state, so one of each serves every request and every job.</summary>
-    public static void AddCore(this WebApplicationBuilder builder)
-    {
-        var services = builder.Services;
-        services.AddSingleton<InstallationKeys>();
-        services.AddSingleton<WorkspaceSetUp>();
-        services.AddSingleton<MembershipQueries>();
-        services.AddSingleton<ApiKeyReader>();
-    }
-
     /// <summary>Brings the database up to date and sets it up where the settings say so, before anything is served.</summary>
     /// <exception cref="SettingException">Another process sends from the same database.</exception>
     public static async Task StartDatabase(this WebApplication app, Settings settings)

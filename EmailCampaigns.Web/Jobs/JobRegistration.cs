@@ -5,12 +5,21 @@ namespace EmailCampaigns.Web.Jobs;
 /// <summary>What runs by itself, and how often. A job ticks and calls one doer; the database knows what is to do.</summary>
 internal static class JobRegistration
 {
+    private static void Every<TJob>(this IQuartzBuilder quartz, TimeSpan interval)
+        where TJob : class, IJob =>
+        quartz.ScheduleJob<TJob>(trigger => trigger
+            .WithIdentity(typeof(TJob).Name)
+            .StartNow()
+            .WithSchedule(SimpleScheduleBuilder.Create().WithInterval(interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)));
+
     public static void AddJobs(this WebApplicationBuilder builder)
     {
         builder.AddQuartz(quartz =>
         {
             quartz.UseInMemoryStore();
             quartz.UseTimeProvider(TimeProvider.System); // ticks run on the real clock, whatever Clock:Offset says
+            quartz.Every<LaunchJob>(TimeSpan.FromSeconds(1));
+            quartz.Every<SettleJob>(TimeSpan.FromSeconds(1));
         });
         builder.AddQuartzHostedService(host =>
         {

@@ -38,15 +38,12 @@ public sealed partial class Login(
         var result = await signIn.PasswordSignInAsync(user, Input!.Password ?? "", isPersistent: true, lockoutOnFailure: true);
         if (result.Succeeded)
         {
-            navigation.NavigateTo(LocalOrHome(ReturnUrl));
+            navigation.NavigateTo(SafeReturn.To(ReturnUrl));
             return;
         }
 
         _problem = result.IsLockedOut ? "Too many wrong passwords. Try again in five minutes." : "Email or password is wrong.";
     }
-
-    /// <summary>Only an address on this site is returned to, so that a link to the sign-in page cannot lead elsewhere.</summary>
-    internal static string LocalOrHome(string? url) => url is ['/', not ('/' or '\\'), ..] or "/" && !url.Any(char.IsControl) ? url : "/";
 
     private sealed class LoginInput
     {

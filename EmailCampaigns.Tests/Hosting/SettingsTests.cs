@@ -1,0 +1,91 @@
+using System.Net;
+using EmailCampaigns.Tests.Support;
+using EmailCampaigns.Web.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace EmailCampaigns.Tests.Hosting;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Without_any_setting_the_documented_defaults_hold()
+    {
+        var settings = Read([]);
+
+        Assert.Equal(["http://localhost:5080"], settings.Urls);
+        Assert.Equal("http://localhost:5080", settings.PublicBaseUrl);
+        Assert.Equal("/start/data", settings.DataDirectory);
+        Assert.Equal("Data Source=/start/data/emailcampaigns.db", settings.ConnectionString);
+        Assert.Equal(new SendingSettings(true, TimeSpan.FromSeconds(5), 8, TimeSpan.FromDays(7)), settings.Sending);
+        Assert.Equal(600, settings.ApiRequestsPerMinute);
+        Assert.Null(settings.SetUp);
+    }
+
+    [Theory]
+    [InlineData("Database:Provider", "postgres", "not yet in this version")]
+    [InlineData("Database:Provider", "oracle", "allowed is sqlite")]
+    [InlineData("Urls", "localhost", "allowed are addresses")]
+    [InlineData("Urls", ";", "allowed are addresses")]
+    [InlineData("PublicBaseUrl", "mail.example.com", "http or https")]
+    [InlineData("PublicBaseUrl", "ftp://example.com", "http or https")]
+    [InlineData("Setup:AdminPassword", "correct horse", "Setup:AdminEmail")]
+    [InlineData("Setup:AdminEmail", "nobody", "email address")]
+    [InlineData("Setup:AdminEmail", "ann@example.org", "Setup:AdminPassword")]
+    [InlineData("Sending:Enabled", "yes", "true and false")]
+    [InlineData("Sending:DispatchInterval", "5", "d.hh:mm:ss")]
+    [InlineData("Sending:DispatchInterval", "00:00:00", "d.hh:mm:ss")]
+    [InlineData("Sending:Parallelism", "0", "from 1 to 256")]
+    [InlineData("Sending:Parallelism", "many", "from 1 to 256")]
+    [InlineData("Sending:HoldAfterAbsence", "-1.00:00:00", "d.hh:mm:ss")]
+    [InlineData("Clock:Offset", "1.00:00:00", "Development")]
+    [InlineData("Api:RequestsPerMinute", "-1", "from 1 to")]
+    public void A_wrong_setting_is_refused_in_one_line_that_names_the_key_and_what_is_allowed(string key, string value, string allowed)
+    {
+        var refusal = Assert.Throws<SettingException>(() => Read([(key, value)]));
+
+        Assert.Contains(key, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(allowed, refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal.Message);
+    }
+
+    [Fact]
+    public void The_clock_can_be_shifted_in_development() =>
+        Assert.Equal(TimeSpan.FromHours(-36), Read([("Clock:Offset", "-1.12:00:00")], isDevelopment: true).ClockOffset);
+
+    [Fact]
+    public void An_address_that_listens_everywhere_is_no_prefix_for_links() => Assert.Equal("http://localhost:8080", Read([("Urls", "http://*:8080")]).PublicBaseUrl);
+
+    [Fact]
+    public async Task The_program_ends_with_that_line_alone_and_a_code_that_is_not_zero()
+    {
+        await using var program = ProgramProcess.Start(Temp.NewDirectory(), ("Sending:Parallelism", "many"));
+
+        Assert.Equal(78, await program.Exit());
+        Assert.StartsWith("Setting Sending:Parallelism: 'many'", program.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', program.Error);
+        Assert.Empty(program.Output);
+    }
+
+    [Fact]
+    public async Task A_second_process_that_would_send_from_the_same_database_refuses_to_start()
+    {
+        var directory = Temp.NewDirectory();
+        await using var first = ProgramProcess.Start(directory);
+        var address = await first.Listening();
+
+        await using var second = ProgramProcess.Start(directory);
+        Assert.Equal(78, await second.Exit());
+        Assert.Contains("another process sends", second.Error, StringComparison.Ordinal);
+
+        await using var reader = ProgramProcess.Start(directory, ("Sending:Enabled", "false"));
+        await reader.Listening();
+        using var client = new HttpClient();
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri($"{address}/healthz"))).StatusCode);
+    }
+
+    private static Settings Read((string Key, string Value)[] settings, bool isDevelopment = false)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();
+        return new SettingsReader(configuration, isDevelopment, "/start").Read();
+    }
+}

@@ -1,0 +1,161 @@
+using System.Security.Claims;
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Web.Api;
+using EmailCampaigns.Web.Workspaces;
+
+namespace EmailCampaigns.Web.Contacts;
+
+/// <summary><c>/contacts</c></summary>
+internal static class ContactEndpoints
+{
+    private const string Path = "/contacts";
+
+    /// <summary>Most entries of a timeline that are counted and shown.</summary>
+    private const int LongestTimeline = 5_000;
+
+    private static readonly Dictionary<string, ContactSort> Sorts = new(StringComparer.Ordinal)
+    {
+        ["createdAt"] = ContactSort.Created,
+        ["name"] = ContactSort.Name,
+        ["company"] = ContactSort.Company,
+        ["email"] = ContactSort.Email,
+    };
+
+    public static void MapContacts(this RouteGroupBuilder api)
+    {
+        var contacts = api.MapGroup(Path).WithTags("Contacts");
+        contacts.MapGet("", List).Answers200<ContactPageResource>();
+        contacts.MapPost("", Create).RequireAuthorization(Policies.Marketer).Answers201<ContactResource>();
+        contacts.MapGet("/{id:guid}", Get).Answers200<ContactResource>();
+        contacts.MapPatch("/{id:guid}", Update).RequireAuthorization(Policies.Marketer).Answers200<ContactResource>();
+        contacts.MapDelete("/{id:guid}", Delete).RequireAuthorization(Policies.Marketer).Answers204();
+        contacts.MapGet("/{id:guid}/timeline", Timeline).Answers200<Paged<TimelineResource>>();
+    }
+
+    private static async Task<ContactPageResource> List(
+        ClaimsPrincipal user, PageRequest page, ContactQueries contacts, Guid? listId, bool? isSuppressed, CancellationToken cancellationToken)
+    {
+        var (sort, descending) = Query.Sort(page, Sorts, (ContactSort.Created, true));
+        var found = await contacts.Page(user.ToActor().WorkspaceId, new ContactFilter
+        {
+            Search = page.Search,
+            ListId = listId,
+            IsSuppressed = isSuppressed,
+            Sort = sort,
+            Descending = descending,
+            Skip = page.Offset,
+            Take = page.PageSize,
+        }, cancellationToken);
+        return new ContactPageResource(found.Rows, found.Total, page.Page, page.PageSize, found.IsAtLeast);
+    }
+
+    private static Task<IResult> Create(ClaimsPrincipal user, ContactInput input, ContactEditor editor, ContactQueries contacts, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Create(input, by, cancellationToken).Created(Path, Load(contacts, by, cancellationToken));
+    }
+
+    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, ContactQueries contacts, CancellationToken cancellationToken) =>
+        Load(contacts, user.ToActor(), cancellationToken)(id).OrNotFound(id);
+
+    private static Task<IResult> Update(
+        ClaimsPrincipal user, Guid id, Patch<ContactInput> patch, ContactEditor editor, ContactQueries contacts, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Update(id, patch.Input, patch.Version, by, cancellationToken).Ok(Load(contacts, by, cancellationToken));
+    }
+
+    private static Task<IResult> Delete(
+        ClaimsPrincipal user, Guid id, IfMatch match, ContactEditor editor, ContactQueries contacts, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(contacts, by, cancellationToken));
+    }
+
+    private static async Task<IResult> Timeline(ClaimsPrincipal user, Guid id, PageRequest page, TimelineQueries timeline, CancellationToken cancellationToken) =>
+        await timeline.Of(user.ToActor().WorkspaceId, id, before: null, LongestTimeline, cancellationToken) is { } entries
+            ? TypedResults.Ok(entries.Select(TimelineResource.Of).ToList().Page(page))
+            : ApiProblems.NotFound(id);
+
+    private static Func<Guid, Task<ContactResource?>> Load(ContactQueries contacts, Core.Workspaces.Actor by, CancellationToken cancellationToken) =>
+        async id => await contacts.Find(by.WorkspaceId, id, cancellationToken) is { } found ? new ContactResource(found) : null;
+}
+
+/// <summary>A page of contacts. Counting stops at a large number; <paramref name="TotalIsAtLeast"/> says that it did.</summary>
+internal sealed record ContactPageResource(IReadOnlyList<ContactRow> Items, long Total, int Page, int PageSize, bool TotalIsAtLeast);
+
+/// <summary>A contact with what it is part of.</summary>
+internal sealed record ContactResource
+{
+    public ContactResource(ContactDetail detail)
+    {
+        var row = detail.Contact;
+        (Id, Email, Name, FirstName, LastName, Company, Timezone) = (row.Id, row.Email, row.Name, row.FirstName, row.LastName, row.Company, row.Timezone);
+        (Fields, RawData, UploadBatchId, Suppression) = (row.Fields, detail.RawData, detail.UploadBatchId, row.Suppression);
+        (Lists, Enrollments) = (detail.Lists, detail.Enrollments);
+        (CreatedAt, UpdatedAt, Version) = (row.CreatedAt, detail.UpdatedAt, row.Version);
+    }
+
+    public Guid Id { get; }
+    public string Email { get; }
+    public string? Name { get; }
+    public string? FirstName { get; }
+    public string? LastName { get; }
+    public string? Company { get; }
+    public string? Timezone { get; }
+    public IReadOnlyDictionary<string, string> Fields { get; }
+    public IReadOnlyDictionary<string, string>? RawData { get; }
+    public Guid? UploadBatchId { get; }
+    public Core.Suppressions.SuppressionFound? Suppression { get; }
+    public IReadOnlyList<ContactInList> Lists { get; }
+    public IReadOnlyList<ContactInCampaign> Enrollments { get; }
+    public DateTime CreatedAt { get; }
+    public DateTime UpdatedAt { get; }
+    public int Version { get; }
+}
+
+/// <summary>One thing that happened with a contact; which fields are filled goes by <see cref="Type"/>.</summary>
+internal sealed record TimelineResource(string Type, DateTime At, Guid? CampaignId, string? CampaignName)
+{
+    public Guid? SentEmailId { get; init; }
+    public int? SequenceStep { get; init; }
+    public string? Subject { get; init; }
+    public string? Sender { get; init; }
+    public string? Url { get; init; }
+    public bool? IsAutomated { get; init; }
+    public Guid? ReplyId { get; init; }
+    public Core.Inbound.ReplyKind? Kind { get; init; }
+    public string? Snippet { get; init; }
+    public Core.Campaigns.EnrollmentStatus? FromStatus { get; init; }
+    public Core.Campaigns.EnrollmentStatus? ToStatus { get; init; }
+    public string? Reason { get; init; }
+    public string? Actor { get; init; }
+    public Guid? UploadBatchId { get; init; }
+    public string? FileName { get; init; }
+
+    public static TimelineResource Of(TimelineEntry entry) => entry switch
+    {
+        TimelineEntry.Sent sent => Start("sent", entry) with
+        {
+            SentEmailId = sent.SentEmailId, SequenceStep = sent.SequenceStep, Subject = sent.Subject, Sender = sent.Sender,
+        },
+        TimelineEntry.Event happened => Start(SnakeCase.Of(happened.Type), entry) with
+        {
+            SequenceStep = happened.SequenceStep, Url = happened.Url, IsAutomated = happened.IsAutomated,
+        },
+        TimelineEntry.Reply reply => Start("reply", entry) with
+        {
+            ReplyId = reply.ReplyId, Kind = reply.Kind, Subject = reply.Subject, Snippet = reply.Snippet,
+        },
+        TimelineEntry.Enrolled => Start("enrolled", entry),
+        TimelineEntry.Changed changed => Start("enrollment_changed", entry) with
+        {
+            FromStatus = changed.From, ToStatus = changed.To, Reason = changed.Reason, Actor = changed.Actor,
+        },
+        TimelineEntry.Created created => Start("created", entry) with { UploadBatchId = created.UploadBatchId, FileName = created.FileName },
+        _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "An entry of a new kind."),
+    };
+
+    private static TimelineResource Start(string type, TimelineEntry entry) => new(type, entry.At, entry.CampaignId, entry.Campaign);
+}

@@ -1,0 +1,141 @@
+using System.Linq.Expressions;
+using System.Security.Claims;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Api;
+using EmailCampaigns.Web.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Web.Drafts;
+
+/// <summary><c>/drafts</c></summary>
+internal static class DraftEndpoints
+{
+    public static void MapDrafts(this RouteGroupBuilder api)
+    {
+        var drafts = api.MapGroup("/drafts").WithTags("Drafts");
+        drafts.MapGet("", List).Answers200<Paged<DraftResource>>();
+        drafts.MapGet("/{id:guid}", Get).Answers200<DraftResource>();
+        drafts.MapPatch("/{id:guid}", Edit).RequireAuthorization(Policies.Reviewer).Answers200<DraftResource>();
+        drafts.MapPost("/approve", Approve).RequireAuthorization(Policies.Reviewer).Answers200<ApprovedDrafts>();
+        drafts.MapPost("/reject", Reject).RequireAuthorization(Policies.Reviewer).Answers200<RejectedDrafts>();
+    }
+
+    private static async Task<Paged<DraftResource>> List(
+        ClaimsPrincipal user,
+        PageRequest page,
+        IDbContextFactory<CampaignsDb> dbs,
+        Guid? campaignId,
+        Guid? contactId,
+        Guid? stepId,
+        string? status,
+        CancellationToken cancellationToken)
+    {
+        var wanted = Query.Status<DraftStatus>(status, "status");
+        await using var db = dbs.For(user.ToActor().WorkspaceId);
+        IQueryable<EmailDraft> drafts = db.EmailDrafts;
+        drafts = campaignId is null ? drafts : drafts.Where(d => d.CampaignId == campaignId);
+        drafts = contactId is null ? drafts : drafts.Where(d => d.ContactId == contactId);
+        drafts = stepId is null ? drafts : drafts.Where(d => d.StepId == stepId);
+        drafts = wanted is null ? drafts : drafts.Where(d => d.Status == wanted);
+        return await drafts.OrderBy(d => d.Id).Select(DraftResource.Row).Page(page, cancellationToken);
+    }
+
+    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, IDbContextFactory<CampaignsDb> dbs, CancellationToken cancellationToken) =>
+        Load(dbs, user.ToActor(), cancellationToken)(id).OrNotFound(id);
+
+    private static Task<IResult> Edit(
+        ClaimsPrincipal user, Guid id, DraftEdit edit, IfMatch match, DraftEditor editor, IDbContextFactory<CampaignsDb> dbs, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Edit(by, id, edit.EditedSubject, edit.EditedBody, edit.EditedText, edit.Revision ?? match.Version, cancellationToken)
+            .Ok(Load(dbs, by, cancellationToken));
+    }
+
+    private static async Task<IResult> Approve(ClaimsPrincipal user, ChosenDrafts body, DraftApprover approver, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        var verdict = body.AreAll
+            ? await approver.ApproveAll(by, new DraftFilter { CampaignId = body.CampaignId }, cancellationToken)
+            : await approver.Approve(by, body.Required(), cancellationToken);
+        return TypedResults.Ok(new ApprovedDrafts(verdict.Done, verdict.Refused));
+    }
+
+    private static async Task<IResult> Reject(ClaimsPrincipal user, DraftsToReject body, DraftRejecter rejecter, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        var then = body.Then ?? ThenWhat.Skip;
+        var verdict = body.AreAll
+            ? await rejecter.RejectAll(by, new DraftFilter { CampaignId = body.CampaignId }, then, body.Reason, cancellationToken)
+            : await rejecter.Reject(by, body.Required(), then, body.Reason, cancellationToken);
+        return TypedResults.Ok(new RejectedDrafts(verdict.Done, verdict.Refused));
+    }
+
+    private static Func<Guid, Task<DraftResource?>> Load(IDbContextFactory<CampaignsDb> dbs, Actor by, CancellationToken cancellationToken) => async id =>
+    {
+        await using var db = dbs.For(by.WorkspaceId);
+        return await db.EmailDrafts.Where(d => d.Id == id).Select(DraftResource.Row).SingleOrDefaultAsync(cancellationToken);
+    };
+}
+
+/// <summary>A rendered email. The edited text wins over the generated one.</summary>
+internal sealed record DraftResource(
+    Guid Id,
+    Guid CampaignId,
+    Guid ContactId,
+    Guid CampaignContactId,
+    Guid StepId,
+    DraftType DraftType,
+    string Subject,
+    string Body,
+    string Text,
+    string? EditedSubject,
+    string? EditedBody,
+    string? EditedText,
+    DraftStatus Status,
+    string? StatusReason,
+    int Revision,
+    int? ApprovedRevision,
+    DateTime? ApprovedAt,
+    string? ApprovedBy,
+    string Generator,
+    DateTime CreatedAt,
+    DateTime UpdatedAt)
+{
+    public static Expression<Func<EmailDraft, DraftResource>> Row { get; } = d => new DraftResource(
+        d.Id, d.CampaignId, d.ContactId, d.CampaignContactId, d.StepId, d.DraftType, d.Subject, d.Body, d.Text, d.EditedSubject, d.EditedBody, d.EditedText,
+        d.Status, d.StatusReason, d.Revision, d.ApprovedRevision, d.ApprovedAt, d.ApprovedBy, d.Generator, d.CreatedAt, d.UpdatedAt);
+}
+
+/// <summary>What is to be set at a draft; what is null stays.</summary>
+internal sealed record DraftEdit(string? EditedSubject, string? EditedBody, string? EditedText, int? Revision);
+
+/// <summary>Drafts by their ids, each with the revision that was seen, or all of a campaign that wait.</summary>
+internal record ChosenDrafts(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignId, bool? All)
+{
+    private const int Most = 10_000;
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool AreAll => All is true;
+
+    /// <exception cref="InvalidInputException">None are named, or too many.</exception>
+    public IReadOnlyList<SeenDraft> Required() => Drafts switch
+    {
+        null => throw new InvalidInputException("drafts", "Expected is a list of { id, revision }, or campaignId with all: true."),
+        { Count: > Most } => throw new InvalidInputException("drafts", $"At most {Most:N0} drafts are possible in one request."),
+        _ => [.. Drafts.Select((d, i) => new SeenDraft(d.Id ?? throw new InvalidInputException($"drafts[{i}].id", "Expected is an id."), d.Revision))],
+    };
+}
+
+/// <summary>A draft, with the revision that was seen.</summary>
+internal sealed record ChosenDraft(Guid? Id, int? Revision);
+
+/// <summary>Drafts to reject, and what then: leave this step out, or stop the contact.</summary>
+internal sealed record DraftsToReject(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignId, bool? All, ThenWhat? Then, string? Reason) : ChosenDrafts(Drafts, CampaignId, All);
+
+/// <summary>How many were approved, and why the others were not.</summary>
+internal sealed record ApprovedDrafts(int Approved, IReadOnlyList<RefusedDraft> Refused);
+
+/// <summary>How many were rejected, and why the others were not.</summary>
+internal sealed record RejectedDrafts(int Rejected, IReadOnlyList<RefusedDraft> Refused);

@@ -1,0 +1,59 @@
+using EmailCampaigns.Core.Analytics;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Suppressions;
+using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Campaigns;
+
+namespace EmailCampaigns.Web.Hosting;
+
+/// <summary>The doers and queries of the core. All of them are without state, so one of each serves every request and every job.</summary>
+internal static class CoreRegistration
+{
+    public static void AddCore(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+
+        services.AddSingleton<InstallationKeys>();
+        services.AddSingleton<WorkspaceSetUp>();
+        services.AddSingleton<MembershipQueries>();
+        services.AddSingleton<ApiKeyReader>();
+
+        services.AddSingleton<ContactEditor>();
+        services.AddSingleton<ContactQueries>();
+        services.AddSingleton<TimelineQueries>();
+        services.AddSingleton<ListEditor>();
+        services.AddSingleton<ListQueries>();
+        services.AddSingleton<SuppressionLookup>();
+        services.AddSingleton<Suppressor>();
+
+        services.AddSingleton<TemplateRenderer>();
+        services.AddSingleton<PlanFreezer>();
+        services.AddSingleton<CampaignEditor>();
+        services.AddSingleton<SequenceEditor>();
+        services.AddSingleton<CampaignControl>();
+        services.AddSingleton<CampaignResources>();
+
+        services.AddSingleton<EnrollmentPlanner>();
+        services.AddSingleton<EnrollmentRows>();
+        services.AddSingleton<NextEmail>();
+        services.AddSingleton<CampaignLauncher>();
+        services.AddSingleton<CampaignSettler>();
+        services.AddSingleton<Enroller>();
+        services.AddSingleton<EnrollmentControl>();
+
+        services.AddSingleton<DraftGenerator>();
+        services.AddSingleton<DraftApprover>();
+        services.AddSingleton<DraftEditor>();
+        services.AddSingleton<DraftRejecter>();
+        services.AddSingleton<DraftQueries>();
+
+        services.AddSingleton<ReplyRecorder>();
+        services.AddSingleton<AnalyticsQueries>();
+    }
+}

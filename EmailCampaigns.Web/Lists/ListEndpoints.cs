@@ -1,0 +1,93 @@
+using System.Security.Claims;
+using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Api;
+using EmailCampaigns.Web.Workspaces;
+using Microsoft.AspNetCore.Mvc;
+
+namespace EmailCampaigns.Web.Lists;
+
+/// <summary><c>/lists</c>; who is on one is read at <c>/contacts?listId=</c>.</summary>
+internal static class ListEndpoints
+{
+    private const string Path = "/lists";
+
+    public static void MapLists(this RouteGroupBuilder api)
+    {
+        var lists = api.MapGroup(Path).WithTags("Lists");
+        lists.MapGet("", List).Answers200<Paged<ListRow>>();
+        lists.MapPost("", Create).RequireAuthorization(Policies.Marketer).Answers201<ListResource>();
+        lists.MapGet("/{id:guid}", Get).Answers200<ListResource>();
+        lists.MapPatch("/{id:guid}", Update).RequireAuthorization(Policies.Marketer).Answers200<ListResource>();
+        lists.MapDelete("/{id:guid}", Delete).RequireAuthorization(Policies.Marketer).Answers204();
+        lists.MapPost("/{id:guid}/members", AddMembers).RequireAuthorization(Policies.Marketer).Answers200<AddedMembers>();
+        lists.MapDelete("/{id:guid}/members", RemoveMembers).RequireAuthorization(Policies.Marketer).Answers200<RemovedMembers>();
+    }
+
+    private static async Task<Paged<ListRow>> List(ClaimsPrincipal user, PageRequest page, ListQueries lists, CancellationToken cancellationToken) =>
+        (await lists.All(user.ToActor().WorkspaceId, page.Search, cancellationToken)).Page(page);
+
+    private static Task<IResult> Create(ClaimsPrincipal user, ListInput input, ListEditor editor, ListQueries lists, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Create(input, by, cancellationToken).Created(Path, Load(lists, by, cancellationToken));
+    }
+
+    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, ListQueries lists, CancellationToken cancellationToken) =>
+        Load(lists, user.ToActor(), cancellationToken)(id).OrNotFound(id);
+
+    private static Task<IResult> Update(
+        ClaimsPrincipal user, Guid id, Patch<ListInput> patch, ListEditor editor, ListQueries lists, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Update(id, patch.Input, patch.Version, by, cancellationToken).Ok(Load(lists, by, cancellationToken));
+    }
+
+    private static Task<IResult> Delete(ClaimsPrincipal user, Guid id, IfMatch match, ListEditor editor, ListQueries lists, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(lists, by, cancellationToken));
+    }
+
+    private static async Task<IResult> AddMembers(ClaimsPrincipal user, Guid id, ChosenContacts body, ListEditor editor, CancellationToken cancellationToken)
+    {
+        var outcome = await editor.AddMembers(id, body.Required(), user.ToActor(), cancellationToken);
+        return outcome.Outcome.IsDone ? TypedResults.Ok(new AddedMembers(outcome.Changed)) : outcome.Outcome.Refused();
+    }
+
+    private static async Task<IResult> RemoveMembers(
+        ClaimsPrincipal user, Guid id, [FromBody] ChosenContacts body, ListEditor editor, CancellationToken cancellationToken)
+    {
+        var outcome = await editor.RemoveMembers(id, body.Required(), user.ToActor(), cancellationToken);
+        return outcome.Outcome.IsDone ? TypedResults.Ok(new RemovedMembers(outcome.Changed)) : outcome.Outcome.Refused();
+    }
+
+    private static Func<Guid, Task<ListResource?>> Load(ListQueries lists, Actor by, CancellationToken cancellationToken) =>
+        async id => await lists.Find(by.WorkspaceId, id, cancellationToken) is { } found ? new ListResource(found) : null;
+}
+
+/// <summary>A list with the campaigns that use it.</summary>
+internal sealed record ListResource
+{
+    public ListResource(ListDetail detail)
+    {
+        var row = detail.List;
+        (Id, Name, Description, Members, Campaigns) = (row.Id, row.Name, row.Description, row.Members, detail.Campaigns);
+        (CreatedAt, UpdatedAt, Version) = (row.CreatedAt, row.UpdatedAt, row.Version);
+    }
+
+    public Guid Id { get; }
+    public string Name { get; }
+    public string? Description { get; }
+    public int Members { get; }
+    public IReadOnlyList<ListInCampaign> Campaigns { get; }
+    public DateTime CreatedAt { get; }
+    public DateTime UpdatedAt { get; }
+    public int Version { get; }
+}
+
+/// <summary>How many came onto the list.</summary>
+internal sealed record AddedMembers(int Added);
+
+/// <summary>How many left the list.</summary>
+internal sealed record RemovedMembers(int Removed);

@@ -1,0 +1,90 @@
+using System.Security.Claims;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Web.Api;
+using EmailCampaigns.Web.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Web.Planning;
+
+/// <summary><c>/campaigns/{id}/schedule</c></summary>
+internal static class ScheduleEndpoints
+{
+    public static void MapSchedule(this RouteGroupBuilder api) =>
+        api.MapGet("/campaigns/{id:guid}/schedule", List).WithTags("Campaigns").Answers200<Paged<ScheduledEmailResource>>();
+
+    private static async Task<IResult> List(
+        ClaimsPrincipal user,
+        Guid id,
+        PageRequest page,
+        IDbContextFactory<CampaignsDb> dbs,
+        string? status,
+        Guid? contactId,
+        Guid? stepId,
+        string? from,
+        string? to,
+        CancellationToken cancellationToken)
+    {
+        var wanted = Query.Status<ScheduledEmailStatus>(status, "status");
+        var (since, until) = (Query.Instant(from, "from"), Query.Instant(to, "to"));
+        await using var db = dbs.For(user.ToActor().WorkspaceId);
+        if (!await db.Campaigns.AnyAsync(c => c.Id == id, cancellationToken))
+        {
+            return ApiProblems.NotFound(id);
+        }
+
+        var emails = db.ScheduledEmails.Where(e => e.CampaignId == id);
+        emails = wanted is null ? emails : emails.Where(e => e.Status == wanted);
+        emails = contactId is null ? emails : emails.Where(e => e.ContactId == contactId);
+        emails = stepId is null ? emails : emails.Where(e => e.StepId == stepId);
+        emails = since is null ? emails : emails.Where(e => e.ScheduledFor >= since);
+        emails = until is null ? emails : emails.Where(e => e.ScheduledFor < until);
+        return TypedResults.Ok(await Rows(db, emails.OrderBy(e => e.ScheduledFor).ThenBy(e => e.Id)).Page(page, cancellationToken));
+    }
+
+    private static IQueryable<ScheduledEmailResource> Rows(CampaignsDb db, IQueryable<ScheduledEmail> emails) =>
+        from e in emails
+        join c in db.Contacts on e.ContactId equals c.Id
+        join s in db.SequenceSteps on e.StepId equals s.Id
+        select new ScheduledEmailResource(e.Id, e.CampaignId, e.CampaignContactId, e.ContactId, c.Email, e.StepId, s.SequenceOrder, e.DraftId, e.SenderAccountId)
+        {
+            RecipientDomain = e.RecipientDomain,
+            ScheduledFor = e.ScheduledFor,
+            MovedReason = e.MovedReason,
+            Priority = e.Priority,
+            Status = e.Status,
+            CancelReason = e.CancelReason,
+            Attempts = e.Attempts,
+            FirstAttemptAt = e.FirstAttemptAt,
+            MessageId = e.MessageId,
+            LastError = e.LastError,
+            CreatedAt = e.CreatedAt,
+            UpdatedAt = e.UpdatedAt,
+        };
+}
+
+/// <summary>One planned sending; its time is an estimate while <see cref="Status"/> is <c>planned</c>.</summary>
+internal sealed record ScheduledEmailResource(
+    Guid Id,
+    Guid CampaignId,
+    Guid CampaignContactId,
+    Guid ContactId,
+    string RecipientEmail,
+    Guid StepId,
+    int SequenceStep,
+    Guid? DraftId,
+    Guid SenderAccountId)
+{
+    public string RecipientDomain { get; init; } = "";
+    public DateTime ScheduledFor { get; init; }
+    public MovedReason? MovedReason { get; init; }
+    public int Priority { get; init; }
+    public ScheduledEmailStatus Status { get; init; }
+    public CancelReason? CancelReason { get; init; }
+    public int Attempts { get; init; }
+    public DateTime? FirstAttemptAt { get; init; }
+    public string MessageId { get; init; } = "";
+    public string? LastError { get; init; }
+    public DateTime CreatedAt { get; init; }
+    public DateTime UpdatedAt { get; init; }
+}
