@@ -27,11 +27,12 @@ internal static class SuppressionEndpoints
         ClaimsPrincipal user, PageRequest page, IDbContextFactory<CampaignsDb> dbs, string? kind, string? reason, CancellationToken cancellationToken)
     {
         var (wantedKind, wantedReason) = (Query.Status<SuppressionKind>(kind, "kind"), Query.Status<SuppressionReason>(reason, "reason"));
+        var part = page.Search?.Trim().ToLowerInvariant(); // values are stored in lower case
         await using var db = dbs.For(user.ToActor().WorkspaceId);
         IQueryable<Suppression> suppressions = db.Suppressions;
         suppressions = wantedKind is null ? suppressions : suppressions.Where(s => s.Kind == wantedKind);
         suppressions = wantedReason is null ? suppressions : suppressions.Where(s => s.Reason == wantedReason);
-        suppressions = page.Search is null ? suppressions : suppressions.Where(s => s.Value != null && s.Value.Contains(page.Search.ToLowerInvariant()));
+        suppressions = part is null ? suppressions : suppressions.Where(s => s.Value != null && s.Value.Contains(part));
         return await suppressions.OrderByDescending(s => s.Id).Select(SuppressionResource.Row).Page(page, cancellationToken);
     }
 

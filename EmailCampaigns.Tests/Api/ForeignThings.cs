@@ -1,0 +1,79 @@
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Imports;
+using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Suppressions;
+using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Tests.Support;
+
+namespace EmailCampaigns.Tests.Api;
+
+/// <summary>One of everything that has an address in the API, in one workspace.</summary>
+internal sealed class ForeignThings
+{
+    /// <summary>A body that is good enough for any route; what a route does not know it passes over.</summary>
+    public const string AnyBody = """
+        { "name": "Any", "email": "any@example.org", "address": "any@example.org", "provider": "pickup", "contactIds": [], "drafts": [], "editedSubject": "Any", "as": "sent" }
+        """;
+
+    private readonly Dictionary<string, Guid> _ids;
+
+    private ForeignThings(Dictionary<string, Guid> ids) => _ids = ids;
+
+    public static async Task<ForeignThings> Add(ApiHost host, Guid workspaceId)
+    {
+        var now = host.Clock.UtcNow();
+        var contact = new Contact(Address("cem@contoso.example"), now);
+        var list = new ContactList("Customers", null, now);
+        var template = new EmailTemplate("Hello", now) { Subject = "Hello", BodyHtml = "<p>Hello</p>" };
+        var sender = new SenderAccount("sales@contoso.example", SenderProvider.Pickup, now);
+        var upload = new UploadBatch { Id = Guid.CreateVersion7(now), FileName = "contacts.csv", ContentSha256 = new string('0', 64) };
+        var suppression = new Suppression(SuppressionKind.Address, "no@contoso.example", new string('0', 64), SuppressionReason.Manual, "test", null, now);
+        var campaign = new Campaign("Spring", now) { ListId = list.Id, SenderAccountId = sender.Id };
+        var step = new SequenceStep(campaign.Id, 1, now) { SubjectTemplate = "Hello", BodyTemplate = "<p>Hello</p>" };
+        var plan = new PlanVersion(campaign.Id, 1, "{}", new string('0', 64), now);
+        var enrollment = new Enrollment(campaign.Id, contact.Id, plan.Id, now);
+        var draft = new EmailDraft
+        {
+            Id = Guid.CreateVersion7(now), CampaignId = campaign.Id, ContactId = contact.Id, CampaignContactId = enrollment.Id, StepId = step.Id,
+        };
+        draft.Generate(new EmailContent("Hello", "<p>Hello</p>", "Hello"));
+        var email = ScheduledEmail.Plan(Guid.CreateVersion7(now), campaign.Id, enrollment.Id, contact.Id, step.Id, draft.Id, sender.Id, "contoso.example",
+            ScheduledEmail.FirstEmail, "id@contoso.example", now.AddDays(1));
+        await host.Add(workspaceId, contact, list, template, sender, upload, suppression);
+        await host.Add(workspaceId, campaign, new CampaignSettings(campaign.Id, now), step, plan, enrollment, draft, email);
+        return new ForeignThings(new Dictionary<string, Guid>
+        {
+            ["contacts"] = contact.Id,
+            ["lists"] = list.Id,
+            ["templates"] = template.Id,
+            ["senders"] = sender.Id,
+            ["imports"] = upload.Id,
+            ["suppressions"] = suppression.Id,
+            ["campaigns"] = campaign.Id,
+            ["enrollments"] = enrollment.Id,
+            ["drafts"] = draft.Id,
+            ["scheduled"] = email.Id,
+        });
+    }
+
+    /// <summary><c>/api/v1/contacts/{id:guid}/timeline</c> with the id of the contact: what stands before a parameter says what it is the id of.</summary>
+    public string Fill(string route)
+    {
+        var parts = route.Split('/');
+        for (var i = 1; i < parts.Length; i++)
+        {
+            parts[i] = parts[i].StartsWith('{')
+                ? _ids.TryGetValue(parts[i - 1], out var id) ? id.ToString() : throw new InvalidOperationException($"{route}: add one of {parts[i - 1]} to {nameof(ForeignThings)}.")
+                : parts[i];
+        }
+
+        return string.Join('/', parts);
+    }
+
+    private static EmailAddress Address(string text) => EmailAddress.TryParse(text, out var address, out _) ? address : throw new ArgumentException(text);
+}
