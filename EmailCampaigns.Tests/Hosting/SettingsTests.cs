@@ -30,7 +30,6 @@ public sealed class SettingsTests
     [InlineData("PublicBaseUrl", "ftp://example.com", "http or https")]
     [InlineData("Setup:AdminPassword", "correct horse", "Setup:AdminEmail")]
     [InlineData("Setup:AdminEmail", "nobody", "email address")]
-    [InlineData("Setup:AdminEmail", "ann@example.org", "Setup:AdminPassword")]
     [InlineData("Sending:Enabled", "yes", "true and false")]
     [InlineData("Sending:DispatchInterval", "5", "d.hh:mm:ss")]
     [InlineData("Sending:DispatchInterval", "00:00:00", "d.hh:mm:ss")]
@@ -47,6 +46,10 @@ public sealed class SettingsTests
         Assert.Contains(allowed, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
     }
+
+    [Fact]
+    public void An_owner_without_a_password_is_refused() =>
+        Assert.StartsWith("Setting Setup:AdminPassword:", Assert.Throws<SettingException>(() => Read([("Setup:AdminEmail", "ann@example.org")])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void The_clock_can_be_shifted_in_development() =>

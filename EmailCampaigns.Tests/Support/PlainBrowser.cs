@@ -31,7 +31,11 @@ public sealed partial class PlainBrowser(HttpClient client)
     {
         while (true)
         {
-            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
+            if (_cookies.Count > 0)
+            {
+                request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
+            }
+
             using var response = await client.SendAsync(request);
             KeepCookies(response);
             if (response.Headers.Location is not { } location)

@@ -59,6 +59,7 @@ public sealed class SignInTests
 
         Assert.Equal("/not-allowed?x", await browser.Submit("/login?returnUrl=%2Fnot-allowed%3Fx", ("Input.Email", "ANN@example.org"), ("Input.Password", Password)));
         Assert.Equal(Inside, await browser.Open(Inside));
+        Assert.Contains("This address leads nowhere.", browser.Page, StringComparison.Ordinal);
 
         await browser.Open("/login");
         Assert.Equal("/login", await browser.Submit("/logout"));

@@ -1,3 +1,4 @@
+using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Shared;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
@@ -35,7 +36,8 @@ public static class LayoutRegistration
     public static void MapShell(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseWhen(context => !context.Request.Path.StartsWithSegments(ApiPaths.Root), // programs get problem details
+            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

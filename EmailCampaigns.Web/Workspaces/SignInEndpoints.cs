@@ -14,7 +14,7 @@ internal static class SignInEndpoints
     {
         if (!await antiforgery.IsRequestValidAsync(context))
         {
-            return TypedResults.BadRequest();
+            return TypedResults.Text("This page is too old to sign out from. Load it again.", statusCode: StatusCodes.Status400BadRequest);
         }
 
         await signIn.SignOutAsync();
