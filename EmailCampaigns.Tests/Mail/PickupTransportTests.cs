@@ -90,7 +90,7 @@ public sealed class PickupTransportTests : IDisposable
         // A file system of the kernel, where not even root may make a folder.
         Assert.SkipUnless(Directory.Exists("/sys/kernel"), "needs /sys, which Linux has");
 
-        var outcome = await new PickupTransport("/sys/kernel/outbox").Send(new Envelope("a@example.org", "b@example.org"), "x\r\n"u8.ToArray(), "a@x", default);
+        var outcome = await new PickupTransport("/sys/kernel/outbox").Send(Envelope, "x\r\n"u8.ToArray(), "a@x", TestContext.Current.CancellationToken);
 
         Assert.Equal(DeliveryVerdict.SenderRefused, outcome.Verdict);
     }
