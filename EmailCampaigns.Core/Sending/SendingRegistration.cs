@@ -3,6 +3,7 @@ using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Sending.Dispatch;
+using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -26,6 +27,7 @@ public static class SendingRegistration
         services.TryAddSingleton<InstallationKeys>();
         services.TryAddSingleton<EnrollmentPlanner>();
         services.TryAddSingleton<NextEmail>();
+        services.TryAddSingleton<Suppressor>();
         services.TryAddSingleton(_ => new TemplateRenderer());
         services.AddSingleton(provider => new TransportPool(openTransport(provider)));
         services.AddSingleton<FrozenPlans>();
@@ -34,14 +36,28 @@ public static class SendingRegistration
         services.AddSingleton<FailedAttempts>();
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<LaneTools>();
+        services.AddSingleton<LeaseReaper>();
         services.AddSingleton<CampaignCompleter>();
+        services.AddSingleton<SendingHold>();
+        services.AddSingleton<InstallationGuard>();
+        services.AddSingleton<SendingQueries>();
+        services.AddSingleton<QueueCounter>();
+        // Their constructors are not public, because what they are made of is not.
         services.AddSingleton(provider => new Dispatcher(
             provider.GetRequiredService<IDbContextFactory<CampaignsDb>>(),
             provider.GetRequiredService<LaneTools>(),
             provider.GetRequiredService<CampaignCompleter>(),
+            provider.GetRequiredService<InstallationGuard>(),
             options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Dispatcher>>()));
+        services.AddSingleton(provider => new InterruptedResolver(
+            provider.GetRequiredService<IDbContextFactory<CampaignsDb>>(),
+            provider.GetRequiredService<EmailComposer>(),
+            provider.GetRequiredService<OutcomeRecorder>(),
+            provider.GetRequiredService<EnrollmentPlanner>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<InterruptedResolver>>()));
         return services;
     }
 }

@@ -32,11 +32,16 @@ internal sealed class SendingWorld : IAsyncDisposable
 
     public LoggedErrors Errors { get; }
 
+    public string DataDirectory => Get<SendingOptions>().DataDirectory;
+
     public FixedClock Clock => Database.Clock;
 
-    public Dispatcher Dispatcher => Database.Services.GetRequiredService<Dispatcher>();
+    public Dispatcher Dispatcher => Get<Dispatcher>();
 
     public Guid SenderId { get; private set; }
+
+    public T Get<T>()
+        where T : notnull => Database.Services.GetRequiredService<T>();
 
     /// <summary>The first campaign.</summary>
     public Guid CampaignId { get; private set; }
@@ -56,6 +61,7 @@ internal sealed class SendingWorld : IAsyncDisposable
         sender?.Invoke(account);
         await database.Add(account);
         world.SenderId = account.Id;
+        await world.Get<InstallationGuard>().Beat(CancellationToken.None);
         return world;
     }
 
@@ -212,7 +218,7 @@ internal sealed class SendingWorld : IAsyncDisposable
     private async Task Plan(CampaignsDb db, Guid campaignId)
     {
         var now = Database.Now;
-        var planner = Database.Services.GetRequiredService<EnrollmentPlanner>();
+        var planner = Get<EnrollmentPlanner>();
         await db.InTransaction(
             async () =>
             {

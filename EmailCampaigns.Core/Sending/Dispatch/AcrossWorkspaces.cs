@@ -55,6 +55,36 @@ internal static class AcrossWorkspaces
             row => (row.Key(0), row.Key(1)),
             cancellationToken);
     }
+
+    /// <summary>All lanes in which something waits, or was said to wait.</summary>
+    public static async Task<List<OpenLane>> Lanes(CampaignsDb db, CancellationToken cancellationToken)
+    {
+        await using var sql = new SqlStatements(db);
+        return await sql.Query(
+            "SELECT id, workspace_id, campaign_id, sender_account_id FROM send_lanes WHERE oldest_due_at IS NOT NULL OR pending_count > 0",
+            [],
+            row => new OpenLane(row.Key(0), row.Key(1), row.Key(2), row.Key(3)),
+            cancellationToken);
+    }
+
+    /// <summary>The installation's queue in four numbers: what waits, since when the oldest is due in an open lane, what is reserved, what is interrupted.</summary>
+    public static async Task<(long Depth, DateTime? Oldest, int UnderWay, int Interrupted)> Queue(CampaignsDb db, DateTime now, CancellationToken cancellationToken)
+    {
+        await using var sql = new SqlStatements(db);
+        var rows = await sql.Query(
+            """
+            SELECT
+                (SELECT COALESCE(SUM(pending_count), 0) FROM send_lanes),
+                (SELECT MIN(oldest_due_at) FROM send_lanes
+                    WHERE (closed_reason IS NULL OR closed_until <= @now) AND (next_allowed_at IS NULL OR next_allowed_at <= @now)),
+                (SELECT COUNT(*) FROM scheduled_emails WHERE lease_owner IS NOT NULL),
+                (SELECT COUNT(*) FROM campaigns c JOIN scheduled_emails e ON e.campaign_id = c.id AND e.status = 'interrupted')
+            """,
+            [("@now", now)],
+            row => (row.Count(0), row.InstantOrNull(1), row.Number(2), row.Number(3)),
+            cancellationToken);
+        return rows.Single();
+    }
 }
 
 /// <summary>Where there is something to send.</summary>

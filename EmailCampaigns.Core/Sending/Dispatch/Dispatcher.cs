@@ -11,6 +11,7 @@ public sealed partial class Dispatcher : IDisposable
     private readonly IDbContextFactory<CampaignsDb> _dbs;
     private readonly LaneTools _tools;
     private readonly CampaignCompleter _completer;
+    private readonly InstallationGuard _guard;
     private readonly Connections _connections;
     private readonly SendingOptions _options;
     private readonly TimeProvider _clock;
@@ -20,11 +21,18 @@ public sealed partial class Dispatcher : IDisposable
     private long _turn;
 
     internal Dispatcher(
-        IDbContextFactory<CampaignsDb> dbs, LaneTools tools, CampaignCompleter completer, SendingOptions options, TimeProvider clock, ILogger<Dispatcher> log)
+        IDbContextFactory<CampaignsDb> dbs,
+        LaneTools tools,
+        CampaignCompleter completer,
+        InstallationGuard guard,
+        SendingOptions options,
+        TimeProvider clock,
+        ILogger<Dispatcher> log)
     {
         _dbs = dbs;
         _tools = tools;
         _completer = completer;
+        _guard = guard;
         _options = options;
         _clock = clock;
         _log = log;
@@ -92,13 +100,14 @@ public sealed partial class Dispatcher : IDisposable
 
     private async Task<IEnumerable<OpenLane>> LanesToRun(ICollection<Guid> running, HashSet<Guid> idle, CancellationToken stopping)
     {
-        if (stopping.IsCancellationRequested || running.Count >= _connections.Parallelism)
+        var now = _clock.UtcNow();
+        if (stopping.IsCancellationRequested || !_guard.MayDispatch(now) || running.Count >= _connections.Parallelism)
         {
             return [];
         }
 
         await using var db = _dbs.CreateDbContext();
-        var open = await AcrossWorkspaces.OpenLanes(db, _clock.UtcNow(), CancellationToken.None);
+        var open = await AcrossWorkspaces.OpenLanes(db, now, CancellationToken.None);
         // Who was served longest ago comes first, so that a lane with a long queue keeps no other waiting.
         return open.Where(l => !running.Contains(l.Id) && !idle.Contains(l.Id))
             .OrderBy(l => _served.GetValueOrDefault(l.Id))

@@ -50,7 +50,7 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
         {
             Email = email,
             Order = step?.Order ?? 0,
-            DraftType = draft?.DraftType ?? TypeOf(step?.Order ?? 0),
+            DraftType = draft?.DraftType ?? (step is null ? DraftType.FirstOutreach : DraftGenerator.TypeOf(plan, step)),
             Recipient = contact.EmailNormalized,
             ContactZone = contact.Timezone,
             AddressHash = Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Address, contact.EmailNormalized),
@@ -71,7 +71,7 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
             var takesThreadSubject = draft?.SubjectIsThreads ?? step.TakesThreadSubject;
             if (takesThreadSubject)
             {
-                content = content with { Subject = thread.Count > 0 ? $"Re: {thread[0].Subject}" : SubjectWithoutThread(plan, step, fields) };
+                content = content with { Subject = thread.Count > 0 ? DraftGenerator.ThreadSubject(thread[0].Subject) : SubjectWithoutThread(plan, step, fields) };
             }
 
             return Finish(lane, composed with { ContentHash = hash }, contact, content, thread, now);
@@ -161,13 +161,6 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
 
         return thread;
     }
-
-    private static DraftType TypeOf(int order) => order switch
-    {
-        <= 1 => DraftType.FirstOutreach,
-        2 => DraftType.SecondFollowup,
-        _ => DraftType.FinalFollowup,
-    };
 
     private sealed record EmailInThread(Guid EnrollmentId, string Subject, string OnTheWire, bool OpensThread);
 }

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
 /// <summary>What follows from an attempt that did not end well: one clause for each verdict. Works inside the recorder's transaction.</summary>
-internal sealed class FailedAttempts(InstallationKeys keys)
+internal sealed class FailedAttempts(Suppressor suppressor)
 {
     private const int SoftBouncesToSuppress = 3;
 
@@ -114,7 +114,7 @@ internal sealed class FailedAttempts(InstallationKeys keys)
     {
         await Fail(db, attempt, row, EnrollmentStatus.Bounced, MessageEventType.Bounced, "hard", now);
         await CountBounce(db, sql, attempt, now);
-        await Suppress(db, attempt, "bounce", now);
+        await Suppress(db, attempt, "bounce");
     }
 
     private async Task FailSoft(CampaignsDb db, SqlStatements sql, Attempt attempt, ScheduledEmail row, DateTime now)
@@ -128,7 +128,7 @@ internal sealed class FailedAttempts(InstallationKeys keys)
             CancellationToken.None);
         if (soft >= SoftBouncesToSuppress)
         {
-            await Suppress(db, attempt, "soft_bounces", now);
+            await Suppress(db, attempt, "soft_bounces");
         }
     }
 
@@ -170,20 +170,9 @@ internal sealed class FailedAttempts(InstallationKeys keys)
             .ExecuteUpdateAsync(c => c.SetProperty(x => x.EmailsFailedCount, x => x.EmailsFailedCount + 1), CancellationToken.None);
     }
 
-    private async Task Suppress(CampaignsDb db, Attempt attempt, string source, DateTime now)
-    {
-        var address = attempt.Email.Recipient;
-        var hash = Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Address, address);
-        var stands = await db.Suppressions.SingleOrDefaultAsync(s => s.Kind == SuppressionKind.Address && s.ValueHash == hash, CancellationToken.None);
-        if (stands is null)
-        {
-            db.Suppressions.Add(new Suppression(SuppressionKind.Address, address, hash, SuppressionReason.HardBounce, source, note: null, now));
-        }
-        else
-        {
-            stands.Strengthen(SuppressionReason.HardBounce, source, note: null);
-        }
-    }
+    /// <summary>From this commit on nothing more goes to the address, in whatever campaign.</summary>
+    private async Task Suppress(CampaignsDb db, Attempt attempt, string source) => await suppressor.Suppress(
+        db, SuppressionKind.Address, attempt.Email.Recipient, SuppressionReason.HardBounce, source, note: null, Actor.System(db.WorkspaceId), CancellationToken.None);
 
     private async Task RestSender(CampaignsDb db, Attempt attempt, DateTime now)
     {

@@ -1,0 +1,107 @@
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace EmailCampaigns.Core.Sending.Dispatch;
+
+/// <summary>
+/// Takes back what processes that are gone had reserved: what was waiting waits for anyone again; what was under way is interrupted, because nobody can
+/// say whether it went, unless its workspace chose to send such emails again.
+/// </summary>
+public sealed partial class LeaseReaper(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock, ILogger<LeaseReaper> log)
+{
+    private const int Chunk = 500;
+    private const string GiveUp = "The process that was sending it ended before the server's answer was recorded.";
+
+    /// <summary>Takes back what nobody renewed in time. For every process, again and again.</summary>
+    public Task<int> Reap(CancellationToken cancellationToken) => TakeBack(expiredOnly: true, cancellationToken);
+
+    /// <summary>
+    /// Takes back everything, before the first dispatch: on a database with one dispatching process whatever is reserved is the former one's.
+    /// </summary>
+    public Task<int> Recover(CancellationToken cancellationToken) => TakeBack(expiredOnly: false, cancellationToken);
+
+    private async Task<int> TakeBack(bool expiredOnly, CancellationToken cancellationToken)
+    {
+        List<LeasedEmail> leased;
+        await using (var db = dbs.CreateDbContext())
+        {
+            leased = await AcrossWorkspaces.Leased(db, expiredOnly, cancellationToken);
+        }
+
+        var taken = 0;
+        foreach (var workspace in leased.GroupBy(e => e.WorkspaceId))
+        {
+            foreach (var chunk in workspace.Chunk(Chunk))
+            {
+                taken += await TakeBack(workspace.Key, chunk, expiredOnly, cancellationToken);
+            }
+        }
+
+        return taken;
+    }
+
+    private async Task<int> TakeBack(Guid workspaceId, IReadOnlyList<LeasedEmail> leased, bool expiredOnly, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        await using var sql = new SqlStatements(db);
+        var (waiting, interrupted) = await db.InTransaction(() => TakeBack(db, sql, leased, expiredOnly, cancellationToken), WritePriority.Dispatch, cancellationToken);
+        if (waiting + interrupted > 0)
+        {
+            LogTakenBack(workspaceId, waiting, interrupted);
+        }
+
+        return waiting + interrupted;
+    }
+
+    private async Task<(int Waiting, int Interrupted)> TakeBack(
+        CampaignsDb db, SqlStatements sql, IReadOnlyList<LeasedEmail> leased, bool expiredOnly, CancellationToken cancellationToken)
+    {
+        var now = clock.UtcNow();
+        // Asked again inside: it may have been renewed, or recorded, since the look.
+        var still = expiredOnly ? $"AND lease_until < {db.Sql.NowExpression}" : "";
+        string[] names = ["@id", "@workspace", "@token", "@now"];
+        object?[][] rows = [.. leased.Select(e => new object?[] { e.Id, db.WorkspaceId, e.Token, now })];
+        var waiting = await sql.ExecuteEach(
+            $"""
+            UPDATE scheduled_emails SET lease_owner = NULL, lease_token = NULL, lease_until = NULL, updated_at = @now
+            WHERE id = @id AND workspace_id = @workspace AND lease_token = @token AND status = 'pending' {still}
+            """,
+            names,
+            rows,
+            cancellationToken);
+        var interrupted = await sql.ExecuteEach(
+            $"""
+            UPDATE scheduled_emails
+            SET status = 'interrupted', last_error = '{GiveUp}', lease_owner = NULL, lease_token = NULL, lease_until = NULL, updated_at = @now
+            WHERE id = @id AND workspace_id = @workspace AND lease_token = @token AND status = 'sending' {still}
+            """,
+            names,
+            rows,
+            cancellationToken);
+
+        var ids = leased.Where((_, i) => interrupted[i] > 0).Select(e => e.Id).ToList();
+        if (ids.Count > 0 && await db.Workspaces.AnyAsync(w => w.Id == db.WorkspaceId && w.OnInterrupted == OnInterrupted.Resend, cancellationToken))
+        {
+            await SendAgain(db, ids, now, cancellationToken);
+        }
+
+        return (waiting.Sum(), ids.Count);
+    }
+
+    private static async Task SendAgain(CampaignsDb db, List<Guid> ids, DateTime now, CancellationToken cancellationToken)
+    {
+        foreach (var row in await db.ScheduledEmails.Where(e => ids.Contains(e.Id)).ToListAsync(cancellationToken))
+        {
+            row.Resend(now);
+            (await db.SendLanes.SingleAsync(l => l.CampaignId == row.CampaignId && l.SenderAccountId == row.SenderAccountId, cancellationToken)).Await(now);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    [LoggerMessage(4030, LogLevel.Warning, "Workspace {WorkspaceId}: took back {Waiting} reserved emails, and {Interrupted} that were under way, of a process that is gone")]
+    private partial void LogTakenBack(Guid workspaceId, int waiting, int interrupted);
+}

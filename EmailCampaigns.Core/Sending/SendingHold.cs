@@ -1,0 +1,102 @@
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace EmailCampaigns.Core.Sending;
+
+/// <summary>
+/// The switches that stop everything at the gate: one a workspace, one an installation. The lanes close in the same commit, so nothing passes after it,
+/// however many emails wait.
+/// </summary>
+public sealed partial class SendingHold(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock, ILogger<SendingHold> log)
+{
+    /// <summary>Holds a workspace. Holding what is held changes nothing.</summary>
+    public Task HoldWorkspace(Actor by, string reason, CancellationToken cancellationToken) => dbs.Edit(by.WorkspaceId, async db =>
+    {
+        var now = clock.UtcNow();
+        (await db.Workspaces.SingleAsync(w => w.Id == by.WorkspaceId, cancellationToken)).HoldSending(reason, now);
+        await db.SaveChangesAsync(cancellationToken);
+        await CloseLanes(db, by.WorkspaceId, LaneClosedReason.WorkspaceHeld, now, cancellationToken);
+        LogHeld("workspace", by.WorkspaceId, by.ToString());
+        return true;
+    }, cancellationToken);
+
+    /// <summary>Lets a workspace send again, as far as nothing else holds it.</summary>
+    public Task ReleaseWorkspace(Actor by, CancellationToken cancellationToken) => dbs.Edit(by.WorkspaceId, async db =>
+    {
+        (await db.Workspaces.SingleAsync(w => w.Id == by.WorkspaceId, cancellationToken)).ReleaseSending();
+        await db.SaveChangesAsync(cancellationToken);
+        await OpenLanes(db, by.WorkspaceId, LaneClosedReason.WorkspaceHeld, clock.UtcNow(), cancellationToken);
+        LogReleased("workspace", by.WorkspaceId, by.ToString());
+        return true;
+    }, cancellationToken);
+
+    /// <summary>Holds the whole installation.</summary>
+    /// <param name="reason">Why, for whoever is to release it.</param>
+    /// <param name="by">Who, for the log.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
+    public Task HoldInstallation(string reason, string by, CancellationToken cancellationToken) => OnInstallation(async (db, installation, now) =>
+    {
+        installation.HoldSending(reason, now);
+        await db.SaveChangesAsync(cancellationToken);
+        foreach (var workspaceId in await db.Workspaces.Select(w => w.Id).ToListAsync(cancellationToken))
+        {
+            await CloseLanes(db, workspaceId, LaneClosedReason.InstallationHeld, now, cancellationToken);
+        }
+
+        LogHeld("installation", installation.Id, by);
+    }, cancellationToken);
+
+    /// <summary>A person says go: lets the installation send again. The present heartbeat counts as its last, or it would hold itself again.</summary>
+    public Task ReleaseInstallation(string by, CancellationToken cancellationToken) => OnInstallation(async (db, installation, now) =>
+    {
+        installation.ReleaseSending();
+        installation.Beat(now);
+        await db.SaveChangesAsync(cancellationToken);
+        foreach (var workspaceId in await db.Workspaces.Select(w => w.Id).ToListAsync(cancellationToken))
+        {
+            await OpenLanes(db, workspaceId, LaneClosedReason.InstallationHeld, now, cancellationToken);
+        }
+
+        LogReleased("installation", installation.Id, by);
+    }, cancellationToken);
+
+    private async Task OnInstallation(Func<CampaignsDb, Installation, DateTime, Task> act, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.CreateDbContext();
+        await db.InTransaction(
+            async () => await act(db, await db.Installations.SingleAsync(cancellationToken), clock.UtcNow()),
+            cancellationToken);
+    }
+
+    /// <summary>Those that are open or would open by themselves; one that a person closed keeps its reason.</summary>
+    private static async Task CloseLanes(CampaignsDb db, Guid workspaceId, LaneClosedReason reason, DateTime now, CancellationToken cancellationToken)
+    {
+        await using var sql = new SqlStatements(db);
+        await sql.Execute(
+            """
+            UPDATE send_lanes SET closed_reason = @reason, closed_until = NULL, updated_at = @now
+            WHERE workspace_id = @workspace AND (closed_reason IS NULL OR closed_until IS NOT NULL)
+            """,
+            [("@reason", reason), ("@now", now), ("@workspace", workspaceId)],
+            cancellationToken);
+    }
+
+    /// <summary>Whatever else stands against them the gate finds, and closes them again.</summary>
+    private static async Task OpenLanes(CampaignsDb db, Guid workspaceId, LaneClosedReason reason, DateTime now, CancellationToken cancellationToken)
+    {
+        await using var sql = new SqlStatements(db);
+        await sql.Execute(
+            "UPDATE send_lanes SET closed_reason = NULL, closed_until = NULL, updated_at = @now WHERE workspace_id = @workspace AND closed_reason = @reason",
+            [("@reason", reason), ("@now", now), ("@workspace", workspaceId)],
+            cancellationToken);
+    }
+
+    [LoggerMessage(4050, LogLevel.Warning, "Sending of {What} {Id} is held, by {Actor}")]
+    private partial void LogHeld(string what, Guid id, string actor);
+
+    [LoggerMessage(4051, LogLevel.Warning, "Sending of {What} {Id} is released, by {Actor}")]
+    private partial void LogReleased(string what, Guid id, string actor);
+}

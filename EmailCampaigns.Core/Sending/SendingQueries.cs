@@ -1,0 +1,202 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Senders;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Sending;
+
+/// <summary>What sending does, waits for and asks people about.</summary>
+public sealed class SendingQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
+{
+    /// <summary>Where each campaign stands with each of its senders; of one campaign, or of all that are not over.</summary>
+    public async Task<IReadOnlyList<LaneState>> Lanes(Guid workspaceId, Guid? campaignId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var now = clock.UtcNow();
+        var rows = await (
+            from lane in db.SendLanes.AsNoTracking()
+            join campaign in db.Campaigns on lane.CampaignId equals campaign.Id
+            join settings in db.CampaignSettings on lane.CampaignId equals settings.CampaignId
+            join sender in db.SenderAccounts on lane.SenderAccountId equals sender.Id
+            where campaignId == null
+                ? campaign.Status == CampaignStatus.Active || campaign.Status == CampaignStatus.Paused
+                : lane.CampaignId == campaignId
+            orderby campaign.Name, campaign.Id
+            select new { lane, campaign.Name, settings.Timezone, SenderEmail = sender.Email }).ToListAsync(cancellationToken);
+        return rows.ConvertAll(row => new LaneState(
+            row.lane.CampaignId,
+            row.Name,
+            row.lane.SenderAccountId,
+            row.SenderEmail,
+            row.lane.ClosedUntil <= now ? null : row.lane.ClosedReason,
+            row.lane.ClosedUntil,
+            SendingWords.Waiting(row.lane.ClosedReason, row.lane.ClosedUntil, row.Timezone, now),
+            row.lane.PendingCount,
+            row.lane.OldestDueAt,
+            NextFrom(row.lane, now)));
+    }
+
+    /// <summary>Emails of which nobody can say whether they arrived, the oldest first.</summary>
+    public async Task<IReadOnlyList<InterruptedEmail>> Interrupted(Guid workspaceId, int most, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await (
+            from email in db.ScheduledEmails
+            join contact in db.Contacts on email.ContactId equals contact.Id
+            join campaign in db.Campaigns on email.CampaignId equals campaign.Id
+            join step in db.SequenceSteps on email.StepId equals step.Id
+            where email.Status == ScheduledEmailStatus.Interrupted
+            orderby email.UpdatedAt, email.Id
+            select new InterruptedEmail(
+                email.Id, campaign.Id, campaign.Name, contact.Id, contact.Name ?? contact.Email, contact.Email, step.SequenceOrder, email.UpdatedAt, email.LastError ?? ""))
+            .Take(most)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>What a workspace's sending does now: the line that stands over every page.</summary>
+    public async Task<SendingState> State(Guid workspaceId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var now = clock.UtcNow();
+        var workspace = await db.Workspaces.AsNoTracking().SingleAsync(w => w.Id == workspaceId, cancellationToken);
+        var installation = await db.Installations.AsNoTracking().SingleAsync(cancellationToken);
+        var lanes = await (
+            from lane in db.SendLanes.AsNoTracking()
+            join campaign in db.Campaigns on lane.CampaignId equals campaign.Id
+            join settings in db.CampaignSettings on lane.CampaignId equals settings.CampaignId
+            where campaign.Status == CampaignStatus.Active
+            select new { lane, settings }).ToListAsync(cancellationToken);
+        var calendar = ZoneCalendar.Of(workspace.Timezone);
+        var today = calendar.Day(now);
+        var endOfDay = calendar.DayStart(today.AddDays(1));
+        var sentToday = await db.DailyAnalytics.Where(d => d.Date == today).SumAsync(d => d.TotalEmailsSent, cancellationToken);
+        var senders = lanes.Select(l => l.lane.SenderAccountId).Distinct().ToList();
+        var stillToday = await db.ScheduledEmails.CountAsync(
+            e => senders.Contains(e.SenderAccountId) && e.ScheduledFor < endOfDay && (e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending),
+            cancellationToken);
+        var open = lanes.Where(l => l.lane.OldestDueAt < endOfDay && (l.lane.ClosedReason is null || l.lane.ClosedUntil <= now) && l.settings.Window().IsOpen(now)).ToList();
+        return new SendingState(
+            workspace.SendingHeldReason ?? installation.SendingHeldReason,
+            IsHeld: workspace.SendingHeldAt is not null || installation.SendingHeldAt is not null,
+            SenderInTrouble: lanes.Any(l => l.lane.ClosedReason is LaneClosedReason.SenderPaused or LaneClosedReason.SenderUnusable),
+            Interrupted: await db.ScheduledEmails.CountAsync(e => e.Status == ScheduledEmailStatus.Interrupted, cancellationToken),
+            OpenUntil: open.Count == 0 ? null : open.Max(l => l.settings.Window().ClosesAt(now)),
+            sentToday,
+            sentToday + stillToday,
+            Next: lanes.Select(l => NextFrom(l.lane, now)).Where(n => n is not null).Min(),
+            workspace.Timezone,
+            now);
+    }
+
+    /// <summary>The whole installation's queue, for metrics and <c>/healthz</c>.</summary>
+    public async Task<QueueState> Queue(CancellationToken cancellationToken)
+    {
+        await using var db = dbs.CreateDbContext();
+        var now = clock.UtcNow();
+        var (depth, oldest, underWay, interrupted) = await Dispatch.AcrossWorkspaces.Queue(db, now, cancellationToken);
+        var isHeld = await db.Installations.AnyAsync(i => i.SendingHeldAt != null, cancellationToken);
+        return new QueueState(depth, oldest is { } due && due < now ? now - due : TimeSpan.Zero, underWay, interrupted, isHeld);
+    }
+
+    /// <summary>The earliest moment at which a lane's next email can go; null where it waits for a person, or nothing waits in it.</summary>
+    private static DateTime? NextFrom(SendLane lane, DateTime now)
+    {
+        if (lane.OldestDueAt is not { } due || (lane.ClosedReason is not null && lane.ClosedUntil is null))
+        {
+            return null;
+        }
+
+        DateTime[] bounds = [due, lane.ClosedUntil ?? due, lane.NextAllowedAt ?? due, now];
+        return bounds.Max();
+    }
+}
+
+/// <summary>Where one campaign stands with one sender.</summary>
+/// <param name="CampaignId">The campaign.</param>
+/// <param name="CampaignName">Its name.</param>
+/// <param name="SenderAccountId">The sender.</param>
+/// <param name="SenderEmail">Its address.</param>
+/// <param name="ClosedReason">Why nothing goes out; null while it does.</param>
+/// <param name="ClosedUntil">Until when; null until somebody acts.</param>
+/// <param name="Waiting">The same in words, <c>waiting for 09:00 in Berlin</c>; null while emails go out.</param>
+/// <param name="PendingCount">How many emails wait with a firm time, as last counted.</param>
+/// <param name="OldestDueAt">The earliest of their times.</param>
+/// <param name="NextAt">When the next can go.</param>
+public sealed record LaneState(
+    Guid CampaignId,
+    string CampaignName,
+    Guid SenderAccountId,
+    string SenderEmail,
+    LaneClosedReason? ClosedReason,
+    DateTime? ClosedUntil,
+    string? Waiting,
+    long PendingCount,
+    DateTime? OldestDueAt,
+    DateTime? NextAt);
+
+/// <summary>An email of which nobody can say whether it arrived.</summary>
+public sealed record InterruptedEmail(
+    Guid Id, Guid CampaignId, string CampaignName, Guid ContactId, string ContactName, string ContactEmail, int SequenceStep, DateTime Since, string What);
+
+/// <summary>What a workspace's sending does now.</summary>
+/// <param name="HeldReason">Why it is held.</param>
+/// <param name="IsHeld">Whether a person has to release it.</param>
+/// <param name="SenderInTrouble">Whether a sender with an active campaign cannot send.</param>
+/// <param name="Interrupted">Emails that a person must decide about.</param>
+/// <param name="OpenUntil">When the last window that is open now closes; null where nothing goes out now, <see cref="DateTime.MaxValue"/> for never.</param>
+/// <param name="SentToday">On the workspace's day.</param>
+/// <param name="PlannedToday">With those that were sent.</param>
+/// <param name="Next">When the next email can go.</param>
+/// <param name="Timezone">The workspace's.</param>
+/// <param name="Now">When this was read.</param>
+public sealed record SendingState(
+    string? HeldReason,
+    bool IsHeld,
+    bool SenderInTrouble,
+    int Interrupted,
+    DateTime? OpenUntil,
+    int SentToday,
+    int PlannedToday,
+    DateTime? Next,
+    string Timezone,
+    DateTime Now)
+{
+    /// <summary>What it does, in few words: <c>Sending until 17:00</c>.</summary>
+    public string Headline => 0 switch
+    {
+        _ when IsHeld => "Sending is held",
+        _ when OpenUntil is { } until => until.Date == DateTime.MaxValue.Date ? "Sending" : $"Sending until {SendingWords.Moment(until, Timezone, Now)}",
+        _ when Next is { } next => $"Waiting for {SendingWords.Moment(next, Timezone, Now)}",
+        _ => "Nothing to send",
+    };
+
+    /// <summary>The rest of the sentence: <c>40 of 190 sent today · next 10:45</c>; may be empty.</summary>
+    public string Details => string.Join(" · ", Parts());
+
+    private IEnumerable<string> Parts()
+    {
+        if (IsHeld && HeldReason is not null)
+        {
+            yield return HeldReason;
+        }
+
+        if (PlannedToday > 0)
+        {
+            yield return $"{SentToday} of {PlannedToday} sent today";
+        }
+
+        if (!IsHeld && OpenUntil is not null && Next is { } next)
+        {
+            yield return $"next {SendingWords.Moment(next, Timezone, Now)}";
+        }
+    }
+}
+
+/// <summary>The installation's queue.</summary>
+/// <param name="Depth">Emails that wait with a firm time, as last counted.</param>
+/// <param name="OldestDue">How long the one that waits longest in an open lane has been due.</param>
+/// <param name="UnderWay">Emails reserved or being sent.</param>
+/// <param name="Interrupted">Emails that people must decide about.</param>
+/// <param name="IsHeld">Whether the installation is held.</param>
+public sealed record QueueState(long Depth, TimeSpan OldestDue, int UnderWay, int Interrupted, bool IsHeld);
