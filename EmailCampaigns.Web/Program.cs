@@ -20,6 +20,7 @@ try
     await using var app = builder.Build();
     await app.StartDatabase(settings);
 
+    app.UseNotFoundPage();
     app.UseApiProblems();
     app.UseAuthentication();
     app.UseAuthorization();

@@ -1,4 +1,3 @@
-using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Shared;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
@@ -32,12 +31,13 @@ public static class LayoutRegistration
         services.AddScoped<UndoToast>();
     }
 
+    /// <summary>Shows a page where there would be a bare status. It comes first, so that whoever has words of their own for a status has the say.</summary>
+    public static void UseNotFoundPage(this WebApplication app) => app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+
     /// <summary>Maps static files and the pages.</summary>
     public static void MapShell(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.UseWhen(context => !context.Request.Path.StartsWithSegments(ApiPaths.Root), // programs get problem details
-            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
