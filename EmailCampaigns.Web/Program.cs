@@ -2,6 +2,8 @@ using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Hosting;
 using EmailCampaigns.Web.Jobs;
 using EmailCampaigns.Web.Layout;
+using EmailCampaigns.Web.Sending;
+using EmailCampaigns.Web.Suppressions;
 using EmailCampaigns.Web.Workspaces;
 
 const int ConfigurationError = 78; // EX_CONFIG of sysexits.h
@@ -14,7 +16,8 @@ try
     builder.AddCore();
     builder.AddSignIn();
     builder.AddApi(settings);
-    builder.AddJobs();
+    builder.AddSending(settings);
+    builder.AddJobs(settings);
     builder.AddShell();
 
     await using var app = builder.Build();
@@ -27,6 +30,7 @@ try
     app.MapApi();
     app.MapSignIn();
     app.MapHealth();
+    app.MapUnsubscribe();
     app.MapShell();
     await app.RunAsync();
     return 0;

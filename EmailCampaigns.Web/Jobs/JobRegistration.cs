@@ -1,3 +1,4 @@
+using EmailCampaigns.Web.Hosting;
 using Quartz;
 
 namespace EmailCampaigns.Web.Jobs;
@@ -12,7 +13,7 @@ internal static class JobRegistration
             .StartNow()
             .WithSchedule(SimpleScheduleBuilder.Create().WithInterval(interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)));
 
-    public static void AddJobs(this WebApplicationBuilder builder)
+    public static void AddJobs(this WebApplicationBuilder builder, Settings settings)
     {
         builder.AddQuartz(quartz =>
         {
@@ -20,6 +21,11 @@ internal static class JobRegistration
             quartz.UseTimeProvider(TimeProvider.System); // ticks run on the real clock, whatever Clock:Offset says
             quartz.Every<LaunchJob>(TimeSpan.FromSeconds(1));
             quartz.Every<SettleJob>(TimeSpan.FromSeconds(1));
+            if (settings.Sending.Enabled)
+            {
+                quartz.Every<DispatchJob>(settings.Sending.DispatchInterval);
+                quartz.Every<CompletionJob>(settings.Sending.DispatchInterval);
+            }
         });
         builder.AddQuartzHostedService(host =>
         {
