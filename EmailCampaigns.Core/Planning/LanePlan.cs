@@ -44,6 +44,20 @@ public sealed class LanePlan
     public static Task<LanePlan> LoadAnew(CampaignsDb db, Guid campaignId, Guid? cursor, DateTime now, CancellationToken cancellationToken) =>
         Load(db, campaignId, cursor ?? Guid.Empty, now, cancellationToken);
 
+    /// <summary>The book of a campaign under settings that may not be saved yet; where it has no sender, only its own limits are known.</summary>
+    public static async Task<SlotBook> BookFor(CampaignsDb db, Campaign campaign, CampaignSettings settings, DateTime now, CancellationToken cancellationToken)
+    {
+        var sender = await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == campaign.SenderAccountId, cancellationToken);
+        var limits = sender is null ? OwnLimits(settings) : LimitsOf(settings, sender);
+        var book = new SlotBook(settings.Window(), limits, now);
+        if (sender is not null && IsBounded(limits))
+        {
+            await Fill(book, db, campaign.Id, sender.Id, anewAfter: null, now, cancellationToken);
+        }
+
+        return book;
+    }
+
     private static async Task<LanePlan> Load(CampaignsDb db, Guid campaignId, Guid? anewAfter, DateTime now, CancellationToken cancellationToken)
     {
         var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == campaignId, cancellationToken);
@@ -61,10 +75,8 @@ public sealed class LanePlan
     }
 
     /// <summary>What bounds a campaign on a sender.</summary>
-    public static LaneLimits LimitsOf(CampaignSettings settings, SenderAccount sender) => new()
+    public static LaneLimits LimitsOf(CampaignSettings settings, SenderAccount sender) => OwnLimits(settings) with
     {
-        CampaignDailyLimit = settings.DailyLimit,
-        CampaignGap = TimeSpan.FromSeconds(settings.DelayBetweenEmailsSeconds),
         SenderDailyLimit = sender.DailyLimit,
         SenderHourlyLimit = sender.HourlyLimit,
         SenderGap = TimeSpan.FromSeconds(sender.MinGapSeconds),
@@ -72,6 +84,12 @@ public sealed class LanePlan
         SenderRampUp = sender.RampUpStart == 0
             ? null
             : new RampUp(ZoneCalendar.Of(sender.Timezone).Day(sender.CreatedAt), sender.RampUpStart, sender.RampUpIncrement),
+    };
+
+    private static LaneLimits OwnLimits(CampaignSettings settings) => new()
+    {
+        CampaignDailyLimit = settings.DailyLimit,
+        CampaignGap = TimeSpan.FromSeconds(settings.DelayBetweenEmailsSeconds),
     };
 
     /// <summary>What holds for the campaign's emails now.</summary>

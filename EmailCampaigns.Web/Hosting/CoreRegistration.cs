@@ -38,6 +38,8 @@ internal static class CoreRegistration
         services.AddSingleton<SequenceEditor>();
         services.AddSingleton<CampaignControl>();
         services.AddSingleton<CampaignResources>();
+        services.AddSingleton<CampaignQueries>();
+        services.AddSingleton<AudienceQueries>();
 
         services.AddSingleton<EnrollmentPlanner>();
         services.AddSingleton<EnrollmentRows>();
@@ -46,6 +48,8 @@ internal static class CoreRegistration
         services.AddSingleton<CampaignSettler>();
         services.AddSingleton<Enroller>();
         services.AddSingleton<EnrollmentControl>();
+        services.AddSingleton<EnrollmentQueries>();
+        services.AddSingleton<ScheduleQueries>();
 
         services.AddSingleton<DraftGenerator>();
         services.AddSingleton<DraftApprover>();

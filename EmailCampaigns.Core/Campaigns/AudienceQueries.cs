@@ -1,0 +1,75 @@
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Templates;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Campaigns;
+
+/// <summary>A contact as whom an email is previewed.</summary>
+/// <param name="Id">The contact.</param>
+/// <param name="Label">"Lena Hoffmann, Hoffmann Präzision".</param>
+/// <param name="Fields">What a template may say about it.</param>
+public sealed record PreviewContact(Guid Id, string Label, MergeFields Fields);
+
+/// <summary>Reads who would get the emails of a campaign that is being written.</summary>
+public sealed class AudienceQueries(IDbContextFactory<CampaignsDb> dbs)
+{
+    /// <summary>The fields of which <see cref="CountLacking"/> can count the empty ones.</summary>
+    public static IReadOnlyList<string> Countable { get; } =
+        [MergeFields.Name, MergeFields.FirstName, MergeFields.LastName, MergeFields.Company, MergeFields.Timezone];
+
+    /// <summary>Some contacts to preview as.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="listId">The list they are on; null for any contacts.</param>
+    /// <param name="senderId">Who writes.</param>
+    /// <param name="lacking">A field of <see cref="Countable"/>: only those who have nothing in it.</param>
+    /// <param name="take">At most so many.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<PreviewContact>> Preview(Guid workspaceId, Guid? listId, Guid? senderId, string? lacking, int take, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var sender = await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == senderId, cancellationToken);
+        var contacts = await Lacking(Audience(db, listId), lacking).Take(take).ToListAsync(cancellationToken);
+        return [.. contacts.Select(c => new PreviewContact(c.Id, LabelOf(c), ContactMergeFields.For(c, sender)))];
+    }
+
+    /// <summary>How many of the list have nothing in a field of <see cref="Countable"/>.</summary>
+    public async Task<int> CountLacking(Guid workspaceId, Guid listId, string field, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await Lacking(Audience(db, listId), field).CountAsync(cancellationToken);
+    }
+
+    /// <summary>The fields that contacts of the workspace can have: a template may use no other.</summary>
+    public async Task<IReadOnlyCollection<string>> KnownFields(Guid workspaceId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await StartChecks.KnownFields(db, cancellationToken);
+    }
+
+    private static IQueryable<Contact> Audience(CampaignsDb db, Guid? listId) =>
+        listId is { } id
+            ? from member in db.ContactListMembers.AsNoTracking()
+              join contact in db.Contacts on member.ContactId equals contact.Id
+              where member.ListId == id && contact.DeletedAt == null
+              orderby member.ContactId
+              select contact
+            : db.Contacts.AsNoTracking().Where(c => c.DeletedAt == null).OrderBy(c => c.Id);
+
+    private static IQueryable<Contact> Lacking(IQueryable<Contact> contacts, string? field) => field switch
+    {
+        null => contacts,
+        MergeFields.Name => contacts.Where(c => (c.Name == null || c.Name == "") && (c.FirstName == null || c.FirstName == "") && (c.LastName == null || c.LastName == "")),
+        MergeFields.FirstName => contacts.Where(c => c.FirstName == null || c.FirstName == ""),
+        MergeFields.LastName => contacts.Where(c => c.LastName == null || c.LastName == ""),
+        MergeFields.Company => contacts.Where(c => c.Company == null || c.Company == ""),
+        MergeFields.Timezone => contacts.Where(c => c.Timezone == null || c.Timezone == ""),
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "Only standard fields of a contact are counted."),
+    };
+
+    private static string LabelOf(Contact contact)
+    {
+        var name = contact.Name ?? ContactName.Of(contact.FirstName, contact.LastName) ?? contact.Email;
+        return string.IsNullOrWhiteSpace(contact.Company) ? name : $"{name}, {contact.Company}";
+    }
+}

@@ -1,0 +1,138 @@
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Campaigns;
+
+/// <summary>Reads campaigns.</summary>
+public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
+{
+    /// <summary>One page, the newest first, with how many there are in each state. Archived ones are seen only when they are asked for.</summary>
+    public async Task<CampaignPage> Page(Guid workspaceId, CampaignFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        await using var db = dbs.For(workspaceId);
+        var named = db.Campaigns.AsNoTracking();
+        if (!string.IsNullOrWhiteSpace(filter.Search))
+        {
+            var part = LikePattern.Containing(filter.Search);
+            named = named.Where(c => EF.Functions.Like(c.Name, part, LikePattern.Escape));
+        }
+
+        var counts = await named.GroupBy(c => c.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        var wanted = filter.Status is { } status ? named.Where(c => c.Status == status) : named.Where(c => c.Status != CampaignStatus.Archived);
+        var rows = await Rows(db, wanted.OrderByDescending(c => c.Id).Skip(filter.Skip).Take(filter.Take)).ToListAsync(cancellationToken);
+        return new CampaignPage(rows, counts);
+    }
+
+    /// <summary>Whether the workspace has any campaign, archived ones included.</summary>
+    public async Task<bool> Any(Guid workspaceId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await db.Campaigns.AnyAsync(cancellationToken);
+    }
+
+    /// <summary>One campaign with all that its pages show around their own content; null where there is none.</summary>
+    public async Task<CampaignDetail?> Find(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var campaign = await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == campaignId, cancellationToken);
+        if (campaign is null)
+        {
+            return null;
+        }
+
+        var steps = await db.SequenceSteps.AsNoTracking().Where(s => s.CampaignId == campaignId).OrderBy(s => s.SequenceOrder)
+            .Select(s => new StepInCampaign(s, db.SentEmails.Any(e => e.StepId == s.Id))).ToListAsync(cancellationToken);
+        return new CampaignDetail(
+            campaign,
+            await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == campaignId, cancellationToken),
+            steps,
+            await db.SenderAccounts.AsNoTracking().Where(s => s.Id == campaign.SenderAccountId).Select(Sender).SingleOrDefaultAsync(cancellationToken),
+            await Lists(db, workspaceId).Where(l => l.Id == campaign.ListId).SingleOrDefaultAsync(cancellationToken),
+            // The campaign is of this workspace, and so are its enrollments: without the filter an index alone answers.
+            await db.Enrollments.IgnoreQueryFilters().CountAsync(e => e.CampaignId == campaignId, cancellationToken),
+            await db.SendLanes.Where(l => l.CampaignId == campaignId).Select(l => new LaneState(l.ClosedReason, l.ClosedUntil)).FirstOrDefaultAsync(cancellationToken));
+    }
+
+    /// <summary>What a campaign can take its audience, sender and content from.</summary>
+    public async Task<CampaignChoices> Choices(Guid workspaceId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return new CampaignChoices(
+            await Lists(db, workspaceId).OrderBy(l => l.Name).ToListAsync(cancellationToken),
+            await db.SenderAccounts.AsNoTracking().Where(s => s.IsActive).OrderByDescending(s => s.IsDefault).ThenBy(s => s.Email).Select(Sender).ToListAsync(cancellationToken),
+            await db.EmailTemplates.AsNoTracking().Where(t => t.IsActive).OrderBy(t => t.Name)
+                .Select(t => new TemplateChoice(t.Id, t.Name, t.Subject, t.BodyHtml, t.BodyText)).ToListAsync(cancellationToken));
+    }
+
+    /// <summary>What changed the campaign, the newest first, with who did it and why.</summary>
+    public async Task<IReadOnlyList<CampaignChange>> Changes(Guid workspaceId, Guid campaignId, int take, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var changes = await db.Transitions.AsNoTracking()
+            .Where(t => t.Subject == TransitionSubject.Campaign && t.SubjectId == campaignId)
+            .OrderByDescending(t => t.At).ThenByDescending(t => t.Id).Take(take).ToListAsync(cancellationToken);
+        var names = await ActorNames(db, [.. changes.Select(c => c.Actor).Distinct()], cancellationToken);
+        return
+        [
+            .. changes.Select(c => new CampaignChange(
+                c.At, SnakeCase.Parse<CampaignStatus>(c.FromStatus), SnakeCase.Parse<CampaignStatus>(c.ToStatus), c.Reason, names.GetValueOrDefault(c.Actor))),
+        ];
+    }
+
+    private static readonly System.Linq.Expressions.Expression<Func<SenderAccount, SenderChoice>> Sender =
+        s => new SenderChoice(s.Id, s.Email, s.DisplayName, s.ValidationStatus, s.LastValidatedAt);
+
+    private static IQueryable<CampaignRow> Rows(CampaignsDb db, IQueryable<Campaign> campaigns) =>
+        from campaign in campaigns
+        select new CampaignRow(
+            campaign.Id,
+            campaign.Name,
+            campaign.Status,
+            campaign.StatusReason,
+            campaign.LaunchState,
+            db.ContactLists.Where(l => l.Id == campaign.ListId).Select(l => l.Name).FirstOrDefault(),
+            db.SenderAccounts.Where(s => s.Id == campaign.SenderAccountId).Select(s => s.Email).FirstOrDefault(),
+            db.SequenceSteps.Count(s => s.CampaignId == campaign.Id && s.IsEnabled),
+            campaign.EmailsScheduledCount,
+            campaign.EmailsSentCount,
+            campaign.EmailsFailedCount,
+            // One seek in the index of what is ready for each of the two priorities.
+            db.ScheduledEmails.Where(e => e.Status == ScheduledEmailStatus.Pending && e.CampaignId == campaign.Id
+                && e.SenderAccountId == campaign.SenderAccountId && e.Priority == ScheduledEmail.FollowUp).Min(e => (DateTime?)e.ScheduledFor),
+            db.ScheduledEmails.Where(e => e.Status == ScheduledEmailStatus.Pending && e.CampaignId == campaign.Id
+                && e.SenderAccountId == campaign.SenderAccountId && e.Priority == ScheduledEmail.FirstEmail).Min(e => (DateTime?)e.ScheduledFor),
+            db.SendLanes.Where(l => l.CampaignId == campaign.Id).Select(l => l.ClosedReason).FirstOrDefault(),
+            campaign.UpdatedAt);
+
+    private static IQueryable<ListChoice> Lists(CampaignsDb db, Guid workspaceId) => db.ContactLists.IgnoreQueryFilters()
+        .Where(l => l.WorkspaceId == workspaceId)
+        .Select(l => new ListChoice { Id = l.Id, Name = l.Name, Members = db.ContactListMembers.Count(m => m.ListId == l.Id) });
+
+    private static async Task<Dictionary<string, string>> ActorNames(CampaignsDb db, IReadOnlyCollection<string> actors, CancellationToken cancellationToken)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var users = IdsOf(actors, ActorKind.User);
+        foreach (var user in await db.Users.Where(u => users.Contains(u.Id)).Select(u => new { u.Id, u.DisplayName, u.Email }).ToListAsync(cancellationToken))
+        {
+            names[$"{SnakeCase.Of(ActorKind.User)}:{user.Id}"] = user.DisplayName.Length > 0 ? user.DisplayName : user.Email ?? "";
+        }
+
+        var keys = IdsOf(actors, ActorKind.ApiKey);
+        foreach (var key in await db.ApiKeys.Where(k => keys.Contains(k.Id)).Select(k => new { k.Id, k.Name }).ToListAsync(cancellationToken))
+        {
+            names[$"{SnakeCase.Of(ActorKind.ApiKey)}:{key.Id}"] = $"the API key {key.Name}";
+        }
+
+        return names;
+    }
+
+    private static List<Guid> IdsOf(IReadOnlyCollection<string> actors, ActorKind kind)
+    {
+        var prefix = SnakeCase.Of(kind) + ":";
+        return [.. actors.Where(a => a.StartsWith(prefix, StringComparison.Ordinal)).Select(a => Guid.Parse(a[prefix.Length..]))];
+    }
+}

@@ -1,0 +1,170 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Sending;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Planning;
+
+/// <summary>Reads when the emails of a campaign go, and works out when they would. Days are days of the campaign's zone.</summary>
+public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
+{
+    private static readonly ScheduledEmailStatus[] Troubled = [ScheduledEmailStatus.Sending, ScheduledEmailStatus.Interrupted, ScheduledEmailStatus.Failed];
+
+    /// <summary>The days on which something of the campaign was sent, is to come or went wrong.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="campaignId">The campaign.</param>
+    /// <param name="from">The first day.</param>
+    /// <param name="until">The day after the last.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyDictionary<DateOnly, ScheduleDay>> Days(Guid workspaceId, Guid campaignId, DateOnly from, DateOnly until, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        if (await Scope.Of(db, campaignId, from, until, cancellationToken) is not { } scope)
+        {
+            return new Dictionary<DateOnly, ScheduleDay>();
+        }
+
+        var days = new Dictionary<DateOnly, ScheduleDay>();
+        void Add(DateTime at, Func<ScheduleDay, ScheduleDay> count)
+        {
+            var day = scope.Calendar.Day(DateTime.SpecifyKind(at, DateTimeKind.Utc));
+            days[day] = count(days.GetValueOrDefault(day) ?? new ScheduleDay(day, 0, 0, 0, 0, 0));
+        }
+
+        // Grouped by quarters of an hour, for a zone's day begins at one of them: few rows, however many emails.
+        var sent = await scope.Sent(db).GroupBy(e => new { e.SentAt.Date, e.SentAt.Hour, Quarter = e.SentAt.Minute / 15 })
+            .Select(g => new { g.Key.Date, g.Key.Hour, g.Key.Quarter, Count = g.Count() }).ToListAsync(cancellationToken);
+        sent.ForEach(s => Add(s.Date.AddHours(s.Hour).AddMinutes(15 * s.Quarter), d => d with { Sent = d.Sent + s.Count }));
+        var ahead = await Drafted(db, scope.ToCome(db))
+            .GroupBy(e => new { e.Email.ScheduledFor.Date, e.Email.ScheduledFor.Hour, Quarter = e.Email.ScheduledFor.Minute / 15, e.Email.Status, e.Waits })
+            .Select(g => new { g.Key.Date, g.Key.Hour, g.Key.Quarter, g.Key.Status, g.Key.Waits, Count = g.Count() }).ToListAsync(cancellationToken);
+        ahead.ForEach(a => Add(a.Date.AddHours(a.Hour).AddMinutes(15 * a.Quarter), d =>
+            a.Status == ScheduledEmailStatus.Pending ? d with { Firm = d.Firm + a.Count }
+            : a.Waits ? d with { Waiting = d.Waiting + a.Count }
+            : d with { Planned = d.Planned + a.Count }));
+        var trouble = await scope.Trouble(db).GroupBy(e => new { e.ScheduledFor.Date, e.ScheduledFor.Hour, Quarter = e.ScheduledFor.Minute / 15 })
+            .Select(g => new { g.Key.Date, g.Key.Hour, g.Key.Quarter, Count = g.Count() }).ToListAsync(cancellationToken);
+        trouble.ForEach(t => Add(t.Date.AddHours(t.Hour).AddMinutes(15 * t.Quarter), d => d with { Trouble = d.Trouble + t.Count }));
+        return days;
+    }
+
+    /// <summary>The emails of one day: what was sent, what went wrong, what is to come, each by its time.</summary>
+    public async Task<IReadOnlyList<ScheduleRow>> Day(Guid workspaceId, Guid campaignId, DateOnly day, ScheduleShow show, int take, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        if (await Scope.Of(db, campaignId, day, day.AddDays(1), cancellationToken) is not { } scope)
+        {
+            return [];
+        }
+
+        var rows = new List<ScheduleRow>();
+        if (show is ScheduleShow.All or ScheduleShow.Sent)
+        {
+            rows.AddRange(await SentRows(db, scope.Sent(db).OrderBy(e => e.SentAt).Take(take)).ToListAsync(cancellationToken));
+        }
+
+        if (show is ScheduleShow.All or ScheduleShow.Trouble)
+        {
+            rows.AddRange(await Rows(db, Drafted(db, scope.Trouble(db)).OrderBy(e => e.Email.ScheduledFor).Take(take - rows.Count)).ToListAsync(cancellationToken));
+        }
+
+        if (show is ScheduleShow.All or ScheduleShow.ToCome or ScheduleShow.WaitsForApproval)
+        {
+            var ahead = Drafted(db, scope.ToCome(db)).Where(e => show != ScheduleShow.WaitsForApproval || (e.Waits && e.Email.Status == ScheduledEmailStatus.Planned));
+            rows.AddRange(await Rows(db, ahead.OrderBy(e => e.Email.ScheduledFor).ThenBy(e => e.Email.Id).Take(take - rows.Count)).ToListAsync(cancellationToken));
+        }
+
+        return rows;
+    }
+
+    /// <summary>When the next email goes, and when the last that is planned.</summary>
+    public async Task<ScheduleAhead> Ahead(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var senderId = await db.Campaigns.Where(c => c.Id == campaignId).Select(c => c.SenderAccountId).SingleOrDefaultAsync(cancellationToken);
+        var ahead = db.ScheduledEmails.Where(e => e.SenderAccountId == senderId && e.CampaignId == campaignId);
+        var next = await ahead.Where(e => e.Status == ScheduledEmailStatus.Pending)
+            .OrderBy(e => e.ScheduledFor).Select(e => (DateTime?)e.ScheduledFor).FirstOrDefaultAsync(cancellationToken);
+        var last = await ahead.Where(e => e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending)
+            .OrderByDescending(e => e.ScheduledFor).Select(e => (DateTime?)e.ScheduledFor).FirstOrDefaultAsync(cancellationToken);
+        return new ScheduleAhead(next, last);
+    }
+
+    /// <summary>How long a campaign that was not started would take, with settings and steps as they are being typed.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="campaignId">A draft campaign.</param>
+    /// <param name="settings">Its settings, saved or not.</param>
+    /// <param name="steps">The pause before each enabled step, in order.</param>
+    /// <param name="contacts">How many contacts it would enroll.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ScheduleForecast> Forecast(
+        Guid workspaceId, Guid campaignId, CampaignSettings settings, IReadOnlyList<StepDelay> steps, int contacts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(steps);
+        await using var db = dbs.For(workspaceId);
+        var now = clock.UtcNow();
+        var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == campaignId, cancellationToken);
+        var start = campaign.StartsAt is { } startsAt && startsAt > now ? startsAt : now;
+        var book = await LanePlan.BookFor(db, campaign, settings, now, cancellationToken);
+        return new ScheduleForecast(contacts, steps.Count, CampaignForecast.For(contacts, steps, book, settings.Window(), start));
+    }
+
+    private static IQueryable<DraftedEmail> Drafted(CampaignsDb db, IQueryable<ScheduledEmail> emails) =>
+        emails.Select(e => new DraftedEmail { Email = e, Waits = db.EmailDrafts.Any(d => d.Id == e.DraftId && d.Status == DraftStatus.Draft) });
+
+    private static IQueryable<ScheduleRow> Rows(CampaignsDb db, IQueryable<DraftedEmail> emails) =>
+        from email in emails
+        join contact in db.Contacts on email.Email.ContactId equals contact.Id
+        join step in db.SequenceSteps on email.Email.StepId equals step.Id
+        orderby email.Email.ScheduledFor, email.Email.Id
+        select new ScheduleRow(
+            email.Email.Id, email.Email.ScheduledFor, contact.Id, contact.Email, contact.Name ?? (contact.FirstName + " " + contact.LastName).Trim(), contact.Company,
+            step.SequenceOrder, email.Email.Status, email.Waits && email.Email.Status == ScheduledEmailStatus.Planned, email.Email.MovedReason, email.Email.LastError);
+
+    private static IQueryable<ScheduleRow> SentRows(CampaignsDb db, IQueryable<SentEmail> emails) =>
+        from sent in emails
+        join contact in db.Contacts on sent.ContactId equals contact.Id
+        orderby sent.SentAt
+        select new ScheduleRow(
+            sent.ScheduledEmailId, sent.SentAt, contact.Id, contact.Email, contact.Name ?? (contact.FirstName + " " + contact.LastName).Trim(), contact.Company,
+            sent.SequenceStep, ScheduledEmailStatus.Sent, false, null, null);
+
+    private sealed class DraftedEmail
+    {
+        public required ScheduledEmail Email { get; init; }
+
+        public required bool Waits { get; init; }
+    }
+
+    /// <summary>The emails of a campaign between two days, each kind by the index that holds it.</summary>
+    private sealed record Scope(Guid CampaignId, Guid? SenderId, ZoneCalendar Calendar, DateTime From, DateTime Until)
+    {
+        public static async Task<Scope?> Of(CampaignsDb db, Guid campaignId, DateOnly from, DateOnly until, CancellationToken cancellationToken)
+        {
+            var found = await (
+                from campaign in db.Campaigns
+                join settings in db.CampaignSettings on campaign.Id equals settings.CampaignId
+                where campaign.Id == campaignId
+                select new { campaign.SenderAccountId, settings.Timezone }).SingleOrDefaultAsync(cancellationToken);
+            if (found is null)
+            {
+                return null;
+            }
+
+            var calendar = ZoneCalendar.Of(found.Timezone);
+            return new Scope(campaignId, found.SenderAccountId, calendar, calendar.DayStart(from), calendar.DayStart(until));
+        }
+
+        public IQueryable<SentEmail> Sent(CampaignsDb db) => db.SentEmails.AsNoTracking().Where(e => e.CampaignId == CampaignId && e.SentAt >= From && e.SentAt < Until);
+
+        public IQueryable<ScheduledEmail> ToCome(CampaignsDb db) => db.ScheduledEmails.AsNoTracking().Where(e =>
+            e.SenderAccountId == SenderId && e.CampaignId == CampaignId && e.ScheduledFor >= From && e.ScheduledFor < Until
+            && (e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending));
+
+        public IQueryable<ScheduledEmail> Trouble(CampaignsDb db) => db.ScheduledEmails.AsNoTracking().Where(e =>
+            e.CampaignId == CampaignId && Troubled.Contains(e.Status) && e.ScheduledFor >= From && e.ScheduledFor < Until);
+    }
+}

@@ -1,0 +1,50 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.AspNetCore.Components;
+
+namespace EmailCampaigns.Web.Campaigns;
+
+/// <summary>What every tab of a campaign is given, and how long its reads may take: until it is left.</summary>
+public abstract class CampaignTab : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+
+    /// <summary>The campaign as it stands; a newer one comes with each change.</summary>
+    [Parameter, EditorRequired]
+    public CampaignDetail Detail { get; set; } = default!;
+
+    /// <summary>Who looks, and acts.</summary>
+    [Parameter, EditorRequired]
+    public Actor Me { get; set; } = default!;
+
+    /// <summary>Whether this person may change this campaign in its present state.</summary>
+    [Parameter]
+    public bool CanEdit { get; set; }
+
+    /// <summary>Something was saved: the page reads the campaign again.</summary>
+    [Parameter]
+    public EventCallback Changed { get; set; }
+
+    /// <summary>Whether something typed here is not saved.</summary>
+    [Parameter]
+    public EventCallback<bool> DirtyChanged { get; set; }
+
+    protected CancellationToken Gone => _gone.Token;
+
+    protected Campaign Campaign => Detail.Campaign;
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing && !_gone.IsCancellationRequested)
+        {
+            _gone.Cancel();
+            _gone.Dispose();
+        }
+    }
+}

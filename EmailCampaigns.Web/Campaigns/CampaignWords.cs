@@ -1,0 +1,126 @@
+using System.Globalization;
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Web.Shared;
+
+namespace EmailCampaigns.Web.Campaigns;
+
+/// <summary>What a campaign is and does, in a marketer's words.</summary>
+public static class CampaignWords
+{
+    /// <summary>The states in the order in which one meets them.</summary>
+    public static IReadOnlyList<CampaignStatus> States { get; } =
+        [CampaignStatus.Draft, CampaignStatus.Active, CampaignStatus.Paused, CampaignStatus.Completed, CampaignStatus.Stopped, CampaignStatus.Archived];
+
+    /// <summary>What can be done with the campaign now, in one line.</summary>
+    public static string Purpose(Campaign campaign)
+    {
+        ArgumentNullException.ThrowIfNull(campaign);
+        return campaign switch
+        {
+            { Status: CampaignStatus.Draft } => "Write the emails and the pauses between them. Nothing is sent before you start.",
+            { Status: CampaignStatus.Active, LaunchState: LaunchState.Running } => "It is starting: contacts are enrolled and every email gets its time.",
+            { Status: CampaignStatus.Active, StatusReason: { } reason } => reason,
+            { Status: CampaignStatus.Active } => campaign.Approval == Approval.Required
+                ? "Emails go out when they are due and approved. Whoever replies leaves the sequence."
+                : "Emails go out when they are due. Whoever replies leaves the sequence.",
+            { Status: CampaignStatus.Paused, StatusReason: { } reason } => $"Nothing goes out. {reason}",
+            { Status: CampaignStatus.Paused } => "Nothing goes out until you resume it. Then every email gets a new time.",
+            { Status: CampaignStatus.Completed } => "Every email was sent or has ended. Enroll more contacts to go on.",
+            { Status: CampaignStatus.Stopped } => "It was stopped for good. Duplicate it to start over.",
+            { Status: CampaignStatus.Archived } => "It is put away, with its history.",
+            _ => throw new ArgumentOutOfRangeException(nameof(campaign), campaign.Status, "No words for this state."),
+        };
+    }
+
+    /// <summary>Why nothing leaves at present; null where the state of the campaign says it already.</summary>
+    public static string? Closed(LaneClosedReason? reason) => reason is { } closed ? Closed(closed) : null;
+
+    private static string? Closed(LaneClosedReason reason) => reason switch
+    {
+        LaneClosedReason.CampaignPaused or LaneClosedReason.CampaignEnded => null,
+        LaneClosedReason.WorkspaceHeld => "All sending of this workspace is held",
+        LaneClosedReason.InstallationHeld => "All sending of this server is held",
+        LaneClosedReason.Window => "Outside of its hours",
+        LaneClosedReason.CampaignDailyLimit => "The campaign’s limit of the day is reached",
+        LaneClosedReason.SenderDailyLimit => "The sender’s limit of the day is reached",
+        LaneClosedReason.SenderHourlyLimit => "The sender’s limit of the hour is reached",
+        LaneClosedReason.RateLimit => "A sending limit is reached",
+        LaneClosedReason.SenderPaused => "The sender rests",
+        LaneClosedReason.SenderUnusable => "The sender does not work",
+    };
+
+    /// <summary>Why an email goes later than was planned.</summary>
+    public static string Moved(MovedReason reason) => reason switch
+    {
+        MovedReason.Window => "moved into the hours of the campaign",
+        MovedReason.CampaignDailyLimit => "moved by the campaign’s daily limit",
+        MovedReason.SenderDailyLimit => "moved by the sender’s daily limit",
+        MovedReason.SenderHourlyLimit => "moved by the sender’s hourly limit",
+        MovedReason.Gap => "moved to keep the pause between emails",
+        MovedReason.RateLimit => "moved by a sending limit",
+        MovedReason.DomainThrottle => "moved, the recipient’s mail server takes few at a time",
+        MovedReason.SenderPaused => "moved, the sender rested",
+        MovedReason.Held => "moved, sending was held",
+        MovedReason.Retry => "a new try after a failure",
+        MovedReason.Resumed => "new time after a pause",
+        MovedReason.ApprovedLate => "moved, it was approved late",
+    };
+
+    /// <summary>"Monday to Friday", "Monday, Wednesday", "Every day".</summary>
+    public static string Days(IReadOnlyCollection<DayOfWeek> days)
+    {
+        ArgumentNullException.ThrowIfNull(days);
+        var ordered = days.Select(d => ((int)d + 6) % 7).Distinct().Order().ToList();
+        var isRun = ordered.Count > 2 && ordered[^1] - ordered[0] == ordered.Count - 1;
+        return ordered switch
+        {
+            [] => "On no day",
+            { Count: 7 } => "Every day",
+            _ when isRun => $"{Name(ordered[0])} to {Name(ordered[^1])}",
+            _ => string.Join(", ", ordered.Select(Name)),
+        };
+
+        static string Name(int index) => ((DayOfWeek)((index + 1) % 7)).ToString();
+    }
+
+    /// <summary>"09:00 to 17:00", "the whole day".</summary>
+    public static string Hours(TimeOnly start, TimeOnly end) => start == end && start == TimeOnly.MinValue
+        ? "the whole day"
+        : FormattableString.Invariant($"{start:HH\\:mm} to {end:HH\\:mm}") + (end <= start ? " of the next day" : "");
+
+    /// <summary>"150 a day", or that there is no limit.</summary>
+    public static string Limit(int perDay) => perDay == 0 ? "as many as the sender may send" : perDay.ToString("N0", CultureInfo.InvariantCulture) + " a day";
+
+    /// <summary>"3 minutes", "90 seconds".</summary>
+    public static string Gap(int seconds) => seconds switch
+    {
+        0 => "no pause",
+        _ when seconds % 3600 == 0 => ProgressWords.Counted(seconds / 3600, "hour"),
+        _ when seconds % 60 == 0 => ProgressWords.Counted(seconds / 60, "minute"),
+        _ => ProgressWords.Counted(seconds, "second"),
+    };
+
+    /// <summary>"4 days", "4 days 2 hours"; "at once" for none.</summary>
+    public static string Delay(int days, int hours) => (days, hours) switch
+    {
+        (0, 0) => "at once",
+        (_, 0) => ProgressWords.Counted(days, "day"),
+        (0, _) => ProgressWords.Counted(hours, "hour"),
+        _ => $"{ProgressWords.Counted(days, "day")} {ProgressWords.Counted(hours, "hour")}",
+    };
+
+    /// <summary>"Thursday 12 March", with the year where it is not this one.</summary>
+    public static string Day(DateOnly day, DateOnly today) => day.ToString(day.Year == today.Year ? "dddd d MMMM" : "dddd d MMMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>What a change of the campaign was.</summary>
+    public static string Change(CampaignStatus from, CampaignStatus to) => (from, to) switch
+    {
+        _ when from == to => "Changed",
+        (CampaignStatus.Draft, CampaignStatus.Active) => "Started",
+        (CampaignStatus.Paused, CampaignStatus.Active) => "Resumed",
+        (CampaignStatus.Completed, CampaignStatus.Active) => "Goes on",
+        _ => StatusWords.Of(StatusKind.Campaign, SnakeCase.Of(to)).Word,
+    };
+}

@@ -1,0 +1,75 @@
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Workspaces;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace EmailCampaigns.Web.Campaigns;
+
+/// <summary>The short path to a new campaign.</summary>
+public sealed partial class NewCampaign(CampaignQueries campaigns, CampaignEditor editor, SequenceEditor sequences, NavigationManager navigation)
+{
+    private CampaignChoices? _choices;
+    private Actor? _me;
+    private string _name = "";
+    private Guid? _listId;
+    private Guid? _senderId;
+    private Approval _approval = Approval.Required;
+    private string? _start;
+    private bool _dirty;
+    private bool _busy;
+    private string? _refusal;
+    private IReadOnlyList<FieldProblem> _problems = [];
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Session { get; set; } = default!;
+
+    [SupplyParameterFromQuery(Name = "start")]
+    private string? Start { get; set; }
+
+    [SupplyParameterFromQuery(Name = "list")]
+    private Guid? List { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _me = (await Session).User.ToActor();
+        _choices = await campaigns.Choices(_me.WorkspaceId, CancellationToken.None);
+        _start = StarterSequences.Find(Start)?.Key;
+        _listId = _choices.Lists.FirstOrDefault(l => l.Id == List)?.Id ?? (_choices.Lists is [var only] ? only.Id : null);
+        _senderId = _choices.Senders.FirstOrDefault(s => s.Status == ValidationStatus.Verified)?.Id;
+    }
+
+    private void SetName(string name)
+    {
+        _name = name;
+        _dirty = true;
+    }
+
+    private string? ErrorAt(string field) => _problems.FirstOrDefault(p => p.Field == field)?.Message;
+
+    private async Task Make()
+    {
+        (_busy, _refusal, _problems) = (true, null, []);
+        var made = await editor.Create(
+            _me!, new CampaignEdit { Name = _name, ListId = _listId, SenderAccountId = _senderId, Approval = _approval }, CancellationToken.None);
+        if (made.IsDone)
+        {
+            made = await sequences.Replace(_me!, made.Id, StarterSequences.Find(_start)?.Steps ?? [Blank], version: null, CancellationToken.None);
+        }
+
+        _busy = false;
+        if (!made.IsDone)
+        {
+            (_problems, _refusal) = (made.Problems, made.Problems.Count > 0 ? "Look at the fields below." : made.Message);
+            return;
+        }
+
+        _dirty = false;
+        navigation.NavigateTo($"/campaigns/{made.Id}/sequence");
+    }
+
+    /// <summary>One email that only lacks its words: a step cannot be saved without a subject.</summary>
+    private static StepEdit Blank => new() { SubjectTemplate = "Hello {{default first_name \"there\"}}", BodyTemplate = "<p>Hello {{default first_name \"there\"}},</p>\n<p></p>\n" };
+}

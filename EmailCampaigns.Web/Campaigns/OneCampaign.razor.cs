@@ -1,0 +1,236 @@
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Shared;
+using EmailCampaigns.Web.Workspaces;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Radzen;
+
+namespace EmailCampaigns.Web.Campaigns;
+
+/// <summary>One campaign: its state and what can be done with it, around the tab that the address names.</summary>
+public sealed partial class OneCampaign(
+    CampaignQueries campaigns, EnrollmentQueries enrollments, DraftQueries drafts, CampaignControl control, CampaignEditor editor,
+    NavigationManager navigation, DialogService dialogs, UndoToast toasts, TimeProvider clock) : IDisposable
+{
+    private static readonly string[] Tabs = ["sequence", "contacts", "settings", "drafts", "schedule", "activity"];
+
+    /// <summary>How often a page is read again while a job works on its campaign.</summary>
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _gone = new();
+    private Actor _me = default!;
+    private bool _canEdit;
+    private CampaignDetail? _detail;
+    private int _drafts;
+    private bool _busy;
+    private bool _dirty;
+    private Refusal? _refusal;
+    private ITimer? _watch;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Session { get; set; } = default!;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    [Parameter]
+    public string? Tab { get; set; }
+
+    /// <summary>What is archived or stopped is looked at, not changed.</summary>
+    private bool CanChange => _canEdit && _detail!.Campaign.Status is not (CampaignStatus.Archived or CampaignStatus.Stopped);
+
+    private string Look => _detail!.Campaign.Status == CampaignStatus.Active && CampaignWords.Closed(_detail.Lane?.ClosedReason) is not null
+        ? "waiting"
+        : SnakeCase.Of(_detail.Campaign.Status);
+
+    private bool IsAtWork => _detail is { Campaign: { Status: CampaignStatus.Active, LaunchState: LaunchState.Running } or { Settling: not Settling.None } };
+
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var user = (await Session).User;
+        (_me, _canEdit) = (user.ToActor(), user.Role() >= Role.Marketer);
+        if (_detail?.Campaign.Id != Id)
+        {
+            await Load();
+        }
+
+        if (_detail is null || (Tab is not null && !Tabs.Contains(Tab)))
+        {
+            navigation.NotFound();
+        }
+        else if (Tab is null)
+        {
+            navigation.NavigateTo(At(_detail.Campaign.Status == CampaignStatus.Draft ? "sequence" : "schedule"), replace: true);
+        }
+    }
+
+    private async Task Load()
+    {
+        _detail = await campaigns.Find(_me.WorkspaceId, Id, _gone.Token);
+        _drafts = _detail is null ? 0 : await drafts.CountWaiting(_me.WorkspaceId, new DraftFilter { CampaignId = Id }, _gone.Token);
+        _watch?.Dispose();
+        _watch = IsAtWork ? clock.CreateTimer(_ => _ = InvokeAsync(Watch), null, WatchEvery, Timeout.InfiniteTimeSpan) : null;
+    }
+
+    private async Task Watch()
+    {
+        try
+        {
+            await Reload();
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page was closed while it was being read again; nobody looks at it any more.
+        }
+        catch (Exception failure)
+        {
+            await DispatchExceptionAsync(failure); // a timer's task is awaited by nobody
+        }
+    }
+
+    private async Task Reload()
+    {
+        if (!_gone.IsCancellationRequested)
+        {
+            await Load();
+            StateHasChanged();
+        }
+    }
+
+    private void SetDirty(bool dirty) => _dirty = dirty;
+
+    private string At(string tab) => $"/campaigns/{Id}/{tab}";
+
+    /// <summary>Where a finding is mended: <c>steps[1].bodyTemplate</c> at the second step, the rest in the settings.</summary>
+    private string PlaceOf(FieldProblem problem)
+    {
+        if (!problem.Field.StartsWith("steps", StringComparison.Ordinal))
+        {
+            return At("settings");
+        }
+
+        var (from, to) = (problem.Field.IndexOf('['), problem.Field.IndexOf(']'));
+        return from > 0 && int.TryParse(problem.Field.AsSpan(from + 1, to - from - 1), out var index) ? At($"sequence?step={index + 1}") : At("sequence");
+    }
+
+    private async Task Start()
+    {
+        if (_dirty)
+        {
+            _refusal = new Refusal("The campaign was not started", "There are unsaved changes on this page. Save them first, so that what you see is what is sent.", []);
+            return;
+        }
+
+        var contacts = ProgressWords.Counted(_detail!.Audience, "contact");
+        var meaning = _detail.Campaign.Approval == Approval.Required
+            ? "Every contact of the list is enrolled and every email gets its time. Nothing leaves before it is approved in Review."
+            : "Every contact of the list is enrolled, and emails leave as soon as they are due, without review.";
+        if (await dialogs.ConfirmAsync(new Confirmation($"Start for {contacts}?", meaning, "Start campaign")))
+        {
+            await Act("The campaign was not started", () => control.Start(_me, Id, CancellationToken.None), "Started");
+        }
+    }
+
+    private Task Pause() => Act("The campaign was not paused", () => control.Pause(_me, Id, reason: null, CancellationToken.None), "Paused", () => Resume());
+
+    private Task Resume() => Act("The campaign was not resumed", () => control.Resume(_me, Id, CancellationToken.None), "Resumed");
+
+    private async Task Stop()
+    {
+        var counts = await enrollments.Counts(_me.WorkspaceId, Id, _gone.Token);
+        var open = counts.GetValueOrDefault(EnrollmentStatus.Pending) + counts.GetValueOrDefault(EnrollmentStatus.InProgress) + counts.GetValueOrDefault(EnrollmentStatus.Paused);
+        var question = new Confirmation("Stop this campaign for good?",
+            $"{ProgressWords.Counted(open, "contact")} get no further email of it. This cannot be undone; to halt it for a while, pause it instead.",
+            $"Stop for {ProgressWords.Counted(open, "contact")}", Dangerous: true);
+        if (await dialogs.ConfirmAsync(question))
+        {
+            await Act("The campaign was not stopped", () => control.Stop(_me, Id, reason: null, CancellationToken.None), "Stopped");
+        }
+    }
+
+    private async Task Archive()
+    {
+        var question = new Confirmation("Archive this campaign?", "It leaves the list of campaigns. Its history and its results stay.", "Archive");
+        if (await dialogs.ConfirmAsync(question))
+        {
+            await Act("The campaign was not archived", () => control.Archive(_me, Id, CancellationToken.None), "Archived");
+        }
+    }
+
+    private async Task Delete()
+    {
+        var question = new Confirmation("Delete this draft?",
+            $"Its {ProgressWords.Counted(_detail!.Steps.Count, "email")} and settings are lost. Contacts and lists stay.", "Delete draft", Dangerous: true);
+        if (await dialogs.ConfirmAsync(question))
+        {
+            await Act("The draft was not deleted", () => editor.Delete(_me, Id, CancellationToken.None), "Deleted", goTo: _ => "/campaigns");
+        }
+    }
+
+    private Task Duplicate() =>
+        Act("The campaign was not duplicated", () => editor.Duplicate(_me, Id, CancellationToken.None), "Made a copy of", goTo: copy => $"/campaigns/{copy}/sequence");
+
+    private async Task Rename()
+    {
+        var name = await dialogs.OpenAsync<RenameDialog>("Rename campaign", new Dictionary<string, object?> { [nameof(RenameDialog.Name)] = _detail!.Campaign.Name },
+            new DialogOptions { Width = "440px", AutoFocusFirstElement = true });
+        if (name is string text && text != _detail.Campaign.Name)
+        {
+            await Act("The campaign was not renamed", () => editor.Update(_me, Id, new CampaignEdit { Name = text }, CancellationToken.None), "Renamed");
+        }
+    }
+
+    private async Task Act(string refused, Func<Task<EditOutcome>> act, string done, Func<Task>? undo = null, Func<Guid, string>? goTo = null)
+    {
+        if (!_canEdit)
+        {
+            return;
+        }
+
+        _busy = true;
+        _refusal = null;
+        var name = _detail!.Campaign.Name;
+        try
+        {
+            var outcome = await act();
+            _refusal = outcome.IsDone ? null : new Refusal(refused, outcome.Message, outcome.Problems);
+            if (outcome.IsDone && undo is not null)
+            {
+                toasts.Show(done, name, null, undo);
+            }
+            else if (outcome.IsDone)
+            {
+                toasts.Say(done, name);
+            }
+
+            if (outcome.IsDone && goTo is not null)
+            {
+                navigation.NavigateTo(goTo(outcome.Id));
+                return;
+            }
+        }
+        catch (IllegalTransitionException late)
+        {
+            _refusal = new Refusal(refused, late.Message, []); // somebody else was faster: the page shows what stands now
+        }
+        finally
+        {
+            _busy = false;
+        }
+
+        await Reload();
+    }
+
+    private sealed record Refusal(string What, string Message, IReadOnlyList<FieldProblem> Problems);
+}

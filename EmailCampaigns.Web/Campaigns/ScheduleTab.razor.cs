@@ -1,0 +1,115 @@
+using System.Globalization;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Web.Shared;
+using Microsoft.AspNetCore.Components;
+using NodaTime;
+
+namespace EmailCampaigns.Web.Campaigns;
+
+/// <summary>A month of the campaign and the emails of one day of it; day and kind stand in the address.</summary>
+public sealed partial class ScheduleTab(ScheduleQueries schedule, NavigationManager navigation, ViewerTime viewer)
+{
+    private const int Step = 50;
+
+    private ZoneCalendar _zone = ZoneCalendar.Of("UTC");
+    private IReadOnlyDictionary<DateOnly, ScheduleDay>? _days;
+    private IReadOnlyList<ScheduleRow>? _rows;
+    private ScheduleAhead? _ahead;
+    private ScheduleShow _show;
+    private DateOnly _day;
+    private DateOnly _month;
+    private int _most;
+    private int _take = Step;
+    private bool _wideWeekend;
+
+    [SupplyParameterFromQuery(Name = "day")]
+    private string? DayText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "show")]
+    private string? Show { get; set; }
+
+    private DateOnly Today => _zone.Day(viewer.UtcNow);
+
+    private ScheduleDay Chosen => _days!.GetValueOrDefault(_day) ?? new ScheduleDay(_day, 0, 0, 0, 0, 0);
+
+    private DateOnly FirstShown => _month.AddDays(-(((int)_month.DayOfWeek + 6) % 7));
+
+    private IEnumerable<DateOnly> Weeks
+    {
+        get
+        {
+            for (var monday = FirstShown; monday < _month.AddMonths(1); monday = monday.AddDays(7))
+            {
+                for (var i = 0; i < 7; i++)
+                {
+                    yield return monday.AddDays(i);
+                }
+            }
+        }
+    }
+
+    private IEnumerable<(ScheduleShow Show, string Word, int Count)> Shows =>
+        ((ScheduleShow Show, string Word, int Count)[])
+        [
+            (ScheduleShow.All, "All", Chosen.Total), (ScheduleShow.Sent, "Sent", Chosen.Sent), (ScheduleShow.ToCome, "To come", Chosen.ToCome),
+            (ScheduleShow.WaitsForApproval, "Wait for approval", Chosen.Waiting), (ScheduleShow.Trouble, "Trouble", Chosen.Trouble),
+        ];
+
+    private string Headline => (Campaign.Status, CampaignWords.Closed(Detail.Lane?.ClosedReason), _ahead?.NextAt) switch
+    {
+        (CampaignStatus.Paused, _, _) => "The campaign is paused: nothing goes out.",
+        (CampaignStatus.Completed, _, _) => "Everything was sent or has ended.",
+        (CampaignStatus.Stopped or CampaignStatus.Archived, _, _) => "The campaign has ended: nothing goes out.",
+        (_, { } closed, _) => Detail.Lane?.ClosedUntil is { } until ? $"{closed}. Emails go on {When(until)}." : $"{closed}.",
+        (_, null, { } next) => $"The next email goes out {When(next)} in {TimeWords.Place(_zone.Zone)}.",
+        _ => Campaign.Approval == Approval.Required ? "No email has a firm time: each gets one when its draft is approved." : "No email has a firm time yet.",
+    };
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (Campaign.Status == CampaignStatus.Draft)
+        {
+            return;
+        }
+
+        _zone = ZoneCalendar.Of(Detail.Settings.Timezone);
+        var day = DateOnly.TryParseExact(DayText, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given) ? given : Today;
+        var show = Enum.TryParse<ScheduleShow>(Show, ignoreCase: true, out var named) && Enum.IsDefined(named) ? named : ScheduleShow.All;
+        _take = (day, show) == (_day, _show) ? _take : Step;
+        (_day, _show, _month) = (day, show, new DateOnly(day.Year, day.Month, 1));
+        _days = await schedule.Days(Me.WorkspaceId, Campaign.Id, FirstShown, FirstShown.AddDays(42), Gone);
+        _most = _days.Count == 0 ? 0 : _days.Values.Max(d => d.Total);
+        _wideWeekend = Weeks.Any(d => d.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday && (Detail.Settings.SendDays.Contains(d.DayOfWeek) || _days.ContainsKey(d)));
+        _ahead = await schedule.Ahead(Me.WorkspaceId, Campaign.Id, Gone);
+        await LoadDay();
+    }
+
+    private async Task LoadDay() => _rows = await schedule.Day(Me.WorkspaceId, Campaign.Id, _day, _show, _take + 1, Gone);
+
+    private Task More()
+    {
+        _take += 200;
+        return LoadDay();
+    }
+
+    private void Choose(ScheduleShow show) => navigation.NavigateTo(AddressOf(_day, show));
+
+    private string For(DateOnly day) => AddressOf(day, ScheduleShow.All);
+
+    private string AddressOf(DateOnly day, ScheduleShow show) => $"/campaigns/{Campaign.Id}/schedule?day={day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"
+        + (show == ScheduleShow.All ? "" : $"&show={show.ToString().ToLowerInvariant()}");
+
+    /// <summary>A firm time by the clock of the campaign's zone; an estimate is a day and no more.</summary>
+    private string TimeOf(ScheduleRow row) => row.Status == ScheduledEmailStatus.Planned ? "" : TimeWords.Clock(row.At, DateTimeZoneProviders.Tzdb[_zone.Zone]);
+
+    private static string StepOf(ScheduleRow row) => (string.IsNullOrWhiteSpace(row.Company) ? "" : row.Company + ", ") + FormattableString.Invariant($"step {row.StepOrder}");
+
+    private string When(DateTime at)
+    {
+        var zone = DateTimeZoneProviders.Tzdb[_zone.Zone];
+        var day = _zone.Day(at);
+        var clock = TimeWords.Clock(at, zone);
+        return day == Today ? $"today at {clock}" : day == Today.AddDays(1) ? $"tomorrow at {clock}" : $"on {CampaignWords.Day(day, Today)} at {clock}";
+    }
+}

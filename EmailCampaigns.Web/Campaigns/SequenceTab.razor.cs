@@ -1,0 +1,210 @@
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Web.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace EmailCampaigns.Web.Campaigns;
+
+/// <summary>The sequence while it is being written. Nothing is kept before Save; then the whole of it at once.</summary>
+public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries campaigns, AudienceQueries audience, UndoToast toasts, ViewerTime viewer)
+{
+    private const int PreviewContacts = 25;
+
+    private readonly Dictionary<string, int> _lacking = new(StringComparer.Ordinal);
+    private List<StepForm> _steps = [];
+    private List<StepForm> _saved = [];
+    private Guid? _shown;
+    private Guid? _selected;
+    private CampaignChoices? _choices;
+    private IReadOnlyCollection<string> _fields = [];
+    private IReadOnlyList<PreviewContact> _contacts = [];
+    private PreviewContact? _contact;
+    private FrozenPlan _plan = new([]);
+    private IReadOnlyList<StepDelay> _delays = [];
+    private Dictionary<Guid, StepFindings> _findings = [];
+    private Dictionary<Guid, int> _lackingByStep = [];
+    private int _revision;
+    private bool _saving;
+    private DateTime? _savedAt;
+    private EditOutcome? _refusal;
+
+    [SupplyParameterFromQuery(Name = "step")]
+    private int? StepNumber { get; set; }
+
+    private StepForm? Step => _steps.Find(s => s.Key == _selected);
+
+    private int Index => _steps.FindIndex(s => s.Key == _selected);
+
+    private bool IsDirty => !_steps.SequenceEqual(_saved);
+
+    private StepFindings Findings => _selected is { } key ? _findings.GetValueOrDefault(key) ?? StepFindings.None : StepFindings.None;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown != Campaign.Id || !IsDirty)
+        {
+            var isNew = _shown != Campaign.Id;
+            _shown = Campaign.Id;
+            TakeSaved();
+            _selected = isNew && StepNumber is { } number && number >= 1 && number <= _steps.Count ? _steps[number - 1].Key
+                : Step?.Key ?? _steps.FirstOrDefault()?.Key;
+            if (isNew)
+            {
+                _choices = await campaigns.Choices(Me.WorkspaceId, Gone);
+                _fields = await audience.KnownFields(Me.WorkspaceId, Gone);
+                _contacts = await audience.Preview(Me.WorkspaceId, Campaign.ListId, Campaign.SenderAccountId, lacking: null, PreviewContacts, Gone);
+                _contact = _contacts.Count > 0 ? _contacts[0] : null;
+            }
+        }
+
+        Look();
+        await CountLacking();
+    }
+
+    private void TakeSaved()
+    {
+        _saved = [.. Detail.Steps.Select(StepForm.Of)];
+        _steps = _saved.ConvertAll(s => s with { });
+    }
+
+    /// <summary>Works out what follows from what stands: the plan as a start would freeze it, its findings, its pauses.</summary>
+    private void Look()
+    {
+        _plan = new FrozenPlan([.. _steps.Select((s, i) => s.Freeze(i + 1, _choices?.Templates.FirstOrDefault(t => t.Id == s.TemplateId)))]);
+        _delays = [.. _steps.Where(s => s.IsEnabled).Select(s => s.Delay(Detail.Settings.BusinessDaysOnly))];
+        var first = _plan.Steps.FirstOrDefault(s => s.IsEnabled);
+        _findings = _plan.Steps.ToDictionary(s => s.Id, s => StepFindings.Of(s, s == first, _fields));
+        _lackingByStep = _findings.ToDictionary(f => f.Key, f => f.Value.Needed.Select(field => _lacking.GetValueOrDefault(field)).DefaultIfEmpty().Max());
+    }
+
+    /// <summary>Counts the contacts that lack a field, once for each field that is used without fallback.</summary>
+    private async Task CountLacking()
+    {
+        if (Campaign.ListId is not { } listId)
+        {
+            return;
+        }
+
+        foreach (var field in _findings.Values.SelectMany(f => f.Needed).Distinct().Except(_lacking.Keys).ToList())
+        {
+            _lacking[field] = 0; // while it is being counted, nobody else asks
+            _lacking[field] = await audience.CountLacking(Me.WorkspaceId, listId, field, Gone);
+            Look();
+        }
+    }
+
+    private async Task OnTyped()
+    {
+        Look();
+        await DirtyChanged.InvokeAsync(IsDirty);
+        await CountLacking();
+    }
+
+    private Task Changing(Action change)
+    {
+        if (!CanEdit)
+        {
+            return Task.CompletedTask;
+        }
+
+        change();
+        return OnTyped();
+    }
+
+    private void Select(Guid key) => _selected = key;
+
+    private void ChooseContact(Guid id) => _contact = _contacts.FirstOrDefault(c => c.Id == id) ?? _contact;
+
+    private async Task ShowLacking(string field)
+    {
+        _contacts = await audience.Preview(Me.WorkspaceId, Campaign.ListId, Campaign.SenderAccountId, field, PreviewContacts, Gone);
+        _contact = _contacts.Count > 0 ? _contacts[0] : null;
+    }
+
+    private Task Add() => Changing(() =>
+    {
+        var isFirst = _steps.Count == 0;
+        var step = new StepForm
+        {
+            Key = Guid.CreateVersion7(viewer.UtcNow),
+            Name = isFirst ? "First email" : $"Follow-up {_steps.Count}",
+            Subject = isFirst ? "Hello {{default first_name \"there\"}}" : "",
+            Body = "<p>Hello {{default first_name \"there\"}},</p>\n<p><br></p>\n<p>Kind regards,<br>{{sender.name}}</p>",
+            DelayDays = isFirst ? 0 : 4,
+            ReplyInThread = !isFirst,
+        };
+        _steps.Add(step);
+        _selected = step.Key;
+    });
+
+    private Task Duplicate() => Changing(() =>
+    {
+        var copy = Step!.Copied(Guid.CreateVersion7(viewer.UtcNow)) with { DelayDays = Math.Max(Step!.DelayDays, 1) };
+        _steps.Insert(Index + 1, copy);
+        _selected = copy.Key;
+    });
+
+    private Task Toggle() => Changing(() => Step!.IsEnabled = !Step.IsEnabled);
+
+    private Task Remove() => Changing(() =>
+    {
+        var (step, index) = (Step!, Index);
+        _steps.RemoveAt(index);
+        _selected = _steps.Count == 0 ? null : _steps[Math.Min(index, _steps.Count - 1)].Key;
+        toasts.Show("Removed", step.Name, "for good once you save", () => InvokeAsync(() => Changing(() =>
+        {
+            _steps.Insert(Math.Min(index, _steps.Count), step);
+            _selected = step.Key;
+            StateHasChanged();
+        })));
+    });
+
+    private Task Move((int From, int To) places) => Changing(() =>
+    {
+        var step = _steps[places.From];
+        _steps.RemoveAt(places.From);
+        _steps.Insert(places.To, step);
+    });
+
+    private Task AddFallback(string field) => Changing(() =>
+    {
+        Step!.AddFallback(field, TemplateTags.Fallback(field));
+        _revision++;
+    });
+
+    private async Task Discard()
+    {
+        _refusal = null;
+        TakeSaved();
+        _selected = Step?.Key ?? _steps.FirstOrDefault()?.Key;
+        _revision++;
+        Look();
+        await DirtyChanged.InvokeAsync(false);
+        await Changed.InvokeAsync();
+    }
+
+    private async Task Save(bool anyway)
+    {
+        if (!CanEdit || _saving)
+        {
+            return;
+        }
+
+        _saving = true;
+        var place = Index;
+        var isDraft = Campaign.Status == CampaignStatus.Draft;
+        // A campaign that runs changes its row with every email; there the last word wins and the activity tells who had it.
+        var outcome = await editor.Replace(Me, Campaign.Id, [.. _steps.Select(s => s.ToEdit())], isDraft && !anyway ? Campaign.Version : null, CancellationToken.None);
+        _saving = false;
+        _refusal = outcome.IsDone ? null : outcome;
+        if (outcome.IsDone)
+        {
+            _saved = _steps.ConvertAll(s => s with { });
+            _savedAt = viewer.UtcNow;
+            await DirtyChanged.InvokeAsync(false);
+            await Changed.InvokeAsync();
+            _selected = place >= 0 && place < _steps.Count ? _steps[place].Key : _selected;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Templates;
+
+namespace EmailCampaigns.Web.Campaigns;
+
+/// <summary>What somebody should know about a step before the campaign starts.</summary>
+/// <param name="Refusals">What would refuse the start, each a sentence.</param>
+/// <param name="Needed">The fields without fallback that contacts may lack.</param>
+public sealed record StepFindings(IReadOnlyList<string> Refusals, IReadOnlyList<string> Needed)
+{
+    public static readonly StepFindings None = new([], []);
+
+    /// <summary>Looks at a step as a start would.</summary>
+    public static StepFindings Of(FrozenStep step, bool isFirst, IReadOnlyCollection<string> knownFields)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        if (!step.IsEnabled)
+        {
+            return None;
+        }
+
+        var alone = step with { Order = 1, ReplyInThread = step.ReplyInThread && !isFirst };
+        List<string> refusals = [];
+        if (string.IsNullOrWhiteSpace(step.Subject) && !alone.ReplyInThread)
+        {
+            refusals.Add(isFirst ? "The first email needs a subject." : "Give it a subject, or send it in the thread of the step before.");
+        }
+
+        if (string.IsNullOrWhiteSpace(step.Html) && string.IsNullOrWhiteSpace(step.Text))
+        {
+            refusals.Add("The email has no text.");
+        }
+
+        var source = step.Source;
+        refusals.AddRange(TemplateSyntax.Problems(source).Select(p => $"{Place(p.Part)}, line {p.Line}, column {p.Column}: {p.Message}"));
+        refusals.AddRange(TemplateVariables.Unknown(source, knownFields).Select(name => $"No contact has {TemplateTags.Plain(name)}. Import it as a field, or take it out."));
+        var needed = TemplateVariables.Of(source).Where(v => !v.HasFallback).Select(v => MergeFields.KeyOf(v.Name)).ToHashSet(StringComparer.Ordinal);
+        return new StepFindings(refusals, [.. AudienceQueries.Countable.Where(field => needed.Contains(MergeFields.KeyOf(field)))]);
+    }
+
+    private static string Place(TemplatePart part) => part switch
+    {
+        TemplatePart.Subject => "Subject",
+        TemplatePart.Html => "Body",
+        TemplatePart.Text => "Text part",
+    };
+}

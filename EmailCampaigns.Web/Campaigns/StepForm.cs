@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Templates;
+
+namespace EmailCampaigns.Web.Campaigns;
+
+/// <summary>One step of a sequence as it is being typed. Two with the same values are equal.</summary>
+public sealed record StepForm
+{
+    /// <summary>Names the step on the page: its id, or one of its own until it is saved.</summary>
+    public required Guid Key { get; init; }
+
+    /// <summary>The step's id; null until it is saved.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>Somebody got it: it can be disabled, not removed.</summary>
+    public bool IsSent { get; init; }
+
+    public string Name { get; set; } = "";
+    public Guid? TemplateId { get; set; }
+    public string Subject { get; set; } = "";
+    public string Body { get; set; } = "";
+    public string? Text { get; set; }
+    public int DelayDays { get; set; }
+    public int DelayHours { get; set; }
+    public TimeOnly? PreferredTime { get; set; }
+    public bool ReplyInThread { get; set; }
+    public bool IsEnabled { get; set; } = true;
+
+    /// <summary>The form of what is saved.</summary>
+    public static StepForm Of(StepInCampaign saved)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        var step = saved.Step;
+        return new StepForm
+        {
+            Key = step.Id,
+            Id = step.Id,
+            IsSent = saved.IsSent,
+            Name = step.Name,
+            TemplateId = step.EmailTemplateId,
+            Subject = step.SubjectTemplate,
+            Body = step.BodyTemplate,
+            Text = step.TextTemplate,
+            DelayDays = step.DelayDays,
+            DelayHours = step.DelayHours,
+            PreferredTime = step.PreferredSendTime,
+            ReplyInThread = step.ReplyInThread,
+            IsEnabled = step.IsEnabled,
+        };
+    }
+
+    /// <summary>A copy that is a step of its own.</summary>
+    public StepForm Copied(Guid key) => this with { Key = key, Id = null, IsSent = false, Name = Name.Length == 0 ? "" : $"{Name}, copy" };
+
+    /// <summary>What is to be saved.</summary>
+    public StepEdit ToEdit() => new()
+    {
+        Id = Id,
+        Name = Name,
+        EmailTemplateId = TemplateId,
+        SubjectTemplate = Subject,
+        BodyTemplate = Body,
+        TextTemplate = Text,
+        DelayDays = DelayDays,
+        DelayHours = DelayHours,
+        PreferredSendTime = PreferredTime,
+        ReplyInThread = ReplyInThread,
+        IsEnabled = IsEnabled,
+    };
+
+    /// <summary>The step with its content resolved, as a start would freeze it.</summary>
+    public FrozenStep Freeze(int order, TemplateChoice? template) => new(
+        Key,
+        order,
+        Name,
+        Subject.Trim().Length > 0 || template is null || ReplyInThread ? Subject.Trim() : template.Subject,
+        template?.BodyHtml ?? Body,
+        template is null ? Text : template.BodyText,
+        DelayDays,
+        DelayHours,
+        PreferredTime,
+        ReplyInThread,
+        IsEnabled);
+
+    /// <summary>The pause before it.</summary>
+    public StepDelay Delay(bool businessDaysOnly) => new(DelayDays, DelayHours, PreferredTime, businessDaysOnly);
+
+    /// <summary>Gives each plain use of a field a text to fall back on: <c>{{company}}</c> becomes <c>{{default company "your company"}}</c>.</summary>
+    public void AddFallback(string field, string fallback)
+    {
+        var use = new Regex($@"\{{\{{\{{?\s*{Regex.Escape(field)}\s*\}}?\}}\}}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        var tag = $"{{{{default {field} \"{fallback}\"}}}}";
+        string Mend(string text) => use.Replace(text, _ => tag);
+        (Subject, Body, Text) = (Mend(Subject), Mend(Body), Text is null ? null : Mend(Text));
+    }
+}
+
+/// <summary>What stands in a template for a contact's field.</summary>
+public static class TemplateTags
+{
+    /// <summary>The field alone.</summary>
+    public static string Plain(string field) => $"{{{{{Quoted(field)}}}}}";
+
+    /// <summary>The field with a text for those who lack it.</summary>
+    public static string WithFallback(string field) => $"{{{{default {Quoted(field)} \"{Fallback(field)}\"}}}}";
+
+    /// <summary>A text that reads well where a field is empty; for an unknown field one that must be replaced.</summary>
+    public static string Fallback(string field) => field switch
+    {
+        MergeFields.FirstName or MergeFields.Name => "there",
+        MergeFields.Company => "your company",
+        _ => "…",
+    };
+
+    private static string Quoted(string field) => field.All(c => char.IsLetterOrDigit(c) || c is '_' or '.') ? field : $"[{field}]";
+}
