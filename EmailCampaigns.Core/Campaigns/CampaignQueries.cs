@@ -54,7 +54,7 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
             await Lists(db, workspaceId).Where(l => l.Id == campaign.ListId).SingleOrDefaultAsync(cancellationToken),
             // The campaign is of this workspace, and so are its enrollments: without the filter an index alone answers.
             await db.Enrollments.IgnoreQueryFilters().CountAsync(e => e.CampaignId == campaignId, cancellationToken),
-            await db.SendLanes.Where(l => l.CampaignId == campaignId).Select(l => new LaneState(l.ClosedReason, l.ClosedUntil)).FirstOrDefaultAsync(cancellationToken));
+            await db.SendLanes.Where(l => l.CampaignId == campaignId).Select(l => new LaneOfCampaign(l.ClosedReason, l.ClosedUntil)).FirstOrDefaultAsync(cancellationToken));
     }
 
     /// <summary>What a campaign can take its audience, sender and content from.</summary>
@@ -105,7 +105,8 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
                 && e.SenderAccountId == campaign.SenderAccountId && e.Priority == ScheduledEmail.FollowUp).Min(e => (DateTime?)e.ScheduledFor),
             db.ScheduledEmails.Where(e => e.Status == ScheduledEmailStatus.Pending && e.CampaignId == campaign.Id
                 && e.SenderAccountId == campaign.SenderAccountId && e.Priority == ScheduledEmail.FirstEmail).Min(e => (DateTime?)e.ScheduledFor),
-            db.SendLanes.Where(l => l.CampaignId == campaign.Id).Select(l => l.ClosedReason).FirstOrDefault(),
+            db.CampaignSettings.Where(s => s.CampaignId == campaign.Id).Select(s => s.Timezone).First(),
+            db.SendLanes.Where(l => l.CampaignId == campaign.Id).Select(l => new LaneOfCampaign(l.ClosedReason, l.ClosedUntil)).FirstOrDefault(),
             campaign.UpdatedAt);
 
     private static IQueryable<ListChoice> Lists(CampaignsDb db, Guid workspaceId) => db.ContactLists.IgnoreQueryFilters()

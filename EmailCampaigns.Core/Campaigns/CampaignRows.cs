@@ -41,7 +41,8 @@ public sealed record CampaignPage(IReadOnlyList<CampaignRow> Rows, IReadOnlyDict
 /// <param name="Failed">How many failed.</param>
 /// <param name="NextFollowUpAt">The earliest follow-up with a firm time, UTC.</param>
 /// <param name="NextFirstEmailAt">The earliest first email with a firm time, UTC.</param>
-/// <param name="LaneClosed">Why nothing leaves at present; null while emails leave when they are due.</param>
+/// <param name="Zone">The IANA zone of its days.</param>
+/// <param name="Lane">Whether emails may leave; null before the start.</param>
 /// <param name="UpdatedAt">Its last change, UTC.</param>
 public sealed record CampaignRow(
     Guid Id,
@@ -57,7 +58,8 @@ public sealed record CampaignRow(
     long Failed,
     DateTime? NextFollowUpAt,
     DateTime? NextFirstEmailAt,
-    LaneClosedReason? LaneClosed,
+    string Zone,
+    LaneOfCampaign? Lane,
     DateTime UpdatedAt)
 {
     /// <summary>When the next email leaves, UTC; null where none has a firm time.</summary>
@@ -73,7 +75,7 @@ public sealed record CampaignRow(
 /// <param name="Enrolled">How many contacts were enrolled so far.</param>
 /// <param name="Lane">Whether emails may leave; null before the start.</param>
 public sealed record CampaignDetail(
-    Campaign Campaign, CampaignSettings Settings, IReadOnlyList<StepInCampaign> Steps, SenderChoice? Sender, ListChoice? List, int Enrolled, LaneState? Lane)
+    Campaign Campaign, CampaignSettings Settings, IReadOnlyList<StepInCampaign> Steps, SenderChoice? Sender, ListChoice? List, int Enrolled, LaneOfCampaign? Lane)
 {
     /// <summary>How many contacts it is for: those enrolled, or before the start those on its list.</summary>
     public int Audience => Campaign.Status == CampaignStatus.Draft ? List?.Members ?? 0 : Enrolled;
@@ -83,7 +85,7 @@ public sealed record CampaignDetail(
 public sealed record StepInCampaign(SequenceStep Step, bool IsSent);
 
 /// <summary>Why nothing leaves, and until when (UTC); without a reason emails leave when they are due.</summary>
-public sealed record LaneState(LaneClosedReason? ClosedReason, DateTime? ClosedUntil);
+public sealed record LaneOfCampaign(LaneClosedReason? ClosedReason, DateTime? ClosedUntil);
 
 /// <summary>What a campaign can be made of.</summary>
 public sealed record CampaignChoices(IReadOnlyList<ListChoice> Lists, IReadOnlyList<SenderChoice> Senders, IReadOnlyList<TemplateChoice> Templates);

@@ -10,7 +10,7 @@ using Radzen;
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>All campaigns. State, words and page stand in the address.</summary>
-public sealed partial class AllCampaigns(CampaignQueries campaigns, NavigationManager navigation) : IDisposable
+public sealed partial class AllCampaigns(CampaignQueries campaigns, NavigationManager navigation, ViewerTime viewer) : IDisposable
 {
     private const int PageSize = 25;
 
@@ -52,8 +52,9 @@ public sealed partial class AllCampaigns(CampaignQueries campaigns, NavigationMa
         _isFirst = _page.Counts.Count == 0 && string.IsNullOrEmpty(Name);
     }
 
-    private static string LookOf(CampaignRow row) =>
-        row.Status == CampaignStatus.Active && CampaignWords.Closed(row.LaneClosed) is not null ? "waiting" : SnakeCase.Of(row.Status);
+    private string LookOf(CampaignRow row) => WaitingOf(row) is null ? SnakeCase.Of(row.Status) : "waiting";
+
+    private string? WaitingOf(CampaignRow row) => CampaignWords.Waiting(row.Status, row.Lane, row.Zone, viewer.UtcNow);
 
     private static string NothingNext(CampaignRow row) => row.Status switch
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Web.Shared;
 
 namespace EmailCampaigns.Web.Campaigns;
@@ -34,22 +35,11 @@ public static class CampaignWords
         };
     }
 
-    /// <summary>Why nothing leaves at present; null where the state of the campaign says it already.</summary>
-    public static string? Closed(LaneClosedReason? reason) => reason is { } closed ? Closed(closed) : null;
-
-    private static string? Closed(LaneClosedReason reason) => reason switch
-    {
-        LaneClosedReason.CampaignPaused or LaneClosedReason.CampaignEnded => null,
-        LaneClosedReason.WorkspaceHeld => "All sending of this workspace is held",
-        LaneClosedReason.InstallationHeld => "All sending of this server is held",
-        LaneClosedReason.Window => "Outside of its hours",
-        LaneClosedReason.CampaignDailyLimit => "The campaign’s limit of the day is reached",
-        LaneClosedReason.SenderDailyLimit => "The sender’s limit of the day is reached",
-        LaneClosedReason.SenderHourlyLimit => "The sender’s limit of the hour is reached",
-        LaneClosedReason.RateLimit => "A sending limit is reached",
-        LaneClosedReason.SenderPaused => "The sender rests",
-        LaneClosedReason.SenderUnusable => "The sender does not work",
-    };
+    /// <summary>Why the emails of an active campaign wait and until when, as the start of a sentence; null while they go out.</summary>
+    public static string? Waiting(CampaignStatus status, LaneOfCampaign? lane, string zone, DateTime now) =>
+        status == CampaignStatus.Active && SendingWords.Waiting(lane?.ClosedReason, lane?.ClosedUntil, zone, now) is { } waiting
+            ? char.ToUpperInvariant(waiting[0]) + waiting[1..]
+            : null;
 
     /// <summary>Why an email goes later than was planned.</summary>
     public static string Moved(MovedReason reason) => reason switch

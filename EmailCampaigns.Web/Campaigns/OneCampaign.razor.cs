@@ -43,9 +43,9 @@ public sealed partial class OneCampaign(
     /// <summary>What is archived or stopped is looked at, not changed.</summary>
     private bool CanChange => _canEdit && _detail!.Campaign.Status is not (CampaignStatus.Archived or CampaignStatus.Stopped);
 
-    private string Look => _detail!.Campaign.Status == CampaignStatus.Active && CampaignWords.Closed(_detail.Lane?.ClosedReason) is not null
-        ? "waiting"
-        : SnakeCase.Of(_detail.Campaign.Status);
+    private string Look => CampaignWords.Waiting(_detail!.Campaign.Status, _detail.Lane, _detail.Settings.Timezone, clock.UtcNow()) is null
+        ? SnakeCase.Of(_detail.Campaign.Status)
+        : "waiting";
 
     private bool IsAtWork => _detail is { Campaign: { Status: CampaignStatus.Active, LaunchState: LaunchState.Running } or { Settling: not Settling.None } };
 

@@ -56,12 +56,12 @@ public sealed partial class ScheduleTab(ScheduleQueries schedule, NavigationMana
             (ScheduleShow.WaitsForApproval, "Wait for approval", Chosen.Waiting), (ScheduleShow.Trouble, "Trouble", Chosen.Trouble),
         ];
 
-    private string Headline => (Campaign.Status, CampaignWords.Closed(Detail.Lane?.ClosedReason), _ahead?.NextAt) switch
+    private string Headline => (Campaign.Status, CampaignWords.Waiting(Campaign.Status, Detail.Lane, Detail.Settings.Timezone, viewer.UtcNow), _ahead?.NextAt) switch
     {
         (CampaignStatus.Paused, _, _) => "The campaign is paused: nothing goes out.",
         (CampaignStatus.Completed, _, _) => "Everything was sent or has ended.",
         (CampaignStatus.Stopped or CampaignStatus.Archived, _, _) => "The campaign has ended: nothing goes out.",
-        (_, { } closed, _) => Detail.Lane?.ClosedUntil is { } until ? $"{closed}. Emails go on {When(until)}." : $"{closed}.",
+        (_, { } waiting, _) => $"{waiting}.",
         (_, null, { } next) => $"The next email goes out {When(next)} in {TimeWords.Place(_zone.Zone)}.",
         _ => Campaign.Approval == Approval.Required ? "No email has a firm time: each gets one when its draft is approved." : "No email has a firm time yet.",
     };

@@ -1,0 +1,151 @@
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Tests.Browser;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EmailCampaigns.Tests.Campaigns;
+
+/// <summary>A running application with a draft and a started campaign for 40 contacts, written through the doers into the database it serves.</summary>
+public sealed class CampaignPagesHost : IAsyncLifetime
+{
+    private const string Email = "mara@example.org";
+    private const string Password = "a password long enough 1";
+
+    private ServiceProvider? _services;
+    private string? _session;
+
+    public WebProcess? Web { get; private set; }
+
+    public Guid DraftId { get; private set; }
+
+    public Guid StartedId { get; private set; }
+
+    public Guid ListId { get; private set; }
+
+    public Actor Me { get; private set; } = Actor.System(Guid.Empty);
+
+    public T Get<T>()
+        where T : notnull => _services!.GetRequiredService<T>();
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Opens a page as the owner of the workspace; starts and fills the application before the first.</summary>
+    public async Task<BrowserPage> Open(BrowserFixture browser, string path, BrowserLook? look = null)
+    {
+        if (_session is null)
+        {
+            await browser.WebAsync(); // skips where there is no browser
+            await Start();
+            await using var login = await browser.OpenAsync("/login", web: Web, interactive: false);
+            await login.Page.GetByLabel("Email").FillAsync(Email);
+            await login.Page.GetByLabel("Password").FillAsync(Password);
+            await login.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+            await login.Page.WaitForURLAsync(url => !url.Contains("/login", StringComparison.Ordinal));
+            _session = await login.Page.Context.StorageStateAsync();
+        }
+
+        return await browser.OpenAsync(path, look, Web, _session);
+    }
+
+    public async Task<CampaignDetail> Find(Guid campaignId) =>
+        await Get<CampaignQueries>().Find(Me.WorkspaceId, campaignId, default) ?? throw new InvalidOperationException("The campaign is gone.");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_services is not null)
+        {
+            await _services.DisposeAsync();
+        }
+
+        if (Web is not null)
+        {
+            await Web.DisposeAsync();
+        }
+    }
+
+    private async Task Start()
+    {
+        Web = await WebProcess.StartAsync(["--Sending:Enabled=false"], new Dictionary<string, string>
+        {
+            ["Setup__AdminEmail"] = Email,
+            ["Setup__AdminPassword"] = Password,
+            ["Setup__Workspace"] = "Northwind Robotics",
+        });
+        _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
+            .AddSqliteDatabase($"Data Source={Path.Combine(Web.DataDirectory, "emailcampaigns.db")}")
+            .AddSingleton<PlanFreezer>().AddSingleton<CampaignEditor>().AddSingleton<SequenceEditor>().AddSingleton<CampaignControl>().AddSingleton<CampaignQueries>()
+            .AddSingleton<TemplateRenderer>().AddSingleton<DraftGenerator>()
+            .BuildServiceProvider();
+        await using (var db = Get<IDbContextFactory<CampaignsDb>>().CreateDbContext())
+        {
+            Me = Actor.System(await db.Workspaces.Select(w => w.Id).SingleAsync());
+        }
+
+        var senderId = await AddPeople();
+        DraftId = await AddCampaign("Spring trade fair follow-up", senderId, Steps());
+        StartedId = await AddCampaign("Service renewal Q1", senderId, Steps());
+        Assert.True((await Get<CampaignControl>().Start(Me, StartedId, default)).IsDone);
+        while ((await Find(StartedId)).Campaign.LaunchState == LaunchState.Running)
+        {
+            await Task.Delay(100); // the application's own job launches it
+        }
+    }
+
+    private async Task<Guid> AddPeople()
+    {
+        var now = TimeProvider.System.UtcNow();
+        var list = new ContactList("Trade fair Hannover", null, now);
+        var sender = new SenderAccount("anna.keller@example.com", SenderProvider.Pickup, now) { DisplayName = "Anna Keller", Timezone = "Europe/Berlin" };
+        sender.Verified(now);
+        ListId = list.Id;
+        await using var db = Get<IDbContextFactory<CampaignsDb>>().For(Me.WorkspaceId);
+        db.AddRange(list, sender);
+        string[] first = ["Lena", "Oskar", "Katrin", "Henrik", "Daniela"];
+        string[] last = ["Hoffmann", "Lindqvist", "Vogel", "Aalto", "Greco", "Moreira", "Fialová", "de Haan"];
+        for (var i = 0; i < 40; i++)
+        {
+            Assert.True(EmailAddress.TryParse($"contact{i}@company{i}.example.org", out var address, out _));
+            var contact = new Contact(address, now)
+            {
+                FirstName = first[i % 5],
+                LastName = last[i % 8],
+                Name = $"{first[i % 5]} {last[i % 8]}",
+                Company = i % 10 == 3 ? null : $"{last[i % 8]} Präzision",
+            };
+            db.Contacts.Add(contact);
+            db.ContactListMembers.Add(new ContactListMember(list.Id, contact.Id, now));
+        }
+
+        await db.SaveChangesAsync();
+        return sender.Id;
+    }
+
+    private async Task<Guid> AddCampaign(string name, Guid senderId, IReadOnlyList<StepEdit> steps)
+    {
+        var settings = new CampaignSettingsEdit { Timezone = "Europe/Berlin", SendWindowEnd = new(17, 0), DailyLimit = 15, DelayBetweenEmailsSeconds = 180 };
+        var made = await Get<CampaignEditor>().Create(Me, new CampaignEdit { Name = name, ListId = ListId, SenderAccountId = senderId, Settings = settings }, default);
+        Assert.True((await Get<SequenceEditor>().Replace(Me, made.Id, steps, version: null, default)).IsDone);
+        return made.Id;
+    }
+
+    private static StepEdit[] Steps() =>
+    [
+        new()
+        {
+            Name = "First email",
+            SubjectTemplate = "From Hannover: samples for {{company}}",
+            BodyTemplate = "<p>Dear {{default first_name \"there\"}},</p>\n<p>thank you for your visit at our booth in Hannover.</p>\n<p>Kind regards,<br>{{sender.name}}</p>",
+        },
+        new() { Name = "Follow-up", BodyTemplate = "<p>Did my email reach you, {{default first_name \"there\"}}?</p>", DelayDays = 4, ReplyInThread = true, PreferredSendTime = new(9, 30) },
+        new() { Name = "Last note", SubjectTemplate = "Shall I close your file, {{first_name}}?", BodyTemplate = "<p>This is my last note.</p>", DelayDays = 7 },
+    ];
+}
