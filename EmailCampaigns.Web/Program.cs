@@ -13,7 +13,7 @@ try
     var builder = HostRegistration.CreateBuilder(args);
     var settings = builder.AddSettings();
     builder.AddDatabase(settings);
-    builder.AddCore();
+    builder.AddCore(settings);
     builder.AddSignIn();
     builder.AddApi(settings);
     builder.AddSending(settings);

@@ -8,8 +8,10 @@ using EmailCampaigns.Web.Hosting;
 using EmailCampaigns.Web.Inbound;
 using EmailCampaigns.Web.Lists;
 using EmailCampaigns.Web.Planning;
+using EmailCampaigns.Web.Senders;
 using EmailCampaigns.Web.Sending;
 using EmailCampaigns.Web.Suppressions;
+using EmailCampaigns.Web.Templates;
 using EmailCampaigns.Web.Tracking;
 using EmailCampaigns.Web.Workspaces;
 
@@ -41,6 +43,8 @@ internal static class ApiRegistration
         var api = app.MapGroup(ApiPaths.V1).RequireAuthorization(Policies.Viewer);
         api.MapContacts();
         api.MapLists();
+        api.MapTemplates();
+        api.MapSenders();
         api.MapCampaigns();
         api.MapEnrollments();
         api.MapSchedule();

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
@@ -5,6 +6,7 @@ using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Workspaces;
@@ -15,7 +17,7 @@ namespace EmailCampaigns.Web.Hosting;
 /// <summary>The doers and queries of the core. All of them are without state, so one of each serves every request and every job.</summary>
 internal static class CoreRegistration
 {
-    public static void AddCore(this WebApplicationBuilder builder)
+    public static void AddCore(this WebApplicationBuilder builder, Settings settings)
     {
         var services = builder.Services;
 
@@ -33,6 +35,15 @@ internal static class CoreRegistration
         services.AddSingleton<Suppressor>();
 
         services.AddSingleton<TemplateRenderer>();
+        services.AddSingleton<TemplateEditor>();
+        services.AddSingleton<TemplateQueries>();
+        services.AddSingleton<TemplatePreview>();
+
+        services.AddSingleton(new DataDirectory(settings.DataDirectory));
+        services.AddSingleton<SenderVerifier>();
+        services.AddSingleton<SenderEditor>();
+        services.AddSingleton<SenderQueries>();
+
         services.AddSingleton<PlanFreezer>();
         services.AddSingleton<CampaignEditor>();
         services.AddSingleton<SequenceEditor>();

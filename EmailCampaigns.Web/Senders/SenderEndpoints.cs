@@ -1,0 +1,64 @@
+using System.Security.Claims;
+using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Api;
+using EmailCampaigns.Web.Workspaces;
+
+namespace EmailCampaigns.Web.Senders;
+
+/// <summary><c>/senders</c></summary>
+internal static class SenderEndpoints
+{
+    private const string Path = "/senders";
+
+    public static void MapSenders(this RouteGroupBuilder api)
+    {
+        var senders = api.MapGroup(Path).WithTags("Senders");
+        senders.MapGet("", List).Answers200<Paged<SenderRow>>();
+        senders.MapPost("", Create).RequireAuthorization(Policies.Admin).Answers201<SenderRow>();
+        senders.MapGet("/{id:guid}", Get).Answers200<SenderRow>();
+        senders.MapPatch("/{id:guid}", Update).RequireAuthorization(Policies.Admin).Answers200<SenderRow>();
+        senders.MapDelete("/{id:guid}", Delete).RequireAuthorization(Policies.Admin).Answers204();
+        senders.MapPost("/{id:guid}/verify", Verify).RequireAuthorization(Policies.Admin).Answers200<SenderRow>();
+    }
+
+    private static async Task<Paged<SenderRow>> List(ClaimsPrincipal user, PageRequest page, SenderQueries senders, CancellationToken cancellationToken)
+    {
+        var all = await senders.All(user.ToActor().WorkspaceId, cancellationToken);
+        return all.Where(s => page.Search is null || s.Email.Contains(page.Search.Trim(), StringComparison.OrdinalIgnoreCase)).ToList().Page(page);
+    }
+
+    private static Task<IResult> Create(ClaimsPrincipal user, SenderInput input, SenderEditor editor, SenderQueries senders, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Create(input, by, cancellationToken).Created(Path, Load(senders, by, cancellationToken));
+    }
+
+    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, SenderQueries senders, CancellationToken cancellationToken) =>
+        Load(senders, user.ToActor(), cancellationToken)(id).OrNotFound(id);
+
+    private static Task<IResult> Update(
+        ClaimsPrincipal user, Guid id, Patch<SenderInput> patch, SenderEditor editor, SenderQueries senders, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Update(id, patch.Input, patch.Version, by, cancellationToken).Ok(Load(senders, by, cancellationToken));
+    }
+
+    private static Task<IResult> Delete(
+        ClaimsPrincipal user, Guid id, IfMatch match, SenderEditor editor, SenderQueries senders, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(senders, by, cancellationToken));
+    }
+
+    /// <summary>A check that fails is an answer too: <c>validationStatus</c> and <c>lastError</c> say what it found.</summary>
+    private static async Task<IResult> Verify(ClaimsPrincipal user, Guid id, SenderVerifier verifier, SenderQueries senders, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        var proof = await verifier.Verify(id, by, cancellationToken);
+        return await Task.FromResult(proof.Outcome).Ok(Load(senders, by, cancellationToken));
+    }
+
+    private static Func<Guid, Task<SenderRow?>> Load(SenderQueries senders, Actor by, CancellationToken cancellationToken) =>
+        async id => (await senders.Find(by.WorkspaceId, id, cancellationToken))?.Sender;
+}

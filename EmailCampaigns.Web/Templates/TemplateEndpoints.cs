@@ -1,0 +1,113 @@
+using System.Security.Claims;
+using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Api;
+using EmailCampaigns.Web.Workspaces;
+
+namespace EmailCampaigns.Web.Templates;
+
+/// <summary><c>/templates</c></summary>
+internal static class TemplateEndpoints
+{
+    private const string Path = "/templates";
+
+    public static void MapTemplates(this RouteGroupBuilder api)
+    {
+        var templates = api.MapGroup(Path).WithTags("Templates");
+        templates.MapGet("", List).Answers200<Paged<TemplateRow>>();
+        templates.MapPost("", Create).RequireAuthorization(Policies.Marketer).Answers201<TemplateResource>();
+        templates.MapGet("/{id:guid}", Get).Answers200<TemplateResource>();
+        templates.MapPatch("/{id:guid}", Update).RequireAuthorization(Policies.Marketer).Answers200<TemplateResource>();
+        templates.MapDelete("/{id:guid}", Delete).RequireAuthorization(Policies.Marketer).Answers204();
+        templates.MapPost("/{id:guid}/preview", Preview).RequireAuthorization(Policies.Reviewer).Answers200<PreviewResource>();
+    }
+
+    private static async Task<Paged<TemplateRow>> List(ClaimsPrincipal user, PageRequest page, TemplateQueries templates, CancellationToken cancellationToken) =>
+        (await templates.All(user.ToActor().WorkspaceId, page.Search, cancellationToken)).Page(page);
+
+    private static Task<IResult> Create(
+        ClaimsPrincipal user, TemplateInput input, TemplateEditor editor, TemplateQueries templates, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Create(input, by, cancellationToken).Created(Path, Load(templates, by, cancellationToken));
+    }
+
+    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, TemplateQueries templates, CancellationToken cancellationToken) =>
+        Load(templates, user.ToActor(), cancellationToken)(id).OrNotFound(id);
+
+    private static Task<IResult> Update(
+        ClaimsPrincipal user, Guid id, Patch<TemplateInput> patch, TemplateEditor editor, TemplateQueries templates, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Update(id, patch.Input, patch.Version, by, cancellationToken).Ok(Load(templates, by, cancellationToken));
+    }
+
+    private static Task<IResult> Delete(
+        ClaimsPrincipal user, Guid id, IfMatch match, TemplateEditor editor, TemplateQueries templates, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(templates, by, cancellationToken));
+    }
+
+    private static async Task<IResult> Preview(
+        ClaimsPrincipal user, Guid id, PreviewInput body, TemplateQueries templates, TemplatePreview preview, CancellationToken cancellationToken)
+    {
+        var workspaceId = user.ToActor().WorkspaceId;
+        if (await templates.Find(workspaceId, id, cancellationToken) is not { } template)
+        {
+            return ApiProblems.NotFound(id);
+        }
+
+        var contactId = body.ContactId ?? throw new InvalidInputException("contactId", "Expected is the id of the contact to preview as.");
+        return await preview.As(workspaceId, template.Source, contactId, body.SenderAccountId, cancellationToken) is { } previewed
+            ? TypedResults.Ok(new PreviewResource(previewed))
+            : ApiProblems.NotFound(contactId);
+    }
+
+    private static Func<Guid, Task<TemplateResource?>> Load(TemplateQueries templates, Actor by, CancellationToken cancellationToken) =>
+        async id => await templates.Find(by.WorkspaceId, id, cancellationToken) is { } found ? new TemplateResource(found) : null;
+}
+
+/// <summary>A template and where it is used.</summary>
+internal sealed record TemplateResource
+{
+    public TemplateResource(TemplateDetail detail)
+    {
+        var row = detail.Template;
+        (Id, Name, Subject, BodyHtml, BodyText, IsActive) = (row.Id, row.Name, detail.Source.Subject, detail.Source.BodyHtml, detail.Source.BodyText, row.IsActive);
+        (UsedIn, CreatedAt, UpdatedAt, Version) = (detail.UsedIn, row.CreatedAt, row.UpdatedAt, row.Version);
+    }
+
+    public Guid Id { get; }
+    public string Name { get; }
+    public string Subject { get; }
+    public string BodyHtml { get; }
+    public string? BodyText { get; }
+    public bool IsActive { get; }
+    public IReadOnlyList<TemplateUse> UsedIn { get; }
+    public DateTime CreatedAt { get; }
+    public DateTime UpdatedAt { get; }
+    public int Version { get; }
+}
+
+/// <summary>Whom to preview a template as.</summary>
+internal sealed record PreviewInput(Guid? ContactId, Guid? SenderAccountId);
+
+/// <summary>A template merged for one contact; without content where it has problems.</summary>
+internal sealed record PreviewResource
+{
+    public PreviewResource(PreviewedEmail previewed)
+    {
+        (Subject, BodyHtml, BodyText) = (previewed.Content?.Subject, previewed.Content?.Html, previewed.Content?.Text);
+        Problems = [.. previewed.Problems.Select(p => new Core.FieldProblem(TemplateReview.FieldOf(p.Part), TemplateReview.Describe(p)))];
+        Missing = previewed.Missing;
+    }
+
+    public string? Subject { get; }
+    public string? BodyHtml { get; }
+    public string? BodyText { get; }
+    public IReadOnlyList<Core.FieldProblem> Problems { get; }
+
+    /// <summary>Variables without fallback that are empty for this contact.</summary>
+    public IReadOnlyList<string> Missing { get; }
+}
