@@ -22,6 +22,7 @@ try
 
     await using var app = builder.Build();
     await app.StartDatabase(settings);
+    await app.StartSending(settings);
 
     app.UseNotFoundPage();
     app.UseApiProblems();

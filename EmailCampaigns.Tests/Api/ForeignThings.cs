@@ -17,7 +17,7 @@ internal sealed class ForeignThings
 {
     /// <summary>A body that is good enough for any route; what a route does not know it passes over.</summary>
     public const string AnyBody = """
-        { "name": "Any", "email": "any@example.org", "address": "any@example.org", "provider": "pickup", "contactIds": [], "drafts": [], "editedSubject": "Any", "as": "sent" }
+        { "name": "Any", "email": "any@example.org", "address": "any@example.org", "contactIds": [], "drafts": [], "editedSubject": "Any", "as": "sent" }
         """;
 
     private readonly Dictionary<string, Guid> _ids;

@@ -1,4 +1,5 @@
 using System.Net;
+using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -13,10 +14,19 @@ public sealed class SettingsTests
         var settings = Read([]);
 
         Assert.Equal(["http://localhost:5080"], settings.Urls);
-        Assert.Equal("http://localhost:5080", settings.PublicBaseUrl);
         Assert.Equal("/start/data", settings.DataDirectory);
         Assert.Equal("Data Source=/start/data/emailcampaigns.db", settings.ConnectionString);
-        Assert.Equal(new SendingSettings(true, TimeSpan.FromSeconds(5), 8, TimeSpan.FromDays(7)), settings.Sending);
+        Assert.Equal(
+            new SendingOptions
+            {
+                Enabled = true,
+                DispatchInterval = TimeSpan.FromSeconds(5),
+                Parallelism = 8,
+                HoldAfterAbsence = TimeSpan.FromDays(7),
+                DataDirectory = "/start/data",
+                PublicBaseUrl = "http://localhost:5080",
+            },
+            settings.Sending);
         Assert.Equal(600, settings.ApiRequestsPerMinute);
         Assert.Null(settings.SetUp);
     }
@@ -56,7 +66,7 @@ public sealed class SettingsTests
         Assert.Equal(TimeSpan.FromHours(-36), Read([("Clock:Offset", "-1.12:00:00")], isDevelopment: true).ClockOffset);
 
     [Fact]
-    public void An_address_that_listens_everywhere_is_no_prefix_for_links() => Assert.Equal("http://localhost:8080", Read([("Urls", "http://*:8080")]).PublicBaseUrl);
+    public void An_address_that_listens_everywhere_is_no_prefix_for_links() => Assert.Equal("http://localhost:8080", Read([("Urls", "http://*:8080")]).Sending.PublicBaseUrl);
 
     [Fact]
     public async Task The_program_ends_with_that_line_alone_and_a_code_that_is_not_zero()

@@ -50,6 +50,7 @@ internal static class ApiRegistration
         api.MapSchedule();
         api.MapDrafts();
         api.MapSent();
+        api.MapHold();
         api.MapEvents();
         api.MapReplies();
         api.MapSuppressions();

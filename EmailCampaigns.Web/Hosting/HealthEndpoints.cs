@@ -1,6 +1,5 @@
-using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Web.Api;
-using Microsoft.EntityFrameworkCore;
 using Quartz;
 
 namespace EmailCampaigns.Web.Hosting;
@@ -11,16 +10,17 @@ internal static partial class HealthEndpoints
     public static void MapHealth(this WebApplication app) => app.MapGet("/healthz", Health).AllowAnonymous().ExcludeFromDescription();
 
     private static async Task<IResult> Health(
-        IDbContextFactory<CampaignsDb> dbs, ISchedulerFactory schedulers, ILogger<Settings> log, CancellationToken cancellationToken)
+        SendingQueries sending, ISchedulerFactory schedulers, ILogger<Settings> log, CancellationToken cancellationToken)
     {
+        QueueState? queue = null;
         var database = await Probe(async () =>
         {
-            await using var db = dbs.CreateDbContext();
-            return await db.Installations.AnyAsync(cancellationToken);
+            queue = await sending.Queue(cancellationToken);
+            return true;
         }, "database", log);
         var scheduler = await Probe(async () => (await schedulers.GetScheduler(cancellationToken)).Status == SchedulerStatus.Running, "scheduler", log);
         return TypedResults.Json(
-            new Report(database && scheduler ? "healthy" : "unhealthy", Word(database), Word(scheduler)),
+            new Report(database && scheduler ? "healthy" : "unhealthy", Word(database), Word(scheduler), queue is null ? null : new Queue(queue)),
             ApiJson.Options,
             statusCode: database && scheduler ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
@@ -44,5 +44,13 @@ internal static partial class HealthEndpoints
     [LoggerMessage(1101, LogLevel.Error, "The {Part} does not answer")]
     private static partial void LogUnhealthy(ILogger log, string part, Exception failure);
 
-    private sealed record Report(string Status, string Database, string Scheduler);
+    private sealed record Report(string Status, string Database, string Scheduler, Queue? Queue);
+
+    private sealed record Queue(long Depth, int OldestDueSeconds, int UnderWay, int Interrupted, bool IsHeld)
+    {
+        public Queue(QueueState state)
+            : this(state.Depth, (int)state.OldestDue.TotalSeconds, state.UnderWay, state.Interrupted, state.IsHeld)
+        {
+        }
+    }
 }

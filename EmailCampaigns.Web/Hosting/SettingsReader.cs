@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
 
 namespace EmailCampaigns.Web.Hosting;
@@ -22,13 +23,16 @@ public sealed class SettingsReader(IConfiguration configuration, bool isDevelopm
             DataDirectory = data,
             ConnectionString = Text("ConnectionStrings:EmailCampaigns") ?? $"Data Source={Path.Combine(data, "emailcampaigns.db")}",
             Urls = urls,
-            PublicBaseUrl = PublicBaseUrl(urls),
             SetUp = SetUp(),
-            Sending = new SendingSettings(
-                Flag("Sending:Enabled", true),
-                Span("Sending:DispatchInterval", TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
-                Number("Sending:Parallelism", 8, 1, 256),
-                Span("Sending:HoldAfterAbsence", TimeSpan.FromDays(7), TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650))),
+            Sending = new SendingOptions
+            {
+                Enabled = Flag("Sending:Enabled", true),
+                DispatchInterval = Span("Sending:DispatchInterval", TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+                Parallelism = Number("Sending:Parallelism", 8, 1, 256),
+                HoldAfterAbsence = Span("Sending:HoldAfterAbsence", TimeSpan.FromDays(7), TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650)),
+                DataDirectory = data,
+                PublicBaseUrl = PublicBaseUrl(urls),
+            },
             ClockOffset = ClockOffset(),
             ApiRequestsPerMinute = Number("Api:RequestsPerMinute", 600, 1, 1_000_000),
         };

@@ -25,6 +25,9 @@ internal static class JobRegistration
             {
                 quartz.Every<DispatchJob>(settings.Sending.DispatchInterval);
                 quartz.Every<CompletionJob>(settings.Sending.DispatchInterval);
+                quartz.Every<HeartbeatJob>(TimeSpan.FromSeconds(10));
+                quartz.Every<ReapJob>(TimeSpan.FromSeconds(20));
+                quartz.Every<CountQueueJob>(TimeSpan.FromSeconds(10));
             }
         });
         builder.AddQuartzHostedService(host =>

@@ -17,3 +17,24 @@ internal sealed class CompletionJob(CampaignCompleter completer) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await completer.Sweep(cancellationToken);
 }
+
+/// <summary>Shows other processes, and this one after a restart, that the database is alive and where it is sent from.</summary>
+[DisallowConcurrentExecution]
+internal sealed class HeartbeatJob(InstallationGuard guard) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await guard.Beat(cancellationToken);
+}
+
+/// <summary>Takes back what a process that is gone had reserved.</summary>
+[DisallowConcurrentExecution]
+internal sealed class ReapJob(LeaseReaper reaper) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await reaper.Reap(cancellationToken);
+}
+
+/// <summary>Counts what waits, for people to see.</summary>
+[DisallowConcurrentExecution]
+internal sealed class CountQueueJob(QueueCounter counter) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await counter.Run(cancellationToken);
+}

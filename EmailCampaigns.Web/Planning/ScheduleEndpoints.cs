@@ -1,17 +1,21 @@
 using System.Security.Claims;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Web.Planning;
 
-/// <summary><c>/campaigns/{id}/schedule</c></summary>
+/// <summary><c>/campaigns/{id}/schedule</c>, <c>/scheduled</c></summary>
 internal static class ScheduleEndpoints
 {
-    public static void MapSchedule(this RouteGroupBuilder api) =>
+    public static void MapSchedule(this RouteGroupBuilder api)
+    {
         api.MapGet("/campaigns/{id:guid}/schedule", List).WithTags("Campaigns").Answers200<Paged<ScheduledEmailResource>>();
+        api.MapPost("/scheduled/{id:guid}/resolve", Resolve).WithTags("Sending").RequireAuthorization(Policies.Marketer).Answers200<ScheduledEmailResource>();
+    }
 
     private static async Task<IResult> List(
         ClaimsPrincipal user,
@@ -42,6 +46,19 @@ internal static class ScheduleEndpoints
         return TypedResults.Ok(await Rows(db, emails.OrderBy(e => e.ScheduledFor).ThenBy(e => e.Id)).Page(page, cancellationToken));
     }
 
+    /// <summary>What became of an email of which nobody can say whether it went.</summary>
+    private static async Task<IResult> Resolve(
+        ClaimsPrincipal user, Guid id, InterruptedDecision body, InterruptedResolver resolver, IDbContextFactory<CampaignsDb> dbs, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        var decision = body.As ?? throw new InvalidInputException("as", $"Expected is {Expected.OneOf(typeof(InterruptedAs))}.");
+        return await resolver.Resolve(by, id, decision, cancellationToken).Ok(async resolved =>
+        {
+            await using var db = dbs.For(by.WorkspaceId);
+            return await Rows(db, db.ScheduledEmails.Where(e => e.Id == resolved)).SingleOrDefaultAsync(cancellationToken);
+        });
+    }
+
     private static IQueryable<ScheduledEmailResource> Rows(CampaignsDb db, IQueryable<ScheduledEmail> emails) =>
         from e in emails
         join c in db.Contacts on e.ContactId equals c.Id
@@ -62,6 +79,9 @@ internal static class ScheduleEndpoints
             UpdatedAt = e.UpdatedAt,
         };
 }
+
+/// <summary>A person's word on an interrupted email.</summary>
+internal sealed record InterruptedDecision(InterruptedAs? As);
 
 /// <summary>One planned sending; its time is an estimate while <see cref="Status"/> is <c>planned</c>.</summary>
 internal sealed record ScheduledEmailResource(

@@ -1,6 +1,7 @@
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Core.Sending.Dispatch;
 using EmailCampaigns.Web.Hosting;
 
 namespace EmailCampaigns.Web.Sending;
@@ -10,16 +11,17 @@ internal static class SendingStart
 {
     public static void AddSending(this WebApplicationBuilder builder, Settings settings)
     {
-        var options = new SendingOptions
+        builder.Services.AddSending(settings.Sending, _ => sender => OpenTransport(sender, settings.Sending));
+    }
+
+    /// <summary>Takes back what the former process left under way, and judges whether the database may be sent from. It comes before anything is served.</summary>
+    public static async Task StartSending(this WebApplication app, Settings settings)
+    {
+        if (settings.Sending.Enabled)
         {
-            Enabled = settings.Sending.Enabled,
-            DispatchInterval = settings.Sending.DispatchInterval,
-            Parallelism = settings.Sending.Parallelism,
-            HoldAfterAbsence = settings.Sending.HoldAfterAbsence,
-            DataDirectory = settings.DataDirectory,
-            PublicBaseUrl = settings.PublicBaseUrl,
-        };
-        builder.Services.AddSending(options, _ => sender => OpenTransport(sender, options));
+            await app.Services.GetRequiredService<LeaseReaper>().Recover(CancellationToken.None);
+            await app.Services.GetRequiredService<InstallationGuard>().Beat(CancellationToken.None);
+        }
     }
 
     private static IMailTransport OpenTransport(SenderAccount sender, SendingOptions options) => sender.Provider switch

@@ -1,0 +1,44 @@
+using System.Security.Claims;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Api;
+using EmailCampaigns.Web.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Web.Sending;
+
+/// <summary><c>/sending</c>: the workspace's switch.</summary>
+internal static class HoldEndpoints
+{
+    public static void MapHold(this RouteGroupBuilder api)
+    {
+        var sending = api.MapGroup("/sending").WithTags("Sending");
+        sending.MapPost("/hold", Hold).RequireAuthorization(Policies.Admin).Answers200<HoldResource>();
+        sending.MapPost("/release", Release).RequireAuthorization(Policies.Admin).Answers200<HoldResource>();
+    }
+
+    private static async Task<HoldResource> Hold(
+        ClaimsPrincipal user, BecauseOf? body, SendingHold hold, IDbContextFactory<CampaignsDb> dbs, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        await hold.HoldWorkspace(by, body?.Checked() ?? "Held over the API.", cancellationToken);
+        return await Load(dbs, by, cancellationToken);
+    }
+
+    private static async Task<HoldResource> Release(ClaimsPrincipal user, SendingHold hold, IDbContextFactory<CampaignsDb> dbs, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        await hold.ReleaseWorkspace(by, cancellationToken);
+        return await Load(dbs, by, cancellationToken);
+    }
+
+    private static async Task<HoldResource> Load(IDbContextFactory<CampaignsDb> dbs, Actor by, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(by.WorkspaceId);
+        return await db.Workspaces.Where(w => w.Id == by.WorkspaceId).Select(w => new HoldResource(w.SendingHeldAt, w.SendingHeldReason)).SingleAsync(cancellationToken);
+    }
+}
+
+/// <summary>Since when and why nothing of the workspace is sent; both null while it may send.</summary>
+internal sealed record HoldResource(DateTime? SendingHeldAt, string? SendingHeldReason);
