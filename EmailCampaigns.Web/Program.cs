@@ -21,7 +21,7 @@ try
     builder.AddShell();
 
     await using var app = builder.Build();
-    await app.StartDatabase(settings);
+    await app.StartDatabase(builder.Services, settings);
     await app.StartSending(settings);
 
     app.UseNotFoundPage();
@@ -30,6 +30,7 @@ try
     app.UseAuthorization();
     app.MapApi();
     app.MapSignIn();
+    app.MapWorkspaceChoice();
     app.MapHealth();
     app.MapUnsubscribe();
     app.MapShell();

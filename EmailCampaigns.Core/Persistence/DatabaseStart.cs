@@ -30,6 +30,13 @@ public sealed partial class DatabaseStart(IDbContextFactory<CampaignsDb> dbs, Ti
             cancellationToken);
     }
 
+    /// <summary>Whether nobody has set this database up and no workspace is in it.</summary>
+    public async Task<bool> IsEmpty(CancellationToken cancellationToken)
+    {
+        await using var db = dbs.CreateDbContext();
+        return !await db.Workspaces.AnyAsync(cancellationToken);
+    }
+
     [LoggerMessage(1001, LogLevel.Information, "Applying {Count} migrations, up to {Last}")]
     private partial void LogMigrating(int count, string last);
 }

@@ -8,15 +8,26 @@ public sealed class MembershipQueries(IDbContextFactory<CampaignsDb> dbs)
 {
     /// <summary>
     /// The workspace a user works in, and their role there; null for one who belongs to none any more. It looks across workspaces, because it is
-    /// what tells which one it is. Who belongs to several works in the one they joined first.
+    /// what tells which one it is. Who belongs to several works in the one they chose, else in the one they joined first.
     /// </summary>
-    public async Task<Membership?> Of(Guid userId, CancellationToken cancellationToken)
+    public async Task<Membership?> Of(Guid userId, Guid? chosen, CancellationToken cancellationToken)
+    {
+        var all = await AllOf(userId, cancellationToken);
+        return all.FirstOrDefault(m => m.WorkspaceId == chosen) ?? all.FirstOrDefault();
+    }
+
+    /// <summary>Every workspace that a user belongs to, in the order in which they joined.</summary>
+    public async Task<IReadOnlyList<Membership>> AllOf(Guid userId, CancellationToken cancellationToken)
     {
         await using var db = dbs.CreateDbContext();
-        return await db.WorkspaceMembers.IgnoreQueryFilters().Where(m => m.UserId == userId).OrderBy(m => m.Id)
-            .Select(m => new Membership(m.WorkspaceId, m.Role)).FirstOrDefaultAsync(cancellationToken);
+        return await (
+            from member in db.WorkspaceMembers.IgnoreQueryFilters()
+            join workspace in db.Workspaces on member.WorkspaceId equals workspace.Id
+            where member.UserId == userId
+            orderby member.Id
+            select new Membership(workspace.Id, member.Role, workspace.Name)).ToListAsync(cancellationToken);
     }
 }
 
 /// <summary>A user's workspace and role.</summary>
-public sealed record Membership(Guid WorkspaceId, Role Role);
+public sealed record Membership(Guid WorkspaceId, Role Role, string WorkspaceName);

@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace EmailCampaigns.Web.Hosting;
@@ -34,7 +35,7 @@ internal static class HostRegistration
 
     /// <summary>Brings the database up to date and sets it up where the settings say so, before anything is served.</summary>
     /// <exception cref="SettingException">Another process sends from the same database.</exception>
-    public static async Task StartDatabase(this WebApplication app, Settings settings)
+    public static async Task StartDatabase(this WebApplication app, IServiceCollection product, Settings settings)
     {
         if (settings.Sending.Enabled)
         {
@@ -44,6 +45,11 @@ internal static class HostRegistration
 
         await app.Services.GetRequiredService<DatabaseStart>().Run(CancellationToken.None);
         var setUp = app.Services.GetRequiredService<WorkspaceSetUp>();
+        if (settings.Demo && await app.Services.GetRequiredService<DatabaseStart>().IsEmpty(CancellationToken.None))
+        {
+            await DemoWorkspace.Make(product, app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
+        }
+
         if (settings.SetUp is { } request && await setUp.IsNeeded(CancellationToken.None))
         {
             await setUp.Run(request, CancellationToken.None);

@@ -18,6 +18,9 @@ public sealed record Settings
     /// <summary>What an unattended start sets up on an empty database; null leaves it to the first visit.</summary>
     public required SetUpRequest? SetUp { get; init; }
 
+    /// <summary>Whether an empty database gets the demo workspace.</summary>
+    public required bool Demo { get; init; }
+
     /// <summary>How this process sends.</summary>
     public required SendingOptions Sending { get; init; }
 

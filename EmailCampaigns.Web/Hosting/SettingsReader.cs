@@ -24,6 +24,7 @@ public sealed class SettingsReader(IConfiguration configuration, bool isDevelopm
             ConnectionString = Text("ConnectionStrings:EmailCampaigns") ?? $"Data Source={Path.Combine(data, "emailcampaigns.db")}",
             Urls = urls,
             SetUp = SetUp(),
+            Demo = Flag("Setup:Demo", false),
             Sending = new SendingOptions
             {
                 Enabled = Flag("Sending:Enabled", true),
@@ -95,7 +96,7 @@ public sealed class SettingsReader(IConfiguration configuration, bool isDevelopm
                 : null;
         }
 
-        var request = new SetUpRequest(email, Text("Setup:AdminPassword") ?? "", Text("Setup:Workspace") ?? "Workspace", "UTC", WithPickupSender: false,
+        var request = new SetUpRequest(email, Text("Setup:AdminPassword") ?? "", Text("Setup:Workspace") ?? (Flag("Setup:Demo", false) ? "Demo" : "Workspace"), "UTC", WithPickupSender: false,
             Text("Setup:ApiKey"));
         return WorkspaceSetUp.Check(request) is [var problem, ..] ? throw new SettingException(KeyOf(problem.Field), problem.Message) : request;
     }

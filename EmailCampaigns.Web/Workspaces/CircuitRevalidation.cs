@@ -23,7 +23,8 @@ internal sealed class CircuitRevalidation(ILoggerFactory logs, IServiceScopeFact
             return false;
         }
 
-        var membership = await scope.ServiceProvider.GetRequiredService<MembershipQueries>().Of(user.Id, cancellationToken);
-        return membership is not null && membership.Role == principal.Role() && membership.WorkspaceId == principal.ToActor().WorkspaceId;
+        var workspaceId = principal.ToActor().WorkspaceId;
+        var membership = await scope.ServiceProvider.GetRequiredService<MembershipQueries>().Of(user.Id, workspaceId, cancellationToken);
+        return membership is not null && membership.Role == principal.Role() && membership.WorkspaceId == workspaceId;
     }
 }

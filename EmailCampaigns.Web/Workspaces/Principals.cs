@@ -7,7 +7,7 @@ namespace EmailCampaigns.Web.Workspaces;
 /// <summary>What a sign-in or a key says about who acts: claims, written and read in this one place.</summary>
 public static class Principals
 {
-    private const string WorkspaceId = "workspace_id";
+    private const string WorkspaceClaim = "workspace_id";
     private const string MemberRole = "role";
     private const string ApiKeyId = "api_key_id";
 
@@ -15,7 +15,7 @@ public static class Principals
     public static IEnumerable<Claim> ClaimsOf(Membership membership)
     {
         ArgumentNullException.ThrowIfNull(membership);
-        return [new Claim(WorkspaceId, membership.WorkspaceId.ToString()), new Claim(MemberRole, SnakeCase.Of(membership.Role))];
+        return [new Claim(WorkspaceClaim, membership.WorkspaceId.ToString()), new Claim(MemberRole, SnakeCase.Of(membership.Role))];
     }
 
     /// <summary>The identity of a program that holds a key.</summary>
@@ -25,7 +25,7 @@ public static class Principals
         return new ClaimsPrincipal(new ClaimsIdentity(
             [
                 new Claim(ApiKeyId, holder.ApiKeyId.ToString()),
-                new Claim(WorkspaceId, holder.WorkspaceId.ToString()),
+                new Claim(WorkspaceClaim, holder.WorkspaceId.ToString()),
                 new Claim(MemberRole, SnakeCase.Of(holder.Role)),
             ],
             scheme));
@@ -36,11 +36,14 @@ public static class Principals
     public static Actor ToActor(this ClaimsPrincipal principal)
     {
         ArgumentNullException.ThrowIfNull(principal);
-        var workspace = IdIn(principal, WorkspaceId) ?? throw new InvalidOperationException("Nobody is signed in to a workspace.");
+        var workspace = IdIn(principal, WorkspaceClaim) ?? throw new InvalidOperationException("Nobody is signed in to a workspace.");
         return IdIn(principal, ApiKeyId) is { } key
             ? Actor.ApiKey(workspace, key)
             : Actor.User(workspace, principal.UserId() ?? throw new InvalidOperationException("The principal is neither a user nor a key."));
     }
+
+    /// <summary>The workspace that a sign-in or a key is for; null for a visitor.</summary>
+    public static Guid? WorkspaceId(this ClaimsPrincipal principal) => IdIn(principal, WorkspaceClaim);
 
     /// <summary>The signed-in user; null for a key or a visitor.</summary>
     public static Guid? UserId(this ClaimsPrincipal principal) => IdIn(principal, ClaimTypes.NameIdentifier);
@@ -52,7 +55,7 @@ public static class Principals
     public static Role? Role(this ClaimsPrincipal principal)
     {
         ArgumentNullException.ThrowIfNull(principal);
-        return IdIn(principal, WorkspaceId) is not null && SnakeCase.TryParse<Role>(principal.FindFirstValue(MemberRole), out var role) ? role : null;
+        return IdIn(principal, WorkspaceClaim) is not null && SnakeCase.TryParse<Role>(principal.FindFirstValue(MemberRole), out var role) ? role : null;
     }
 
     private static Guid? IdIn(ClaimsPrincipal principal, string claim) => Guid.TryParse(principal.FindFirstValue(claim), out var id) ? id : null;
