@@ -9,7 +9,7 @@ public static class StatusWords
     /// <summary>The word and colour of a status.</summary>
     /// <param name="kind">Whose status.</param>
     /// <param name="status">As the database stores it: <c>in_progress</c>. Beside the stored ones: <c>waiting</c> (an active campaign with a closed lane),
-    /// <c>waits_for_approval</c> (a planned email whose draft waits), <c>resting</c> (a sender that is paused), <c>may_be_mailed</c> and <c>suppressed</c>.</param>
+    /// <c>waits_for_approval</c> (a planned email whose draft waits), <c>resting</c> (a sender that is paused), <c>inactive</c> (a sender that is switched off), <c>may_be_mailed</c> and <c>suppressed</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such status; it needs a word here before a page can show it.</exception>
     public static StatusLook Of(StatusKind kind, string status) => (kind, status) switch
     {
@@ -56,6 +56,7 @@ public static class StatusWords
         (StatusKind.Sender, "verified") => new("Works", StatusFamily.Green),
         (StatusKind.Sender, "failed") => new("In trouble", StatusFamily.Red),
         (StatusKind.Sender, "resting") => new("Resting", StatusFamily.Amber),
+        (StatusKind.Sender, "inactive") => new("Inactive", StatusFamily.Grey),
 
         (StatusKind.Import, "pending") => new("Waiting", StatusFamily.Grey),
         (StatusKind.Import, "processing") => new("Processing", StatusFamily.Blue),

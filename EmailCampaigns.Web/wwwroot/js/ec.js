@@ -126,6 +126,14 @@
   });
 
   window.ec = {
+    // Puts text where the cursor is in a field, or over what is selected, as if it were typed.
+    insert: (id, text) => {
+      const field = document.getElementById(id);
+      field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+      field.focus();
+    },
     shortcuts: () => [...document.querySelectorAll('[aria-keyshortcuts]')].filter(visible)
       .map(element => ({ keys: element.getAttribute('aria-keyshortcuts').split(' ').join(' or '), label: labelOf(element) })),
     // Called by the layout once the circuit listens.

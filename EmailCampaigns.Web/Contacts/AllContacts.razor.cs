@@ -1,0 +1,88 @@
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Web.Lists;
+using EmailCampaigns.Web.Shared;
+using Microsoft.AspNetCore.Components;
+using Radzen;
+
+namespace EmailCampaigns.Web.Contacts;
+
+/// <summary>All contacts, searched and filtered by the address.</summary>
+public sealed partial class AllContacts(
+    ContactEditor editor, ListEditor listEditor, ListQueries lists, NavigationManager navigation, DialogService dialogs, UndoToast toasts)
+{
+    private readonly HashSet<Guid> _selected = [];
+    private IReadOnlyList<ListRow> _lists = [];
+    private ContactGrid? _grid;
+
+    [SupplyParameterFromQuery]
+    private string? Search { get; set; }
+
+    [SupplyParameterFromQuery(Name = "list")]
+    private Guid? ListId { get; set; }
+
+    /// <summary><c>yes</c>: only who may be mailed; <c>no</c>: only who may not.</summary>
+    [SupplyParameterFromQuery]
+    private string? Mail { get; set; }
+
+    private bool IsFiltered => !string.IsNullOrWhiteSpace(Search) || ListId is not null || Mail is "yes" or "no";
+
+    private ContactFilter Filter => new()
+    {
+        Search = Search,
+        ListId = ListId,
+        IsSuppressed = Mail switch { "yes" => false, "no" => true, _ => null },
+    };
+
+    protected override async Task OnInitializedAsync()
+    {
+        await base.OnInitializedAsync();
+        _lists = await lists.All(Actor.WorkspaceId, search: null, Left);
+    }
+
+    /// <summary>Another filter begins at its first page.</summary>
+    private void Go(string filter, object? value) => navigation.NavigateTo(navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    {
+        [filter] = value is string text ? FieldText(text) : value,
+        ["page"] = null,
+    }));
+
+    private static string? FieldText(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private async Task AddToListAsync()
+    {
+        if (await dialogs.ChooseListAsync(_selected.Count) is not { } list)
+        {
+            return;
+        }
+
+        var ids = _selected.ToList();
+        var added = await listEditor.AddMembers(list.Id, ids, Actor, Left);
+        if (added.Outcome.IsDone)
+        {
+            _selected.Clear();
+            toasts.Say($"{ProgressWords.Counted(added.Changed, "contact")} added to", list.Name, added.Changed < ids.Count ? "the others were on it already" : null);
+        }
+        else
+        {
+            toasts.Say("Nobody was added: the list or one of the contacts was deleted meanwhile");
+        }
+
+        _lists = await lists.All(Actor.WorkspaceId, search: null, Left);
+        await _grid!.ReloadAsync();
+    }
+
+    private async Task DeleteAsync()
+    {
+        var count = ProgressWords.Counted(_selected.Count, "contact");
+        if (!await dialogs.ConfirmAsync(ContactWords.Deletion(count)))
+        {
+            return;
+        }
+
+        var deleted = await editor.DeleteMany(_selected, Actor, Left);
+        _selected.Clear();
+        toasts.Say($"{ProgressWords.Counted(deleted, "contact")} deleted");
+        await _grid!.ReloadAsync();
+    }
+}

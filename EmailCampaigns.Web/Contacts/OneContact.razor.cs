@@ -1,0 +1,84 @@
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Web.Lists;
+using EmailCampaigns.Web.Shared;
+using Microsoft.AspNetCore.Components;
+using NodaTime;
+using Radzen;
+
+namespace EmailCampaigns.Web.Contacts;
+
+/// <summary>One contact: facts, campaigns, lists, and all that happened.</summary>
+public sealed partial class OneContact(
+    ContactQueries contacts, ContactEditor editor, ListEditor lists, NavigationManager navigation, DialogService dialogs, UndoToast toasts, ViewerTime viewer)
+{
+    private ContactDetail? _contact;
+    private bool _isMissing;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    private IEnumerable<(string Name, string Value)> Facts
+    {
+        get
+        {
+            var contact = _contact!.Contact;
+            yield return ("Email", contact.Email);
+            foreach (var address in _contact.Also)
+            {
+                yield return ("Also", address);
+            }
+
+            foreach (var (name, value) in new[] { ("First name", contact.FirstName), ("Last name", contact.LastName), ("Company", contact.Company) })
+            {
+                if (value is not null)
+                {
+                    yield return (name, value);
+                }
+            }
+        }
+    }
+
+    protected override async Task OnParametersSetAsync() => await LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        _contact = await contacts.Find(Actor.WorkspaceId, Id, Left);
+        _isMissing = _contact is null;
+    }
+
+    private string ClockIn(string zone) =>
+        DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is { } known ? TimeWords.Clock(viewer.UtcNow, known) : "unknown time";
+
+    private async Task AddToListAsync()
+    {
+        if (await dialogs.ChooseListAsync(contacts: 1) is { } list)
+        {
+            await lists.AddMembers(list.Id, [Id], Actor, Left);
+            await LoadAsync();
+        }
+    }
+
+    private async Task TakeOffAsync(ContactInList list)
+    {
+        await lists.RemoveMembers(list.ListId, [Id], Actor, Left);
+        await LoadAsync();
+        toasts.Show("Taken off the list", list.Name, null, async () =>
+        {
+            await lists.AddMembers(list.ListId, [Id], Actor, Left);
+            await LoadAsync();
+            await InvokeAsync(StateHasChanged);
+        });
+    }
+
+    private async Task DeleteAsync()
+    {
+        var name = _contact!.Contact.Name ?? _contact.Contact.Email;
+        if (await dialogs.ConfirmAsync(ContactWords.Deletion(name)))
+        {
+            await editor.Delete(Id, expectedVersion: null, Actor, Left);
+            toasts.Say("Deleted", name);
+            navigation.NavigateTo("/contacts");
+        }
+    }
+}

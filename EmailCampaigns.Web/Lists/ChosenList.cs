@@ -1,0 +1,33 @@
+using EmailCampaigns.Web.Shared;
+using Radzen;
+
+namespace EmailCampaigns.Web.Lists;
+
+/// <summary>A list that a person chose or made.</summary>
+public sealed record ChosenList(Guid Id, string Name);
+
+/// <summary>The dialogs about lists.</summary>
+public static class ListDialogs
+{
+    /// <summary>Asks for a list to put contacts on; null where the person changed their mind.</summary>
+    public static async Task<ChosenList?> ChooseListAsync(this DialogService dialogs, int contacts)
+    {
+        ArgumentNullException.ThrowIfNull(dialogs);
+        return await dialogs.OpenAsync<ChooseListDialog>(
+            $"Add {ProgressWords.Counted(contacts, "contact")} to a list",
+            new Dictionary<string, object?> { [nameof(ChooseListDialog.Count)] = contacts },
+            new DialogOptions { Width = "440px", AutoFocusFirstElement = true }) as ChosenList;
+    }
+
+    /// <summary>Makes a list, or changes its name and description; its id, or null where the person changed their mind.</summary>
+    /// <param name="dialogs">Where.</param>
+    /// <param name="list">The list to change; null makes one.</param>
+    public static async Task<Guid?> EditListAsync(this DialogService dialogs, Core.Lists.ListRow? list)
+    {
+        ArgumentNullException.ThrowIfNull(dialogs);
+        return await dialogs.OpenAsync<EditListDialog>(
+            list is null ? "New list" : "Change the list",
+            new Dictionary<string, object?> { [nameof(EditListDialog.List)] = list },
+            new DialogOptions { Width = "440px", AutoFocusFirstElement = true }) as Guid?;
+    }
+}

@@ -1,0 +1,109 @@
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Web.Shared;
+using Microsoft.AspNetCore.Components;
+using Radzen;
+
+namespace EmailCampaigns.Web.Senders;
+
+/// <summary>Makes a sender, or changes one and shows how it does.</summary>
+public sealed partial class EditSender(
+    SenderQueries senders, SenderEditor editor, SenderVerifier verifier, NavigationManager navigation, DialogService dialogs, UndoToast toasts, ViewerTime viewer)
+{
+    private readonly FormProblems _problems = new();
+    private SenderForm _form = new();
+    private SenderRow? _sender;
+    private IReadOnlyList<SenderUse> _usedIn = [];
+    private bool _isDirty;
+    private bool _isSaving;
+    private bool _isChecking;
+    private bool _isMissing;
+
+    [Parameter]
+    public Guid? Id { get; set; }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_sender?.Id != Id)
+        {
+            await LoadAsync();
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        await RefreshAsync();
+        if (_sender is not null)
+        {
+            _form = SenderForm.Of(_sender);
+        }
+
+        _problems.Clear();
+        _isDirty = false;
+    }
+
+    /// <summary>What is known of it, without touching the form.</summary>
+    private async Task RefreshAsync()
+    {
+        var found = Id is { } id ? await senders.Find(Actor.WorkspaceId, id, Left) : null;
+        _isMissing = Id is not null && found is null;
+        (_sender, _usedIn) = (found?.Sender, found?.UsedIn ?? []);
+    }
+
+    private async Task SaveAsync()
+    {
+        _isSaving = true;
+        var outcome = Id is { } id ? await editor.Update(id, _form.ToInput(), _sender!.Version, Actor, Left) : await editor.Create(_form.ToInput(), Actor, Left);
+        _isSaving = false;
+        if (!_problems.Take(outcome))
+        {
+            return;
+        }
+
+        _isDirty = false;
+        toasts.Say("Saved", _form.Email);
+        if (Id is null)
+        {
+            await LeaveAsync(navigation, $"/senders/{outcome.Id}", replace: true);
+        }
+        else
+        {
+            await LoadAsync();
+        }
+    }
+
+    private async Task CheckAsync()
+    {
+        _isChecking = true;
+        var proof = await verifier.Verify(Id!.Value, Actor, Left);
+        _isChecking = false;
+        await RefreshAsync();
+        toasts.Say(proof.Problem is null ? "It works:" : "It does not work:", _sender?.Email);
+    }
+
+    private async Task DeleteAsync()
+    {
+        if (!await dialogs.ConfirmAsync(new Confirmation($"Delete {_sender!.Email}?", "This cannot be undone.", "Delete sender", Dangerous: true)))
+        {
+            return;
+        }
+
+        if (_problems.Take(await editor.Delete(Id!.Value, expectedVersion: null, Actor, Left)))
+        {
+            _isDirty = false;
+            toasts.Say("Deleted", _sender.Email);
+            await LeaveAsync(navigation, "/senders");
+        }
+    }
+
+    /// <summary>A field was left: its own problem is shown, no other.</summary>
+    private void Look(string field)
+    {
+        _isDirty = true;
+        _problems.Look(field, _form.ToInput().Problems(isNew: true));
+    }
+
+    private void Changed() => _isDirty = true;
+
+    private static Dictionary<string, object> Of(FieldContext field) => new(field.Aria);
+}

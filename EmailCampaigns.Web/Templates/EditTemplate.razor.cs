@@ -1,0 +1,127 @@
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Web.Shared;
+using Microsoft.AspNetCore.Components;
+using Radzen;
+
+namespace EmailCampaigns.Web.Templates;
+
+/// <summary>Writes a template: source, what is wrong with it, and how a contact would get it.</summary>
+public sealed partial class EditTemplate(
+    TemplateQueries templates, TemplateEditor editor, ContactQueries contacts, NavigationManager navigation, DialogService dialogs, UndoToast toasts)
+{
+    private readonly FormProblems _problems = new();
+    private TemplateReview _review = new([], [], []);
+    private IReadOnlyList<string> _customFields = [];
+    private IReadOnlyList<TemplateUse> _usedIn = [];
+    private string _title = "";
+    private string _name = "";
+    private string _subject = "";
+    private string _html = "";
+    private string? _text;
+    private string? _target;
+    private int? _version;
+    private DateTime? _savedAt;
+    private Guid? _loaded;
+    private bool _isDirty;
+    private bool _isSaving;
+    private bool _isMissing;
+
+    [Parameter]
+    public Guid? Id { get; set; }
+
+    private TemplateSource Source => new(_subject, _html, string.IsNullOrWhiteSpace(_text) ? null : _text);
+
+    private TemplateInput Input => new() { Name = _name, Subject = _subject, BodyHtml = _html, BodyText = _text ?? "" };
+
+    protected override async Task OnInitializedAsync()
+    {
+        await base.OnInitializedAsync();
+        _customFields = await contacts.FieldNames(Actor.WorkspaceId, Left);
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_loaded != Id)
+        {
+            await LoadAsync();
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        _loaded = Id;
+        var found = Id is { } id ? await templates.Find(Actor.WorkspaceId, id, Left) : null;
+        _isMissing = Id is not null && found is null;
+        if (found is not null)
+        {
+            (_title, _name, _version, _savedAt) = (found.Template.Name, found.Template.Name, found.Template.Version, found.Template.UpdatedAt);
+            (_subject, _html, _text) = found.Source;
+            _usedIn = found.UsedIn;
+        }
+
+        _problems.Clear();
+        Review();
+        _isDirty = false;
+    }
+
+    private async Task SaveAsync()
+    {
+        _isSaving = true;
+        var outcome = Id is { } id ? await editor.Update(id, Input, _version, Actor, Left) : await editor.Create(Input, Actor, Left);
+        _isSaving = false;
+        if (!_problems.Take(outcome))
+        {
+            return;
+        }
+
+        _isDirty = false;
+        toasts.Say("Saved", _name);
+        if (Id is null)
+        {
+            await LeaveAsync(navigation, $"/templates/{outcome.Id}", replace: true);
+        }
+        else
+        {
+            await LoadAsync();
+        }
+    }
+
+    private async Task DeleteAsync()
+    {
+        if (!await dialogs.ConfirmAsync(new Confirmation($"Delete the template {_title}?", "This cannot be undone. Emails that were sent with it stay as they are.", "Delete template", Dangerous: true)))
+        {
+            return;
+        }
+
+        var outcome = await editor.Delete(Id!.Value, expectedVersion: null, Actor, Left);
+        if (_problems.Take(outcome))
+        {
+            _isDirty = false;
+            toasts.Say("Deleted the template", _title);
+            await LeaveAsync(navigation, "/templates");
+        }
+    }
+
+    /// <summary>A field was left: its own problem is shown, no other.</summary>
+    private void Look(string field)
+    {
+        _isDirty = true;
+        _problems.Look(field, Input.Problems(isNew: true));
+    }
+
+    private void Changed()
+    {
+        _isDirty = true;
+        _problems.Clear();
+        Review();
+    }
+
+    private void Review() => _review = TemplateReview.Of(Source, _customFields);
+
+    private string? ProblemIn(TemplatePart part) => _review.Problems.FirstOrDefault(p => p.Part == part) is { } problem ? TemplateReview.Describe(problem) : null;
+
+    private string Fallback => $$$"""{{default {{{_review.WithoutFallback[0]}}} "there"}}""";
+
+    private static string Listed(IReadOnlyList<string> names) => string.Join(", ", names);
+}

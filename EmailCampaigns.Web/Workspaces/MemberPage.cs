@@ -1,0 +1,64 @@
+using System.Security.Claims;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace EmailCampaigns.Web.Workspaces;
+
+/// <summary>A page or part of one that a signed-in member looks at: who acts, what they may do, and a token that ends when they leave.</summary>
+public abstract class MemberPage : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource _left = new();
+    private ClaimsPrincipal? _member;
+
+    protected MemberPage() => Left = _left.Token;
+
+    /// <summary>Cancelled when the page is left: what was still being read is of use to nobody.</summary>
+    protected CancellationToken Left { get; }
+
+    /// <summary>Who acts, and where. There from <see cref="OnInitializedAsync"/> on.</summary>
+    protected Actor Actor { get; private set; } = Actor.System(Guid.Empty);
+
+    /// <summary>Whether the member may work on contacts, lists, templates and campaigns.</summary>
+    protected bool MayWork => _member?.Role() >= Role.Marketer;
+
+    /// <summary>Whether the member may change senders and settings.</summary>
+    protected bool MayAdminister => _member?.Role() >= Role.Admin;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> SignedIn { get; set; } = default!;
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _member = (await SignedIn).User;
+        Actor = _member.ToActor();
+    }
+
+    /// <summary>Leaves a form once nothing of it is unsaved.</summary>
+    /// <param name="navigation">Goes.</param>
+    /// <param name="address">Where to.</param>
+    /// <param name="replace">Whether the form's own address is forgotten: what was new has an address of its own now.</param>
+    protected async Task LeaveAsync(NavigationManager navigation, string address, bool replace = false)
+    {
+        ArgumentNullException.ThrowIfNull(navigation);
+        // A doer may have answered without a pause, and then the page was not rendered since: UnsavedChanges would still ask.
+        await Task.Yield();
+        StateHasChanged();
+        navigation.NavigateTo(address, replace: replace);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _left.Cancel();
+            _left.Dispose();
+        }
+    }
+}
