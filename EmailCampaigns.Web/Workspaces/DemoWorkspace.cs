@@ -58,7 +58,7 @@ internal sealed class DemoWorkspace(IServiceProvider services, DemoClock clock)
         }, by, cancellationToken));
         var campaign = await MakeCampaign(by, list, sender, cancellationToken);
 
-        await Until(now - TimeSpan.FromDays(9), cancellationToken);
+        await Until(now - TimeSpan.FromDays(12), cancellationToken);
         await Get<ReplyRecorder>().Record(by, new ReplyNote
         {
             ContactId = lena,
