@@ -24,7 +24,7 @@ try
     await app.StartDatabase(builder.Services, settings);
     await app.StartSending(settings);
 
-    app.UseNotFoundPage();
+    app.UseErrorPages();
     app.UseApiProblems();
     app.UseAuthentication();
     app.UseAuthorization();

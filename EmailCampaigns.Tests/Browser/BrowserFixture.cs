@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace EmailCampaigns.Tests.Browser;
@@ -14,6 +15,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    private readonly ConcurrentDictionary<WebProcess, Lazy<Task<string>>> _owners = [];
     private readonly SemaphoreSlim _starting = new(1, 1);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -28,27 +30,17 @@ public sealed class BrowserFixture : IAsyncLifetime
         return _web!;
     }
 
-    /// <summary>Opens an address of the application in a fresh profile and waits until the page listens.</summary>
+    /// <summary>Opens an address of the application in a fresh profile, signed in as its owner, and waits until the page listens.</summary>
     /// <param name="path">"/contacts?search=keller".</param>
     /// <param name="look">Window and colours; the desktop's where null.</param>
     /// <param name="web">Another application than the shared one.</param>
-    /// <param name="storageState">Cookies of an earlier page (<see cref="IBrowserContext.StorageStateAsync"/>): a person who is signed in.</param>
-    /// <param name="interactive">False for pages without a circuit (sign-in).</param>
+    /// <param name="storageState">Cookies of somebody else who is signed in (<see cref="IBrowserContext.StorageStateAsync"/>).</param>
+    /// <param name="interactive">False for a visitor who is not signed in and for pages without a circuit: sign-in, set-up, what recipients see.</param>
     public async Task<BrowserPage> OpenAsync(string path, BrowserLook? look = null, WebProcess? web = null, string? storageState = null, bool interactive = true)
     {
         await StartAsync();
-        var chosen = look ?? BrowserLook.Desktop;
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = (web ?? _web!).Address.ToString(),
-            ViewportSize = new ViewportSize { Width = chosen.Width, Height = chosen.Height },
-            ColorScheme = chosen.Scheme,
-            TimezoneId = "Europe/Berlin",
-            Locale = "en-GB",
-            ReducedMotion = ReducedMotion.Reduce,
-            StorageState = storageState,
-        });
-        var page = new BrowserPage(context, await context.NewPageAsync(), chosen);
+        var application = web ?? _web!;
+        var page = await NewPageAsync(application, look, storageState ?? (interactive ? await OwnerOfAsync(application) : null));
         await page.GoAsync(path, interactive);
         return page;
     }
@@ -86,6 +78,36 @@ public sealed class BrowserFixture : IAsyncLifetime
         {
             _starting.Release();
         }
+    }
+
+    private async Task<BrowserPage> NewPageAsync(WebProcess web, BrowserLook? look, string? storageState)
+    {
+        var chosen = look ?? BrowserLook.Desktop;
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = web.Address.ToString(),
+            ViewportSize = new ViewportSize { Width = chosen.Width, Height = chosen.Height },
+            ColorScheme = chosen.Scheme,
+            TimezoneId = "Europe/Berlin",
+            Locale = "en-GB",
+            ReducedMotion = ReducedMotion.Reduce,
+            StorageState = storageState,
+        });
+        return new BrowserPage(context, await context.NewPageAsync(), chosen);
+    }
+
+    /// <summary>The cookies of the application's owner. They sign in once an application; a failure stays, so that not every test waits for it anew.</summary>
+    private Task<string> OwnerOfAsync(WebProcess web) => _owners.GetOrAdd(web, unmet => new Lazy<Task<string>>(() => SignInAsync(unmet))).Value;
+
+    private async Task<string> SignInAsync(WebProcess web)
+    {
+        await using var page = await NewPageAsync(web, null, null);
+        await page.Page.GotoAsync("/login");
+        await page.Page.GetByLabel("Email").FillAsync(web.OwnerEmail);
+        await page.Page.GetByLabel("Password").FillAsync(web.OwnerPassword);
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await page.Page.WaitForURLAsync(url => !url.Contains("/login", StringComparison.Ordinal));
+        return await page.Page.Context.StorageStateAsync();
     }
 
     private static string? FindChromium() =>

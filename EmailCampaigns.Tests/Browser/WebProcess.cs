@@ -5,12 +5,15 @@ using System.Text.RegularExpressions;
 namespace EmailCampaigns.Tests.Browser;
 
 /// <summary>
-/// The real application as a process of its own, on a free loopback port and an empty data directory, so that a test can kill it and start it again
-/// on the same data and the same port.
+/// The real application as a process of its own, on a free loopback port and a data directory of its own, set up with an owner and the workspace
+/// "Northwind Robotics", so that a test can kill it and start it again on the same data and the same port.
 /// </summary>
 public sealed partial class WebProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
+
+    private const string AdminEmail = "Setup__AdminEmail";
+    private const string AdminPassword = "Setup__AdminPassword";
 
     private readonly ConcurrentQueue<string> _output = new();
     private readonly IReadOnlyList<string> _arguments;
@@ -21,8 +24,19 @@ public sealed partial class WebProcess : IAsyncDisposable
     private WebProcess(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         _arguments = arguments;
-        _environment = environment;
+        _environment = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            [AdminEmail] = "mara.brandt@example.com",
+            [AdminPassword] = "a password long enough",
+            ["Setup__Workspace"] = "Northwind Robotics",
+        }.Concat(environment).GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value);
     }
+
+    /// <summary>Who set it up.</summary>
+    public string OwnerEmail => _environment[AdminEmail];
+
+    public string OwnerPassword => _environment[AdminPassword];
 
     /// <summary>Where it listens: http://127.0.0.1:port/.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1:0/");
@@ -35,7 +49,7 @@ public sealed partial class WebProcess : IAsyncDisposable
 
     /// <summary>Starts it and returns once it answers.</summary>
     /// <param name="arguments">Settings beside the defaults: "--Sending:Enabled=false".</param>
-    /// <param name="environment">Environment variables beside the defaults.</param>
+    /// <param name="environment">Environment variables beside, or in place of, the defaults.</param>
     public static async Task<WebProcess> StartAsync(IReadOnlyList<string>? arguments = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var web = new WebProcess(arguments ?? [], environment ?? new Dictionary<string, string>());
@@ -65,7 +79,6 @@ public sealed partial class WebProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             ArgumentList = { assembly, "--urls", Address.ToString().TrimEnd('/'), "--Data:Directory", DataDirectory },
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["DOTNET_ENVIRONMENT"] = "Development" },
         };
         foreach (var argument in _arguments)
         {
@@ -113,13 +126,12 @@ public sealed partial class WebProcess : IAsyncDisposable
 
     private async Task AnswersAsync()
     {
-        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        using var client = new HttpClient { BaseAddress = Address };
         using var patience = new CancellationTokenSource(StartsWithin);
         while (true)
         {
             using var answer = await client.GetAsync(new Uri("/healthz", UriKind.Relative), patience.Token);
-            // Before a health endpoint exists its absence is an answer too: the pipeline runs.
-            if ((int)answer.StatusCode < 500)
+            if (answer.IsSuccessStatusCode)
             {
                 return;
             }

@@ -25,14 +25,23 @@ public static class LayoutRegistration
             circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(15);
         }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessageBytes);
         services.AddCascadingAuthenticationState();
-        services.AddAuthorizationCore();
         services.AddRadzenComponents();
         services.AddScoped<ViewerTime>();
         services.AddScoped<UndoToast>();
     }
 
-    /// <summary>Shows a page where there would be a bare status. It comes first, so that whoever has words of their own for a status has the say.</summary>
-    public static void UseNotFoundPage(this WebApplication app) => app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+    /// <summary>Answers a bare status, and outside of Development an exception, with a page. Goes before everything that ends a request
+    /// (sign-in included), because the page runs through all of it again; what has written its own answer, as the API does, is left alone.</summary>
+    public static void UseErrorPages(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/problem/500", CreateScopeForErrors = true });
+        }
+
+        app.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
+    }
 
     /// <summary>Maps static files and the pages.</summary>
     public static void MapShell(this WebApplication app)

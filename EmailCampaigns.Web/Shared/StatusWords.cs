@@ -1,3 +1,5 @@
+using EmailCampaigns.Core;
+
 namespace EmailCampaigns.Web.Shared;
 
 /// <summary>A status as a page shows it.</summary>
@@ -74,7 +76,6 @@ public static class StatusWords
     public static string Stored(Enum status)
     {
         ArgumentNullException.ThrowIfNull(status);
-        return string.Concat(status.ToString().Select((letter, index) =>
-            char.IsUpper(letter) ? (index == 0 ? "" : "_") + char.ToLowerInvariant(letter) : letter.ToString()));
+        return SnakeCase.Of(status.ToString());
     }
 }
