@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace EmailCampaigns.Core.Imports;
+namespace EmailCampaigns.Core.Imports.Csv;
 
 /// <summary>How the bytes of a CSV file become rows. Guessed by <see cref="CsvSniffer"/>; a person may say otherwise.</summary>
 /// <param name="Encoding">One of <see cref="Encodings"/>. A byte order mark at the start of the file is never part of the text.</param>

@@ -1,7 +1,7 @@
 using System.Text;
-using EmailCampaigns.Core.Imports;
+using EmailCampaigns.Core.Imports.Csv;
 
-namespace EmailCampaigns.Tests.Imports;
+namespace EmailCampaigns.Tests.Imports.Csv;
 
 public sealed class CsvSnifferTests
 {

@@ -1,4 +1,4 @@
-namespace EmailCampaigns.Core.Imports;
+namespace EmailCampaigns.Core.Imports.Csv;
 
 /// <summary>
 /// A stream that only goes forward, but remembers enough of what it gave to go back a little. A CSV reader reads ahead; after a damaged row the

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 using CsvHelper;
 using EmailCampaigns.Core.Contacts;
 
-namespace EmailCampaigns.Core.Imports;
+namespace EmailCampaigns.Core.Imports.Csv;
 
 /// <summary>Guesses how a CSV file is to be read.</summary>
 public static class CsvSniffer

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace EmailCampaigns.Core.Imports;
+namespace EmailCampaigns.Core.Imports.Csv;
 
 /// <summary>The file cannot be read as a CSV at all; the message is for people.</summary>
 public sealed class CsvFileException(string message) : Exception(message);

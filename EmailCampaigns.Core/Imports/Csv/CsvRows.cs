@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
 
-namespace EmailCampaigns.Core.Imports;
+namespace EmailCampaigns.Core.Imports.Csv;
 
 /// <summary>Why a row cannot be read as a row of its file. The words for people are in <see cref="CsvRows.Describe"/>.</summary>
 public enum CsvRowProblem

@@ -1,9 +1,9 @@
 using System.Text;
-using EmailCampaigns.Core.Imports;
+using EmailCampaigns.Core.Imports.Csv;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace EmailCampaigns.Tests.Imports;
+namespace EmailCampaigns.Tests.Imports.Csv;
 
 public sealed class CsvRowsTests
 {
