@@ -77,7 +77,9 @@ public sealed record EmailAddress
         var bare = Bare(text);
         problem = Check(bare, out var at, out var isAscii, out var isLower);
         if (problem != EmailAddressProblem.None)
+        {
             return false;
+        }
 
         var typed = new string(bare);
         if (isAscii)
@@ -111,7 +113,10 @@ public sealed record EmailAddress
     {
         text = TrimInvisible(text);
         if (text is [.., '>'] && text.LastIndexOf('<') is >= 0 and var open)
+        {
             text = TrimInvisible(text[(open + 1)..^1]);
+        }
+
         if (text.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
         {
             text = text["mailto:".Length..];
@@ -128,10 +133,16 @@ public sealed record EmailAddress
     {
         var start = 0;
         while (start < text.Length && IsInvisible(text[start]))
+        {
             start++;
+        }
+
         var end = text.Length;
         while (end > start && IsInvisible(text[end - 1]))
+        {
             end--;
+        }
+
         return text[start..end];
     }
 
@@ -143,38 +154,67 @@ public sealed record EmailAddress
         isAscii = true;
         isLower = true;
         if (text.IsEmpty)
+        {
             return EmailAddressProblem.Empty;
+        }
+
         if (text.Length > MaxText)
+        {
             return EmailAddressProblem.TooLong;
+        }
 
         isAscii = Ascii.IsValid(text);
         isLower = text.IndexOfAnyInRange('A', 'Z') < 0;
         if (text.IndexOfAnyInRange('\0', '\u001F') >= 0 || text.IndexOfAnyInRange('\u007F', '\u009F') >= 0)
+        {
             return EmailAddressProblem.ControlCharacter;
+        }
 
         var quoted = text[0] == '"';
         at = quoted ? QuotedLength(text) : text.IndexOf('@');
         if (at < 0 || at >= text.Length || text[at] != '@')
+        {
             return text.Contains('@') ? EmailAddressProblem.BadLocalPart : EmailAddressProblem.NoAt;
+        }
 
         var local = text[..at];
         var domain = text[(at + 1)..];
         if (domain.Contains('@'))
+        {
             return EmailAddressProblem.SeveralAts;
+        }
+
         if (local.IsEmpty)
+        {
             return EmailAddressProblem.NoLocalPart;
+        }
+
         if (domain.IsEmpty)
+        {
             return EmailAddressProblem.NoDomain;
+        }
 
         var problem = quoted ? EmailAddressProblem.None : CheckDotAtom(local);
         if (problem != EmailAddressProblem.None)
+        {
             return problem;
+        }
+
         if (HasWhiteSpace(domain))
+        {
             return EmailAddressProblem.Space;
+        }
+
         if (!isAscii)
+        {
             return EmailAddressProblem.None; // the domain is checked in its ASCII form, lengths are counted in octets
+        }
+
         if (local.Length > MaxLocalOctets || text.Length > MaxOctets)
+        {
             return EmailAddressProblem.TooLong;
+        }
+
         return CheckDomain(domain);
     }
 
@@ -184,9 +224,14 @@ public sealed record EmailAddress
         for (var i = 1; i < text.Length; i++)
         {
             if (text[i] == '"')
+            {
                 return i == 1 ? -1 : i + 1;
+            }
+
             if (text[i] == '\\' && ++i >= text.Length)
+            {
                 return -1;
+            }
         }
 
         return -1;
@@ -195,14 +240,22 @@ public sealed record EmailAddress
     private static EmailAddressProblem CheckDotAtom(ReadOnlySpan<char> local)
     {
         if (local[0] == '.' || local[^1] == '.' || local.IndexOf("..") >= 0)
+        {
             return EmailAddressProblem.BadLocalPart;
+        }
 
         while (local.IndexOfAnyExcept(DotAtomText) is >= 0 and var i)
         {
             if (char.IsWhiteSpace(local[i]))
+            {
                 return EmailAddressProblem.Space;
+            }
+
             if (!IsInternationalText(local[i]))
+            {
                 return EmailAddressProblem.BadLocalPart;
+            }
+
             local = local[(i + 1)..];
         }
 
@@ -218,7 +271,9 @@ public sealed record EmailAddress
         foreach (var c in text)
         {
             if (char.IsWhiteSpace(c))
+            {
                 return true;
+            }
         }
 
         return false;
@@ -228,7 +283,9 @@ public sealed record EmailAddress
     private static EmailAddressProblem CheckDomain(ReadOnlySpan<char> domain)
     {
         if (domain.Length > MaxDomainOctets)
+        {
             return EmailAddressProblem.TooLong;
+        }
 
         var labelStart = 0;
         var dots = 0;
@@ -239,14 +296,20 @@ public sealed record EmailAddress
             {
                 var c = domain[i];
                 if (!char.IsAsciiLetterOrDigit(c) && c != '-')
+                {
                     return EmailAddressProblem.BadDomain;
+                }
+
                 onlyDigits &= char.IsAsciiDigit(c);
                 continue;
             }
 
             var label = domain[labelStart..i];
             if (label.Length is 0 or > MaxLabel || label[0] == '-' || label[^1] == '-')
+            {
                 return EmailAddressProblem.BadDomain;
+            }
+
             if (i < domain.Length)
             {
                 labelStart = i + 1;
@@ -256,7 +319,10 @@ public sealed record EmailAddress
         }
 
         if (dots == 0)
+        {
             return EmailAddressProblem.NoDotInDomain;
+        }
+
         return onlyDigits || domain.Length - labelStart < 2 ? EmailAddressProblem.BadTopLevelDomain : EmailAddressProblem.None;
     }
 
@@ -287,7 +353,10 @@ public sealed record EmailAddress
 
         problem = CheckDomain(domain);
         if (problem != EmailAddressProblem.None)
+        {
             return false;
+        }
+
         var localOctets = Encoding.UTF8.GetByteCount(local);
         if (localOctets > MaxLocalOctets || localOctets + 1 + domain.Length > MaxOctets)
         {

@@ -23,7 +23,9 @@ public sealed class ColumnMapping
         for (var i = 0; i < Fields.Count; i++)
         {
             if (Fields[i] == field)
+            {
                 return i;
+            }
         }
 
         return -1;
@@ -47,34 +49,58 @@ public sealed class ColumnMapping
         foreach (var (header, value) in fields)
         {
             if (string.IsNullOrWhiteSpace(value))
+            {
                 continue;
+            }
+
             var column = ColumnNamed(headers, header);
-            var field = FieldName.FromHeader(value.Trim());
+            var field = FieldName.Canonical(value);
             if (column < 0)
+            {
                 wrong.Add($"The file has no column \"{header}\".");
+            }
             else if (!FieldName.IsValid(field))
+            {
                 wrong.Add($"\"{value}\" cannot be the name of a field; use letters, digits and underscores, as in last_purchase.");
-            else if (Array.IndexOf(byColumn, field) is >= 0 and var other && other != column)
+            }
+            else if (Array.FindIndex(byColumn, f => FieldName.AreSame(f, field)) is >= 0 and var other && other != column)
+            {
                 wrong.Add($"The columns \"{headers[other]}\" and \"{header}\" cannot both become {field}.");
+            }
             else
+            {
                 byColumn[column] = field;
+            }
         }
 
         if (wrong.Count == 0 && !byColumn.Contains(FieldName.Email))
+        {
             wrong.Add("No column is the email address.");
+        }
+
         mapping = wrong.Count == 0 ? new ColumnMapping(headers, byColumn) : null;
         problems = wrong;
         return mapping is not null;
     }
 
-    /// <summary>Header to field for every column, so that a later file with the same columns can be mapped the same way.</summary>
-    public IReadOnlyDictionary<string, string?> ToDictionary()
+    /// <summary>Header to field for every column, empty for one that is not imported, so that a later file with the same columns can be mapped the same way.</summary>
+    public Dictionary<string, string> ToDictionary()
     {
-        var fields = new Dictionary<string, string?>(Headers.Count);
+        var fields = new Dictionary<string, string>(Headers.Count, StringComparer.Ordinal);
         for (var i = 0; i < Headers.Count; i++)
-            fields.Add(Headers[i], Fields[i]);
+        {
+            fields.Add(Headers[i], Fields[i] ?? "");
+        }
+
         return fields;
     }
+
+    /// <summary>The custom fields among <see cref="Fields"/>.</summary>
+    public IReadOnlyCollection<string> CustomFields => [.. Fields.OfType<string>().Where(f => !FieldName.IsBuiltIn(f))];
+
+    /// <summary>The same mapping with custom fields under the names that the workspace has for them.</summary>
+    internal ColumnMapping Renamed(IReadOnlyDictionary<string, string> storedNames) =>
+        new(Headers, [.. Fields.Select(f => f is null ? null : storedNames.GetValueOrDefault(f, f))]);
 
     private static int ColumnNamed(IReadOnlyList<string> headers, string name)
     {
@@ -82,7 +108,9 @@ public sealed class ColumnMapping
         for (var i = 0; i < headers.Count; i++)
         {
             if (string.Equals(headers[i], wanted, StringComparison.OrdinalIgnoreCase))
+            {
                 return i;
+            }
         }
 
         return -1;

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Persistence.Model;
 
 namespace EmailCampaigns.Core.Imports;
 
@@ -15,56 +17,57 @@ public static class FieldName
     public const string Timezone = "timezone";
 
     /// <summary>Slugs and words have at most 64 letters.</summary>
-    public const int MaxLength = 64;
+    public const int MaxLength = ModelConventions.Word;
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
 
     /// <summary>What every contact has; everything else is a custom field.</summary>
     public static IReadOnlyList<string> BuiltIn { get; } = [Email, Name, FirstName, LastName, Company, Timezone];
 
-    public static bool IsBuiltIn(string field) => BuiltIn.Contains(field);
+    public static bool IsBuiltIn(string field) => CustomFieldName.IsStandard(field);
 
     /// <summary>Whether a field can be called so: a letter, then letters, digits and underscores, 64 in all.</summary>
     public static bool IsValid(string field) =>
         field is [>= 'a' and <= 'z', ..] && field.Length <= MaxLength && !field.AsSpan().ContainsAnyExcept(NameCharacters);
 
-    /// <summary>A field's name made from a column's header, or from the camel case of the API: "Letzter Kauf" and "letzterKauf" are <c>letzter_kauf</c>. Empty where nothing is left.</summary>
+    /// <summary>A field's name made from a column's header, or from the camel case of the API; see <see cref="CustomFieldName.Of"/>. Empty where nothing is left.</summary>
     public static string FromHeader(string header)
     {
-        var field = new StringBuilder(header.Length);
-        var previous = '\0';
-        foreach (var c in WithoutMarks(header))
+        var name = CustomFieldName.Of(WithoutMarks(header).Replace("'", "", StringComparison.Ordinal).Replace("’", "", StringComparison.Ordinal));
+        if (name is [>= '0' and <= '9', ..])
         {
-            if (char.IsAsciiLetterOrDigit(c))
-            {
-                if (char.IsAsciiLetterUpper(c) && (char.IsAsciiLetterLower(previous) || char.IsAsciiDigit(previous)))
-                    field.Append('_');
-                field.Append(char.ToLowerInvariant(c));
-            }
-            else if (field.Length > 0 && field[^1] != '_' && c is not ('\'' or '’'))
-            {
-                field.Append('_');
-            }
-
-            previous = c;
+            name = $"field_{name}";
         }
 
-        var text = field.ToString().Trim('_');
-        if (text.Length > 0 && char.IsAsciiDigit(text[0]))
-            text = "field_" + text;
-        return text.Length > MaxLength ? text[..MaxLength].TrimEnd('_') : text;
+        return name.Length > MaxLength ? name[..MaxLength].TrimEnd('_') : name;
     }
+
+    /// <summary>A field as a mapping may write it (<c>firstName</c>, <c>first name</c>, <c>firstname</c>), as it is stored.</summary>
+    public static string Canonical(string written)
+    {
+        var name = FromHeader(written);
+        return BuiltIn.FirstOrDefault(field => AreSame(field, name), name);
+    }
+
+    /// <summary>Templates take <c>job_title</c> and <c>jobtitle</c> for one field.</summary>
+    public static bool AreSame(string? one, string? other) => one is not null && other is not null && CustomFieldName.KeyOf(one) == CustomFieldName.KeyOf(other);
 
     /// <summary>Letters of the Latin script without their marks: "Société" is "Societe", "Straße" is "Strasse".</summary>
     internal static string WithoutMarks(string text)
     {
         if (Ascii.IsValid(text))
+        {
             return text;
+        }
+
         var plain = new StringBuilder(text.Length);
         foreach (var c in text.Normalize(NormalizationForm.FormD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
+            {
                 continue;
+            }
+
             _ = c switch
             {
                 'ß' => plain.Append("ss"),

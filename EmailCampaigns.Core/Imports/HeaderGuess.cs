@@ -97,12 +97,16 @@ public static class HeaderGuess
         var fields = new string?[headers.Count];
         var email = EmailColumn(headers, samples);
         if (email >= 0)
+        {
             fields[email] = FieldName.Email;
+        }
 
         for (var i = 0; i < headers.Count; i++)
         {
             if (fields[i] is null && KnownField(headers[i]) is { } field && field != FieldName.Email && !fields.Contains(field))
+            {
                 fields[i] = field;
+            }
         }
 
         SplitNames(headers, fields);
@@ -110,13 +114,18 @@ public static class HeaderGuess
         {
             var zone = Enumerable.Range(0, headers.Count).FirstOrDefault(i => fields[i] is null && Share(samples, i, IsZone) >= Enough, -1);
             if (zone >= 0)
+            {
                 fields[zone] = FieldName.Timezone;
+            }
         }
 
         var guesses = new List<ColumnGuess>(headers.Count);
         var taken = fields.OfType<string>().ToHashSet();
         for (var i = 0; i < headers.Count; i++)
+        {
             guesses.Add(fields[i] is { } field ? new ColumnGuess(headers[i], field, GuessBasis.Recognized) : Custom(headers[i], i, taken, knownFields));
+        }
+
         return guesses;
     }
 
@@ -128,10 +137,15 @@ public static class HeaderGuess
             var named = KnownField(headers[i]) == FieldName.Email;
             var share = Share(samples, i, IsAddress);
             if (!named && share < Enough)
+            {
                 continue;
+            }
+
             var score = share + (named ? Enough : 0);
             if (score > bestScore)
+            {
                 (best, bestScore) = (i, score);
+            }
         }
 
         return best;
@@ -141,21 +155,31 @@ public static class HeaderGuess
     {
         var whole = Array.IndexOf(fields, FieldName.Name);
         if (whole < 0 || !NameOrPart.Contains(Key(headers[whole])))
+        {
             return;
+        }
+
         var (hasFirst, hasLast) = (fields.Contains(FieldName.FirstName), fields.Contains(FieldName.LastName));
         if (hasFirst != hasLast)
+        {
             fields[whole] = hasFirst ? FieldName.LastName : FieldName.FirstName;
+        }
     }
 
     private static ColumnGuess Custom(string header, int column, HashSet<string> taken, IReadOnlyCollection<string> knownFields)
     {
         var field = CustomWords.GetValueOrDefault(Key(header)) ?? FieldName.FromHeader(header);
         if (field.Length == 0 || header == $"Column {column + 1}")
+        {
             return new ColumnGuess(header, null, GuessBasis.LeftOut);
+        }
 
         var unique = field;
         for (var n = 2; taken.Contains(unique) || FieldName.IsBuiltIn(unique); n++)
+        {
             unique = field.Length > FieldName.MaxLength - 4 ? $"{field[..(FieldName.MaxLength - 4)]}_{n}" : $"{field}_{n}";
+        }
+
         taken.Add(unique);
         return new ColumnGuess(header, unique, knownFields.Contains(unique) ? GuessBasis.KnownField : GuessBasis.NewField);
     }
@@ -166,10 +190,15 @@ public static class HeaderGuess
         foreach (var row in samples)
         {
             if (column >= row.Count || string.IsNullOrWhiteSpace(row[column]))
+            {
                 continue;
+            }
+
             filled++;
             if (test(row[column]))
+            {
                 fits++;
+            }
         }
 
         return filled == 0 ? 0 : fits / (double)filled;
@@ -188,7 +217,9 @@ public static class HeaderGuess
         foreach (var (field, names) in fields)
         {
             foreach (var word in names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            {
                 words.Add(word, field);
+            }
         }
 
         return words.ToFrozenDictionary();

@@ -5,7 +5,10 @@ namespace EmailCampaigns.Core.Imports;
 /// <summary>One CSV import and its outcome. <c>processed = imported + updated + skipped + rejected</c> at every commit.</summary>
 public sealed class UploadBatch : IWorkspaceOwned, ITimestamped
 {
-    /// <summary>The lifecycle of an import.</summary>
+    /// <summary>
+    /// The lifecycle of an import. Its changes are statements that name the status they start from (<see cref="UploadStates"/>): the importer, a person who cancels and
+    /// perhaps a second process meet here, and one of them is first.
+    /// </summary>
     public static readonly StateMachine<UploadStatus> States = new("import",
         (UploadStatus.Pending, UploadStatus.Processing),
         (UploadStatus.Pending, UploadStatus.Cancelled),
@@ -36,57 +39,19 @@ public sealed class UploadBatch : IWorkspaceOwned, ITimestamped
     public Guid? ListId { get; init; }
 
     /// <summary>Rows of the file without the header; null until it has been counted.</summary>
-    public long? TotalContacts { get; set; }
+    public long? TotalContacts { get; private set; }
 
     public long ProcessedContacts { get; private set; }
     public long Imported { get; private set; }
     public long Updated { get; private set; }
     public long Skipped { get; private set; }
     public long Rejected { get; private set; }
-    public UploadStatus Status { get; private set; }
+    public UploadStatus Status { get; init; }
     public string? Error { get; private set; }
     public DateTime? StartedAt { get; private set; }
     public DateTime? FinishedAt { get; private set; }
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }
-
-    public void Begin(DateTime now)
-    {
-        if (Status != UploadStatus.Processing)
-        {
-            MoveTo(UploadStatus.Processing);
-            StartedAt = now;
-        }
-    }
-
-    public void Complete(DateTime now)
-    {
-        MoveTo(UploadStatus.Completed);
-        FinishedAt = now;
-    }
-
-    public void Fail(string error, DateTime now)
-    {
-        MoveTo(UploadStatus.Failed);
-        Error = error;
-        FinishedAt = now;
-    }
-
-    /// <summary>Ends the import where it stands; what was imported stays. Cancelling twice changes nothing.</summary>
-    public void Cancel(DateTime now)
-    {
-        if (Status != UploadStatus.Cancelled)
-        {
-            MoveTo(UploadStatus.Cancelled);
-            FinishedAt = now;
-        }
-    }
-
-    private void MoveTo(UploadStatus status)
-    {
-        States.Require(Status, status);
-        Status = status;
-    }
 }
 
 /// <summary>How far an import is.</summary>

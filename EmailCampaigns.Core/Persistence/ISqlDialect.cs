@@ -22,4 +22,7 @@ public interface ISqlDialect
 
     /// <summary>The statements of sending.</summary>
     ISendingStatements Sending { get; }
+
+    /// <summary>The statements of an import, on the connection of a context.</summary>
+    internal Task<IContactWriter> ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken);
 }

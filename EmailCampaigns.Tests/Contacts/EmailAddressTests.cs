@@ -141,7 +141,10 @@ public sealed class EmailAddressTests
         Prop.ForAll(texts, text =>
         {
             if (!EmailAddress.TryParse(text, out var address, out _))
+            {
                 return true;
+            }
+
             return !address.Address.Any(char.IsControl)
                 && address.Normalized.EndsWith("@" + address.Domain, StringComparison.Ordinal)
                 && address.Domain.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-')
@@ -154,7 +157,10 @@ public sealed class EmailAddressTests
     {
         var text = "";
         while (length - text.Length > 64)
+        {
             text += new string('b', 59) + ".";
+        }
+
         return text + new string('c', length - text.Length - 4) + ".org";
     }
 }

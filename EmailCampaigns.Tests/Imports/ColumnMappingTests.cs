@@ -19,9 +19,29 @@ public sealed class ColumnMappingTests
     public void A_mapping_survives_being_stored()
     {
         Assert.True(ColumnMapping.TryCreate(Headers, Fields(("E-Mail", "email"), ("Notiz", "last_note")), out var mapping, out _));
-        Assert.True(ColumnMapping.TryCreate(Headers, mapping.ToDictionary(), out var again, out _));
+        Assert.True(ColumnMapping.TryCreate(Headers, mapping.ToDictionary().ToDictionary(f => f.Key, f => (string?)f.Value), out var again, out _));
 
         Assert.Equal(["email", null, "last_note"], again.Fields);
+    }
+
+    [Theory]
+    [InlineData("firstname")]
+    [InlineData("firstName")]
+    [InlineData("First name")]
+    public void A_field_that_every_contact_has_may_be_written_in_several_ways(string written)
+    {
+        Assert.True(ColumnMapping.TryCreate(Headers, Fields(("E-Mail", "email"), ("Vorname", written)), out var mapping, out _));
+
+        Assert.Equal("first_name", mapping.Fields[1]);
+        Assert.Empty(mapping.CustomFields);
+    }
+
+    [Fact]
+    public void Two_spellings_of_one_field_are_one_field()
+    {
+        Assert.False(ColumnMapping.TryCreate(Headers, Fields(("E-Mail", "email"), ("Vorname", "job_title"), ("Notiz", "jobtitle")), out _, out var problems));
+
+        Assert.Contains("cannot both become", Assert.Single(problems), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,7 +19,9 @@ internal static class CsvFile
         // The reader above has a buffer of its own.
         Stream file = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
         if (encoding != CsvFormat.Utf8)
+        {
             file = Encoding.CreateTranscodingStream(file, CsvFormat.EncodingOf(encoding), Encoding.UTF8);
+        }
 
         var text = new RewindableStream(file, window);
         Span<byte> head = stackalloc byte[16];
@@ -33,7 +35,10 @@ internal static class CsvFile
     public static ReadOnlySpan<char> SeparatorLine(ReadOnlySpan<char> text)
     {
         if (!text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) || text.Length < 6)
+        {
             return default;
+        }
+
         return text[5..] switch
         {
             ['\r', '\n', ..] => text[..7],

@@ -22,9 +22,14 @@ public sealed record CsvFormat(string Encoding, char Delimiter, bool HasHeader)
     public IEnumerable<string> Problems()
     {
         if (!Encodings.Contains(Encoding))
+        {
             yield return $"The encoding \"{Encoding}\" is not known; it can be {string.Join(", ", Encodings)}.";
+        }
+
         if (!Delimiters.Contains(Delimiter))
+        {
             yield return "The delimiter can be a comma, a semicolon, a tab or a vertical bar.";
+        }
     }
 
     internal Encoding TextEncoding => EncodingOf(Encoding);

@@ -99,7 +99,9 @@ public sealed class CsvRows : IDisposable
         while (rows.Read())
         {
             if ((++count & 0xFFF) == 0)
+            {
                 cancellation.ThrowIfCancellationRequested();
+            }
         }
 
         return count;
@@ -126,12 +128,17 @@ public sealed class CsvRows : IDisposable
         }
 
         if (!ReadRecord())
+        {
             return false;
+        }
+
         if (_givenUp is null)
         {
             Problem = Judge(_namedColumns, Headers.Count);
             if (Problem != CsvRowProblem.None && SpansLines)
+            {
                 GiveUpFirstLine(_readerStart + _reader.ByteOffset);
+            }
         }
 
         return true;
@@ -145,9 +152,15 @@ public sealed class CsvRows : IDisposable
     {
         var text = _reader.GetSpan(column);
         if (text.Length > _characters.Length)
+        {
             _characters = new char[text.Length * 2];
+        }
+
         return _characters.AsSpan(0, Encoding.UTF8.GetChars(text, _characters));
     }
+
+    /// <summary>A field of the row in UTF-8; valid until the next row is read.</summary>
+    public ReadOnlySpan<byte> GetUtf8(int column) => _reader.GetSpan(column);
 
     /// <summary>The row as it stands in the file; the start of it where the row is too long.</summary>
     public string RawLine() => Encoding.UTF8.GetString(_givenUp ?? _reader.RawRecord);
@@ -169,11 +182,20 @@ public sealed class CsvRows : IDisposable
     private (List<string> Headers, int Named) ReadHeaders()
     {
         if (!ReadRecord())
+        {
             throw new CsvFileException("The file is empty.");
+        }
+
         if (_givenUp is not null || (_malformed && SpansLines))
+        {
             throw new CsvFileException("The first row cannot be read: a quote in it is opened and not closed, or the file is no CSV.");
+        }
+
         if (_reader.FieldCount > MaxColumns)
+        {
             throw new CsvFileException($"The file has {_reader.FieldCount} columns; {MaxColumns} can be read.");
+        }
+
         if (!_format.HasHeader)
         {
             _firstRowWaits = true;
@@ -187,12 +209,21 @@ public sealed class CsvRows : IDisposable
         {
             var header = _format.HasHeader ? string.Join(' ', _reader.GetString(i).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : "";
             if (header.Length > 0 || !_format.HasHeader)
+            {
                 named = i + 1;
+            }
+
             if (header.Length == 0)
+            {
                 header = string.Create(CultureInfo.InvariantCulture, $"Column {i + 1}");
+            }
+
             var unique = header;
             for (var n = 2; !used.Add(unique); n++)
+            {
                 unique = string.Create(CultureInfo.InvariantCulture, $"{header} ({n})");
+            }
+
             headers.Add(unique);
         }
 
@@ -209,7 +240,9 @@ public sealed class CsvRows : IDisposable
             try
             {
                 if (!_reader.Read())
+                {
                     return false;
+                }
             }
             catch (CsvFormatException) // longer than MaxRowBytes: most often a quote that is never closed
             {
@@ -230,9 +263,15 @@ public sealed class CsvRows : IDisposable
     {
         var raw = _reader.RawRecord;
         if (_format.Encoding == CsvFormat.Utf8 ? !Utf8.IsValid(raw) || raw.Contains((byte)0) : raw.Contains((byte)0))
+        {
             return CsvRowProblem.BadEncoding;
+        }
+
         if (_reader.FieldCount < fewest)
+        {
             return CsvRowProblem.TooFewColumns;
+        }
+
         for (var i = most; i < _reader.FieldCount; i++)
         {
             if (!_reader.IsEmpty(i)) // delimiters at the end of a row are harmless
@@ -257,19 +296,30 @@ public sealed class CsvRows : IDisposable
             {
                 var next = b == '\r' ? _file.ReadByte() : -1;
                 if (next >= 0 && next != '\n')
+                {
                     _file.Rewind(_file.Position - 1);
+                }
+
                 if (length > 0 || atStartOfReader)
+                {
                     break;
+                }
+
                 continue; // the line break of the row before
             }
 
             if (++length <= MaxRowBytes)
+            {
                 kept.Add((byte)b);
+            }
         }
 
         Problem = length <= MaxRowBytes ? CsvRowProblem.UnclosedQuote : CsvRowProblem.TooLong;
         if (Problem == CsvRowProblem.TooLong)
+        {
             kept.RemoveRange(MaxRawLineOfTooLong, kept.Count - MaxRawLineOfTooLong);
+        }
+
         _givenUp = [.. kept];
         _reader = ReaderHere();
     }

@@ -33,13 +33,18 @@ public static class CsvSniffer
 
         var text = CsvFormat.EncodingOf(encoding).GetString(sample, 0, length).TrimStart('\uFEFF');
         if (length == SampleBytes && text.LastIndexOf('\n') is > 0 and var end)
+        {
             text = text[..(end + 1)]; // the last row is cut
+        }
+
         var separator = CsvFile.SeparatorLine(text);
         if (!separator.IsEmpty)
         {
             text = text[separator.Length..];
             if (CsvFormat.Delimiters.Contains(separator[4]))
+            {
                 return new CsvFormat(encoding, separator[4], LooksLikeHeader(Rows(text, separator[4])));
+            }
         }
 
         var (delimiter, rows) = CsvFormat.Delimiters
@@ -66,13 +71,18 @@ public static class CsvSniffer
             cancellation.ThrowIfCancellationRequested();
             var whole = length - CutCharacter(buffer.AsSpan(0, length));
             if (!Utf8.IsValid(buffer.AsSpan(0, whole)))
+            {
                 return false;
+            }
 
             var carry = length - whole;
             buffer.AsSpan(whole, carry).CopyTo(buffer);
             var read = rest.Read(buffer, carry, buffer.Length - carry);
             if (read == 0)
+            {
                 return carry == 0;
+            }
+
             length = carry + read;
         }
 
@@ -86,7 +96,10 @@ public static class CsvSniffer
         {
             var b = text[^back];
             if ((b & 0b1100_0000) == 0b1000_0000)
+            {
                 continue; // inside a character: its first byte is further up
+            }
+
             var size = b >= 0xF0 ? 4 : b >= 0xE0 ? 3 : b >= 0xC0 ? 2 : 1;
             return size > back ? back : 0;
         }
@@ -102,7 +115,10 @@ public static class CsvSniffer
         {
             var fields = new string[reader.FieldCount];
             for (var i = 0; i < fields.Length; i++)
+            {
                 fields[i] = reader.GetString(i);
+            }
+
             rows.Add(fields);
         }
 
@@ -113,7 +129,10 @@ public static class CsvSniffer
     private static (double Fit, int Columns) Fit(List<string[]> rows)
     {
         if (rows.Count == 0)
+        {
             return (0, 0);
+        }
+
         var columns = rows.CountBy(r => r.Length).MaxBy(c => c.Value);
         var addresses = rows.Count(HasAddress) / (double)rows.Count;
         var evenness = columns.Key > 1 ? columns.Value / (double)rows.Count : 0;
@@ -123,9 +142,15 @@ public static class CsvSniffer
     private static bool LooksLikeHeader(List<string[]> rows)
     {
         if (rows.Count == 0)
+        {
             return true;
+        }
+
         if (rows[0].Any(cell => HeaderGuess.KnownField(cell) is not null))
+        {
             return true;
+        }
+
         return !HasAddress(rows[0]) && !rows[0].Any(IsNumber);
     }
 

@@ -35,7 +35,9 @@ internal sealed class RewindableStream(Stream inner, int window) : Stream
     public override int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty)
+        {
             return 0;
+        }
 
         if (_position < _innerPosition)
         {
@@ -75,7 +77,10 @@ internal sealed class RewindableStream(Stream inner, int window) : Stream
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             inner.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 }

@@ -33,4 +33,7 @@ internal sealed class SqliteDialect : ISqlDialect
 
         return false;
     }
+
+    Task<IContactWriter> ISqlDialect.ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken) =>
+        SqliteContactWriter.Open(db, target, cancellationToken);
 }

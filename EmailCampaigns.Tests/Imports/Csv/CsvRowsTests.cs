@@ -96,7 +96,10 @@ public sealed class CsvRowsTests
     {
         var text = new StringBuilder("email,name\na@example.org,Ä\nb@example.org,\"Bö\n");
         for (var i = 0; i < 60_000; i++)
+        {
             text.Append(i).Append("@example.org,Jörg der Große aus der Straße\n");
+        }
+
         using var file = new TemporaryCsv(text.ToString(), EncodingNamed(encoding));
 
         using var rows = CsvRows.Open(file.Path, TemporaryCsv.Comma with { Encoding = encoding });
@@ -105,9 +108,13 @@ public sealed class CsvRowsTests
         while (rows.Read())
         {
             if (rows.Problem != CsvRowProblem.None)
+            {
                 problems.Add((rows.RowNumber, rows.Problem, rows.RawLine()));
+            }
             else if (rows.GetChars(1) is "Jörg der Große aus der Straße")
+            {
                 good++;
+            }
         }
 
         Assert.Equal([(3, CsvRowProblem.UnclosedQuote, "b@example.org,\"Bö")], problems);
@@ -209,7 +216,9 @@ public sealed class CsvRowsTests
         using var rows = CsvRows.Open(TemporaryCsv.Sample("contacts-messy.csv"), format);
         var problems = new List<CsvRowProblem>();
         while (rows.Read())
+        {
             problems.Add(rows.Problem);
+        }
 
         Assert.Equal(["Kontakt-E-Mail", "Anrede", "Vorname", "Nachname", "Firma", "Branche", "Land", "Letzter Kauf", "Notiz intern"], rows.Headers);
         Assert.Equal(40, problems.Count);
@@ -236,7 +245,10 @@ public sealed class CsvRowsTests
         var read = new List<Row>();
         using var rows = CsvRows.Open(file.Path, format);
         while (rows.Read())
+        {
             read.Add(new Row(rows.RowNumber, rows.Problem, string.Join('|', Enumerable.Range(0, rows.FieldCount).Select(rows.GetString)), rows.RawLine()));
+        }
+
         return read;
     }
 

@@ -1,0 +1,283 @@
+using System.Threading.Channels;
+using EmailCampaigns.Core.Imports.Csv;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace EmailCampaigns.Core.Imports;
+
+/// <summary>
+/// Works off an upload: reads its file on one thread, writes chunk after chunk on another. A chunk is one short transaction that holds its contacts, memberships, rejections
+/// and the upload's new counts together, so whatever moment the process is killed at, the counts say which rows are in, and the next run goes on behind them.
+/// </summary>
+public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, UploadFolder folder, TimeProvider clock, ILogger<ContactImporter> log)
+{
+    /// <summary>Rows that are looked up and written together.</summary>
+    private const int RowsPerBlock = 250;
+
+    /// <summary>Blocks that wait for the writer; what is in memory at any time.</summary>
+    private const int BlocksAhead = 16;
+
+    /// <summary>After this a chunk takes no further block; with the last one and the commit it stays below 100 ms.</summary>
+    private static readonly TimeSpan ChunkTime = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Runs an upload to its end, from where it stands. One that is over, or that another process goes on with, is left as it is.</summary>
+    /// <returns>The status that the upload has then; null where there is none.</returns>
+    public async Task<UploadStatus?> Run(Guid workspaceId, Guid uploadId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var upload = await db.UploadBatches.AsNoTracking().SingleOrDefaultAsync(u => u.Id == uploadId, cancellationToken);
+        if (upload is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var status = await Begin(db, upload, cancellationToken) ? await Import(db, upload, cancellationToken) : await StatusOf(db, uploadId, cancellationToken);
+            if (status is UploadStatus.Completed or UploadStatus.Cancelled)
+            {
+                folder.Remove(uploadId);
+            }
+
+            return status;
+        }
+        catch (Exception unreadable) when (unreadable is CsvFileException or FileNotFoundException)
+        {
+            LogFailed(uploadId);
+            var error = unreadable is CsvFileException ? unreadable.Message : "The uploaded file is gone. Upload it again.";
+            var now = clock.UtcNow();
+            await db.UploadBatches.CanBecome(UploadStatus.Failed, uploadId).ExecuteUpdateAsync(
+                set => set.Become(UploadStatus.Failed, now).SetProperty(u => u.Error, error).SetProperty(u => u.FinishedAt, now), cancellationToken);
+            return await StatusOf(db, uploadId, cancellationToken);
+        }
+    }
+
+    /// <summary>False where the upload is over.</summary>
+    private async Task<bool> Begin(CampaignsDb db, UploadBatch upload, CancellationToken cancellationToken)
+    {
+        if (upload.Status is not (UploadStatus.Pending or UploadStatus.Processing))
+        {
+            return false;
+        }
+
+        LogBegin(upload.Id, upload.ProcessedContacts);
+        var total = upload.TotalContacts ?? await Task.Run(() => CsvRows.Count(folder.FileOf(upload.Id), FormatOf(upload), cancellationToken), cancellationToken);
+        var now = clock.UtcNow();
+        await db.InTransaction(
+            () => db.UploadBatches.CanBecome(UploadStatus.Processing, upload.Id).ExecuteUpdateAsync(
+                set => set.Become(UploadStatus.Processing, now).SetProperty(u => u.StartedAt, now).SetProperty(u => u.TotalContacts, total), cancellationToken),
+            cancellationToken);
+        return true;
+    }
+
+    private async Task<UploadStatus> Import(CampaignsDb db, UploadBatch upload, CancellationToken cancellationToken)
+    {
+        var blocks = Channel.CreateBounded<List<ImportRow>>(new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reading = Task.Run(() => ReadBlocks(upload, blocks.Writer, stop.Token), CancellationToken.None);
+        try
+        {
+            return await WriteChunks(db, upload, blocks.Reader, cancellationToken);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await reading;
+        }
+    }
+
+    /// <summary>Ends with the channel completed, whatever happens; a fault goes to the writer through it.</summary>
+    private async Task ReadBlocks(UploadBatch upload, ChannelWriter<List<ImportRow>> blocks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var rows = CsvRows.Open(folder.FileOf(upload.Id), FormatOf(upload));
+            var mapping = MappingOf(upload, rows.Headers);
+            for (var done = upload.ProcessedContacts; done > 0 && rows.Read(); done--)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            using var reader = new ImportRowReader(rows, mapping);
+            List<ImportRow> block;
+            do
+            {
+                block = new List<ImportRow>(RowsPerBlock);
+                while (block.Count < RowsPerBlock && reader.Read() is { } row)
+                {
+                    block.Add(row);
+                }
+
+                if (block.Count > 0)
+                {
+                    await blocks.WriteAsync(block, cancellationToken);
+                }
+            }
+            while (block.Count == RowsPerBlock);
+
+            blocks.Complete();
+        }
+        catch (Exception fault)
+        {
+            blocks.Complete(fault);
+        }
+    }
+
+    private async Task<UploadStatus> WriteChunks(CampaignsDb db, UploadBatch upload, ChannelReader<List<ImportRow>> blocks, CancellationToken cancellationToken)
+    {
+        await using var writer = await db.Sql.ContactWriter(db, new ImportTarget(db.WorkspaceId, upload.Id, upload.ListId), cancellationToken);
+        var tally = ImportTally.Of(upload);
+        while (await blocks.WaitToReadAsync(cancellationToken))
+        {
+            var before = tally;
+            var after = await db.InTransaction(() => WriteChunk(db, upload, writer, blocks, before, cancellationToken), WritePriority.Bulk, cancellationToken);
+            if (after is null)
+            {
+                return await Stopped(db, upload.Id, cancellationToken);
+            }
+
+            tally = after;
+            await writer.AfterCommit(cancellationToken);
+        }
+
+        var now = clock.UtcNow();
+        var completed = await db.InTransaction(
+            () => Mine(db, upload.Id, tally).ExecuteUpdateAsync(
+                set => set.Become(UploadStatus.Completed, now).SetProperty(u => u.FinishedAt, now), cancellationToken),
+            WritePriority.Bulk,
+            cancellationToken);
+        if (completed == 0)
+        {
+            return await Stopped(db, upload.Id, cancellationToken);
+        }
+
+        LogCompleted(upload.Id, tally.Imported, tally.Updated, tally.Skipped, tally.Rejected);
+        return UploadStatus.Completed;
+    }
+
+    /// <summary>Null where the upload is no longer this run's to go on with; then nothing was written.</summary>
+    private async Task<ImportTally?> WriteChunk(
+        CampaignsDb db, UploadBatch upload, IContactWriter writer, ChannelReader<List<ImportRow>> blocks, ImportTally before, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        var ids = new SequentialIds(clock.UtcNow());
+
+        // The upload's row is written first: from here to the commit nobody cancels it, and no second process has it.
+        if (await Mine(db, upload.Id, before).ExecuteUpdateAsync(set => set.SetProperty(u => u.UpdatedAt, ids.Now), cancellationToken) == 0)
+        {
+            return null;
+        }
+
+        var tally = before;
+        do
+        {
+            if (!blocks.TryRead(out var block))
+            {
+                break;
+            }
+
+            await writer.Find(block, withValues: upload.DuplicatePolicy != DuplicatePolicy.Skip, cancellationToken);
+            Decide(block, upload);
+            await writer.Write(block, ids, cancellationToken);
+            tally = tally.With(block);
+        }
+        while (clock.GetElapsedTime(started) < ChunkTime);
+
+        await Mine(db, upload.Id, before).ExecuteUpdateAsync(
+            set => set.SetProperty(u => u.ProcessedContacts, tally.Processed)
+                .SetProperty(u => u.Imported, tally.Imported)
+                .SetProperty(u => u.Updated, tally.Updated)
+                .SetProperty(u => u.Skipped, tally.Skipped)
+                .SetProperty(u => u.Rejected, tally.Rejected),
+            cancellationToken);
+        return tally;
+    }
+
+    /// <summary>The upload, as long as it is processing and nobody else went on with it.</summary>
+    private static IQueryable<UploadBatch> Mine(CampaignsDb db, Guid uploadId, ImportTally tally) =>
+        db.UploadBatches.Where(u => u.Id == uploadId && u.Status == UploadStatus.Processing && u.ProcessedContacts == tally.Processed);
+
+    private static void Decide(List<ImportRow> block, UploadBatch upload)
+    {
+        var addresses = new HashSet<string>(block.Count, StringComparer.Ordinal);
+        foreach (var row in block)
+        {
+            if (row.Rejection is not null)
+            {
+                continue;
+            }
+
+            if (!addresses.Add(row.Address!.Normalized))
+            {
+                row.Outcome = RowOutcome.Skip; // its contact is written by the row before, with its membership
+                continue;
+            }
+
+            row.Outcome = ContactMerge.Decide(row.Known, upload.DuplicatePolicy, upload.Id);
+            row.ContactId = row.Known?.Id;
+            if (row.Outcome is RowOutcome.Update or RowOutcome.Revive)
+            {
+                var fillEmpty = row.Outcome == RowOutcome.Update && upload.DuplicatePolicy == DuplicatePolicy.FillEmpty;
+                row.Values = ContactMerge.Merge(row.Known!.Values!, row.Values!, fillEmpty);
+            }
+        }
+    }
+
+    private async Task<UploadStatus> Stopped(CampaignsDb db, Guid uploadId, CancellationToken cancellationToken)
+    {
+        var status = await StatusOf(db, uploadId, cancellationToken);
+        LogStopped(uploadId, status);
+        return status;
+    }
+
+    private static Task<UploadStatus> StatusOf(CampaignsDb db, Guid uploadId, CancellationToken cancellationToken) =>
+        db.UploadBatches.Where(u => u.Id == uploadId).Select(u => u.Status).SingleAsync(cancellationToken);
+
+    private static CsvFormat FormatOf(UploadBatch upload) => new(upload.Encoding, upload.Delimiter[0], upload.HasHeader);
+
+    private static ColumnMapping MappingOf(UploadBatch upload, IReadOnlyList<string> headers) =>
+        ColumnMapping.TryCreate(headers, upload.ColumnMapping.ToDictionary(f => f.Key, f => (string?)f.Value), out var mapping, out var problems)
+            ? mapping
+            : throw new CsvFileException(string.Join(' ', problems));
+
+    [LoggerMessage(3001, LogLevel.Information, "Import {UploadId} goes on behind {Processed} rows")]
+    private partial void LogBegin(Guid uploadId, long processed);
+
+    [LoggerMessage(3002, LogLevel.Information, "Import {UploadId} is complete: {Imported} imported, {Updated} updated, {Skipped} skipped, {Rejected} rejected")]
+    private partial void LogCompleted(Guid uploadId, long imported, long updated, long skipped, long rejected);
+
+    [LoggerMessage(3003, LogLevel.Information, "Import {UploadId} was stopped and is {Status}")]
+    private partial void LogStopped(Guid uploadId, UploadStatus status);
+
+    [LoggerMessage(3004, LogLevel.Warning, "Import {UploadId} failed: its file cannot be read")]
+    private partial void LogFailed(Guid uploadId);
+}
+
+/// <summary>The counts of an upload.</summary>
+internal sealed record ImportTally(long Imported, long Updated, long Skipped, long Rejected)
+{
+    public long Processed => Imported + Updated + Skipped + Rejected;
+
+    public static ImportTally Of(UploadBatch upload) => new(upload.Imported, upload.Updated, upload.Skipped, upload.Rejected);
+
+    /// <summary>With a block's outcomes counted.</summary>
+    public ImportTally With(IReadOnlyList<ImportRow> block)
+    {
+        var (imported, updated, skipped, rejected) = (Imported, Updated, Skipped, Rejected);
+        foreach (var row in block)
+        {
+            _ = row.Outcome switch
+            {
+                RowOutcome.Import or RowOutcome.Revive => imported++,
+                RowOutcome.Update => updated++,
+                RowOutcome.Skip => skipped++,
+                RowOutcome.Reject => rejected++,
+                RowOutcome.Open => throw new InvalidOperationException($"Row {row.Number} was not decided."),
+            };
+        }
+
+        return new ImportTally(imported, updated, skipped, rejected);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using EmailCampaigns.Core.Contacts;
+
+namespace EmailCampaigns.Core.Imports;
+
+/// <summary>Decides what a row does to a contact that is there already.</summary>
+internal static class ContactMerge
+{
+    /// <summary>
+    /// A contact that this upload wrote before is met again by a row with the same address, so the row is a repeat within the file. That holds after a restart too,
+    /// since the mark is in the database, and takes no memory.
+    /// </summary>
+    public static RowOutcome Decide(KnownContact? known, DuplicatePolicy policy, Guid uploadBatchId) => known switch
+    {
+        null => RowOutcome.Import,
+        { IsDeleted: true } => RowOutcome.Revive,
+        { UploadBatchId: { } batch } when batch == uploadBatchId => RowOutcome.Skip,
+        _ => policy == DuplicatePolicy.Skip ? RowOutcome.Skip : RowOutcome.Update,
+    };
+
+    /// <summary>What the contact has afterwards. An empty cell never takes anything away; a name that was made of its parts follows them.</summary>
+    /// <param name="known">What stands.</param>
+    /// <param name="row">What the file says.</param>
+    /// <param name="fillEmpty">Whether what stands wins over the file.</param>
+    public static ContactValues Merge(ContactValues known, ContactValues row, bool fillEmpty)
+    {
+        var firstName = Pick(known.FirstName, row.FirstName);
+        var lastName = Pick(known.LastName, row.LastName);
+        var standsForItself = known.Name is not null && known.Name != ContactName.Of(known.FirstName, known.LastName);
+        var isOfRow = row.Name is not null && row.Name != ContactName.Of(row.FirstName, row.LastName);
+        var name = standsForItself || isOfRow ? Pick(standsForItself ? known.Name : null, isOfRow ? row.Name : null) : null;
+        return new ContactValues(
+            name ?? ContactName.Of(firstName, lastName),
+            firstName,
+            lastName,
+            Pick(known.Company, row.Company),
+            Pick(known.Timezone, row.Timezone),
+            fillEmpty ? known.RawData ?? row.RawData : row.RawData,
+            MergeFields(known.EnrichedData, row.EnrichedData, fillEmpty));
+
+        string? Pick(string? standing, string? given) => fillEmpty ? standing ?? given : given ?? standing;
+    }
+
+    private static byte[] MergeFields(byte[] known, byte[] row, bool fillEmpty)
+    {
+        if (row.AsSpan().SequenceEqual("{}"u8) || row.AsSpan().SequenceEqual(known))
+        {
+            return known;
+        }
+
+        if (known.AsSpan().SequenceEqual("{}"u8))
+        {
+            return row;
+        }
+
+        var fields = JsonSerializer.Deserialize<Dictionary<string, string>>(known)!;
+        foreach (var (field, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(row)!)
+        {
+            if (!fillEmpty || string.IsNullOrEmpty(fields.GetValueOrDefault(field)))
+            {
+                fields[field] = value;
+            }
+        }
+
+        return JsonSerializer.SerializeToUtf8Bytes(fields, ImportRowReader.Json);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Imports.Csv;
+using EmailCampaigns.Core.Persistence.Model;
+using NodaTime;
+
+namespace EmailCampaigns.Core.Imports;
+
+/// <summary>Turns the rows of a file into rows of an import: checks the address, cleans the values, keeps the row as it came.</summary>
+internal sealed class ImportRowReader(CsvRows rows, ColumnMapping mapping) : IDisposable
+{
+    /// <summary>As the model stores JSON: letters stay letters.</summary>
+    public static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private const int MaxName = ModelConventions.Name;
+    private const int MaxCustomField = 10_000;
+
+    /// <summary>IANA names in any case, to the name as it is spelt.</summary>
+    private static readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> Zones = DateTimeZoneProviders.Tzdb.Ids
+        .ToDictionary(id => id, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
+    private readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    private readonly JsonEncodedText[] _headers = [.. mapping.Headers.Select(h => JsonEncodedText.Encode(h, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
+    private readonly (int Column, JsonEncodedText Field)[] _customFields =
+    [
+        .. mapping.Fields.Select((field, column) => (field, column))
+            .Where(f => f.field is not null && !FieldName.IsBuiltIn(f.field))
+            .Select(f => (f.column, JsonEncodedText.Encode(f.field!))),
+    ];
+
+    private readonly int _email = mapping.ColumnOf(FieldName.Email);
+    private readonly int _name = mapping.ColumnOf(FieldName.Name);
+    private readonly int _firstName = mapping.ColumnOf(FieldName.FirstName);
+    private readonly int _lastName = mapping.ColumnOf(FieldName.LastName);
+    private readonly int _company = mapping.ColumnOf(FieldName.Company);
+    private readonly int _timezone = mapping.ColumnOf(FieldName.Timezone);
+
+    /// <summary>The next row; null after the last.</summary>
+    public ImportRow? Read()
+    {
+        if (!rows.Read())
+        {
+            return null;
+        }
+
+        if (rows.Problem != CsvRowProblem.None)
+        {
+            return Reject(null, CsvRows.Describe(rows.Problem), rows.FieldCount == 0 ? "" : $"{rows.FieldCount} of {mapping.Headers.Count}");
+        }
+
+        if (!EmailAddress.TryParse(Chars(_email), out var address, out var problem))
+        {
+            return Reject(mapping.Headers[_email], EmailAddress.Describe(problem), new string(Chars(_email)));
+        }
+
+        return TooLong() is { } column
+            ? Reject(mapping.Headers[column], "the value is too long", new string(Chars(column)[..MaxName]))
+            : new ImportRow { Number = rows.RowNumber, Address = address, Values = Values() };
+    }
+
+    public void Dispose() => _json.Dispose();
+
+    private ContactValues Values()
+    {
+        var firstName = OneLine(_firstName);
+        var lastName = OneLine(_lastName);
+        return new ContactValues(
+            OneLine(_name) ?? ContactName.Of(firstName, lastName), firstName, lastName, OneLine(_company), Zone(), RawData(), EnrichedData());
+    }
+
+    private ImportRow Reject(string? column, string reason, string value) => new()
+    {
+        Number = rows.RowNumber,
+        Outcome = RowOutcome.Reject,
+        Rejection = new Rejection(column, reason, value, rows.RawLine()),
+    };
+
+    private ReadOnlySpan<char> Chars(int column) => column >= 0 && column < rows.FieldCount ? rows.GetChars(column) : default;
+
+    private int? TooLong()
+    {
+        foreach (var column in (ReadOnlySpan<int>)[_name, _firstName, _lastName, _company])
+        {
+            if (Chars(column).Length > MaxName)
+            {
+                return column;
+            }
+        }
+
+        foreach (var (column, _) in _customFields)
+        {
+            if (Chars(column).Length > MaxCustomField)
+            {
+                return column;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A value on one line, without control characters (a name stands in headers of emails); null where nothing is left.</summary>
+    private string? OneLine(int column)
+    {
+        var text = Chars(column).Trim();
+        if (text.IsEmpty)
+        {
+            return null;
+        }
+
+        if (text.IndexOfAnyInRange('\0', '\u001F') < 0 && text.IndexOfAnyInRange('\u007F', '\u009F') < 0)
+        {
+            return new string(text);
+        }
+
+        var line = string.Join(' ', new string(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return FieldChecks.NullIfEmpty(string.Concat(line.Where(c => !char.IsControl(c))));
+    }
+
+    /// <summary>A value that is no IANA name leaves the zone empty: the contact is reached all the same, in the campaign's zone.</summary>
+    private string? Zone() => Zones.TryGetValue(Chars(_timezone).Trim(), out var zone) ? zone : null;
+
+    private byte[] RawData()
+    {
+        Begin();
+        for (var i = 0; i < _headers.Length && i < rows.FieldCount; i++)
+        {
+            _json.WriteString(_headers[i], rows.GetUtf8(i));
+        }
+
+        return End();
+    }
+
+    private byte[] EnrichedData()
+    {
+        Begin();
+        foreach (var (column, field) in _customFields)
+        {
+            var value = Chars(column).Trim();
+            if (!value.IsEmpty)
+            {
+                _json.WriteString(field, value);
+            }
+        }
+
+        return End();
+    }
+
+    private void Begin()
+    {
+        _buffer.ResetWrittenCount();
+        _json.Reset(_buffer);
+        _json.WriteStartObject();
+    }
+
+    private byte[] End()
+    {
+        _json.WriteEndObject();
+        _json.Flush();
+        return _buffer.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,188 @@
+using System.Runtime.CompilerServices;
+using EmailCampaigns.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Imports;
+
+/// <summary>An import as a page or a program sees it.</summary>
+/// <param name="TotalContacts">Rows of the file; null until they are counted.</param>
+/// <param name="ListName">The list it fills, if any.</param>
+/// <param name="Error">Why it failed, in words for people.</param>
+public sealed record UploadRow(
+    Guid Id,
+    string FileName,
+    long SizeBytes,
+    UploadStatus Status,
+    long? TotalContacts,
+    long ProcessedContacts,
+    long Imported,
+    long Updated,
+    long Skipped,
+    long Rejected,
+    Guid? ListId,
+    string? ListName,
+    string? Error,
+    DateTime CreatedAt,
+    DateTime? StartedAt,
+    DateTime? FinishedAt,
+    DateTime UpdatedAt)
+{
+    /// <summary>Rows a second since it began; 0 before that.</summary>
+    public double RowsPerSecond => StartedAt is { } started && (FinishedAt ?? UpdatedAt) > started
+        ? ProcessedContacts / ((FinishedAt ?? UpdatedAt) - started).TotalSeconds
+        : 0;
+
+    /// <summary>From 0 to 1; null until the rows are counted.</summary>
+    public double? Progress => TotalContacts is { } total ? total == 0 ? 1 : Math.Min(1, ProcessedContacts / (double)total) : null;
+
+    /// <summary>How long it takes still at the present speed; null where that cannot be said.</summary>
+    public TimeSpan? TimeLeft => Status == UploadStatus.Processing && TotalContacts is { } total && RowsPerSecond > 0
+        ? TimeSpan.FromSeconds(Math.Max(0, total - ProcessedContacts) / RowsPerSecond)
+        : null;
+}
+
+/// <summary>One page of imports.</summary>
+public sealed record UploadPage(IReadOnlyList<UploadRow> Rows, int Total);
+
+/// <summary>An import with how its file was read.</summary>
+/// <param name="Format">How bytes became rows.</param>
+/// <param name="Mapping">CSV header to field; empty: not imported.</param>
+public sealed record UploadDetail(UploadRow Upload, Csv.CsvFormat Format, IReadOnlyDictionary<string, string> Mapping, DuplicatePolicy DuplicatePolicy, string ContentSha256);
+
+/// <summary>A row that was not imported.</summary>
+/// <param name="RowNumber">See <see cref="Csv.CsvRows.RowNumber"/>.</param>
+/// <param name="Column">The column at fault; null when the whole row is.</param>
+/// <param name="Reason">In words for people.</param>
+/// <param name="Line">The row as it stands in the file.</param>
+public sealed record RejectedRow(long RowNumber, string? Column, string Reason, string Line);
+
+/// <summary>How many rows were rejected for one reason.</summary>
+public sealed record RejectionCount(string Reason, int Rows);
+
+/// <summary>Reads imports.</summary>
+public sealed class UploadQueries(IDbContextFactory<CampaignsDb> dbs)
+{
+    private const int RejectionPage = 1000;
+
+    /// <summary>How far back a mapping of the same columns is looked for.</summary>
+    private const int RecentUploads = 50;
+
+    /// <summary>The newest first.</summary>
+    public async Task<UploadPage> Page(Guid workspaceId, int skip, int take, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var total = await db.UploadBatches.CountAsync(cancellationToken);
+        return new UploadPage(await Rows(db, db.UploadBatches).OrderByDescending(u => u.Id).Skip(skip).Take(take).ToListAsync(cancellationToken), total);
+    }
+
+    /// <summary>One import with its progress; null where there is none.</summary>
+    public async Task<UploadRow?> Find(Guid workspaceId, Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await Rows(db, db.UploadBatches.Where(u => u.Id == id)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>One import with how its file was read; null where there is none.</summary>
+    public async Task<UploadDetail?> Detail(Guid workspaceId, Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var row = await Rows(db, db.UploadBatches.Where(u => u.Id == id)).SingleOrDefaultAsync(cancellationToken);
+        if (row is null)
+        {
+            return null;
+        }
+
+        var upload = await db.UploadBatches.AsNoTracking().SingleAsync(u => u.Id == id, cancellationToken);
+        return new UploadDetail(
+            row, new Csv.CsvFormat(upload.Encoding, upload.Delimiter[0], upload.HasHeader), upload.ColumnMapping, upload.DuplicatePolicy, upload.ContentSha256);
+    }
+
+    /// <summary>Rejected rows in the order of the file.</summary>
+    public async Task<IReadOnlyList<RejectedRow>> Rejections(Guid workspaceId, Guid id, int skip, int take, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await RejectedRows(db.UploadRejections.Where(r => r.UploadBatchId == id)).Skip(skip).Take(take).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>All rejected rows in the order of the file, read as they are consumed.</summary>
+    public async IAsyncEnumerable<RejectedRow> AllRejections(Guid workspaceId, Guid id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var after = 0L;
+        while (true)
+        {
+            await using var db = dbs.For(workspaceId);
+            var page = await RejectedRows(db.UploadRejections.Where(r => r.UploadBatchId == id && r.RowNumber > after)).Take(RejectionPage).ToListAsync(cancellationToken);
+            foreach (var row in page)
+            {
+                yield return row;
+            }
+
+            if (page.Count < RejectionPage)
+            {
+                yield break;
+            }
+
+            after = page[^1].RowNumber;
+        }
+    }
+
+    /// <summary>Why rows were rejected, the most frequent first.</summary>
+    public async Task<IReadOnlyList<RejectionCount>> RejectionCounts(Guid workspaceId, Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await db.UploadRejections.Where(r => r.UploadBatchId == id)
+            .GroupBy(r => r.Reason).Select(g => new { Reason = g.Key, Rows = g.Count() })
+            .OrderByDescending(g => g.Rows).ThenBy(g => g.Reason)
+            .Select(g => new RejectionCount(g.Reason, g.Rows)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Every import of every workspace that is to be run or gone on with, the oldest first.</summary>
+    public async Task<IReadOnlyList<(Guid WorkspaceId, Guid UploadId)>> Unfinished(CancellationToken cancellationToken)
+    {
+        await using var db = dbs.CreateDbContext();
+        var uploads = await db.UploadBatches.IgnoreQueryFilters()
+            .Where(u => u.Status == UploadStatus.Pending || u.Status == UploadStatus.Processing)
+            .OrderBy(u => u.Id).Select(u => new { u.WorkspaceId, u.Id }).ToListAsync(cancellationToken);
+        return [.. uploads.Select(u => (u.WorkspaceId, u.Id))];
+    }
+
+    /// <summary>What each column is: as in the last import of a file with the same columns, else guessed from headers and values.</summary>
+    public async Task<IReadOnlyList<ColumnGuess>> GuessFor(Guid workspaceId, CsvSample sample, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        await using var db = dbs.For(workspaceId);
+        var knownFields = await db.ContactFields.Select(f => f.Name).ToListAsync(cancellationToken);
+        var recent = await db.UploadBatches.OrderByDescending(u => u.Id).Select(u => u.ColumnMapping).Take(RecentUploads).ToListAsync(cancellationToken);
+        return recent.Find(mapping => mapping.Count == sample.Headers.Count && sample.Headers.All(mapping.ContainsKey)) is { } before
+            ? [.. sample.Headers.Select(header => AsBefore(header, before[header]))]
+            : HeaderGuess.Guess(sample.Headers, sample.Rows, knownFields);
+    }
+
+    private static ColumnGuess AsBefore(string header, string field) => field switch
+    {
+        "" => new ColumnGuess(header, null, GuessBasis.LeftOut),
+        _ => new ColumnGuess(header, field, FieldName.IsBuiltIn(field) ? GuessBasis.Recognized : GuessBasis.KnownField),
+    };
+
+    private static IQueryable<UploadRow> Rows(CampaignsDb db, IQueryable<UploadBatch> uploads) => uploads.Select(u => new UploadRow(
+        u.Id,
+        u.FileName,
+        u.SizeBytes,
+        u.Status,
+        u.TotalContacts,
+        u.ProcessedContacts,
+        u.Imported,
+        u.Updated,
+        u.Skipped,
+        u.Rejected,
+        u.ListId,
+        db.ContactLists.Where(l => l.Id == u.ListId).Select(l => l.Name).SingleOrDefault(),
+        u.Error,
+        u.CreatedAt,
+        u.StartedAt,
+        u.FinishedAt,
+        u.UpdatedAt));
+
+    private static IQueryable<RejectedRow> RejectedRows(IQueryable<UploadRejection> rejections) =>
+        rejections.OrderBy(r => r.RowNumber).Select(r => new RejectedRow(r.RowNumber, r.Column, r.Reason, r.RawLine));
+}
