@@ -129,10 +129,11 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
     {
         await using var writer = await db.Sql.ContactWriter(db, new ImportTarget(db.WorkspaceId, upload.Id, upload.ListId), cancellationToken);
         var tally = ImportTally.Of(upload);
+        var ids = new SequentialIds();
         while (await blocks.WaitToReadAsync(cancellationToken))
         {
             var before = tally;
-            var after = await db.InTransaction(() => WriteChunk(db, upload, writer, blocks, before, cancellationToken), WritePriority.Bulk, cancellationToken);
+            var after = await db.InTransaction(() => WriteChunk(db, upload, writer, blocks, ids, before, cancellationToken), WritePriority.Bulk, cancellationToken);
             if (after is null)
             {
                 return await Stopped(db, upload.Id, cancellationToken);
@@ -159,10 +160,16 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
 
     /// <summary>Null where the upload is no longer this run's to go on with; then nothing was written.</summary>
     private async Task<ImportTally?> WriteChunk(
-        CampaignsDb db, UploadBatch upload, IContactWriter writer, ChannelReader<List<ImportRow>> blocks, ImportTally before, CancellationToken cancellationToken)
+        CampaignsDb db,
+        UploadBatch upload,
+        IContactWriter writer,
+        ChannelReader<List<ImportRow>> blocks,
+        SequentialIds ids,
+        ImportTally before,
+        CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        var ids = new SequentialIds(clock.UtcNow());
+        ids.MoveTo(clock.UtcNow());
 
         // The upload's row is written first: from here to the commit nobody cancels it, and no second process has it.
         if (await Mine(db, upload.Id, before).ExecuteUpdateAsync(set => set.SetProperty(u => u.UpdatedAt, ids.Now), cancellationToken) == 0)

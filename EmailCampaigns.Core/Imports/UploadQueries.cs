@@ -72,7 +72,7 @@ public sealed class UploadQueries(IDbContextFactory<CampaignsDb> dbs)
     {
         await using var db = dbs.For(workspaceId);
         var total = await db.UploadBatches.CountAsync(cancellationToken);
-        return new UploadPage(await Rows(db, db.UploadBatches).OrderByDescending(u => u.Id).Skip(skip).Take(take).ToListAsync(cancellationToken), total);
+        return new UploadPage(await Rows(db, db.UploadBatches.OrderByDescending(u => u.Id).Skip(skip).Take(take)).ToListAsync(cancellationToken), total);
     }
 
     /// <summary>One import with its progress; null where there is none.</summary>

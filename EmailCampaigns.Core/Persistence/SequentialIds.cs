@@ -6,7 +6,7 @@ namespace EmailCampaigns.Core.Persistence;
 /// Keys of version 7 that grow in the order they are made, within one millisecond too (RFC 9562, 6.2, a counter behind the time): rows made together lie together, and come
 /// back in their order.
 /// </summary>
-internal sealed class SequentialIds(DateTime now)
+internal sealed class SequentialIds
 {
     /// <summary>12 bits of rand_a and 14 of rand_b.</summary>
     private const int Most = 1 << 26;
@@ -14,17 +14,27 @@ internal sealed class SequentialIds(DateTime now)
     private int _count;
 
     /// <summary>The instant in the keys.</summary>
-    public DateTime Now => now;
+    public DateTime Now { get; private set; }
+
+    /// <summary>Goes on to a later instant. A clock that stands or goes back is not followed.</summary>
+    public void MoveTo(DateTime now)
+    {
+        if (now > Now)
+        {
+            Now = now;
+            _count = 0;
+        }
+    }
 
     public Guid Next()
     {
         if (_count == Most)
         {
-            throw new InvalidOperationException("No more keys can be made for one instant; begin with the next.");
+            throw new InvalidOperationException("No more keys can be made for one instant.");
         }
 
         Span<byte> id = stackalloc byte[16];
-        Guid.CreateVersion7(now).TryWriteBytes(id, bigEndian: true, out _);
+        Guid.CreateVersion7(Now).TryWriteBytes(id, bigEndian: true, out _);
         BinaryPrimitives.WriteUInt16BigEndian(id[6..], (ushort)(0x7000 | (_count >> 14)));
         BinaryPrimitives.WriteUInt16BigEndian(id[8..], (ushort)(0x8000 | (_count & 0x3FFF)));
         _count++;

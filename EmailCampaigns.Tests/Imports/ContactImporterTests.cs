@@ -64,9 +64,11 @@ public sealed class ContactImporterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ids_grow_in_the_order_of_the_file()
+    public async Task Ids_grow_in_the_order_of_the_file_though_the_clock_stands()
     {
-        await _bench.Import(Csv(2000));
+        var upload = await _bench.Start(Csv(2000));
+        var blockwise = new CrashingClock(_bench.Database.Clock, crashAfter: int.MaxValue);
+        await new ContactImporter(_bench.Database, _bench.Folder, blockwise, NullLogger<ContactImporter>.Instance).Run(_bench.Ann.WorkspaceId, upload, Cancellation);
 
         Assert.Equal(Enumerable.Range(0, 2000).Select(i => $"c{i}@example.org"), await _bench.Addresses());
     }
@@ -198,14 +200,14 @@ public sealed class ContactImporterTests : IAsyncLifetime
 
         Assert.Equal(UploadStatus.Completed, await _bench.Run(outcome.Id));
 
-        Assert.Equal((26, 0, 3, 11), await _bench.Counts(outcome.Id));
+        Assert.Equal((25, 0, 3, 12), await _bench.Counts(outcome.Id));
         var upload = await _bench.Queries.Find(_bench.Ann.WorkspaceId, outcome.Id, Cancellation);
         Assert.Equal((40, 1.0, "Messe"), (upload!.TotalContacts, upload.Progress, upload.ListName));
-        Assert.Equal(26, (await _bench.Members(upload.ListId!.Value)).Count);
+        Assert.Equal(25, (await _bench.Members(upload.ListId!.Value)).Count);
         Assert.Equal(
             [
                 ("no @ in the address", 3), ("address is empty", 2), ("too few columns", 2), ("a quote is opened and not closed", 1), ("a space in the address", 1),
-                ("more than one @ in the address", 1), ("the domain has no dot", 1),
+                ("more than one @ in the address", 1), ("the domain has no dot", 1), ("too many columns", 1),
             ],
             (await _bench.Queries.RejectionCounts(_bench.Ann.WorkspaceId, outcome.Id, Cancellation)).Select(r => (r.Reason, r.Rows)));
         var first = (await _bench.Queries.Rejections(_bench.Ann.WorkspaceId, outcome.Id, 0, 1, Cancellation))[0];
@@ -227,7 +229,7 @@ public sealed class ContactImporterTests : IAsyncLifetime
         await _bench.Run(outcome.Id);
 
         Assert.Equal((38, 0, 0, 0), await _bench.Counts(outcome.Id));
-        Assert.Equal("Jakub Zieliński", (await _bench.Contact("jakub.zielinski@example.com")).Name);
+        Assert.Equal("Jakub Zieliński", (await _bench.Contact("jakub.zielinski@example.org")).Name);
     }
 
     [Fact]
@@ -391,8 +393,16 @@ public sealed class ContactImporterTests : IAsyncLifetime
         await _bench.Import(Csv(300));
 
         await using var db = _bench.Database.Open();
-        Assert.Equal(1, await db.Database.SqlQueryRaw<int>("SELECT foreign_keys AS Value FROM pragma_foreign_keys").SingleAsync(Cancellation));
-        Assert.Equal(1000, await db.Database.SqlQueryRaw<int>("SELECT wal_autocheckpoint AS Value FROM pragma_wal_autocheckpoint").SingleAsync(Cancellation));
+        await db.Database.OpenConnectionAsync(Cancellation);
+        Assert.Equal(1L, await Ask("PRAGMA foreign_keys"));
+        Assert.Equal(1000L, await Ask("PRAGMA wal_autocheckpoint"));
+
+        async Task<object?> Ask(string pragma)
+        {
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = pragma;
+            return await command.ExecuteScalarAsync(Cancellation);
+        }
     }
 
     [Fact]

@@ -1,0 +1,197 @@
+using System.Security.Cryptography;
+using System.Text;
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Imports;
+using EmailCampaigns.Core.Imports.Csv;
+using EmailCampaigns.Core.Lists;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Tests.Imports;
+
+public sealed class UploadReceiverTests : IAsyncLifetime
+{
+    private const string Csv = "E-Mail;Vorname;Kundenwert\nann@example.org;Ann;17\n";
+
+    private ImportBench _bench = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _bench = await ImportBench.Create();
+
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    [Fact]
+    public async Task A_file_is_stored_as_it_came_with_size_and_hash()
+    {
+        var content = RandomNumberGenerator.GetBytes(300_000);
+        using var stream = new MemoryStream(content);
+
+        var file = await _bench.Receiver.Store(stream, "C:\\Users\\ann\\Messe 2026.csv", _bench.Ann, Cancellation);
+
+        Assert.Equal("Messe 2026.csv", file.FileName);
+        Assert.Equal((300_000, Convert.ToHexStringLower(SHA256.HashData(content))), (file.SizeBytes, file.Sha256));
+        Assert.Equal(content, await File.ReadAllBytesAsync(_bench.Folder.FileOf(file.Id), Cancellation));
+        Assert.Equal(file, await _bench.Receiver.Find(_bench.Ann.WorkspaceId, file.Id, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_file_that_does_not_come_whole_leaves_nothing_behind()
+    {
+        using var broken = new BrokenStream();
+
+        await Assert.ThrowsAsync<IOException>(() => _bench.Receiver.Store(broken, "a.csv", _bench.Ann, Cancellation));
+
+        Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(_bench.Folder.FileOf(Guid.Empty))!));
+    }
+
+    [Fact]
+    public async Task Another_workspace_does_not_see_the_file()
+    {
+        var file = await _bench.Store(Csv);
+        var stranger = _bench.Ann with { WorkspaceId = await _bench.Database.AddWorkspace("Other") };
+
+        Assert.Null(await _bench.Receiver.Find(stranger.WorkspaceId, file.Id, Cancellation));
+        Assert.Equal(EditVerdict.NotFound, (await _bench.Receiver.Start(file, new UploadChoices(), stranger, Cancellation)).Verdict);
+    }
+
+    [Fact]
+    public async Task Without_choices_everything_is_guessed()
+    {
+        var file = await _bench.Store(Csv);
+
+        var outcome = await _bench.Receiver.Start(file, new UploadChoices(), _bench.Ann, Cancellation);
+
+        Assert.Equal(EditOutcome.Done(file.Id), outcome);
+        var detail = await _bench.Queries.Detail(_bench.Ann.WorkspaceId, file.Id, Cancellation);
+        Assert.Equal(new CsvFormat(CsvFormat.Utf8, ';', true), detail!.Format);
+        Assert.Equal(new Dictionary<string, string> { ["E-Mail"] = "email", ["Vorname"] = "first_name", ["Kundenwert"] = "kundenwert" }, detail.Mapping);
+        Assert.Equal((UploadStatus.Pending, DuplicatePolicy.Skip, file.Sha256), (detail.Upload.Status, detail.DuplicatePolicy, detail.ContentSha256));
+        Assert.Equal((null, 0, null), (detail.Upload.TotalContacts, detail.Upload.ProcessedContacts, detail.Upload.Progress));
+        await using var db = _bench.Database.Open();
+        Assert.Equal(["kundenwert"], await db.ContactFields.Select(f => f.Name).ToListAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Choices_are_kept()
+    {
+        var file = await _bench.Store("a,b\nann@example.org,Ann\n");
+        var choices = new UploadChoices
+        {
+            Format = new CsvFormat(CsvFormat.Windows1252, ',', false),
+            Mapping = new Dictionary<string, string?> { ["Column 1"] = "email", ["Column 2"] = "nickName" },
+            DuplicatePolicy = DuplicatePolicy.FillEmpty,
+            ListName = " Messe ",
+        };
+
+        await _bench.Receiver.Start(file, choices, _bench.Ann, Cancellation);
+
+        var detail = await _bench.Queries.Detail(_bench.Ann.WorkspaceId, file.Id, Cancellation);
+        Assert.Equal(choices.Format, detail!.Format);
+        Assert.Equal(new Dictionary<string, string> { ["Column 1"] = "email", ["Column 2"] = "nick_name" }, detail.Mapping);
+        Assert.Equal((DuplicatePolicy.FillEmpty, "Messe"), (detail.DuplicatePolicy, detail.Upload.ListName));
+    }
+
+    [Fact]
+    public async Task A_list_is_named_once_and_used_again()
+    {
+        var list = new ContactList("Messe", null, _bench.Database.Now);
+        await _bench.Database.Add(list);
+
+        var byName = await _bench.Receiver.Start(await _bench.Store(Csv), new UploadChoices { ListName = "Messe" }, _bench.Ann, Cancellation);
+        var byId = await _bench.Receiver.Start(await _bench.Store(Csv), new UploadChoices { ListId = list.Id }, _bench.Ann, Cancellation);
+
+        Assert.Equal(list.Id, (await _bench.Queries.Find(_bench.Ann.WorkspaceId, byName.Id, Cancellation))!.ListId);
+        Assert.Equal(list.Id, (await _bench.Queries.Find(_bench.Ann.WorkspaceId, byId.Id, Cancellation))!.ListId);
+    }
+
+    [Fact]
+    public async Task Starting_twice_is_one_upload()
+    {
+        var file = await _bench.Store(Csv);
+
+        var once = await _bench.Receiver.Start(file, new UploadChoices(), _bench.Ann, Cancellation);
+        var twice = await _bench.Receiver.Start(file, new UploadChoices(), _bench.Ann, Cancellation);
+
+        Assert.Equal(once, twice);
+        Assert.Equal(1, (await _bench.Queries.Page(_bench.Ann.WorkspaceId, 0, 10, Cancellation)).Total);
+    }
+
+    [Theory]
+    [InlineData("", "file", "The file is empty.")]
+    [InlineData("name,town\nAnn,Bath\n", "mapping", "No column is the email address.")]
+    public async Task A_file_that_cannot_be_imported_is_refused_with_words(string csv, string field, string message)
+    {
+        var outcome = await _bench.Receiver.Start(await _bench.Store(csv), new UploadChoices(), _bench.Ann, Cancellation);
+
+        Assert.Equal(EditVerdict.Invalid, outcome.Verdict);
+        Assert.Equal([new FieldProblem(field, message)], outcome.Problems);
+    }
+
+    [Fact]
+    public async Task Choices_that_make_no_sense_are_refused_with_words()
+    {
+        var file = await _bench.Store(Csv);
+        var unknownEncoding = new UploadChoices { Format = new CsvFormat("klingon", 'x', true) };
+        var twoLists = new UploadChoices { ListId = Guid.CreateVersion7(), ListName = "Messe" };
+        var noList = new UploadChoices { ListId = Guid.CreateVersion7() };
+        var noColumn = new UploadChoices { Mapping = new Dictionary<string, string?> { ["Mail"] = "email" } };
+
+        Assert.Equal(["format", "format"], await ProblemsOf(unknownEncoding));
+        Assert.Equal(["listName"], await ProblemsOf(twoLists));
+        Assert.Equal(["listId"], await ProblemsOf(noList));
+        Assert.Equal(["mapping"], await ProblemsOf(noColumn));
+
+        async Task<IEnumerable<string>> ProblemsOf(UploadChoices choices) =>
+            (await _bench.Receiver.Start(file, choices, _bench.Ann, Cancellation)).Problems.Select(p => p.Field);
+    }
+
+    [Fact]
+    public async Task A_custom_field_keeps_the_spelling_that_came_first()
+    {
+        await _bench.Import("email,Job title\na@example.org,Boss\n");
+        await _bench.Import("email,jobtitle\nb@example.org,Chief\n");
+
+        Assert.Equal("Chief", (await _bench.Contact("b@example.org")).EnrichedData["job_title"]);
+    }
+
+    [Fact]
+    public async Task What_nobody_needs_any_more_is_swept()
+    {
+        var fresh = await _bench.Store(Csv);
+        var forgotten = await _bench.Store(Csv);
+        var pending = await _bench.Start(Csv);
+        File.SetLastWriteTimeUtc(_bench.Folder.FileOf(fresh.Id), _bench.Database.Now.AddHours(-1));
+        foreach (var id in new[] { forgotten.Id, pending })
+        {
+            foreach (var ending in new[] { ".csv", ".json" })
+            {
+                File.SetLastWriteTimeUtc(Path.ChangeExtension(_bench.Folder.FileOf(id), ending), _bench.Database.Now.AddDays(-2));
+            }
+        }
+
+        Assert.Equal(1, await _bench.Get<UploadSweeper>().Run(Cancellation));
+
+        Assert.True(File.Exists(_bench.Folder.FileOf(fresh.Id)));
+        Assert.True(File.Exists(_bench.Folder.FileOf(pending)));
+        Assert.Null(await _bench.Receiver.Find(_bench.Ann.WorkspaceId, forgotten.Id, Cancellation));
+    }
+
+    private sealed class BrokenStream : MemoryStream
+    {
+        private readonly byte[] _start = Encoding.UTF8.GetBytes(Csv);
+        private bool _given;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Yield();
+            if (_given)
+            {
+                throw new IOException("The browser is gone.");
+            }
+
+            _given = true;
+            _start.CopyTo(buffer);
+            return _start.Length;
+        }
+    }
+}
