@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteCampaignsDb))]
-    [Migration("20261120093259_EnrollmentAnchor")]
-    partial class EnrollmentAnchor
+    [Migration("20261120110706_CampaignsAndDrafts")]
+    partial class CampaignsAndDrafts
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -190,6 +190,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("settling");
+
+                    b.Property<byte[]>("SettlingCursor")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("settling_cursor");
 
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("TEXT")
@@ -782,11 +786,20 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("uq_contacts_email_normalized");
 
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_contacts_id")
+                        .HasFilter("deleted_at IS NULL");
+
                     b.HasIndex("WorkspaceId", "Company", "Id")
-                        .HasDatabaseName("ix_contacts_company_id");
+                        .HasDatabaseName("ix_contacts_company_id")
+                        .HasFilter("deleted_at IS NULL");
 
                     b.HasIndex("WorkspaceId", "Name", "Id")
-                        .HasDatabaseName("ix_contacts_name_id");
+                        .HasDatabaseName("ix_contacts_name_id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "WorkspaceId", "EmailNormalized" }, "ix_contacts_deleted")
+                        .HasFilter("deleted_at IS NOT NULL");
 
                     b.ToTable("contacts", (string)null);
                 });
@@ -1263,179 +1276,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("upload_rejections", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Inbound.EmailReply", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("CampaignId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("campaign_id");
-
-                    b.Property<byte[]>("ContactId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("contact_id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("FromAddress")
-                        .IsRequired()
-                        .HasMaxLength(320)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("from_address");
-
-                    b.Property<DateTime?>("HandledAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("handled_at");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("MessageId")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("message_id");
-
-                    b.Property<DateTime?>("OutOfOfficeUntil")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("out_of_office_until");
-
-                    b.Property<DateTime>("ReceivedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("received_at");
-
-                    b.Property<byte[]>("SentEmailId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("sent_email_id");
-
-                    b.Property<string>("Snippet")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("snippet");
-
-                    b.Property<string>("Subject")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("subject");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_email_replies");
-
-                    b.HasIndex("CampaignId", "ReceivedAt")
-                        .HasDatabaseName("ix_email_replies_campaign_id_received_at");
-
-                    b.HasIndex("ContactId", "ReceivedAt")
-                        .HasDatabaseName("ix_email_replies_contact_id_received_at");
-
-                    b.HasIndex("WorkspaceId", "MessageId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_email_replies_message_id");
-
-                    b.HasIndex("WorkspaceId", "ReceivedAt")
-                        .HasDatabaseName("ix_email_replies_received_at");
-
-                    b.ToTable("email_replies", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_email_replies_kind", "kind IN ('reply', 'auto_reply', 'out_of_office', 'unsubscribe_request', 'bounce')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Inbound.WebhookDelivery", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("attempts");
-
-                    b.Property<byte[]>("Body")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("body");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("DeliveryKey")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("delivery_key");
-
-                    b.Property<string>("Error")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("error");
-
-                    b.Property<string>("Headers")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("headers");
-
-                    b.Property<DateTime?>("ProcessedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("processed_at");
-
-                    b.Property<string>("Provider")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider");
-
-                    b.Property<DateTime>("ReceivedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("received_at");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("status");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_webhook_deliveries");
-
-                    b.HasIndex("Status", "ReceivedAt")
-                        .HasDatabaseName("ix_webhook_deliveries_status_received_at");
-
-                    b.HasIndex("WorkspaceId", "Provider", "DeliveryKey")
-                        .IsUnique()
-                        .HasDatabaseName("uq_webhook_deliveries_provider_delivery_key");
-
-                    b.ToTable("webhook_deliveries", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_webhook_deliveries_status", "status IN ('pending', 'processed', 'failed')");
-                        });
-                });
-
             modelBuilder.Entity("EmailCampaigns.Core.Lists.ContactList", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -1649,6 +1489,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("uq_scheduled_emails_one_under_way")
                         .HasFilter("status IN ('pending', 'sending')");
+
+                    b.HasIndex("LeaseOwner")
+                        .HasDatabaseName("ix_scheduled_emails_leased")
+                        .HasFilter("lease_owner IS NOT NULL");
 
                     b.HasIndex("StepId")
                         .HasDatabaseName("ix_scheduled_emails_step_id");
@@ -1878,326 +1722,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SendQuotaUsage", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Period")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("period");
-
-                    b.Property<DateTime>("PeriodStart")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("period_start");
-
-                    b.Property<string>("Scope")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scope");
-
-                    b.Property<string>("ScopeKey")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scope_key");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<int>("Used")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("used");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_send_quota_usage");
-
-                    b.HasIndex("WorkspaceId", "Scope", "ScopeKey", "Period", "PeriodStart")
-                        .IsUnique()
-                        .HasDatabaseName("uq_send_quota_usage_scope_scope_key_period_period_start");
-
-                    b.ToTable("send_quota_usage", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_send_quota_usage_period", "period IN ('minute', 'hour', 'day')");
-
-                            t.HasCheckConstraint("ck_send_quota_usage_scope", "scope IN ('workspace', 'campaign', 'sender', 'recipient_domain')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SendRateLimit", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<int>("MaxCount")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("max_count");
-
-                    b.Property<string>("Period")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("period");
-
-                    b.Property<string>("Scope")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scope");
-
-                    b.Property<string>("ScopeKey")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scope_key");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_send_rate_limits");
-
-                    b.HasIndex("WorkspaceId", "Scope", "ScopeKey", "Period")
-                        .IsUnique()
-                        .HasDatabaseName("uq_send_rate_limits_scope_scope_key_period");
-
-                    b.ToTable("send_rate_limits", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_send_rate_limits_period", "period IN ('minute', 'hour', 'day')");
-
-                            t.HasCheckConstraint("ck_send_rate_limits_scope", "scope IN ('workspace', 'campaign', 'sender', 'recipient_domain')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SentEmail", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("CampaignContactId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("campaign_contact_id");
-
-                    b.Property<byte[]>("CampaignId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("campaign_id");
-
-                    b.Property<byte[]>("ContactId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("contact_id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<byte[]>("DraftId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("draft_id");
-
-                    b.Property<string>("DraftType")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("draft_type");
-
-                    b.Property<string>("InReplyTo")
-                        .HasMaxLength(255)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("in_reply_to");
-
-                    b.Property<string>("MessageId")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("message_id");
-
-                    b.Property<string>("Provider")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider");
-
-                    b.Property<string>("ProviderMessageId")
-                        .HasMaxLength(255)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider_message_id");
-
-                    b.Property<string>("RecipientEmail")
-                        .IsRequired()
-                        .HasMaxLength(320)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("recipient_email");
-
-                    b.Property<byte[]>("ScheduledEmailId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("scheduled_email_id");
-
-                    b.Property<byte[]>("SenderAccountId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("sender_account_id");
-
-                    b.Property<DateTime>("SentAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("sent_at");
-
-                    b.Property<int>("SequenceStep")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("sequence_step");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("status");
-
-                    b.Property<byte[]>("StepId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("step_id");
-
-                    b.Property<string>("Subject")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("subject");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<string>("WireMessageId")
-                        .HasMaxLength(255)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("wire_message_id");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_sent_emails");
-
-                    b.HasIndex("StepId")
-                        .HasDatabaseName("ix_sent_emails_step_id");
-
-                    b.HasIndex("WireMessageId")
-                        .HasDatabaseName("ix_sent_emails_wire_message_id");
-
-                    b.HasIndex("CampaignContactId", "StepId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_sent_emails_campaign_contact_id_step_id");
-
-                    b.HasIndex("CampaignId", "SentAt")
-                        .HasDatabaseName("ix_sent_emails_campaign_id_sent_at");
-
-                    b.HasIndex("ContactId", "SentAt")
-                        .HasDatabaseName("ix_sent_emails_contact_id_sent_at");
-
-                    b.HasIndex("Provider", "ProviderMessageId")
-                        .HasDatabaseName("ix_sent_emails_provider_provider_message_id");
-
-                    b.HasIndex("SenderAccountId", "SentAt")
-                        .HasDatabaseName("ix_sent_emails_sender_account_id_sent_at");
-
-                    b.HasIndex("WorkspaceId", "MessageId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_sent_emails_message_id");
-
-                    b.ToTable("sent_emails", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_sent_emails_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
-
-                            t.HasCheckConstraint("ck_sent_emails_provider", "provider IN ('pickup', 'smtp', 'microsoft365')");
-
-                            t.HasCheckConstraint("ck_sent_emails_status", "status IN ('sent', 'delivered', 'bounced', 'complained')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SentEmailBody", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<string>("BodyHtml")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("body_html");
-
-                    b.Property<string>("BodyText")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("body_text");
-
-                    b.Property<string>("ContentHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("content_hash");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<byte[]>("SentEmailId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("sent_email_id");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_sent_email_bodies");
-
-                    b.HasIndex("SentEmailId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_sent_email_bodies_sent_email_id");
-
-                    b.ToTable("sent_email_bodies", (string)null);
-                });
-
             modelBuilder.Entity("EmailCampaigns.Core.Suppressions.Suppression", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -2326,144 +1850,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("uq_email_templates_name");
 
                     b.ToTable("email_templates", (string)null);
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Tracking.MessageEvent", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("CampaignId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("campaign_id");
-
-                    b.Property<byte[]>("ContactId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("contact_id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Detail")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("detail");
-
-                    b.Property<DateTime>("EventAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("event_at");
-
-                    b.Property<string>("Ip")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("ip");
-
-                    b.Property<bool>("IsAutomated")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("is_automated");
-
-                    b.Property<string>("Provider")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider");
-
-                    b.Property<byte[]>("SentEmailId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("sent_email_id");
-
-                    b.Property<byte[]>("StepId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("step_id");
-
-                    b.Property<string>("Type")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("type");
-
-                    b.Property<string>("Url")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("url");
-
-                    b.Property<string>("UserAgent")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_agent");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_message_events");
-
-                    b.HasIndex("ContactId", "EventAt")
-                        .HasDatabaseName("ix_message_events_contact_id_event_at");
-
-                    b.HasIndex("SentEmailId", "Type")
-                        .HasDatabaseName("ix_message_events_sent_email_id_type");
-
-                    b.HasIndex("WorkspaceId", "EventAt")
-                        .IsDescending(false, true)
-                        .HasDatabaseName("ix_message_events_event_at");
-
-                    b.HasIndex("CampaignId", "StepId", "Type")
-                        .HasDatabaseName("ix_message_events_campaign_id_step_id_type");
-
-                    b.ToTable("message_events", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_message_events_type", "type IN ('sent', 'delivered', 'deferred', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'replied', 'failed')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Tracking.MessageEventKey", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<byte[]>("EventId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("event_id");
-
-                    b.Property<string>("Provider")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider");
-
-                    b.Property<string>("ProviderEventId")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider_event_id");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_message_event_keys");
-
-                    b.HasIndex("WorkspaceId", "Provider", "ProviderEventId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_message_event_keys_provider_provider_event_id");
-
-                    b.ToTable("message_event_keys", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Workspaces.ApiKey", b =>
@@ -3145,45 +2531,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_upload_rejections_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Inbound.EmailReply", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
-                        .WithMany()
-                        .HasForeignKey("CampaignId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .HasConstraintName("fk_email_replies_campaign_id");
-
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
-                        .WithMany()
-                        .HasForeignKey("ContactId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_email_replies_contact_id");
-
-                    b.HasOne("EmailCampaigns.Core.Sending.SentEmail", null)
-                        .WithMany()
-                        .HasForeignKey("SentEmailId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .HasConstraintName("fk_email_replies_sent_email_id");
-
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_email_replies_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Inbound.WebhookDelivery", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_webhook_deliveries_workspace_id");
-                });
-
             modelBuilder.Entity("EmailCampaigns.Core.Lists.ContactList", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
@@ -3303,101 +2650,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_sender_accounts_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SendQuotaUsage", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_send_quota_usage_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SendRateLimit", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_send_rate_limits_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SentEmail", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Enrollment", null)
-                        .WithMany()
-                        .HasForeignKey("CampaignContactId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_sent_emails_campaign_contact_id");
-
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
-                        .WithMany()
-                        .HasForeignKey("CampaignId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_sent_emails_campaign_id");
-
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
-                        .WithMany()
-                        .HasForeignKey("ContactId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_sent_emails_contact_id");
-
-                    b.HasOne("EmailCampaigns.Core.Drafts.EmailDraft", null)
-                        .WithMany()
-                        .HasForeignKey("DraftId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .HasConstraintName("fk_sent_emails_draft_id");
-
-                    b.HasOne("EmailCampaigns.Core.Planning.ScheduledEmail", null)
-                        .WithMany()
-                        .HasForeignKey("ScheduledEmailId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_sent_emails_scheduled_email_id");
-
-                    b.HasOne("EmailCampaigns.Core.Senders.SenderAccount", null)
-                        .WithMany()
-                        .HasForeignKey("SenderAccountId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_sent_emails_sender_account_id");
-
-                    b.HasOne("EmailCampaigns.Core.Campaigns.SequenceStep", null)
-                        .WithMany()
-                        .HasForeignKey("StepId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_sent_emails_step_id");
-
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_sent_emails_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SentEmailBody", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Sending.SentEmail", null)
-                        .WithMany()
-                        .HasForeignKey("SentEmailId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_sent_email_bodies_sent_email_id");
-
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_sent_email_bodies_workspace_id");
-                });
-
             modelBuilder.Entity("EmailCampaigns.Core.Suppressions.Suppression", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
@@ -3416,26 +2668,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_email_templates_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Tracking.MessageEvent", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_message_events_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Tracking.MessageEventKey", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_message_event_keys_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Workspaces.ApiKey", b =>

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteCampaignsDb))]
-    [Migration("20261120095900_SettlingCursor")]
-    partial class SettlingCursor
+    [Migration("20261120110748_SendingAndWhatComesBack")]
+    partial class SendingAndWhatComesBack
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -786,11 +786,20 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("uq_contacts_email_normalized");
 
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_contacts_id")
+                        .HasFilter("deleted_at IS NULL");
+
                     b.HasIndex("WorkspaceId", "Company", "Id")
-                        .HasDatabaseName("ix_contacts_company_id");
+                        .HasDatabaseName("ix_contacts_company_id")
+                        .HasFilter("deleted_at IS NULL");
 
                     b.HasIndex("WorkspaceId", "Name", "Id")
-                        .HasDatabaseName("ix_contacts_name_id");
+                        .HasDatabaseName("ix_contacts_name_id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "WorkspaceId", "EmailNormalized" }, "ix_contacts_deleted")
+                        .HasFilter("deleted_at IS NOT NULL");
 
                     b.ToTable("contacts", (string)null);
                 });
@@ -1653,6 +1662,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("uq_scheduled_emails_one_under_way")
                         .HasFilter("status IN ('pending', 'sending')");
+
+                    b.HasIndex("LeaseOwner")
+                        .HasDatabaseName("ix_scheduled_emails_leased")
+                        .HasFilter("lease_owner IS NOT NULL");
 
                     b.HasIndex("StepId")
                         .HasDatabaseName("ix_scheduled_emails_step_id");
