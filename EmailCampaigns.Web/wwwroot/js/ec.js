@@ -51,7 +51,15 @@
       menu.style.top = `${Math.max(8, fits ? below : button.top - 4 - menu.offsetHeight)}px`;
       menu.style.left = `${Math.max(8, Math.min(button.left, innerWidth - menu.offsetWidth - 8, Math.max(button.right - menu.offsetWidth, 8) || button.left))}px`;
     }
-    menu.querySelector('button, a')?.focus();
+    menu.querySelector('button, a')?.focus({ preventScroll: true });
+  }, true);
+
+  // A menu does not follow its button, so it closes when the page moves under it.
+  document.addEventListener('scroll', event => {
+    const menu = document.querySelector('[data-ec-menu]:popover-open');
+    if (menu && !menu.contains(event.target)) {
+      menu.hidePopover();
+    }
   }, true);
 
   document.addEventListener('keydown', event => {
