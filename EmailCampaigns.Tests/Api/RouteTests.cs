@@ -6,6 +6,7 @@ using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace EmailCampaigns.Tests.Api;
@@ -68,7 +69,7 @@ public sealed partial class RouteTests
         using var request = new HttpRequestMessage(new HttpMethod(route.Method), route.Address);
         if (route.Method is "POST" or "PUT" or "PATCH" or "DELETE")
         {
-            request.Content = new StringContent(route.Method == "PUT" ? "[]" : ForeignThings.AnyBody, Encoding.UTF8, "application/json");
+            request.Content = route.TakesForm ? new MultipartFormDataContent() : new StringContent(route.Method == "PUT" ? "[]" : ForeignThings.AnyBody, Encoding.UTF8, "application/json");
         }
 
         using var response = await client.SendAsync(request);
@@ -82,7 +83,7 @@ public sealed partial class RouteTests
     {
         var routes = host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.RoutePattern.RawText?.TrimStart('/').StartsWith("api/", StringComparison.Ordinal) is true)
-            .SelectMany(e => e.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(method => new ApiRoute(method, "/" + e.RoutePattern.RawText!.TrimStart('/'), RoleOf(e))))
+            .SelectMany(e => e.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(method => new ApiRoute(method, "/" + e.RoutePattern.RawText!.TrimStart('/'), RoleOf(e), TakesForm(e))))
             .ToList();
         Assert.NotEmpty(routes);
         return routes;
@@ -94,10 +95,13 @@ public sealed partial class RouteTests
         return endpoint.Metadata.OfType<IAuthorizeData>().Max(a => Enum.Parse<Role>(a.Policy!));
     }
 
+    private static bool TakesForm(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("multipart/form-data") is true;
+
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Ids();
 
-    private sealed record ApiRoute(string Method, string Address, Role Role)
+    private sealed record ApiRoute(string Method, string Address, Role Role, bool TakesForm)
     {
         public bool HasId => Address.Contains('{', StringComparison.Ordinal);
 

@@ -113,7 +113,7 @@ public static partial class ApiProblems
     {
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not allowed here; allowed: {context.Response.Headers.Allow}.",
-        StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
+        StatusCodes.Status415UnsupportedMediaType => "A body of this kind is not taken here. Most take application/json; /openapi/v1.json says which.",
         _ => null,
     };
 

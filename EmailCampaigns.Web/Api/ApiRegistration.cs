@@ -5,6 +5,7 @@ using EmailCampaigns.Web.Campaigns;
 using EmailCampaigns.Web.Contacts;
 using EmailCampaigns.Web.Drafts;
 using EmailCampaigns.Web.Hosting;
+using EmailCampaigns.Web.Imports;
 using EmailCampaigns.Web.Inbound;
 using EmailCampaigns.Web.Lists;
 using EmailCampaigns.Web.Planning;
@@ -41,6 +42,7 @@ internal static class ApiRegistration
         app.UseRateLimiter();
         app.MapApiDocument();
         var api = app.MapGroup(ApiPaths.V1).RequireAuthorization(Policies.Viewer);
+        api.MapImports();
         api.MapContacts();
         api.MapLists();
         api.MapTemplates();

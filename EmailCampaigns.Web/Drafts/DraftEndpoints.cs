@@ -4,22 +4,28 @@ using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
+using EmailCampaigns.Web.Campaigns;
+using EmailCampaigns.Web.Jobs;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.EntityFrameworkCore;
+using Quartz;
 
 namespace EmailCampaigns.Web.Drafts;
 
 /// <summary><c>/drafts</c></summary>
 internal static class DraftEndpoints
 {
+    /// <summary>Above this a decision about all of them goes on in the background.</summary>
+    private const int MostAtOnce = 5_000;
+
     public static void MapDrafts(this RouteGroupBuilder api)
     {
         var drafts = api.MapGroup("/drafts").WithTags("Drafts");
         drafts.MapGet("", List).Answers200<Paged<DraftResource>>();
         drafts.MapGet("/{id:guid}", Get).Answers200<DraftResource>();
         drafts.MapPatch("/{id:guid}", Edit).RequireAuthorization(Policies.Reviewer).Answers200<DraftResource>();
-        drafts.MapPost("/approve", Approve).RequireAuthorization(Policies.Reviewer).Answers200<ApprovedDrafts>();
-        drafts.MapPost("/reject", Reject).RequireAuthorization(Policies.Reviewer).Answers200<RejectedDrafts>();
+        drafts.MapPost("/approve", Approve).RequireAuthorization(Policies.Reviewer).Answers200<ApprovedDrafts>().Produces<ApprovedDrafts>(StatusCodes.Status202Accepted);
+        drafts.MapPost("/reject", Reject).RequireAuthorization(Policies.Reviewer).Answers200<RejectedDrafts>().Produces<RejectedDrafts>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<Paged<DraftResource>> List(
@@ -53,23 +59,56 @@ internal static class DraftEndpoints
             .Ok(Load(dbs, by, cancellationToken));
     }
 
-    private static async Task<IResult> Approve(ClaimsPrincipal user, ChosenDrafts body, DraftApprover approver, CancellationToken cancellationToken)
+    private static async Task<IResult> Approve(
+        ClaimsPrincipal user, ChosenDrafts body, DraftApprover approver, DraftQueries drafts, CampaignResources campaigns, ISchedulerFactory schedulers, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
-        var verdict = body.AreAll
-            ? await approver.ApproveAll(by, new DraftFilter { CampaignId = body.CampaignId }, cancellationToken)
-            : await approver.Approve(by, body.Required(), cancellationToken);
-        return TypedResults.Ok(new ApprovedDrafts(verdict.Done, verdict.Refused));
+        if (!body.AreAll)
+        {
+            var verdict = await approver.Approve(by, body.Required(), cancellationToken);
+            return TypedResults.Ok(new ApprovedDrafts(verdict.Done, verdict.Refused));
+        }
+
+        var filter = body.AllOf();
+        if (await campaigns.Find(by.WorkspaceId, filter.CampaignId!.Value, cancellationToken) is null)
+        {
+            return ApiProblems.NotFound(filter.CampaignId.Value);
+        }
+
+        if (await drafts.CountWaiting(by.WorkspaceId, filter, cancellationToken) > MostAtOnce)
+        {
+            await DecideAllJob.Begin(schedulers, new DecideAll(by, filter.CampaignId.Value, RejectThen: null, Reason: null), cancellationToken);
+            return TypedResults.Accepted((string?)null, new ApprovedDrafts(0, []));
+        }
+
+        var all = await approver.ApproveAll(by, filter, cancellationToken);
+        return TypedResults.Ok(new ApprovedDrafts(all.Done, all.Refused));
     }
 
-    private static async Task<IResult> Reject(ClaimsPrincipal user, DraftsToReject body, DraftRejecter rejecter, CancellationToken cancellationToken)
+    private static async Task<IResult> Reject(
+        ClaimsPrincipal user, DraftsToReject body, DraftRejecter rejecter, DraftQueries drafts, CampaignResources campaigns, ISchedulerFactory schedulers, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
-        var then = body.Then ?? ThenWhat.Skip;
-        var verdict = body.AreAll
-            ? await rejecter.RejectAll(by, new DraftFilter { CampaignId = body.CampaignId }, then, body.Reason, cancellationToken)
-            : await rejecter.Reject(by, body.Required(), then, body.Reason, cancellationToken);
-        return TypedResults.Ok(new RejectedDrafts(verdict.Done, verdict.Refused));
+        var (by, then) = (user.ToActor(), body.Then ?? ThenWhat.Skip);
+        if (!body.AreAll)
+        {
+            var verdict = await rejecter.Reject(by, body.Required(), then, body.Reason, cancellationToken);
+            return TypedResults.Ok(new RejectedDrafts(verdict.Done, verdict.Refused));
+        }
+
+        var filter = body.AllOf();
+        if (await campaigns.Find(by.WorkspaceId, filter.CampaignId!.Value, cancellationToken) is null)
+        {
+            return ApiProblems.NotFound(filter.CampaignId.Value);
+        }
+
+        if (await drafts.CountWaiting(by.WorkspaceId, filter, cancellationToken) > MostAtOnce)
+        {
+            await DecideAllJob.Begin(schedulers, new DecideAll(by, filter.CampaignId.Value, then, body.Reason), cancellationToken);
+            return TypedResults.Accepted((string?)null, new RejectedDrafts(0, []));
+        }
+
+        var all = await rejecter.RejectAll(by, filter, then, body.Reason, cancellationToken);
+        return TypedResults.Ok(new RejectedDrafts(all.Done, all.Refused));
     }
 
     private static Func<Guid, Task<DraftResource?>> Load(IDbContextFactory<CampaignsDb> dbs, Actor by, CancellationToken cancellationToken) => async id =>
@@ -118,6 +157,13 @@ internal record ChosenDrafts(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignI
 
     [System.Text.Json.Serialization.JsonIgnore]
     public bool AreAll => All is true;
+
+    /// <summary>All of the campaign that wait.</summary>
+    /// <exception cref="InvalidInputException">No campaign is named.</exception>
+    public DraftFilter AllOf() => new()
+    {
+        CampaignId = CampaignId ?? throw new InvalidInputException("campaignId", "Expected is the campaign whose waiting drafts are meant."),
+    };
 
     /// <exception cref="InvalidInputException">None are named, or too many.</exception>
     public IReadOnlyList<SeenDraft> Required() => Drafts switch

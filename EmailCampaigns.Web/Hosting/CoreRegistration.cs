@@ -3,6 +3,7 @@ using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Planning;
@@ -33,6 +34,15 @@ internal static class CoreRegistration
         services.AddSingleton<ListQueries>();
         services.AddSingleton<SuppressionLookup>();
         services.AddSingleton<Suppressor>();
+
+        services.AddSingleton(new UploadFolder(settings.DataDirectory));
+        services.AddSingleton<UploadQueries>();
+        services.AddSingleton<UploadReceiver>();
+        services.AddSingleton<UploadCanceller>();
+        services.AddSingleton<UploadSweeper>();
+        services.AddSingleton<ImportPreview>();
+        services.AddSingleton<ContactImporter>();
+        services.AddSingleton<RejectionFile>();
 
         services.AddSingleton<TemplateRenderer>();
         services.AddSingleton<TemplateEditor>();

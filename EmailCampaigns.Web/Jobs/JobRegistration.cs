@@ -19,6 +19,9 @@ internal static class JobRegistration
         {
             quartz.UseInMemoryStore();
             quartz.UseTimeProvider(TimeProvider.System); // ticks run on the real clock, whatever Clock:Offset says
+            DecideAllJob.AddTo(quartz);
+            quartz.Every<ImportJob>(TimeSpan.FromSeconds(1));
+            quartz.Every<SweepUploadsJob>(TimeSpan.FromHours(1));
             quartz.Every<LaunchJob>(TimeSpan.FromSeconds(1));
             quartz.Every<SettleJob>(TimeSpan.FromSeconds(1));
             if (settings.Sending.Enabled)

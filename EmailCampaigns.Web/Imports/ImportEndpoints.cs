@@ -1,0 +1,91 @@
+using System.Security.Claims;
+using EmailCampaigns.Core.Imports;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Api;
+using EmailCampaigns.Web.Workspaces;
+using Microsoft.AspNetCore.Mvc;
+
+namespace EmailCampaigns.Web.Imports;
+
+/// <summary><c>/imports</c></summary>
+internal static class ImportEndpoints
+{
+    private const string Path = "/imports";
+
+    /// <summary>Some ten million rows.</summary>
+    private const long LargestRequestBytes = 2L * 1024 * 1024 * 1024;
+
+    public static void MapImports(this RouteGroupBuilder api)
+    {
+        var imports = api.MapGroup(Path).WithTags("Imports");
+        imports.MapGet("", List).Answers200<Paged<UploadRow>>();
+        imports.MapPost("", Start).RequireAuthorization(Policies.Marketer).WithMetadata(new RequestSizeLimitAttribute(LargestRequestBytes))
+            .Accepts<ImportRequest>("multipart/form-data").Answers202<UploadRow>();
+        imports.MapGet("/{id:guid}", Get).Answers200<UploadRow>();
+        imports.MapGet("/{id:guid}/rejections.csv", Rejections).Produces(StatusCodes.Status200OK, contentType: "text/csv");
+        imports.MapPost("/{id:guid}/cancel", Cancel).RequireAuthorization(Policies.Marketer).Answers200<UploadRow>();
+    }
+
+    private static async Task<Paged<UploadRow>> List(ClaimsPrincipal user, PageRequest page, UploadQueries uploads, CancellationToken cancellationToken)
+    {
+        var found = await uploads.Page(user.ToActor().WorkspaceId, page.Offset, page.PageSize, cancellationToken);
+        return page.Of(found.Rows, found.Total);
+    }
+
+    private static async Task<IResult> Start(
+        ClaimsPrincipal user, HttpRequest request, UploadReceiver receiver, UploadQueries uploads, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        ReceivedFile? file = null;
+        var isStarted = false;
+        try
+        {
+            var fields = await UploadForm.Read(
+                request, async (content, name) => file = await receiver.Store(content, name, by, cancellationToken), cancellationToken);
+            if (file is null)
+            {
+                throw new InvalidInputException("file", "Expected is a CSV file in the part named file.");
+            }
+
+            var outcome = await receiver.Start(file, fields.ToChoices(), by, cancellationToken);
+            isStarted = outcome.IsDone;
+            return isStarted
+                ? TypedResults.Accepted($"{ApiPaths.V1}{Path}/{outcome.Id}", await uploads.Find(by.WorkspaceId, outcome.Id, cancellationToken))
+                : outcome.Refused();
+        }
+        finally
+        {
+            if (file is not null && !isStarted)
+            {
+                receiver.Discard(file);
+            }
+        }
+    }
+
+    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, UploadQueries uploads, CancellationToken cancellationToken) =>
+        uploads.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+
+    /// <summary>Written as it is read, however many rows there are.</summary>
+    private static async Task<IResult> Rejections(
+        ClaimsPrincipal user, Guid id, UploadQueries uploads, RejectionFile rejections, CancellationToken cancellationToken)
+    {
+        var workspaceId = user.ToActor().WorkspaceId;
+        return await uploads.Find(workspaceId, id, cancellationToken) is null
+            ? ApiProblems.NotFound(id)
+            : TypedResults.Stream(output => rejections.Write(workspaceId, id, withMark: false, output, cancellationToken), "text/csv", $"rejections-{id}.csv");
+    }
+
+    private static Task<IResult> Cancel(ClaimsPrincipal user, Guid id, UploadCanceller canceller, UploadQueries uploads, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return canceller.Cancel(id, by, cancellationToken).Ok(cancelled => uploads.Find(by.WorkspaceId, cancelled, cancellationToken));
+    }
+}
+
+/// <summary>What the form of an import holds, for the API's description; <see cref="UploadForm"/> reads it.</summary>
+/// <param name="File">A CSV file of any encoding and delimiter.</param>
+/// <param name="ListId">The list that its contacts are put on.</param>
+/// <param name="ListName">In place of <paramref name="ListId"/>: the list of this name, made if there is none.</param>
+/// <param name="Mapping">JSON from CSV header to field; without it the headers are guessed.</param>
+/// <param name="Duplicates">What happens to rows whose address is a contact already.</param>
+internal sealed record ImportRequest(IFormFile File, Guid? ListId, string? ListName, string? Mapping, DuplicatePolicy? Duplicates);
