@@ -1,9 +1,12 @@
 using Bunit;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Layout;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Radzen;
 
@@ -22,6 +25,7 @@ public sealed class MainLayoutTests : BunitContext
         Services.AddScoped<ViewerTime>();
         Services.AddScoped<UndoToast>();
         Services.AddScoped<AntiforgeryStateProvider, NoAntiforgery>();
+        Services.AddSingleton(new MembershipQueries(new NoDatabase()));
     }
 
     [Fact]
@@ -106,6 +110,12 @@ public sealed class MainLayoutTests : BunitContext
         public ShellStatus Now { get; set; } = new(124, "Sending until 17:00", "40 of 190 sent today", StateTone.Sending, "Northwind Robotics", "Mara Brandt", "Marketer");
 
         public Task<ShellStatus?> ReadAsync(CancellationToken cancellation) => Task.FromResult<ShellStatus?>(Now);
+    }
+
+    /// <summary>Nobody is signed in here, so no other workspace is looked for.</summary>
+    private sealed class NoDatabase : IDbContextFactory<CampaignsDb>
+    {
+        public CampaignsDb CreateDbContext() => throw new InvalidOperationException("The frame asked the database for nobody.");
     }
 
     private sealed class NoAntiforgery : AntiforgeryStateProvider
