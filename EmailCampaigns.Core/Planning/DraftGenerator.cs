@@ -1,7 +1,8 @@
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Templates;
 
-namespace EmailCampaigns.Core.Drafts;
+namespace EmailCampaigns.Core.Planning;
 
 /// <summary>Renders the email that a step would be for a contact.</summary>
 public sealed class DraftGenerator(TemplateRenderer renderer)
