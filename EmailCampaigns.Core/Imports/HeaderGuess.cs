@@ -120,7 +120,7 @@ public static class HeaderGuess
         }
 
         var guesses = new List<ColumnGuess>(headers.Count);
-        var taken = fields.OfType<string>().ToHashSet();
+        var taken = fields.OfType<string>().Select(CustomFieldName.KeyOf).ToHashSet();
         for (var i = 0; i < headers.Count; i++)
         {
             guesses.Add(fields[i] is { } field ? new ColumnGuess(headers[i], field, GuessBasis.Recognized) : Custom(headers[i], i, taken, knownFields));
@@ -175,13 +175,14 @@ public static class HeaderGuess
         }
 
         var unique = field;
-        for (var n = 2; taken.Contains(unique) || FieldName.IsBuiltIn(unique); n++)
+        for (var n = 2; FieldName.IsBuiltIn(unique) || !taken.Add(CustomFieldName.KeyOf(unique)); n++)
         {
             unique = field.Length > FieldName.MaxLength - 4 ? $"{field[..(FieldName.MaxLength - 4)]}_{n}" : $"{field}_{n}";
         }
 
-        taken.Add(unique);
-        return new ColumnGuess(header, unique, knownFields.Contains(unique) ? GuessBasis.KnownField : GuessBasis.NewField);
+        return knownFields.FirstOrDefault(f => FieldName.AreSame(f, unique)) is { } known
+            ? new ColumnGuess(header, known, GuessBasis.KnownField)
+            : new ColumnGuess(header, unique, GuessBasis.NewField);
     }
 
     private static double Share(IReadOnlyList<IReadOnlyList<string>> samples, int column, Func<string, bool> test)

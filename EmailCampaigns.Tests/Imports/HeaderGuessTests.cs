@@ -91,6 +91,17 @@ public sealed class HeaderGuessTests
     }
 
     [Fact]
+    public void Spellings_that_templates_take_for_one_field_are_not_two_fields()
+    {
+        string[] headers = ["Email", "Note 1", "Note1", "Size"];
+
+        var guesses = HeaderGuess.Guess(headers, [], ["si_ze"]);
+
+        Assert.Equal(["email", "note_1", "note1_2", "si_ze"], guesses.Select(g => g.Field));
+        Assert.True(ColumnMapping.TryCreate(headers, guesses.ToDictionary(g => g.Header, g => g.Field), out _, out var problems), string.Join(' ', problems));
+    }
+
+    [Fact]
     public void Every_guessed_name_can_be_a_field()
     {
         string[] headers = ["Email", new string('x', 200), new string('x', 200) + "y", "--", "9 lives", "Ünïcödé Straße", "a__b", "_x_", "D'accord"];
