@@ -33,6 +33,7 @@ public sealed record EnrollmentPage(IReadOnlyList<EnrollmentRow> Rows, int Total
 /// <param name="StatusReason">Why, if something caused it.</param>
 /// <param name="StepsPassed">Order of the last step that was sent or skipped; 0 before the first.</param>
 /// <param name="NextAt">When its next email is planned, UTC; null where none waits.</param>
+/// <param name="NextIsFirm">Whether that time is firm; else the day may move.</param>
 /// <param name="LastEmailSentAt">When its last email went, UTC.</param>
 /// <param name="EnrolledAt">Since when, UTC.</param>
 public sealed record EnrollmentRow(
@@ -45,6 +46,7 @@ public sealed record EnrollmentRow(
     string? StatusReason,
     int StepsPassed,
     DateTime? NextAt,
+    bool NextIsFirm,
     DateTime? LastEmailSentAt,
     DateTime EnrolledAt);
 
@@ -106,6 +108,7 @@ public sealed class EnrollmentQueries(IDbContextFactory<CampaignsDb> dbs)
             enrollment.CurrentSequenceStep,
             db.ScheduledEmails.Where(e => e.CampaignContactId == enrollment.Id
                 && (e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending)).Min(e => (DateTime?)e.ScheduledFor),
+            db.ScheduledEmails.Any(e => e.CampaignContactId == enrollment.Id && e.Status == ScheduledEmailStatus.Pending),
             enrollment.LastEmailSentAt,
             enrollment.EnrolledAt);
 }

@@ -23,6 +23,9 @@ public sealed class CampaignPagesHost : IAsyncLifetime
     private ServiceProvider? _services;
     private string? _session;
 
+    /// <summary>False leaves the campaigns out: the first visit.</summary>
+    public bool HasCampaigns { get; init; } = true;
+
     public WebProcess? Web { get; private set; }
 
     public Guid DraftId { get; private set; }
@@ -54,6 +57,13 @@ public sealed class CampaignPagesHost : IAsyncLifetime
         }
 
         return await browser.OpenAsync(path, look, Web, _session);
+    }
+
+    /// <summary>A draft of a test's own, as <see cref="DraftId"/>.</summary>
+    public async Task<Guid> Copy(BrowserFixture browser)
+    {
+        await using var started = await Open(browser, "/campaigns");
+        return (await Get<CampaignEditor>().Duplicate(Me, DraftId, default)).Id;
     }
 
     public async Task<CampaignDetail> Find(Guid campaignId) =>
@@ -91,6 +101,11 @@ public sealed class CampaignPagesHost : IAsyncLifetime
         }
 
         var senderId = await AddPeople();
+        if (!HasCampaigns)
+        {
+            return;
+        }
+
         DraftId = await AddCampaign("Spring trade fair follow-up", senderId, Steps());
         StartedId = await AddCampaign("Service renewal Q1", senderId, Steps());
         Assert.True((await Get<CampaignControl>().Start(Me, StartedId, default)).IsDone);

@@ -1,4 +1,6 @@
+using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Tests.Browser;
+using Microsoft.Playwright;
 
 namespace EmailCampaigns.Tests.Campaigns;
 
@@ -34,5 +36,121 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
         }
 
         opened.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task What_is_written_is_previewed_at_once_and_saved()
+    {
+        var id = await host.Copy(browser);
+        await using var opened = await host.Open(browser, $"/campaigns/{id}/sequence");
+        var page = opened.Page;
+        await page.GetByLabel("Subject", new() { Exact = true }).FillAsync("Samples for you, {{first_name}}");
+        await page.FrameLocator(".cp-html iframe").Locator("body").ClickAsync();
+        await page.Keyboard.PressAsync("Control+End");
+        await page.Keyboard.TypeAsync("See you soon");
+
+        await Assertions.Expect(page.Locator(".cp-preview .to b")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^Samples for you, [A-Z]"));
+        await Assertions.Expect(page.FrameLocator(".cp-preview iframe").Locator("body")).ToContainTextAsync("See you soon");
+        await Assertions.Expect(page.GetByText("Unsaved changes")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Control+S");
+        await Assertions.Expect(page.GetByText("Saved just now")).ToBeVisibleAsync();
+
+        var saved = (await host.Find(id)).Steps[0].Step;
+        Assert.Equal("Samples for you, {{first_name}}", saved.SubjectTemplate);
+        Assert.Contains("See you soon", saved.BodyTemplate, StringComparison.Ordinal);
+        Assert.Contains("{{default first_name \"there\"}}", saved.BodyTemplate, StringComparison.Ordinal);
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task A_step_moves_by_keyboard_and_a_fallback_takes_the_warning_away()
+    {
+        var id = await host.Copy(browser);
+        await using var opened = await host.Open(browser, $"/campaigns/{id}/sequence");
+        var page = opened.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a fallback" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("lack a company")).ToHaveCountAsync(0);
+        await page.Locator(".cp-steps .step").Nth(2).FocusAsync();
+        await page.Keyboard.PressAsync("Alt+ArrowUp");
+        await Assertions.Expect(page.Locator(".cp-steps .step").Nth(1)).ToContainTextAsync("Last note");
+        await Assertions.Expect(page.Locator(".cp-steps .step").Nth(1)).ToBeFocusedAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Saved just now")).ToBeVisibleAsync();
+
+        var steps = (await host.Find(id)).Steps;
+        Assert.Equal(["First email", "Last note", "Follow-up"], steps.Select(s => s.Step.Name));
+        Assert.Equal("From Hannover: samples for {{default company \"your company\"}}", steps[0].Step.SubjectTemplate);
+    }
+
+    [Fact]
+    public async Task Leaving_with_unsaved_changes_asks()
+    {
+        await using var opened = await host.Open(browser, $"/campaigns/{await host.Copy(browser)}/sequence");
+        await opened.Page.GetByLabel("Subject", new() { Exact = true }).FillAsync("Not saved");
+        await Assertions.Expect(opened.Page.GetByText("Unsaved changes")).ToBeVisibleAsync();
+        await opened.Page.GetByRole(AriaRole.Link, new() { Name = "Settings", Exact = true }).First.ClickAsync();
+
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Stay" }).ClickAsync();
+
+        Assert.EndsWith("/sequence", opened.Page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(opened.Page.GetByLabel("Subject", new() { Exact = true })).ToHaveValueAsync("Not saved");
+    }
+
+    [Fact]
+    public async Task A_start_is_refused_with_every_reason_and_goes_through_once_they_are_mended()
+    {
+        var id = await host.Copy(browser);
+        await using var opened = await host.Open(browser, $"/campaigns/{id}/sequence");
+        var page = opened.Page;
+        var subject = page.GetByLabel("Subject", new() { Exact = true });
+        await subject.FillAsync("Size {{shoe_size}}");
+        await page.Keyboard.PressAsync("Control+S");
+        await Assertions.Expect(page.GetByText("Saved just now")).ToBeVisibleAsync();
+        await StartAsync(page);
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("shoe_size");
+        await opened.ScreenshotAsync("campaign-refused");
+
+        await subject.FillAsync("Size");
+        await page.Keyboard.PressAsync("Control+S");
+        await Assertions.Expect(page.GetByText("Unsaved changes")).ToHaveCountAsync(0);
+        await StartAsync(page);
+
+        await Assertions.Expect(page.Locator(".ec-title .st")).ToHaveTextAsync("Active");
+        Assert.Equal(CampaignStatus.Active, (await host.Find(id)).Campaign.Status);
+    }
+
+    [Fact]
+    public async Task A_new_campaign_is_made_from_a_sequence_to_begin_with()
+    {
+        await using var opened = await host.Open(browser, "/campaigns/new?start=fair");
+        await opened.Page.GetByLabel("Name").FillAsync("Made in a test");
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Make campaign and write the emails" }).ClickAsync();
+
+        await Assertions.Expect(opened.Page.Locator(".cp-steps .step")).ToHaveCountAsync(3);
+
+        var id = Guid.Parse(new Uri(opened.Page.Url).Segments[2].TrimEnd('/'));
+        var made = await host.Find(id);
+        Assert.Equal(("Made in a test", host.ListId, Approval.Required), (made.Campaign.Name, made.Campaign.ListId, made.Campaign.Approval));
+        opened.AssertNoErrors();
+    }
+
+    [Theory, MemberData(nameof(BrowserLook.Names), MemberType = typeof(BrowserLook))]
+    public async Task The_first_visit_tells_what_is_done_and_what_is_next(string look)
+    {
+        await using var fresh = new CampaignPagesHost { HasCampaigns = false };
+        await using var opened = await fresh.Open(browser, "/campaigns", BrowserLook.Of(look));
+
+        await Assertions.Expect(opened.Page.GetByText("Make the first campaign").First).ToBeVisibleAsync();
+        await Assertions.Expect(opened.Page.GetByText("40 contacts in the list Trade fair Hannover")).ToBeVisibleAsync();
+        await opened.ScreenshotAsync("campaigns-empty");
+
+        await opened.AssertAccessibleAsync();
+        opened.AssertNoErrors();
+    }
+
+    private static async Task StartAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).First.ClickAsync();
+        await page.Locator(".rz-dialog").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using NodaTime;
@@ -8,7 +10,7 @@ using NodaTime;
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>A month of the campaign and the emails of one day of it; day and kind stand in the address.</summary>
-public sealed partial class ScheduleTab(ScheduleQueries schedule, NavigationManager navigation, ViewerTime viewer)
+public sealed partial class ScheduleTab(ScheduleQueries schedule, InterruptedResolver interrupted, UndoToast toasts, NavigationManager navigation, ViewerTime viewer)
 {
     private const int Step = 50;
 
@@ -22,6 +24,7 @@ public sealed partial class ScheduleTab(ScheduleQueries schedule, NavigationMana
     private int _most;
     private int _take = Step;
     private bool _wideWeekend;
+    private string? _refusal;
 
     [SupplyParameterFromQuery(Name = "day")]
     private string? DayText { get; set; }
@@ -93,6 +96,32 @@ public sealed partial class ScheduleTab(ScheduleQueries schedule, NavigationMana
         return LoadDay();
     }
 
+    /// <summary>Nobody but the marketer can know whether an interrupted email arrived: the Sent folder of the mailbox tells.</summary>
+    private async Task Resolve(ScheduleRow row, InterruptedAs decision)
+    {
+        if (!CanEdit)
+        {
+            return;
+        }
+
+        try
+        {
+            var outcome = await interrupted.Resolve(Me, row.Id, decision, CancellationToken.None);
+            _refusal = outcome.IsDone ? null : outcome.Message;
+        }
+        catch (IllegalTransitionException late)
+        {
+            _refusal = late.Message; // somebody else decided meanwhile: the list shows how
+        }
+
+        if (_refusal is null)
+        {
+            toasts.Say(decision == InterruptedAs.Sent ? "Counts as sent to" : "Goes again to", NameOf(row));
+        }
+
+        await Changed.InvokeAsync();
+    }
+
     private void Choose(ScheduleShow show) => navigation.NavigateTo(AddressOf(_day, show));
 
     private string For(DateOnly day) => AddressOf(day, ScheduleShow.All);
@@ -101,7 +130,9 @@ public sealed partial class ScheduleTab(ScheduleQueries schedule, NavigationMana
         + (show == ScheduleShow.All ? "" : $"&show={show.ToString().ToLowerInvariant()}");
 
     /// <summary>A firm time by the clock of the campaign's zone; an estimate is a day and no more.</summary>
-    private string TimeOf(ScheduleRow row) => row.Status == ScheduledEmailStatus.Planned ? "" : TimeWords.Clock(row.At, DateTimeZoneProviders.Tzdb[_zone.Zone]);
+    private string TimeOf(ScheduleRow row) => row.Status == ScheduledEmailStatus.Planned ? "any time" : TimeWords.Clock(row.At, DateTimeZoneProviders.Tzdb[_zone.Zone]);
+
+    private static string NameOf(ScheduleRow row) => string.IsNullOrWhiteSpace(row.Name) ? row.Email : row.Name;
 
     private static string StepOf(ScheduleRow row) => (string.IsNullOrWhiteSpace(row.Company) ? "" : row.Company + ", ") + FormattableString.Invariant($"step {row.StepOrder}");
 

@@ -16,7 +16,6 @@ public sealed record SettingsForm
     public int GapSeconds { get; set; }
     public bool UseContactTimezone { get; set; }
     public bool BusinessDaysOnly { get; set; }
-    public bool StopOnReply { get; set; }
     public bool StopOnCompanyReply { get; set; }
 
     /// <summary>The form of what is saved.</summary>
@@ -37,7 +36,6 @@ public sealed record SettingsForm
             GapSeconds = settings.DelayBetweenEmailsSeconds,
             UseContactTimezone = settings.UseContactTimezone,
             BusinessDaysOnly = settings.BusinessDaysOnly,
-            StopOnReply = settings.StopOnReply,
             StopOnCompanyReply = settings.StopOnCompanyReply,
         };
     }
@@ -59,7 +57,6 @@ public sealed record SettingsForm
             DelayBetweenEmailsSeconds = GapSeconds,
             UseContactTimezone = UseContactTimezone,
             BusinessDaysOnly = BusinessDaysOnly,
-            StopOnReply = StopOnReply,
             StopOnCompanyReply = StopOnCompanyReply,
         },
     };

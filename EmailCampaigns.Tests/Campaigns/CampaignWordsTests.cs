@@ -1,0 +1,82 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Web.Campaigns;
+
+namespace EmailCampaigns.Tests.Campaigns;
+
+/// <summary>Settings in words, and what is said of a step before the start.</summary>
+public sealed class CampaignWordsTests
+{
+    [Theory]
+    [InlineData("Monday to Friday", 1, 2, 3, 4, 5)]
+    [InlineData("Saturday, Sunday", 0, 6)]
+    [InlineData("Friday to Sunday", 0, 5, 6)]
+    [InlineData("Monday, Wednesday", 3, 1)]
+    [InlineData("Every day", 0, 1, 2, 3, 4, 5, 6)]
+    [InlineData("On no day")]
+    public void Days_are_told_as_a_run_where_they_are_one(string words, params int[] days) =>
+        Assert.Equal(words, CampaignWords.Days([.. days.Select(d => (DayOfWeek)d)]));
+
+    [Theory]
+    [InlineData("09:00 to 17:00", "09:00", "17:00")]
+    [InlineData("22:00 to 06:00 of the next day", "22:00", "06:00")]
+    [InlineData("the whole day", "00:00", "00:00")]
+    public void Hours_say_when_they_go_over_midnight(string words, string start, string end) =>
+        Assert.Equal(words, CampaignWords.Hours(TimeOnly.Parse(start), TimeOnly.Parse(end)));
+
+    [Theory]
+    [InlineData("3 minutes", 180)]
+    [InlineData("90 seconds", 90)]
+    [InlineData("1 hour", 3600)]
+    public void A_pause_is_told_in_the_largest_unit_that_fits(string words, int seconds) => Assert.Equal(words, CampaignWords.Gap(seconds));
+
+    [Fact]
+    public void A_fallback_takes_the_place_of_each_plain_use_and_of_no_other()
+    {
+        var step = Step() with { Subject = "For {{company}}", Body = "<p>{{ Company }} and {{default company \"you\"}} and {{company_size}}</p>", Text = null };
+
+        step.AddFallback("company", "your company");
+
+        Assert.Equal("For {{default company \"your company\"}}", step.Subject);
+        Assert.Equal("<p>{{default company \"your company\"}} and {{default company \"you\"}} and {{company_size}}</p>", step.Body);
+        Assert.Empty(TemplateVariables.Unknown(new TemplateSource(step.Subject, step.Body, null), ["company", "company_size"]));
+    }
+
+    [Fact]
+    public void A_step_that_would_refuse_the_start_says_why()
+    {
+        var step = (Step() with { Subject = "", Body = "<p>{{shoe_size}} {{#if company}}</p>" }).Freeze(1, template: null);
+
+        var findings = StepFindings.Of(step, isFirst: true, MergeFields.StandardNames);
+
+        Assert.Contains("The first email needs a subject.", findings.Refusals);
+        Assert.Contains(findings.Refusals, r => r.Contains("{{shoe_size}}", StringComparison.Ordinal));
+        Assert.Contains(findings.Refusals, r => r.StartsWith("Body, line 1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Only_fields_without_fallback_are_needed()
+    {
+        var step = (Step() with { Body = "<p>{{default first_name \"there\"}} {{companY}} {{#if last_name}}{{last_name}}{{/if}}</p>" }).Freeze(1, template: null);
+
+        Assert.Equal(["company"], StepFindings.Of(step, isFirst: true, MergeFields.StandardNames).Needed);
+    }
+
+    [Fact]
+    public void Every_sequence_to_begin_with_can_be_started_and_needs_nothing_of_a_contact()
+    {
+        foreach (var starter in StarterSequences.All)
+        {
+            for (var i = 0; i < starter.Steps.Count; i++)
+            {
+                var edit = starter.Steps[i];
+                var frozen = new FrozenStep(Guid.Empty, i + 1, edit.Name!, edit.SubjectTemplate!, edit.BodyTemplate!, edit.TextTemplate, edit.DelayDays, edit.DelayHours, null, edit.ReplyInThread, true);
+                var findings = StepFindings.Of(frozen, i == 0, MergeFields.StandardNames);
+                Assert.Empty(findings.Refusals);
+                Assert.Empty(findings.Needed);
+            }
+        }
+    }
+
+    private static StepForm Step() => new() { Key = Guid.Parse("01890000-0000-7000-8000-000000000001"), Subject = "Hello", Body = "<p>Hello</p>" };
+}

@@ -1,0 +1,102 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace EmailCampaigns.Web.Campaigns;
+
+/// <summary>Asks for the forecast when typing rests.</summary>
+public sealed partial class WhenAndHowMany(ScheduleQueries schedule, ViewerTime viewer) : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private CancellationTokenSource _asked = new();
+    private (SettingsForm Settings, string Steps, int Contacts) _known = (new SettingsForm(), "?", -1);
+    private ScheduleForecast? _forecast;
+    private ScheduleAhead? _ahead;
+    private string? _problem;
+
+    [Parameter, EditorRequired]
+    public CampaignDetail Detail { get; set; } = default!;
+
+    [Parameter, EditorRequired]
+    public Actor Me { get; set; } = default!;
+
+    [Parameter, EditorRequired]
+    public SettingsForm Settings { get; set; } = default!;
+
+    /// <summary>The pause before each enabled step, in order.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<StepDelay> Steps { get; set; } = [];
+
+    /// <summary>The sender that is chosen but not saved.</summary>
+    [Parameter]
+    public string? SenderEmail { get; set; }
+
+    /// <summary>How many are on the list that is chosen but not saved.</summary>
+    [Parameter]
+    public int? Contacts { get; set; }
+
+    /// <summary>Whether to offer the way to the settings.</summary>
+    [Parameter]
+    public bool Link { get; set; }
+
+    private ZoneCalendar Zone => ZoneCalendar.Of(Detail.Settings.Timezone);
+
+    private DateOnly Today => Zone.Day(viewer.UtcNow);
+
+    private int Audience => Contacts ?? Detail.Audience;
+
+    public void Dispose()
+    {
+        _asked.Cancel();
+        _asked.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var wanted = (Settings with { }, string.Join(';', Steps), Audience);
+        if (wanted == _known && Detail.Campaign.Status == CampaignStatus.Draft)
+        {
+            return;
+        }
+
+        var isFirst = _known.Contacts < 0;
+        _known = wanted;
+        await _asked.CancelAsync();
+        _asked.Dispose();
+        _asked = new CancellationTokenSource();
+        var asked = _asked.Token;
+        try
+        {
+            if (!isFirst)
+            {
+                await Task.Delay(Pause, asked); // until typing rests
+            }
+
+            await Work(asked);
+        }
+        catch (OperationCanceledException) when (asked.IsCancellationRequested)
+        {
+            // Typing went on, or the page was left: a newer question is asked, or nobody waits for the answer.
+        }
+    }
+
+    private async Task Work(CancellationToken asked)
+    {
+        if (Detail.Campaign.Status != CampaignStatus.Draft)
+        {
+            _ahead = await schedule.Ahead(Me.WorkspaceId, Detail.Campaign.Id, asked);
+            return;
+        }
+
+        _problem = Settings.Days.Mask == 0 ? "Choose at least one day of the week."
+            : Audience == 0 ? "Choose a list with contacts to see how long it takes."
+            : Steps.Count == 0 ? "Write an email to see how long it takes."
+            : null;
+        _forecast = _problem is null
+            ? await schedule.Forecast(Me.WorkspaceId, Detail.Campaign.Id, Settings.ToSettings(Detail.Campaign.Id, viewer.UtcNow), Steps, Audience, asked)
+            : null;
+    }
+}
