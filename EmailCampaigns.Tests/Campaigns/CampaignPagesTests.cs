@@ -104,15 +104,13 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
         var page = opened.Page;
         var subject = page.GetByLabel("Subject", new() { Exact = true });
         await subject.FillAsync("Size {{shoe_size}}");
-        await page.Keyboard.PressAsync("Control+S");
-        await Assertions.Expect(page.GetByText("Saved just now")).ToBeVisibleAsync();
+        await SaveAsync(page);
         await StartAsync(page);
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("shoe_size");
         await opened.ScreenshotAsync("campaign-refused");
 
         await subject.FillAsync("Size");
-        await page.Keyboard.PressAsync("Control+S");
-        await Assertions.Expect(page.GetByText("Unsaved changes")).ToHaveCountAsync(0);
+        await SaveAsync(page);
         await StartAsync(page);
 
         await Assertions.Expect(page.Locator(".ec-title .st")).ToHaveTextAsync("Active");
@@ -146,6 +144,13 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
 
         await opened.AssertAccessibleAsync();
         opened.AssertNoErrors();
+    }
+
+    private static async Task SaveAsync(IPage page)
+    {
+        await Assertions.Expect(page.GetByText("Unsaved changes")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Control+S");
+        await Assertions.Expect(page.GetByText("Unsaved changes")).ToHaveCountAsync(0);
     }
 
     private static async Task StartAsync(IPage page)

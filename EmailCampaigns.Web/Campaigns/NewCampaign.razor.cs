@@ -67,6 +67,7 @@ public sealed partial class NewCampaign(CampaignQueries campaigns, CampaignEdito
         }
 
         _dirty = false;
+        StateHasChanged(); // before leaving, so that nobody is asked about changes that are saved
         navigation.NavigateTo($"/campaigns/{made.Id}/sequence");
     }
 

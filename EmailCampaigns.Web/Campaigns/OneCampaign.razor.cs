@@ -178,8 +178,16 @@ public sealed partial class OneCampaign(
         }
     }
 
-    private Task Duplicate() =>
-        Act("The campaign was not duplicated", () => editor.Duplicate(_me, Id, CancellationToken.None), "Made a copy of", goTo: copy => $"/campaigns/{copy}/sequence");
+    private Task Duplicate()
+    {
+        if (_dirty)
+        {
+            _refusal = new Refusal("The campaign was not duplicated", "There are unsaved changes on this page. Save or discard them first.", []);
+            return Task.CompletedTask;
+        }
+
+        return Act("The campaign was not duplicated", () => editor.Duplicate(_me, Id, CancellationToken.None), "Made a copy of", goTo: copy => $"/campaigns/{copy}/sequence");
+    }
 
     private async Task Rename()
     {
@@ -216,6 +224,8 @@ public sealed partial class OneCampaign(
 
             if (outcome.IsDone && goTo is not null)
             {
+                _detail = null;
+                StateHasChanged(); // what was typed here went with the campaign that is left
                 navigation.NavigateTo(goTo(outcome.Id));
                 return;
             }

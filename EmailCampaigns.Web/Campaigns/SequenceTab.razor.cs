@@ -186,7 +186,7 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
 
     private async Task Save(bool anyway)
     {
-        if (!CanEdit || _saving)
+        if (!CanEdit || _saving || !IsDirty)
         {
             return;
         }

@@ -66,7 +66,7 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
 
     private async Task Save()
     {
-        if (!CanEdit)
+        if (!CanEdit || !IsDirty)
         {
             return;
         }
