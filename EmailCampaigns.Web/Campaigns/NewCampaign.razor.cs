@@ -67,7 +67,7 @@ public sealed partial class NewCampaign(CampaignQueries campaigns, CampaignEdito
         }
 
         _dirty = false;
-        StateHasChanged(); // before leaving, so that nobody is asked about changes that are saved
+        await Task.Yield(); // lets the page learn that all is saved; else it asks about changes that are lost
         navigation.NavigateTo($"/campaigns/{made.Id}/sequence");
     }
 

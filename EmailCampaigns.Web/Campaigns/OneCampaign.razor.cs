@@ -225,7 +225,7 @@ public sealed partial class OneCampaign(
             if (outcome.IsDone && goTo is not null)
             {
                 _detail = null;
-                StateHasChanged(); // what was typed here went with the campaign that is left
+                await Task.Yield(); // takes the tab away, and with it the question about what was typed there
                 navigation.NavigateTo(goTo(outcome.Id));
                 return;
             }

@@ -16,6 +16,7 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
     private List<StepForm> _saved = [];
     private Guid? _shown;
     private Guid? _selected;
+    private int? _asked;
     private CampaignChoices? _choices;
     private IReadOnlyCollection<string> _fields = [];
     private IReadOnlyList<PreviewContact> _contacts = [];
@@ -47,8 +48,7 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
             var isNew = _shown != Campaign.Id;
             _shown = Campaign.Id;
             TakeSaved();
-            _selected = isNew && StepNumber is { } number && number >= 1 && number <= _steps.Count ? _steps[number - 1].Key
-                : Step?.Key ?? _steps.FirstOrDefault()?.Key;
+            _selected = Step?.Key ?? _steps.FirstOrDefault()?.Key;
             if (isNew)
             {
                 _choices = await campaigns.Choices(Me.WorkspaceId, Gone);
@@ -56,6 +56,12 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
                 _contacts = await audience.Preview(Me.WorkspaceId, Campaign.ListId, Campaign.SenderAccountId, lacking: null, PreviewContacts, Gone);
                 _contact = _contacts.Count > 0 ? _contacts[0] : null;
             }
+        }
+
+        if (StepNumber != _asked)
+        {
+            _asked = StepNumber;
+            _selected = StepNumber is { } number && number >= 1 && number <= _steps.Count ? _steps[number - 1].Key : _selected;
         }
 
         Look();
