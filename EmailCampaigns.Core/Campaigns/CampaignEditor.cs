@@ -134,7 +134,12 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         var checks = new FieldChecks();
         campaign.Name = checks.RequiredLine("name", edit.Name, ModelConventions.Name, isNew) ?? campaign.Name;
         campaign.Description = edit.Description is null ? campaign.Description : FieldChecks.NullIfEmpty(checks.Text("description", edit.Description, 10_000));
-        await SetAudience(db, campaign, edit, checks, cancellationToken);
+        if (await UnknownIn(db, edit, cancellationToken) is { } unknown)
+        {
+            return EditOutcome.NotFound(unknown);
+        }
+
+        SetAudience(campaign, edit, checks);
         if (isNew && edit.Settings?.Timezone is null)
         {
             settings.Timezone = (await db.Workspaces.SingleAsync(w => w.Id == by.WorkspaceId, cancellationToken)).Timezone;
@@ -156,28 +161,24 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         return EditOutcome.Done(campaign.Id);
     }
 
-    private static async Task SetAudience(CampaignsDb db, Campaign campaign, CampaignEdit edit, FieldChecks checks, CancellationToken cancellationToken)
+    /// <summary>An id that names nothing in this workspace.</summary>
+    private static async Task<Guid?> UnknownIn(CampaignsDb db, CampaignEdit edit, CancellationToken cancellationToken) =>
+        edit.ListId is { } listId && !await db.ContactLists.AnyAsync(l => l.Id == listId, cancellationToken) ? listId
+        : edit.SenderAccountId is { } senderId && !await db.SenderAccounts.AnyAsync(s => s.Id == senderId, cancellationToken) ? senderId
+        : null;
+
+    private static void SetAudience(Campaign campaign, CampaignEdit edit, FieldChecks checks)
     {
         var isDraft = campaign.Status == CampaignStatus.Draft;
         if (edit.ListId is { } listId && listId != campaign.ListId)
         {
             Fixed("listId", isDraft, checks);
-            if (!await db.ContactLists.AnyAsync(l => l.Id == listId, cancellationToken))
-            {
-                checks.Add("listId", "There is no such list.");
-            }
-
             campaign.ListId = listId;
         }
 
         if (edit.SenderAccountId is { } senderId && senderId != campaign.SenderAccountId)
         {
             Fixed("senderAccountId", isDraft, checks);
-            if (!await db.SenderAccounts.AnyAsync(s => s.Id == senderId, cancellationToken))
-            {
-                checks.Add("senderAccountId", "There is no such sender.");
-            }
-
             campaign.SenderAccountId = senderId;
         }
 

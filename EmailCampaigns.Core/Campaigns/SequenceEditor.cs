@@ -38,8 +38,13 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             }
 
             var standing = await db.SequenceSteps.Where(s => s.CampaignId == campaignId).ToDictionaryAsync(s => s.Id, cancellationToken);
+            if (await UnknownIn(db, edits, standing, cancellationToken) is { } unknown)
+            {
+                return EditOutcome.NotFound(unknown);
+            }
+
             var checks = new FieldChecks();
-            await Check(db, edits, standing, checks, cancellationToken);
+            Check(edits, checks);
             if (checks.HasProblems)
             {
                 return EditOutcome.Invalid(checks.Problems);
@@ -63,32 +68,29 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
         }, cancellationToken);
     }
 
-    private static async Task Check(
-        CampaignsDb db, IReadOnlyList<StepEdit> edits, Dictionary<Guid, SequenceStep> standing, FieldChecks checks, CancellationToken cancellationToken)
+    /// <summary>An id that names no step of this campaign, or no template of this workspace.</summary>
+    private static async Task<Guid?> UnknownIn(
+        CampaignsDb db, IReadOnlyList<StepEdit> edits, Dictionary<Guid, SequenceStep> standing, CancellationToken cancellationToken)
+    {
+        var templateIds = edits.Where(e => e.EmailTemplateId is not null).Select(e => e.EmailTemplateId!.Value).Distinct().ToList();
+        var templates = await db.EmailTemplates.Where(t => templateIds.Contains(t.Id)).Select(t => t.Id).ToListAsync(cancellationToken);
+        return edits.Select(e => e.Id).FirstOrDefault(id => id is { } step && !standing.ContainsKey(step))
+            ?? templateIds.Except(templates).Cast<Guid?>().FirstOrDefault();
+    }
+
+    private static void Check(IReadOnlyList<StepEdit> edits, FieldChecks checks)
     {
         if (edits.Count > MostSteps)
         {
             checks.Add("steps", $"A sequence has at most {MostSteps} steps; this has {edits.Count}.");
         }
 
-        var templateIds = edits.Where(e => e.EmailTemplateId is not null).Select(e => e.EmailTemplateId!.Value).Distinct().ToList();
-        var templates = await db.EmailTemplates.Where(t => templateIds.Contains(t.Id)).Select(t => t.Id).ToListAsync(cancellationToken);
         for (var i = 0; i < edits.Count; i++)
         {
             var (edit, field) = (edits[i], $"steps[{i}]");
-            if (edit.Id is { } id && !standing.ContainsKey(id))
-            {
-                checks.Add($"{field}.id", "This campaign has no such step. Leave the id out to make a new one.");
-            }
-
             if (edit.Id is not null && edits.Take(i).Any(e => e.Id == edit.Id))
             {
                 checks.Add($"{field}.id", "A step can stand in the sequence once.");
-            }
-
-            if (edit.EmailTemplateId is { } templateId && !templates.Contains(templateId))
-            {
-                checks.Add($"{field}.emailTemplateId", "There is no such template.");
             }
 
             checks.Line($"{field}.name", edit.Name, ModelConventions.Name);

@@ -71,6 +71,22 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         return await db.EmailDrafts.AsNoTracking().SingleOrDefaultAsync(d => d.Id == draftId, cancellationToken);
     }
 
+    /// <summary>The first of these ids that names no draft of the workspace; null where all do.</summary>
+    public async Task<Guid?> FirstUnknown(Guid workspaceId, IReadOnlyCollection<Guid> draftIds, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        foreach (var chunk in draftIds.Chunk(500))
+        {
+            var known = await db.EmailDrafts.Where(d => chunk.Contains(d.Id)).Select(d => d.Id).ToListAsync(cancellationToken);
+            if (chunk.Except(known).Cast<Guid?>().FirstOrDefault() is { } unknown)
+            {
+                return unknown;
+            }
+        }
+
+        return null;
+    }
+
     private static IQueryable<EmailDraft> Filtered(CampaignsDb db, DraftFilter filter)
     {
         var drafts = db.EmailDrafts.AsNoTracking();

@@ -127,7 +127,7 @@ public sealed class UploadReceiver(IDbContextFactory<CampaignsDb> dbs, UploadFol
             var listId = choices.ListId;
             if (listId is not null && !await db.ContactLists.AnyAsync(l => l.Id == listId, cancellationToken))
             {
-                return EditOutcome.Invalid([new FieldProblem("listId", "There is no such list.")]);
+                return EditOutcome.NotFound(listId.Value);
             }
 
             if (listName is not null)

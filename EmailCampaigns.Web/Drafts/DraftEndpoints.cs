@@ -65,7 +65,13 @@ internal static class DraftEndpoints
         var by = user.ToActor();
         if (!body.AreAll)
         {
-            var verdict = await approver.Approve(by, body.Required(), cancellationToken);
+            var chosen = body.Required();
+            if (await drafts.FirstUnknown(by.WorkspaceId, [.. chosen.Select(d => d.Id)], cancellationToken) is { } unknown)
+            {
+                return ApiProblems.NotFound(unknown);
+            }
+
+            var verdict = await approver.Approve(by, chosen, cancellationToken);
             return TypedResults.Ok(new ApprovedDrafts(verdict.Done, verdict.Refused));
         }
 
@@ -91,7 +97,13 @@ internal static class DraftEndpoints
         var (by, then) = (user.ToActor(), body.Then ?? ThenWhat.Skip);
         if (!body.AreAll)
         {
-            var verdict = await rejecter.Reject(by, body.Required(), then, body.Reason, cancellationToken);
+            var chosen = body.Required();
+            if (await drafts.FirstUnknown(by.WorkspaceId, [.. chosen.Select(d => d.Id)], cancellationToken) is { } unknown)
+            {
+                return ApiProblems.NotFound(unknown);
+            }
+
+            var verdict = await rejecter.Reject(by, chosen, then, body.Reason, cancellationToken);
             return TypedResults.Ok(new RejectedDrafts(verdict.Done, verdict.Refused));
         }
 

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Web.Sending;
 
-/// <summary><c>/sending</c>: the workspace's switch.</summary>
+/// <summary><c>/sending</c>: the workspace's switch. An owner's release also lets the installation go, where it held itself (a restored or long dormant database).</summary>
 internal static class HoldEndpoints
 {
     public static void MapHold(this RouteGroupBuilder api)
@@ -30,6 +30,11 @@ internal static class HoldEndpoints
     {
         var by = user.ToActor();
         await hold.ReleaseWorkspace(by, cancellationToken);
+        if (user.Role() == Role.Owner)
+        {
+            await hold.ReleaseInstallation(by.ToString(), cancellationToken);
+        }
+
         return await Load(dbs, by, cancellationToken);
     }
 
