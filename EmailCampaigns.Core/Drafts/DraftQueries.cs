@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Planning;
 using Microsoft.EntityFrameworkCore;
@@ -115,7 +116,8 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
             select new { draft, email, contact, campaign, step };
         var ordered = byTime ? rows.OrderBy(r => r.email.ScheduledFor).ThenBy(r => r.draft.Id) : rows.OrderBy(r => r.draft.Id);
         return ordered.Select(r => new DraftRow(
-            r.draft.Id, r.campaign.Id, r.campaign.Name, r.contact.Id, r.contact.Email, r.contact.Name, r.contact.Company, r.step.Id, r.step.SequenceOrder,
+            r.draft.Id, r.campaign.Id, r.campaign.Name, r.contact.Id, r.contact.Email,
+            r.contact.Name ?? ContactName.Of(r.contact.FirstName, r.contact.LastName), r.contact.Company, r.step.Id, r.step.SequenceOrder,
             r.draft.EditedSubject ?? r.draft.Subject, r.draft.Status, r.draft.Revision, r.email.ScheduledFor, r.email.Status));
     }
 }

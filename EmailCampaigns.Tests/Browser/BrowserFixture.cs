@@ -120,7 +120,7 @@ public sealed class BrowserFixture : IAsyncLifetime
 
 /// <summary>Tests that share one browser: [Collection(BrowserCollection.Name)] and a constructor parameter of <see cref="BrowserFixture"/>.</summary>
 [CollectionDefinition(Name)]
-public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>
+public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>, ICollectionFixture<WebScene>
 {
     public const string Name = "Browser";
 }

@@ -15,7 +15,9 @@
   const withKey = () => [...(openDialog() ?? document).querySelectorAll('[aria-keyshortcuts]')].filter(visible);
 
   document.addEventListener('keydown', event => {
-    if (event.defaultPrevented || event.isComposing || (typing(event.target) && !event.altKey && !event.ctrlKey && !event.metaKey)) {
+    // Esc leaves a field that is edited in its place; a key that is held down acts once.
+    const types = typing(event.target) && !event.altKey && !event.ctrlKey && !event.metaKey && event.key !== 'Escape';
+    if (event.defaultPrevented || event.isComposing || event.repeat || types) {
       return;
     }
     const name = nameOf(event);

@@ -1,0 +1,145 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Drafts;
+
+/// <summary>Reads what a reviewer looks at.</summary>
+public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGenerator generator)
+{
+    private const int EarlierEmails = 10;
+
+    /// <summary>One draft with all that a decision needs; null where the workspace has none with this id.</summary>
+    public async Task<ReviewDraft?> Find(Guid workspaceId, Guid draftId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var found = await (
+            from draft in db.EmailDrafts.AsNoTracking()
+            join contact in db.Contacts on draft.ContactId equals contact.Id
+            join campaign in db.Campaigns on draft.CampaignId equals campaign.Id
+            join settings in db.CampaignSettings on campaign.Id equals settings.CampaignId
+            join enrollment in db.Enrollments on draft.CampaignContactId equals enrollment.Id
+            join version in db.PlanVersions on enrollment.PlanVersionId equals version.Id
+            join sender in db.SenderAccounts on campaign.SenderAccountId equals sender.Id
+            where draft.Id == draftId
+            select new { draft, contact, campaign, settings.Timezone, version.PlanJson, sender }).SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var plan = FrozenPlan.Parse(found.PlanJson);
+        var step = plan.Find(found.draft.StepId);
+        var fields = ContactMergeFields.For(found.contact, found.sender);
+        var bracketed = step is null ? null : generator.Generate(plan, step, MarkedText.Bracket(fields));
+        var (content, generated) = (found.draft.Content, new EmailContent(found.draft.Subject, found.draft.Body, found.draft.Text));
+        return new ReviewDraft
+        {
+            Id = found.draft.Id,
+            Revision = found.draft.Revision,
+            Status = found.draft.Status,
+            ApprovedBy = await NameOf(db, found.draft.ApprovedBy, cancellationToken),
+            ApprovedAt = found.draft.ApprovedAt,
+            StatusReason = found.draft.StatusReason,
+            Content = content,
+            Generated = generated,
+            MarkedSubject = MarkedText.OfLine(bracketed?.Subject, generated.Subject, content.Subject),
+            MarkedHtml = MarkedText.OfHtml(bracketed?.Html, generated.Html, content.Html),
+            MissingFields = step is null ? [] : TemplateVariables.Missing(Untouched(step.Source, found.draft), fields),
+            CampaignId = found.campaign.Id,
+            CampaignName = found.campaign.Name,
+            Timezone = found.Timezone,
+            StepOrder = step?.Order ?? 0,
+            Steps = plan.Steps.Count(s => s.IsEnabled),
+            SenderName = found.sender.DisplayName,
+            SenderEmail = found.sender.Email,
+            Contact = await ContactOf(db, found.contact, cancellationToken),
+            Earlier = await EarlierOf(db, found.contact.Id, cancellationToken),
+        };
+    }
+
+    /// <summary>When the email of a draft goes out as things stand; null where the draft is gone.</summary>
+    public async Task<ExpectedSending?> Expected(Guid workspaceId, Guid draftId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var email = await (
+            from draft in db.EmailDrafts
+            join row in db.ScheduledEmails on new { draft.CampaignContactId, draft.StepId } equals new { row.CampaignContactId, row.StepId }
+            where draft.Id == draftId
+            select row).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        return email is null ? null : ExpectedSending.Of(email);
+    }
+
+    /// <summary>What can be filtered by: the campaigns and steps that have drafts to review, by name.</summary>
+    public async Task<IReadOnlyList<ReviewCampaign>> Campaigns(Guid workspaceId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var waiting = await DraftQueries.Waiting(db, new DraftFilter())
+            .GroupBy(d => new { d.CampaignId, d.StepId })
+            .Select(g => new { g.Key.CampaignId, g.Key.StepId, Count = g.Count() })
+            .ToListAsync(cancellationToken);
+        var campaignIds = waiting.Select(w => w.CampaignId).Distinct().ToList();
+        var names = await db.Campaigns.Where(c => campaignIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, cancellationToken);
+        var orders = await db.SequenceSteps.Where(s => campaignIds.Contains(s.CampaignId)).ToDictionaryAsync(s => s.Id, s => s.SequenceOrder, cancellationToken);
+        return
+        [
+            .. waiting.GroupBy(w => w.CampaignId)
+                .Select(g => new ReviewCampaign(g.Key, names[g.Key], [.. g.Select(w => new ReviewStep(w.StepId, orders[w.StepId], w.Count)).OrderBy(s => s.Order)]))
+                .OrderBy(c => c.Name, StringComparer.CurrentCultureIgnoreCase),
+        ];
+    }
+
+    /// <summary>All that wait at this moment and match, as they are: what a person who approves all says yes to.</summary>
+    public async Task<IReadOnlyList<SeenDraft>> Seen(Guid workspaceId, DraftFilter filter, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await DraftQueries.Waiting(db, filter).OrderBy(d => d.Id).Select(d => new SeenDraft(d.Id, d.Revision)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The parts of a source that no person wrote anew.</summary>
+    private static TemplateSource Untouched(TemplateSource source, EmailDraft draft) => new(
+        draft.EditedSubject is null ? source.Subject : "",
+        draft.EditedBody is null ? source.BodyHtml : "",
+        draft.EditedText is null ? source.BodyText : "");
+
+    private static async Task<string?> NameOf(CampaignsDb db, string? actor, CancellationToken cancellationToken)
+    {
+        if (Actor.UserIdIn(actor) is not { } userId)
+        {
+            return actor;
+        }
+
+        return await db.Users.Where(u => u.Id == userId).Select(u => u.DisplayName != "" ? u.DisplayName : u.Email).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    private static async Task<ReviewContact> ContactOf(CampaignsDb db, Contact contact, CancellationToken cancellationToken)
+    {
+        var lists = await (
+            from member in db.ContactListMembers
+            join list in db.ContactLists on member.ListId equals list.Id
+            where member.ContactId == contact.Id
+            orderby list.Name
+            select list.Name).ToListAsync(cancellationToken);
+        var file = contact.UploadBatchId is { } upload
+            ? await db.UploadBatches.Where(b => b.Id == upload).Select(b => b.FileName).SingleOrDefaultAsync(cancellationToken)
+            : null;
+        return new ReviewContact(
+            contact.Id, contact.Email, contact.Name ?? ContactName.Of(contact.FirstName, contact.LastName), contact.Company, contact.Timezone,
+            contact.EnrichedData, lists, file, contact.CreatedAt);
+    }
+
+    private static async Task<IReadOnlyList<EarlierEmail>> EarlierOf(CampaignsDb db, Guid contactId, CancellationToken cancellationToken) =>
+        await (
+            from sent in db.SentEmails
+            join campaign in db.Campaigns on sent.CampaignId equals campaign.Id
+            where sent.ContactId == contactId
+            orderby sent.SentAt descending
+            select new EarlierEmail(
+                sent.Subject, campaign.Id, campaign.Name, sent.SequenceStep, sent.SentAt, sent.Status,
+                db.EmailReplies.Any(r => r.SentEmailId == sent.Id && r.Kind == ReplyKind.Reply)))
+            .Take(EarlierEmails).ToListAsync(cancellationToken);
+}

@@ -1,0 +1,188 @@
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Tests.Browser;
+using Microsoft.Playwright;
+
+namespace EmailCampaigns.Tests.Drafts;
+
+/// <summary>The review page in a real browser, by keyboard as its users work.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
+{
+    [Fact]
+    public async Task It_looks_right_in_every_window_and_axe_finds_nothing_serious()
+    {
+        foreach (var look in new[] { BrowserLook.Desktop, BrowserLook.DesktopDark, BrowserLook.Phone, BrowserLook.PhoneDark })
+        {
+            await using var opened = await scene.OpenAsync(browser, "/review", look);
+            await Assertions.Expect(opened.Page.Locator(".expects")).ToContainTextAsync("Approved now, it goes out today at");
+            await opened.ScreenshotAsync("review");
+            await opened.AssertAccessibleAsync();
+            opened.AssertNoErrors();
+        }
+    }
+
+    [Fact]
+    public async Task The_key_A_approves_and_goes_to_the_next_and_U_takes_it_back()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 3);
+        await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
+        var page = opened.Page;
+        var first = await page.Locator(".subj").InnerTextAsync();
+        var name = await page.Locator(".hdr b").InnerTextAsync();
+        await Assertions.Expect(page.Locator(".pg")).ToContainTextAsync("1 of 9");
+
+        await page.Keyboard.PressAsync("a");
+
+        await Assertions.Expect(page.Locator(".ec-toast")).ToContainTextAsync($"Approved for {name}, goes out today at");
+        await Assertions.Expect(page.Locator(".subj")).Not.ToHaveTextAsync(first);
+        await Assertions.Expect(page.Locator(".pg")).ToContainTextAsync("2 of 9");
+        await Assertions.Expect(page.Locator(".q.done")).ToContainTextAsync("approved");
+        Assert.Equal(DraftStatus.Scheduled, (await scene.DraftsOf(campaign)).First(d => d.Subject == first).Status);
+
+        await page.Keyboard.PressAsync("u");
+
+        await Assertions.Expect(page.Locator(".subj")).ToHaveTextAsync(first);
+        await Assertions.Expect(page.Locator(".q.done")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(".qp")).ToContainTextAsync("9 drafts left");
+        Assert.All(await scene.DraftsOf(campaign), d => Assert.Equal(DraftStatus.Draft, d.Status));
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task An_edit_is_saved_by_keyboard_and_marks_what_differs_from_the_template()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 1);
+        await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
+        var page = opened.Page;
+
+        await page.Keyboard.PressAsync("e");
+        await page.Locator("#draft-subject").FillAsync("A shorter subject");
+        await opened.ScreenshotAsync("review-edit");
+        await opened.AssertAccessibleAsync();
+        await page.Keyboard.PressAsync("Control+Enter");
+
+        await Assertions.Expect(page.Locator(".subj mark")).ToHaveTextAsync("A shorter subject");
+        var draft = (await scene.DraftsOf(campaign))[0];
+        Assert.Equal(("A shorter subject", 2), (draft.EditedSubject, draft.Revision));
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task Two_reviewers_never_overwrite_each_other()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 1);
+        var id = (await scene.DraftsOf(campaign))[0].Id;
+        await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}&draft={id}");
+        var page = opened.Page;
+        await page.Keyboard.PressAsync("e");
+        await page.Locator("#draft-subject").FillAsync("Mine");
+        await scene.Engine.Get<DraftEditor>().Edit(scene.Actor, id, "Theirs", null, null, 1, default);
+
+        await page.Keyboard.PressAsync("Control+Enter");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Theirs");
+        Assert.Equal("Theirs", (await scene.DraftsOf(campaign)).Single(d => d.Id == id).EditedSubject);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save mine instead" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".subj")).ToHaveTextAsync("Mine");
+        Assert.Equal("Mine", (await scene.DraftsOf(campaign)).Single(d => d.Id == id).EditedSubject);
+    }
+
+    [Fact]
+    public async Task Approving_what_somebody_changed_meanwhile_shows_what_stands_now()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 1);
+        var id = (await scene.DraftsOf(campaign))[0].Id;
+        await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}&draft={id}");
+        await scene.Engine.Get<DraftEditor>().Edit(scene.Actor, id, "Theirs", null, null, 1, default);
+
+        await opened.Page.Keyboard.PressAsync("a");
+
+        await Assertions.Expect(opened.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("somebody else was faster");
+        await Assertions.Expect(opened.Page.Locator(".subj")).ToHaveTextAsync("Theirs");
+        Assert.Equal(DraftStatus.Draft, (await scene.DraftsOf(campaign)).Single(d => d.Id == id).Status);
+    }
+
+    [Fact]
+    public async Task Escape_leaves_an_edit_and_asks_before_words_are_lost()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 1);
+        await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
+        var page = opened.Page;
+        await page.Keyboard.PressAsync("e");
+        await page.Locator("#draft-subject").FillAsync("Half a thought");
+
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on editing" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#draft-subject")).ToHaveValueAsync("Half a thought");
+        await page.Locator("#draft-subject").PressAsync("Escape");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Leave", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(page.Locator(".subj")).ToContainTextAsync("From Hannover");
+        Assert.All(await scene.DraftsOf(campaign), d => Assert.Null(d.EditedSubject));
+    }
+
+    [Fact]
+    public async Task Rejecting_asks_what_then_and_can_be_taken_back()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 2);
+        await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
+        var page = opened.Page;
+        var subject = await page.Locator(".subj").InnerTextAsync();
+
+        await page.Keyboard.PressAsync("r");
+        await opened.ScreenshotAsync("review-reject");
+        await opened.AssertAccessibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop this contact" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator(".ec-toast")).ToContainTextAsync("Rejected for");
+        await page.Keyboard.PressAsync("u"); // the toast stays for ten seconds only
+        await Assertions.Expect(page.Locator(".subj")).ToHaveTextAsync(subject);
+        await Assertions.Expect(page.Locator(".ql .q:not(.done)")).ToHaveCountAsync(6);
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task All_that_the_filter_shows_are_approved_after_a_question_with_their_count()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 4);
+        var step = (await scene.DraftsOf(campaign))[0].StepId;
+        await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}&step={step}");
+        await opened.Page.Locator(".subj").WaitForAsync();
+
+        await opened.Page.Keyboard.PressAsync("Shift+A");
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Approve 4 drafts" }).ClickAsync();
+
+        await Assertions.Expect(opened.Page.GetByText("Nothing to review under this filter.")).ToBeVisibleAsync();
+        await opened.ScreenshotAsync("review-empty");
+        Assert.Equal(4, (await scene.DraftsOf(campaign)).Count(d => d.Status == DraftStatus.Scheduled));
+    }
+
+    [Fact]
+    public async Task Ticked_drafts_are_approved_together()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 4);
+        await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
+        var boxes = opened.Page.Locator(".ql input[type=checkbox]");
+        await boxes.Nth(1).CheckAsync();
+        await boxes.Nth(2).CheckAsync();
+        await opened.ScreenshotAsync("review-selected");
+
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Approve 2 drafts" }).ClickAsync();
+
+        await Assertions.Expect(opened.Page.Locator(".ec-toast")).ToContainTextAsync("Approved 2 drafts, the first goes out");
+        Assert.Equal(2, (await scene.DraftsOf(campaign)).Count(d => d.Status == DraftStatus.Scheduled));
+    }
+
+    [Fact]
+    public async Task Keys_do_not_decide_while_somebody_types()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 1);
+        await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
+        await opened.Page.GetByLabel("Search the drafts to review").PressSequentiallyAsync("aura");
+        await opened.Page.GetByLabel("Search the drafts to review").PressAsync("Enter");
+
+        await Assertions.Expect(opened.Page.GetByText("Nothing to review under this filter.")).ToBeVisibleAsync();
+        Assert.All(await scene.DraftsOf(campaign), d => Assert.Equal(DraftStatus.Draft, d.Status));
+        Assert.Contains("search=aura", opened.Page.Url, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,248 @@
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Shared;
+using EmailCampaigns.Web.Workspaces;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Radzen;
+
+namespace EmailCampaigns.Web.Drafts;
+
+/// <summary>Walks a reviewer through the drafts that wait. The filter and the draft are in the address.</summary>
+public sealed partial class Review(
+    ReviewSession session, ReviewDecisions decisions, ReviewQueries reviews, DialogService dialogs, UndoToast toasts, ViewerTime viewer)
+{
+    private readonly CancellationTokenSource _gone = new();
+    private readonly ReviewSession _session = session;
+    private readonly ReviewDecisions _decisions = decisions;
+    private readonly ReviewQueries _reviews = reviews;
+    private CancellationToken _leaving;
+    private Actor? _actor;
+    private CancellationTokenSource? _stop;
+    private BulkProgress? _bulk;
+    private (string What, string Meaning)? _problem;
+    private bool _isOpen;
+    private bool _deciding;
+    private bool _editing;
+    private bool _queueOpen;
+
+    [SupplyParameterFromQuery(Name = "campaign")]
+    public Guid? CampaignId { get; set; }
+
+    [SupplyParameterFromQuery(Name = "step")]
+    public Guid? StepId { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Search { get; set; }
+
+    [SupplyParameterFromQuery(Name = "draft")]
+    public Guid? DraftId { get; set; }
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Authentication { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    private bool IsBusy => _deciding || _bulk is not null;
+
+    private string Progress => _session.Decisions.Count == 0 ? "" : string.Join(", ",
+        new[] { $"{_session.Decisions.Count:N0} done", ReviewWords.TimeLeft(_session.Decisions, _session.Waiting) }.Where(part => part.Length > 0));
+
+    protected override void OnInitialized() => _leaving = _gone.Token;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _actor ??= (await Authentication).User.ToActor();
+        var filter = new DraftFilter { CampaignId = CampaignId, StepId = StepId, Search = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim() };
+        if (!_isOpen || filter != _session.Filter)
+        {
+            await _session.OpenAsync(_actor.WorkspaceId, filter, DraftId, _leaving);
+            _isOpen = true;
+        }
+        else if (DraftId is { } draft && draft != _session.Current?.Id)
+        {
+            await _session.ShowAsync(draft, _leaving);
+        }
+        else
+        {
+            return;
+        }
+
+        (_editing, _queueOpen) = (false, false);
+        await ForeseeAsync();
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            viewer.Changed += FollowOthers;
+        }
+    }
+
+    public void Dispose()
+    {
+        viewer.Changed -= FollowOthers;
+        _gone.Cancel();
+        _gone.Dispose();
+        _stop?.Dispose();
+    }
+
+    /// <summary>Others decide and edit meanwhile: the queue is read again while nothing is in hand.</summary>
+    private void FollowOthers() => _ = InvokeAsync(async () =>
+    {
+        if (_isOpen && !IsBusy && !_editing && !_gone.IsCancellationRequested)
+        {
+            await _session.ReloadAsync(_leaving);
+            StateHasChanged();
+        }
+    });
+
+    private void Go(Guid? draftId)
+    {
+        if (draftId is not null)
+        {
+            _problem = null;
+            Navigation.NavigateTo(ReviewAddress.Of(_session.Filter, draftId), replace: true);
+        }
+    }
+
+    private async Task ForeseeAsync()
+    {
+        StateHasChanged(); // the draft is there at once; its time follows
+        await _session.ForeseeAsync(_leaving);
+    }
+
+    private async Task ApproveAllAsync()
+    {
+        var seen = await _reviews.Seen(_actor!.WorkspaceId, _session.Filter, _leaving);
+        var count = ProgressWords.Counted(seen.Count, "draft");
+        if (seen.Count > 0 && await dialogs.ConfirmAsync(new Confirmation($"Approve {count}?",
+            "All that the filter shows, read or not. They go out as the window and the limits of their campaigns allow.", $"Approve {count}")))
+        {
+            await ApproveAsync(seen);
+        }
+    }
+
+    private Task ApproveAsync(IReadOnlyList<SeenDraft> drafts) => DecideAsync(drafts, isApproval: true, stop => _decisions.ApproveAsync(_actor!, drafts, Tell, stop));
+
+    private async Task RejectAsync(IReadOnlyList<SeenDraft> drafts)
+    {
+        var answer = await dialogs.OpenAsync<RejectDialog>(
+            drafts.Count == 1 ? "Reject this draft?" : $"Reject {ProgressWords.Counted(drafts.Count, "draft")}?",
+            new Dictionary<string, object?> { [nameof(RejectDialog.Count)] = drafts.Count },
+            new DialogOptions { Width = "480px", AutoFocusFirstElement = false });
+        if (answer is RejectChoice choice)
+        {
+            await DecideAsync(drafts, isApproval: false, stop => _decisions.RejectAsync(_actor!, drafts, choice, Tell, stop));
+        }
+    }
+
+    private async Task DecideAsync(IReadOnlyList<SeenDraft> drafts, bool isApproval, Func<CancellationToken, Task<Decided>> decide)
+    {
+        // A key that is pressed twice means one decision.
+        if (IsBusy || drafts.Count == 0 || drafts.All(d => _session.Recent.Any(r => r.Row.Id == d.Id)))
+        {
+            return;
+        }
+
+        _deciding = true;
+        _problem = null;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(_leaving);
+        var decided = await decide(_stop.Token);
+        _bulk = null;
+        var name = drafts.Count == 1 ? NameOf(drafts[0].Id) : null;
+        var next = await _session.DecidedAsync(decided.Ids, isApproval, _leaving);
+        await TellAsync(decided.Ids, isApproval, name);
+        if (decided.Refused.Count > 0)
+        {
+            await RefuseAsync(decided.Refused, drafts.Count);
+        }
+
+        _deciding = false;
+        if (decided.Ids.Contains(_session.Current?.Id ?? Guid.Empty))
+        {
+            await _session.ShowAsync(next, _leaving);
+            Navigation.NavigateTo(ReviewAddress.Of(_session.Filter, next), replace: true);
+        }
+
+        await ForeseeAsync();
+    }
+
+    private async Task TellAsync(IReadOnlyList<Guid> ids, bool isApproval, string? name)
+    {
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        var sending = isApproval ? await _reviews.Expected(_actor!.WorkspaceId, ids[0], _leaving) : null;
+        var (lead, point) = sending is null ? ("", "") : ReviewWords.Consequence(sending, viewer.UtcNow, viewer.Zone);
+        var consequence = sending is null ? null : lead + point;
+        toasts.Show(
+            (isApproval ? "Approved" : "Rejected") + (name is null ? "" : " for"),
+            name ?? ProgressWords.Counted(ids.Count, "draft"),
+            name is null && consequence is not null ? $"the first {consequence}" : consequence,
+            () => InvokeAsync(() => TakeBackAsync(ids, isApproval)));
+    }
+
+    private async Task TakeBackAsync(IReadOnlyList<Guid> ids, bool wasApproval)
+    {
+        // Undo is offered for a while after leaving the page, so it does not end with it.
+        var refused = wasApproval
+            ? await _decisions.TakeApprovalsBackAsync(_actor!, ids, CancellationToken.None)
+            : await _decisions.TakeRejectionsBackAsync(_actor!, ids, CancellationToken.None);
+        if (_leaving.IsCancellationRequested)
+        {
+            toasts.Say(refused.Count == 0 ? "Taken back:" : "Not taken back:", ProgressWords.Counted(ids.Count, "decision"), refused.Count == 0 ? null : Reasons(refused));
+            return;
+        }
+
+        await _session.TakenBackAsync([.. ids.Except(refused.Select(r => r.Id))], _leaving);
+        _problem = refused.Count == 0 ? null : ($"{ProgressWords.Counted(refused.Count, "decision")} could not be taken back", Reasons(refused));
+        await _session.ShowAsync(ids[0], _leaving);
+        Navigation.NavigateTo(ReviewAddress.Of(_session.Filter, ids[0]), replace: true);
+        await ForeseeAsync();
+    }
+
+    /// <summary>Somebody else was faster: shows what stands now and lets the reviewer decide again.</summary>
+    private async Task RefuseAsync(IReadOnlyList<RefusedDraft> refused, int of)
+    {
+        _problem = (of == 1 ? "Not done: somebody else was faster" : $"{refused.Count:N0} of {of:N0} were not decided", Reasons(refused));
+        await _session.ReloadAsync(_leaving);
+        await _session.RefreshAsync(_leaving);
+    }
+
+    private async Task EditedAsync(bool saved)
+    {
+        _editing = false;
+        if (saved)
+        {
+            await _session.ReloadAsync(_leaving);
+            await _session.RefreshAsync(_leaving);
+            await ForeseeAsync();
+        }
+    }
+
+    private void Tell(BulkProgress progress)
+    {
+        _bulk = progress.Total > 1 ? progress : null;
+        StateHasChanged();
+    }
+
+    private string? NameOf(Guid draftId) => _session.Rows.Where(r => r.Id == draftId).Select(r => r.ContactName ?? r.ContactEmail).FirstOrDefault();
+
+    private static string Reasons(IReadOnlyList<RefusedDraft> refused) =>
+        string.Join(' ', refused.GroupBy(r => r.Reason).Select(g => g.Count() == 1 ? g.Key : $"{g.Count():N0}: {g.Key}"));
+
+    private static string Standing(ReviewDraft draft) => draft.Status switch
+    {
+        DraftStatus.Approved or DraftStatus.Scheduled => draft.ApprovedBy is { } name ? $"Approved by {name}" : "Approved",
+        DraftStatus.Rejected => draft.StatusReason is { } reason ? $"Rejected: {reason}" : "Rejected",
+        DraftStatus.Sent => "Sent",
+        DraftStatus.Failed => draft.StatusReason ?? "It could not be made",
+        DraftStatus.Draft => "It does not wait any more",
+    };
+}

@@ -1,0 +1,107 @@
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Shared;
+
+namespace EmailCampaigns.Web.Drafts;
+
+/// <summary>How far a decision on many drafts is.</summary>
+/// <param name="What">"Approving 88 drafts".</param>
+/// <param name="Done">Decided or refused so far.</param>
+/// <param name="Total">All of them.</param>
+/// <param name="PerSecond">The rate, once it is known.</param>
+public sealed record BulkProgress(string What, int Done, int Total, double? PerSecond);
+
+/// <summary>What became of a decision: which were decided, which were not and why.</summary>
+public sealed record Decided(IReadOnlyList<Guid> Ids, IReadOnlyList<RefusedDraft> Refused);
+
+/// <summary>A reviewer's decisions on one draft or many: in pieces that can be watched and stopped.</summary>
+public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter rejecter, DraftEditor editor, TimeProvider clock)
+{
+    private const int Piece = 50;
+
+    /// <summary>Approves; stops between two pieces when cancelled, and what is done stays done.</summary>
+    public Task<Decided> ApproveAsync(Actor by, IReadOnlyList<SeenDraft> drafts, Action<BulkProgress> tell, CancellationToken cancellationToken) =>
+        InPiecesAsync("Approving", drafts, piece => approver.Approve(by, piece, CancellationToken.None), tell, cancellationToken);
+
+    /// <summary>Rejects, in the same way.</summary>
+    public Task<Decided> RejectAsync(Actor by, IReadOnlyList<SeenDraft> drafts, RejectChoice choice, Action<BulkProgress> tell, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(choice);
+        return InPiecesAsync("Rejecting", drafts, piece => rejecter.Reject(by, piece, choice.Then, choice.Reason, CancellationToken.None), tell, cancellationToken);
+    }
+
+    /// <summary>Takes approvals back, and tells which could not be.</summary>
+    public async Task<IReadOnlyList<RefusedDraft>> TakeApprovalsBackAsync(Actor by, IReadOnlyList<Guid> draftIds, CancellationToken cancellationToken)
+    {
+        var refused = new List<RefusedDraft>();
+        foreach (var piece in draftIds.Chunk(Piece))
+        {
+            refused.AddRange((await approver.TakeBack(by, piece, cancellationToken)).Refused);
+        }
+
+        return refused;
+    }
+
+    /// <summary>Takes rejections back, and tells which could not be.</summary>
+    public async Task<IReadOnlyList<RefusedDraft>> TakeRejectionsBackAsync(Actor by, IReadOnlyList<Guid> draftIds, CancellationToken cancellationToken)
+    {
+        var refused = new List<RefusedDraft>();
+        foreach (var id in draftIds)
+        {
+            try
+            {
+                var outcome = await rejecter.TakeBack(by, id, cancellationToken);
+                if (!outcome.IsDone)
+                {
+                    refused.Add(new RefusedDraft(id, outcome.Message, null));
+                }
+            }
+            catch (IllegalTransitionException illegal)
+            {
+                refused.Add(new RefusedDraft(id, illegal.Message, null));
+            }
+        }
+
+        return refused;
+    }
+
+    /// <summary>Saves an edit; an email that is already on its way is an outcome here, not an error.</summary>
+    public async Task<EditOutcome> EditAsync(Actor by, Guid draftId, DraftChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        try
+        {
+            return await editor.Edit(by, draftId, change.Subject, change.Html, change.Text, change.Revision, cancellationToken);
+        }
+        catch (IllegalTransitionException illegal)
+        {
+            return EditOutcome.InUse(draftId, illegal.Message);
+        }
+    }
+
+    private async Task<Decided> InPiecesAsync(
+        string verb, IReadOnlyList<SeenDraft> drafts, Func<SeenDraft[], Task<DraftVerdict>> decide, Action<BulkProgress> tell, CancellationToken cancellationToken)
+    {
+        var what = $"{verb} {ProgressWords.Counted(drafts.Count, "draft")}";
+        var decided = new List<Guid>();
+        var refused = new List<RefusedDraft>();
+        var began = clock.GetTimestamp();
+        foreach (var piece in drafts.Chunk(Piece))
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+
+            var verdict = await decide(piece);
+            refused.AddRange(verdict.Refused);
+            decided.AddRange(piece.Select(d => d.Id).Except(verdict.Refused.Select(r => r.Id)));
+            var seconds = clock.GetElapsedTime(began).TotalSeconds;
+            var done = decided.Count + refused.Count;
+            tell(new BulkProgress(what, done, drafts.Count, seconds > 0 ? done / seconds : null));
+        }
+
+        return new Decided(decided, refused);
+    }
+}

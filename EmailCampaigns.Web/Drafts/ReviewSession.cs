@@ -1,0 +1,182 @@
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Drafts;
+
+namespace EmailCampaigns.Web.Drafts;
+
+/// <summary>What was decided on a draft a moment ago, for orientation above the queue.</summary>
+public sealed record DecidedRow(DraftRow Row, bool IsApproved);
+
+/// <summary>
+/// One reviewer's walk through the drafts that wait: the queue under a filter, the draft that is looked at, the one after it already read.
+/// One a page; used by one circuit, so never from two threads at once.
+/// </summary>
+public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, ApprovalForecast forecast, TimeProvider clock)
+{
+    /// <summary>Rows that are read at once.</summary>
+    public const int PageSize = 100;
+
+    private const int RefillBelow = 20;
+    private const int RecentRows = 2;
+
+    private readonly HashSet<Guid> _selected = [];
+    private readonly List<DateTime> _decisions = [];
+    private List<DraftRow> _rows = [];
+    private List<DecidedRow> _recent = [];
+    private Guid _workspaceId;
+    private (Guid Id, Task<ReviewDraft?> Draft)? _ahead;
+
+    public DraftFilter Filter { get; private set; } = new();
+
+    /// <summary>The campaigns and steps that can be filtered by.</summary>
+    public IReadOnlyList<ReviewCampaign> Campaigns { get; private set; } = [];
+
+    /// <summary>The first of those that wait, the soonest to go out first.</summary>
+    public IReadOnlyList<DraftRow> Rows => _rows;
+
+    /// <summary>The last ones decided, the newest last.</summary>
+    public IReadOnlyList<DecidedRow> Recent => _recent;
+
+    public IReadOnlySet<Guid> Selected => _selected;
+
+    /// <summary>How many wait under the filter.</summary>
+    public int Waiting { get; private set; }
+
+    /// <summary>When each decision of this visit was made.</summary>
+    public IReadOnlyList<DateTime> Decisions => _decisions;
+
+    /// <summary>The draft that is looked at; it need not wait any more.</summary>
+    public ReviewDraft? Current { get; private set; }
+
+    /// <summary>When the current one goes out, or would if it were approved now; null while that is worked out.</summary>
+    public ExpectedSending? Expected { get; private set; }
+
+    /// <summary>The place of the current one among all of this visit, from 1.</summary>
+    public int Position => _decisions.Count + Math.Max(0, Index) + 1;
+
+    /// <summary>All of this visit: decided and waiting.</summary>
+    public int Total => _decisions.Count + Waiting;
+
+    public Guid? NextId => Index + 1 < _rows.Count ? _rows[Index + 1].Id : null;
+
+    public Guid? PreviousId => Index > 0 ? _rows[Index - 1].Id : null;
+
+    /// <summary>Whether the current one waits in the queue.</summary>
+    public bool CurrentWaits => Index >= 0;
+
+    private int Index => Current is { } current ? _rows.FindIndex(r => r.Id == current.Id) : -1;
+
+    /// <summary>Shows the queue under a filter, and in it a draft: the one named, else the first.</summary>
+    public async Task OpenAsync(Guid workspaceId, DraftFilter filter, Guid? draftId, CancellationToken cancellationToken)
+    {
+        _workspaceId = workspaceId;
+        if (filter != Filter)
+        {
+            _selected.Clear();
+            _decisions.Clear();
+            _recent = [];
+        }
+
+        Filter = filter;
+        await ReloadAsync(cancellationToken);
+        await ShowAsync(draftId ?? _rows.FirstOrDefault()?.Id, cancellationToken);
+    }
+
+    /// <summary>Reads the queue again; the draft that is looked at stays.</summary>
+    public async Task ReloadAsync(CancellationToken cancellationToken)
+    {
+        Campaigns = await reviews.Campaigns(_workspaceId, cancellationToken);
+        await ReadAsync(Math.Max(PageSize, _rows.Count), cancellationToken);
+    }
+
+    /// <summary>Reads further rows of a long queue.</summary>
+    public Task ReadMoreAsync(CancellationToken cancellationToken) => ReadAsync(_rows.Count + PageSize, cancellationToken);
+
+    /// <summary>Looks at a draft, and reads the one after it ahead.</summary>
+    public async Task ShowAsync(Guid? draftId, CancellationToken cancellationToken)
+    {
+        var reading = _ahead is { } ahead && ahead.Id == draftId ? ahead.Draft : draftId is { } id ? reviews.Find(_workspaceId, id, cancellationToken) : null;
+        (_ahead, Expected) = (null, null);
+        Current = reading is null ? null : await reading;
+        if (NextId is { } next)
+        {
+            _ahead = (next, reviews.Find(_workspaceId, next, cancellationToken));
+        }
+    }
+
+    /// <summary>Reads the current one again, as it stands now.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        _ahead = null;
+        await ShowAsync(Current?.Id, cancellationToken);
+    }
+
+    /// <summary>Works out when the current one goes out. False where another one is looked at by the time it is known.</summary>
+    public async Task<bool> ForeseeAsync(CancellationToken cancellationToken)
+    {
+        if (Current is not { } draft)
+        {
+            return false;
+        }
+
+        var expected = CurrentWaits ? await forecast.Of(_workspaceId, draft.Id, cancellationToken) : await reviews.Expected(_workspaceId, draft.Id, cancellationToken);
+        if (Current != draft)
+        {
+            return false;
+        }
+
+        Expected = expected;
+        return true;
+    }
+
+    /// <summary>Takes decided drafts out of the queue and says which one comes next.</summary>
+    public async Task<Guid?> DecidedAsync(IReadOnlyCollection<Guid> draftIds, bool approved, CancellationToken cancellationToken)
+    {
+        var place = Math.Max(0, Index);
+        var decided = _rows.Where(r => draftIds.Contains(r.Id)).ToList();
+        var before = _rows.Take(place).Count(r => draftIds.Contains(r.Id));
+        _recent = [.. _recent.Concat(decided.Select(r => new DecidedRow(r, approved))).TakeLast(RecentRows)];
+        _rows.RemoveAll(r => draftIds.Contains(r.Id));
+        _selected.ExceptWith(draftIds);
+        _decisions.AddRange(Enumerable.Repeat(clock.UtcNow(), draftIds.Count));
+        Waiting = Math.Max(0, Waiting - draftIds.Count);
+        if (_rows.Count < Math.Min(RefillBelow, Waiting))
+        {
+            await ReadAsync(PageSize, cancellationToken);
+        }
+
+        return _rows.Count == 0 ? null : _rows[Math.Min(place - before, _rows.Count - 1)].Id;
+    }
+
+    /// <summary>Decisions were taken back: they wait again.</summary>
+    public async Task TakenBackAsync(IReadOnlyCollection<Guid> draftIds, CancellationToken cancellationToken)
+    {
+        _recent = [.. _recent.Where(r => !draftIds.Contains(r.Row.Id))];
+        _decisions.RemoveRange(Math.Max(0, _decisions.Count - draftIds.Count), Math.Min(draftIds.Count, _decisions.Count));
+        _ahead = null;
+        await ReloadAsync(cancellationToken);
+    }
+
+    public void Select(Guid draftId, bool on)
+    {
+        if (on)
+        {
+            _selected.Add(draftId);
+        }
+        else
+        {
+            _selected.Remove(draftId);
+        }
+    }
+
+    public void ClearSelection() => _selected.Clear();
+
+    /// <summary>The selected ones as they are on the screen.</summary>
+    public IReadOnlyList<SeenDraft> SelectedAsSeen() => [.. _rows.Where(r => _selected.Contains(r.Id)).Select(r => new SeenDraft(r.Id, r.Revision))];
+
+    private async Task ReadAsync(int take, CancellationToken cancellationToken)
+    {
+        var (rows, total) = await drafts.WaitingPage(_workspaceId, Filter, 0, take, cancellationToken);
+        (_rows, Waiting) = ([.. rows], total);
+        _selected.IntersectWith(_rows.Select(r => r.Id));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Web.Shared;
+using NodaTime;
+
+namespace EmailCampaigns.Web.Drafts;
+
+/// <summary>What a decision brings about, in words.</summary>
+public static class ReviewWords
+{
+    /// <summary>Subjects longer than this are noted.</summary>
+    public const int LongSubject = 50;
+
+    private static readonly TimeSpan ShortPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>"today at 14:06", "tomorrow at 09:00", "Monday 19 January at 09:00".</summary>
+    /// <param name="at">UTC.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="zone">The viewer's.</param>
+    public static string When(DateTime at, DateTime now, DateTimeZone zone) => $"{Day(at, now, zone)} at {TimeWords.Clock(at, zone)}";
+
+    /// <summary>What becomes of an email: "goes out " and "today at 14:06".</summary>
+    /// <param name="sending">Its time, or what stands against it.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="zone">The viewer's.</param>
+    public static (string Lead, string Point) Consequence(ExpectedSending sending, DateTime now, DateTimeZone zone)
+    {
+        ArgumentNullException.ThrowIfNull(sending);
+        return sending switch
+        {
+            { Against: { } cause } => ("does not go out: ", SnakeCase.Words(cause)),
+            { IsFirm: true } => ("goes out ", When(sending.At, now, zone)),
+            _ => ("goes out after the email before it, about ", Day(sending.At, now, zone)),
+        };
+    }
+
+    /// <summary>"about 25 minutes left" at the pace so far; empty until there is one.</summary>
+    /// <param name="decisions">When each decision was made, UTC, the oldest first.</param>
+    /// <param name="waiting">How many still wait.</param>
+    public static string TimeLeft(IReadOnlyList<DateTime> decisions, int waiting)
+    {
+        ArgumentNullException.ThrowIfNull(decisions);
+        // A pause for coffee is not the pace.
+        var pauses = decisions.Zip(decisions.Skip(1), (one, next) => next - one).Where(pause => pause < ShortPause).ToList();
+        return pauses.Count < 3 ? "" : ProgressWords.Left(0, waiting, pauses.Count / Math.Max(1, pauses.Sum(pause => pause.TotalSeconds)));
+    }
+
+    /// <summary>"Job title" for <c>job_title</c>.</summary>
+    public static string FieldLabel(string field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        var words = field.Replace('_', ' ').Trim();
+        return words.Length == 0 ? field : char.ToUpperInvariant(words[0]) + words[1..];
+    }
+
+    /// <summary>"today", "tomorrow", "Monday 19 January".</summary>
+    public static string Day(DateTime at, DateTime now, DateTimeZone zone)
+    {
+        var day = TimeWords.Local(at, zone);
+        return (day.Date - TimeWords.Local(now, zone).Date).Days switch
+        {
+            0 => "today",
+            1 => "tomorrow",
+            _ => day.ToString(day.Year == TimeWords.Local(now, zone).Year ? "dddd d MMMM" : "d MMMM yyyy", CultureInfo.InvariantCulture),
+        };
+    }
+}
