@@ -27,7 +27,18 @@ public sealed class MembershipQueries(IDbContextFactory<CampaignsDb> dbs)
             orderby member.Id
             select new Membership(workspace.Id, member.Role, workspace.Name)).ToListAsync(cancellationToken);
     }
+
+    /// <summary>What a user and their workspace are called.</summary>
+    public async Task<MemberNames> Names(Guid workspaceId, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var user = await db.Users.Where(u => u.Id == userId).Select(u => u.DisplayName != "" ? u.DisplayName : u.Email).SingleOrDefaultAsync(cancellationToken);
+        return new MemberNames(await db.Workspaces.Where(w => w.Id == workspaceId).Select(w => w.Name).SingleAsync(cancellationToken), user ?? "");
+    }
 }
 
 /// <summary>A user's workspace and role.</summary>
 public sealed record Membership(Guid WorkspaceId, Role Role, string WorkspaceName);
+
+/// <summary>What a user and their workspace are called.</summary>
+public sealed record MemberNames(string Workspace, string User);

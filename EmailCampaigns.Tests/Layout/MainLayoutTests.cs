@@ -47,7 +47,7 @@ public sealed class MainLayoutTests : BunitContext
         Assert.StartsWith("124", layout.Find(".ec-nav a[href='/review'] .ec-count").TextContent, StringComparison.Ordinal);
         Assert.Equal("Sending until 17:00 · 40 of 190 sent today", layout.Find(".ec-state").TextContent.Trim());
         Assert.Contains("sending", layout.Find(".ec-state .dot").ClassList);
-        Assert.Equal("Mara Brandt, Marketer", layout.Find(".ec-side .ec-me").GetAttribute("aria-label"));
+        Assert.Equal("Mara Brandt, Marketer", layout.Find(".ec-side .ec-me").GetAttribute("title"));
         Assert.Equal("Northwind Robotics", layout.Find(".ec-brand small").TextContent);
     }
 

@@ -34,6 +34,7 @@ internal static class CoreRegistration
         services.AddSingleton<ListQueries>();
         services.AddSingleton<SuppressionLookup>();
         services.AddSingleton<Suppressor>();
+        services.AddSingleton<SuppressionQueries>();
 
         services.AddSingleton(new UploadFolder(settings.DataDirectory));
         services.AddSingleton<UploadQueries>();
@@ -77,8 +78,11 @@ internal static class CoreRegistration
         services.AddSingleton<DraftEditor>();
         services.AddSingleton<DraftRejecter>();
         services.AddSingleton<DraftQueries>();
+        services.AddSingleton<ReviewQueries>();
+        services.AddSingleton<ApprovalForecast>();
 
         services.AddSingleton<ReplyRecorder>();
         services.AddSingleton<AnalyticsQueries>();
+        services.AddSingleton<DashboardQueries>();
     }
 }

@@ -1,3 +1,4 @@
+using EmailCampaigns.Web.Drafts;
 using EmailCampaigns.Web.Shared;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
@@ -28,6 +29,9 @@ public static class LayoutRegistration
         services.AddRadzenComponents();
         services.AddScoped<ViewerTime>();
         services.AddScoped<UndoToast>();
+        services.AddScoped<IShellStatus, WorkspaceShellStatus>();
+        services.AddScoped<ReviewSession>();
+        services.AddScoped<ReviewDecisions>();
     }
 
     /// <summary>Answers a bare status, and outside of Development an exception, with a page. Goes before everything that ends a request

@@ -1,0 +1,40 @@
+using EmailCampaigns.Core.Analytics;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Tests.Browser;
+using Microsoft.Playwright;
+
+namespace EmailCampaigns.Tests.Dashboard;
+
+/// <summary>The first page in a real browser.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class DashboardPageTests(BrowserFixture browser, WebScene scene)
+{
+    [Fact]
+    public async Task It_looks_right_in_every_window_and_axe_finds_nothing_serious()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 10);
+        var drafts = await scene.DraftsOf(campaign);
+        await scene.Engine.Get<DraftApprover>().Approve(scene.Actor, [.. drafts.Take(8).Select(d => new SeenDraft(d.Id, d.Revision))], default);
+        await scene.Engine.Database.Add([.. Enumerable.Range(0, 45).Where(day => day % 7 < 5).Select(day => CountedOn(scene.Engine.Database.Now, campaign, day))]);
+
+        foreach (var look in new[] { BrowserLook.Desktop, BrowserLook.DesktopDark, BrowserLook.Phone, BrowserLook.PhoneDark })
+        {
+            await using var opened = await scene.OpenAsync(browser, "/", look);
+            await Assertions.Expect(opened.Page.Locator(".need").First).ToContainTextAsync("to review");
+            await opened.ScreenshotAsync("dashboard");
+            await opened.AssertAccessibleAsync();
+            opened.AssertNoErrors();
+        }
+    }
+
+    private static DailyAnalytics CountedOn(DateTime now, Guid campaignId, int daysAgo) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        Date = DateOnly.FromDateTime(now).AddDays(-daysAgo - 1),
+        CampaignId = campaignId,
+        TotalEmailsSent = 60 + (daysAgo * 7 % 90),
+        Opened = 30 + (daysAgo * 5 % 20),
+        Clicked = 6 + (daysAgo % 5),
+        Replied = 2 + (daysAgo % 4),
+    };
+}

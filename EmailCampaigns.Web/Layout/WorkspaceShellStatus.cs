@@ -1,0 +1,35 @@
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Workspaces;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace EmailCampaigns.Web.Layout;
+
+/// <summary>Reads what stands around every page from the workspace of whoever is signed in.</summary>
+internal sealed class WorkspaceShellStatus(AuthenticationStateProvider authentication, MembershipQueries members, DraftQueries drafts, SendingQueries sending) : IShellStatus
+{
+    public async Task<ShellStatus?> ReadAsync(CancellationToken cancellation)
+    {
+        var user = (await authentication.GetAuthenticationStateAsync()).User;
+        if (user.UserId() is not { } userId || user.Role() is not { } role)
+        {
+            return null;
+        }
+
+        var workspaceId = user.ToActor().WorkspaceId;
+        var names = await members.Names(workspaceId, userId, cancellation);
+        var state = await sending.State(workspaceId, cancellation);
+        var waiting = await drafts.CountWaiting(workspaceId, new DraftFilter(), cancellation);
+        return new ShellStatus(waiting, state.Headline, state.Details, ToneOf(state), names.Workspace, names.User, role.ToString());
+    }
+
+    /// <summary>The colour of what the line says.</summary>
+    public static StateTone ToneOf(SendingState state) => state switch
+    {
+        { IsHeld: true } or { SenderInTrouble: true } => StateTone.Trouble,
+        { Interrupted: > 0 } => StateTone.Attention,
+        { OpenUntil: not null } => StateTone.Sending,
+        _ => StateTone.Idle,
+    };
+}
