@@ -18,7 +18,6 @@ internal static class JobRegistration
         builder.AddQuartz(quartz =>
         {
             quartz.UseInMemoryStore();
-            quartz.UseTimeProvider(TimeProvider.System); // ticks run on the real clock, whatever Clock:Offset says
             DecideAllJob.AddTo(quartz);
             quartz.Every<ImportJob>(TimeSpan.FromSeconds(1));
             quartz.Every<SweepUploadsJob>(TimeSpan.FromHours(1));
