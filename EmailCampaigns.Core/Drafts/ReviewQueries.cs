@@ -2,6 +2,7 @@ using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
