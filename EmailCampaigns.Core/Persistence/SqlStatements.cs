@@ -11,6 +11,7 @@ namespace EmailCampaigns.Core.Persistence;
 public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
 {
     private readonly Dictionary<string, DbCommand> _prepared = new(StringComparer.Ordinal);
+    private bool _keepsOpen;
 
     /// <summary>Runs a statement; how many rows it touched.</summary>
     public async Task<int> Execute(string sql, IReadOnlyList<(string Name, object? Value)> arguments, CancellationToken cancellationToken)
@@ -68,19 +69,25 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
         }
 
         _prepared.Clear();
+        if (_keepsOpen)
+        {
+            _keepsOpen = false;
+            await db.Database.CloseConnectionAsync();
+        }
     }
 
     private async Task<DbCommand> Prepare(string sql, IReadOnlyList<(string Name, object? Value)> arguments, CancellationToken cancellationToken)
     {
         if (!_prepared.TryGetValue(sql, out var command))
         {
-            var connection = db.Database.GetDbConnection();
-            if (connection.State != System.Data.ConnectionState.Open)
+            if (!_keepsOpen)
             {
+                // EF would close the connection after each transaction, and what was prepared on it would be lost.
                 await db.Database.OpenConnectionAsync(cancellationToken);
+                _keepsOpen = true;
             }
 
-            command = connection.CreateCommand();
+            command = db.Database.GetDbConnection().CreateCommand();
             command.CommandText = sql;
             foreach (var (name, _) in arguments)
             {

@@ -1,6 +1,7 @@
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Planning;
@@ -19,9 +20,13 @@ namespace EmailCampaigns.Tests.Sending;
 /// <summary>A started campaign with contacts, planned by the real planner, and a dispatcher in front of a scripted transport.</summary>
 internal sealed class SendingWorld : IAsyncDisposable
 {
+    private readonly List<ServiceProvider> _processes = [];
+    private IServiceProvider _process;
+
     private SendingWorld(TestDatabase database, ScriptedTransport transport, LoggedErrors errors)
     {
         Errors = errors;
+        _process = database.Services;
         Database = database;
         Transport = transport;
     }
@@ -41,7 +46,19 @@ internal sealed class SendingWorld : IAsyncDisposable
     public Guid SenderId { get; private set; }
 
     public T Get<T>()
-        where T : notnull => Database.Services.GetRequiredService<T>();
+        where T : notnull => _process.GetRequiredService<T>();
+
+    /// <summary>A new process over the same database and data directory; what the former one knew is gone.</summary>
+    public void Revive()
+    {
+        var services = new ServiceCollection().AddLogging()
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton<IDbContextFactory<CampaignsDb>>(Database);
+        var revived = AddProduct(services, Errors, new SendingOptions { DataDirectory = DataDirectory, PublicBaseUrl = "https://mail.example" }, _ => Transport).BuildServiceProvider();
+        _processes.Add(revived);
+        _process = revived;
+        Transport.AnswerAlways(ScriptedTransport.Accepted());
+    }
 
     /// <summary>The first campaign.</summary>
     public Guid CampaignId { get; private set; }
@@ -50,11 +67,8 @@ internal sealed class SendingWorld : IAsyncDisposable
     {
         var transport = new ScriptedTransport();
         var errors = new LoggedErrors();
-        var database = await TestDatabase.Create(services => services
-            .AddSingleton<ILoggerProvider>(errors)
-            .AddSending(
-                new SendingOptions { DataDirectory = Temp.NewDirectory(), PublicBaseUrl = "https://mail.example", Parallelism = parallelism },
-                _ => open ?? (_ => transport)));
+        var options = new SendingOptions { DataDirectory = Temp.NewDirectory(), PublicBaseUrl = "https://mail.example", Parallelism = parallelism };
+        var database = await TestDatabase.Create(services => AddProduct(services, errors, options, open ?? (_ => transport)));
         var world = new SendingWorld(database, transport, errors);
         var account = new SenderAccount("ann@northwind.example", SenderProvider.Pickup, database.Now) { DisplayName = "Ann Lee" };
         account.Verified(database.Now);
@@ -67,9 +81,14 @@ internal sealed class SendingWorld : IAsyncDisposable
 
     /// <summary>A world with one automatic campaign that may send at any time.</summary>
     public static async Task<SendingWorld> WithCampaign(
-        int contacts = 1, IReadOnlyList<StepText>? steps = null, Action<Campaign>? campaign = null, Action<CampaignSettings>? settings = null, Action<SenderAccount>? sender = null)
+        int contacts = 1,
+        IReadOnlyList<StepText>? steps = null,
+        Action<Campaign>? campaign = null,
+        Action<CampaignSettings>? settings = null,
+        Action<SenderAccount>? sender = null,
+        int parallelism = 8)
     {
-        var world = await Create(sender);
+        var world = await Create(sender, parallelism);
         world.CampaignId = await world.Start(contacts, steps, campaign, settings);
         return world;
     }
@@ -120,16 +139,17 @@ internal sealed class SendingWorld : IAsyncDisposable
     public async Task<int> Tick()
     {
         var handled = await Dispatcher.Tick(CancellationToken.None);
-        Assert.Empty(Errors.All);
+        Assert.True(Errors.All.Count == 0, string.Join('\n', Errors.All));
         return handled;
     }
 
-    /// <summary>The rows of a campaign, in the order of their planning.</summary>
+    /// <summary>The rows of a campaign, contact by contact, the first email of each first.</summary>
     public async Task<List<ScheduledEmail>> Rows(Guid? campaignId = null)
     {
         await using var db = Database.Open();
         var id = campaignId ?? CampaignId;
-        return await db.ScheduledEmails.AsNoTracking().Where(e => e.CampaignId == id).OrderBy(e => e.Id).ToListAsync();
+        return await db.ScheduledEmails.AsNoTracking().Where(e => e.CampaignId == id)
+            .OrderBy(e => e.CampaignContactId).ThenByDescending(e => e.Priority).ThenBy(e => e.Id).ToListAsync();
     }
 
     public async Task<ScheduledEmail> Row() => (await Rows()).Single();
@@ -151,6 +171,17 @@ internal sealed class SendingWorld : IAsyncDisposable
     {
         await using var db = Database.Open();
         return await read(db);
+    }
+
+    /// <summary>Waits for what must come; a test that waits in vain fails and says what was logged.</summary>
+    public async Task Until(Func<Task<bool>> come)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!await come())
+        {
+            Assert.False(patience.IsCancellationRequested, $"Waited in vain. {string.Join('\n', Errors.All)}");
+            await Task.Yield();
+        }
     }
 
     /// <summary>Something that happens in a transaction of its own.</summary>
@@ -178,7 +209,25 @@ internal sealed class SendingWorld : IAsyncDisposable
         await Plan(db, CampaignId);
     });
 
-    public async ValueTask DisposeAsync() => await Database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+
+        await Database.DisposeAsync();
+    }
+
+    private static IServiceCollection AddProduct(IServiceCollection services, LoggedErrors errors, SendingOptions options, Func<SenderAccount, IMailTransport> open) => services
+        .AddSingleton<ILoggerProvider>(errors)
+        .AddSingleton<PlanFreezer>()
+        .AddSingleton<CampaignControl>()
+        .AddSingleton<EnrollmentControl>()
+        .AddSingleton<DraftGenerator>()
+        .AddSingleton<DraftEditor>()
+        .AddSingleton<ReplyRecorder>()
+        .AddSending(options, _ => open);
 
     private async Task Enroll(CampaignsDb db, Campaign campaign, FrozenPlan plan, PlanVersion version, DateTime now)
     {

@@ -55,7 +55,13 @@ internal sealed class Connections(int parallelism) : IDisposable
     public void Answered() => _inFlight.Release();
 
     /// <summary>So many outcomes are on disk.</summary>
-    public void Recorded(int count) => _inDoubt.Release(count);
+    public void Recorded(int count)
+    {
+        if (count > 0)
+        {
+            _inDoubt.Release(count);
+        }
+    }
 
     public void Dispose()
     {

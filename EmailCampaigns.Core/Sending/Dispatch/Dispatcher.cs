@@ -68,14 +68,13 @@ public sealed partial class Dispatcher : IDisposable
     private async Task<int> SendAll(CancellationToken stopping)
     {
         var handled = 0;
-        var running = new Dictionary<Guid, Task<int>>();
+        var running = new Dictionary<OpenLane, Task<int>>();
         var idle = new HashSet<Guid>();
         while (true)
         {
-            foreach (var lane in await LanesToRun(running.Keys, idle, stopping))
+            foreach (var lane in await LanesToRun(running, idle, stopping))
             {
-                _served[lane.Id] = ++_turn;
-                running[lane.Id] = Task.Run(() => Run(lane, () => _connections.Parallelism / Math.Max(1, running.Count), stopping), CancellationToken.None);
+                running[lane] = Task.Run(() => Run(lane, () => _connections.Parallelism / Math.Max(1, running.Count), stopping), CancellationToken.None);
             }
 
             if (running.Count == 0)
@@ -92,13 +91,21 @@ public sealed partial class Dispatcher : IDisposable
                 handled += done;
                 if (done == 0)
                 {
-                    idle.Add(lane); // nothing to do there after all: not before the next tick
+                    idle.Add(lane.Id); // nothing to do there after all: not before the next tick
+                }
+                else
+                {
+                    _served[lane.Id] = ++_turn;
                 }
             }
         }
     }
 
-    private async Task<IEnumerable<OpenLane>> LanesToRun(ICollection<Guid> running, HashSet<Guid> idle, CancellationToken stopping)
+    /// <summary>
+    /// Who was served longest ago comes first, and one lane of a sender at a time: so neither a long queue nor a quick one keeps the sender's other lanes
+    /// waiting for ever where they share a gap.
+    /// </summary>
+    private async Task<IEnumerable<OpenLane>> LanesToRun(Dictionary<OpenLane, Task<int>> running, HashSet<Guid> idle, CancellationToken stopping)
     {
         var now = _clock.UtcNow();
         if (stopping.IsCancellationRequested || !_guard.MayDispatch(now) || running.Count >= _connections.Parallelism)
@@ -108,9 +115,10 @@ public sealed partial class Dispatcher : IDisposable
 
         await using var db = _dbs.CreateDbContext();
         var open = await AcrossWorkspaces.OpenLanes(db, now, CancellationToken.None);
-        // Who was served longest ago comes first, so that a lane with a long queue keeps no other waiting.
-        return open.Where(l => !running.Contains(l.Id) && !idle.Contains(l.Id))
+        var busy = running.Keys.Select(l => l.SenderId).ToHashSet();
+        return open.Where(l => !busy.Contains(l.SenderId) && !idle.Contains(l.Id))
             .OrderBy(l => _served.GetValueOrDefault(l.Id))
+            .DistinctBy(l => l.SenderId)
             .Take(_connections.Parallelism - running.Count)
             .ToList();
     }

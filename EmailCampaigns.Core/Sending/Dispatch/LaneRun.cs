@@ -206,20 +206,38 @@ internal sealed partial class LaneRun(LaneTools tools, Connections connections, 
     /// <summary>Hands one message over. Never cancelled: from here on only the outcome decides.</summary>
     private async Task Send(ComposedEmail email, LaneFacts facts)
     {
-        DeliveryOutcome outcome;
+        var outcome = Open(facts) is { } transport ? await HandOver(transport, email) : new DeliveryOutcome(
+            DeliveryVerdict.SenderRefused, DeliveryStage.None, "The sender's settings cannot be used.");
+        connections.Answered();
+        _outcomes.Writer.TryWrite(new Attempt(email, facts, lease, outcome, tools.Clock.UtcNow()));
+    }
+
+    /// <summary>Null where no transport can be made of the sender's settings: then certainly nothing went.</summary>
+    private IMailTransport? Open(LaneFacts facts)
+    {
         try
         {
-            outcome = await tools.Transports.For(facts.Sender).Send(email.Envelope!, email.Message, email.Email.MessageId, CancellationToken.None);
+            return tools.Transports.For(facts.Sender);
+        }
+        catch (Exception fault)
+        {
+            LogNoTransport(tools.Log, facts.Sender.Id, fault);
+            return null;
+        }
+    }
+
+    private async Task<DeliveryOutcome> HandOver(IMailTransport transport, ComposedEmail email)
+    {
+        try
+        {
+            return await transport.Send(email.Envelope!, email.Message, email.Email.MessageId, CancellationToken.None);
         }
         catch (Exception defect)
         {
             // A transport says expected trouble as an outcome. After this nobody can know whether the message went.
             LogTransportDefect(tools.Log, email.Email.Id, defect);
-            outcome = new DeliveryOutcome(DeliveryVerdict.Unknown, DeliveryStage.None, $"The transport failed ({defect.GetType().Name}).");
+            return new DeliveryOutcome(DeliveryVerdict.Unknown, DeliveryStage.None, $"The transport failed ({defect.GetType().Name}).");
         }
-
-        connections.Answered();
-        _outcomes.Writer.TryWrite(new Attempt(email, facts, lease, outcome, tools.Clock.UtcNow()));
     }
 
     private async Task RecordOutcomes()
@@ -263,13 +281,14 @@ internal sealed partial class LaneRun(LaneTools tools, Connections connections, 
     {
         try
         {
-            await tools.Recorder.Record(context.Db, context.Sql, attempts, tools.Clock.UtcNow());
+            var (db, sql) = await context.Get();
+            await tools.Recorder.Record(db, sql, attempts, tools.Clock.UtcNow());
             return [];
         }
         catch (Exception fault)
         {
             LogRecordingFailed(tools.Log, lane.Id, attempts.Count, fault);
-            await context.Renew();
+            context.IsBroken = true;
         }
 
         if (attempts.Count == 1)
@@ -315,6 +334,9 @@ internal sealed partial class LaneRun(LaneTools tools, Connections connections, 
     [LoggerMessage(4011, LogLevel.Error, "Scheduled email {ScheduledEmailId}: the transport threw; the email is interrupted")]
     private static partial void LogTransportDefect(ILogger log, Guid scheduledEmailId, Exception defect);
 
+    [LoggerMessage(4014, LogLevel.Error, "Sender {SenderId}: no transport can be made of its settings")]
+    private static partial void LogNoTransport(ILogger log, Guid senderId, Exception fault);
+
     [LoggerMessage(4012, LogLevel.Error, "Lane {LaneId}: {Count} outcomes could not be recorded; they are kept and tried again")]
     private static partial void LogRecordingFailed(ILogger log, Guid laneId, int count, Exception fault);
 
@@ -324,29 +346,34 @@ internal sealed partial class LaneRun(LaneTools tools, Connections connections, 
     /// <summary>A context for recording, made anew after a fault: what one holds after a failed transaction is not to be trusted.</summary>
     private sealed class RecordingContext(IDbContextFactory<CampaignsDb> dbs, Guid workspaceId) : IAsyncDisposable
     {
-        private CampaignsDb? _db;
-        private SqlStatements? _sql;
+        private (CampaignsDb Db, SqlStatements Sql)? _open;
 
-        public CampaignsDb Db => _db ??= dbs.For(workspaceId);
+        public bool IsBroken { get; set; }
 
-        public SqlStatements Sql => _sql ??= new SqlStatements(Db);
-
-        public async Task Renew()
+        public async Task<(CampaignsDb Db, SqlStatements Sql)> Get()
         {
-            await DisposeAsync();
-            (_db, _sql) = (null, null);
+            if (IsBroken)
+            {
+                await DisposeAsync();
+                IsBroken = false;
+            }
+
+            if (_open is not { } open)
+            {
+                var db = dbs.For(workspaceId);
+                _open = open = (db, new SqlStatements(db));
+            }
+
+            return open;
         }
 
         public async ValueTask DisposeAsync()
         {
-            if (_sql is not null)
+            if (_open is { } open)
             {
-                await _sql.DisposeAsync();
-            }
-
-            if (_db is not null)
-            {
-                await _db.DisposeAsync();
+                _open = null;
+                await open.Sql.DisposeAsync();
+                await open.Db.DisposeAsync();
             }
         }
     }

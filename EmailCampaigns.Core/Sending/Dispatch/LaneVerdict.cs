@@ -16,6 +16,8 @@ internal readonly record struct LaneVerdict(bool IsOpen, LaneClosedReason? Close
     public static LaneVerdict Of(LaneFacts facts, DateTime now) => 0 switch
     {
         _ when facts.Campaign.Status == CampaignStatus.Paused => Close(LaneClosedReason.CampaignPaused, until: null),
+        // Nothing waits in it, unless a person is just taking something up again: no lane is closed that nobody would open.
+        _ when facts.Campaign.Status == CampaignStatus.Completed => new LaneVerdict(false, null, now.AddMinutes(1)),
         _ when facts.Campaign.Status != CampaignStatus.Active => Close(LaneClosedReason.CampaignEnded, until: null),
         _ when facts.InstallationIsHeld => Close(LaneClosedReason.InstallationHeld, until: null),
         _ when facts.Workspace.SendingHeldAt is not null => Close(LaneClosedReason.WorkspaceHeld, until: null),

@@ -75,11 +75,11 @@ public sealed partial class LeaseReaper(IDbContextFactory<CampaignsDb> dbs, Time
         var interrupted = await sql.ExecuteEach(
             $"""
             UPDATE scheduled_emails
-            SET status = 'interrupted', last_error = '{GiveUp}', lease_owner = NULL, lease_token = NULL, lease_until = NULL, updated_at = @now
+            SET status = 'interrupted', last_error = @error, lease_owner = NULL, lease_token = NULL, lease_until = NULL, updated_at = @now
             WHERE id = @id AND workspace_id = @workspace AND lease_token = @token AND status = 'sending' {still}
             """,
-            names,
-            rows,
+            [.. names, "@error"],
+            [.. rows.Select(row => (object?[])[.. row, GiveUp])],
             cancellationToken);
 
         var ids = leased.Where((_, i) => interrupted[i] > 0).Select(e => e.Id).ToList();

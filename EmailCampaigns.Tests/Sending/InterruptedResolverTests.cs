@@ -1,0 +1,76 @@
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Sending;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Tests.Sending;
+
+public sealed class InterruptedResolverTests
+{
+    [Fact]
+    public async Task Counted_as_sent_it_is_recorded_and_the_sequence_goes_on_from_the_attempt()
+    {
+        await using var world = await Interrupted();
+        var attempt = world.Database.Now;
+        world.Clock.Advance(TimeSpan.FromHours(5));
+        var row = (await world.Rows())[0];
+
+        var resolver = world.Get<InterruptedResolver>();
+        await resolver.Resolve(world.Database.System, row.Id, InterruptedAs.Sent, default);
+        await resolver.Resolve(world.Database.System, row.Id, InterruptedAs.Sent, default);
+
+        var sent = await world.Read(db => db.SentEmails.SingleAsync());
+        Assert.Equal((attempt, "One"), (sent.SentAt, sent.Subject));
+        Assert.Equal(1, await world.Read(db => db.MessageEvents.CountAsync()));
+        var next = (await world.Rows())[1];
+        Assert.Equal(ScheduledEmailStatus.Pending, next.Status);
+        Assert.InRange(next.ScheduledFor, attempt.AddDays(1), attempt.AddDays(1).AddMinutes(1));
+    }
+
+    [Fact]
+    public async Task Sent_again_it_goes_at_once_with_the_same_message_id()
+    {
+        await using var world = await Interrupted();
+
+        await world.Get<InterruptedResolver>().Resolve(world.Database.System, (await world.Rows())[0].Id, InterruptedAs.Resend, default);
+        await world.Tick();
+
+        Assert.Equal(2, world.Transport.Handed.Count);
+        Assert.Single(world.Transport.Handed.Select(h => h.MessageId).Distinct());
+        Assert.Equal(ScheduledEmailStatus.Sent, (await world.Rows())[0].Status);
+    }
+
+    [Fact]
+    public async Task Sent_again_in_a_paused_campaign_it_waits_with_the_others()
+    {
+        await using var world = await Interrupted();
+        await world.Get<CampaignControl>().Pause(world.Database.System, world.CampaignId, null, default);
+
+        await world.Get<InterruptedResolver>().Resolve(world.Database.System, (await world.Rows())[0].Id, InterruptedAs.Resend, default);
+
+        Assert.Equal((ScheduledEmailStatus.Cancelled, CancelReason.CampaignPaused), ((await world.Rows())[0].Status, (await world.Rows())[0].CancelReason));
+    }
+
+    [Fact]
+    public async Task What_is_not_interrupted_is_not_decided_about()
+    {
+        await using var world = await SendingWorld.WithCampaign();
+
+        var refused = await Assert.ThrowsAsync<IllegalTransitionException>(
+            () => world.Get<InterruptedResolver>().Resolve(world.Database.System, world.Row().Result.Id, InterruptedAs.Sent, default));
+
+        Assert.Equal(("pending", "sent"), (refused.From, refused.To));
+    }
+
+    private static async Task<SendingWorld> Interrupted()
+    {
+        var world = await SendingWorld.WithCampaign(steps: [new("One", "<p>1</p>"), new("Two", "<p>2</p>", DelayDays: 1)]);
+        world.Transport.AnswerAlways(ScriptedTransport.Of(DeliveryVerdict.Unknown));
+        await world.Tick();
+        Assert.Equal(ScheduledEmailStatus.Interrupted, (await world.Rows())[0].Status);
+        world.Transport.AnswerAlways(ScriptedTransport.Accepted());
+        return world;
+    }
+}
