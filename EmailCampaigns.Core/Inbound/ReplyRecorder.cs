@@ -93,7 +93,7 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
                 StepId = sent?.StepId,
                 Provider = "api",
             });
-            await EnrollmentEnder.End(db, enrollments, EnrollmentStatus.Replied, "Replied.", by, now, cancellationToken);
+            await EnrollmentEnder.End(db, await StoppedByReply(db, enrollments, cancellationToken), EnrollmentStatus.Replied, "Replied.", by, now, cancellationToken);
             await StopColleagues(db, contact, enrollments, by, now, cancellationToken);
             if (campaignId is { } counted)
             {
@@ -140,6 +140,14 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
             : await own.Where(e => e.Status == EnrollmentStatus.Pending || e.Status == EnrollmentStatus.InProgress || e.Status == EnrollmentStatus.Paused)
                 .OrderByDescending(e => e.LastEmailSentAt)
                 .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>A campaign can say that its sequence goes on after a reply; then the reply is recorded and counted, and ends nothing.</summary>
+    private static async Task<List<Enrollment>> StoppedByReply(CampaignsDb db, List<Enrollment> enrollments, CancellationToken cancellationToken)
+    {
+        var campaignIds = enrollments.ConvertAll(e => e.CampaignId);
+        var goingOn = await db.CampaignSettings.Where(s => campaignIds.Contains(s.CampaignId) && !s.StopOnReply).Select(s => s.CampaignId).ToListAsync(cancellationToken);
+        return enrollments.FindAll(e => !goingOn.Contains(e.CampaignId));
     }
 
     /// <summary>Where the campaign says so, a reply also ends the sequence for contacts of the same company domain; free-mail domains are no company.</summary>

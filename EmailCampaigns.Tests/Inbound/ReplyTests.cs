@@ -27,6 +27,20 @@ public sealed class ReplyTests
     }
 
     [Fact]
+    public async Task Where_the_campaign_goes_on_after_a_reply_it_is_counted_and_ends_nothing()
+    {
+        await using var scene = await CampaignScene.Create(contacts: 1, settings: s => s.StopOnReply = false);
+        await scene.Start();
+
+        await scene.Get<ReplyRecorder>().Record(scene.Database.System, new ReplyNote { ContactId = scene.ContactIds[0] }, default);
+
+        await using var db = scene.Database.Open();
+        Assert.Equal(EnrollmentStatus.Pending, (await db.Enrollments.SingleAsync()).Status);
+        Assert.Equal(1, (await db.DailyAnalytics.SingleAsync()).Replied);
+        Assert.Equal(0, await db.ScheduledEmails.CountAsync(e => e.Status == ScheduledEmailStatus.Cancelled));
+    }
+
+    [Fact]
     public async Task The_same_message_twice_counts_once()
     {
         await using var scene = await CampaignScene.Create();
