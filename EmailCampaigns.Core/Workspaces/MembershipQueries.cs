@@ -13,7 +13,7 @@ public sealed class MembershipQueries(IDbContextFactory<CampaignsDb> dbs)
     public async Task<Membership?> Of(Guid userId, Guid? chosen, CancellationToken cancellationToken)
     {
         var all = await AllOf(userId, cancellationToken);
-        return all.FirstOrDefault(m => m.WorkspaceId == chosen) ?? all.FirstOrDefault();
+        return all.FirstOrDefault(m => m.WorkspaceId == chosen) ?? (all is [var first, ..] ? first : null);
     }
 
     /// <summary>Every workspace that a user belongs to, in the order in which they joined.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Web.Campaigns;
@@ -22,7 +23,7 @@ public sealed class CampaignWordsTests
     [InlineData("22:00 to 06:00 of the next day", "22:00", "06:00")]
     [InlineData("the whole day", "00:00", "00:00")]
     public void Hours_say_when_they_go_over_midnight(string words, string start, string end) =>
-        Assert.Equal(words, CampaignWords.Hours(TimeOnly.Parse(start), TimeOnly.Parse(end)));
+        Assert.Equal(words, CampaignWords.Hours(TimeOnly.Parse(start, CultureInfo.InvariantCulture), TimeOnly.Parse(end, CultureInfo.InvariantCulture)));
 
     [Theory]
     [InlineData("3 minutes", 180)]
