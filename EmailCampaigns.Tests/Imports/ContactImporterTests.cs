@@ -67,8 +67,7 @@ public sealed class ContactImporterTests : IAsyncLifetime
     public async Task Ids_grow_in_the_order_of_the_file_though_the_clock_stands()
     {
         var upload = await _bench.Start(Csv(2000));
-        var blockwise = new CrashingClock(_bench.Database.Clock, crashAfter: int.MaxValue);
-        await new ContactImporter(_bench.Database, _bench.Folder, blockwise, NullLogger<ContactImporter>.Instance).Run(_bench.Ann.WorkspaceId, upload, Cancellation);
+        await Blockwise().Run(_bench.Ann.WorkspaceId, upload, Cancellation);
 
         Assert.Equal(Enumerable.Range(0, 2000).Select(i => $"c{i}@example.org"), await _bench.Addresses());
     }
@@ -255,11 +254,9 @@ public sealed class ContactImporterTests : IAsyncLifetime
         UploadStatus? status = null;
         while (status is null)
         {
-            var clock = new CrashingClock(_bench.Database.Clock, crashAfter: 1 + (2 * (runs % 3)));
-            var importer = new ContactImporter(_bench.Database, _bench.Folder, clock, NullLogger<ContactImporter>.Instance);
             try
             {
-                status = await importer.Run(_bench.Ann.WorkspaceId, upload, Cancellation);
+                status = await Blockwise(crashAfter: 1 + (2 * (runs % 3))).Run(_bench.Ann.WorkspaceId, upload, Cancellation);
             }
             catch (CrashException)
             {
@@ -283,8 +280,7 @@ public sealed class ContactImporterTests : IAsyncLifetime
     {
         await _bench.Import(Header + "known@example.org,Ann,,,,\n");
         var upload = await _bench.Start(Header + "known@example.org,First,,,,\n" + Csv(600)[Header.Length..] + "known@example.org,Second,,,,\n", DuplicatePolicy.Update);
-        var crashing = new ContactImporter(_bench.Database, _bench.Folder, new CrashingClock(_bench.Database.Clock, crashAfter: 3), NullLogger<ContactImporter>.Instance);
-        await Assert.ThrowsAsync<CrashException>(() => crashing.Run(_bench.Ann.WorkspaceId, upload, Cancellation));
+        await Assert.ThrowsAsync<CrashException>(() => Blockwise(crashAfter: 3).Run(_bench.Ann.WorkspaceId, upload, Cancellation));
         Assert.Equal((249, 1, 0, 0), await _bench.Counts(upload));
 
         await _bench.Run(upload);
@@ -294,14 +290,15 @@ public sealed class ContactImporterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_importers_at_once_import_each_row_once()
+    public async Task Of_two_importers_at_once_one_goes_on_and_the_other_leaves_it()
     {
         var upload = await _bench.Start(Csv(3000));
 
-        await Task.WhenAll(_bench.Run(upload), _bench.Run(upload));
+        await Task.WhenAll(Task.Run(() => Blockwise().Run(_bench.Ann.WorkspaceId, upload, Cancellation)), Task.Run(() => Blockwise().Run(_bench.Ann.WorkspaceId, upload, Cancellation)));
 
         Assert.Equal((3000, 0, 0, 0), await _bench.Counts(upload));
         Assert.Equal(3000, (await _bench.Addresses()).Count);
+        Assert.Equal(UploadStatus.Completed, (await _bench.Queries.Find(_bench.Ann.WorkspaceId, upload, Cancellation))!.Status);
     }
 
     [Fact]
@@ -321,9 +318,7 @@ public sealed class ContactImporterTests : IAsyncLifetime
     public async Task Cancelled_on_its_way_it_stops_where_it_stands()
     {
         var upload = await _bench.Start(Csv(2000));
-        var cancelling = new CrashingClock(_bench.Database.Clock, crashAfter: 3);
-        await Assert.ThrowsAsync<CrashException>(
-            () => new ContactImporter(_bench.Database, _bench.Folder, cancelling, NullLogger<ContactImporter>.Instance).Run(_bench.Ann.WorkspaceId, upload, Cancellation));
+        await Assert.ThrowsAsync<CrashException>(() => Blockwise(crashAfter: 3).Run(_bench.Ann.WorkspaceId, upload, Cancellation));
         Assert.True((await _bench.Get<UploadCanceller>().Cancel(upload, _bench.Ann, Cancellation)).IsDone);
 
         Assert.Equal(UploadStatus.Cancelled, await _bench.Run(upload));
@@ -336,13 +331,12 @@ public sealed class ContactImporterTests : IAsyncLifetime
     public async Task Cancelled_between_two_chunks_it_writes_no_more()
     {
         var upload = await _bench.Start(Csv(2000));
-        var clock = new CrashingClock(_bench.Database.Clock, crashAfter: int.MaxValue)
-        {
-            OnInstant = async () => await _bench.Get<UploadCanceller>().Cancel(upload, _bench.Ann, Cancellation),
-        };
+        Task? cancelling = null;
 
-        var status = await new ContactImporter(_bench.Database, _bench.Folder, clock, NullLogger<ContactImporter>.Instance).Run(_bench.Ann.WorkspaceId, upload, Cancellation);
+        var status = await Blockwise(
+            onInstant: () => cancelling ??= Task.Run(() => _bench.Get<UploadCanceller>().Cancel(upload, _bench.Ann, Cancellation))).Run(_bench.Ann.WorkspaceId, upload, Cancellation);
 
+        await cancelling!;
         Assert.Equal(UploadStatus.Cancelled, status);
         var counts = await _bench.Counts(upload);
         Assert.InRange(counts.Imported, 0, 1999);
@@ -426,6 +420,10 @@ public sealed class ContactImporterTests : IAsyncLifetime
     }
 
     private static string Csv(int rows) => Header + string.Concat(Enumerable.Range(0, rows).Select(i => $"c{i}@example.org,First {i},Last,Company,,\n"));
+
+    /// <summary>An importer that commits after each block of rows, and may crash.</summary>
+    private ContactImporter Blockwise(int crashAfter = int.MaxValue, Action? onInstant = null) => new(
+        _bench.Database, _bench.Folder, new CrashingClock(_bench.Database.Clock, crashAfter) { OnInstant = onInstant }, NullLogger<ContactImporter>.Instance);
 
     private async Task<Guid> AddList(string name)
     {

@@ -9,18 +9,14 @@ internal sealed class CrashingClock(TimeProvider inner, int crashAfter) : TimePr
     private long _seconds;
     private int _readings;
 
-    /// <summary>Runs aside when the time of day is read.</summary>
-    public Func<Task>? OnInstant { get; init; }
+    /// <summary>Called when the time of day is read.</summary>
+    public Action? OnInstant { get; init; }
 
     public override long TimestampFrequency => 1;
 
     public override DateTimeOffset GetUtcNow()
     {
-        if (OnInstant is not null)
-        {
-            _ = Task.Run(OnInstant);
-        }
-
+        OnInstant?.Invoke();
         return inner.GetUtcNow();
     }
 
