@@ -80,8 +80,8 @@ public sealed class UploadReceiver(IDbContextFactory<CampaignsDb> dbs, UploadFol
     }
 
     /// <summary>
-    /// Makes the upload, <c>pending</c>. Starting the same file twice is the same upload. The outcome's problems are on <c>file</c>, <c>format</c>, <c>mapping</c>,
-    /// <c>listId</c> and <c>listName</c>.
+    /// Makes the upload, <c>pending</c>. Starting the same file twice is the same upload. The outcome's problems are on <c>file</c>, <c>format</c>, <c>mapping</c> and
+    /// <c>listName</c>; a list that is not of this workspace is not found.
     /// </summary>
     public async Task<EditOutcome> Start(ReceivedFile file, UploadChoices choices, Actor by, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using EmailCampaigns.Core;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Imports.Csv;
 using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Tests.Imports;
@@ -133,16 +134,31 @@ public sealed class UploadReceiverTests : IAsyncLifetime
         var file = await _bench.Store(Csv);
         var unknownEncoding = new UploadChoices { Format = new CsvFormat("klingon", 'x', true) };
         var twoLists = new UploadChoices { ListId = Guid.CreateVersion7(), ListName = "Messe" };
-        var noList = new UploadChoices { ListId = Guid.CreateVersion7() };
         var noColumn = new UploadChoices { Mapping = new Dictionary<string, string?> { ["Mail"] = "email" } };
 
         Assert.Equal(["format", "format"], await ProblemsOf(unknownEncoding));
         Assert.Equal(["listName"], await ProblemsOf(twoLists));
-        Assert.Equal(["listId"], await ProblemsOf(noList));
         Assert.Equal(["mapping"], await ProblemsOf(noColumn));
 
         async Task<IEnumerable<string>> ProblemsOf(UploadChoices choices) =>
             (await _bench.Receiver.Start(file, choices, _bench.Ann, Cancellation)).Problems.Select(p => p.Field);
+    }
+
+    [Fact]
+    public async Task A_list_of_another_workspace_is_not_found()
+    {
+        var other = await _bench.Database.AddWorkspace("Other");
+        var list = new ContactList("Messe", null, _bench.Database.Now);
+        await using (var db = _bench.Database.For(other))
+        {
+            db.ContactLists.Add(list);
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        var outcome = await _bench.Receiver.Start(await _bench.Store(Csv), new UploadChoices { ListId = list.Id }, _bench.Ann, Cancellation);
+
+        Assert.Equal((EditVerdict.NotFound, list.Id), (outcome.Verdict, outcome.Id));
+        Assert.Equal(0, (await _bench.Queries.Page(_bench.Ann.WorkspaceId, 0, 10, Cancellation)).Total);
     }
 
     [Fact]
