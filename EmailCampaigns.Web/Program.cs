@@ -1,5 +1,6 @@
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Hosting;
+using EmailCampaigns.Web.Imports;
 using EmailCampaigns.Web.Jobs;
 using EmailCampaigns.Web.Layout;
 using EmailCampaigns.Web.Sending;
@@ -33,6 +34,7 @@ try
     app.MapWorkspaceChoice();
     app.MapHealth();
     app.MapUnsubscribe();
+    app.MapRejectionDownload();
     app.MapShell();
     await app.RunAsync();
     return 0;
