@@ -34,18 +34,21 @@ internal static class ContactSearch
 
     private static async Task<FoundContacts> FindSome(CampaignsDb db, ContactFilter filter, CancellationToken cancellationToken)
     {
-        var hits = Matching(db, Everyone(db, ContactSort.Created), filter).OrderBy(c => c.Id).Take(MostCounted + 1);
+        var members = filter.ListId is null
+            ? 0
+            : await db.ContactListMembers.IgnoreQueryFilters().CountAsync(m => m.ListId == filter.ListId, cancellationToken);
+        var isListLarge = members > MostCounted;
+        var hits = Matching(db, Everyone(db, ContactSort.Created), filter, isListLarge).OrderBy(c => c.Id).Take(MostCounted + 1);
         var ids = await InOrder(hits, filter.Sort, filter.Descending).Select(c => c.Id).ToListAsync(cancellationToken);
         if (ids.Count <= MostCounted)
         {
             return new FoundContacts([.. ids.Skip(filter.Skip).Take(filter.Take)], ids.Count, IsAtLeast: false);
         }
 
-        var total = filter is { Search: null, IsSuppressed: null }
-            ? await db.ContactListMembers.IgnoreQueryFilters().CountAsync(m => m.ListId == filter.ListId, cancellationToken)
-            : MostCounted;
-        var page = InOrder(Matching(db, Everyone(db, filter.Sort), filter), filter.Sort, filter.Descending).Skip(filter.Skip).Take(filter.Take).Select(c => c.Id);
-        return new FoundContacts(await page.ToListAsync(cancellationToken), total, IsAtLeast: total == MostCounted);
+        var page = InOrder(Matching(db, Everyone(db, filter.Sort), filter, isListLarge), filter.Sort, filter.Descending)
+            .Skip(filter.Skip).Take(filter.Take).Select(c => c.Id);
+        var isWholeList = filter is { Search: null, IsSuppressed: null };
+        return new FoundContacts(await page.ToListAsync(cancellationToken), isWholeList ? members : MostCounted, IsAtLeast: !isWholeList);
     }
 
     /// <summary>Passing over rows costs what they are, so a page of the second half is counted from the end.</summary>
@@ -80,7 +83,8 @@ internal static class ContactSearch
         return db.Contacts.IgnoreQueryFilters().Where(c => c.WorkspaceId == workspaceId);
     }
 
-    private static IQueryable<Contact> Matching(CampaignsDb db, IQueryable<Contact> contacts, ContactFilter filter)
+    /// <summary>A small list is read and its contacts looked up; of a large one each contact is asked whether it is on it, since most are met soon.</summary>
+    private static IQueryable<Contact> Matching(CampaignsDb db, IQueryable<Contact> contacts, ContactFilter filter, bool isListLarge)
     {
         if (filter.Search is { } search)
         {
@@ -91,19 +95,29 @@ internal static class ContactSearch
 
         if (filter.ListId is { } listId)
         {
-            contacts = contacts.Where(c => db.ContactListMembers.Where(m => m.ListId == listId).Select(m => m.ContactId).Contains(c.Id));
+            contacts = isListLarge
+                ? contacts.Where(c => db.ContactListMembers.Any(m => m.ListId == listId && m.ContactId == c.Id))
+                : contacts.Where(c => db.ContactListMembers.Where(m => m.ListId == listId).Select(m => m.ContactId).Contains(c.Id));
         }
 
+        return filter.IsSuppressed is { } isSuppressed ? Suppressed(db, contacts, isSuppressed) : contacts;
+    }
+
+    /// <summary>The suppressed are few, and looked up by address and by domain, each along its index; of the others each is met soon.</summary>
+    private static IQueryable<Contact> Suppressed(CampaignsDb db, IQueryable<Contact> contacts, bool isSuppressed)
+    {
         var workspaceId = db.WorkspaceId;
-        var suppressed = db.Suppressions.Where(s => s.WorkspaceId == workspaceId && s.Value != null);
-        var addresses = suppressed.Where(s => s.Kind == SuppressionKind.Address).Select(s => s.Value);
-        var domains = suppressed.Where(s => s.Kind == SuppressionKind.Domain).Select(s => s.Value);
-        return filter.IsSuppressed switch
+        var suppressions = db.Suppressions.Where(s => s.WorkspaceId == workspaceId && s.Value != null);
+        var addresses = suppressions.Where(s => s.Kind == SuppressionKind.Address).Select(s => s.Value);
+        var domains = suppressions.Where(s => s.Kind == SuppressionKind.Domain).Select(s => s.Value);
+        if (!isSuppressed)
         {
-            true => contacts.Where(c => addresses.Contains(c.EmailNormalized) || domains.Contains(c.EmailDomain)),
-            false => contacts.Where(c => !addresses.Contains(c.EmailNormalized) && !domains.Contains(c.EmailDomain)),
-            null => contacts,
-        };
+            return contacts.Where(c => !addresses.Contains(c.EmailNormalized) && !domains.Contains(c.EmailDomain));
+        }
+
+        var ids = OfWorkspace(db).Where(c => addresses.Contains(c.EmailNormalized)).Select(c => c.Id)
+            .Union(OfWorkspace(db).Where(c => domains.Contains(c.EmailDomain)).Select(c => c.Id));
+        return contacts.Where(c => ids.Contains(c.Id));
     }
 
     private static IQueryable<Contact> InOrder(IQueryable<Contact> contacts, ContactSort sort, bool descending) => (sort, descending) switch
