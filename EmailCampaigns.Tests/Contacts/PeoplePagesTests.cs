@@ -1,0 +1,179 @@
+using System.Text.RegularExpressions;
+using EmailCampaigns.Tests.Browser;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace EmailCampaigns.Tests.Contacts;
+
+/// <summary>The pages of contacts, lists, templates and senders in a real browser.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePagesHost host) : IClassFixture<PeoplePagesHost>
+{
+    [Theory]
+    [MemberData(nameof(BrowserLook.Names), MemberType = typeof(BrowserLook))]
+    public async Task Each_page_is_accessible_and_fits_its_window(string look)
+    {
+        await using var page = await host.Open(browser, "/contacts", BrowserLook.Of(look));
+        (string Name, string Path, string Shows)[] pages =
+        [
+            ("contacts", "/contacts", "Katrin Vogel"),
+            ("contacts-none", "/contacts?search=nobody", "No contact fits this search."),
+            ("contact", $"/contacts/{host.KatrinId}", "Could you quote two NR-6 cells"),
+            ("contact-edit", $"/contacts/{host.KatrinId}/edit", "More fields"),
+            ("contact-new", "/contacts/new", "More fields"),
+            ("lists", "/lists", "Trade fair Hannover"),
+            ("list", $"/lists/{host.ListId}", "Spring trade fair follow-up"),
+            ("templates", "/templates", "After the fair"),
+            ("template", $"/templates/{host.TemplateId}?as={host.KatrinId}", "From Hannover, Katrin"),
+            ("senders", "/senders", "Anna Keller"),
+            ("sender", $"/senders/{host.SenderId}", "Last checked"),
+            ("sender-new", "/senders/new", "Pickup folder"),
+        ];
+        foreach (var (name, path, shows) in pages)
+        {
+            await page.GoAsync(path);
+            await Expect(page.Page.GetByText(shows).First).ToBeVisibleAsync();
+
+            await page.ScreenshotAsync(name);
+            await page.AssertAccessibleAsync();
+            Assert.False(await page.Page.EvaluateAsync<bool>("() => { const body = document.querySelector('.ec-body'); return body.scrollWidth > body.clientWidth; }"), $"{name} scrolls sideways");
+        }
+
+        page.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task Page_and_order_of_contacts_are_in_the_address_and_survive_reload_and_back()
+    {
+        await using var opened = await host.Open(browser, "/contacts");
+        var page = opened.Page;
+        var rows = page.Locator("tbody tr");
+        await Expect(rows).ToHaveCountAsync(50);
+
+        await page.GetByRole(AriaRole.Columnheader, new() { Name = "Contact" }).ClickAsync();
+        await page.WaitForURLAsync(Address("sort=name"));
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = NextPage() }).First.ClickAsync();
+        await page.WaitForURLAsync(Address("page=2"));
+        await Expect(rows).ToHaveCountAsync(PeoplePagesHost.Contacts - 50);
+        await page.ReloadAsync();
+
+        await Expect(rows).ToHaveCountAsync(PeoplePagesHost.Contacts - 50);
+        await Expect(page.Locator(".rz-pager .rz-state-active")).ToHaveTextAsync("2");
+        await Expect(rows.Last).ToContainTextAsync("Person Number 59");
+        await page.GoBackAsync();
+        await Expect(rows).ToHaveCountAsync(50);
+        await Expect(rows.First).ToContainTextAsync("Katrin Vogel");
+    }
+
+    [Fact]
+    public async Task Contacts_that_were_selected_go_onto_a_new_list_and_leave_it_with_undo()
+    {
+        await using var opened = await host.Open(browser, "/contacts?search=person2");
+        var page = opened.Page;
+        await page.GetByLabel("Select Person Number 20").CheckAsync();
+        await page.GetByLabel("Select Person Number 21").CheckAsync();
+        await Expect(page.GetByText("2 contacts selected")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add to list" }).ClickAsync();
+        await page.GetByLabel("Or a new list").FillAsync("Partners");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add 2 contacts" }).ClickAsync();
+        await Expect(page.Locator(".ec-toast")).ToContainTextAsync("2 contacts added to Partners");
+
+        await opened.GoAsync("/lists");
+        await page.GetByText("Partners").ClickAsync();
+        await page.GetByLabel("Select Person Number 20").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take off the list" }).ClickAsync();
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(2);
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task A_contact_is_made_corrected_and_deleted_and_an_address_that_stands_leads_to_its_contact()
+    {
+        await using var opened = await host.Open(browser, "/contacts/new");
+        var page = opened.Page;
+        await page.GetByLabel("Email").FillAsync("nonsense");
+        await page.GetByLabel("Company").FocusAsync();
+        await Expect(page.GetByText("no @ in the address")).ToBeVisibleAsync();
+        await page.GetByLabel("Email").FillAsync("Katrin.Vogel@example.net");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add contact" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Open that contact" })).ToBeVisibleAsync();
+
+        await page.GetByLabel("Email").FillAsync("oskar@example.se");
+        await page.GetByLabel("Last name").FillAsync("Lindqvist");
+        await page.GetByLabel("Name of another field").FillAsync("Favourite colour");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add field" }).ClickAsync();
+        await page.GetByLabel("favourite colour").FillAsync("blue");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add contact" }).ClickAsync();
+
+        await Expect(page.Locator(".ec-facts")).ToContainTextAsync("blue");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
+        await page.GetByLabel("Company").FillAsync("Lindqvist AB");
+        await page.GetByLabel("Email").FocusAsync();
+        await page.GetByText("Unsaved changes").WaitForAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Lists" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stay" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save contact" }).ClickAsync();
+        await Expect(page.Locator(".ec-facts")).ToContainTextAsync("Lindqvist AB");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete contact" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete Lindqvist" }).ClickAsync();
+        await page.WaitForURLAsync(Address("/contacts$"));
+        await Expect(page.GetByText("oskar@example.se")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_template_is_written_with_variables_and_tells_what_is_wrong_while_it_is_written()
+    {
+        await using var opened = await host.Open(browser, "/templates/new");
+        var page = opened.Page;
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Opening");
+        await page.GetByLabel("Subject").FillAsync("Hello ");
+        await page.GetByLabel("Fallback for a variable").FillAsync("there");
+        await page.GetByRole(AriaRole.Button, new() { Name = "first_name" }).ClickAsync();
+        await Expect(page.GetByLabel("Subject")).ToHaveValueAsync("Hello {{default first_name \"there\"}}");
+
+        await page.GetByLabel("HTML").FillAsync("<p>Dear {{salutation}</p>");
+        await page.GetByLabel("Name", new() { Exact = true }).FocusAsync();
+        await Expect(page.GetByText("Line 1, column 9")).ToBeVisibleAsync();
+        await page.GetByLabel("HTML").FillAsync("<p>Dear {{saluttion}}</p>");
+        await page.GetByLabel("Name", new() { Exact = true }).FocusAsync();
+        await Expect(page.GetByText("No contact has saluttion")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
+        await page.WaitForURLAsync(Address("/templates/[0-9a-f-]{36}"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete template" }).ClickAsync();
+        await page.Locator(".rz-dialog").GetByRole(AriaRole.Button, new() { Name = "Delete template" }).ClickAsync();
+        await page.WaitForURLAsync(Address("/templates$"));
+    }
+
+    [Fact]
+    public async Task A_sender_is_checked_as_it_is_made_and_one_that_a_campaign_uses_is_not_deleted()
+    {
+        await using var opened = await host.Open(browser, "/senders/new");
+        var page = opened.Page;
+        await page.GetByLabel("Email", new() { Exact = true }).FillAsync("tom@example.com");
+        await page.GetByLabel("Pickup folder").FillAsync("../elsewhere");
+        await page.GetByLabel("Daily limit").FocusAsync();
+        await Expect(page.GetByText("The folder's name may hold")).ToBeVisibleAsync();
+        await page.GetByLabel("Pickup folder").FillAsync("tom");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add sender" }).ClickAsync();
+        await page.WaitForURLAsync(Address("/senders/[0-9a-f-]{36}"));
+        await Expect(page.Locator(".st.green")).ToHaveTextAsync("Works");
+
+        await opened.GoAsync($"/senders/{host.SenderId}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete sender" }).ClickAsync();
+        await page.Locator(".rz-dialog").GetByRole(AriaRole.Button, new() { Name = "Delete sender" }).ClickAsync();
+        await Expect(page.GetByText("The campaign \"Spring trade fair follow-up\" uses this sender.")).ToBeVisibleAsync();
+    }
+
+    private static Regex Address(string part) => new(part, RegexOptions.CultureInvariant);
+
+    [GeneratedRegex("next page", RegexOptions.IgnoreCase)]
+    private static partial Regex NextPage();
+}
