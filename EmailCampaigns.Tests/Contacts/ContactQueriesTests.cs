@@ -5,6 +5,7 @@ using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Tests.Contacts;
 
@@ -81,12 +82,32 @@ public sealed class ContactQueriesTests
             Suppressed(database, SuppressionKind.Address, "gone@example.net", SuppressionReason.Unsubscribed),
             Suppressed(database, SuppressionKind.Domain, "blocked.example", SuppressionReason.Manual));
 
-        Assert.Equal([address, domain], (await Find(database, new() { IsSuppressed = true })).Order());
+        Assert.Equal(new[] { address, domain }.Order(), (await Find(database, new() { IsSuppressed = true })).Order());
         Assert.Equal([free], await Find(database, new() { IsSuppressed = false }));
         var page = await Queries(database).Page(database.WorkspaceId, new(), default);
         Assert.Equal(
             [SuppressionReason.Unsubscribed, SuppressionReason.Manual, null],
             new[] { address, domain, free }.Select(id => page.Rows.Single(r => r.Id == id).Suppression?.Reason));
+    }
+
+    [Fact]
+    public async Task Where_a_filter_finds_more_than_is_counted_it_says_so_and_pages_in_order()
+    {
+        const int Many = 10_050;
+        await using var database = await TestDatabase.Create();
+        var list = new ContactList("Everyone", null, database.Now);
+        await database.Add(list);
+        await AddMany(database, Many, list.Id);
+
+        var searched = await Queries(database).Page(database.WorkspaceId, new() { Search = "person", Sort = ContactSort.Name, Skip = 10_000, Take = 5 }, default);
+        var listed = await Queries(database).Page(database.WorkspaceId, new() { ListId = list.Id, Sort = ContactSort.Name, Descending = true, Take = 5 }, default);
+        var both = await Queries(database).Page(database.WorkspaceId, new() { ListId = list.Id, Search = "person 00042" }, default);
+
+        Assert.Equal((10_000, true), (searched.Total, searched.IsAtLeast));
+        Assert.Equal(["Person 10001", "Person 10002", "Person 10003", "Person 10004", "Person 10005"], searched.Rows.Select(r => r.Name));
+        Assert.Equal((Many, false), (listed.Total, listed.IsAtLeast));
+        Assert.Equal("Person 10050", listed.Rows[0].Name);
+        Assert.Equal("Person 00042", Assert.Single(both.Rows).Name);
     }
 
     [Fact]
@@ -144,6 +165,24 @@ public sealed class ContactQueriesTests
             database.Clock.Advance(TimeSpan.FromSeconds(1));
             await Add(database, string.Create(CultureInfo.InvariantCulture, $"p{i * 7 % count}@example.net"), new() { Name = $"Name {i % 3}", Company = i % 4 == 0 ? null : $"Company {i % 4}" });
         }
+    }
+
+    /// <summary>"Person 00001" and on, all on the list.</summary>
+    private static async Task AddMany(TestDatabase database, int count, Guid listId)
+    {
+        await using var db = database.Open();
+        await db.Database.ExecuteSqlRawAsync(
+            """
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {2})
+            INSERT INTO contacts (id, workspace_id, email, email_normalized, email_domain, name, enriched_data, created_at, updated_at, version)
+            SELECT CAST(printf('%016d', (i * 7919) % 10051) AS BLOB), {0}, 'p' || i || '@example.net', 'p' || i || '@example.net', 'example.net', printf('Person %05d', i), '{{}}', '2026-01-14', '2026-01-14', 1
+            FROM n;
+            INSERT INTO contact_list_members (id, workspace_id, list_id, contact_id, added_at, created_at, updated_at)
+            SELECT id, workspace_id, {1}, id, created_at, created_at, created_at FROM contacts;
+            """,
+            db.Sql.Key(database.WorkspaceId),
+            db.Sql.Key(listId),
+            count);
     }
 
     private static async Task<List<Guid>> AllPages(TestDatabase database, ContactFilter filter)
