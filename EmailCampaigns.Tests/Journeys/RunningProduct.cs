@@ -1,0 +1,199 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Tests.Support;
+using Microsoft.Data.Sqlite;
+
+namespace EmailCampaigns.Tests.Journeys;
+
+/// <summary>
+/// The product as an operator runs it: a process, a data folder, an API key. It can be killed and started again on the same data, at another time.
+/// Sends at once, so that a journey does not wait.
+/// </summary>
+public sealed class RunningProduct : IAsyncDisposable
+{
+    private const string ApiKey = "journey-0123456789-0123456789-0123456789";
+    private const int Tries = 3_000;
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(40);
+
+    private readonly string _data = Temp.NewDirectory();
+    private ProgramProcess? _process;
+    private HttpClient? _client;
+
+    /// <summary>The database's library is chosen when the core is loaded, which a test that only watches from outside does not do.</summary>
+    static RunningProduct() => RuntimeHelpers.RunModuleConstructor(typeof(CampaignsDb).Module.ModuleHandle);
+
+    private RunningProduct()
+    {
+    }
+
+    /// <summary>Where the messages go that a pickup sender writes.</summary>
+    public string Outbox => Path.Combine(_data, "outbox");
+
+    /// <summary>A client without a key, as recipients are.</summary>
+    public HttpClient Public { get; private set; } = new();
+
+    private string Log => $"The product said:{Environment.NewLine}{_process?.Output}{Environment.NewLine}{_process?.Error}";
+
+    /// <summary>Starts it on an empty data folder, set up unattended.</summary>
+    public static async Task<RunningProduct> Start()
+    {
+        var product = new RunningProduct();
+        await product.StartAgain();
+        return product;
+    }
+
+    /// <summary>Ends it as a power cut would: at once, with nothing written down.</summary>
+    public async Task Kill()
+    {
+        if (_process is { } process)
+        {
+            _process = null;
+            await process.DisposeAsync();
+        }
+
+        _client?.Dispose();
+        Public.Dispose();
+    }
+
+    /// <summary>Starts it on the data it left, with its clock ahead of the real one.</summary>
+    public async Task StartAgain(TimeSpan clockOffset = default)
+    {
+        await Kill();
+        _process = ProgramProcess.Start(
+            _data,
+            ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("Data:Directory", _data),
+            ("PublicBaseUrl", "https://mail.northwind.example"),
+            ("Setup:AdminEmail", "anna.keller@northwind.example"),
+            ("Setup:AdminPassword", "a long enough password"),
+            ("Setup:Workspace", "Northwind Robotics"),
+            ("Setup:ApiKey", ApiKey),
+            ("Sending:DispatchInterval", "00:00:00.200"),
+            ("Api:RequestsPerMinute", "1000000"),
+            ("Clock:Offset", clockOffset.ToString("c", CultureInfo.InvariantCulture)));
+        var address = new Uri(await _process.Listening());
+        Public = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = address };
+        _client = new HttpClient { BaseAddress = new Uri(address, "/api/v1/") };
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
+        await Until("it is healthy", async () => (await Public.GetAsync(new Uri("/healthz", UriKind.Relative))).StatusCode == HttpStatusCode.OK);
+    }
+
+    public Task<JsonElement> Get(string path) => Send(HttpMethod.Get, path, body: null, HttpStatusCode.OK);
+
+    public Task<JsonElement> Post(string path, object? body = null, HttpStatusCode expected = HttpStatusCode.Created) => Send(HttpMethod.Post, path, body, expected);
+
+    public Task<JsonElement> Put(string path, object body) => Send(HttpMethod.Put, path, body, HttpStatusCode.OK);
+
+    public Task<JsonElement> Patch(string path, object body) => Send(HttpMethod.Patch, path, body, HttpStatusCode.OK);
+
+    /// <summary>Every item of a list, page by page.</summary>
+    public async Task<List<JsonElement>> All(string path)
+    {
+        var items = new List<JsonElement>();
+        for (var page = 1; ; page++)
+        {
+            var answer = await Get($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}pageSize=500&page={page}");
+            items.AddRange(answer.GetProperty("items").EnumerateArray());
+            if (items.Count >= answer.GetProperty("total").GetInt32())
+            {
+                return items;
+            }
+        }
+    }
+
+    /// <summary>How many there are in a list.</summary>
+    public async Task<int> Total(string path) => (await Get($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}pageSize=1")).GetProperty("total").GetInt32();
+
+    /// <summary>Uploads a CSV file onto a new list, and says its id: it is worked off in the background.</summary>
+    public async Task<Guid> Upload(string fileName, byte[] csv, string listName)
+    {
+        using var file = new ByteArrayContent(csv);
+        using var name = new StringContent(listName);
+        using var form = new MultipartFormDataContent { { file, "file", fileName }, { name, "listName" } };
+        using var response = await _client!.PostAsync(new Uri("imports", UriKind.Relative), form);
+        return (await Read(response, HttpStatusCode.Accepted)).GetProperty("id").GetGuid();
+    }
+
+    /// <summary>A file that the API gives, as text.</summary>
+    public Task<string> Download(string path) => _client!.GetStringAsync(new Uri(path, UriKind.Relative));
+
+    /// <summary>Asks until the answer is as it should become.</summary>
+    public async Task<JsonElement> Until(string path, Func<JsonElement, bool> isSo)
+    {
+        var answer = default(JsonElement);
+        try
+        {
+            await Until(path, async () => isSo(answer = await Get(path)));
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"{path} stays {answer}. {Log}");
+        }
+
+        return answer;
+    }
+
+    /// <summary>Asks a bounded number of times whether something has come about.</summary>
+    public async Task Until(string what, Func<Task<bool>> hasComeAbout)
+    {
+        for (var tries = 0; !await hasComeAbout(); tries++)
+        {
+            if (tries == Tries)
+            {
+                throw new TimeoutException($"Waiting in vain until {what}. {Log}");
+            }
+
+            await Task.Delay(BetweenTries);
+        }
+    }
+
+    /// <summary>One number out of the database file, whether the product lives or not; nothing is changed by it.</summary>
+    public long Count(string sql) => long.Parse(Rows(sql).Single()[0], CultureInfo.InvariantCulture);
+
+    /// <summary>Rows out of the database file, as text.</summary>
+    public IReadOnlyList<string[]> Rows(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_data, "emailcampaigns.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string[]>();
+        while (reader.Read())
+        {
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)!)]);
+        }
+
+        return rows;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Kill();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private async Task<JsonElement> Send(HttpMethod method, string path, object? body, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var response = await _client!.SendAsync(request);
+        return await Read(response, expected);
+    }
+
+    private async Task<JsonElement> Read(HttpResponseMessage response, HttpStatusCode expected)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        if (response.StatusCode != expected)
+        {
+            Assert.Fail($"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode}: {text} {Log}");
+        }
+
+        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
+    }
+}
