@@ -19,7 +19,20 @@ internal sealed class SqliteConnectionSettings : DbConnectionInterceptor
         PRAGMA journal_size_limit=67108864;
         """;
 
+    /// <summary>
+    /// One opens at a time: the pool of Microsoft.Data.Sqlite marks a connection as used before it notes by whom, so that another thread, which opens in
+    /// that moment, takes it for lost and gets it too (https://github.com/dotnet/efcore/issues/39008). Two transactions on one connection break every promise.
+    /// </summary>
+    private readonly Lock _opening = new();
+
     public static SqliteConnectionSettings Instance { get; } = new();
+
+    public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) => OpenAlone(connection);
+
+    /// <summary>Opening a file has no asynchronous way in SQLite, so nothing is lost by this.</summary>
+    public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
+        DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(OpenAlone(connection));
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
@@ -33,5 +46,15 @@ internal sealed class SqliteConnectionSettings : DbConnectionInterceptor
         await using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private InterceptionResult OpenAlone(DbConnection connection)
+    {
+        lock (_opening)
+        {
+            connection.Open();
+        }
+
+        return InterceptionResult.Suppress();
     }
 }
