@@ -1,0 +1,112 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Tests.Support;
+using EmailCampaigns.Web.Drafts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EmailCampaigns.Tests.Drafts;
+
+public sealed class ReviewSessionTests
+{
+    [Fact]
+    public async Task The_first_that_waits_is_shown_and_the_walk_goes_both_ways()
+    {
+        await using var scene = await Scene(contacts: 2);
+        var session = await Open(scene, new DraftFilter());
+
+        Assert.Equal((1, 6), (session.Position, session.Total));
+        Assert.Null(session.PreviousId);
+        await session.ShowAsync(session.NextId, default);
+        Assert.Equal(session.Rows[1].Id, session.Current!.Id);
+        Assert.Equal(session.Rows[0].Id, session.PreviousId);
+    }
+
+    [Fact]
+    public async Task After_a_decision_the_next_one_takes_its_place_and_the_visit_counts_on()
+    {
+        await using var scene = await Scene(contacts: 2);
+        var session = await Open(scene, new DraftFilter());
+        var (decided, expected) = (session.Rows[0].Id, session.Rows[1].Id);
+
+        var next = await session.DecidedAsync([decided], approved: true, default);
+        await session.ShowAsync(next, default);
+
+        Assert.Equal(expected, next);
+        Assert.Equal((2, 6, 5), (session.Position, session.Total, session.Waiting));
+        Assert.Equal(decided, Assert.Single(session.Recent).Row.Id);
+    }
+
+    [Fact]
+    public async Task The_last_of_the_queue_leads_back_to_the_one_before_it_and_the_very_last_to_none()
+    {
+        await using var scene = await Scene(contacts: 1);
+        var session = await Open(scene, new DraftFilter());
+        var ids = session.Rows.Select(r => r.Id).ToList();
+        await session.ShowAsync(ids[2], default);
+
+        Assert.Equal(ids[1], await session.DecidedAsync([ids[2]], approved: false, default));
+        Assert.Null(await session.DecidedAsync([ids[0], ids[1]], approved: true, default));
+        Assert.Equal([ids[0], ids[1]], session.Recent.Select(r => r.Row.Id)); // two deep
+    }
+
+    [Fact]
+    public async Task Decisions_of_others_leave_the_queue_and_the_selection_but_not_what_is_looked_at()
+    {
+        await using var scene = await Scene(contacts: 2);
+        var session = await Open(scene, new DraftFilter());
+        var gone = session.Rows[0];
+        session.Select(gone.Id, on: true);
+        await scene.Get<DraftApprover>().Approve(scene.Database.System, [new SeenDraft(gone.Id, null)], default);
+
+        await session.ReloadAsync(default);
+        await session.RefreshAsync(default);
+
+        Assert.Equal(5, session.Waiting);
+        Assert.Empty(session.Selected);
+        Assert.False(session.CurrentWaits);
+        Assert.Equal((gone.Id, DraftStatus.Scheduled), (session.Current!.Id, session.Current.Status));
+    }
+
+    [Fact]
+    public async Task A_filter_begins_the_visit_anew()
+    {
+        await using var scene = await Scene(contacts: 2);
+        var session = await Open(scene, new DraftFilter());
+        var step = session.Rows[^1].StepId;
+        session.Select(session.Rows[0].Id, on: true);
+        await session.DecidedAsync([session.Rows[1].Id], approved: true, default);
+
+        await session.OpenAsync(scene.Database.WorkspaceId, new DraftFilter { StepId = step }, null, default);
+
+        Assert.Equal((2, 0, 0, 0), (session.Waiting, session.Decisions.Count, session.Selected.Count, session.Recent.Count));
+        Assert.All(session.Rows, row => Assert.Equal(step, row.StepId));
+    }
+
+    [Fact]
+    public async Task The_draft_of_the_address_is_shown_wherever_it_stands_in_the_queue()
+    {
+        await using var scene = await Scene(contacts: 2);
+        var last = (await Open(scene, new DraftFilter())).Rows[^1].Id;
+
+        var session = new ReviewSession(scene.Get<ReviewQueries>(), scene.Get<DraftQueries>(), scene.Get<ApprovalForecast>(), scene.Database.Clock);
+        await session.OpenAsync(scene.Database.WorkspaceId, new DraftFilter(), last, default);
+
+        Assert.Equal((last, 6), (session.Current!.Id, session.Position));
+        Assert.True(await session.ForeseeAsync(default));
+        Assert.False(session.Expected!.IsFirm);
+    }
+
+    private static async Task<ReviewSession> Open(CampaignScene scene, DraftFilter filter)
+    {
+        var session = new ReviewSession(scene.Get<ReviewQueries>(), scene.Get<DraftQueries>(), scene.Get<ApprovalForecast>(), scene.Database.Clock);
+        await session.OpenAsync(scene.Database.WorkspaceId, filter, null, default);
+        return session;
+    }
+
+    private static async Task<CampaignScene> Scene(int contacts)
+    {
+        var scene = await CampaignScene.Create(contacts, Approval.Required, configure: services => services.AddSingleton<ReviewQueries>().AddSingleton<ApprovalForecast>());
+        await scene.Start();
+        return scene;
+    }
+}
