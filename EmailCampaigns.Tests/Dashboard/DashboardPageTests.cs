@@ -27,6 +27,23 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebScene scene)
         }
     }
 
+    [Fact]
+    public async Task A_new_workspace_is_told_what_to_do_next()
+    {
+        await browser.WebAsync(); // skips where there is no browser
+        await using var web = await WebProcess.StartAsync(
+            ["--Sending:Enabled=false"],
+            new Dictionary<string, string> { ["Setup__AdminEmail"] = "new@example.com", ["Setup__AdminPassword"] = "a long password", ["Setup__Workspace"] = "New" });
+        await using var opened = await browser.OpenAsync("/login", web: web, interactive: false);
+        await opened.Page.GetByLabel("Email").FillAsync("new@example.com");
+        await opened.Page.GetByLabel("Password").FillAsync("a long password");
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+
+        await Assertions.Expect(opened.Page.Locator("[aria-current=step]")).ToContainTextAsync("Bring in contacts");
+        await opened.ScreenshotAsync("dashboard-new");
+        await opened.AssertAccessibleAsync();
+    }
+
     private static DailyAnalytics CountedOn(DateTime now, Guid campaignId, int daysAgo) => new()
     {
         Id = Guid.CreateVersion7(now),

@@ -185,4 +185,23 @@ public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
         Assert.All(await scene.DraftsOf(campaign), d => Assert.Equal(DraftStatus.Draft, d.Status));
         Assert.Contains("search=aura", opened.Page.Url, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task On_a_phone_the_queue_lies_behind_a_button_and_the_facts_are_folded()
+    {
+        await using var opened = await scene.OpenAsync(browser, "/review", BrowserLook.Phone);
+        var page = opened.Page;
+        await page.Locator("details.mfold summary").ClickAsync();
+        await Assertions.Expect(page.Locator("details.mfold")).ToContainTextAsync("Job title");
+        await opened.ScreenshotAsync("review-facts");
+        await opened.AssertAccessibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Open the queue" }).ClickAsync();
+        await opened.ScreenshotAsync("review-queue");
+        await opened.AssertAccessibleAsync();
+        await page.Locator(".ql .q a").Nth(3).ClickAsync();
+
+        await Assertions.Expect(page.Locator(".qp")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator(".pg")).ToContainTextAsync("4 of");
+    }
 }

@@ -196,12 +196,12 @@ public sealed partial class Review(
             : await _decisions.TakeRejectionsBackAsync(_actor!, ids, CancellationToken.None);
         if (_leaving.IsCancellationRequested)
         {
-            toasts.Say(refused.Count == 0 ? "Taken back:" : "Not taken back:", ProgressWords.Counted(ids.Count, "decision"), refused.Count == 0 ? null : Reasons(refused));
+            toasts.Say(refused.Count == 0 ? "Taken back:" : "Not taken back:", ProgressWords.Counted(ids.Count, "decision"), refused.Count == 0 ? null : ReviewWords.Reasons(refused));
             return;
         }
 
         await _session.TakenBackAsync([.. ids.Except(refused.Select(r => r.Id))], _leaving);
-        _problem = refused.Count == 0 ? null : ($"{ProgressWords.Counted(refused.Count, "decision")} could not be taken back", Reasons(refused));
+        _problem = refused.Count == 0 ? null : ($"{ProgressWords.Counted(refused.Count, "decision")} could not be taken back", ReviewWords.Reasons(refused));
         await _session.ShowAsync(ids[0], _leaving);
         Navigation.NavigateTo(ReviewAddress.Of(_session.Filter, ids[0]), replace: true);
         await ForeseeAsync();
@@ -210,7 +210,7 @@ public sealed partial class Review(
     /// <summary>Somebody else was faster: shows what stands now and lets the reviewer decide again.</summary>
     private async Task RefuseAsync(IReadOnlyList<RefusedDraft> refused, int of)
     {
-        _problem = (of == 1 ? "Not done: somebody else was faster" : $"{refused.Count:N0} of {of:N0} were not decided", Reasons(refused));
+        _problem = (of == 1 ? "Not done: somebody else was faster" : $"{refused.Count:N0} of {of:N0} were not decided", ReviewWords.Reasons(refused));
         await _session.ReloadAsync(_leaving);
         await _session.RefreshAsync(_leaving);
     }
@@ -233,16 +233,4 @@ public sealed partial class Review(
     }
 
     private string? NameOf(Guid draftId) => _session.Rows.Where(r => r.Id == draftId).Select(r => r.ContactName ?? r.ContactEmail).FirstOrDefault();
-
-    private static string Reasons(IReadOnlyList<RefusedDraft> refused) =>
-        string.Join(' ', refused.GroupBy(r => r.Reason).Select(g => g.Count() == 1 ? g.Key : $"{g.Count():N0}: {g.Key}"));
-
-    private static string Standing(ReviewDraft draft) => draft.Status switch
-    {
-        DraftStatus.Approved or DraftStatus.Scheduled => draft.ApprovedBy is { } name ? $"Approved by {name}" : "Approved",
-        DraftStatus.Rejected => draft.StatusReason is { } reason ? $"Rejected: {reason}" : "Rejected",
-        DraftStatus.Sent => "Sent",
-        DraftStatus.Failed => draft.StatusReason ?? "It could not be made",
-        DraftStatus.Draft => "It does not wait any more",
-    };
 }

@@ -54,6 +54,24 @@ public static class ReviewWords
         return words.Length == 0 ? field : char.ToUpperInvariant(words[0]) + words[1..];
     }
 
+    /// <summary>Why drafts were not decided, each reason once.</summary>
+    public static string Reasons(IReadOnlyList<RefusedDraft> refused) =>
+        string.Join(' ', refused.GroupBy(r => r.Reason).Select(g => g.Count() == 1 ? g.Key : string.Create(CultureInfo.InvariantCulture, $"{g.Count():N0}: {g.Key}")));
+
+    /// <summary>What became of a draft that does not wait any more.</summary>
+    public static string Standing(ReviewDraft draft)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        return draft.Status switch
+        {
+            DraftStatus.Approved or DraftStatus.Scheduled => draft.ApprovedBy is { } name ? $"Approved by {name}" : "Approved",
+            DraftStatus.Rejected => draft.StatusReason is { } reason ? $"Rejected: {reason}" : "Rejected",
+            DraftStatus.Sent => "Sent",
+            DraftStatus.Failed => draft.StatusReason ?? "It could not be made",
+            DraftStatus.Draft => "It does not wait any more",
+        };
+    }
+
     /// <summary>"today", "tomorrow", "Monday 19 January".</summary>
     public static string Day(DateTime at, DateTime now, DateTimeZone zone)
     {
