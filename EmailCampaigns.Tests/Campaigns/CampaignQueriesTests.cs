@@ -70,6 +70,7 @@ public sealed class CampaignQueriesTests
     {
         await using var scene = await CampaignScene.Create();
         await scene.Start();
+        scene.Database.Clock.Advance(TimeSpan.FromMinutes(1));
         await scene.Get<CampaignControl>().Pause(scene.Database.System, scene.CampaignId, "The fair was moved.", default);
 
         var changes = await Queries(scene).Changes(scene.Database.WorkspaceId, scene.CampaignId, 10, default);

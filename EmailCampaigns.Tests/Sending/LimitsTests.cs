@@ -1,3 +1,4 @@
+using System.Globalization;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Senders;
@@ -277,14 +278,14 @@ public sealed class LimitsTests
         var sender = await db.SenderAccounts.SingleAsync();
         var zone = ZoneCalendar.Of(sender.Timezone);
         AssertAtMost(sender.DailyLimit, sent.GroupBy(s => zone.Day(s.SentAt).DayNumber.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        AssertAtMost(sender.HourlyLimit, sent.GroupBy(s => zone.HourStart(s.SentAt).ToString("O")));
+        AssertAtMost(sender.HourlyLimit, sent.GroupBy(s => zone.HourStart(s.SentAt).ToString("O", CultureInfo.InvariantCulture)));
         AssertGap(sender.MinGapSeconds, sent);
         foreach (var id in campaigns)
         {
             var settings = await db.CampaignSettings.SingleAsync(s => s.CampaignId == id);
             var own = sent.Where(s => s.CampaignId == id).ToList();
             Assert.All(own, s => Assert.True(settings.Window().IsOpen(s.SentAt), $"{s.SentAt:O} is outside of {settings.SendWindowStart}-{settings.SendWindowEnd} {settings.Timezone}"));
-            AssertAtMost(settings.DailyLimit, own.GroupBy(s => settings.Window().LocalDay(s.SentAt).ToString("O")));
+            AssertAtMost(settings.DailyLimit, own.GroupBy(s => settings.Window().LocalDay(s.SentAt).ToString("O", CultureInfo.InvariantCulture)));
             AssertGap(settings.DelayBetweenEmailsSeconds, own);
         }
     }
