@@ -66,11 +66,11 @@ internal static class ContactSearch
     }
 
     /// <summary>
-    /// The index on addresses keeps the deleted too, because an address is unique among them; looking at <c>deleted_at</c> would read each row passed over, asking the small
-    /// index of the deleted does not. The other indexes leave the deleted out.
+    /// The index on addresses keeps the deleted too, because an address is unique among them; looking at <c>deleted_at</c> would read each row passed over, so the few deleted
+    /// are looked up beforehand. (As later than a date, since SQLite finds no range for "is not null".) The other indexes know who is deleted.
     /// </summary>
     private static IQueryable<Contact> Everyone(CampaignsDb db, ContactSort sort) => sort == ContactSort.Email
-        ? OfWorkspace(db).Where(c => !OfWorkspace(db).Where(deleted => deleted.DeletedAt != null).Select(deleted => deleted.EmailNormalized).Contains(c.EmailNormalized))
+        ? OfWorkspace(db).Where(c => !OfWorkspace(db).Where(deleted => deleted.DeletedAt > DateTime.UnixEpoch).Select(deleted => deleted.EmailNormalized).Contains(c.EmailNormalized))
         : OfWorkspace(db).Where(c => c.DeletedAt == null);
 
     /// <summary>

@@ -110,6 +110,26 @@ public sealed class ContactQueriesTests
         Assert.Equal("Person 00042", Assert.Single(both.Rows).Name);
     }
 
+    [Theory]
+    [InlineData("SELECT count(*) FROM contacts WHERE workspace_id = x'01' AND deleted_at IS NULL", "COVERING INDEX ix_contacts_deleted_at_id (workspace_id=? AND deleted_at=?)")]
+    [InlineData("SELECT id FROM contacts WHERE workspace_id = x'01' AND deleted_at IS NULL ORDER BY id", "COVERING INDEX ix_contacts_deleted_at_id (workspace_id=? AND deleted_at=?)")]
+    [InlineData("SELECT id FROM contacts WHERE workspace_id = x'01' AND deleted_at IS NULL ORDER BY name, id", "INDEX ix_contacts_name_id (workspace_id=?)")]
+    [InlineData("SELECT id FROM contacts WHERE workspace_id = x'01' AND deleted_at IS NULL ORDER BY company, id", "INDEX ix_contacts_company_id (workspace_id=?)")]
+    [InlineData("SELECT email_normalized FROM contacts WHERE workspace_id = x'01' AND deleted_at > '1970'", "INDEX ix_contacts_deleted_at_id (workspace_id=? AND deleted_at>?)")]
+    public async Task A_million_contacts_are_counted_and_ordered_by_an_index(string sql, string plan)
+    {
+        await using var database = await TestDatabase.Create();
+        await using var db = database.Open();
+        await db.Database.OpenConnectionAsync();
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "EXPLAIN QUERY PLAN " + sql;
+        await using var reader = await command.ExecuteReaderAsync();
+
+        Assert.True(await reader.ReadAsync());
+        Assert.EndsWith(plan, reader.GetString(3), StringComparison.Ordinal);
+        Assert.False(await reader.ReadAsync(), "It sorts, too.");
+    }
+
     [Fact]
     public async Task A_contact_of_another_workspace_is_in_no_page()
     {

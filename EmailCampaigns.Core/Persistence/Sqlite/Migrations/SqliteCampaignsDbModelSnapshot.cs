@@ -783,20 +783,16 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("uq_contacts_email_normalized");
 
-                    b.HasIndex("WorkspaceId", "Id")
-                        .HasDatabaseName("ix_contacts_id")
-                        .HasFilter("deleted_at IS NULL");
-
                     b.HasIndex("WorkspaceId", "Company", "Id")
                         .HasDatabaseName("ix_contacts_company_id")
                         .HasFilter("deleted_at IS NULL");
 
+                    b.HasIndex("WorkspaceId", "DeletedAt", "Id")
+                        .HasDatabaseName("ix_contacts_deleted_at_id");
+
                     b.HasIndex("WorkspaceId", "Name", "Id")
                         .HasDatabaseName("ix_contacts_name_id")
                         .HasFilter("deleted_at IS NULL");
-
-                    b.HasIndex(new[] { "WorkspaceId", "EmailNormalized" }, "ix_contacts_deleted")
-                        .HasFilter("deleted_at IS NOT NULL");
 
                     b.ToTable("contacts", (string)null);
                 });
