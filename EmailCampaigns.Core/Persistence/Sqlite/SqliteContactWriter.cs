@@ -7,8 +7,8 @@ namespace EmailCampaigns.Core.Persistence.Sqlite;
 /// <inheritdoc/>
 internal sealed class SqliteContactWriter : IContactWriter
 {
-    /// <summary>The log is carried into the file after so many pages (16 MB), and not after each commit: a page that is written again and again is carried once.</summary>
-    private const int PagesBetweenCheckpoints = 4096;
+    /// <summary>The log is carried into the file after so many pages (48 MB), and not after each commit: a page that is written again and again is carried once.</summary>
+    private const int PagesBetweenCheckpoints = 12_288;
 
     private const string FindContact = """
         SELECT id, deleted_at, upload_batch_id, name, first_name, last_name, company, timezone, raw_data, enriched_data
