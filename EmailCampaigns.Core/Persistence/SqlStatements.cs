@@ -27,10 +27,21 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
     /// <param name="cancellationToken">Stops between two rows.</param>
     public async Task<int[]> ExecuteEach(string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
     {
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        var command = await Prepare(sql, names, cancellationToken);
         var touched = new int[rows.Count];
         for (var i = 0; i < rows.Count; i++)
         {
-            touched[i] = await Execute(sql, [.. names.Zip(rows[i])], cancellationToken);
+            for (var column = 0; column < names.Count; column++)
+            {
+                command.Parameters[column].Value = Stored(rows[i][column]);
+            }
+
+            touched[i] = await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
         return touched;
@@ -78,6 +89,17 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
 
     private async Task<DbCommand> Prepare(string sql, IReadOnlyList<(string Name, object? Value)> arguments, CancellationToken cancellationToken)
     {
+        var command = await Prepare(sql, [.. arguments.Select(a => a.Name)], cancellationToken);
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            command.Parameters[i].Value = Stored(arguments[i].Value);
+        }
+
+        return command;
+    }
+
+    private async Task<DbCommand> Prepare(string sql, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
         if (!_prepared.TryGetValue(sql, out var command))
         {
             if (!_keepsOpen)
@@ -89,7 +111,7 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
 
             command = db.Database.GetDbConnection().CreateCommand();
             command.CommandText = sql;
-            foreach (var (name, _) in arguments)
+            foreach (var name in names)
             {
                 var parameter = command.CreateParameter();
                 parameter.ParameterName = name;
@@ -100,11 +122,6 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
         }
 
         command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            command.Parameters[i].Value = Stored(arguments[i].Value);
-        }
-
         return command;
     }
 

@@ -77,15 +77,15 @@ public sealed partial class InterruptedResolver
     {
         var now = _clock.UtcNow();
         var laneId = await db.SendLanes.Where(l => l.CampaignId == row.CampaignId && l.SenderAccountId == row.SenderAccountId).Select(l => l.Id).SingleAsync(cancellationToken);
-        var facts = await LaneFacts.Load(db, new OpenLane(laneId, db.WorkspaceId, row.CampaignId, row.SenderAccountId), cancellationToken);
+        await using var sql = new SqlStatements(db);
+        var facts = await LaneFacts.Load(db, sql, new OpenLane(laneId, db.WorkspaceId, row.CampaignId, row.SenderAccountId), known: null, cancellationToken);
         var claimed = new ClaimedEmail(
             row.Id, row.CampaignContactId, row.ContactId, row.StepId, row.DraftId, row.RecipientDomain, row.Priority, row.ScheduledFor, row.MessageId);
         // The delay to the next step counts from the attempt, as near as it is known.
         var at = row.Attempts == 1 && row.FirstAttemptAt is { } first ? first : row.UpdatedAt;
         var composed = await _composer.Compose(db, facts, [claimed], at, cancellationToken);
-        await using var sql = new SqlStatements(db);
         var accepted = new DeliveryOutcome(DeliveryVerdict.Accepted, DeliveryStage.FinalDot, "A person says that it arrived.");
-        await _recorder.Record(db, sql, [new Attempt(composed[0], facts, new Lease("", Guid.Empty), accepted, at)], now);
+        await _recorder.Record(db, sql, () => [new Attempt(composed[0], facts, new Lease("", Guid.Empty), accepted, at)], now);
     }
 
     /// <summary>It waits its turn now. What stands against it meanwhile (a reply, a pause) cancels it as any other.</summary>

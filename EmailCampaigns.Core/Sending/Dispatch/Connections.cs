@@ -11,9 +11,8 @@ internal sealed class Connections(int parallelism) : IDisposable
 
     public int Parallelism { get; } = parallelism;
 
-    /// <summary>Waits for a free connection, and takes more if they are free too.</summary>
-    /// <returns>How many, at least one and at most <paramref name="max"/>.</returns>
-    public async Task<int> Take(int max, CancellationToken cancellationToken)
+    /// <summary>Waits for one free connection; returns 1.</summary>
+    public async Task<int> Take(CancellationToken cancellationToken)
     {
         await _inFlight.WaitAsync(cancellationToken);
         try
@@ -26,8 +25,14 @@ internal sealed class Connections(int parallelism) : IDisposable
             throw;
         }
 
-        var taken = 1;
-        while (taken < max && _inFlight.Wait(0, CancellationToken.None))
+        return 1;
+    }
+
+    /// <summary>Takes more if they are free just now; how many, at most <paramref name="most"/>.</summary>
+    public int TakeMore(int most)
+    {
+        var taken = 0;
+        while (taken < most && _inFlight.Wait(0, CancellationToken.None))
         {
             if (!_inDoubt.Wait(0, CancellationToken.None))
             {

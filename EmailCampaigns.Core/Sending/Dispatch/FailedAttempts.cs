@@ -199,7 +199,7 @@ internal sealed class FailedAttempts(Suppressor suppressor)
 
     private static async Task AwaitInLane(CampaignsDb db, Attempt attempt, ScheduledEmail row)
     {
-        var lane = await db.SendLanes.SingleAsync(l => l.Id == attempt.Lane.Lane.Id, CancellationToken.None);
+        var lane = await db.SendLanes.SingleAsync(l => l.CampaignId == row.CampaignId && l.SenderAccountId == row.SenderAccountId, CancellationToken.None);
         lane.Await(row.ScheduledFor);
     }
 

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
-/// <summary>What decides whether a lane may send, as it stands in the database.</summary>
+/// <summary>What decides whether a lane may send: what people set, and how things stand this moment.</summary>
 internal sealed record LaneFacts
 {
     public required Campaign Campaign { get; init; }
@@ -18,9 +18,7 @@ internal sealed record LaneFacts
 
     public required Workspace Workspace { get; init; }
 
-    public required bool InstallationIsHeld { get; init; }
-
-    public required SendLane Lane { get; init; }
+    public required LaneMoment Moment { get; init; }
 
     public SendWindow Window => Settings.Window();
 
@@ -36,28 +34,71 @@ internal sealed record LaneFacts
         Settings.UseContactTimezone && !string.IsNullOrEmpty(contactZone) ? Window.In(contactZone) : Window;
 
     /// <summary>Reads them; inside a transaction that has touched the lane's row, nobody can change them before it ends.</summary>
-    public static async Task<LaneFacts> Load(CampaignsDb db, OpenLane lane, CancellationToken cancellationToken)
+    /// <param name="db">A context in the lane's workspace.</param>
+    /// <param name="sql">Its prepared statements.</param>
+    /// <param name="lane">The lane.</param>
+    /// <param name="known">What was read before: what people set is read again only where somebody changed it.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static async Task<LaneFacts> Load(CampaignsDb db, SqlStatements sql, OpenLane lane, LaneFacts? known, CancellationToken cancellationToken)
     {
-        var facts = await (
-            from row in db.SendLanes
-            from campaign in db.Campaigns
-            from settings in db.CampaignSettings
-            from sender in db.SenderAccounts
-            from workspace in db.Workspaces
-            from installation in db.Installations
-            where row.Id == lane.Id && campaign.Id == lane.CampaignId && settings.CampaignId == lane.CampaignId
-                && sender.Id == lane.SenderId && workspace.Id == lane.WorkspaceId
-            select new { row, campaign, settings, sender, workspace, IsHeld = installation.SendingHeldAt != null })
-            .AsNoTracking()
-            .SingleAsync(cancellationToken);
+        var moment = await LaneMoment.Load(sql, lane, cancellationToken);
+        if (known is not null && known.Moment.Versions == moment.Versions)
+        {
+            return known with { Moment = moment };
+        }
+
         return new LaneFacts
         {
-            Lane = facts.row,
-            Campaign = facts.campaign,
-            Settings = facts.settings,
-            Sender = facts.sender,
-            Workspace = facts.workspace,
-            InstallationIsHeld = facts.IsHeld,
+            Campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == lane.CampaignId, cancellationToken),
+            Settings = await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == lane.CampaignId, cancellationToken),
+            Sender = await db.SenderAccounts.AsNoTracking().SingleAsync(s => s.Id == lane.SenderId, cancellationToken),
+            Workspace = await db.Workspaces.AsNoTracking().SingleAsync(w => w.Id == lane.WorkspaceId, cancellationToken),
+            Moment = moment,
         };
+    }
+}
+
+/// <summary>What machines and switches change without a new version, and the versions of what people set.</summary>
+internal sealed record LaneMoment(
+    CampaignStatus Campaign,
+    bool SenderIsActive,
+    ValidationStatus SenderValidation,
+    DateTime? SenderPausedUntil,
+    DateTime? SenderNextSendAt,
+    bool WorkspaceIsHeld,
+    bool InstallationIsHeld,
+    LaneClosedReason? Closed,
+    (int Campaign, int Settings, int Sender, int Workspace) Versions)
+{
+    /// <summary>Whether the sender can send, its pause apart.</summary>
+    public bool SenderIsUsable => SenderIsActive && SenderValidation == ValidationStatus.Verified;
+
+    public static async Task<LaneMoment> Load(SqlStatements sql, OpenLane lane, CancellationToken cancellationToken)
+    {
+        var rows = await sql.Query(
+            """
+            SELECT c.status, a.is_active, a.validation_status, a.paused_until, a.next_send_at, w.sending_held_at, i.sending_held_at, l.closed_reason,
+                c.version, s.version, a.version, w.version
+            FROM send_lanes l
+            JOIN campaigns c ON c.id = l.campaign_id
+            JOIN campaign_settings s ON s.campaign_id = l.campaign_id
+            JOIN sender_accounts a ON a.id = l.sender_account_id
+            JOIN workspaces w ON w.id = l.workspace_id
+            CROSS JOIN installations i
+            WHERE l.id = @id AND l.workspace_id = @workspace
+            """,
+            [("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
+            row => new LaneMoment(
+                row.Status<CampaignStatus>(0),
+                row.Flag(1),
+                row.Status<ValidationStatus>(2),
+                row.InstantOrNull(3),
+                row.InstantOrNull(4),
+                row.InstantOrNull(5) is not null,
+                row.InstantOrNull(6) is not null,
+                row.StatusOrNull<LaneClosedReason>(7),
+                (row.Number(8), row.Number(9), row.Number(10), row.Number(11))),
+            cancellationToken);
+        return rows.Single();
     }
 }

@@ -83,7 +83,7 @@ internal sealed partial class LaneRun(LaneTools tools, Connections connections, 
         var sending = new List<Task>();
         try
         {
-            await PassGate(db, sql, sending, enough.Token);
+            await PassGate(db, sql, facts, sending, enough.Token);
         }
         catch (OperationCanceledException) when (enough.IsCancellationRequested)
         {
@@ -105,11 +105,11 @@ internal sealed partial class LaneRun(LaneTools tools, Connections connections, 
     private async Task<LaneFacts?> LookBefore(CampaignsDb db, SqlStatements sql, CancellationToken cancellationToken)
     {
         var now = tools.Clock.UtcNow();
-        var facts = await LaneFacts.Load(db, lane, cancellationToken);
+        var facts = await LaneFacts.Load(db, sql, lane, known: null, cancellationToken);
         var verdict = LaneVerdict.Of(facts, now);
         if (!verdict.IsOpen)
         {
-            await tools.Gate.CloseIfShut(db, sql, lane, cancellationToken);
+            await tools.Gate.CloseIfShut(db, sql, lane, facts, cancellationToken);
             return null;
         }
 
@@ -165,26 +165,34 @@ internal sealed partial class LaneRun(LaneTools tools, Connections connections, 
         }
     }
 
-    private async Task PassGate(CampaignsDb db, SqlStatements sql, List<Task> sending, CancellationToken enough)
+    private async Task PassGate(CampaignsDb db, SqlStatements sql, LaneFacts facts, List<Task> sending, CancellationToken enough)
     {
         while (await _composed.Reader.WaitToReadAsync(enough))
         {
-            var free = await connections.Take(Math.Max(1, share()), enough);
+            var free = await connections.Take(enough);
             var passed = 0;
-            try
+            IReadOnlyList<ComposedEmail> Choose()
             {
+                // While the turn to write was waited for, more connections became free, and more emails ready.
+                free += connections.TakeMore(Math.Max(1, share()) - free);
                 var asking = new List<ComposedEmail>(free);
                 while (asking.Count < free && _composed.Reader.TryRead(out var email))
                 {
                     asking.Add(email);
                 }
 
-                var answer = await tools.Gate.Pass(db, sql, lane, lease, asking, enough);
+                return asking;
+            }
+
+            try
+            {
+                var answer = await tools.Gate.Pass(db, sql, lane, lease, facts, Choose, enough);
+                facts = answer.Facts ?? facts;
                 passed = answer.Passed.Count;
                 foreach (var email in answer.Passed)
                 {
                     _reserved.TryRemove(email.Email.Id, out _);
-                    sending.Add(Task.Run(() => Send(email, answer.Facts!), CancellationToken.None));
+                    sending.Add(Task.Run(() => Send(email, facts), CancellationToken.None));
                 }
 
                 _handled += passed + answer.Refused;
@@ -243,66 +251,68 @@ internal sealed partial class LaneRun(LaneTools tools, Connections connections, 
     private async Task RecordOutcomes()
     {
         await Task.Yield();
-        var context = new RecordingContext(tools.Dbs, lane.WorkspaceId);
-        await using (context)
+        await using var context = new RecordingContext(tools.Dbs, lane.WorkspaceId);
+        while (await _outcomes.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            while (await _outcomes.Reader.WaitToReadAsync(CancellationToken.None))
-            {
-                var batch = new List<Attempt>();
-                while (_outcomes.Reader.TryRead(out var attempt))
-                {
-                    batch.Add(attempt);
-                }
-
-                await RecordSurely(context, batch);
-            }
+            await RecordSurely(context);
         }
     }
 
-    /// <summary>An outcome is never forgotten while the process lives: what cannot be recorded now is tried again, alone, so that one holds up no other.</summary>
-    private async Task RecordSurely(RecordingContext context, IReadOnlyList<Attempt> batch)
+    /// <summary>
+    /// Records what has come, all at once. An outcome is never forgotten while the process lives: what cannot be recorded now is tried again, alone, so that
+    /// one holds up no other.
+    /// </summary>
+    private async Task RecordSurely(RecordingContext context)
     {
-        var left = batch;
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var batch = new List<Attempt>();
+        IReadOnlyList<Attempt> Drain()
         {
-            left = await TryRecord(context, left);
-            connections.Recorded(batch.Count - left.Count);
-            if (left.Count == 0)
+            while (_outcomes.Reader.TryRead(out var attempt))
             {
-                return;
+                batch.Add(attempt);
             }
 
-            batch = left;
-            await Task.Delay(pause, tools.Clock, CancellationToken.None);
+            return batch;
+        }
+
+        if (await TryRecord(context, Drain))
+        {
+            connections.Recorded(batch.Count);
+            return;
+        }
+
+        for (var pause = FirstPause; batch.Count > 0; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            foreach (var attempt in batch.ToList())
+            {
+                if (await TryRecord(context, () => [attempt]))
+                {
+                    batch.Remove(attempt);
+                    connections.Recorded(1);
+                }
+            }
+
+            if (batch.Count > 0)
+            {
+                await Task.Delay(pause, tools.Clock, CancellationToken.None);
+            }
         }
     }
 
-    private async Task<IReadOnlyList<Attempt>> TryRecord(RecordingContext context, IReadOnlyList<Attempt> attempts)
+    private async Task<bool> TryRecord(RecordingContext context, Func<IReadOnlyList<Attempt>> choose)
     {
         try
         {
             var (db, sql) = await context.Get();
-            await tools.Recorder.Record(db, sql, attempts, tools.Clock.UtcNow());
-            return [];
+            await tools.Recorder.Record(db, sql, choose, tools.Clock.UtcNow());
+            return true;
         }
         catch (Exception fault)
         {
-            LogRecordingFailed(tools.Log, lane.Id, attempts.Count, fault);
+            LogRecordingFailed(tools.Log, lane.Id, fault);
             context.IsBroken = true;
+            return false;
         }
-
-        if (attempts.Count == 1)
-        {
-            return attempts;
-        }
-
-        var left = new List<Attempt>();
-        foreach (var attempt in attempts)
-        {
-            left.AddRange(await TryRecord(context, [attempt]));
-        }
-
-        return left;
     }
 
     private async Task RenewLeases(CancellationToken enough)
@@ -337,8 +347,8 @@ internal sealed partial class LaneRun(LaneTools tools, Connections connections, 
     [LoggerMessage(4014, LogLevel.Error, "Sender {SenderId}: no transport can be made of its settings")]
     private static partial void LogNoTransport(ILogger log, Guid senderId, Exception fault);
 
-    [LoggerMessage(4012, LogLevel.Error, "Lane {LaneId}: {Count} outcomes could not be recorded; they are kept and tried again")]
-    private static partial void LogRecordingFailed(ILogger log, Guid laneId, int count, Exception fault);
+    [LoggerMessage(4012, LogLevel.Error, "Lane {LaneId}: outcomes could not be recorded; they are kept and tried again")]
+    private static partial void LogRecordingFailed(ILogger log, Guid laneId, Exception fault);
 
     [LoggerMessage(4013, LogLevel.Warning, "Lane {LaneId}: its lease could not be renewed")]
     private static partial void LogRenewalFailed(ILogger log, Guid laneId, Exception fault);

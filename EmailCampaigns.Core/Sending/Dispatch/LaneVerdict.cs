@@ -15,16 +15,16 @@ internal readonly record struct LaneVerdict(bool IsOpen, LaneClosedReason? Close
     /// <summary>Judges a lane, its quotas apart.</summary>
     public static LaneVerdict Of(LaneFacts facts, DateTime now) => 0 switch
     {
-        _ when facts.Campaign.Status == CampaignStatus.Paused => Close(LaneClosedReason.CampaignPaused, until: null),
+        _ when facts.Moment.Campaign == CampaignStatus.Paused => Close(LaneClosedReason.CampaignPaused, until: null),
         // Nothing waits in it, unless a person is just taking something up again: no lane is closed that nobody would open.
-        _ when facts.Campaign.Status == CampaignStatus.Completed => new LaneVerdict(false, null, now.AddMinutes(1)),
-        _ when facts.Campaign.Status != CampaignStatus.Active => Close(LaneClosedReason.CampaignEnded, until: null),
-        _ when facts.InstallationIsHeld => Close(LaneClosedReason.InstallationHeld, until: null),
-        _ when facts.Workspace.SendingHeldAt is not null => Close(LaneClosedReason.WorkspaceHeld, until: null),
-        _ when facts.Sender.PausedUntil > now => Close(LaneClosedReason.SenderPaused, facts.Sender.PausedUntil < DateTime.MaxValue.Date ? facts.Sender.PausedUntil : null),
-        _ when !facts.Sender.IsUsableAt(now) => Close(LaneClosedReason.SenderUnusable, until: null),
+        _ when facts.Moment.Campaign == CampaignStatus.Completed => new LaneVerdict(false, null, now.AddMinutes(1)),
+        _ when facts.Moment.Campaign != CampaignStatus.Active => Close(LaneClosedReason.CampaignEnded, until: null),
+        _ when facts.Moment.InstallationIsHeld => Close(LaneClosedReason.InstallationHeld, until: null),
+        _ when facts.Moment.WorkspaceIsHeld => Close(LaneClosedReason.WorkspaceHeld, until: null),
+        _ when facts.Moment.SenderPausedUntil > now => Close(LaneClosedReason.SenderPaused, UnlessForEver(facts.Moment.SenderPausedUntil)),
+        _ when !facts.Moment.SenderIsUsable => Close(LaneClosedReason.SenderUnusable, until: null),
         _ when !facts.Settings.UseContactTimezone && OpensAt(facts.Window, now) is { } opens => Close(LaneClosedReason.Window, opens),
-        _ when facts.Sender.NextSendAt > now => new LaneVerdict(false, null, facts.Sender.NextSendAt),
+        _ when facts.Moment.SenderNextSendAt > now => new LaneVerdict(false, null, facts.Moment.SenderNextSendAt),
         _ => new LaneVerdict(true, null, null),
     };
 
@@ -32,6 +32,8 @@ internal readonly record struct LaneVerdict(bool IsOpen, LaneClosedReason? Close
     public static DateTime? OpensAt(SendWindow window, DateTime now) => window.ClosesAt(now) is not { } closes ? window.Next(now)
         : closes - now < Margin ? window.Next(closes)
         : null;
+
+    private static DateTime? UnlessForEver(DateTime? until) => until < DateTime.MaxValue.Date ? until : null;
 
     private static LaneVerdict Close(LaneClosedReason reason, DateTime? until) => new(false, reason, until);
 }

@@ -37,17 +37,31 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
     private const string MarkDraftSent =
         "UPDATE email_drafts SET status = 'sent', updated_at = @now WHERE id = @id AND workspace_id = @workspace AND status = 'scheduled'";
 
+    private const string PassStep = """
+        UPDATE campaign_contacts
+        SET last_step_id = @step, current_sequence_step = @order, last_email_sent_at = @at, last_step_at = @at, updated_at = @now
+        WHERE id = @id AND workspace_id = @workspace
+        """;
+
+    /// <summary>A reply or a stop that came while the message was in flight keeps its say.</summary>
+    private static readonly string Complete = $"""
+        UPDATE campaign_contacts SET status = 'completed', status_reason = NULL, completed_at = @at, next_email_due_at = NULL
+        WHERE id = @id AND workspace_id = @workspace AND status IN ({SqlStatements.In(Enrollment.States.SourcesOf(EnrollmentStatus.Completed))})
+        """;
+
     /// <summary>Records outcomes of one lane.</summary>
     /// <param name="db">A context in the lane's workspace, for recording alone.</param>
     /// <param name="sql">Its prepared statements.</param>
-    /// <param name="attempts">Each once.</param>
+    /// <param name="choose">Which, each once; asked once it is our turn to write, when more may have come.</param>
     /// <param name="now">The time of the record.</param>
-    public async Task Record(CampaignsDb db, SqlStatements sql, IReadOnlyList<Attempt> attempts, DateTime now)
+    public async Task Record(CampaignsDb db, SqlStatements sql, Func<IReadOnlyList<Attempt>> choose, DateTime now)
     {
+        IReadOnlyList<Attempt> attempts = [];
         db.ChangeTracker.Clear();
         await db.InTransaction(
             async () =>
             {
+                attempts = choose();
                 var accepted = attempts.Where(a => a.Outcome.Verdict == DeliveryVerdict.Accepted).ToList();
                 if (accepted.Count > 0)
                 {
@@ -105,22 +119,49 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             CancellationToken.None);
         foreach (var campaign in added.GroupBy(a => a.Lane.Campaign.Id))
         {
-            await MoveOn(db, campaign.Key, [.. campaign], now);
+            await MoveOn(db, sql, campaign.Key, [.. campaign], now);
             await Count(db, sql, campaign.Key, [.. campaign], now);
         }
     }
 
-    private async Task MoveOn(CampaignsDb db, Guid campaignId, IReadOnlyList<Attempt> sent, DateTime now)
+    /// <summary>
+    /// The enrollments go on. Where something may still come, the planner decides what; where this was the last, which is most emails of a newsletter, the
+    /// enrollment is completed by statement, as <see cref="Enrollment.StepSent"/> would.
+    /// </summary>
+    private async Task MoveOn(CampaignsDb db, SqlStatements sql, Guid campaignId, IReadOnlyList<Attempt> sent, DateTime now)
     {
-        var ids = sent.Select(a => a.Email.Email.EnrollmentId).ToList();
-        var enrollments = await db.Enrollments.Where(e => ids.Contains(e.Id)).ToDictionaryAsync(e => e.Id, CancellationToken.None);
+        var (names, arguments) = SqlStatements.In("e", [.. sent.Select(a => a.Email.Email.EnrollmentId)]);
+        var goingOn = (await sql.Query(
+            $"""
+            SELECT campaign_contact_id FROM scheduled_emails
+            WHERE workspace_id = @workspace AND campaign_contact_id IN ({names}) AND status IN ('planned', 'pending', 'cancelled')
+            """,
+            [("@workspace", db.WorkspaceId), .. arguments],
+            row => row.Key(0),
+            CancellationToken.None)).ToHashSet();
+        await CompleteEnrollments(db, sql, [.. sent.Where(a => !goingOn.Contains(a.Email.Email.EnrollmentId))], now);
+        if (goingOn.Count == 0)
+        {
+            return;
+        }
+
+        var enrollments = await db.Enrollments.Where(e => goingOn.Contains(e.Id)).ToDictionaryAsync(e => e.Id, CancellationToken.None);
         await nextEmail.AfterStep(
             db,
             campaignId,
-            [.. sent.Select(a => new PassedStep(enrollments[a.Email.Email.EnrollmentId], a.Email.Email.StepId, a.Email.Order, a.At, WasSent: true))],
+            [.. sent.Where(a => goingOn.Contains(a.Email.Email.EnrollmentId))
+                .Select(a => new PassedStep(enrollments[a.Email.Email.EnrollmentId], a.Email.Email.StepId, a.Email.Order, a.At, WasSent: true))],
             now,
             CancellationToken.None);
         await db.SaveChangesAsync(CancellationToken.None);
+    }
+
+    private static async Task CompleteEnrollments(CampaignsDb db, SqlStatements sql, List<Attempt> last, DateTime now)
+    {
+        string[] names = ["@id", "@workspace", "@step", "@order", "@at", "@now"];
+        object?[][] rows = [.. last.Select(a => new object?[] { a.Email.Email.EnrollmentId, db.WorkspaceId, a.Email.Email.StepId, a.Email.Order, a.At, now })];
+        await sql.ExecuteEach(PassStep, names, rows, CancellationToken.None);
+        await sql.ExecuteEach(Complete, ["@id", "@workspace", "@at"], [.. rows.Select(r => new[] { r[0], r[1], r[4] })], CancellationToken.None);
     }
 
     private static async Task Count(CampaignsDb db, SqlStatements sql, Guid campaignId, IReadOnlyList<Attempt> sent, DateTime now)

@@ -22,7 +22,7 @@ internal sealed record QuotaBucket(QuotaScope Scope, string Key, QuotaPeriod Per
     };
 
     /// <summary>The buckets that every email of a lane takes from, in the order in which they are locked: wide before narrow.</summary>
-    public static IReadOnlyList<QuotaBucket> OfLane(LaneFacts facts, IEnumerable<SendRateLimit> limits, DateTime now)
+    public static IReadOnlyList<QuotaBucket> OfLane(LaneFacts facts, IEnumerable<RateLimit> limits, DateTime now)
     {
         var campaignZone = ZoneCalendar.Of(facts.Settings.Timezone);
         var senderZone = ZoneCalendar.Of(facts.Sender.Timezone);
@@ -39,11 +39,11 @@ internal sealed record QuotaBucket(QuotaScope Scope, string Key, QuotaPeriod Per
         ];
         foreach (var limit in limits)
         {
-            var bucket = (limit.Scope, limit.ScopeKey) switch
+            var bucket = (limit.Scope, limit.Key) switch
             {
-                (QuotaScope.Workspace, var key) when key == workspace => At(limit.Scope, key, limit.Period, workspaceZone, now, limit.MaxCount),
-                (QuotaScope.Campaign, var key) when key == campaign => At(limit.Scope, key, limit.Period, campaignZone, now, limit.MaxCount),
-                (QuotaScope.Sender, var key) when key == sender => At(limit.Scope, key, limit.Period, senderZone, now, limit.MaxCount),
+                (QuotaScope.Workspace, var key) when key == workspace => At(limit.Scope, key, limit.Period, workspaceZone, now, limit.Max),
+                (QuotaScope.Campaign, var key) when key == campaign => At(limit.Scope, key, limit.Period, campaignZone, now, limit.Max),
+                (QuotaScope.Sender, var key) when key == sender => At(limit.Scope, key, limit.Period, senderZone, now, limit.Max),
                 _ => null,
             };
             if (bucket is not null)
@@ -56,10 +56,10 @@ internal sealed record QuotaBucket(QuotaScope Scope, string Key, QuotaPeriod Per
     }
 
     /// <summary>The buckets of one recipient's domain.</summary>
-    public static IEnumerable<QuotaBucket> OfDomain(string domain, LaneFacts facts, IEnumerable<SendRateLimit> limits, DateTime now) =>
-        limits.Where(l => l.Scope == QuotaScope.RecipientDomain && string.Equals(l.ScopeKey, domain, StringComparison.OrdinalIgnoreCase))
+    public static IEnumerable<QuotaBucket> OfDomain(string domain, LaneFacts facts, IEnumerable<RateLimit> limits, DateTime now) =>
+        limits.Where(l => l.Scope == QuotaScope.RecipientDomain && string.Equals(l.Key, domain, StringComparison.OrdinalIgnoreCase))
             .OrderByDescending(l => l.Period)
-            .Select(l => At(l.Scope, l.ScopeKey, l.Period, ZoneCalendar.Of(facts.Workspace.Timezone), now, l.MaxCount));
+            .Select(l => At(l.Scope, l.Key, l.Period, ZoneCalendar.Of(facts.Workspace.Timezone), now, l.Max));
 
     /// <summary>What a row keeps of the buckets it took from, to give back to the same ones.</summary>
     public static string ToJson(IEnumerable<QuotaBucket> buckets) =>
@@ -98,3 +98,6 @@ internal sealed record QuotaBucket(QuotaScope Scope, string Key, QuotaPeriod Per
 
     private sealed record Taken(string Scope, string Key, string Period, DateTime Start);
 }
+
+/// <summary>A limit beyond those of campaign and sender, as it stands in <c>send_rate_limits</c>.</summary>
+internal sealed record RateLimit(QuotaScope Scope, string Key, QuotaPeriod Period, int Max);

@@ -30,7 +30,7 @@ internal static class Quotas
     public static async Task GiveBack(
         SqlStatements sql, CampaignsDb db, IReadOnlyList<QuotaBucket> buckets, int count, CancellationToken cancellationToken)
     {
-        foreach (var bucket in buckets)
+        foreach (var bucket in count > 0 ? buckets : [])
         {
             await sql.Execute(
                 $"UPDATE send_quota_usage SET used = used - @count WHERE {Bucket} AND used >= @count",

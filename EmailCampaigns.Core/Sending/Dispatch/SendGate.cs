@@ -25,23 +25,24 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
     /// <param name="sql">Its prepared statements.</param>
     /// <param name="lane">The lane.</param>
     /// <param name="lease">Under which they were claimed.</param>
-    /// <param name="emails">In their order; at most as many as there are free connections.</param>
+    /// <param name="known">What was last read of the lane.</param>
+    /// <param name="choose">Which, in their order, as many as there are free connections; asked once it is our turn to write, when more may be free.</param>
     /// <param name="cancellationToken">Heeded until the transaction begins.</param>
     public async Task<GateAnswer> Pass(
-        CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, IReadOnlyList<ComposedEmail> emails, CancellationToken cancellationToken)
+        CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, LaneFacts known, Func<IReadOnlyList<ComposedEmail>> choose, CancellationToken cancellationToken)
     {
         db.ChangeTracker.Clear();
-        return await db.InTransaction(() => Decide(db, sql, lane, lease, emails), WritePriority.Dispatch, cancellationToken);
+        return await db.InTransaction(() => Decide(db, sql, lane, lease, known, choose()), WritePriority.Dispatch, cancellationToken);
     }
 
     /// <summary>Asks about the lane alone: a lane that may not send is closed, or told when its gap is over.</summary>
-    public Task CloseIfShut(CampaignsDb db, SqlStatements sql, OpenLane lane, CancellationToken cancellationToken) => db.InTransaction(
+    public Task CloseIfShut(CampaignsDb db, SqlStatements sql, OpenLane lane, LaneFacts known, CancellationToken cancellationToken) => db.InTransaction(
         async () =>
         {
             var now = clock.UtcNow();
             if (await LockLane(sql, lane, now))
             {
-                var verdict = LaneVerdict.Of(await LaneFacts.Load(db, lane, CancellationToken.None), now);
+                var verdict = LaneVerdict.Of(await LaneFacts.Load(db, sql, lane, known, CancellationToken.None), now);
                 if (!verdict.IsOpen)
                 {
                     await Close(sql, lane, verdict, now);
@@ -51,17 +52,17 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
         WritePriority.Dispatch,
         cancellationToken);
 
-    private async Task<GateAnswer> Decide(CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, IReadOnlyList<ComposedEmail> emails)
+    private async Task<GateAnswer> Decide(
+        CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, LaneFacts known, IReadOnlyList<ComposedEmail> emails)
     {
-        // Once inside, it is milliseconds to the end; half a decision is worth nothing.
-        var uncancelled = CancellationToken.None;
         var now = clock.UtcNow();
         if (!await LockLane(sql, lane, now))
         {
             return GateAnswer.Shut;
         }
 
-        var facts = await LaneFacts.Load(db, lane, uncancelled);
+        // From here to the end it is milliseconds; half a decision is worth nothing, so nothing is cancelled any more.
+        var facts = await LaneFacts.Load(db, sql, lane, known, CancellationToken.None);
         var verdict = LaneVerdict.Of(facts, now);
         if (!verdict.IsOpen)
         {
@@ -70,58 +71,77 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
         }
 
         await Reopen(sql, lane, facts, now);
-        var limits = await db.SendRateLimits.AsNoTracking().ToListAsync(uncancelled);
         var judged = await Judge(db, sql, emails, facts, lease, now);
         var asking = judged.Where(e => e.Verdict.Answer == EmailAnswer.Passes).Select(e => e.Email).Take(facts.HasGap ? 1 : int.MaxValue).ToList();
-        if (asking.Count > 0 && !await TakeSenderGap(sql, lane, facts, now))
+        var (passed, throttled, exhausted) = await Admit(db, sql, lane, lease, facts, asking, now);
+        if (exhausted is not null)
         {
-            asking.Clear();
+            await Close(sql, lane, new LaneVerdict(false, exhausted.Closes, facts.Settings.UseContactTimezone ? exhausted.End : facts.Window.Next(exhausted.End)), now);
         }
 
+        var refused = judged.Where(e => e.Verdict.Answer is not (EmailAnswer.Passes or EmailAnswer.Lost)).Concat(throttled).ToList();
+        foreach (var (email, answer) in refused)
+        {
+            await Refuse(db, lane, email, answer, now);
+        }
+
+        if (refused.Count > 0)
+        {
+            await db.SaveChangesAsync(CancellationToken.None);
+        }
+
+        return new GateAnswer(passed, refused.Count, exhausted is not null || (passed.Count > 0 && facts.HasGap), facts);
+    }
+
+    /// <summary>Gap and quotas, then pending becomes sending. What is taken for an email that does not pass after all is given back at once.</summary>
+    private static async Task<(List<ComposedEmail> Passed, List<(ComposedEmail Email, EmailVerdict Verdict)> Throttled, QuotaBucket? Exhausted)> Admit(
+        CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, LaneFacts facts, List<ComposedEmail> asking, DateTime now)
+    {
+        var throttled = new List<(ComposedEmail Email, EmailVerdict Verdict)>();
+        if (asking.Count == 0 || !await TakeSenderGap(sql, lane, facts, now))
+        {
+            return ([], throttled, null);
+        }
+
+        var limits = await RateLimits(sql, lane);
         var laneBuckets = QuotaBucket.OfLane(facts, limits, now);
-        var (room, exhausted) = await Quotas.Take(sql, db, laneBuckets, asking.Count, now, uncancelled);
+        var (room, exhausted) = await Quotas.Take(sql, db, laneBuckets, asking.Count, now, CancellationToken.None);
         var admitted = new List<(ComposedEmail Email, IReadOnlyList<QuotaBucket> DomainBuckets)>();
         foreach (var email in asking.Take(room).OrderBy(e => e.Email.RecipientDomain, StringComparer.Ordinal))
         {
             var domainBuckets = QuotaBucket.OfDomain(email.Email.RecipientDomain, facts, limits, now).ToList();
-            var (taken, throttled) = await Quotas.Take(sql, db, domainBuckets, 1, now, uncancelled);
+            var (taken, domainExhausted) = await Quotas.Take(sql, db, domainBuckets, 1, now, CancellationToken.None);
             if (taken == 1)
             {
                 admitted.Add((email, domainBuckets));
             }
             else
             {
-                judged.Add((email, new EmailVerdict(EmailAnswer.Later, facts.WindowFor(email.ContactZone).Next(throttled!.End), MovedReason.DomainThrottle)));
+                var later = facts.WindowFor(email.ContactZone).Next(domainExhausted!.End);
+                throttled.Add((email, new EmailVerdict(EmailAnswer.Later, later, MovedReason.DomainThrottle)));
             }
         }
 
         var passed = await Begin(db, sql, lease, laneBuckets, admitted, now);
-        await Quotas.GiveBack(sql, db, laneBuckets, room - passed.Count, uncancelled);
-        if (passed.Count == 0 && asking.Count > 0)
+        await Quotas.GiveBack(sql, db, laneBuckets, room - passed.Count, CancellationToken.None);
+        if (passed.Count == 0)
         {
             await GiveBackSenderGap(sql, lane, facts);
         }
-        else if (passed.Count > 0 && facts.HasGap)
+        else if (facts.HasGap)
         {
             var gap = facts.CampaignGap > facts.SenderGap ? facts.CampaignGap : facts.SenderGap;
             await Close(sql, lane, new LaneVerdict(false, null, now + gap), now);
         }
 
-        var isShut = exhausted is not null;
-        if (isShut)
-        {
-            await Close(sql, lane, new LaneVerdict(false, exhausted!.Closes, facts.Settings.UseContactTimezone ? exhausted.End : facts.Window.Next(exhausted.End)), now);
-        }
-
-        var refused = judged.Where(e => e.Verdict.Answer is not (EmailAnswer.Passes or EmailAnswer.Lost)).ToList();
-        foreach (var (email, answer) in refused)
-        {
-            await Refuse(db, lane, email, answer, now);
-        }
-
-        await db.SaveChangesAsync(uncancelled);
-        return new GateAnswer(passed, refused.Count, isShut || (passed.Count > 0 && facts.HasGap), facts);
+        return (passed, throttled, exhausted);
     }
+
+    private static Task<List<RateLimit>> RateLimits(SqlStatements sql, OpenLane lane) => sql.Query(
+        "SELECT scope, scope_key, period, max_count FROM send_rate_limits WHERE workspace_id = @workspace",
+        [("@workspace", lane.WorkspaceId)],
+        row => new RateLimit(row.Status<QuotaScope>(0), row.Text(1), row.Status<QuotaPeriod>(2), row.Number(3)),
+        CancellationToken.None);
 
     /// <summary>
     /// The conditional update that everything collides with that closes a lane. It fails where the lane is closed or a gap is not over; that was known
@@ -158,7 +178,7 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
     /// <summary>What closed it is over.</summary>
     private static async Task Reopen(SqlStatements sql, OpenLane lane, LaneFacts facts, DateTime now)
     {
-        if (facts.Lane.ClosedReason is not { } reason)
+        if (facts.Moment.Closed is not { } reason)
         {
             return;
         }
@@ -192,7 +212,7 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
         {
             await sql.Execute(
                 "UPDATE sender_accounts SET next_send_at = @before WHERE id = @id AND workspace_id = @workspace",
-                [("@before", facts.Sender.NextSendAt), ("@id", lane.SenderId), ("@workspace", lane.WorkspaceId)],
+                [("@before", facts.Moment.SenderNextSendAt), ("@id", lane.SenderId), ("@workspace", lane.WorkspaceId)],
                 CancellationToken.None);
         }
     }
