@@ -67,6 +67,9 @@ public sealed class PassingTheGateTests
         ["enrollment paused, row forgotten"] = (world, row) => Raw(world, "UPDATE campaign_contacts SET status = 'paused' WHERE id = {0}", row.CampaignContactId),
         ["campaign stopped, lane forgotten"] = (world, row) => Raw(world, "UPDATE campaigns SET status = 'stopped' WHERE id = {0}", row.CampaignId),
         ["workspace held, lane forgotten"] = (world, _) => Raw(world, "UPDATE workspaces SET sending_held_at = '2026-01-01' WHERE id = {0}", world.Database.WorkspaceId),
+        ["installation held, lane forgotten"] = (world, _) => world.Do(db => db.Database.ExecuteSqlRawAsync("UPDATE installations SET sending_held_at = '2026-01-01'")),
+        ["sender resting, lane forgotten"] = (world, row) => Raw(world, "UPDATE sender_accounts SET paused_until = '2027-01-01' WHERE id = {0}", row.SenderAccountId),
+        ["lane closed"] = (world, row) => Raw(world, "UPDATE send_lanes SET closed_reason = 'campaign_paused' WHERE campaign_id = {0}", row.CampaignId),
         ["lease lost"] = (world, row) => Raw(world, "UPDATE scheduled_emails SET lease_token = NULL, lease_owner = NULL, lease_until = NULL WHERE id = {0}", row.Id),
         ["address changed"] = async (world, row) =>
         {
