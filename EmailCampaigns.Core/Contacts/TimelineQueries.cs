@@ -59,7 +59,8 @@ public sealed class TimelineQueries(IDbContextFactory<CampaignsDb> dbs)
             happened.Type,
             db.SentEmails.Where(s => s.Id == happened.SentEmailId).Select(s => (int?)s.SequenceStep).FirstOrDefault(),
             happened.Url,
-            happened.IsAutomated) { At = happened.EventAt, CampaignId = happened.CampaignId }).Take(take);
+            happened.IsAutomated)
+        { At = happened.EventAt, CampaignId = happened.CampaignId }).Take(take);
 
     private static IQueryable<TimelineEntry> Replies(CampaignsDb db, Guid contactId, DateTime until, int take) => (
         from reply in db.EmailReplies

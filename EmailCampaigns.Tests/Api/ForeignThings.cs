@@ -39,7 +39,11 @@ internal sealed class ForeignThings
         var enrollment = new Enrollment(campaign.Id, contact.Id, plan.Id, now);
         var draft = new EmailDraft
         {
-            Id = Guid.CreateVersion7(now), CampaignId = campaign.Id, ContactId = contact.Id, CampaignContactId = enrollment.Id, StepId = step.Id,
+            Id = Guid.CreateVersion7(now),
+            CampaignId = campaign.Id,
+            ContactId = contact.Id,
+            CampaignContactId = enrollment.Id,
+            StepId = step.Id,
         };
         draft.Generate(new EmailContent("Hello", "<p>Hello</p>", "Hello"));
         var email = ScheduledEmail.Plan(Guid.CreateVersion7(now), campaign.Id, enrollment.Id, contact.Id, step.Id, draft.Id, sender.Id, "contoso.example",

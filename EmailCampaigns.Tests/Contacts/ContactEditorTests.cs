@@ -109,7 +109,10 @@ public sealed class ContactEditorTests
         await using var database = await TestDatabase.Create();
         var id = await Create(database, "katrin@example.net", new()
         {
-            FirstName = "Katrin", LastName = "Vogel", Company = "Vogel Antriebe", Timezone = "Europe/Berlin",
+            FirstName = "Katrin",
+            LastName = "Vogel",
+            Company = "Vogel Antriebe",
+            Timezone = "Europe/Berlin",
             Fields = new Dictionary<string, string?> { ["stand"] = "D14", ["role"] = "Lead" },
         });
 

@@ -114,7 +114,11 @@ public sealed class PeoplePagesHost : IAsyncLifetime
         KatrinId = Made(await Get<ContactEditor>().Create(
             new()
             {
-                Email = "katrin.vogel@example.net", FirstName = "Katrin", LastName = "Vogel", Company = "Vogel Antriebe GmbH", Timezone = "Europe/Berlin",
+                Email = "katrin.vogel@example.net",
+                FirstName = "Katrin",
+                LastName = "Vogel",
+                Company = "Vogel Antriebe GmbH",
+                Timezone = "Europe/Berlin",
                 Fields = new Dictionary<string, string?> { ["role"] = "Purchasing lead", ["salutation"] = "Ms", ["stand"] = "D14" },
             },
             _me,
@@ -136,17 +140,41 @@ public sealed class PeoplePagesHost : IAsyncLifetime
             Guid.CreateVersion7(now), campaign.Id, enrollment.Id, KatrinId, step.Id, draftId: null, SenderId, "example.net", ScheduledEmail.FirstEmail, "1@example.com", now.AddDays(-4));
         var sent = new SentEmail
         {
-            Id = Guid.CreateVersion7(now), CampaignId = campaign.Id, ContactId = KatrinId, CampaignContactId = enrollment.Id, StepId = step.Id, ScheduledEmailId = scheduled.Id,
-            SenderAccountId = SenderId, SequenceStep = 1, Subject = "From Hannover, Katrin", RecipientEmail = "katrin.vogel@example.net", SentAt = now.AddDays(-4), MessageId = "1@example.com",
+            Id = Guid.CreateVersion7(now),
+            CampaignId = campaign.Id,
+            ContactId = KatrinId,
+            CampaignContactId = enrollment.Id,
+            StepId = step.Id,
+            ScheduledEmailId = scheduled.Id,
+            SenderAccountId = SenderId,
+            SequenceStep = 1,
+            Subject = "From Hannover, Katrin",
+            RecipientEmail = "katrin.vogel@example.net",
+            SentAt = now.AddDays(-4),
+            MessageId = "1@example.com",
         };
         var opened = new MessageEvent
         {
-            Id = Guid.CreateVersion7(now), SentEmailId = sent.Id, ContactId = KatrinId, CampaignId = campaign.Id, StepId = step.Id, Type = MessageEventType.Opened, EventAt = now.AddHours(-2), Provider = "own",
+            Id = Guid.CreateVersion7(now),
+            SentEmailId = sent.Id,
+            ContactId = KatrinId,
+            CampaignId = campaign.Id,
+            StepId = step.Id,
+            Type = MessageEventType.Opened,
+            EventAt = now.AddHours(-2),
+            Provider = "own",
         };
         var reply = new EmailReply
         {
-            Id = Guid.CreateVersion7(now), SentEmailId = sent.Id, CampaignId = campaign.Id, ContactId = KatrinId, MessageId = "2@example.net", ReceivedAt = now.AddHours(-1),
-            FromAddress = "katrin.vogel@example.net", Subject = "Re: From Hannover", Snippet = "Could you quote two NR-6 cells with tray feeders?",
+            Id = Guid.CreateVersion7(now),
+            SentEmailId = sent.Id,
+            CampaignId = campaign.Id,
+            ContactId = KatrinId,
+            MessageId = "2@example.net",
+            ReceivedAt = now.AddHours(-1),
+            FromAddress = "katrin.vogel@example.net",
+            Subject = "Re: From Hannover",
+            Snippet = "Could you quote two NR-6 cells with tray feeders?",
         };
         await using var db = Get<IDbContextFactory<CampaignsDb>>().For(_me.WorkspaceId);
         db.AddRange(campaign, step, plan, enrollment, scheduled, sent, opened, reply);

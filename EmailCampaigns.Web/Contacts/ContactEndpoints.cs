@@ -138,20 +138,31 @@ internal sealed record TimelineResource(string Type, DateTime At, Guid? Campaign
     {
         TimelineEntry.Sent sent => Start("sent", entry) with
         {
-            SentEmailId = sent.SentEmailId, SequenceStep = sent.SequenceStep, Subject = sent.Subject, Sender = sent.Sender,
+            SentEmailId = sent.SentEmailId,
+            SequenceStep = sent.SequenceStep,
+            Subject = sent.Subject,
+            Sender = sent.Sender,
         },
         TimelineEntry.Event happened => Start(SnakeCase.Of(happened.Type), entry) with
         {
-            SequenceStep = happened.SequenceStep, Url = happened.Url, IsAutomated = happened.IsAutomated,
+            SequenceStep = happened.SequenceStep,
+            Url = happened.Url,
+            IsAutomated = happened.IsAutomated,
         },
         TimelineEntry.Reply reply => Start("reply", entry) with
         {
-            ReplyId = reply.ReplyId, Kind = reply.Kind, Subject = reply.Subject, Snippet = reply.Snippet,
+            ReplyId = reply.ReplyId,
+            Kind = reply.Kind,
+            Subject = reply.Subject,
+            Snippet = reply.Snippet,
         },
         TimelineEntry.Enrolled => Start("enrolled", entry),
         TimelineEntry.Changed changed => Start("enrollment_changed", entry) with
         {
-            FromStatus = changed.From, ToStatus = changed.To, Reason = changed.Reason, Actor = changed.Actor,
+            FromStatus = changed.From,
+            ToStatus = changed.To,
+            Reason = changed.Reason,
+            Actor = changed.Actor,
         },
         TimelineEntry.Created created => Start("created", entry) with { UploadBatchId = created.UploadBatchId, FileName = created.FileName },
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "An entry of a new kind."),
