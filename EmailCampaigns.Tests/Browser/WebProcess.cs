@@ -44,6 +44,9 @@ public sealed partial class WebProcess : IAsyncDisposable
     /// <summary>Its data: database, pickup folder, keys. Removed at the end.</summary>
     public string DataDirectory => _data.FullName;
 
+    /// <summary>How far its clock is ahead of the real one, from its next start on.</summary>
+    public TimeSpan ClockOffset { get; set; }
+
     /// <summary>What it wrote so far.</summary>
     public string Output => string.Join(Environment.NewLine, _output);
 
@@ -80,6 +83,11 @@ public sealed partial class WebProcess : IAsyncDisposable
             RedirectStandardError = true,
             ArgumentList = { assembly, "--urls", Address.ToString().TrimEnd('/'), "--Data:Directory", DataDirectory },
         };
+        if (ClockOffset != TimeSpan.Zero)
+        {
+            start.ArgumentList.Add($"--Clock:Offset={ClockOffset:c}");
+        }
+
         foreach (var argument in _arguments)
         {
             start.ArgumentList.Add(argument);
