@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using EmailCampaigns.Core.Persistence.Model;
 
@@ -20,25 +19,23 @@ public static class CustomFieldName
         return name.Replace("_", "", StringComparison.Ordinal);
     }
 
-    /// <summary>The field's name as it is stored: "Letzter Kauf" and <c>letzterKauf</c> are <c>letzter_kauf</c>. Empty where nothing is left of it.</summary>
+    /// <summary>
+    /// The field's name as it is stored, made from a column's header or from the camel case of the API: "Letzter Kauf" and <c>letzterKauf</c> are <c>letzter_kauf</c>. It
+    /// begins with a letter and has at most 64 characters; it is empty where nothing is left.
+    /// </summary>
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var name = new StringBuilder(text.Length);
         var previous = '\0';
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        foreach (var c in LatinLetters.WithoutMarks(text))
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
-            {
-                continue;
-            }
-
             if (char.IsAsciiLetterOrDigit(c))
             {
                 _ = char.IsAsciiLetterUpper(c) && (char.IsAsciiLetterLower(previous) || char.IsAsciiDigit(previous)) ? name.Append('_') : name;
                 name.Append(char.ToLowerInvariant(c));
             }
-            else if (name.Length > 0 && name[^1] != '_')
+            else if (name.Length > 0 && name[^1] != '_' && c is not ('\'' or '’'))
             {
                 name.Append('_');
             }
@@ -46,7 +43,8 @@ public static class CustomFieldName
             previous = c;
         }
 
-        var stored = name.ToString().Trim('_');
+        var words = name.ToString().Trim('_');
+        var stored = words is [>= '0' and <= '9', ..] ? $"field_{words}" : words;
         return stored.Length <= ModelConventions.Word ? stored : stored[..ModelConventions.Word].TrimEnd('_');
     }
 }

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Persistence.Model;
 
@@ -30,59 +28,13 @@ public static class FieldName
     public static bool IsValid(string field) =>
         field is [>= 'a' and <= 'z', ..] && field.Length <= MaxLength && !field.AsSpan().ContainsAnyExcept(NameCharacters);
 
-    /// <summary>A field's name made from a column's header, or from the camel case of the API; see <see cref="CustomFieldName.Of"/>. Empty where nothing is left.</summary>
-    public static string FromHeader(string header)
-    {
-        var name = CustomFieldName.Of(WithoutMarks(header).Replace("'", "", StringComparison.Ordinal).Replace("’", "", StringComparison.Ordinal));
-        if (name is [>= '0' and <= '9', ..])
-        {
-            name = $"field_{name}";
-        }
-
-        return name.Length > MaxLength ? name[..MaxLength].TrimEnd('_') : name;
-    }
-
     /// <summary>A field as a mapping may write it (<c>firstName</c>, <c>first name</c>, <c>firstname</c>), as it is stored.</summary>
     public static string Canonical(string written)
     {
-        var name = FromHeader(written);
+        var name = CustomFieldName.Of(written);
         return BuiltIn.FirstOrDefault(field => AreSame(field, name), name);
     }
 
     /// <summary>Templates take <c>job_title</c> and <c>jobtitle</c> for one field.</summary>
     public static bool AreSame(string? one, string? other) => one is not null && other is not null && CustomFieldName.KeyOf(one) == CustomFieldName.KeyOf(other);
-
-    /// <summary>Letters of the Latin script without their marks: "Société" is "Societe", "Straße" is "Strasse".</summary>
-    internal static string WithoutMarks(string text)
-    {
-        if (Ascii.IsValid(text))
-        {
-            return text;
-        }
-
-        var plain = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
-            {
-                continue;
-            }
-
-            _ = c switch
-            {
-                'ß' => plain.Append("ss"),
-                'ł' => plain.Append('l'),
-                'Ł' => plain.Append('L'),
-                'ø' => plain.Append('o'),
-                'Ø' => plain.Append('O'),
-                'æ' => plain.Append("ae"),
-                'Æ' => plain.Append("Ae"),
-                'œ' => plain.Append("oe"),
-                'Œ' => plain.Append("Oe"),
-                _ => plain.Append(c),
-            };
-        }
-
-        return plain.ToString();
-    }
 }

@@ -168,7 +168,7 @@ public static class HeaderGuess
 
     private static ColumnGuess Custom(string header, int column, HashSet<string> taken, IReadOnlyCollection<string> knownFields)
     {
-        var field = CustomWords.GetValueOrDefault(Key(header)) ?? FieldName.FromHeader(header);
+        var field = CustomWords.GetValueOrDefault(Key(header)) ?? CustomFieldName.Of(header);
         if (field.Length == 0 || header == $"Column {column + 1}")
         {
             return new ColumnGuess(header, null, GuessBasis.LeftOut);
@@ -210,7 +210,7 @@ public static class HeaderGuess
     private static bool IsZone(string value) => value.Contains('/', StringComparison.Ordinal) && DateTimeZoneProviders.Tzdb.GetZoneOrNull(value.Trim()) is not null;
 
     /// <summary>"E-Mail-Adresse" and "email_adresse" are one word.</summary>
-    private static string Key(string header) => string.Concat(FieldName.WithoutMarks(header).Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+    private static string Key(string header) => string.Concat(LatinLetters.WithoutMarks(header).Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
     private static FrozenDictionary<string, string> Dictionary(params (string Field, string Words)[] fields)
     {

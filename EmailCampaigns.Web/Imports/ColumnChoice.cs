@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Web.Shared;
 
@@ -18,7 +19,7 @@ public sealed class ColumnChoice(ColumnGuess guess)
     public string Chosen { get; private set; } = guess.Basis == GuessBasis.NewField ? NewField : guess.Field ?? LeftOut;
 
     /// <summary>With <see cref="NewField"/>, what it is to be called.</summary>
-    public string NewName { get; set; } = guess.Basis == GuessBasis.NewField ? guess.Field! : FieldName.FromHeader(guess.Header);
+    public string NewName { get; set; } = guess.Basis == GuessBasis.NewField ? guess.Field! : CustomFieldName.Of(guess.Header);
 
     public bool IsNew => Chosen == NewField;
 
