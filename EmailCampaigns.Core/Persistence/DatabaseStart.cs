@@ -18,6 +18,7 @@ public sealed partial class DatabaseStart(IDbContextFactory<CampaignsDb> dbs, Ti
             await db.Database.MigrateAsync(cancellationToken);
         }
 
+        await db.Sql.Prepare(db, cancellationToken);
         await db.InTransaction(
             async () =>
             {

@@ -20,6 +20,9 @@ public interface ISqlDialect
     /// <summary>Whether this exception says that a unique key refused a row.</summary>
     bool IsUniqueViolation(Exception exception);
 
+    /// <summary>Makes the database ready after migration: what it must be told beside its tables.</summary>
+    Task Prepare(CampaignsDb db, CancellationToken cancellationToken);
+
     /// <summary>The statements of sending.</summary>
     ISendingStatements Sending { get; }
 

@@ -82,7 +82,9 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
             c => (Address: Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Address, c.EmailNormalized),
                 Domain: Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Domain, c.EmailDomain)));
         var asked = hashes.Values.SelectMany(h => new[] { h.Address, h.Domain }).Distinct().ToList();
-        var found = (await db.Suppressions.Where(s => asked.Contains(s.ValueHash)).Select(s => s.ValueHash).ToListAsync(cancellationToken)).ToHashSet();
+        var found = (await db.Suppressions
+            .Where(s => (s.Kind == SuppressionKind.Address || s.Kind == SuppressionKind.Domain) && asked.Contains(s.ValueHash))
+            .Select(s => s.ValueHash).ToListAsync(cancellationToken)).ToHashSet();
         return [.. hashes.Where(h => found.Contains(h.Value.Address) || found.Contains(h.Value.Domain)).Select(h => h.Key)];
     }
 

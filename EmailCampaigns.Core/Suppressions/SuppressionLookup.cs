@@ -18,7 +18,9 @@ public sealed class SuppressionLookup(InstallationKeys keys)
         ArgumentNullException.ThrowIfNull(normalizedAddresses);
         var hashes = normalizedAddresses.Distinct().Select(address => (Address: address, Hashes: HashesOf(address))).ToList();
         var asked = hashes.SelectMany(h => h.Hashes).Distinct().ToList();
-        var standing = await db.Suppressions.AsNoTracking().Where(s => asked.Contains(s.ValueHash))
+        var standing = await db.Suppressions.AsNoTracking()
+            // Both kinds by name: the index begins with the kind.
+            .Where(s => (s.Kind == SuppressionKind.Address || s.Kind == SuppressionKind.Domain) && asked.Contains(s.ValueHash))
             .Select(s => new { s.ValueHash, Found = new SuppressionFound(s.Id, s.Kind, s.Reason, s.CreatedAt) })
             .ToDictionaryAsync(s => s.ValueHash, s => s.Found, cancellationToken);
         return hashes

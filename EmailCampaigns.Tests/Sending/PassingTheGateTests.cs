@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Sending;
@@ -71,11 +72,6 @@ public sealed class PassingTheGateTests
         ["sender resting, lane forgotten"] = (world, row) => Raw(world, "UPDATE sender_accounts SET paused_until = '2027-01-01' WHERE id = {0}", row.SenderAccountId),
         ["lane closed"] = (world, row) => Raw(world, "UPDATE send_lanes SET closed_reason = 'campaign_paused' WHERE campaign_id = {0}", row.CampaignId),
         ["lease lost"] = (world, row) => Raw(world, "UPDATE scheduled_emails SET lease_token = NULL, lease_owner = NULL, lease_until = NULL WHERE id = {0}", row.Id),
-        ["address changed"] = async (world, row) =>
-        {
-            await Raw(world, "UPDATE contacts SET email_normalized = 'moved@elsewhere.example' WHERE id = {0}", row.ContactId);
-            await world.Get<SendingHold>().HoldWorkspace(world.Database.System, "So that it is not composed and sent again.", default);
-        },
     };
 
     [Theory]
@@ -92,6 +88,23 @@ public sealed class PassingTheGateTests
         Assert.DoesNotContain(waiting.MessageId, Mailed(world, cause));
         Assert.DoesNotContain(ScheduledEmailStatus.Sending, (await world.Rows()).Select(r => r.Status));
         Assert.Equal(ScheduledEmailStatus.Sent, (await world.Rows()).Single(r => r.Id != waiting.Id).Status);
+    }
+
+    [Fact]
+    public async Task An_address_that_changes_after_the_claim_is_the_one_that_gets_the_email()
+    {
+        await using var world = await SendingWorld.WithCampaign(contacts: 2, parallelism: 1);
+        var stalled = await StalledSending.Begin(world);
+        var waiting = Assert.Single(await stalled.Waiting());
+
+        await world.Do(async db =>
+        {
+            Assert.True(EmailAddress.TryParse("moved@elsewhere.example", out var moved, out _));
+            (await db.Contacts.SingleAsync(c => c.Id == waiting.ContactId)).SetEmail(moved);
+        });
+        await stalled.End();
+
+        Assert.Equal("moved@elsewhere.example", world.Transport.Handed.Single(h => h.MessageId == waiting.MessageId).To);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal sealed class SqliteDialect : ISqlDialect
 
     public static SqliteDialect Instance { get; } = new();
 
+    public Task Prepare(CampaignsDb db, CancellationToken cancellationToken) =>
+        db.InTransaction(() => SqliteStatistics.Write(db, cancellationToken), cancellationToken);
+
     public ISendingStatements Sending => SqliteSendingStatements.Instance;
 
     public string NowExpression => "strftime('%Y-%m-%d %H:%M:%f','now')";
