@@ -102,9 +102,10 @@ public sealed class CampaignTests
     [Fact]
     public async Task A_launch_that_was_cut_off_goes_on_from_its_cursor()
     {
-        await using var scene = await CampaignScene.Create(contacts: 600);
+        using var cut = new CancelAfter(commits: 1);
+        await using var scene = await CampaignScene.Create(contacts: 600, configure: cut.Watch);
         await scene.Get<CampaignControl>().Start(scene.Database.System, scene.CampaignId, default);
-        using var cut = new CancelAfter(commits: 1, scene.Database);
+        cut.Begin();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scene.Get<CampaignLauncher>().Run(cut.Token));
         var halfway = (await scene.Enrollments()).Count;
 

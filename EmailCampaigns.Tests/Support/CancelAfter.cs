@@ -1,46 +1,33 @@
-using EmailCampaigns.Core.Persistence;
+using System.Data.Common;
+using EmailCampaigns.Core.Persistence.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailCampaigns.Tests.Support;
 
 /// <summary>Cuts a job off after so many of its chunks were committed: the first look at the data after that is refused.</summary>
-public sealed class CancelAfter : IDisposable
+public sealed class CancelAfter(int commits) : DbTransactionInterceptor, IDisposable
 {
     private readonly CancellationTokenSource _source = new();
-    private readonly CancellationTokenSource _watch = new();
-    private readonly Task _watching;
+    private int _left = int.MaxValue;
 
-    public CancelAfter(int commits, TestDatabase database)
-    {
-        _watching = Task.Run(async () =>
-        {
-            await using var db = database.Open();
-            while (!_watch.IsCancellationRequested)
-            {
-                if (await db.Enrollments.CountAsync(_watch.Token) >= commits)
-                {
-                    await _source.CancelAsync();
-                    return;
-                }
-            }
-        });
-    }
-
+    /// <summary>The job's token.</summary>
     public CancellationToken Token => _source.Token;
 
-    public void Dispose()
-    {
-        _watch.Cancel();
-        try
-        {
-            _watching.Wait();
-        }
-        catch (AggregateException stopped) when (stopped.InnerException is OperationCanceledException)
-        {
-            // asked to stop watching
-        }
+    /// <summary>Has the databases made from these services counted.</summary>
+    public void Watch(IServiceCollection services) => services.ConfigureDbContext<SqliteCampaignsDb>(options => options.AddInterceptors(this));
 
-        _watch.Dispose();
-        _source.Dispose();
+    /// <summary>Counts from here on.</summary>
+    public void Begin() => _left = commits;
+
+    public override async Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Decrement(ref _left) == 0)
+        {
+            await _source.CancelAsync();
+        }
     }
+
+    public void Dispose() => _source.Dispose();
 }
