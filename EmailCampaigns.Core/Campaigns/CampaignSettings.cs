@@ -34,6 +34,13 @@ public sealed class CampaignSettings : IWorkspaceOwned, IVersioned
     public int DailyLimit { get; set; } = 50;
 
     public int DelayBetweenEmailsSeconds { get; set; } = 120;
+
+    /// <summary>Up to so much longer is each pause between two emails, by chance but the same for one email always, so that a plan holds at the gate.</summary>
+    public int DelayJitterSeconds { get; set; }
+
+    /// <summary>First emails a day of the campaign's zone: contacts that are new in the sequence. Follow-ups are not counted.</summary>
+    public int DailyNewContacts { get; set; }
+
     public bool UseContactTimezone { get; set; }
 
     /// <summary>Days of delay count send days only.</summary>

@@ -53,12 +53,14 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<Enrollment> Enrollments => Set<Enrollment>();
     public DbSet<Transition> Transitions => Set<Transition>();
     public DbSet<SendLane> SendLanes => Set<SendLane>();
+    public DbSet<Holiday> Holidays => Set<Holiday>();
     public DbSet<EmailDraft> EmailDrafts => Set<EmailDraft>();
     public DbSet<ScheduledEmail> ScheduledEmails => Set<ScheduledEmail>();
     public DbSet<SentEmail> SentEmails => Set<SentEmail>();
     public DbSet<SentEmailBody> SentEmailBodies => Set<SentEmailBody>();
     public DbSet<SendRateLimit> SendRateLimits => Set<SendRateLimit>();
     public DbSet<SendQuotaUsage> SendQuotaUsage => Set<SendQuotaUsage>();
+    public DbSet<DomainBackoff> DomainBackoffs => Set<DomainBackoff>();
     public DbSet<MessageEvent> MessageEvents => Set<MessageEvent>();
     public DbSet<MessageEventKey> MessageEventKeys => Set<MessageEventKey>();
     public DbSet<EmailReply> EmailReplies => Set<EmailReply>();

@@ -30,6 +30,9 @@ public sealed class SendLane : IWorkspaceOwned, ITimestamped
     /// <summary>When it opens by itself; null with a reason means that somebody has to open it.</summary>
     public DateTime? ClosedUntil { get; private set; }
 
+    /// <summary>First emails stand back until then, because enough contacts were new today; follow-ups go on.</summary>
+    public DateTime? NewContactsFrom { get; private set; }
+
     /// <summary>Emails that wait with a firm time; counted by a job, for people to see.</summary>
     public long PendingCount { get; private set; }
 
@@ -72,6 +75,7 @@ public enum LaneClosedReason
     CampaignDailyLimit,
     SenderDailyLimit,
     SenderHourlyLimit,
+    SenderRollingLimit,
     RateLimit,
     SenderPaused,
     SenderUnusable,

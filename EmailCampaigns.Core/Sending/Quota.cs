@@ -42,6 +42,9 @@ public enum QuotaScope
     Campaign,
     Sender,
     RecipientDomain,
+
+    /// <summary>The first emails of a campaign; its key is the campaign's.</summary>
+    NewContacts,
 }
 
 /// <summary>How long a limit counts.</summary>

@@ -29,6 +29,7 @@ public static class SendingWords
             LaneClosedReason.CampaignDailyLimit => $"today's limit of the campaign is reached, {goesOn}",
             LaneClosedReason.SenderDailyLimit => $"today's limit of the sender is reached, {goesOn}",
             LaneClosedReason.SenderHourlyLimit => $"this hour's limit of the sender is reached, {goesOn}",
+            LaneClosedReason.SenderRollingLimit => $"the sender's limit for 24 hours is reached, {goesOn}",
             LaneClosedReason.RateLimit => $"a rate limit is reached, {goesOn}",
             LaneClosedReason.SenderPaused => $"the sender is in trouble, {goesOn}",
             LaneClosedReason.SenderUnusable => "the sender is switched off or not verified",

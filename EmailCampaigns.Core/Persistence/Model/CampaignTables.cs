@@ -142,7 +142,7 @@ internal sealed class DraftTables : IEntityTypeConfiguration<EmailDraft>
     }
 }
 
-internal sealed class PlanTables : IEntityTypeConfiguration<ScheduledEmail>, IEntityTypeConfiguration<SendLane>
+internal sealed class PlanTables : IEntityTypeConfiguration<ScheduledEmail>, IEntityTypeConfiguration<SendLane>, IEntityTypeConfiguration<Holiday>
 {
     public void Configure(EntityTypeBuilder<ScheduledEmail> email)
     {
@@ -178,5 +178,14 @@ internal sealed class PlanTables : IEntityTypeConfiguration<ScheduledEmail>, IEn
         lane.HasIndex(l => new { l.CampaignId, l.SenderAccountId }).IsUnique();
         lane.HasIndex(l => l.SenderAccountId);
         lane.HasIndex(l => l.OldestDueAt);
+    }
+
+    public void Configure(EntityTypeBuilder<Holiday> holiday)
+    {
+        holiday.ToTable("holidays");
+        holiday.References<Holiday, Workspace>(h => h.WorkspaceId);
+        holiday.Property(h => h.Name).HasMaxLength(ModelConventions.Name);
+        holiday.Property(h => h.Rule).HasMaxLength(ModelConventions.Word);
+        holiday.HasIndex(h => new { h.WorkspaceId, h.Rule }).IsUnique();
     }
 }

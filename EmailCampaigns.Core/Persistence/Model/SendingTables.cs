@@ -16,7 +16,8 @@ internal sealed class SendingTables :
     IEntityTypeConfiguration<SentEmail>,
     IEntityTypeConfiguration<SentEmailBody>,
     IEntityTypeConfiguration<SendRateLimit>,
-    IEntityTypeConfiguration<SendQuotaUsage>
+    IEntityTypeConfiguration<SendQuotaUsage>,
+    IEntityTypeConfiguration<DomainBackoff>
 {
     public void Configure(EntityTypeBuilder<SentEmail> sent)
     {
@@ -67,6 +68,14 @@ internal sealed class SendingTables :
         usage.References<SendQuotaUsage, Workspace>(u => u.WorkspaceId);
         usage.Property(u => u.ScopeKey).HasMaxLength(ModelConventions.ExternalId);
         usage.HasIndex(u => new { u.WorkspaceId, u.Scope, u.ScopeKey, u.Period, u.PeriodStart }).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<DomainBackoff> backoff)
+    {
+        backoff.ToTable("domain_backoffs");
+        backoff.References<DomainBackoff, Workspace>(b => b.WorkspaceId);
+        backoff.Property(b => b.Domain).HasMaxLength(ModelConventions.ExternalId);
+        backoff.HasIndex(b => new { b.WorkspaceId, b.Domain }).IsUnique();
     }
 }
 

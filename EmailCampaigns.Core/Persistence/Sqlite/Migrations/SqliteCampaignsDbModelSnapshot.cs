@@ -291,9 +291,17 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("daily_limit");
 
+                    b.Property<int>("DailyNewContacts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("daily_new_contacts");
+
                     b.Property<int>("DelayBetweenEmailsSeconds")
                         .HasColumnType("INTEGER")
                         .HasColumnName("delay_between_emails_seconds");
+
+                    b.Property<int>("DelayJitterSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delay_jitter_seconds");
 
                     b.Property<string>("SendDays")
                         .IsRequired()
@@ -1534,6 +1542,53 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("contact_list_members", (string)null);
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Planning.Holiday", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_holidays");
+
+                    b.HasIndex("WorkspaceId", "Rule")
+                        .IsUnique()
+                        .HasDatabaseName("uq_holidays_rule");
+
+                    b.ToTable("holidays", (string)null);
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Planning.ScheduledEmail", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -1713,6 +1768,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTime?>("NewContactsFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("new_contacts_from");
+
                     b.Property<DateTime?>("NextAllowedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("next_allowed_at");
@@ -1754,7 +1813,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.ToTable("send_lanes", null, t =>
                         {
-                            t.HasCheckConstraint("ck_send_lanes_closed_reason", "closed_reason IN ('campaign_paused', 'campaign_ended', 'workspace_held', 'installation_held', 'window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'rate_limit', 'sender_paused', 'sender_unusable')");
+                            t.HasCheckConstraint("ck_send_lanes_closed_reason", "closed_reason IN ('campaign_paused', 'campaign_ended', 'workspace_held', 'installation_held', 'window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'sender_rolling_limit', 'rate_limit', 'sender_paused', 'sender_unusable')");
                         });
                 });
 
@@ -1838,10 +1897,18 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("ramp_up_start");
 
+                    b.Property<DateOnly?>("RampUpStartedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ramp_up_started_on");
+
                     b.Property<string>("ReplyTo")
                         .HasMaxLength(320)
                         .HasColumnType("TEXT")
                         .HasColumnName("reply_to");
+
+                    b.Property<int>("RollingLimit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rolling_limit");
 
                     b.Property<string>("SignatureHtml")
                         .HasColumnType("TEXT")
@@ -1886,6 +1953,55 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                             t.HasCheckConstraint("ck_sender_accounts_validation_status", "validation_status IN ('pending', 'verified', 'failed')");
                         });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Sending.DomainBackoff", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("domain");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("LastError")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_error");
+
+                    b.Property<DateTime?>("PausedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paused_until");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_domain_backoffs");
+
+                    b.HasIndex("WorkspaceId", "Domain")
+                        .IsUnique()
+                        .HasDatabaseName("uq_domain_backoffs_domain");
+
+                    b.ToTable("domain_backoffs", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Sending.SendQuotaUsage", b =>
@@ -1945,7 +2061,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         {
                             t.HasCheckConstraint("ck_send_quota_usage_period", "period IN ('minute', 'hour', 'day')");
 
-                            t.HasCheckConstraint("ck_send_quota_usage_scope", "scope IN ('workspace', 'campaign', 'sender', 'recipient_domain')");
+                            t.HasCheckConstraint("ck_send_quota_usage_scope", "scope IN ('workspace', 'campaign', 'sender', 'recipient_domain', 'new_contacts')");
                         });
                 });
 
@@ -2002,7 +2118,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         {
                             t.HasCheckConstraint("ck_send_rate_limits_period", "period IN ('minute', 'hour', 'day')");
 
-                            t.HasCheckConstraint("ck_send_rate_limits_scope", "scope IN ('workspace', 'campaign', 'sender', 'recipient_domain')");
+                            t.HasCheckConstraint("ck_send_rate_limits_scope", "scope IN ('workspace', 'campaign', 'sender', 'recipient_domain', 'new_contacts')");
                         });
                 });
 
@@ -3228,6 +3344,16 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_contact_list_members_workspace_id");
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Planning.Holiday", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_holidays_workspace_id");
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Planning.ScheduledEmail", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Campaigns.Enrollment", null)
@@ -3311,6 +3437,16 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sender_accounts_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Sending.DomainBackoff", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_domain_backoffs_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Sending.SendQuotaUsage", b =>
