@@ -1,0 +1,47 @@
+using EmailCampaigns.Benchmarks.Running;
+using EmailCampaigns.Benchmarks.Scenarios;
+
+const int UsageError = 64; // EX_USAGE of sysexits.h
+const int Failed = 1;
+
+Dictionary<string, Func<Options, IScenario>> scenarios = new(StringComparer.Ordinal)
+{
+    ["start"] = options => new StartScenario(options),
+    ["pause"] = options => new PauseScenario(options),
+    ["claim"] = options => new ClaimScenario(options),
+    ["startup"] = options => new StartupScenario(options),
+};
+
+try
+{
+    var options = Options.Parse(args.Skip(1));
+    if (args is not [var name, ..] || !scenarios.TryGetValue(name, out var make))
+    {
+        throw new UsageException($"usage: dotnet run -c Release --project EmailCampaigns.Benchmarks -- {string.Join('|', scenarios.Keys)} [--provider sqlite|postgres] [options]");
+    }
+
+    var provider = options.Text("provider", "sqlite");
+    var scenario = make(options);
+    options.RefuseOthers();
+    await using var database = await BenchDatabase.Create(provider);
+    using var interrupted = new CancellationTokenSource();
+    Console.CancelKeyPress += (_, press) =>
+    {
+        press.Cancel = true; // the data folder and the processes go with the scenario
+        interrupted.Cancel();
+    };
+    var figures = new Figures(name, provider);
+    await scenario.Run(database, figures, interrupted.Token);
+    figures.Print(Console.Out);
+    return 0;
+}
+catch (UsageException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return UsageError;
+}
+catch (BenchmarkException failure)
+{
+    await Console.Error.WriteLineAsync(failure.Message);
+    return Failed;
+}

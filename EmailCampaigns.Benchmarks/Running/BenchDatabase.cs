@@ -1,0 +1,93 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using EmailCampaigns.Core.Persistence;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EmailCampaigns.Benchmarks.Running;
+
+/// <summary>A fresh data folder and the empty database that belongs to it; both go with it.</summary>
+internal abstract class BenchDatabase : IAsyncDisposable
+{
+    /// <summary>The database's library is chosen when the core is loaded.</summary>
+    static BenchDatabase() => RuntimeHelpers.RunModuleConstructor(typeof(CampaignsDb).Module.ModuleHandle);
+
+    /// <summary>The product's data folder.</summary>
+    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("email-campaigns-bench-").FullName;
+
+    /// <summary>What tells the product which database it has.</summary>
+    public abstract IEnumerable<(string Key, string Value)> Settings { get; }
+
+    /// <summary>Adds the database to services that a scenario runs in this process.</summary>
+    public abstract void AddTo(IServiceCollection services);
+
+    /// <summary>From here on the connection of a context writes rows whose parents are not there.</summary>
+    public abstract Task ForgetForeignKeys(CampaignsDb db, CancellationToken cancellationToken);
+
+    public static Task<BenchDatabase> Create(string provider) => provider switch
+    {
+        "sqlite" => Task.FromResult<BenchDatabase>(new SqliteBenchDatabase()),
+        _ => throw new UsageException($"--provider: '{provider}' is unknown; allowed is sqlite."),
+    };
+
+    /// <summary>One number out of the database, whether the product lives or not.</summary>
+    public async Task<long> Count(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = await Open(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Rows out of the database, as text.</summary>
+    public async Task<List<string[]>> Rows(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = await Open(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<string[]>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)!)]);
+        }
+
+        return rows;
+    }
+
+    public virtual ValueTask DisposeAsync()
+    {
+        System.IO.Directory.Delete(Directory, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A connection that only reads.</summary>
+    protected abstract Task<DbConnection> Open(CancellationToken cancellationToken);
+
+    private sealed class SqliteBenchDatabase : BenchDatabase
+    {
+        private string File => Path.Combine(Directory, "emailcampaigns.db");
+
+        public override IEnumerable<(string Key, string Value)> Settings => [("Database:Provider", "sqlite")];
+
+        public override void AddTo(IServiceCollection services) => services.AddSqliteDatabase($"Data Source={File}");
+
+        public override Task ForgetForeignKeys(CampaignsDb db, CancellationToken cancellationToken) =>
+            db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys=OFF", cancellationToken);
+
+        public override ValueTask DisposeAsync()
+        {
+            SqliteConnection.ClearAllPools();
+            return base.DisposeAsync();
+        }
+
+        protected override async Task<DbConnection> Open(CancellationToken cancellationToken)
+        {
+            var connection = new SqliteConnection($"Data Source={File};Mode=ReadOnly;Pooling=False");
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace EmailCampaigns.Benchmarks.Running;
+
+/// <summary>Opens pages in turn while something else goes on, and says how long they took.</summary>
+internal sealed class PageSampler : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Visitor _visitor;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<(string Page, double Ms)> _samples = [];
+    private readonly Task _sampling;
+
+    private PageSampler(Visitor visitor, IReadOnlyList<string> pages)
+    {
+        _visitor = visitor;
+        _sampling = Task.Run(() => Sample(pages));
+    }
+
+    /// <summary>Opens each page once, so that what is made at the first visit does not count, and goes on in the background.</summary>
+    public static async Task<PageSampler> Begin(Product product, IReadOnlyList<string> pages, CancellationToken cancellationToken)
+    {
+        var visitor = await product.SignIn(cancellationToken);
+        foreach (var page in pages)
+        {
+            await visitor.Open(page, cancellationToken);
+        }
+
+        return new PageSampler(visitor, pages);
+    }
+
+    /// <summary>Stops, and notes the 95th percentile over all pages and which page was the slowest.</summary>
+    public async Task Report(Figures figures, string goal)
+    {
+        await _stop.CancelAsync();
+        await _sampling;
+        var sorted = _samples.Select(s => s.Ms).Order().ToList();
+        figures.Add("pages", sorted.Count);
+        figures.Add("p95Ms", sorted.Count == 0 ? 0 : sorted[(int)(0.95 * (sorted.Count - 1))], goal);
+        var slowest = _samples.GroupBy(s => s.Page).MaxBy(g => g.Average(s => s.Ms));
+        figures.Add("slowestPage", slowest is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{slowest.Key} {slowest.Average(s => s.Ms):0} ms"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _sampling;
+        _visitor.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task Sample(IReadOnlyList<string> pages)
+    {
+        try
+        {
+            for (var i = 0; ; i++)
+            {
+                var page = pages[i % pages.Count];
+                _samples.Add((page, (await _visitor.Open(page, _stop.Token)).TotalMilliseconds));
+                await Task.Delay(Pause, _stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Asked to stop: what was measured until here counts.
+        }
+    }
+}

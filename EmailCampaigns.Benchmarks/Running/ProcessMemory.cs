@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace EmailCampaigns.Benchmarks.Running;
+
+/// <summary>How much memory a process takes, as the operating system counts it.</summary>
+internal sealed class ProcessMemory(int processId)
+{
+    /// <summary>The most it ever had in memory, in MB; on Linux since <see cref="ForgetPeak"/>.</summary>
+    public double PeakMb
+    {
+        get
+        {
+            if (!OperatingSystem.IsLinux())
+            {
+                using var process = Process.GetProcessById(processId);
+                return process.PeakWorkingSet64 / (1024.0 * 1024);
+            }
+
+            var line = File.ReadLines($"/proc/{processId}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0;
+        }
+    }
+
+    /// <summary>What was before does not count (proc(5), clear_refs).</summary>
+    public void ForgetPeak()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            File.WriteAllText($"/proc/{processId}/clear_refs", "5");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace EmailCampaigns.Benchmarks.Running;
+
+/// <summary>
+/// The product as an operator runs it: a process of its own on a data folder, driven through its HTTP API. It can be killed and started again on what it left.
+/// </summary>
+internal sealed class Product(BenchDatabase database, params (string Key, string Value)[] settings) : IAsyncDisposable
+{
+    private const string Owner = "anna.keller@northwind.example";
+    private const string Password = "a long enough password";
+    private const string ApiKey = "benchmark-0123456789-0123456789-0123456789";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
+
+    private readonly StringBuilder _output = new();
+    private Process? _process;
+    private HttpClient? _api;
+
+    /// <summary>The write transactions that took long, as the process itself noted them.</summary>
+    public TransactionLog Transactions { get; } = new(Path.Combine(database.Directory, "transactions.log"));
+
+    /// <summary>Where the messages of a pickup sender lie.</summary>
+    public string Outbox => Path.Combine(database.Directory, "outbox");
+
+    public ProcessMemory Memory => new((_process ?? throw new InvalidOperationException("The product does not run.")).Id);
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Starts it and waits until it is healthy.</summary>
+    public async Task Start(CancellationToken cancellationToken)
+    {
+        await Kill();
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = StartInfo(), EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Note(line.Data, listening);
+        process.ErrorDataReceived += (_, line) => Note(line.Data, listening);
+        process.Exited += (_, _) => listening.TrySetException(new BenchmarkException($"The product ended before it listened. It said:{Environment.NewLine}{_output}"));
+        process.Start();
+        _process = process;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+
+        Address = await listening.Task.WaitAsync(Patience, cancellationToken);
+        _api = new HttpClient { BaseAddress = new Uri(Address, "/api/v1/"), Timeout = Patience };
+        _api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
+        using var anybody = new HttpClient();
+        await Until("the product is healthy", async () => (await anybody.GetAsync(new Uri(Address, "/healthz"), cancellationToken)).IsSuccessStatusCode, cancellationToken);
+    }
+
+    /// <summary>Ends it as a power cut would: SIGKILL, nothing is written down.</summary>
+    public async Task Kill()
+    {
+        _api?.Dispose();
+        _api = null;
+        if (_process is { } process)
+        {
+            _process = null;
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+            process.Dispose();
+        }
+    }
+
+    /// <summary>A visitor who is signed in as the owner.</summary>
+    public Task<Visitor> SignIn(CancellationToken cancellationToken) => Visitor.SignIn(Address, Owner, Password, cancellationToken);
+
+    public Task<JsonElement> Get(string path, CancellationToken cancellationToken) => Send(HttpMethod.Get, path, body: null, cancellationToken);
+
+    public Task<JsonElement> Post(string path, object? body, CancellationToken cancellationToken) => Send(HttpMethod.Post, path, body, cancellationToken);
+
+    public Task<JsonElement> Put(string path, object body, CancellationToken cancellationToken) => Send(HttpMethod.Put, path, body, cancellationToken);
+
+    /// <summary>Begins an import of contacts onto a new list; its id.</summary>
+    public async Task<Guid> Upload(Stream csv, string listName, CancellationToken cancellationToken)
+    {
+        using var file = new StreamContent(csv);
+        using var name = new StringContent(listName);
+        using var form = new MultipartFormDataContent { { file, "file", "contacts.csv" }, { name, "listName" } };
+        using var response = await _api!.PostAsync(new Uri("imports", UriKind.Relative), form, cancellationToken);
+        return (await Read(response, cancellationToken)).GetProperty("id").GetGuid();
+    }
+
+    /// <summary>Asks until the answer is as it should become.</summary>
+    public Task Until(string path, Func<JsonElement, bool> isSo, CancellationToken cancellationToken) =>
+        Until(path, async () => isSo(await Get(path, cancellationToken)), cancellationToken);
+
+    /// <summary>Looks until something has come about; as long as it takes.</summary>
+    public async Task Until(string what, Func<Task<bool>> hasComeAbout, CancellationToken cancellationToken)
+    {
+        while (!await hasComeAbout())
+        {
+            if (_process is not { HasExited: false })
+            {
+                throw new BenchmarkException($"The product ended while it was waited for that {what}. It said:{Environment.NewLine}{_output}");
+            }
+
+            await Task.Delay(BetweenLooks, cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await Kill();
+
+    private ProcessStartInfo StartInfo()
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EmailCampaigns.Web.dll")])
+        {
+            WorkingDirectory = database.Directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[TransactionLog.HookVariable] = typeof(Product).Assembly.Location;
+        start.Environment[TransactionLog.FileVariable] = Transactions.File;
+        (string, string)[] own =
+        [
+            ("Urls", "http://127.0.0.1:0"),
+            ("Data:Directory", database.Directory),
+            ("PublicBaseUrl", "https://mail.northwind.example"),
+            ("Setup:AdminEmail", Owner),
+            ("Setup:AdminPassword", Password),
+            ("Setup:Workspace", "Northwind Robotics"),
+            ("Setup:ApiKey", ApiKey),
+            ("Api:RequestsPerMinute", "1000000"),
+        ];
+        foreach (var (key, value) in own.Concat(database.Settings).Concat(settings))
+        {
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        return start;
+    }
+
+    private void Note(string? line, TaskCompletionSource<Uri> listening)
+    {
+        const string Listening = "Now listening on: ";
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+
+        if (line?.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
+        {
+            listening.TrySetResult(new Uri(line[(at + Listening.Length)..].Trim()));
+        }
+    }
+
+    private async Task<JsonElement> Send(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var response = await _api!.SendAsync(request, cancellationToken);
+        return await Read(response, cancellationToken);
+    }
+
+    private static async Task<JsonElement> Read(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new BenchmarkException($"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri} answered {(int)response.StatusCode}: {text}");
+        }
+
+        return response.StatusCode == HttpStatusCode.NoContent || text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
+    }
+}

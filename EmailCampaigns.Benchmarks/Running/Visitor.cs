@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace EmailCampaigns.Benchmarks.Running;
+
+/// <summary>Someone who is signed in and looks at pages, one after the other.</summary>
+internal sealed partial class Visitor : IDisposable
+{
+    private readonly HttpClient _client;
+
+    private Visitor(HttpClient client) => _client = client;
+
+    public static async Task<Visitor> SignIn(Uri address, string email, string password, CancellationToken cancellationToken)
+    {
+        // The cookie is meant for https; here it is kept and sent by hand on plain loopback.
+        var client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = address };
+        var page = await client.GetStringAsync(new Uri("/login", UriKind.Relative), cancellationToken);
+        var hidden = HiddenField().Matches(page).Select(m => KeyValuePair.Create(m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value)));
+        using var form = new FormUrlEncodedContent([.. hidden, new("Input.Email", email), new("Input.Password", password)]);
+        using var landed = await client.PostAsync(new Uri("/login", UriKind.Relative), form, cancellationToken);
+        if (!landed.IsSuccessStatusCode || landed.RequestMessage!.RequestUri!.AbsolutePath == "/login")
+        {
+            throw new BenchmarkException($"Signing in led to {landed.RequestMessage!.RequestUri} with {(int)landed.StatusCode}.");
+        }
+
+        return new Visitor(client);
+    }
+
+    /// <summary>Opens a page; how long it took.</summary>
+    public async Task<TimeSpan> Open(string page, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var response = await _client.GetAsync(new Uri(page, UriKind.Relative), cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]+)" value="(?<value>[^"]*)""")]
+    private static partial Regex HiddenField();
+}
