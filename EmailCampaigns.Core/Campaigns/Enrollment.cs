@@ -44,8 +44,13 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
     }
 
     public Enrollment(Guid campaignId, Guid contactId, Guid planVersionId, DateTime now)
+        : this(Guid.CreateVersion7(now), campaignId, contactId, planVersionId, now)
     {
-        Id = Guid.CreateVersion7(now);
+    }
+
+    public Enrollment(Guid id, Guid campaignId, Guid contactId, Guid planVersionId, DateTime now)
+    {
+        Id = id;
         CampaignId = campaignId;
         ContactId = contactId;
         PlanVersionId = planVersionId;

@@ -1,7 +1,6 @@
+using System.Threading.Channels;
 using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
-using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Workspaces;
@@ -12,13 +11,16 @@ namespace EmailCampaigns.Core.Planning;
 
 /// <summary>
 /// Enrolls the audience of started campaigns and plans every email, in chunks that commit together with the cursor: killed at any moment it
-/// goes on from there, and a chunk that is repeated changes nothing.
+/// goes on from there, and a chunk that is repeated changes nothing. Planning runs ahead on a thread of its own.
 /// </summary>
 public sealed partial class CampaignLauncher(
     IDbContextFactory<CampaignsDb> dbs, EnrollmentPlanner planner, EnrollmentRows rows, TimeProvider clock, ILogger<CampaignLauncher> log)
 {
-    /// <summary>Contacts a chunk; its transaction stays well below 100 ms.</summary>
-    private const int ChunkSize = 250;
+    /// <summary>Planned blocks that wait for the writer; what is in memory at any time.</summary>
+    private const int BlocksAhead = 8;
+
+    /// <summary>After this a chunk takes no further block; with the last one and the commit it stays below 100 ms.</summary>
+    private static readonly TimeSpan ChunkTime = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Works on every running launch until nothing is left to launch.</summary>
     public async Task Run(CancellationToken cancellationToken)
@@ -49,120 +51,121 @@ public sealed partial class CampaignLauncher(
 
     private async Task Launch(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
     {
-        LanePlan lane;
-        FrozenPlan plan;
-        Guid planVersionId;
-        var now = clock.UtcNow();
-        await using (var db = dbs.For(workspaceId))
-        {
-            lane = await LanePlan.Load(db, campaignId, now, cancellationToken);
-            var version = await db.PlanVersions.Where(p => p.CampaignId == campaignId).OrderByDescending(p => p.Version).FirstAsync(cancellationToken);
-            (plan, planVersionId) = (FrozenPlan.Parse(version.PlanJson), version.Id);
-        }
+        await using var db = dbs.For(workspaceId);
+        var lane = await LanePlan.Load(db, campaignId, clock.UtcNow(), cancellationToken);
+        var version = await db.PlanVersions.AsNoTracking().Where(p => p.CampaignId == campaignId).OrderByDescending(p => p.Version).FirstAsync(cancellationToken);
+        var launch = new LaunchPlan(lane, FrozenPlan.Parse(version.PlanJson), version.Id);
 
-        var cursor = lane.Campaign.LaunchCursor;
-        while (true)
+        var blocks = Channel.CreateBounded<LaunchBlock>(new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var planning = Task.Run(() => new AudiencePlanner(dbs, planner, rows, clock, launch).Run(blocks.Writer, stop.Token), CancellationToken.None);
+        try
         {
-            var next = await Chunk(workspaceId, lane, plan, planVersionId, cursor, cancellationToken);
-            if (next is null)
+            await WriteChunks(db, lane, blocks.Reader, cancellationToken);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await planning;
+        }
+    }
+
+    private async Task WriteChunks(CampaignsDb db, LanePlan lane, ChannelReader<LaunchBlock> blocks, CancellationToken cancellationToken)
+    {
+        var cursor = lane.Campaign.LaunchCursor;
+        while (await blocks.WaitToReadAsync(cancellationToken))
+        {
+            var chunk = new List<LaunchBlock>();
+            if (!await db.InTransaction(() => WriteChunk(db, lane, cursor, blocks, chunk, cancellationToken), WritePriority.Bulk, cancellationToken))
             {
                 return;
             }
 
-            cursor = next;
+            cursor = chunk[^1].UpTo;
         }
+
+        await db.InTransaction(() => Finish(db, lane, cursor, cancellationToken), WritePriority.Bulk, cancellationToken);
     }
 
-    /// <summary>One chunk; the new cursor, or null when the launch is done or must stand still.</summary>
-    private async Task<Guid?> Chunk(
-        Guid workspaceId, LanePlan lane, FrozenPlan plan, Guid planVersionId, Guid? cursor, CancellationToken cancellationToken)
+    /// <summary>
+    /// One chunk; false where the launch must stand still, and then nothing was written. The blocks it takes are noted in <paramref name="chunk"/>, so that a
+    /// transaction that has to be repeated writes the same again.
+    /// </summary>
+    private async Task<bool> WriteChunk(
+        CampaignsDb db, LanePlan lane, Guid? cursor, ChannelReader<LaunchBlock> blocks, List<LaunchBlock> chunk, CancellationToken cancellationToken)
     {
-        await using var db = dbs.For(workspaceId);
-        var campaignId = lane.Campaign.Id;
+        var started = clock.GetTimestamp();
+        if (await Mine(db, lane, cursor, cancellationToken) is not { } campaign)
+        {
+            return false;
+        }
+
         var now = clock.UtcNow();
-        var contacts = lane.Campaign.ListId is { } listId ? await NextContacts(db, listId, cursor, cancellationToken) : [];
-        var ids = contacts.ConvertAll(c => c.Id);
-        var suppressed = await planner.SuppressedAmong(db, ids, cancellationToken);
-        var enrolled = await db.Enrollments.Where(e => e.CampaignId == campaignId && ids.Contains(e.ContactId)).Select(e => e.ContactId).ToListAsync(cancellationToken);
-        var chunk = new LaunchChunk();
-        foreach (var contact in contacts.ExceptBy(enrolled, c => c.Id))
+        foreach (var block in chunk)
         {
-            Enroll(chunk, lane, plan, planVersionId, contact, suppressed.Contains(contact.Id), now);
+            await Write(db, campaign.Id, block, now, cancellationToken);
         }
 
-        return await db.InTransaction(
-            async () =>
-            {
-                var campaign = await db.Campaigns.SingleAsync(c => c.Id == campaignId, cancellationToken);
-                if (campaign.Status != CampaignStatus.Active || campaign.LaunchState != LaunchState.Running || campaign.LaunchCursor != cursor)
-                {
-                    return null; // paused or stopped meanwhile: it stands still, and goes on from its cursor when it is resumed
-                }
+        while ((chunk.Count == 0 || clock.GetElapsedTime(started) < ChunkTime) && blocks.TryRead(out var block))
+        {
+            chunk.Add(block);
+            await Write(db, campaign.Id, block, now, cancellationToken);
+        }
 
-                if (contacts.Count == 0)
-                {
-                    campaign.LaunchDone();
-                    await db.SaveChangesAsync(cancellationToken);
-                    LogLaunched(campaignId);
-                    return (Guid?)null;
-                }
+        if (chunk.Min(b => b.FirstDue) is { } due)
+        {
+            (await EnrollmentPlanner.LaneRow(db, lane, now, cancellationToken)).Await(due);
+        }
 
-                await chunk.Write(db, lane, now, cancellationToken);
-                campaign.LaunchedUpTo(ids[^1], chunk.Emails.Count);
-                await db.SaveChangesAsync(cancellationToken);
-                return ids[^1];
-            },
-            WritePriority.Bulk,
-            cancellationToken);
+        if (chunk.Sum(b => b.Drafts.Count) is > 0 and var drafts)
+        {
+            await DailyCounters.Count(db, campaign.Id, new DailyCounts { DraftsCreated = drafts }, now, cancellationToken);
+        }
+
+        campaign.LaunchedUpTo(chunk[^1].UpTo, chunk.Sum(b => b.Emails.Count));
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
     }
 
-    private static Task<List<Contact>> NextContacts(CampaignsDb db, Guid listId, Guid? cursor, CancellationToken cancellationToken)
+    private async Task Finish(CampaignsDb db, LanePlan lane, Guid? cursor, CancellationToken cancellationToken)
     {
-        var after = cursor ?? Guid.Empty;
-        return (
-            from member in db.ContactListMembers
-            join contact in db.Contacts on member.ContactId equals contact.Id
-            where member.ListId == listId && member.ContactId > after && contact.DeletedAt == null
-            orderby member.ContactId
-            select contact).Take(ChunkSize).AsNoTracking().ToListAsync(cancellationToken);
+        if (await Mine(db, lane, cursor, cancellationToken) is { } campaign)
+        {
+            campaign.LaunchDone();
+            await db.SaveChangesAsync(cancellationToken);
+            LogLaunched(campaign.Id);
+        }
     }
 
-    private void Enroll(LaunchChunk chunk, LanePlan lane, FrozenPlan plan, Guid planVersionId, Contact contact, bool isSuppressed, DateTime now)
+    /// <summary>
+    /// The campaign as it is now, as long as nobody else went on with its launch. Null where it was paused or stopped meanwhile: the launch stands still, and goes on
+    /// from its cursor when the campaign is resumed.
+    /// </summary>
+    private static async Task<Campaign?> Mine(CampaignsDb db, LanePlan lane, Guid? cursor, CancellationToken cancellationToken)
     {
-        var enrollment = new Enrollment(lane.Campaign.Id, contact.Id, planVersionId, now) { UploadBatchId = contact.UploadBatchId };
-        chunk.Enrollments.Add(enrollment);
-        if (isSuppressed)
+        db.ChangeTracker.Clear();
+        var campaign = await db.Campaigns.SingleAsync(c => c.Id == lane.Campaign.Id, cancellationToken);
+        return campaign is { Status: CampaignStatus.Active, LaunchState: LaunchState.Running } && campaign.LaunchCursor == cursor ? campaign : null;
+    }
+
+    private static async Task Write(CampaignsDb db, Guid campaignId, LaunchBlock block, DateTime now, CancellationToken cancellationToken)
+    {
+        if (Insert(db, block.Enrollments, now) < block.Enrollments.Count)
         {
-            enrollment.End(EnrollmentStatus.Stopped, "The address is suppressed.", now);
-            return;
+            // Somebody enrolled one of these contacts after the block was planned: theirs stands, with its own emails.
+            var ids = block.Enrollments.ConvertAll(e => e.Id);
+            block.Keep(await db.Enrollments.Where(e => e.CampaignId == campaignId && ids.Contains(e.Id)).Select(e => e.Id).ToListAsync(cancellationToken));
         }
 
-        var steps = plan.Steps.Where(s => s.IsEnabled).ToList();
-        var made = steps.ConvertAll(step => rows.Make(lane, enrollment.Id, contact, plan, step, now, now));
-        var isApproved = lane.Campaign.Approval == Approval.Automatic;
-        var emails = steps.Zip(made, (step, row) => new OpenEmail(
-            row.Email.Id, step.Order, lane.DelayOf(step), ScheduledEmailStatus.Planned, now, isApproved, IsRejected: false, StepIsEnabled: true)).ToList();
-        var progress = new EnrollmentProgress(EnrollmentStatus.Pending, 0, now, IsSuppressed: false, IsUnderWay: false);
-        var decisions = SequencePlan.Decide(progress, emails, lane.Book, lane.Rules(moved: null), now);
-        enrollment.NextEmailDueAt = emails.Count > 0 ? SequencePlan.RawDue(now, emails[0].Delay, lane.Window) : null;
-        foreach (var ((email, draft), decision) in made.Zip(decisions))
-        {
-            if (decision.Status == ScheduledEmailStatus.Pending)
-            {
-                email.MakeFirm(decision.ScheduledFor, moved: null);
-                chunk.NotePending(decision.ScheduledFor);
-            }
-            else
-            {
-                email.Reestimate(decision.ScheduledFor);
-            }
+        Insert(db, block.Drafts, now);
+        Insert(db, block.Emails, now);
+    }
 
-            chunk.Emails.Add(email);
-            if (draft is not null)
-            {
-                chunk.Drafts.Add(draft);
-            }
-        }
+    private static int Insert<TEntity>(CampaignsDb db, List<TEntity> entities, DateTime now)
+        where TEntity : class
+    {
+        using var insert = new BulkInsert<TEntity>(db, now);
+        return insert.Insert(entities);
     }
 
     private async Task Fail(Guid workspaceId, Guid campaignId, string reason, CancellationToken cancellationToken)
@@ -192,40 +195,4 @@ public sealed partial class CampaignLauncher(
 
     [LoggerMessage(2002, LogLevel.Warning, "The launch of campaign {CampaignId} failed; the campaign is paused and says why")]
     private partial void LogFailed(Guid campaignId);
-
-    private sealed class LaunchChunk
-    {
-        private DateTime? _earliestPending;
-
-        public List<Enrollment> Enrollments { get; } = [];
-
-        public List<ScheduledEmail> Emails { get; } = [];
-
-        public List<EmailDraft> Drafts { get; } = [];
-
-        public void NotePending(DateTime at) => _earliestPending = at < _earliestPending || _earliestPending is null ? at : _earliestPending;
-
-        public async Task Write(CampaignsDb db, LanePlan lane, DateTime now, CancellationToken cancellationToken)
-        {
-            Insert(db, Enrollments, now);
-            Insert(db, Drafts, now);
-            Insert(db, Emails, now);
-            if (_earliestPending is { } due)
-            {
-                (await EnrollmentPlanner.LaneRow(db, lane, now, cancellationToken)).Await(due);
-            }
-
-            if (Drafts.Count > 0)
-            {
-                await DailyCounters.Count(db, lane.Campaign.Id, new DailyCounts { DraftsCreated = Drafts.Count }, now, cancellationToken);
-            }
-        }
-
-        private static void Insert<TEntity>(CampaignsDb db, List<TEntity> entities, DateTime now)
-            where TEntity : class
-        {
-            using var insert = new BulkInsert<TEntity>(db, now);
-            insert.Insert(entities);
-        }
-    }
 }

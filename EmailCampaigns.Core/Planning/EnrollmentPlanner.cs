@@ -27,7 +27,11 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
         var rows = await db.ScheduledEmails.Where(e => ids.Contains(e.CampaignContactId)).ToListAsync(cancellationToken);
         var drafts = await db.EmailDrafts.Where(d => ids.Contains(d.CampaignContactId)).ToDictionaryAsync(d => d.Id, cancellationToken);
         var plans = await PlansOf(db, enrollments, cancellationToken);
-        var suppressed = await SuppressedAmong(db, enrollments.Select(e => e.ContactId).ToList(), cancellationToken);
+        var contactIds = enrollments.Select(e => e.ContactId).ToList();
+        var recipients = await db.Contacts.Where(c => contactIds.Contains(c.Id))
+            .Select(c => new Recipient(c.Id, c.EmailNormalized, c.EmailDomain, c.UploadBatchId, null))
+            .ToListAsync(cancellationToken);
+        var suppressed = await SuppressedAmong(db, recipients, cancellationToken);
         var rules = lane.Rules(moved);
         DateTime? earliestFirm = null;
 
@@ -71,20 +75,21 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
         }
     }
 
-    /// <summary>Which of these contacts must not be mailed: their address or its domain is suppressed.</summary>
-    public async Task<HashSet<Guid>> SuppressedAmong(CampaignsDb db, IReadOnlyCollection<Guid> contactIds, CancellationToken cancellationToken)
+    /// <summary>Which of these must not be mailed: their address or its domain is suppressed.</summary>
+    public async Task<HashSet<Guid>> SuppressedAmong(CampaignsDb db, IReadOnlyCollection<Recipient> recipients, CancellationToken cancellationToken)
     {
-        var contacts = await db.Contacts.Where(c => contactIds.Contains(c.Id))
-            .Select(c => new { c.Id, c.EmailNormalized, c.EmailDomain })
-            .ToListAsync(cancellationToken);
-        var hashes = contacts.ToDictionary(
-            c => c.Id,
-            c => (Address: Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Address, c.EmailNormalized),
-                Domain: Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Domain, c.EmailDomain)));
+        var suppressions = db.Suppressions.Where(s => s.Kind == SuppressionKind.Address || s.Kind == SuppressionKind.Domain);
+        if (!await suppressions.AnyAsync(cancellationToken))
+        {
+            return [];
+        }
+
+        var hashes = recipients.ToDictionary(
+            r => r.Id,
+            r => (Address: Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Address, r.EmailNormalized),
+                Domain: Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Domain, r.EmailDomain)));
         var asked = hashes.Values.SelectMany(h => new[] { h.Address, h.Domain }).Distinct().ToList();
-        var found = (await db.Suppressions
-            .Where(s => (s.Kind == SuppressionKind.Address || s.Kind == SuppressionKind.Domain) && asked.Contains(s.ValueHash))
-            .Select(s => s.ValueHash).ToListAsync(cancellationToken)).ToHashSet();
+        var found = (await suppressions.Where(s => asked.Contains(s.ValueHash)).Select(s => s.ValueHash).ToListAsync(cancellationToken)).ToHashSet();
         return [.. hashes.Where(h => found.Contains(h.Value.Address) || found.Contains(h.Value.Domain)).Select(h => h.Key)];
     }
 

@@ -13,24 +13,27 @@ public sealed class EnrollmentRows(DraftGenerator generator)
     public (ScheduledEmail Email, EmailDraft? Draft) Make(
         LanePlan lane, Guid enrollmentId, Contact contact, FrozenPlan plan, FrozenStep step, DateTime estimate, DateTime now)
     {
-        var draft = lane.Campaign.Approval == Approval.Required ? MakeDraft(lane, enrollmentId, contact, plan, step, now) : null;
-        var id = Guid.CreateVersion7(now);
-        var email = ScheduledEmail.Plan(
+        var draft = lane.Campaign.Approval == Approval.Required ? Draft(lane, enrollmentId, contact, plan, step, now) : null;
+        return (Email(lane, Guid.CreateVersion7(now), enrollmentId, contact.Id, contact.EmailDomain, step, draft?.Id, estimate), draft);
+    }
+
+    /// <summary>The row of one step alone.</summary>
+    public ScheduledEmail Email(
+        LanePlan lane, Guid id, Guid enrollmentId, Guid contactId, string recipientDomain, FrozenStep step, Guid? draftId, DateTime estimate) => ScheduledEmail.Plan(
             id,
             lane.Campaign.Id,
             enrollmentId,
-            contact.Id,
+            contactId,
             step.Id,
-            draft?.Id,
+            draftId,
             lane.Sender.Id,
-            contact.EmailDomain,
+            recipientDomain,
             step.Order == 1 ? ScheduledEmail.FirstEmail : ScheduledEmail.FollowUp,
             MessageIds.New(id, lane.Sender.Email[(lane.Sender.Email.LastIndexOf('@') + 1)..]),
             estimate);
-        return (email, draft);
-    }
 
-    private EmailDraft MakeDraft(LanePlan lane, Guid enrollmentId, Contact contact, FrozenPlan plan, FrozenStep step, DateTime now)
+    /// <summary>The draft of one step, merged with its contact.</summary>
+    public EmailDraft Draft(LanePlan lane, Guid enrollmentId, Contact contact, FrozenPlan plan, FrozenStep step, DateTime now)
     {
         var draft = new EmailDraft
         {

@@ -46,6 +46,9 @@ public sealed class SlotBook
         _senderRoom = OfDays(window.Calendar, ticks => SlotsOnDayOf(ticks, limits.SenderGap.Ticks));
     }
 
+    /// <summary>Whether nothing bounds the lane: then what it gives out depends on the window alone, and not on what it gave out before.</summary>
+    internal bool IsUnlimited => _unlimited;
+
     /// <summary>Loads an email with a firm time: sent, being sent, or pending.</summary>
     /// <param name="utc">Its time.</param>
     /// <param name="ownCampaign">Whether it is of this campaign; else it is of another campaign on the same sender.</param>

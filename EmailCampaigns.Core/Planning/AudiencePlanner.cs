@@ -1,0 +1,166 @@
+using System.Threading.Channels;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Templates;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Planning;
+
+/// <summary>
+/// Plans the audience of a launch, block after block, ahead of the transactions that write the blocks: reading, merging and planning cost as much as writing, and need
+/// no turn to write.
+/// </summary>
+internal sealed class AudiencePlanner(IDbContextFactory<CampaignsDb> dbs, EnrollmentPlanner planner, EnrollmentRows rows, TimeProvider clock, LaunchPlan launch)
+{
+    private readonly SequentialIds _ids = new();
+    private readonly List<FrozenStep> _steps = [.. launch.Plan.Steps.Where(s => s.IsEnabled)];
+    private IReadOnlyList<EmailDecision>? _shared;
+    private DateTime _sharedAt;
+
+    /// <summary>Plans from the cursor of the launch to its end. Ends with the channel completed, whatever happens; a fault goes to the writer through it.</summary>
+    public async Task Run(ChannelWriter<LaunchBlock> blocks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var db = dbs.For(launch.Lane.Campaign.WorkspaceId);
+            var cursor = launch.Lane.Campaign.LaunchCursor ?? Guid.Empty;
+            while (await Next(db, cursor, cancellationToken) is { } block)
+            {
+                await blocks.WriteAsync(block, cancellationToken);
+                cursor = block.UpTo;
+            }
+
+            blocks.Complete();
+        }
+        catch (Exception fault)
+        {
+            blocks.Complete(fault);
+        }
+    }
+
+    /// <summary>The block after a contact; null where the audience ends.</summary>
+    private async Task<LaunchBlock?> Next(CampaignsDb db, Guid after, CancellationToken cancellationToken)
+    {
+        var recipients = await Recipients(db, after, cancellationToken);
+        if (recipients.Count == 0)
+        {
+            return null;
+        }
+
+        var upTo = recipients[^1].Id;
+        var campaignId = launch.Lane.Campaign.Id;
+        var suppressed = await planner.SuppressedAmong(db, recipients, cancellationToken);
+        var enrolled = await db.Enrollments
+            .Where(e => e.CampaignId == campaignId && e.ContactId > after && e.ContactId <= upTo)
+            .Select(e => e.ContactId)
+            .ToListAsync(cancellationToken);
+        var block = new LaunchBlock(upTo);
+        var now = clock.UtcNow();
+        _ids.MoveTo(now);
+        foreach (var recipient in recipients.ExceptBy(enrolled, r => r.Id))
+        {
+            Enroll(block, recipient, suppressed.Contains(recipient.Id), now);
+        }
+
+        return block;
+    }
+
+    private async Task<List<Recipient>> Recipients(CampaignsDb db, Guid after, CancellationToken cancellationToken)
+    {
+        var contacts = (
+            from member in db.ContactListMembers
+            join contact in db.Contacts on member.ContactId equals contact.Id
+            where member.ListId == launch.Lane.Campaign.ListId && member.ContactId > after && contact.DeletedAt == null
+            orderby member.ContactId
+            select contact).Take(LaunchBlock.Size).AsNoTracking();
+
+        // What an email says of its contact is merged into it here only where a person is to read it first.
+        return launch.Lane.Campaign.Approval == Approval.Required
+            ? (await contacts.ToListAsync(cancellationToken)).ConvertAll(c => new Recipient(c.Id, c.EmailNormalized, c.EmailDomain, c.UploadBatchId, c))
+            : await contacts.Select(c => new Recipient(c.Id, c.EmailNormalized, c.EmailDomain, c.UploadBatchId, null)).ToListAsync(cancellationToken);
+    }
+
+    private void Enroll(LaunchBlock block, Recipient recipient, bool isSuppressed, DateTime now)
+    {
+        var enrollment = new Enrollment(_ids.Next(), launch.Lane.Campaign.Id, recipient.Id, launch.PlanVersionId, now) { UploadBatchId = recipient.UploadBatchId };
+        block.Enrollments.Add(enrollment);
+        if (isSuppressed)
+        {
+            enrollment.End(EnrollmentStatus.Stopped, "The address is suppressed.", now);
+            return;
+        }
+
+        enrollment.NextEmailDueAt = _steps is [var first, ..] ? SequencePlan.RawDue(now, launch.Lane.DelayOf(first), launch.Lane.Window) : null;
+        foreach (var (step, decision) in _steps.Zip(Decide(now)))
+        {
+            var draft = recipient.Contact is { } contact ? rows.Draft(launch.Lane, enrollment.Id, contact, launch.Plan, step, now) : null;
+            var email = rows.Email(launch.Lane, _ids.Next(), enrollment.Id, recipient.Id, recipient.EmailDomain, step, draft?.Id, decision.ScheduledFor);
+            if (decision.Status == ScheduledEmailStatus.Pending)
+            {
+                email.MakeFirm(decision.ScheduledFor, moved: null);
+                block.NotePending(decision.ScheduledFor);
+            }
+
+            block.Emails.Add(email);
+            if (draft is not null)
+            {
+                block.Drafts.Add(draft);
+            }
+        }
+    }
+
+    /// <summary>One for each step. Where nothing bounds the lane, all who are enrolled at one instant have the same.</summary>
+    private IReadOnlyList<EmailDecision> Decide(DateTime now)
+    {
+        if (_shared is { } shared && _sharedAt == now)
+        {
+            return shared;
+        }
+
+        var isApproved = launch.Lane.Campaign.Approval == Approval.Automatic;
+        var emails = _steps.ConvertAll(step => new OpenEmail(
+            Guid.Empty, step.Order, launch.Lane.DelayOf(step), ScheduledEmailStatus.Planned, now, isApproved, IsRejected: false, StepIsEnabled: true));
+        var progress = new EnrollmentProgress(EnrollmentStatus.Pending, 0, now, IsSuppressed: false, IsUnderWay: false);
+        var decisions = SequencePlan.Decide(progress, emails, launch.Lane.Book, launch.Lane.Rules(moved: null), now);
+        if (launch.Lane.Book.IsUnlimited)
+        {
+            (_shared, _sharedAt) = (decisions, now);
+        }
+
+        return decisions;
+    }
+}
+
+/// <summary>What is launched.</summary>
+internal sealed record LaunchPlan(LanePlan Lane, FrozenPlan Plan, Guid PlanVersionId);
+
+/// <summary>A contact that may be mailed, as far as planning needs it; whole only where it is merged into a draft.</summary>
+public sealed record Recipient(Guid Id, string EmailNormalized, string EmailDomain, Guid? UploadBatchId, Contact? Contact);
+
+/// <summary>Some contacts of the audience, with their rows.</summary>
+/// <param name="UpTo">The last contact; the cursor once the block is written.</param>
+internal sealed record LaunchBlock(Guid UpTo)
+{
+    /// <summary>Contacts in a block.</summary>
+    public const int Size = 250;
+
+    public List<Enrollment> Enrollments { get; } = new(Size);
+
+    public List<ScheduledEmail> Emails { get; } = [];
+
+    public List<EmailDraft> Drafts { get; } = [];
+
+    /// <summary>When the first of its emails may go.</summary>
+    public DateTime? FirstDue { get; private set; }
+
+    /// <summary>Leaves out the emails and drafts of all other enrollments.</summary>
+    public void Keep(IReadOnlyCollection<Guid> enrollmentIds)
+    {
+        Emails.RemoveAll(e => !enrollmentIds.Contains(e.CampaignContactId));
+        Drafts.RemoveAll(d => !enrollmentIds.Contains(d.CampaignContactId));
+    }
+
+    public void NotePending(DateTime at) => FirstDue = at < FirstDue || FirstDue is null ? at : FirstDue;
+}
