@@ -10,11 +10,14 @@ public sealed record BrowserLook(int Width, int Height, ColorScheme Scheme)
     public static readonly BrowserLook Phone = new(390, 844, ColorScheme.Light);
     public static readonly BrowserLook PhoneDark = new(390, 844, ColorScheme.Dark);
 
-    /// <summary>The four looks every screen is held to, by name, for [MemberData].</summary>
-    public static TheoryData<string> Names => [.. new[] { Desktop, DesktopDark, Phone, PhoneDark }.Select(look => look.ToString())];
+    /// <summary>The four looks every screen is held to.</summary>
+    public static IReadOnlyList<BrowserLook> All { get; } = [Desktop, DesktopDark, Phone, PhoneDark];
+
+    /// <summary>Those of <see cref="All"/> by name, for [MemberData].</summary>
+    public static TheoryData<string> Names => [.. All.Select(look => look.ToString())];
 
     /// <summary>The look of a name from <see cref="Names"/>.</summary>
-    public static BrowserLook Of(string name) => new[] { Desktop, DesktopDark, Phone, PhoneDark }.Single(look => look.ToString() == name);
+    public static BrowserLook Of(string name) => All.Single(look => look.ToString() == name);
 
     /// <summary>As the mockups' files are named: "1440-light".</summary>
     public override string ToString() => FormattableString.Invariant($"{Width}-{(Scheme == ColorScheme.Dark ? "dark" : "light")}");

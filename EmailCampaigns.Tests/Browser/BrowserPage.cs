@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -6,8 +7,22 @@ using Microsoft.Playwright;
 namespace EmailCampaigns.Tests.Browser;
 
 /// <summary>A page in a profile of its own, with what went wrong in it.</summary>
-public sealed class BrowserPage : IAsyncDisposable
+public sealed partial class BrowserPage : IAsyncDisposable
 {
+    /// <summary>Waits until a change of colours went through: an inherited colour changes a level a frame. Spinners, which never end, are let be.</summary>
+    private const string Settle = """
+        async () => {
+            for (let still = 0; still < 5; still++) {
+                await new Promise(requestAnimationFrame);
+                const moving = document.getAnimations().filter(a => Number.isFinite(a.effect.getComputedTiming().endTime));
+                if (moving.length > 0) {
+                    still = -1;
+                    await Promise.allSettled(moving.map(a => a.finished));
+                }
+            }
+        }
+        """;
+
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _errors = new();
 
@@ -30,7 +45,7 @@ public sealed class BrowserPage : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>Its window and colours.</summary>
-    public BrowserLook Look { get; }
+    public BrowserLook Look { get; private set; }
 
     /// <summary>Console errors and uncaught exceptions so far.</summary>
     public IReadOnlyCollection<string> Errors => _errors;
@@ -56,9 +71,38 @@ public sealed class BrowserPage : IAsyncDisposable
         await Page.SetViewportSizeAsync(Look.Width, Look.Height);
     }
 
+    /// <summary>The page as it stands, in each of the four looks: a picture, nothing serious from axe, no wider than the window.</summary>
+    public Task AssertEveryLookAsync(string name) => AssertLooksAsync(name, [.. BrowserLook.All]);
+
+    /// <summary>As <see cref="AssertEveryLookAsync"/>, in some of the looks.</summary>
+    public async Task AssertLooksAsync(string name, params BrowserLook[] looks)
+    {
+        var usual = Look;
+        foreach (var look in looks)
+        {
+            await WearAsync(look);
+            await ScreenshotAsync(name);
+            await AssertAccessibleAsync();
+            var overflow = await Page.EvaluateAsync<int>("() => { const body = document.querySelector('.ec-body') ?? document.documentElement; return body.scrollWidth - body.clientWidth; }");
+            Assert.True(overflow == 0, $"{name} is {overflow} pixels wider than the window, {look}.");
+        }
+
+        await WearAsync(usual);
+    }
+
+    private async Task WearAsync(BrowserLook look)
+    {
+        Look = look;
+        await Page.SetViewportSizeAsync(look.Width, look.Height);
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = look.Scheme, ReducedMotion = ReducedMotion.Reduce });
+        await Page.EvaluateAsync(Settle);
+    }
+
     /// <summary>No serious or critical finding of axe on the page as it stands.</summary>
     public async Task AssertAccessibleAsync()
     {
+        await Assertions.Expect(Page).ToHaveTitleAsync(SomeTitle()); // it is taken away for a moment while the page becomes interactive
+
         // A sandboxed email runs no script, axe's neither (it would wait for ever); what is in it is the marketer's, not ours.
         var result = await Page.RunAxe(new AxeRunContext { Exclude = [new AxeSelector("iframe[sandbox]")] }).WaitAsync(TimeSpan.FromMinutes(1));
         var findings = result.Violations.Where(violation => violation.Impact is "serious" or "critical").ToArray();
@@ -68,6 +112,9 @@ public sealed class BrowserPage : IAsyncDisposable
                 + string.Concat(finding.Nodes.Select(node => $"{Environment.NewLine}    {node.Html}")))));
         }
     }
+
+    [GeneratedRegex(@"\S")]
+    private static partial Regex SomeTitle();
 
     /// <summary>Nothing was written to the console as an error.</summary>
     public void AssertNoErrors() => Assert.Empty(_errors);

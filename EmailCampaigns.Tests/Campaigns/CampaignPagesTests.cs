@@ -12,21 +12,21 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
     public async Task Every_page_is_accessible_fits_the_window_and_is_without_errors(string look)
     {
         await using var opened = await host.Open(browser, "/campaigns", BrowserLook.Of(look));
-        (string Path, string Name)[] pages =
+        (string Path, string Name, string Shows)[] pages =
         [
-            ("/campaigns", "campaigns"),
-            ("/campaigns/new", "campaign-new"),
-            ($"/campaigns/{host.DraftId}/sequence", "campaign-sequence"),
-            ($"/campaigns/{host.DraftId}/settings", "campaign-settings"),
-            ($"/campaigns/{host.StartedId}/contacts", "campaign-contacts"),
-            ($"/campaigns/{host.StartedId}/drafts", "campaign-drafts"),
-            ($"/campaigns/{host.StartedId}/schedule", "campaign-schedule"),
-            ($"/campaigns/{host.StartedId}/activity", "campaign-activity"),
+            ("/campaigns", "campaigns", "Service renewal Q1"),
+            ("/campaigns/new", "campaign-new", "Make campaign"),
+            ($"/campaigns/{host.DraftId}/sequence", "campaign-sequence", "With these limits"),
+            ($"/campaigns/{host.DraftId}/settings", "campaign-settings", "Who leaves the sequence"),
+            ($"/campaigns/{host.StartedId}/contacts", "campaign-contacts", "Pending"),
+            ($"/campaigns/{host.StartedId}/drafts", "campaign-drafts", "From Hannover: samples for"),
+            ($"/campaigns/{host.StartedId}/schedule", "campaign-schedule", "step 1"),
+            ($"/campaigns/{host.StartedId}/activity", "campaign-activity", "Started"),
         ];
-        foreach (var (path, name) in pages)
+        foreach (var (path, name, shows) in pages)
         {
             await opened.GoAsync(path);
-            await opened.Page.WaitForTimeoutAsync(700);
+            await Assertions.Expect(opened.Page.Locator(".ec-body").GetByText(shows).Locator("visible=true").First).ToBeVisibleAsync();
 
             await opened.ScreenshotAsync(name);
 
@@ -132,17 +132,15 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
         opened.AssertNoErrors();
     }
 
-    [Theory, MemberData(nameof(BrowserLook.Names), MemberType = typeof(BrowserLook))]
-    public async Task The_first_visit_tells_what_is_done_and_what_is_next(string look)
+    [Fact]
+    public async Task The_first_visit_tells_what_is_done_and_what_is_next()
     {
         await using var fresh = new CampaignPagesHost { HasCampaigns = false };
-        await using var opened = await fresh.Open(browser, "/campaigns", BrowserLook.Of(look));
+        await using var opened = await fresh.Open(browser, "/campaigns");
 
         await Assertions.Expect(opened.Page.GetByText("Make the first campaign").First).ToBeVisibleAsync();
         await Assertions.Expect(opened.Page.GetByText("40 contacts in the list Trade fair Hannover")).ToBeVisibleAsync();
-        await opened.ScreenshotAsync("campaigns-empty");
-
-        await opened.AssertAccessibleAsync();
+        await opened.AssertEveryLookAsync("campaigns-empty");
         opened.AssertNoErrors();
     }
 

@@ -17,7 +17,7 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebScene scene)
         await scene.Engine.Get<DraftApprover>().Approve(scene.Actor, [.. drafts.Take(8).Select(d => new SeenDraft(d.Id, d.Revision))], default);
         await scene.Engine.Database.Add([.. Enumerable.Range(0, 45).Where(day => day % 7 < 5).Select(day => CountedOn(scene.Engine.Database.Now, campaign, day))]);
 
-        foreach (var look in new[] { BrowserLook.Desktop, BrowserLook.DesktopDark, BrowserLook.Phone, BrowserLook.PhoneDark })
+        foreach (var look in BrowserLook.All)
         {
             await using var opened = await scene.OpenAsync(browser, "/", look);
             await Assertions.Expect(opened.Page.Locator(".need").First).ToContainTextAsync("to review");

@@ -11,7 +11,7 @@ public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
     [Fact]
     public async Task It_looks_right_in_every_window_and_axe_finds_nothing_serious()
     {
-        foreach (var look in new[] { BrowserLook.Desktop, BrowserLook.DesktopDark, BrowserLook.Phone, BrowserLook.PhoneDark })
+        foreach (var look in BrowserLook.All)
         {
             await using var opened = await scene.OpenAsync(browser, "/review", look);
             await Assertions.Expect(opened.Page.Locator(".expects")).ToContainTextAsync("Approved now, it goes out today at");

@@ -21,17 +21,18 @@ public sealed class ImportPageTests(BrowserFixture browser, WebScene scene)
         await Assertions.Expect(page.Locator(".chk")).ToContainTextAsync("2new contacts");
         await Assertions.Expect(page.Locator(".mp")).ToContainTextAsync("Jörg");
         await Assertions.Expect(page.Locator(".chk .bad")).ToContainTextAsync("1");
-        await opened.ScreenshotAsync("import");
-        await opened.AssertAccessibleAsync();
+        await opened.AssertEveryLookAsync("import");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Start import of 3 rows" }).ClickAsync();
         await Assertions.Expect(page.Locator(".run")).ToContainTextAsync("Completed");
         await Assertions.Expect(page.Locator(".tiles")).ToContainTextAsync("2imported");
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download 1 row" })).ToBeVisibleAsync();
-        await opened.ScreenshotAsync("import-done");
-        await opened.AssertAccessibleAsync();
+        await opened.AssertEveryLookAsync("import-done");
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download 1 row" }).ClickAsync());
         Assert.Contains("klaus.ott.example.net", await File.ReadAllTextAsync(await download.PathAsync()), StringComparison.Ordinal);
+        await opened.GoAsync("/imports");
+        await Assertions.Expect(page.GetByText("fair-leads.csv").First).ToBeVisibleAsync();
+        await opened.AssertEveryLookAsync("imports");
         opened.AssertNoErrors();
 
         await using var db = scene.Engine.Database.Open();
@@ -47,8 +48,6 @@ public sealed class ImportPageTests(BrowserFixture browser, WebScene scene)
         var page = opened.Page;
         await page.Locator("input[type=file]").SetInputFilesAsync(OldFile("columns.csv"));
         await Assertions.Expect(page.Locator(".mp tbody tr")).ToHaveCountAsync(5);
-        await opened.ScreenshotAsync("import");
-        await opened.AssertAccessibleAsync();
 
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Delimiter" }).ClickAsync();
         await page.GetByRole(AriaRole.Option, new() { Name = "Comma ," }).ClickAsync();
@@ -58,6 +57,37 @@ public sealed class ImportPageTests(BrowserFixture browser, WebScene scene)
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start import" })).ToBeDisabledAsync();
         Assert.Contains("file=", page.Url, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task While_it_runs_it_tells_how_far_it_is()
+    {
+        await using var opened = await scene.OpenAsync(browser, "/imports/new");
+        var page = opened.Page;
+        await page.Locator("input[type=file]").SetInputFilesAsync(LongFile("long.csv", rows: 40_000));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start import of 40,000 rows" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("rows a second")).ToBeVisibleAsync();
+
+        // Who holds the database's one write lock holds the import where it is.
+        await using (var db = scene.Engine.Database.Open())
+        await using (await db.Database.BeginTransactionAsync())
+        {
+            await opened.AssertLooksAsync("import-running", BrowserLook.Desktop, BrowserLook.PhoneDark); // writers wait half a minute at most
+            await Assertions.Expect(page.Locator(".run")).ToContainTextAsync("of 40,000 rows");
+            await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Cancel import" })).ToBeVisibleAsync();
+        }
+
+        await Assertions.Expect(page.Locator(".run .st")).ToHaveTextAsync("Completed");
+        await Assertions.Expect(page.Locator(".tiles")).ToContainTextAsync("40,000imported");
+        opened.AssertNoErrors();
+    }
+
+    private static FilePayload LongFile(string name, int rows) => new()
+    {
+        Name = name,
+        MimeType = "text/csv",
+        Buffer = Encoding.UTF8.GetBytes(
+            "email,first_name,company\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"person{i}@long.example.org,Person {i},Company {i % 977}\n"))),
+    };
 
     private static FilePayload OldFile(string name) => new()
     {

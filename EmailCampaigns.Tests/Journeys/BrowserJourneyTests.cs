@@ -56,6 +56,8 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
             opened.AssertNoErrors();
         }
 
+        await SeeUnsubscribePage(web, first[0]);
+
         await using (var opened = await Return(web, 2 * StepDelay))
         {
             var third = (await Arrived(outbox, contacts - 1 + contacts + contacts - 1)).ExceptBy([.. first.Concat(second).Select(m => m.MessageId)], m => m.MessageId).ToList();
@@ -72,6 +74,7 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
         var page = opened.Page;
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Set up EmailCampaigns" })).ToBeVisibleAsync();
         await Keep(opened, "set-up");
+        await opened.AssertEveryLookAsync("set-up");
         await page.GetByLabel("Your email").FillAsync(Email);
         await page.GetByLabel("Password").FillAsync(Password);
         await page.GetByLabel("Workspace").FillAsync("Northwind Robotics");
@@ -268,6 +271,16 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
         await page.GetByText("Mark as replied").Locator("visible=true").ClickAsync();
         await Assertions.Expect(page.Locator(".ec-toast")).ToContainTextAsync("Marked as replied");
         await Keep(opened, "campaign-contacts");
+    }
+
+    /// <summary>What a recipient sees; looking changes nothing.</summary>
+    private async Task SeeUnsubscribePage(WebProcess web, Received message)
+    {
+        var link = message.Headers["List-Unsubscribe"].Split('<', '>').First(part => part.Contains("/u/", StringComparison.Ordinal));
+        await using var opened = await browser.OpenAsync(new Uri(link).PathAndQuery, web: web, interactive: false);
+        await Assertions.Expect(opened.Page.GetByRole(AriaRole.Button, new() { Name = "Unsubscribe" })).ToBeVisibleAsync();
+        await opened.AssertEveryLookAsync("unsubscribe");
+        opened.AssertNoErrors();
     }
 
     private async Task SeeCompleted(BrowserPage opened, string campaign)

@@ -14,8 +14,7 @@ public sealed class AccessTests(BrowserFixture browser)
         var web = await browser.WebAsync();
         await using var opened = await browser.OpenAsync("/pieces?tab=contacts", interactive: false);
         await Assertions.Expect(opened.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
-        await opened.ScreenshotAsync("login");
-        await opened.AssertAccessibleAsync();
+        await opened.AssertEveryLookAsync("login");
 
         await opened.Page.GetByLabel("Email").FillAsync(web.OwnerEmail);
         await opened.Page.GetByLabel("Password").FillAsync(web.OwnerPassword);
@@ -45,6 +44,7 @@ public sealed class AccessTests(BrowserFixture browser)
 
         Assert.Equal((int)HttpStatusCode.NotFound, answer!.Status);
         await Assertions.Expect(opened.Page.GetByRole(AriaRole.Heading, new() { Name = "Not found" })).ToBeVisibleAsync();
+        await opened.AssertEveryLookAsync("not-found");
     }
 
     [Fact]

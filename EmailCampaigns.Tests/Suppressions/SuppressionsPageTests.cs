@@ -20,8 +20,7 @@ public sealed class SuppressionsPageTests(BrowserFixture browser, WebScene scene
 
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "never.example.net" });
         await Assertions.Expect(row).ToContainTextAsync("everybody there");
-        await opened.ScreenshotAsync("suppressions");
-        await opened.AssertAccessibleAsync();
+        await opened.AssertEveryLookAsync("suppressions");
 
         await row.GetByRole(AriaRole.Button, new() { Name = "Lift" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Lift it" }).ClickAsync();
