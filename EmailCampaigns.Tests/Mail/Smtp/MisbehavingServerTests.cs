@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Mail.Smtp;
@@ -133,7 +134,7 @@ public sealed class MisbehavingServerTests
             var outcome = await scene.Send();
 
             Assert.Equal((verdict, stage, reply), (outcome.Verdict, outcome.Stage, outcome.Text));
-            Assert.Equal((int.Parse(reply[..3]), reply.Split(' ')[1]), (outcome.Code!.Value, outcome.EnhancedCode));
+            Assert.Equal((int.Parse(reply[..3], CultureInfo.InvariantCulture), reply.Split(' ')[1]), (outcome.Code!.Value, outcome.EnhancedCode));
             Assert.Empty(scene.Loopback.Messages);
         }
     }
@@ -379,7 +380,7 @@ public sealed class MisbehavingServerTests
             });
         }));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scene.Send(cancellationToken: stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scene.Send(stop.Token));
         Assert.Empty(scene.Loopback.Messages);
     }
 
@@ -397,7 +398,7 @@ public sealed class MisbehavingServerTests
             return null;
         }));
 
-        Assert.Equal(DeliveryVerdict.Accepted, (await scene.Send(cancellationToken: stop.Token)).Verdict);
+        Assert.Equal(DeliveryVerdict.Accepted, (await scene.Send(stop.Token)).Verdict);
     }
 
     [Fact]
@@ -406,7 +407,7 @@ public sealed class MisbehavingServerTests
         using var stop = new CancellationTokenSource();
         await using var scene = new SmtpScene(Silent("content"));
 
-        var sending = scene.Send(cancellationToken: stop.Token);
+        var sending = scene.Send(stop.Token);
         await scene.Clock.Armed(SmtpScene.Timeouts.FinalDot);
         await stop.CancelAsync();
         scene.Clock.Advance(SmtpScene.Timeouts.FinalDot);

@@ -7,7 +7,7 @@ using System.Text;
 namespace EmailCampaigns.Tests.Mail.Smtp;
 
 /// <summary>The server's side of one connection.</summary>
-internal sealed class ServedConnection(Socket socket, int number)
+internal sealed class ServedConnection(Socket socket, int number) : IDisposable
 {
     public const string UsualOffers = "PIPELINING\nSIZE 35882577\n8BITMIME\nENHANCEDSTATUSCODES";
 
@@ -46,7 +46,9 @@ internal sealed class ServedConnection(Socket socket, int number)
         }
     }
 
-    public void Close()
+    public void Close() => Dispose();
+
+    public void Dispose()
     {
         _stream.Dispose();
         _ended.TrySetResult();

@@ -31,8 +31,10 @@ internal sealed class SmtpScene : IAsyncDisposable
 
     public SmtpTransport Transport { get; }
 
-    public Task<DeliveryOutcome> Send(string text = "Hello\r\n", CancellationToken cancellationToken = default, Envelope? envelope = null) =>
-        Transport.Send(envelope ?? Envelope, Message(text), MessageId, cancellationToken);
+    public Task<DeliveryOutcome> Send(string text = "Hello\r\n", Envelope? envelope = null) =>
+        Transport.Send(envelope ?? Envelope, Message(text), MessageId, CancellationToken.None);
+
+    public Task<DeliveryOutcome> Send(CancellationToken cancellationToken) => Transport.Send(Envelope, Message("Hello\r\n"), MessageId, cancellationToken);
 
     public static ReadOnlyMemory<byte> Message(string text) => Encoding.UTF8.GetBytes($"Subject: x\r\n\r\n{text}");
 

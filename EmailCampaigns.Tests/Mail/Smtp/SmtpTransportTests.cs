@@ -262,7 +262,7 @@ public sealed class SmtpTransportTests
             limits: new SmtpLimits { ConnectionsPerHost = 1 });
         using var stop = new CancellationTokenSource();
         var first = scene.Send();
-        var second = scene.Send(cancellationToken: stop.Token);
+        var second = scene.Send(stop.Token);
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Mail.Smtp;
 
@@ -107,7 +108,7 @@ public sealed class SmtpVerdictTests
         ];
         foreach (var stage in Enum.GetValues<DeliveryStage>())
         {
-            foreach (var code in Enumerable.Range(400, 200))
+            foreach (var code in (int[])[400, 421, 432, 450, 451, 452, 454, 499, 500, 501, 503, 521, 530, 534, 535, 550, 551, 552, 553, 554, 555, 556, 599])
             {
                 foreach (var status in enhanced)
                 {
@@ -139,5 +140,5 @@ public sealed class SmtpVerdictTests
     [Fact]
     public void What_is_no_refusal_is_not_judged() => Assert.Throws<ArgumentException>(() => SmtpVerdict.Of(DeliveryStage.Mail, Reply("250 Ok")));
 
-    private static SmtpReply Reply(string text) => new(int.Parse(text[..3]), [.. text.Split('\n').Select(line => line[4..])]);
+    private static SmtpReply Reply(string text) => new(int.Parse(text[..3], CultureInfo.InvariantCulture), [.. text.Split('\n').Select(line => line[4..])]);
 }
