@@ -28,6 +28,8 @@ public sealed record CampaignSettingsEdit
     public string? Timezone { get; init; }
     public int? DailyLimit { get; init; }
     public int? DelayBetweenEmailsSeconds { get; init; }
+    public int? DelayJitterSeconds { get; init; }
+    public int? DailyNewContacts { get; init; }
     public bool? UseContactTimezone { get; init; }
     public bool? BusinessDaysOnly { get; init; }
     public bool? StopOnReply { get; init; }

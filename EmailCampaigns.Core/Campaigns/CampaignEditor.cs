@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Persistence.Model;
+using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -100,6 +101,8 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
                 Timezone = settings.Timezone,
                 DailyLimit = settings.DailyLimit,
                 DelayBetweenEmailsSeconds = settings.DelayBetweenEmailsSeconds,
+                DelayJitterSeconds = settings.DelayJitterSeconds,
+                DailyNewContacts = settings.DailyNewContacts,
                 UseContactTimezone = settings.UseContactTimezone,
                 BusinessDaysOnly = settings.BusinessDaysOnly,
                 StopOnReply = settings.StopOnReply,
@@ -154,6 +157,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         if (campaign.Status == CampaignStatus.Active && db.Entry(settings).State == EntityState.Modified)
         {
             campaign.PlanAnew();
+            await ChangedRules.LookAgain(db, lane => lane.CampaignId == campaign.Id, cancellationToken);
             db.Transitions.Add(Transition.Of(campaign, campaign.Status, "Settings changed: " + Changed(db, settings), by, now));
         }
 
@@ -230,6 +234,8 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         settings.DailyLimit = checks.Count("settings.dailyLimit", edit.DailyLimit, MostADay) ?? settings.DailyLimit;
         settings.DelayBetweenEmailsSeconds =
             checks.Count("settings.delayBetweenEmailsSeconds", edit.DelayBetweenEmailsSeconds, 86_400) ?? settings.DelayBetweenEmailsSeconds;
+        settings.DelayJitterSeconds = checks.Count("settings.delayJitterSeconds", edit.DelayJitterSeconds, 86_400) ?? settings.DelayJitterSeconds;
+        settings.DailyNewContacts = checks.Count("settings.dailyNewContacts", edit.DailyNewContacts, MostADay) ?? settings.DailyNewContacts;
         settings.UseContactTimezone = edit.UseContactTimezone ?? settings.UseContactTimezone;
         settings.BusinessDaysOnly = edit.BusinessDaysOnly ?? settings.BusinessDaysOnly;
         settings.StopOnReply = edit.StopOnReply ?? settings.StopOnReply;

@@ -16,6 +16,9 @@ public interface ISendingStatements
     /// <summary>Makes the counter of a quota if it is not there. Takes <c>@id @workspace @scope @key @period @start @now</c>.</summary>
     string EnsureQuota { get; }
 
+    /// <summary>Makes the row of a recipient domain that backs off if it is not there. Takes <c>@id @workspace @domain @now</c>.</summary>
+    string EnsureBackoff { get; }
+
     /// <summary>Adds to a campaign's day. Takes <c>@id @workspace @date @campaign @sent @followups @bounced @now</c>.</summary>
     string AddToDay { get; }
 }

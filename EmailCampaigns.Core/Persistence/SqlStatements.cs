@@ -157,6 +157,8 @@ public readonly struct SqlRow(DbDataReader reader, ISqlDialect dialect)
 
     public DateTime? InstantOrNull(int column) => reader.IsDBNull(column) ? null : Instant(column);
 
+    public DateOnly? DayOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateOnly>(column);
+
     public TStatus Status<TStatus>(int column)
         where TStatus : struct, Enum => SnakeCase.Parse<TStatus>(Text(column));
 

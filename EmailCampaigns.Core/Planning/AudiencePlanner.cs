@@ -16,7 +16,7 @@ internal sealed class AudiencePlanner(IDbContextFactory<CampaignsDb> dbs, Enroll
 {
     private readonly SequentialIds _ids = new();
     private readonly List<FrozenStep> _steps = [.. launch.Plan.Steps.Where(s => s.IsEnabled)];
-    private IReadOnlyList<EmailDecision>? _shared;
+    private readonly Dictionary<SendWindow, IReadOnlyList<EmailDecision>> _shared = [];
     private DateTime _sharedAt;
 
     /// <summary>Plans from the cursor of the launch to its end. Ends with the channel completed, whatever happens; a fault goes to the writer through it.</summary>
@@ -78,8 +78,8 @@ internal sealed class AudiencePlanner(IDbContextFactory<CampaignsDb> dbs, Enroll
 
         // What an email says of its contact is merged into it here only where a person is to read it first.
         return launch.Lane.Campaign.Approval == Approval.Required
-            ? (await contacts.ToListAsync(cancellationToken)).ConvertAll(c => new Recipient(c.Id, c.EmailNormalized, c.EmailDomain, c.UploadBatchId, c))
-            : await contacts.Select(c => new Recipient(c.Id, c.EmailNormalized, c.EmailDomain, c.UploadBatchId, null)).ToListAsync(cancellationToken);
+            ? (await contacts.ToListAsync(cancellationToken)).ConvertAll(c => new Recipient(c.Id, c.EmailNormalized, c.EmailDomain, c.Timezone, c.UploadBatchId, c))
+            : await contacts.Select(c => new Recipient(c.Id, c.EmailNormalized, c.EmailDomain, c.Timezone, c.UploadBatchId, null)).ToListAsync(cancellationToken);
     }
 
     private void Enroll(LaunchBlock block, Recipient recipient, bool isSuppressed, DateTime now)
@@ -92,11 +92,13 @@ internal sealed class AudiencePlanner(IDbContextFactory<CampaignsDb> dbs, Enroll
             return;
         }
 
-        enrollment.NextEmailDueAt = _steps is [var first, ..] ? SequencePlan.RawDue(now, launch.Lane.DelayOf(first), launch.Lane.Window) : null;
-        foreach (var (step, decision) in _steps.Zip(Decide(now)))
+        var rules = launch.Lane.RulesFor(recipient);
+        enrollment.NextEmailDueAt = _steps is [var first, ..] ? SequencePlan.RawDue(now, launch.Lane.DelayOf(first), rules.Window) : null;
+        var ids = _steps.ConvertAll(_ => _ids.Next());
+        foreach (var ((step, id), decision) in _steps.Zip(ids).Zip(Decide(ids, rules, now)))
         {
             var draft = recipient.Contact is { } contact ? rows.Draft(launch.Lane, enrollment.Id, contact, launch.Plan, step, now) : null;
-            var email = rows.Email(launch.Lane, _ids.Next(), enrollment.Id, recipient.Id, recipient.EmailDomain, step, draft?.Id, decision.ScheduledFor);
+            var email = rows.Email(launch.Lane, id, enrollment.Id, recipient.Id, recipient.EmailDomain, step, draft?.Id, decision.ScheduledFor);
             if (decision.Status == ScheduledEmailStatus.Pending)
             {
                 email.MakeFirm(decision.ScheduledFor, moved: null);
@@ -111,22 +113,28 @@ internal sealed class AudiencePlanner(IDbContextFactory<CampaignsDb> dbs, Enroll
         }
     }
 
-    /// <summary>One for each step. Where nothing bounds the lane, all who are enrolled at one instant have the same.</summary>
-    private IReadOnlyList<EmailDecision> Decide(DateTime now)
+    /// <summary>One for each step. Where nothing bounds the lane, all who are enrolled at one instant and are mailed on the same clocks have the same.</summary>
+    private IReadOnlyList<EmailDecision> Decide(List<Guid> ids, RecipientRules rules, DateTime now)
     {
-        if (_shared is { } shared && _sharedAt == now)
+        if (_sharedAt != now)
+        {
+            _shared.Clear();
+            _sharedAt = now;
+        }
+
+        if (_shared.TryGetValue(rules.Window, out var shared))
         {
             return shared;
         }
 
         var isApproved = launch.Lane.Campaign.Approval == Approval.Automatic;
-        var emails = _steps.ConvertAll(step => new OpenEmail(
-            Guid.Empty, step.Order, launch.Lane.DelayOf(step), ScheduledEmailStatus.Planned, now, isApproved, IsRejected: false, StepIsEnabled: true));
+        List<OpenEmail> emails = [.. _steps.Zip(ids, (step, id) => new OpenEmail(
+            id, step.Order, launch.Lane.DelayOf(step), ScheduledEmailStatus.Planned, now, isApproved, IsRejected: false, StepIsEnabled: true))];
         var progress = new EnrollmentProgress(EnrollmentStatus.Pending, 0, now, IsSuppressed: false, IsUnderWay: false);
-        var decisions = SequencePlan.Decide(progress, emails, launch.Lane.Book, launch.Lane.Rules(moved: null), now);
+        var decisions = SequencePlan.Decide(progress, rules, emails, launch.Lane.Book, launch.Lane.Rules(moved: null), now);
         if (launch.Lane.Book.IsUnlimited)
         {
-            (_shared, _sharedAt) = (decisions, now);
+            _shared.Add(rules.Window, decisions);
         }
 
         return decisions;
@@ -137,7 +145,7 @@ internal sealed class AudiencePlanner(IDbContextFactory<CampaignsDb> dbs, Enroll
 internal sealed record LaunchPlan(LanePlan Lane, FrozenPlan Plan, Guid PlanVersionId);
 
 /// <summary>A contact that may be mailed, as far as planning needs it; whole only where it is merged into a draft.</summary>
-public sealed record Recipient(Guid Id, string EmailNormalized, string EmailDomain, Guid? UploadBatchId, Contact? Contact);
+public sealed record Recipient(Guid Id, string EmailNormalized, string EmailDomain, string? Timezone, Guid? UploadBatchId, Contact? Contact);
 
 /// <summary>Some contacts of the audience, with their rows.</summary>
 /// <param name="UpTo">The last contact; the cursor once the block is written.</param>

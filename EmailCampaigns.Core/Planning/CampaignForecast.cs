@@ -39,14 +39,14 @@ public sealed record CampaignForecast(IReadOnlyList<ForecastDay> Days, bool IsCo
         {
             var anchor = startUtc;
             for (var step = 0; step < estimates.Length; step++)
-                anchor = estimates[step] = book.ReserveDay(steps[step].DueAt(anchor, window));
+                anchor = estimates[step] = book.ReserveDay(steps[step].DueAt(anchor, window), email: new SlotEmail(IsNewContact: step == 0));
             if (estimates[0] >= horizon)
                 break;
 
             var alike = Math.Min(left - 1, book.RoomForAlike(estimates));
-            foreach (var estimate in estimates)
+            foreach (var (step, estimate) in estimates.Index())
             {
-                book.AddPlanned(estimate, ownCampaign: true, alike);
+                book.AddPlanned(estimate, ownCampaign: true, alike, new SlotEmail(IsNewContact: step == 0));
                 var day = window.LocalDay(estimate);
                 emails[day] = emails.GetValueOrDefault(day) + 1 + alike;
             }

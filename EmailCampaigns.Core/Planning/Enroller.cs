@@ -91,7 +91,7 @@ public sealed class Enroller(IDbContextFactory<CampaignsDb> dbs, EnrollmentPlann
         // The new rows were not in the book when it was loaded, and are planned now; a suppressed contact's stay cancelled and say why.
         foreach (var (email, _) in made)
         {
-            lane.Book.AddPlanned(email.ScheduledFor, ownCampaign: true);
+            lane.Book.AddPlanned(email.ScheduledFor, ownCampaign: true, email: lane.SlotOf(email));
         }
 
         await planner.Plan(db, lane, enrollments, moved: null, now, cancellationToken);

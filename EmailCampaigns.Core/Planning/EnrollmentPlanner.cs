@@ -29,9 +29,10 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
         var plans = await PlansOf(db, enrollments, cancellationToken);
         var contactIds = enrollments.Select(e => e.ContactId).ToList();
         var recipients = await db.Contacts.Where(c => contactIds.Contains(c.Id))
-            .Select(c => new Recipient(c.Id, c.EmailNormalized, c.EmailDomain, c.UploadBatchId, null))
+            .Select(c => new Recipient(c.Id, c.EmailNormalized, c.EmailDomain, c.Timezone, c.UploadBatchId, null))
             .ToListAsync(cancellationToken);
         var suppressed = await SuppressedAmong(db, recipients, cancellationToken);
+        var byContact = recipients.ToDictionary(r => r.Id, lane.RulesFor);
         var rules = lane.Rules(moved);
         DateTime? earliestFirm = null;
 
@@ -46,7 +47,7 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
                 .ToList();
             foreach (var (row, _) in open.Where(pair => pair.Row.Status == ScheduledEmailStatus.Planned && !lane.IsAnew))
             {
-                lane.Book.ReleasePlanned(row.ScheduledFor);
+                lane.Book.ReleasePlanned(row.ScheduledFor, lane.SlotOf(row));
             }
 
             var progress = new EnrollmentProgress(
@@ -56,9 +57,10 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
                 suppressed.Contains(enrollment.ContactId),
                 own.Any(r => r.Status is ScheduledEmailStatus.Sending or ScheduledEmailStatus.Interrupted));
             var emails = open.ConvertAll(pair => OpenEmailOf(pair.Row, pair.Step!, lane, DraftOf(pair.Row, drafts)));
-            var decisions = SequencePlan.Decide(progress, emails, lane.Book, rules, now);
+            var recipient = byContact[enrollment.ContactId];
+            var decisions = SequencePlan.Decide(progress, recipient, emails, lane.Book, rules, now);
 
-            enrollment.NextEmailDueAt = NextDue(progress, open, decisions, lane);
+            enrollment.NextEmailDueAt = NextDue(progress, recipient, open, decisions, lane);
             foreach (var ((row, _), decision) in open.Zip(decisions))
             {
                 Apply(row, DraftOf(row, drafts), decision);
@@ -127,10 +129,10 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
         step.IsEnabled);
 
     private static DateTime? NextDue(
-        EnrollmentProgress progress, List<(ScheduledEmail Row, FrozenStep? Step)> open, IReadOnlyList<EmailDecision> decisions, LanePlan lane)
+        EnrollmentProgress progress, RecipientRules recipient, List<(ScheduledEmail Row, FrozenStep? Step)> open, IReadOnlyList<EmailDecision> decisions, LanePlan lane)
     {
         var next = open.Zip(decisions).FirstOrDefault(pair => pair.Second.Status != ScheduledEmailStatus.Cancelled);
-        return next.First.Step is { } step ? SequencePlan.RawDue(progress.Anchor, lane.DelayOf(step), lane.Window) : null;
+        return next.First.Step is { } step ? SequencePlan.RawDue(progress.Anchor, lane.DelayOf(step), recipient.Window) : null;
     }
 
     private static void Apply(ScheduledEmail row, EmailDraft? draft, EmailDecision decision)

@@ -14,6 +14,9 @@ public readonly partial record struct HolidayRule
     /// <summary>How rules are written, for people who got one wrong.</summary>
     public const string Forms = "2026-12-24 for one day, 12-25 for a day of every year, 11-thursday-4 or 05-monday-last for a weekday of a month, easter+1 or orthodox_easter-2 for days around Easter";
 
+    // Easter can be on 22 March: so many days before it is the first of January.
+    private const int EarliestOfYear = -80;
+
     private static readonly FrozenDictionary<string, DayOfWeek> Weekdays =
         Enum.GetValues<DayOfWeek>().ToFrozenDictionary(day => day.ToString().ToLowerInvariant(), day => day, StringComparer.Ordinal);
 
@@ -71,7 +74,7 @@ public readonly partial record struct HolidayRule
         {
             var offset = easter.Groups[2].Success ? int.Parse(easter.Groups[2].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0;
             rule = new HolidayRule(easter.Groups[1].Success ? Kind.OrthodoxEaster : Kind.Easter, day: offset);
-            return true;
+            return offset >= EarliestOfYear;
         }
 
         return false;

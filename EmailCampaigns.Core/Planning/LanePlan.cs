@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Sending;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Planning;
@@ -9,13 +9,15 @@ namespace EmailCampaigns.Core.Planning;
 /// <summary>Everything that planning for one campaign needs: its settings, its sender, and the book of free times of its lane.</summary>
 public sealed class LanePlan
 {
-    private LanePlan(Campaign campaign, CampaignSettings settings, SenderAccount sender, SendWindow window, SlotBook book, bool isAnew)
+    private readonly LaneRules _rules;
+
+    private LanePlan(Campaign campaign, CampaignSettings settings, SenderAccount sender, LaneRules rules, SlotBook book, bool isAnew)
     {
+        _rules = rules;
         IsAnew = isAnew;
         Campaign = campaign;
         Settings = settings;
         Sender = sender;
-        Window = window;
         Book = book;
     }
 
@@ -25,7 +27,7 @@ public sealed class LanePlan
 
     public SenderAccount Sender { get; }
 
-    public SendWindow Window { get; }
+    public SendWindow Window => _rules.Window;
 
     public SlotBook Book { get; }
 
@@ -44,18 +46,14 @@ public sealed class LanePlan
     public static Task<LanePlan> LoadAnew(CampaignsDb db, Guid campaignId, Guid? cursor, DateTime now, CancellationToken cancellationToken) =>
         Load(db, campaignId, cursor ?? Guid.Empty, now, cancellationToken);
 
-    /// <summary>The book of a campaign under settings that may not be saved yet; where it has no sender, only its own limits are known.</summary>
-    public static async Task<SlotBook> BookFor(CampaignsDb db, Campaign campaign, CampaignSettings settings, DateTime now, CancellationToken cancellationToken)
+    /// <summary>The window and the book of a campaign under settings that may not be saved yet; where it has no sender, only its own limits are known.</summary>
+    public static async Task<(SendWindow Window, SlotBook Book)> BookFor(
+        CampaignsDb db, Campaign campaign, CampaignSettings settings, DateTime now, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(campaign);
         var sender = await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == campaign.SenderAccountId, cancellationToken);
-        var limits = sender is null ? OwnLimits(settings) : LimitsOf(settings, sender);
-        var book = new SlotBook(settings.Window(), limits, now);
-        if (sender is not null && IsBounded(limits))
-        {
-            await Fill(book, db, campaign.Id, sender.Id, anewAfter: null, now, cancellationToken);
-        }
-
-        return book;
+        var rules = await LaneRules.Load(db, campaign, settings, sender, now, cancellationToken);
+        return (rules.Window, await Fill(db, campaign.Id, sender?.Id, rules, anewAfter: null, now, cancellationToken));
     }
 
     private static async Task<LanePlan> Load(CampaignsDb db, Guid campaignId, Guid? anewAfter, DateTime now, CancellationToken cancellationToken)
@@ -63,37 +61,27 @@ public sealed class LanePlan
         var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == campaignId, cancellationToken);
         var settings = await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == campaignId, cancellationToken);
         var sender = await db.SenderAccounts.AsNoTracking().SingleAsync(s => s.Id == campaign.SenderAccountId, cancellationToken);
-        var window = settings.Window();
-        var limits = LimitsOf(settings, sender);
-        var book = new SlotBook(window, limits, now);
-        if (IsBounded(limits))
-        {
-            await Fill(book, db, campaignId, sender.Id, anewAfter, now, cancellationToken);
-        }
-
-        return new LanePlan(campaign, settings, sender, window, book, isAnew: anewAfter is not null);
+        var rules = await LaneRules.Load(db, campaign, settings, sender, now, cancellationToken);
+        return new LanePlan(campaign, settings, sender, rules, await Fill(db, campaignId, sender.Id, rules, anewAfter, now, cancellationToken), isAnew: anewAfter is not null);
     }
 
-    /// <summary>What bounds a campaign on a sender.</summary>
-    public static LaneLimits LimitsOf(CampaignSettings settings, SenderAccount sender) => OwnLimits(settings) with
-    {
-        SenderDailyLimit = sender.DailyLimit,
-        SenderHourlyLimit = sender.HourlyLimit,
-        SenderGap = TimeSpan.FromSeconds(sender.MinGapSeconds),
-        SenderZone = sender.Timezone,
-        SenderRampUp = sender.RampUpStart == 0
-            ? null
-            : new RampUp(ZoneCalendar.Of(sender.Timezone).Day(sender.CreatedAt), sender.RampUpStart, sender.RampUpIncrement),
-    };
-
-    private static LaneLimits OwnLimits(CampaignSettings settings) => new()
-    {
-        CampaignDailyLimit = settings.DailyLimit,
-        CampaignGap = TimeSpan.FromSeconds(settings.DelayBetweenEmailsSeconds),
-    };
-
     /// <summary>What holds for the campaign's emails now.</summary>
-    public PlanRules Rules(MovedReason? moved) => new(Window, Campaign.StartsAt, CauseAgainst(Campaign), moved, IsAnew);
+    public PlanRules Rules(MovedReason? moved) => new(Campaign.StartsAt, CauseAgainst(Campaign), moved, IsAnew, Settings.DelayJitterSeconds);
+
+    /// <summary>What holds for one contact: its clocks, where the campaign keeps to those and they are known, and its domain, where some domain is limited.</summary>
+    public RecipientRules RulesFor(Recipient recipient)
+    {
+        ArgumentNullException.ThrowIfNull(recipient);
+        return new RecipientRules(Settings.UseContactTimezone ? Window.ForContactIn(recipient.Timezone) : Window, _rules.Limits.Domains.Count == 0 ? null : recipient.EmailDomain);
+    }
+
+    /// <summary>An email as the book counts it.</summary>
+    public SlotEmail SlotOf(ScheduledEmail email)
+    {
+        ArgumentNullException.ThrowIfNull(email);
+        return new SlotEmail(
+            email.Priority == ScheduledEmail.FirstEmail, _rules.Limits.Domains.Count == 0 ? null : email.RecipientDomain, GapJitter.After(email.Id, Settings.DelayJitterSeconds));
+    }
 
     /// <summary>The pause before a step of the campaign.</summary>
     public StepDelay DelayOf(FrozenStep step) => new(step.DelayDays, step.DelayHours, step.PreferredSendTime, Settings.BusinessDaysOnly);
@@ -106,71 +94,15 @@ public sealed class LanePlan
         CampaignStatus.Archived => CancelReason.CampaignArchived,
     };
 
-    private static bool IsBounded(LaneLimits limits) => limits is not
+    private static async Task<SlotBook> Fill(
+        CampaignsDb db, Guid campaignId, Guid? senderId, LaneRules rules, Guid? anewAfter, DateTime now, CancellationToken cancellationToken)
     {
-        CampaignDailyLimit: 0, SenderDailyLimit: 0, SenderHourlyLimit: 0, CampaignGap.Ticks: 0, SenderGap.Ticks: 0, SenderRampUp: null,
-    };
-
-    private static async Task Fill(
-        SlotBook book, CampaignsDb db, Guid campaignId, Guid senderId, Guid? anewAfter, DateTime now, CancellationToken cancellationToken)
-    {
-        // What waits on the sender, of every campaign: firm times take their slot, estimates room on their day.
-        var waiting = db.ScheduledEmails
-            .Where(e => e.SenderAccountId == senderId && (e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending))
-            .Where(e => anewAfter == null || e.CampaignId != campaignId || e.ContactId <= anewAfter)
-            .GroupBy(e => new { e.ScheduledFor, e.Status, Own = e.CampaignId == campaignId })
-            .Select(g => new { g.Key.ScheduledFor, g.Key.Status, g.Key.Own, Count = g.Count() })
-            .AsAsyncEnumerable();
-        await foreach (var times in waiting.WithCancellation(cancellationToken))
+        var book = new SlotBook(rules.Window, rules.Limits, now);
+        if (senderId is { } sender && !rules.Limits.None)
         {
-            if (times.Status == ScheduledEmailStatus.Pending)
-            {
-                for (var i = 0; i < times.Count; i++)
-                {
-                    book.AddTaken(times.ScheduledFor, times.Own);
-                }
-            }
-            else
-            {
-                book.AddPlanned(times.ScheduledFor, times.Own, times.Count);
-            }
+            await new SlotLoader(db, campaignId, sender, rules, now).Fill(book, anewAfter, cancellationToken);
         }
 
-        // What left lately counts for today's limits and for the gap. No zone's day began more than 26 hours ago.
-        var sent = await db.SentEmails
-            .Where(s => s.SenderAccountId == senderId && s.SentAt > now.AddHours(-26))
-            .Select(s => new { s.SentAt, Own = s.CampaignId == campaignId })
-            .ToListAsync(cancellationToken);
-        foreach (var email in sent)
-        {
-            book.AddTaken(email.SentAt, email.Own);
-        }
-    }
-}
-
-/// <summary>The window that a campaign's settings describe.</summary>
-public static class CampaignWindow
-{
-    // A window remembers the days it worked out, so equal settings share one. There are few different ones.
-    private static readonly ConcurrentDictionary<(TimeOnly Start, TimeOnly End, string Days, string Zone), SendWindow> Windows = new();
-
-    /// <summary>When the campaign may send.</summary>
-    public static SendWindow Window(this CampaignSettings settings)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return Shared(settings.SendWindowStart, settings.SendWindowEnd, settings.SendDays, settings.Timezone);
-    }
-
-    /// <summary>The same zone, open always.</summary>
-    public static SendWindow AllDay(this SendWindow window)
-    {
-        ArgumentNullException.ThrowIfNull(window);
-        return Shared(TimeOnly.MinValue, TimeOnly.MinValue, Enum.GetValues<DayOfWeek>(), window.Calendar.Zone);
-    }
-
-    private static SendWindow Shared(TimeOnly start, TimeOnly end, IEnumerable<DayOfWeek> days, string zone)
-    {
-        var ordered = days.Distinct().Order().ToList();
-        return Windows.GetOrAdd((start, end, string.Join(',', ordered), zone), _ => new SendWindow(start, end, ordered, zone));
+        return book;
     }
 }

@@ -108,8 +108,8 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
         var now = clock.UtcNow();
         var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == campaignId, cancellationToken);
         var start = campaign.StartsAt is { } startsAt && startsAt > now ? startsAt : now;
-        var book = await LanePlan.BookFor(db, campaign, settings, now, cancellationToken);
-        return new ScheduleForecast(contacts, steps.Count, CampaignForecast.For(contacts, steps, book, settings.Window(), start));
+        var (window, book) = await LanePlan.BookFor(db, campaign, settings, now, cancellationToken);
+        return new ScheduleForecast(contacts, steps.Count, CampaignForecast.For(contacts, steps, book, window, start));
     }
 
     private static IQueryable<DraftedEmail> Drafted(CampaignsDb db, IQueryable<ScheduledEmail> emails) =>

@@ -54,6 +54,16 @@ public sealed class SendLane : IWorkspaceOwned, ITimestamped
         ClosedUntil = null;
     }
 
+    /// <summary>The rules that closed it were changed: whoever sends next judges by the new ones. What only a person opens stays closed.</summary>
+    public void LookAgain()
+    {
+        NewContactsFrom = null;
+        if (ClosedUntil is not null)
+        {
+            Open();
+        }
+    }
+
     /// <summary>An email with this firm time waits from now on.</summary>
     public void Await(DateTime dueAt)
     {

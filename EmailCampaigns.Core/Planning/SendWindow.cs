@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 
 namespace EmailCampaigns.Core.Planning;
 
@@ -27,8 +26,7 @@ public sealed class SendWindow
 
     private readonly ConcurrentDictionary<int, Block> _blocks = new();
     private readonly ConcurrentDictionary<string, SendWindow> _elsewhere = new(StringComparer.Ordinal);
-    private readonly FrozenSet<int> _holidays;
-    private readonly int _lastHoliday;
+    private readonly HolidayCalendar _holidays;
     private readonly int _daysOfWeek;
     private Block _lastBlock;
 
@@ -38,19 +36,18 @@ public sealed class SendWindow
     /// <param name="zone">IANA name of the zone.</param>
     /// <param name="holidays">Local days on which it does not open.</param>
     /// <exception cref="ArgumentException">No day of the week, or no such zone.</exception>
-    public SendWindow(TimeOnly start, TimeOnly end, IEnumerable<DayOfWeek> days, string zone, IEnumerable<DateOnly>? holidays = null)
-        : this(start, end, MaskOf(days), ZoneCalendar.Of(zone), (holidays ?? []).Select(day => day.DayNumber).ToFrozenSet())
+    public SendWindow(TimeOnly start, TimeOnly end, IEnumerable<DayOfWeek> days, string zone, HolidayCalendar? holidays = null)
+        : this(start, end, MaskOf(days), ZoneCalendar.Of(zone), holidays ?? HolidayCalendar.None)
     {
     }
 
-    private SendWindow(TimeOnly start, TimeOnly end, int daysOfWeek, ZoneCalendar calendar, FrozenSet<int> holidays)
+    private SendWindow(TimeOnly start, TimeOnly end, int daysOfWeek, ZoneCalendar calendar, HolidayCalendar holidays)
     {
         Start = start;
         End = end;
         Calendar = calendar;
         _daysOfWeek = daysOfWeek;
         _holidays = holidays;
-        _lastHoliday = holidays.Count == 0 ? 0 : holidays.Max();
         _lastBlock = Block.None;
     }
 
@@ -62,6 +59,9 @@ public sealed class SendWindow
 
     /// <summary>The calendar of the window's zone.</summary>
     public ZoneCalendar Calendar { get; }
+
+    /// <summary>The window on a contact's clocks; the window itself where their zone is not known.</summary>
+    public SendWindow ForContactIn(string? zone) => ZoneCalendar.IsKnown(zone) ? In(zone) : this;
 
     /// <summary>The same window on the clocks of another IANA zone. The same zone gives the same instance.</summary>
     /// <exception cref="ArgumentException">There is no such zone.</exception>
@@ -90,7 +90,7 @@ public sealed class SendWindow
         while (true)
         {
             // Every day, all day, and no holiday ahead: it stays open.
-            if (_daysOfWeek == AllDays && End == Start && Calendar.DayNumber(opening.Open) > _lastHoliday)
+            if (_daysOfWeek == AllDays && End == Start && Calendar.Day(Utc.At(opening.Open)).Year > _holidays.LastYear)
                 return DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
             var next = OpeningAfter(opening.Close);
             if (next.Open > opening.Close)
@@ -122,8 +122,10 @@ public sealed class SendWindow
 
     internal bool IsOpen(long ticks) => OpeningAfter(ticks).Open <= ticks;
 
-    internal bool IsSendDay(int dayNumber) =>
-        (_daysOfWeek >> DayOfWeekOf(dayNumber) & 1) != 0 && (_holidays.Count == 0 || !_holidays.Contains(dayNumber));
+    /// <summary>Whether this local day is one of the days of the week that are chosen, holiday or not.</summary>
+    public bool IsChosenWeekday(DateOnly day) => (_daysOfWeek >> (int)day.DayOfWeek & 1) != 0;
+
+    internal bool IsSendDay(int dayNumber) => (_daysOfWeek >> DayOfWeekOf(dayNumber) & 1) != 0 && !_holidays.Contains(dayNumber);
 
     /// <summary>The day that lies this many send days after a day; the day itself for none.</summary>
     internal int AddSendDays(int dayNumber, int sendDays)

@@ -10,12 +10,14 @@ public static class SequencePlan
 {
     /// <summary>What becomes of each email, in the order of the steps.</summary>
     /// <param name="enrollment">How far the enrollment is.</param>
+    /// <param name="recipient">Whom it is for.</param>
     /// <param name="emails">Its emails that are neither sent nor under way, in the order of their steps.</param>
     /// <param name="lane">The lane's free times; those of the emails given here are no part of it, or released by the caller.</param>
     /// <param name="rules">How the campaign counts and whether a person must approve.</param>
     /// <param name="now">The instant before which nothing is planned.</param>
     public static IReadOnlyList<EmailDecision> Decide(
         EnrollmentProgress enrollment,
+        RecipientRules recipient,
         IReadOnlyList<OpenEmail> emails,
         SlotBook lane,
         PlanRules rules,
@@ -32,16 +34,17 @@ public static class SequencePlan
                 continue;
             }
 
-            var due = Later(email.Delay.DueAt(anchor, rules.Window), Later(now, rules.NotBefore ?? now));
+            var due = Later(email.Delay.DueAt(anchor, recipient.Window), Later(now, rules.NotBefore ?? now));
+            var slot = new SlotEmail(email.IsNewContact, recipient.Domain, GapJitter.After(email.Id, rules.JitterSeconds));
             if (isNext && email.IsApproved && !enrollment.IsUnderWay)
             {
                 // What is promised stays, unless the whole lane is planned anew.
-                anchor = email.Status == ScheduledEmailStatus.Pending && !rules.Anew ? email.ScheduledFor : lane.Take(due);
+                anchor = email.Status == ScheduledEmailStatus.Pending && !rules.Anew ? email.ScheduledFor : lane.Take(due, recipient.Window, slot);
                 decisions.Add(new EmailDecision(email.Id, ScheduledEmailStatus.Pending, anchor, null, anchor > email.ScheduledFor ? rules.Moved : null));
             }
             else
             {
-                anchor = lane.ReserveDay(due);
+                anchor = lane.ReserveDay(due, recipient.Window, slot);
                 decisions.Add(new EmailDecision(email.Id, ScheduledEmailStatus.Planned, anchor, null, null));
             }
 
@@ -89,15 +92,24 @@ public readonly record struct EnrollmentProgress(EnrollmentStatus Status, int Cu
 /// <param name="IsRejected">Whether a person said no.</param>
 /// <param name="StepIsEnabled">Whether its step is.</param>
 public readonly record struct OpenEmail(
-    Guid Id, int Order, StepDelay Delay, ScheduledEmailStatus Status, DateTime ScheduledFor, bool IsApproved, bool IsRejected, bool StepIsEnabled);
+    Guid Id, int Order, StepDelay Delay, ScheduledEmailStatus Status, DateTime ScheduledFor, bool IsApproved, bool IsRejected, bool StepIsEnabled)
+{
+    /// <summary>Whether it is the first of its contact.</summary>
+    public bool IsNewContact => Order == 1;
+}
+
+/// <summary>What holds for the emails of one contact, beside what holds for all of the campaign.</summary>
+/// <param name="Window">When this contact may be mailed: the campaign's window, on the contact's clocks where it keeps to those.</param>
+/// <param name="Domain">The domain of the address; null where no domain is limited.</param>
+public readonly record struct RecipientRules(SendWindow Window, string? Domain);
 
 /// <summary>What holds for all emails of a campaign.</summary>
-/// <param name="Window">When it may send.</param>
 /// <param name="NotBefore">When it starts, if that was said.</param>
 /// <param name="CampaignCause">Why none of its emails may go, if so.</param>
 /// <param name="Moved">What to say where a promised time has to be later.</param>
 /// <param name="Anew">Whether promised times are given anew too: the lane's limits or the sequence changed, or it was paused.</param>
-public sealed record PlanRules(SendWindow Window, DateTime? NotBefore, CancelReason? CampaignCause, MovedReason? Moved, bool Anew);
+/// <param name="JitterSeconds">Up to so many seconds longer than the gap is each pause.</param>
+public sealed record PlanRules(DateTime? NotBefore, CancelReason? CampaignCause, MovedReason? Moved, bool Anew, int JitterSeconds);
 
 /// <summary>What becomes of an email.</summary>
 public readonly record struct EmailDecision(Guid Id, ScheduledEmailStatus Status, DateTime ScheduledFor, CancelReason? CancelReason, MovedReason? Moved);

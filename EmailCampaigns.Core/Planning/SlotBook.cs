@@ -1,3 +1,5 @@
+using EmailCampaigns.Core.Sending;
+
 namespace EmailCampaigns.Core.Planning;
 
 /// <summary>
@@ -6,8 +8,9 @@ namespace EmailCampaigns.Core.Planning;
 /// of the campaign and of the sender's other campaigns), asked, and thrown away. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// The limits count whole days and hours; beside them stands the room that gaps and hourly limit leave in the open time of a day.
+/// The limits count whole days, hours and minutes; beside them stands the room that gaps and hourly limits leave in the open time of a day.
 /// Both kinds of email use up room, so that first emails, which are firm at once, leave the follow-ups of those before them their place.
+/// What other senders have planned for a recipient domain is not known here: such an email may find its domain's limit used up at the gate, and move on.
 /// </remarks>
 public sealed class SlotBook
 {
@@ -21,10 +24,19 @@ public sealed class SlotBook
     private readonly SpanQuota _senderHours;
     private readonly SpanQuota _campaignRoom;
     private readonly SpanQuota _senderRoom;
+    private readonly SpanQuota _newContacts;
+    private readonly RollingDay? _rolling;
     private readonly BusyTimes _gaps = new();
 
+    // Those that are rarely set; empty where they are not, so that they cost nothing.
+    private readonly SpanQuota[] _workspaceDays;
+    private readonly SpanQuota[] _workspaceSpans;
+    private readonly SpanQuota[] _campaignSpans;
+    private readonly SpanQuota[] _senderSpans;
+    private readonly Dictionary<string, DomainQuota> _domains;
+
     // What searches found out: spans without a free instant. They hold until something is released, and make the next search short.
-    private readonly Dictionary<SendWindow, Skips> _skips = [];
+    private readonly Dictionary<SearchKey, Skips> _skips = [];
 
     /// <param name="window">When the campaign may send; its zone has the campaign's days.</param>
     /// <param name="limits">What bounds the lane.</param>
@@ -38,66 +50,114 @@ public sealed class SlotBook
         _from = Utc.Ticks(fromUtc);
         _unlimited = limits.None;
         _senderCalendar = ZoneCalendar.Of(limits.SenderZone);
-        var ownGap = Math.Max(limits.CampaignGap.Ticks, limits.SenderGap.Ticks);
         _campaignDays = OfDays(window.Calendar, _ => limits.CampaignDailyLimit);
-        _senderDays = OfDays(_senderCalendar, ticks => limits.SenderLimitOn(_senderCalendar.Day(Utc.At(ticks))));
-        _senderHours = new(ticks => _senderCalendar.HourSpan(ticks).Start, _senderCalendar.HourSpan, _ => limits.SenderHourlyLimit);
-        _campaignRoom = OfDays(window.Calendar, ticks => SlotsOnDayOf(ticks, ownGap));
-        _senderRoom = OfDays(window.Calendar, ticks => SlotsOnDayOf(ticks, limits.SenderGap.Ticks));
+        _newContacts = OfDays(window.Calendar, _ => limits.CampaignNewContacts);
+        // Where any 24 hours are bounded, a day is too.
+        _senderDays = OfDays(_senderCalendar, ticks => LaneLimits.Least(limits.SenderLimitOn(_senderCalendar.Day(Utc.At(ticks))), limits.SenderRollingLimit));
+        _senderHours = OfHours(_senderCalendar, limits.SenderHourlyLimit);
+        _rolling = limits.SenderRollingLimit == 0 ? null : new RollingDay(_senderCalendar, limits.SenderRollingLimit);
+        var workspace = limits.Workspace;
+        var workspaceCalendar = ZoneCalendar.Of(limits.WorkspaceZone);
+        _workspaceDays = workspace.Day == 0 ? [] : [OfDays(workspaceCalendar, _ => workspace.Day)];
+        _workspaceSpans = SpansOf(workspaceCalendar, workspace.Hour, workspace.Minute);
+        _campaignSpans = SpansOf(window.Calendar, limits.CampaignHourlyLimit, limits.CampaignMinuteLimit);
+        _senderSpans = SpansOf(_senderCalendar, 0, limits.SenderMinuteLimit);
+        _domains = limits.Domains.ToDictionary(domain => domain.Key, domain => new DomainQuota(
+            domain.Value.Day == 0 ? [] : [OfDays(workspaceCalendar, _ => domain.Value.Day)],
+            SpansOf(workspaceCalendar, domain.Value.Hour, domain.Value.Minute)), StringComparer.OrdinalIgnoreCase);
+
+        // The pause is as long as it is on the average.
+        var campaignGap = limits.CampaignGap.Ticks + limits.CampaignJitterSeconds * TimeSpan.TicksPerSecond / 2;
+        var senderRate = LaneLimits.Least(limits.SenderHourlyLimit, workspace.Hour);
+        var campaignRate = LaneLimits.Least(senderRate, limits.CampaignHourlyLimit);
+        _campaignRoom = OfDays(window.Calendar, ticks => SlotsOnDayOf(ticks, Math.Max(campaignGap, limits.SenderGap.Ticks), campaignRate));
+        _senderRoom = OfDays(window.Calendar, ticks => SlotsOnDayOf(ticks, limits.SenderGap.Ticks, senderRate));
     }
 
     /// <summary>Whether nothing bounds the lane: then what it gives out depends on the window alone, and not on what it gave out before.</summary>
     internal bool IsUnlimited => _unlimited;
 
-    /// <summary>Loads an email with a firm time: sent, being sent, or pending.</summary>
+    /// <summary>Loads an email with a firm time: pending or being sent.</summary>
     /// <param name="utc">Its time.</param>
     /// <param name="ownCampaign">Whether it is of this campaign; else it is of another campaign on the same sender.</param>
-    public void AddTaken(DateTime utc, bool ownCampaign)
+    /// <param name="email">What it is.</param>
+    public void AddTaken(DateTime utc, bool ownCampaign, SlotEmail email = default)
+    {
+        if (_unlimited)
+            return;
+        RecordTaken(Utc.Ticks(utc), ownCampaign, email);
+        RecordInWorkspace(Utc.Ticks(utc), firm: true, 1);
+    }
+
+    /// <summary>Loads an email that was sent. What the workspace and the domains have used is loaded as such, because others used it too.</summary>
+    /// <param name="utc">When.</param>
+    /// <param name="ownCampaign">Whether it is of this campaign; else it is of another campaign on the same sender.</param>
+    /// <param name="email">What it is.</param>
+    public void AddSent(DateTime utc, bool ownCampaign, SlotEmail email = default)
     {
         if (!_unlimited)
-            RecordTaken(Utc.Ticks(utc), ownCampaign);
+            RecordTaken(Utc.Ticks(utc), ownCampaign, email with { Domain = null });
     }
 
     /// <summary>Loads planned emails, whose time is an estimate: they use up room on their day.</summary>
     /// <param name="utc">The estimate.</param>
     /// <param name="ownCampaign">Whether they are of this campaign; else they are of another campaign on the same sender.</param>
     /// <param name="count">How many have this estimate.</param>
-    public void AddPlanned(DateTime utc, bool ownCampaign, int count = 1)
+    /// <param name="email">What they are.</param>
+    public void AddPlanned(DateTime utc, bool ownCampaign, int count = 1, SlotEmail email = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (!_unlimited)
-            RecordPlanned(Utc.Ticks(utc), ownCampaign, count);
+        if (_unlimited)
+            return;
+        RecordPlanned(Utc.Ticks(utc), ownCampaign, count, email);
+        RecordInWorkspace(Utc.Ticks(utc), firm: false, count);
     }
 
-    /// <summary>Loads what the campaign used of a day (in its zone) and what is not loaded by its time.</summary>
-    public void AddCampaignDay(DateOnly day, int count) => AddUsed(_campaignDays, _window.Calendar.DayStart(day), count);
+    /// <summary>Loads what waits on other senders of the workspace, which shares the workspace's limits.</summary>
+    /// <param name="utc">Its time.</param>
+    /// <param name="firm">Whether that is firm.</param>
+    /// <param name="count">How many have this time.</param>
+    public void AddElsewhere(DateTime utc, bool firm, int count) => RecordInWorkspace(Utc.Ticks(utc), firm, count);
 
-    /// <summary>Loads what the sender used of a day (in its zone) and what is not loaded by its time.</summary>
-    public void AddSenderDay(DateOnly day, int count) => AddUsed(_senderDays, _senderCalendar.DayStart(day), count);
+    /// <summary>Loads what the workspace used of one of its limits.</summary>
+    /// <param name="period">Of which.</param>
+    /// <param name="startUtc">When the day, hour or minute began.</param>
+    /// <param name="count">How much.</param>
+    public void AddUsedByWorkspace(QuotaPeriod period, DateTime startUtc, int count) => AddUsed(_workspaceDays, _workspaceSpans, _limits.Workspace, period, startUtc, count);
 
-    /// <summary>Loads what the sender used of the hour that an instant lies in and what is not loaded by its time.</summary>
-    public void AddSenderHour(DateTime utc, int count) => AddUsed(_senderHours, utc, count);
+    /// <summary>Loads what a recipient domain had of one of its limits.</summary>
+    public void AddUsedByDomain(string domain, QuotaPeriod period, DateTime startUtc, int count)
+    {
+        if (_domains.TryGetValue(domain, out var quota))
+            AddUsed(quota.Days, quota.Spans, _limits.Domains[domain], period, startUtc, count);
+    }
 
     /// <summary>Gives back the room of a planned email of this campaign, before its firm time is taken.</summary>
     /// <param name="utc">Its estimate.</param>
-    public void ReleasePlanned(DateTime utc)
+    /// <param name="email">What it is.</param>
+    public void ReleasePlanned(DateTime utc, SlotEmail email = default)
     {
         if (_unlimited)
             return;
-        RecordPlanned(Utc.Ticks(utc), ownCampaign: true, count: -1);
+        RecordPlanned(Utc.Ticks(utc), ownCampaign: true, count: -1, email);
+        RecordInWorkspace(Utc.Ticks(utc), firm: false, -1);
         _skips.Clear();
     }
 
     /// <summary>
-    /// Takes the first free instant at or after the earliest: the window is open, the gaps are kept on both sides, and day and hour have room.
+    /// Takes the first free instant at or after the earliest: the window is open, the gaps are kept on both sides, and every limit has room.
     /// </summary>
     /// <param name="earliestUtc">Not before this.</param>
-    /// <param name="window">The window on the contact's clocks where the campaign keeps to those (<see cref="SendWindow.In"/>); else the campaign's.</param>
-    public DateTime Take(DateTime earliestUtc, SendWindow? window = null)
+    /// <param name="window">The window on the contact's clocks where the campaign keeps to those (<see cref="SendWindow.ForContactIn"/>); else the campaign's.</param>
+    /// <param name="email">What it is.</param>
+    public DateTime Take(DateTime earliestUtc, SendWindow? window = null, SlotEmail email = default)
     {
-        var free = FirstFree(Utc.Ticks(earliestUtc), window ?? _window, firm: true);
+        var free = FirstFree(Utc.Ticks(earliestUtc), window ?? _window, firm: true, email);
         if (!_unlimited)
-            RecordTaken(free, ownCampaign: true);
+        {
+            RecordTaken(free, ownCampaign: true, email);
+            RecordInWorkspace(free, firm: true, 1);
+        }
         return Utc.At(free);
     }
 
@@ -107,48 +167,63 @@ public sealed class SlotBook
     /// </summary>
     /// <param name="earliestUtc">Not before this.</param>
     /// <param name="window">As for <see cref="Take"/>.</param>
-    public DateTime ReserveDay(DateTime earliestUtc, SendWindow? window = null)
+    /// <param name="email">What it is.</param>
+    public DateTime ReserveDay(DateTime earliestUtc, SendWindow? window = null, SlotEmail email = default)
     {
-        var free = FirstFree(Utc.Ticks(earliestUtc), window ?? _window, firm: false);
+        var free = FirstFree(Utc.Ticks(earliestUtc), window ?? _window, firm: false, email);
         if (!_unlimited)
-            RecordPlanned(free, ownCampaign: true, count: 1);
+        {
+            RecordPlanned(free, ownCampaign: true, count: 1, email);
+            RecordInWorkspace(free, firm: false, 1);
+        }
         return Utc.At(free);
     }
 
-    /// <summary>How many more contacts with exactly these estimates their days have room for; estimates that share a day share its room.</summary>
+    /// <summary>
+    /// How many more contacts with exactly these estimates, one a step, their days have room for; estimates that share a day share its room, and the first
+    /// is a new contact.
+    /// </summary>
     internal int RoomForAlike(IReadOnlyList<DateTime> estimates) => _unlimited
         ? int.MaxValue
-        : estimates.Min(estimate => RoomOnDayOf(Utc.Ticks(estimate)) / estimates.Count(other => ShareDay(Utc.Ticks(estimate), Utc.Ticks(other))));
+        : Math.Min(_newContacts.RoomAt(Utc.Ticks(estimates[0])), estimates.Min(estimate => RoomOnDayOf(Utc.Ticks(estimate)) / estimates.Count(other => ShareDay(Utc.Ticks(estimate), Utc.Ticks(other)))));
 
     private int RoomOnDayOf(long ticks)
     {
         var days = Math.Min(_campaignDays.RoomAt(ticks), _senderDays.RoomAt(ticks));
+        foreach (var workspace in _workspaceDays)
+            days = Math.Min(days, workspace.RoomAt(ticks));
         return Math.Min(days, Math.Min(_campaignRoom.RoomAt(ticks), _senderRoom.RoomAt(ticks)));
     }
 
     private bool ShareDay(long left, long right) =>
         _window.Calendar.DayNumber(left) == _window.Calendar.DayNumber(right) || _senderCalendar.DayNumber(left) == _senderCalendar.DayNumber(right);
 
-    private long FirstFree(long earliest, SendWindow window, bool firm)
+    private long FirstFree(long earliest, SendWindow window, bool firm, SlotEmail email)
     {
         earliest = Math.Max(earliest, _from);
         if (_unlimited)
             return window.Next(earliest);
 
-        var skips = SkipsOf(window, firm);
+        var domain = email.Domain is { } name ? _domains.GetValueOrDefault(name) : null;
+        var isNewContact = email.IsNewContact && _limits.CampaignNewContacts > 0;
+        var skips = SkipsOf(new SearchKey(window, isNewContact, domain), firm);
         var free = skips.NextFree(earliest);
-        while (NextCandidate(free, window, firm) is var next && next != free)
+        while (NextCandidate(free, window, firm, isNewContact, domain) is var next && next != free)
             free = skips.NextFree(next);
         skips.Add(earliest, free);
         return free;
     }
 
     /// <summary>The instant itself if nothing stands against it, else a later one before which there is none.</summary>
-    private long NextCandidate(long ticks, SendWindow window, bool firm)
+    private long NextCandidate(long ticks, SendWindow window, bool firm, bool isNewContact, DomainQuota? domain)
     {
         ticks = window.Next(ticks);
         ticks = _campaignDays.NextFree(ticks);
         ticks = _senderDays.NextFree(ticks);
+        if (isNewContact)
+            ticks = _newContacts.NextFree(ticks);
+        ticks = NextFree(_workspaceDays, ticks);
+        ticks = NextFree(domain?.Days ?? [], ticks);
         // The room of a day is that of the campaign's own window; on a contact's clocks the window may be open at other times.
         if (window == _window)
         {
@@ -158,24 +233,48 @@ public sealed class SlotBook
         if (firm)
         {
             ticks = _senderHours.NextFree(ticks);
+            ticks = NextFree(_workspaceSpans, ticks);
+            ticks = NextFree(_campaignSpans, ticks);
+            ticks = NextFree(_senderSpans, ticks);
+            ticks = NextFree(domain?.Spans ?? [], ticks);
+            ticks = _rolling?.NextFree(ticks) ?? ticks;
             ticks = _gaps.NextFree(ticks);
         }
         return ticks;
     }
 
-    private void RecordTaken(long ticks, bool ownCampaign)
+    private static long NextFree(SpanQuota[] quotas, long ticks)
     {
-        RecordPlanned(ticks, ownCampaign, 1);
-        _senderHours.Add(ticks, 1);
-        var gap = ownCampaign ? Math.Max(_limits.CampaignGap.Ticks, _limits.SenderGap.Ticks) : _limits.SenderGap.Ticks;
-        _gaps.Add(ticks - gap + 1, ticks + gap);
+        foreach (var quota in quotas)
+            ticks = quota.NextFree(ticks);
+        return ticks;
     }
 
-    private void RecordPlanned(long ticks, bool ownCampaign, int count)
+    private void RecordTaken(long ticks, bool ownCampaign, SlotEmail email)
+    {
+        RecordPlanned(ticks, ownCampaign, 1, email);
+        _senderHours.Add(ticks, 1);
+        _rolling?.Add(ticks, 1);
+        Add(_senderSpans, ticks, 1);
+        if (ownCampaign)
+            Add(_campaignSpans, ticks, 1);
+        if (email.Domain is { } domain && _domains.TryGetValue(domain, out var quota))
+            Add(quota.Spans, ticks, 1);
+        // Before it any email may come, so the longest pause is kept free; after it, its own.
+        var before = ownCampaign ? Math.Max(_limits.CampaignGap.Ticks + _limits.CampaignJitterSeconds * TimeSpan.TicksPerSecond, _limits.SenderGap.Ticks) : _limits.SenderGap.Ticks;
+        var after = ownCampaign ? Math.Max(_limits.CampaignGap.Ticks + email.Jitter.Ticks, _limits.SenderGap.Ticks) : _limits.SenderGap.Ticks;
+        _gaps.Add(ticks - before + 1, ticks + after);
+    }
+
+    private void RecordPlanned(long ticks, bool ownCampaign, int count, SlotEmail email)
     {
         _senderDays.Add(ticks, count);
         if (ownCampaign)
             _campaignDays.Add(ticks, count);
+        if (ownCampaign && email.IsNewContact)
+            _newContacts.Add(ticks, count);
+        if (email.Domain is { } domain && _domains.TryGetValue(domain, out var quota))
+            Add(quota.Days, ticks, count);
         if (ticks < _from || !_window.IsOpen(ticks))
             return;
         _senderRoom.Add(ticks, count);
@@ -183,42 +282,75 @@ public sealed class SlotBook
             _campaignRoom.Add(ticks, count);
     }
 
-    private void AddUsed(SpanQuota quota, DateTime utc, int count)
+    private void RecordInWorkspace(long ticks, bool firm, int count)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        quota.Add(Utc.Ticks(utc), count);
+        Add(_workspaceDays, ticks, count);
+        if (firm)
+            Add(_workspaceSpans, ticks, count);
     }
 
-    private BusyTimes SkipsOf(SendWindow window, bool firm)
+    private static void Add(SpanQuota[] quotas, long ticks, int count)
     {
-        if (!_skips.TryGetValue(window, out var skips))
-            _skips.Add(window, skips = new Skips(new BusyTimes(), new BusyTimes()));
+        foreach (var quota in quotas)
+            quota.Add(ticks, count);
+    }
+
+    /// <summary>The hour comes before the minute in <paramref name="spans"/>, as <see cref="SpansOf"/> makes them.</summary>
+    private static void AddUsed(SpanQuota[] days, SpanQuota[] spans, PeriodLimits limits, QuotaPeriod period, DateTime startUtc, int count)
+    {
+        var used = (period, limits) switch
+        {
+            (QuotaPeriod.Day, { Day: > 0 }) => days[0],
+            (QuotaPeriod.Hour, { Hour: > 0 }) => spans[0],
+            (QuotaPeriod.Minute, { Minute: > 0 }) => spans[^1],
+            _ => null,
+        };
+        used?.Add(Utc.Ticks(startUtc), count);
+    }
+
+    private BusyTimes SkipsOf(SearchKey key, bool firm)
+    {
+        if (!_skips.TryGetValue(key, out var skips))
+            _skips.Add(key, skips = new Skips(new BusyTimes(), new BusyTimes()));
         return firm ? skips.Firm : skips.Planned;
     }
 
+    private static SpanQuota[] SpansOf(ZoneCalendar calendar, int perHour, int perMinute) => (perHour, perMinute) switch
+    {
+        (0, 0) => [],
+        (_, 0) => [OfHours(calendar, perHour)],
+        (0, _) => [OfMinutes(perMinute)],
+        _ => [OfHours(calendar, perHour), OfMinutes(perMinute)],
+    };
+
+    private static SpanQuota OfHours(ZoneCalendar calendar, int limit) => new(ticks => calendar.HourSpan(ticks).Start, calendar.HourSpan, _ => limit);
+
+    private static SpanQuota OfMinutes(int limit) =>
+        new(ticks => ticks / TimeSpan.TicksPerMinute, ticks => (ticks - ticks % TimeSpan.TicksPerMinute, ticks - ticks % TimeSpan.TicksPerMinute + TimeSpan.TicksPerMinute), _ => limit);
+
     private static SpanQuota OfDays(ZoneCalendar calendar, Func<long, int> limitAt) => new(ticks => calendar.DayNumber(ticks), calendar.DaySpan, limitAt);
 
-    /// <summary>At most how many emails gap and hourly limit let through in the open time of a day; 0 where they set no bound.</summary>
-    private int SlotsOnDayOf(long ticks, long gap)
+    /// <summary>At most how many emails gap and hourly limits let through in the open time of a day; 0 where they set no bound.</summary>
+    private int SlotsOnDayOf(long ticks, long gap, int perHour)
     {
-        if (gap == 0 && _limits.SenderHourlyLimit == 0)
+        if (gap == 0 && perHour == 0)
             return 0;
         var (start, end) = _window.Calendar.DaySpan(ticks);
         var slots = 0L;
         foreach (var (open, close) in _window.Openings(Math.Max(start, _from), end))
-            slots += Math.Min(SlotsWithin(open, close, gap), SlotsByTheHour(open, close, gap));
+            slots += Math.Min(SlotsWithin(open, close, gap), SlotsByTheHour(open, close, gap, perHour));
         return (int)Math.Min(slots, int.MaxValue);
     }
 
-    private long SlotsByTheHour(long open, long close, long gap)
+    private long SlotsByTheHour(long open, long close, long gap, int perHour)
     {
-        if (_limits.SenderHourlyLimit == 0)
+        if (perHour == 0)
             return int.MaxValue;
         var slots = 0L;
         while (open < close)
         {
             var end = Math.Min(close, _senderCalendar.HourSpan(open).End);
-            slots += Math.Min(_limits.SenderHourlyLimit, SlotsWithin(open, end, gap));
+            slots += Math.Min(perHour, SlotsWithin(open, end, gap));
             open = end;
         }
         return slots;
@@ -227,4 +359,9 @@ public sealed class SlotBook
     private static long SlotsWithin(long open, long close, long gap) => gap == 0 ? int.MaxValue : (close - open + gap - 1) / gap;
 
     private sealed record Skips(BusyTimes Firm, BusyTimes Planned);
+
+    private sealed record DomainQuota(SpanQuota[] Days, SpanQuota[] Spans);
+
+    /// <summary>Emails that find the same instants free.</summary>
+    private readonly record struct SearchKey(SendWindow Window, bool IsNewContact, DomainQuota? Domain);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using NodaTime;
 using NodaTime.TimeZones;
 
@@ -22,6 +23,10 @@ public sealed class ZoneCalendar
 
     /// <summary>The IANA name.</summary>
     public string Zone => _zone.Id;
+
+    /// <summary>Whether this is the IANA name of a zone.</summary>
+    public static bool IsKnown([NotNullWhen(true)] string? zone) =>
+        !string.IsNullOrEmpty(zone) && (Known.ContainsKey(zone) || DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null);
 
     /// <summary>The calendar of a zone.</summary>
     /// <exception cref="ArgumentException">There is no IANA zone of that name.</exception>

@@ -30,6 +30,7 @@ public sealed record SenderInput
     public int? MinGapSeconds { get; init; }
     public int? RampUpStart { get; init; }
     public int? RampUpIncrement { get; init; }
+    public int? RollingLimit { get; init; }
     public bool? IsActive { get; init; }
     public bool? IsDefault { get; init; }
 
@@ -68,6 +69,7 @@ public sealed record SenderInput
             MinGapSeconds = checks.Count("minGapSeconds", MinGapSeconds, MaxGapSeconds),
             RampUpStart = checks.Count("rampUpStart", RampUpStart, MaxLimit),
             RampUpIncrement = checks.Count("rampUpIncrement", RampUpIncrement, MaxLimit),
+            RollingLimit = checks.Count("rollingLimit", RollingLimit, MaxLimit),
         };
         return (input, checks.Problems);
     }
@@ -85,6 +87,9 @@ public sealed record SenderInput
         sender.MinGapSeconds = MinGapSeconds ?? sender.MinGapSeconds;
         sender.RampUpStart = RampUpStart ?? sender.RampUpStart;
         sender.RampUpIncrement = RampUpIncrement ?? sender.RampUpIncrement;
+        // One that is switched off and on again begins anew.
+        sender.RampUpStartedOn = sender.RampUpStart == 0 ? null : sender.RampUpStartedOn;
+        sender.RollingLimit = RollingLimit ?? sender.RollingLimit;
         sender.IsActive = IsActive ?? sender.IsActive;
     }
 

@@ -38,6 +38,11 @@ public sealed record SenderRow
     public required int MinGapSeconds { get; init; }
     public required int RampUpStart { get; init; }
     public required int RampUpIncrement { get; init; }
+
+    /// <summary>The first day of the ramp-up, in the sender's zone; null before its first email.</summary>
+    public required DateOnly? RampUpStartedOn { get; init; }
+
+    public required int RollingLimit { get; init; }
     public required int SentToday { get; init; }
     public required int SentThisHour { get; init; }
     public required DateTime CreatedAt { get; init; }
@@ -139,6 +144,8 @@ public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         MinGapSeconds = sender.MinGapSeconds,
         RampUpStart = sender.RampUpStart,
         RampUpIncrement = sender.RampUpIncrement,
+        RampUpStartedOn = sender.RampUpStartedOn,
+        RollingLimit = sender.RollingLimit,
         SentToday = sentToday,
         SentThisHour = sentThisHour,
         CreatedAt = sender.CreatedAt,

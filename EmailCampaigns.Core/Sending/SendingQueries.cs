@@ -67,6 +67,7 @@ public sealed class SendingQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             join settings in db.CampaignSettings on lane.CampaignId equals settings.CampaignId
             where campaign.Status == CampaignStatus.Active
             select new { lane, settings }).ToListAsync(cancellationToken);
+        var holidays = await HolidayCalendar.Load(db, cancellationToken);
         var calendar = ZoneCalendar.Of(workspace.Timezone);
         var today = calendar.Day(now);
         var endOfDay = calendar.DayStart(today.AddDays(1));
@@ -75,13 +76,13 @@ public sealed class SendingQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         var stillToday = await db.ScheduledEmails.CountAsync(
             e => senders.Contains(e.SenderAccountId) && e.ScheduledFor < endOfDay && (e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending),
             cancellationToken);
-        var open = lanes.Where(l => l.lane.OldestDueAt < endOfDay && (l.lane.ClosedReason is null || l.lane.ClosedUntil <= now) && l.settings.Window().IsOpen(now)).ToList();
+        var open = lanes.Where(l => l.lane.OldestDueAt < endOfDay && (l.lane.ClosedReason is null || l.lane.ClosedUntil <= now) && l.settings.Window(holidays).IsOpen(now)).ToList();
         return new SendingState(
             workspace.SendingHeldReason ?? installation.SendingHeldReason,
             IsHeld: workspace.SendingHeldAt is not null || installation.SendingHeldAt is not null,
             SenderInTrouble: lanes.Any(l => l.lane.ClosedReason is LaneClosedReason.SenderPaused or LaneClosedReason.SenderUnusable),
             Interrupted: await db.ScheduledEmails.CountAsync(e => e.Status == ScheduledEmailStatus.Interrupted, cancellationToken),
-            OpenUntil: open.Count == 0 ? null : open.Max(l => l.settings.Window().ClosesAt(now)),
+            OpenUntil: open.Count == 0 ? null : open.Max(l => l.settings.Window(holidays).ClosesAt(now)),
             sentToday,
             sentToday + stillToday,
             Next: lanes.Select(l => NextFrom(l.lane, now)).Where(n => n is not null).Min(),

@@ -28,5 +28,5 @@ internal static class Instants
     internal static TimeOnly Time(string text) => TimeOnly.ParseExact(text, "HH:mm", CultureInfo.InvariantCulture);
 
     internal static SendWindow Window(string start, string end, string zone, DayOfWeek[]? days = null, params string[] holidays) =>
-        new(Time(start), Time(end), days ?? EveryDay, zone, holidays.Select(Day));
+        new(Time(start), Time(end), days ?? EveryDay, zone, new HolidayCalendar(holidays.Select(HolidayRule.Parse)));
 }

@@ -38,6 +38,31 @@ internal static class PlanningCases
         from rampUp in NoneOr(Gen.Choose(1, 3))
         select new LimitsCase(campaignDaily, campaignGap, senderDaily, senderHourly, senderGap, senderZone, rampUp);
 
+    /// <summary>With the limits that are rarely set.</summary>
+    internal static readonly Gen<LimitsCase> AllLimits =
+        from limits in Limits
+        from jitter in NoneOr(Gen.Choose(1, 3_000))
+        from newContacts in NoneOr(Gen.Choose(1, 4))
+        from rolling in NoneOr(Gen.Choose(1, 8))
+        from campaignHourly in NoneOr(Gen.Choose(1, 3))
+        from senderMinutely in NoneOr(Gen.Choose(1, 2))
+        from workspaceDaily in NoneOr(Gen.Choose(1, 9))
+        from workspaceHourly in NoneOr(Gen.Choose(1, 4))
+        from domainDaily in NoneOr(Gen.Choose(1, 3))
+        from workspaceZone in Zone
+        select limits with
+        {
+            Jitter = jitter,
+            NewContacts = newContacts,
+            Rolling = rolling,
+            CampaignHourly = campaignHourly,
+            SenderMinutely = senderMinutely,
+            WorkspaceDaily = workspaceDaily,
+            WorkspaceHourly = workspaceHourly,
+            DomainDaily = domainDaily,
+            WorkspaceZone = workspaceZone,
+        };
+
     internal static readonly Gen<StepDelay> Delay =
         from days in NoneOr(Gen.Choose(1, 12))
         from hours in NoneOr(Gen.Choose(1, 60))
@@ -75,12 +100,32 @@ internal sealed record WindowCase(string Zone, TimeOnly Start, TimeOnly End, int
 
     internal DateOnly[] HolidayDates => [.. Enumerable.Range(0, Holidays).Select(index => new DateOnly(2020, 1, 1).AddDays(FirstHoliday + index * 2))];
 
-    internal SendWindow Build() => new(Start, End, DaysOfWeek, Zone, HolidayDates);
+    internal SendWindow Build() => new(Start, End, DaysOfWeek, Zone, HolidayCalendar.On(HolidayDates));
 }
 
 /// <param name="RampUp">Start and increment of a sender that ramps up from 2020 on a week a step, 0 for none.</param>
 internal sealed record LimitsCase(int CampaignDaily, int CampaignGap, int SenderDaily, int SenderHourly, int SenderGap, string SenderZone, int RampUp)
 {
+    internal const string LimitedDomain = "big.example";
+
+    internal int Jitter { get; init; }
+
+    internal int NewContacts { get; init; }
+
+    internal int Rolling { get; init; }
+
+    internal int CampaignHourly { get; init; }
+
+    internal int SenderMinutely { get; init; }
+
+    internal int WorkspaceDaily { get; init; }
+
+    internal int WorkspaceHourly { get; init; }
+
+    internal int DomainDaily { get; init; }
+
+    internal string WorkspaceZone { get; init; } = "UTC";
+
     internal LaneLimits Build(DateTime from) => new()
     {
         CampaignDailyLimit = CampaignDaily,
@@ -90,6 +135,14 @@ internal sealed record LimitsCase(int CampaignDaily, int CampaignGap, int Sender
         SenderGap = TimeSpan.FromSeconds(SenderGap),
         SenderZone = SenderZone,
         SenderRampUp = RampUp == 0 ? null : new RampUp(DateOnly.FromDateTime(from), RampUp, RampUp),
+        CampaignJitterSeconds = Jitter,
+        CampaignNewContacts = NewContacts,
+        SenderRollingLimit = Rolling,
+        CampaignHourlyLimit = CampaignHourly,
+        SenderMinuteLimit = SenderMinutely,
+        Workspace = new PeriodLimits(0, WorkspaceHourly, WorkspaceDaily),
+        WorkspaceZone = WorkspaceZone,
+        Domains = DomainDaily == 0 ? new Dictionary<string, PeriodLimits>() : new Dictionary<string, PeriodLimits> { [LimitedDomain] = new(0, 0, DomainDaily) },
     };
 
     internal int SenderLimitOn(DateOnly day, DateTime from)

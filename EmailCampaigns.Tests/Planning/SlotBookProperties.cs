@@ -17,6 +17,11 @@ public sealed class SlotBookProperties
         from runs in Gen.ArrayOf(Run, 5)
         select new LanesCase([first, second], limits, start, runs);
 
+    private static readonly Gen<LanesCase> LanesWithAllLimits =
+        from lanes in Lanes
+        from limits in PlanningCases.AllLimits
+        select lanes with { Limits = limits };
+
     private static readonly Gen<RoomCase> Rooms =
         from window in PlanningCases.Window
         from limits in PlanningCases.Limits
@@ -35,7 +40,9 @@ public sealed class SlotBookProperties
         from lane in Gen.Choose(0, 1)
         from later in Gen.Choose(0, 200_000)
         from earliest in Gen.ArrayOf(Gen.Frequency((1, Gen.Constant(0)), (1, Gen.Choose(0, 300_000))), EmailsPerRun)
-        select new RunCase(lane, later, earliest);
+        from zone in Gen.Frequency((2, Gen.Constant<string?>(null)), (1, PlanningCases.Zone.Select(z => (string?)z)))
+        from kinds in Gen.ArrayOf(Gen.Choose(0, 7), EmailsPerRun)
+        select new RunCase(lane, later, earliest, zone, kinds);
 
     private static Gen<AskCase> Ask =>
         from firm in Gen.Elements(true, false)
@@ -44,20 +51,42 @@ public sealed class SlotBookProperties
         select new AskCase(firm, own, earliest);
 
     [Fact]
-    public void Slots_of_two_campaigns_on_a_sender_keep_every_window_gap_and_limit() => PlanningCases.Holds(Lanes, given =>
+    public void S3_slots_of_two_campaigns_on_a_sender_keep_every_window_gap_and_limit() => PlanningCases.Holds(LanesWithAllLimits, given =>
     {
         var slots = new List<Slot>();
         foreach (var (run, now, book) in given.Books(slots))
         {
-            foreach (var seconds in run.Earliest)
+            // Some contacts are mailed on their own clocks.
+            var window = given.Windows[run.Lane] with { Zone = run.ContactZone ?? given.Windows[run.Lane].Zone };
+            var own = run.ContactZone is null ? null : window.Build();
+            foreach (var (index, seconds) in run.Earliest.Index())
             {
-                var taken = book.Take(now.AddSeconds(seconds));
+                var email = given.Email(run.Kinds[index]);
+                var taken = book.Take(now.AddSeconds(seconds), own, email);
                 Assert.True(taken >= now.AddSeconds(seconds));
-                slots.Add(new Slot(taken, run.Lane));
+                Assert.True(WallClock.IsOpen(taken, window));
+                slots.Add(new Slot(taken, run.Lane, email));
             }
         }
 
-        given.AssertKept(slots);
+        given.AssertLimitsKept(slots);
+    });
+
+    [Fact]
+    public void What_is_planned_for_a_day_and_what_is_firm_keep_the_limits_of_new_contacts_and_of_domains() => PlanningCases.Holds(LanesWithAllLimits, given =>
+    {
+        var slots = new List<Slot>();
+        foreach (var (run, now, book) in given.Books(slots).Take(1))
+        {
+            foreach (var (index, seconds) in run.Earliest.Index())
+            {
+                var email = given.Email(run.Kinds[index]);
+                var at = index % 2 == 0 ? book.Take(now.AddSeconds(seconds), email: email) : book.ReserveDay(now.AddSeconds(seconds), email: email);
+                slots.Add(new Slot(at, run.Lane, email));
+            }
+        }
+
+        given.AssertDaysKept(slots);
     });
 
     [Fact]
@@ -157,11 +186,13 @@ public sealed class SlotBookProperties
         return at;
     }
 
-    private sealed record Slot(DateTime At, int Lane);
+    private sealed record Slot(DateTime At, int Lane, SlotEmail Email = default);
 
     /// <param name="Later">Seconds since the run before.</param>
     /// <param name="Earliest">Seconds from now, one for each email.</param>
-    private sealed record RunCase(int Lane, int Later, int[] Earliest);
+    /// <param name="ContactZone">On whose clocks the contacts of this run are mailed; null for the campaign's.</param>
+    /// <param name="Kinds">What each email is, in bits.</param>
+    private sealed record RunCase(int Lane, int Later, int[] Earliest, string? ContactZone, int[] Kinds);
 
     private sealed record AskCase(bool Firm, bool Own, int Earliest);
 
@@ -184,19 +215,29 @@ public sealed class SlotBookProperties
                 now = now.AddSeconds(run.Later);
                 var book = new SlotBook(Windows[run.Lane].Build(), Limits.Build(From), now);
                 foreach (var slot in standing)
-                    book.AddTaken(slot.At, slot.Lane == run.Lane);
+                    book.AddTaken(slot.At, slot.Lane == run.Lane, slot.Email);
                 yield return (run, now, book);
             }
         }
 
-        internal void AssertKept(List<Slot> slots)
+        internal SlotEmail Email(int kind) => new(
+            IsNewContact: (kind & 1) != 0,
+            Domain: (kind & 2) != 0 ? LimitsCase.LimitedDomain : "small.example",
+            Jitter: TimeSpan.FromSeconds((kind & 4) != 0 ? Limits.Jitter : Limits.Jitter / 2));
+
+        internal void AssertLimitsKept(List<Slot> slots)
         {
-            Assert.All(slots, slot => Assert.True(WallClock.IsOpen(slot.At, Windows[slot.Lane])));
             AssertApart(slots, Limits.SenderGap);
             foreach (var lane in slots.GroupBy(slot => slot.Lane))
-                AssertApart(lane, Limits.CampaignGap);
-            if (Limits.SenderHourly > 0)
-                Assert.All(slots.CountBy(slot => WallClock.Hour(slot.At, Limits.SenderZone)), hour => Assert.True(hour.Value <= Limits.SenderHourly));
+            {
+                AssertApart(lane, Limits.CampaignGap, withJitter: true);
+                AssertAtMost(Limits.CampaignHourly, lane.CountBy(slot => WallClock.Hour(slot.At, Windows[lane.Key].Zone)));
+            }
+
+            AssertAtMost(Limits.SenderHourly, slots.CountBy(slot => WallClock.Hour(slot.At, Limits.SenderZone)));
+            AssertAtMost(Limits.SenderMinutely, slots.CountBy(slot => slot.At.Ticks / TimeSpan.TicksPerMinute));
+            AssertAtMost(Limits.WorkspaceHourly, slots.CountBy(slot => WallClock.Hour(slot.At, Limits.WorkspaceZone)));
+            AssertAtMost(Limits.Rolling, slots.Select(last => KeyValuePair.Create(last.At, slots.Count(slot => slot.At > last.At.AddDays(-1) && slot.At <= last.At))));
             AssertDaysKept(slots);
         }
 
@@ -206,7 +247,14 @@ public sealed class SlotBookProperties
                 Assert.All(lane.CountBy(slot => CampaignDay(slot.At, lane.Key)), day => Assert.True(day.Value <= Limits.CampaignDaily));
             if (Limits.SenderLimitOn(DateOnly.MinValue, From) > 0)
                 Assert.All(slots.CountBy(slot => SenderDay(slot.At)), day => Assert.True(day.Value <= Limits.SenderLimitOn(day.Key, From)));
+            foreach (var lane in slots.Where(slot => slot.Email.IsNewContact).GroupBy(slot => slot.Lane))
+                AssertAtMost(Limits.NewContacts, lane.CountBy(slot => CampaignDay(slot.At, lane.Key)));
+            AssertAtMost(Limits.WorkspaceDaily, slots.CountBy(slot => WallClock.Day(slot.At, Limits.WorkspaceZone)));
+            AssertAtMost(Limits.DomainDaily, slots.Where(slot => slot.Email.Domain == LimitsCase.LimitedDomain).CountBy(slot => WallClock.Day(slot.At, Limits.WorkspaceZone)));
         }
+
+        private static void AssertAtMost<TKey>(int limit, IEnumerable<KeyValuePair<TKey, int>> counts) =>
+            Assert.All(counts, count => Assert.True(limit == 0 || count.Value <= limit, $"{count.Value} in {count.Key}, allowed are {limit}"));
 
         internal bool IsFree(List<Slot> slots, int lane, DateTime at)
         {
@@ -237,10 +285,13 @@ public sealed class SlotBookProperties
             return begins.Concat(hours).Concat(afterGaps).Append(earliest).Where(at => at >= earliest && at < taken).Distinct();
         }
 
-        private static void AssertApart(IEnumerable<Slot> slots, int gapSeconds)
+        private static void AssertApart(IEnumerable<Slot> slots, int gapSeconds, bool withJitter = false)
         {
-            var times = slots.Select(slot => slot.At).Order().ToArray();
-            Assert.All(times.Zip(times.Skip(1)), pair => Assert.True(Apart(pair.First, pair.Second, gapSeconds), $"{pair} are too close"));
+            // The jitter of the pause after an email belongs to the gap of its campaign.
+            var times = slots.OrderBy(slot => slot.At).ToArray();
+            Assert.All(times.Zip(times.Skip(1)), pair => Assert.True(
+                pair.Second.At - pair.First.At >= TimeSpan.FromSeconds(gapSeconds) + (pair.First.Lane == pair.Second.Lane && withJitter ? pair.First.Email.Jitter : default),
+                $"{pair} are too close"));
         }
 
         private static bool Apart(DateTime left, DateTime right, int gapSeconds) => (left - right).Duration() >= TimeSpan.FromSeconds(gapSeconds);

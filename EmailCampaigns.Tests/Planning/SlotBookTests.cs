@@ -70,8 +70,8 @@ public sealed class SlotBookTests
     public void What_was_sent_today_counts_for_today()
     {
         var book = Book(new LaneLimits { CampaignDailyLimit = 50, SenderDailyLimit = 60, SenderZone = "Europe/Berlin" });
-        book.AddCampaignDay(Day("2026-01-15"), 48);
-        book.AddSenderDay(Day("2026-01-15"), 59);
+        book.AddPlanned(Thursday, ownCampaign: true, 48);
+        book.AddPlanned(Thursday, ownCampaign: false, 11);
 
         Assert.Equal(Thursday, book.Take(Thursday));
         Assert.Equal(Thursday.AddDays(1), book.Take(Thursday));
@@ -106,7 +106,8 @@ public sealed class SlotBookTests
     public void What_was_sent_this_hour_counts_for_this_hour()
     {
         var book = Book(new LaneLimits { SenderHourlyLimit = 2, SenderZone = "Europe/Berlin" });
-        book.AddSenderHour(Thursday.AddMinutes(10), 2);
+        book.AddTaken(Thursday.AddMinutes(10), ownCampaign: false);
+        book.AddTaken(Thursday.AddMinutes(10), ownCampaign: false);
 
         Assert.Equal(Thursday.AddHours(1), book.Take(Thursday.AddMinutes(20)));
     }

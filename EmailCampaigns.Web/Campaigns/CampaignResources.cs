@@ -118,6 +118,7 @@ internal sealed record CampaignSettingsResource
     {
         (SendWindowStart, SendWindowEnd, SendDays, Timezone) = (settings.SendWindowStart, settings.SendWindowEnd, settings.SendDays, settings.Timezone);
         (DailyLimit, DelayBetweenEmailsSeconds) = (settings.DailyLimit, settings.DelayBetweenEmailsSeconds);
+        (DelayJitterSeconds, DailyNewContacts) = (settings.DelayJitterSeconds, settings.DailyNewContacts);
         (UseContactTimezone, BusinessDaysOnly) = (settings.UseContactTimezone, settings.BusinessDaysOnly);
         (StopOnReply, StopOnCompanyReply, TrackOpens, TrackClicks) = (settings.StopOnReply, settings.StopOnCompanyReply, settings.TrackOpens, settings.TrackClicks);
     }
@@ -128,6 +129,8 @@ internal sealed record CampaignSettingsResource
     public string Timezone { get; }
     public int DailyLimit { get; }
     public int DelayBetweenEmailsSeconds { get; }
+    public int DelayJitterSeconds { get; }
+    public int DailyNewContacts { get; }
     public bool UseContactTimezone { get; }
     public bool BusinessDaysOnly { get; }
     public bool StopOnReply { get; }

@@ -16,6 +16,7 @@ internal sealed class SenderForm
     public int MinGapSeconds { get; set; }
     public int RampUpStart { get; set; }
     public int RampUpIncrement { get; set; }
+    public int RollingLimit { get; set; }
     public bool IsActive { get; set; } = true;
     public bool IsDefault { get; set; }
 
@@ -33,6 +34,7 @@ internal sealed class SenderForm
         MinGapSeconds = sender.MinGapSeconds,
         RampUpStart = sender.RampUpStart,
         RampUpIncrement = sender.RampUpIncrement,
+        RollingLimit = sender.RollingLimit,
         IsActive = sender.IsActive,
         IsDefault = sender.IsDefault,
     };
@@ -51,6 +53,7 @@ internal sealed class SenderForm
         MinGapSeconds = MinGapSeconds,
         RampUpStart = RampUpStart,
         RampUpIncrement = RampUpIncrement,
+        RollingLimit = RollingLimit,
         IsActive = IsActive,
         IsDefault = IsDefault,
     };

@@ -33,6 +33,12 @@ internal sealed class SqliteSendingStatements : ISendingStatements
         ON CONFLICT DO NOTHING
         """;
 
+    public string EnsureBackoff => """
+        INSERT INTO domain_backoffs (id, workspace_id, domain, failures, last_error, created_at, updated_at)
+        VALUES (@id, @workspace, @domain, 0, '', @now, @now)
+        ON CONFLICT DO NOTHING
+        """;
+
     public string AddToDay => """
         INSERT INTO email_analytics (id, workspace_id, date, campaign_id, total_drafts_created, total_drafts_approved, total_emails_sent, total_followups_sent,
             delivered, opened, clicked, replied, bounced, unsubscribed, created_at, updated_at)

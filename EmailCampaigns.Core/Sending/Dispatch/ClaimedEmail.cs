@@ -41,6 +41,9 @@ internal sealed record ComposedEmail
 
     public ReadOnlyMemory<byte> Message { get; init; }
 
+    /// <summary>Whether it is the one that shows how a domain does that backed off.</summary>
+    public bool IsTrial { get; init; }
+
     /// <summary>Why it cannot be sent at all; null where it can.</summary>
     public string? Problem { get; init; }
 }

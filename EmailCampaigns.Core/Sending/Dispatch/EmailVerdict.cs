@@ -47,6 +47,9 @@ internal enum EmailAnswer
 
     /// <summary>Not at this hour of the contact's day, or its domain has had enough: later.</summary>
     Later,
+
+    /// <summary>Enough contacts were new today: it stands back with all first emails of its lane.</summary>
+    StandsBack,
 }
 
 /// <summary>The gate's answer to one email.</summary>
@@ -62,21 +65,27 @@ internal readonly record struct EmailVerdict(EmailAnswer Answer, DateTime? Until
     /// <param name="lane">The lane.</param>
     /// <param name="token">Our lease.</param>
     /// <param name="suppression">Why its address or domain is suppressed; null where it is not.</param>
+    /// <param name="backsOffUntil">Until when its domain is left alone; null where it is not.</param>
     /// <param name="now">The moment.</param>
-    public static EmailVerdict Of(ComposedEmail email, EmailFacts? facts, LaneFacts lane, Guid token, SuppressionReason? suppression, DateTime now) => 0 switch
-    {
-        _ when facts is null || facts.Status != ScheduledEmailStatus.Pending || facts.LeaseToken != token => new(EmailAnswer.Lost),
-        _ when facts.Enrollment is not (EnrollmentStatus.Pending or EnrollmentStatus.InProgress) => new(EmailAnswer.EnrollmentClosed),
-        _ when suppression is not null => new(EmailAnswer.Suppressed, Suppression: suppression),
-        _ when facts.Recipient != email.Recipient => new(EmailAnswer.Stale),
-        _ when !facts.StepIsEnabled => new(EmailAnswer.StepDisabled),
-        _ when !IsDecided(email, facts, lane) => new(EmailAnswer.Unapproved),
-        _ when email.Problem is not null => new(EmailAnswer.Unsendable),
-        _ when email.Email.DraftId is not null && facts.ApprovedHash != email.ContentHash => new(EmailAnswer.Unapproved),
-        _ when lane.Settings.UseContactTimezone && LaneVerdict.OpensAt(lane.WindowFor(email.ContactZone), now) is { } opens =>
-            new(EmailAnswer.Later, opens, MovedReason.Window),
-        _ => new(EmailAnswer.Passes),
-    };
+    public static EmailVerdict Of(
+        ComposedEmail email, EmailFacts? facts, LaneFacts lane, Guid token, SuppressionReason? suppression, DateTime? backsOffUntil, DateTime now) => 0 switch
+        {
+            _ when facts is null || facts.Status != ScheduledEmailStatus.Pending || facts.LeaseToken != token => new(EmailAnswer.Lost),
+            _ when facts.Enrollment is not (EnrollmentStatus.Pending or EnrollmentStatus.InProgress) => new(EmailAnswer.EnrollmentClosed),
+            _ when suppression is not null => new(EmailAnswer.Suppressed, Suppression: suppression),
+            _ when facts.Recipient != email.Recipient => new(EmailAnswer.Stale),
+            _ when !facts.StepIsEnabled => new(EmailAnswer.StepDisabled),
+            _ when !IsDecided(email, facts, lane) => new(EmailAnswer.Unapproved),
+            _ when email.Problem is not null => new(EmailAnswer.Unsendable),
+            _ when email.Email.DraftId is not null && facts.ApprovedHash != email.ContentHash => new(EmailAnswer.Unapproved),
+            _ when lane.Settings.UseContactTimezone && LaneVerdict.OpensAt(lane.WindowFor(email.ContactZone), now) is { } opens =>
+                new(EmailAnswer.Later, opens, MovedReason.Window),
+            _ when backsOffUntil is { } until => Later(lane.WindowFor(email.ContactZone), until, MovedReason.DomainThrottle),
+            _ => new(EmailAnswer.Passes),
+        };
+
+    /// <summary>Not before an instant, and then when the contact may be mailed.</summary>
+    public static EmailVerdict Later(SendWindow window, DateTime until, MovedReason why) => new(EmailAnswer.Later, window.Next(until), why);
 
     /// <summary>A draft goes only in the revision that was approved, in an automatic campaign too; without a draft only an automatic campaign sends.</summary>
     private static bool IsDecided(ComposedEmail email, EmailFacts facts, LaneFacts lane) => email.Email.DraftId is null

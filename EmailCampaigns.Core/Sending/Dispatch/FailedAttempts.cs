@@ -54,6 +54,11 @@ internal sealed class FailedAttempts(Suppressor suppressor)
             await GiveBackQuota(db, sql, row);
         }
 
+        if (attempt.Outcome is { Verdict: DeliveryVerdict.Retry, Code: >= 400 and < 500 })
+        {
+            await DomainBackoffs.Failed(sql, db, row.RecipientDomain, attempt.Outcome.Text, attempt.Email.IsTrial, now);
+        }
+
         await Decide(db, sql, attempt, row, now);
         if (row.Status == ScheduledEmailStatus.Pending)
         {

@@ -19,7 +19,7 @@ internal static class LaneClaims
                 // One statement a priority: ordering by priority in one would walk every email that is not due yet.
                 foreach (var priority in (int[])[ScheduledEmail.FollowUp, ScheduledEmail.FirstEmail])
                 {
-                    if (claimed.Count < limit)
+                    if (claimed.Count < limit && !(priority == ScheduledEmail.FirstEmail && await NewContactsFrom(sql, lane, cancellationToken) > now))
                     {
                         claimed.AddRange(await ClaimOne(db, sql, lane, lease, priority, limit - claimed.Count, now, cancellationToken));
                     }
@@ -72,22 +72,36 @@ internal static class LaneClaims
                 "UPDATE send_lanes SET updated_at = @now WHERE id = @id AND workspace_id = @workspace",
                 [("@now", now), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
                 cancellationToken);
+            var followUps = await Earliest(sql, lane, ScheduledEmail.FollowUp, cancellationToken);
+            var firsts = await Earliest(sql, lane, ScheduledEmail.FirstEmail, cancellationToken);
+            if (firsts is not null && await NewContactsFrom(sql, lane, cancellationToken) is { } from && from > firsts)
+            {
+                firsts = from;
+            }
+
             await sql.Execute(
-                """
-                UPDATE send_lanes SET oldest_due_at = (
-                    SELECT MIN(due) FROM (
-                        SELECT MIN(scheduled_for) AS due FROM scheduled_emails
-                        WHERE campaign_id = @campaign AND sender_account_id = @sender AND priority = 0 AND status = 'pending' AND workspace_id = @workspace
-                        UNION ALL
-                        SELECT MIN(scheduled_for) AS due FROM scheduled_emails
-                        WHERE campaign_id = @campaign AND sender_account_id = @sender AND priority = 1 AND status = 'pending' AND workspace_id = @workspace))
-                WHERE id = @id AND workspace_id = @workspace
-                """,
-                [("@campaign", lane.CampaignId), ("@sender", lane.SenderId), ("@workspace", lane.WorkspaceId), ("@id", lane.Id)],
+                "UPDATE send_lanes SET oldest_due_at = @due WHERE id = @id AND workspace_id = @workspace",
+                [("@due", followUps is null || firsts < followUps ? firsts : followUps), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
                 cancellationToken);
         },
         WritePriority.Dispatch,
         cancellationToken);
+
+    /// <summary>Until when first emails stand back.</summary>
+    private static async Task<DateTime?> NewContactsFrom(SqlStatements sql, OpenLane lane, CancellationToken cancellationToken) => (await sql.Query(
+        "SELECT new_contacts_from FROM send_lanes WHERE id = @id AND workspace_id = @workspace",
+        [("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
+        row => row.InstantOrNull(0),
+        cancellationToken)).Single();
+
+    private static async Task<DateTime?> Earliest(SqlStatements sql, OpenLane lane, int priority, CancellationToken cancellationToken) => (await sql.Query(
+        """
+        SELECT MIN(scheduled_for) FROM scheduled_emails
+        WHERE campaign_id = @campaign AND sender_account_id = @sender AND priority = @priority AND status = 'pending' AND workspace_id = @workspace
+        """,
+        [("@campaign", lane.CampaignId), ("@sender", lane.SenderId), ("@priority", priority), ("@workspace", lane.WorkspaceId)],
+        row => row.InstantOrNull(0),
+        cancellationToken)).Single();
 
     private static async Task<IEnumerable<ClaimedEmail>> ClaimOne(
         CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, int priority, int limit, DateTime now, CancellationToken cancellationToken)

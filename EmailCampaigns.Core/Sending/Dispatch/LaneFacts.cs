@@ -20,18 +20,18 @@ internal sealed record LaneFacts
 
     public required LaneMoment Moment { get; init; }
 
-    public SendWindow Window => Settings.Window();
+    /// <summary>When the lane may send and how many: the rules that it was planned by.</summary>
+    public required LaneRules Rules { get; init; }
 
-    public TimeSpan CampaignGap => TimeSpan.FromSeconds(Settings.DelayBetweenEmailsSeconds);
+    public SendWindow Window => Rules.Window;
 
-    public TimeSpan SenderGap => TimeSpan.FromSeconds(Sender.MinGapSeconds);
+    public LaneLimits Limits => Rules.Limits;
 
     /// <summary>Between two emails there is a pause, so one look finds at most one that may go.</summary>
-    public bool HasGap => CampaignGap > TimeSpan.Zero || SenderGap > TimeSpan.Zero;
+    public bool HasGap => Limits.HasGap;
 
     /// <summary>When a contact may be mailed: on their own clock where the campaign says so and it is known.</summary>
-    public SendWindow WindowFor(string? contactZone) =>
-        Settings.UseContactTimezone && !string.IsNullOrEmpty(contactZone) ? Window.In(contactZone) : Window;
+    public SendWindow WindowFor(string? contactZone) => Settings.UseContactTimezone ? Window.ForContactIn(contactZone) : Window;
 
     /// <summary>Reads them; inside a transaction that has touched the lane's row, nobody can change them before it ends.</summary>
     /// <param name="db">A context in the lane's workspace.</param>
@@ -47,12 +47,20 @@ internal sealed record LaneFacts
             return known with { Moment = moment };
         }
 
+        var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == lane.CampaignId, cancellationToken);
+        var settings = await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == lane.CampaignId, cancellationToken);
+        var sender = await db.SenderAccounts.AsNoTracking().SingleAsync(s => s.Id == lane.SenderId, cancellationToken);
+        var workspace = await db.Workspaces.AsNoTracking().SingleAsync(w => w.Id == lane.WorkspaceId, cancellationToken);
+        var holidays = await HolidayCalendar.Load(db, cancellationToken);
+        var further = await RateLimit.Load(db, cancellationToken);
         return new LaneFacts
         {
-            Campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == lane.CampaignId, cancellationToken),
-            Settings = await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == lane.CampaignId, cancellationToken),
-            Sender = await db.SenderAccounts.AsNoTracking().SingleAsync(s => s.Id == lane.SenderId, cancellationToken),
-            Workspace = await db.Workspaces.AsNoTracking().SingleAsync(w => w.Id == lane.WorkspaceId, cancellationToken),
+            Campaign = campaign,
+            Settings = settings,
+            Sender = sender,
+            Workspace = workspace,
+            // Until a sender has begun to ramp up, every day is its first.
+            Rules = LaneRules.Of(campaign.Id, settings, sender, (workspace.Id, workspace.Timezone), holidays, further, rampsFrom: DateOnly.MaxValue),
             Moment = moment,
         };
     }
@@ -68,7 +76,9 @@ internal sealed record LaneMoment(
     bool WorkspaceIsHeld,
     bool InstallationIsHeld,
     LaneClosedReason? Closed,
-    (int Campaign, int Settings, int Sender, int Workspace) Versions)
+    DateTime? NewContactsFrom,
+    bool DomainsBackOff,
+    (int Campaign, int Settings, int Sender, int Workspace, DateOnly? RampUpStartedOn) Versions)
 {
     /// <summary>Whether the sender can send, its pause apart.</summary>
     public bool SenderIsUsable => SenderIsActive && SenderValidation == ValidationStatus.Verified;
@@ -78,7 +88,8 @@ internal sealed record LaneMoment(
         var rows = await sql.Query(
             """
             SELECT c.status, a.is_active, a.validation_status, a.paused_until, a.next_send_at, w.sending_held_at, i.sending_held_at, l.closed_reason,
-                c.version, s.version, a.version, w.version
+                l.new_contacts_from, (SELECT COUNT(*) FROM domain_backoffs b WHERE b.workspace_id = l.workspace_id),
+                c.version, s.version, a.version, w.version, a.ramp_up_started_on
             FROM send_lanes l
             JOIN campaigns c ON c.id = l.campaign_id
             JOIN campaign_settings s ON s.campaign_id = l.campaign_id
@@ -97,7 +108,9 @@ internal sealed record LaneMoment(
                 row.InstantOrNull(5) is not null,
                 row.InstantOrNull(6) is not null,
                 row.StatusOrNull<LaneClosedReason>(7),
-                (row.Number(8), row.Number(9), row.Number(10), row.Number(11))),
+                row.InstantOrNull(8),
+                row.Count(9) > 0,
+                (row.Number(10), row.Number(11), row.Number(12), row.Number(13), row.DayOrNull(14))),
             cancellationToken);
         return rows.Single();
     }

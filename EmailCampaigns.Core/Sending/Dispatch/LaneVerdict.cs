@@ -28,6 +28,13 @@ internal readonly record struct LaneVerdict(bool IsOpen, LaneClosedReason? Close
         _ => new LaneVerdict(true, null, null),
     };
 
+    /// <summary>A limit is used up until its period ends, and then the window must be open.</summary>
+    public static LaneVerdict UsedUp(LaneFacts facts, QuotaBucket bucket) => UsedUp(facts, bucket.Closes, bucket.End);
+
+    /// <inheritdoc cref="UsedUp(LaneFacts, QuotaBucket)"/>
+    public static LaneVerdict UsedUp(LaneFacts facts, LaneClosedReason reason, DateTime until) =>
+        Close(reason, facts.Settings.UseContactTimezone ? until : facts.Window.Next(until));
+
     /// <summary>When a window opens that is shut now or within <see cref="Margin"/>; null while it is open.</summary>
     public static DateTime? OpensAt(SendWindow window, DateTime now) => window.ClosesAt(now) is not { } closes ? window.Next(now)
         : closes - now < Margin ? window.Next(closes)

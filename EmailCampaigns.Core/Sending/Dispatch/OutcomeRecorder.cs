@@ -117,6 +117,11 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             ["@id", "@workspace", "@now"],
             [.. added.Where(a => a.Email.Email.DraftId is not null).Select(a => new object?[] { a.Email.Email.DraftId, db.WorkspaceId, now })],
             CancellationToken.None);
+        if (added.Any(a => a.Lane.Moment.DomainsBackOff))
+        {
+            await DomainBackoffs.Work(sql, db, [.. added.Select(a => a.Email.Email.RecipientDomain).Distinct()]);
+        }
+
         foreach (var campaign in added.GroupBy(a => a.Lane.Campaign.Id))
         {
             await MoveOn(db, sql, campaign.Key, [.. campaign], now);

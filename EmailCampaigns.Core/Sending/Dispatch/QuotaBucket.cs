@@ -15,6 +15,7 @@ internal sealed record QuotaBucket(QuotaScope Scope, string Key, QuotaPeriod Per
     /// <summary>Why the lane is closed once this is used up.</summary>
     public LaneClosedReason Closes => (Scope, Period) switch
     {
+        (QuotaScope.NewContacts, _) => throw new InvalidOperationException("It stands back new contacts, and closes no lane."),
         (QuotaScope.Campaign, QuotaPeriod.Day) => LaneClosedReason.CampaignDailyLimit,
         (QuotaScope.Sender, QuotaPeriod.Day) => LaneClosedReason.SenderDailyLimit,
         (QuotaScope.Sender, QuotaPeriod.Hour) => LaneClosedReason.SenderHourlyLimit,
@@ -22,44 +23,35 @@ internal sealed record QuotaBucket(QuotaScope Scope, string Key, QuotaPeriod Per
     };
 
     /// <summary>The buckets that every email of a lane takes from, in the order in which they are locked: wide before narrow.</summary>
-    public static IReadOnlyList<QuotaBucket> OfLane(LaneFacts facts, IEnumerable<RateLimit> limits, DateTime now)
+    public static IReadOnlyList<QuotaBucket> OfLane(LaneFacts facts, DateTime now)
     {
-        var campaignZone = ZoneCalendar.Of(facts.Settings.Timezone);
-        var senderZone = ZoneCalendar.Of(facts.Sender.Timezone);
-        var workspaceZone = ZoneCalendar.Of(facts.Workspace.Timezone);
+        var limits = facts.Limits;
+        var campaignZone = facts.Window.Calendar;
+        var senderZone = ZoneCalendar.Of(limits.SenderZone);
+        var workspaceZone = ZoneCalendar.Of(limits.WorkspaceZone);
         var campaign = facts.Campaign.Id.ToString();
         var sender = facts.Sender.Id.ToString();
         var workspace = facts.Workspace.Id.ToString();
-
-        List<QuotaBucket> buckets =
+        return
         [
-            At(QuotaScope.Sender, sender, QuotaPeriod.Day, senderZone, now, LanePlan.LimitsOf(facts.Settings, facts.Sender).SenderLimitOn(senderZone.Day(now))),
-            At(QuotaScope.Sender, sender, QuotaPeriod.Hour, senderZone, now, facts.Sender.HourlyLimit),
-            At(QuotaScope.Campaign, campaign, QuotaPeriod.Day, campaignZone, now, facts.Settings.DailyLimit),
+            .. Limited(QuotaScope.Workspace, workspace, workspaceZone, limits.Workspace, now),
+            At(QuotaScope.Campaign, campaign, QuotaPeriod.Day, campaignZone, now, limits.CampaignDailyLimit),
+            .. Limited(QuotaScope.Campaign, campaign, campaignZone, new PeriodLimits(limits.CampaignMinuteLimit, limits.CampaignHourlyLimit, 0), now),
+            At(QuotaScope.Sender, sender, QuotaPeriod.Day, senderZone, now, limits.SenderLimitOn(senderZone.Day(now))),
+            At(QuotaScope.Sender, sender, QuotaPeriod.Hour, senderZone, now, limits.SenderHourlyLimit),
+            .. Limited(QuotaScope.Sender, sender, senderZone, new PeriodLimits(limits.SenderMinuteLimit, 0, 0), now),
         ];
-        foreach (var limit in limits)
-        {
-            var bucket = (limit.Scope, limit.Key) switch
-            {
-                (QuotaScope.Workspace, var key) when key == workspace => At(limit.Scope, key, limit.Period, workspaceZone, now, limit.Max),
-                (QuotaScope.Campaign, var key) when key == campaign => At(limit.Scope, key, limit.Period, campaignZone, now, limit.Max),
-                (QuotaScope.Sender, var key) when key == sender => At(limit.Scope, key, limit.Period, senderZone, now, limit.Max),
-                _ => null,
-            };
-            if (bucket is not null)
-            {
-                Merge(buckets, bucket);
-            }
-        }
-
-        return [.. buckets.OrderBy(b => b.Scope).ThenByDescending(b => b.Period)];
     }
 
+    /// <summary>The bucket that the first emails of a campaign take from; none where new contacts are not limited.</summary>
+    public static QuotaBucket? OfNewContacts(LaneFacts facts, DateTime now) => facts.Limits.CampaignNewContacts == 0
+        ? null
+        : At(QuotaScope.NewContacts, facts.Campaign.Id.ToString(), QuotaPeriod.Day, facts.Window.Calendar, now, facts.Limits.CampaignNewContacts);
+
     /// <summary>The buckets of one recipient's domain.</summary>
-    public static IEnumerable<QuotaBucket> OfDomain(string domain, LaneFacts facts, IEnumerable<RateLimit> limits, DateTime now) =>
-        limits.Where(l => l.Scope == QuotaScope.RecipientDomain && string.Equals(l.Key, domain, StringComparison.OrdinalIgnoreCase))
-            .OrderByDescending(l => l.Period)
-            .Select(l => At(l.Scope, l.Key, l.Period, ZoneCalendar.Of(facts.Workspace.Timezone), now, l.Max));
+    public static IReadOnlyList<QuotaBucket> OfDomain(string domain, LaneFacts facts, DateTime now) => facts.Limits.Domains.TryGetValue(domain, out var limits)
+        ? [.. Limited(QuotaScope.RecipientDomain, domain.ToLowerInvariant(), ZoneCalendar.Of(facts.Limits.WorkspaceZone), limits, now)]
+        : [];
 
     /// <summary>What a row keeps of the buckets it took from, to give back to the same ones.</summary>
     public static string ToJson(IEnumerable<QuotaBucket> buckets) =>
@@ -82,22 +74,12 @@ internal sealed record QuotaBucket(QuotaScope Scope, string Key, QuotaPeriod Per
         return new QuotaBucket(scope, key, period, Utc.At(start), Utc.At(end), max == 0 ? null : max);
     }
 
-    /// <summary>Two limits on the same counter: the smaller holds.</summary>
-    private static void Merge(List<QuotaBucket> buckets, QuotaBucket bucket)
+    /// <summary>Those of one scope that are limited, the longest first.</summary>
+    private static IEnumerable<QuotaBucket> Limited(QuotaScope scope, string key, ZoneCalendar zone, PeriodLimits limits, DateTime now)
     {
-        var at = buckets.FindIndex(b => b.Scope == bucket.Scope && b.Key == bucket.Key && b.Period == bucket.Period);
-        if (at < 0)
-        {
-            buckets.Add(bucket);
-        }
-        else if (!(buckets[at].Max <= bucket.Max))
-        {
-            buckets[at] = bucket;
-        }
+        (QuotaPeriod Period, int Max)[] periods = [(QuotaPeriod.Day, limits.Day), (QuotaPeriod.Hour, limits.Hour), (QuotaPeriod.Minute, limits.Minute)];
+        return periods.Where(p => p.Max > 0).Select(p => At(scope, key, p.Period, zone, now, p.Max));
     }
 
     private sealed record Taken(string Scope, string Key, string Period, DateTime Start);
 }
-
-/// <summary>A limit beyond those of campaign and sender, as it stands in <c>send_rate_limits</c>.</summary>
-internal sealed record RateLimit(QuotaScope Scope, string Key, QuotaPeriod Period, int Max);

@@ -73,13 +73,13 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
         await Reopen(sql, lane, facts, now);
         var judged = await Judge(db, sql, emails, facts, lease, now);
         var asking = judged.Where(e => e.Verdict.Answer == EmailAnswer.Passes).Select(e => e.Email).Take(facts.HasGap ? 1 : int.MaxValue).ToList();
-        var (passed, throttled, exhausted) = await Admit(db, sql, lane, lease, facts, asking, now);
-        if (exhausted is not null)
+        var (passed, putOff, shut) = await Admit(db, sql, lane, lease, facts, asking, now);
+        if (shut is { } closing)
         {
-            await Close(sql, lane, new LaneVerdict(false, exhausted.Closes, facts.Settings.UseContactTimezone ? exhausted.End : facts.Window.Next(exhausted.End)), now);
+            await Close(sql, lane, closing, now);
         }
 
-        var refused = judged.Where(e => e.Verdict.Answer is not (EmailAnswer.Passes or EmailAnswer.Lost)).Concat(throttled).ToList();
+        var refused = judged.Where(e => e.Verdict.Answer is not (EmailAnswer.Passes or EmailAnswer.Lost)).Concat(putOff).ToList();
         foreach (var (email, answer) in refused)
         {
             await Refuse(db, lane, email, answer, now);
@@ -90,35 +90,44 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
             await db.SaveChangesAsync(CancellationToken.None);
         }
 
-        return new GateAnswer(passed, refused.Count, exhausted is not null || (passed.Count > 0 && facts.HasGap), facts);
+        return new GateAnswer(passed, refused.Count, shut is not null || (passed.Count > 0 && facts.HasGap), facts);
     }
 
     /// <summary>Gap and quotas, then pending becomes sending. What is taken for an email that does not pass after all is given back at once.</summary>
-    private static async Task<(List<ComposedEmail> Passed, List<(ComposedEmail Email, EmailVerdict Verdict)> Throttled, QuotaBucket? Exhausted)> Admit(
+    private static async Task<(List<ComposedEmail> Passed, List<(ComposedEmail Email, EmailVerdict Verdict)> PutOff, LaneVerdict? Shut)> Admit(
         CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, LaneFacts facts, List<ComposedEmail> asking, DateTime now)
     {
-        var throttled = new List<(ComposedEmail Email, EmailVerdict Verdict)>();
+        var putOff = new List<(ComposedEmail Email, EmailVerdict Verdict)>();
         if (asking.Count == 0 || !await TakeSenderGap(sql, lane, facts, now))
         {
-            return ([], throttled, null);
+            return ([], putOff, null);
         }
 
-        var limits = await RateLimits(sql, lane);
-        var laneBuckets = QuotaBucket.OfLane(facts, limits, now);
+        var laneBuckets = QuotaBucket.OfLane(facts, now);
         var (room, exhausted) = await Quotas.Take(sql, db, laneBuckets, asking.Count, now, CancellationToken.None);
-        var admitted = new List<(ComposedEmail Email, IReadOnlyList<QuotaBucket> DomainBuckets)>();
+        var shut = exhausted is null ? null : (LaneVerdict?)LaneVerdict.UsedUp(facts, exhausted);
+        if (room > 0 && facts.Limits.SenderRollingLimit > 0)
+        {
+            // After the take: the sender's counters are locked, so nobody else is counting now.
+            var (fits, frees) = RollingRoom.After(facts, await RollingRoom.Load(sql, lane, facts, now), room, now);
+            if (fits < room)
+            {
+                await Quotas.GiveBack(sql, db, laneBuckets, room - fits, CancellationToken.None);
+                (room, shut) = (fits, LaneVerdict.UsedUp(facts, LaneClosedReason.SenderRollingLimit, frees));
+            }
+        }
+
+        var admitted = new List<(ComposedEmail Email, IReadOnlyList<QuotaBucket> OwnBuckets)>();
         foreach (var email in asking.Take(room).OrderBy(e => e.Email.RecipientDomain, StringComparer.Ordinal))
         {
-            var domainBuckets = QuotaBucket.OfDomain(email.Email.RecipientDomain, facts, limits, now).ToList();
-            var (taken, domainExhausted) = await Quotas.Take(sql, db, domainBuckets, 1, now, CancellationToken.None);
-            if (taken == 1)
+            var (verdict, buckets, isTrial) = await AdmitOne(db, sql, lane, facts, email, now);
+            if (verdict.Answer == EmailAnswer.Passes)
             {
-                admitted.Add((email, domainBuckets));
+                admitted.Add((email with { IsTrial = isTrial }, buckets));
             }
             else
             {
-                var later = facts.WindowFor(email.ContactZone).Next(domainExhausted!.End);
-                throttled.Add((email, new EmailVerdict(EmailAnswer.Later, later, MovedReason.DomainThrottle)));
+                putOff.Add((email, verdict));
             }
         }
 
@@ -128,20 +137,64 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
         {
             await GiveBackSenderGap(sql, lane, facts);
         }
-        else if (facts.HasGap)
+        else
         {
-            var gap = facts.CampaignGap > facts.SenderGap ? facts.CampaignGap : facts.SenderGap;
-            await Close(sql, lane, new LaneVerdict(false, null, now + gap), now);
+            await StartRampUp(sql, lane, facts, now);
+            if (facts.HasGap)
+            {
+                await Close(sql, lane, new LaneVerdict(false, null, now + facts.Limits.GapAfter(passed[0].Email.Id)), now);
+            }
         }
 
-        return (passed, throttled, exhausted);
+        return (passed, putOff, shut);
     }
 
-    private static Task<List<RateLimit>> RateLimits(SqlStatements sql, OpenLane lane) => sql.Query(
-        "SELECT scope, scope_key, period, max_count FROM send_rate_limits WHERE workspace_id = @workspace",
-        [("@workspace", lane.WorkspaceId)],
-        row => new RateLimit(row.Status<QuotaScope>(0), row.Text(1), row.Status<QuotaPeriod>(2), row.Number(3)),
+    /// <summary>What an email takes for its own sake: a place among the new contacts of the day, room at its domain.</summary>
+    private static async Task<(EmailVerdict Verdict, IReadOnlyList<QuotaBucket> Taken, bool IsTrial)> AdmitOne(
+        CampaignsDb db, SqlStatements sql, OpenLane lane, LaneFacts facts, ComposedEmail email, DateTime now)
+    {
+        var window = facts.WindowFor(email.ContactZone);
+        var newContacts = email.Email.Priority == ScheduledEmail.FirstEmail ? QuotaBucket.OfNewContacts(facts, now) : null;
+        IReadOnlyList<QuotaBucket> buckets = [.. newContacts is null ? [] : (QuotaBucket[])[newContacts], .. QuotaBucket.OfDomain(email.Email.RecipientDomain, facts, now)];
+        var (taken, exhausted) = await Quotas.Take(sql, db, buckets, 1, now, CancellationToken.None);
+        if (taken == 0 && exhausted == newContacts)
+        {
+            await StandBackNewContacts(sql, lane, facts, exhausted!, now);
+            return (new EmailVerdict(EmailAnswer.StandsBack), [], false);
+        }
+
+        if (taken == 0)
+        {
+            return (EmailVerdict.Later(window, exhausted!.End, MovedReason.DomainThrottle), [], false);
+        }
+
+        var (mayGo, isTrial, until) = facts.Moment.DomainsBackOff ? await DomainBackoffs.Ask(sql, db, email.Email.RecipientDomain, now) : (true, false, now);
+        if (!mayGo)
+        {
+            await Quotas.GiveBack(sql, db, buckets, 1, CancellationToken.None);
+            return (EmailVerdict.Later(window, until, MovedReason.DomainThrottle), [], false);
+        }
+
+        return (new EmailVerdict(EmailAnswer.Passes), buckets, isTrial);
+    }
+
+    /// <summary>First emails are not looked at again before tomorrow; follow-ups go on.</summary>
+    private static Task<int> StandBackNewContacts(SqlStatements sql, OpenLane lane, LaneFacts facts, QuotaBucket usedUp, DateTime now) => sql.Execute(
+        "UPDATE send_lanes SET new_contacts_from = @from, updated_at = @now WHERE id = @id AND workspace_id = @workspace",
+        [("@from", usedUp.End), ("@now", now), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
         CancellationToken.None);
+
+    /// <summary>The first day on which a sender sends while it ramps up is the first day of its ramp-up.</summary>
+    private static async Task StartRampUp(SqlStatements sql, OpenLane lane, LaneFacts facts, DateTime now)
+    {
+        if (facts.Limits.SenderRampUp is not null && facts.Moment.Versions.RampUpStartedOn is null)
+        {
+            await sql.Execute(
+                "UPDATE sender_accounts SET ramp_up_started_on = @day WHERE id = @id AND workspace_id = @workspace AND ramp_up_started_on IS NULL",
+                [("@day", ZoneCalendar.Of(facts.Limits.SenderZone).Day(now)), ("@id", lane.SenderId), ("@workspace", lane.WorkspaceId)],
+                CancellationToken.None);
+        }
+    }
 
     /// <summary>
     /// The conditional update that everything collides with that closes a lane. It fails where the lane is closed or a gap is not over; that was known
@@ -197,18 +250,18 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
     }
 
     /// <summary>The gap that all lanes of a sender share; false where another lane was quicker.</summary>
-    private static async Task<bool> TakeSenderGap(SqlStatements sql, OpenLane lane, LaneFacts facts, DateTime now) => facts.SenderGap == TimeSpan.Zero
+    private static async Task<bool> TakeSenderGap(SqlStatements sql, OpenLane lane, LaneFacts facts, DateTime now) => facts.Limits.SenderGap == TimeSpan.Zero
         || await sql.Execute(
             """
             UPDATE sender_accounts SET next_send_at = @next
             WHERE id = @id AND workspace_id = @workspace AND (next_send_at IS NULL OR next_send_at <= @now)
             """,
-            [("@next", now + facts.SenderGap), ("@id", lane.SenderId), ("@workspace", lane.WorkspaceId), ("@now", now)],
+            [("@next", now + facts.Limits.SenderGap), ("@id", lane.SenderId), ("@workspace", lane.WorkspaceId), ("@now", now)],
             CancellationToken.None) == 1;
 
     private static async Task GiveBackSenderGap(SqlStatements sql, OpenLane lane, LaneFacts facts)
     {
-        if (facts.SenderGap > TimeSpan.Zero)
+        if (facts.Limits.SenderGap > TimeSpan.Zero)
         {
             await sql.Execute(
                 "UPDATE sender_accounts SET next_send_at = @before WHERE id = @id AND workspace_id = @workspace",
@@ -223,14 +276,14 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
         SqlStatements sql,
         Lease lease,
         IReadOnlyList<QuotaBucket> laneBuckets,
-        List<(ComposedEmail Email, IReadOnlyList<QuotaBucket> DomainBuckets)> admitted,
+        List<(ComposedEmail Email, IReadOnlyList<QuotaBucket> OwnBuckets)> admitted,
         DateTime now)
     {
         var passed = new List<ComposedEmail>(admitted.Count);
         var laneQuota = QuotaBucket.ToJson(laneBuckets);
-        foreach (var (email, domainBuckets) in admitted)
+        foreach (var (email, ownBuckets) in admitted)
         {
-            var quota = domainBuckets.Count == 0 ? laneQuota : QuotaBucket.ToJson([.. laneBuckets, .. domainBuckets]);
+            var quota = ownBuckets.Count == 0 ? laneQuota : QuotaBucket.ToJson([.. laneBuckets, .. ownBuckets]);
             if (await sql.Execute(
                 Take,
                 [("@id", email.Email.Id), ("@workspace", db.WorkspaceId), ("@token", lease.Token), ("@quota", quota), ("@now", now)],
@@ -240,7 +293,7 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
             }
             else
             {
-                await Quotas.GiveBack(sql, db, domainBuckets, 1, CancellationToken.None);
+                await Quotas.GiveBack(sql, db, ownBuckets, 1, CancellationToken.None);
             }
         }
 
@@ -284,10 +337,14 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
             row => (Hash: row.Text(0), Reason: row.Status<SuppressionReason>(1)),
             CancellationToken.None);
 
+        var backoffs = lane.Moment.DomainsBackOff
+            ? await DomainBackoffs.Paused(sql, db, [.. emails.Select(e => e.Email.RecipientDomain).Distinct()], now)
+            : [];
         var byId = facts.ToDictionary(f => f.Id);
         var reasons = suppressed.ToDictionary(s => s.Hash, s => (SuppressionReason?)s.Reason);
         return [.. emails.Select(email => (email, EmailVerdict.Of(
-            email, byId.GetValueOrDefault(email.Email.Id), lane, lease.Token, reasons.GetValueOrDefault(email.AddressHash) ?? reasons.GetValueOrDefault(email.DomainHash), now)))];
+            email, byId.GetValueOrDefault(email.Email.Id), lane, lease.Token, reasons.GetValueOrDefault(email.AddressHash) ?? reasons.GetValueOrDefault(email.DomainHash),
+            backoffs.TryGetValue(email.Email.RecipientDomain, out var until) ? until : null, now)))];
     }
 
     /// <summary>What becomes of one that may not pass for its own sake.</summary>
@@ -297,7 +354,7 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
         var row = await db.ScheduledEmails.SingleAsync(e => e.Id == email.Email.Id, uncancelled);
         switch (verdict.Answer)
         {
-            case EmailAnswer.Stale:
+            case EmailAnswer.Stale or EmailAnswer.StandsBack:
                 row.Release();
                 break;
             case EmailAnswer.Later:

@@ -1,0 +1,16 @@
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Sending;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Planning;
+
+/// <summary>A limit beyond those of campaign and sender, as it stands in <c>send_rate_limits</c>.</summary>
+public sealed record RateLimit(QuotaScope Scope, string Key, QuotaPeriod Period, int Max)
+{
+    /// <summary>All of the context's workspace.</summary>
+    public static Task<List<RateLimit>> Load(CampaignsDb db, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return db.SendRateLimits.Select(l => new RateLimit(l.Scope, l.ScopeKey, l.Period, l.MaxCount)).ToListAsync(cancellationToken);
+    }
+}
