@@ -19,6 +19,7 @@ try
     builder.AddApi(settings);
     builder.AddSending(settings);
     builder.AddJobs(settings);
+    builder.AddTelemetry(settings);
     builder.AddShell();
 
     await using var app = builder.Build();

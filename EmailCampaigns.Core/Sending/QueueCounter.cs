@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Sending;
 
 /// <summary>Counts what waits in each lane, for people and metrics to see: counting at each look would read the whole queue each time.</summary>
-public sealed class QueueCounter(IDbContextFactory<CampaignsDb> dbs)
+public sealed class QueueCounter(IDbContextFactory<CampaignsDb> dbs, SendingQueries queries, SendingMetrics metrics, TimeProvider clock)
 {
     /// <summary>Counts all lanes; the counting reads, and only the number is written.</summary>
     public async Task Run(CancellationToken cancellationToken)
@@ -37,5 +37,8 @@ public sealed class QueueCounter(IDbContextFactory<CampaignsDb> dbs)
                 WritePriority.Bulk,
                 cancellationToken);
         }
+
+        await using var counted = dbs.CreateDbContext();
+        metrics.Observe(await queries.Queue(cancellationToken), await AcrossWorkspaces.Depths(counted, clock.UtcNow(), cancellationToken));
     }
 }

@@ -30,6 +30,8 @@ public static class SendingRegistration
         services.TryAddSingleton<Suppressor>();
         services.TryAddSingleton(_ => new TemplateRenderer());
         services.AddSingleton(provider => new TransportPool(openTransport(provider)));
+        services.AddMetrics();
+        services.AddSingleton<SendingMetrics>();
         services.AddSingleton<FrozenPlans>();
         services.AddSingleton<EmailComposer>();
         services.AddSingleton<SendGate>();

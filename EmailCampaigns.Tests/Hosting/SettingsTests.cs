@@ -48,6 +48,8 @@ public sealed class SettingsTests
     [InlineData("Sending:HoldAfterAbsence", "-1.00:00:00", "d.hh:mm:ss")]
     [InlineData("Clock:Offset", "1.00:00:00", "Development")]
     [InlineData("Api:RequestsPerMinute", "-1", "from 1 to")]
+    [InlineData("Otlp:Endpoint", "collector:4317", "http or https")]
+    [InlineData("Otlp:Protocol", "smoke", "grpc and http")]
     public void A_wrong_setting_is_refused_in_one_line_that_names_the_key_and_what_is_allowed(string key, string value, string allowed)
     {
         var refusal = Assert.Throws<SettingException>(() => Read([(key, value)]));

@@ -27,6 +27,9 @@ public sealed record Settings
     /// <summary>How far the product's clock is ahead of the real one.</summary>
     public required TimeSpan ClockOffset { get; init; }
 
+    /// <summary>Where metrics are exported to; null exports none.</summary>
+    public required OtlpTarget? Otlp { get; init; }
+
     /// <summary>Requests a minute that one API key may make.</summary>
     public required int ApiRequestsPerMinute { get; init; }
 }

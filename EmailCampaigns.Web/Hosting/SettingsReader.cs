@@ -1,6 +1,7 @@
 using System.Globalization;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
+using OpenTelemetry.Exporter;
 
 namespace EmailCampaigns.Web.Hosting;
 
@@ -35,6 +36,7 @@ public sealed class SettingsReader(IConfiguration configuration, bool isDevelopm
                 PublicBaseUrl = PublicBaseUrl(urls),
             },
             ClockOffset = ClockOffset(),
+            Otlp = Otlp(),
             ApiRequestsPerMinute = Number("Api:RequestsPerMinute", 600, 1, 1_000_000),
         };
     }
@@ -109,6 +111,24 @@ public sealed class SettingsReader(IConfiguration configuration, bool isDevelopm
         "apiKey" => "Setup:ApiKey",
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "No setting goes with it."),
     };
+
+    private OtlpTarget? Otlp()
+    {
+        var protocol = Text("Otlp:Protocol") switch
+        {
+            null or "grpc" => OtlpExportProtocol.Grpc,
+            "http" => OtlpExportProtocol.HttpProtobuf,
+            var other => throw new SettingException("Otlp:Protocol", $"'{other}' is unknown; allowed are grpc and http."),
+        };
+        if (Text("Otlp:Endpoint") is not { } given)
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(given, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", UserInfo: "" }
+            ? new OtlpTarget(uri, protocol)
+            : throw new SettingException("Otlp:Endpoint", $"'{given}' is not understood; allowed is a collector's http or https address, such as http://localhost:4317.");
+    }
 
     private TimeSpan ClockOffset()
     {

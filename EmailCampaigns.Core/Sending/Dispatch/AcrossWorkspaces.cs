@@ -67,6 +67,19 @@ internal static class AcrossWorkspaces
             cancellationToken);
     }
 
+    /// <summary>What waits in each lane, as last counted.</summary>
+    public static async Task<List<LaneDepth>> Depths(CampaignsDb db, DateTime now, CancellationToken cancellationToken)
+    {
+        await using var sql = new SqlStatements(db);
+        return await sql.Query(
+            "SELECT campaign_id, sender_account_id, pending_count, oldest_due_at, closed_reason FROM send_lanes WHERE pending_count > 0",
+            [],
+            row => new LaneDepth(
+                row.Key(0), row.Key(1), row.Count(2), row.InstantOrNull(3) is { } due && due < now ? now - due : TimeSpan.Zero,
+                row.StatusOrNull<LaneClosedReason>(4)),
+            cancellationToken);
+    }
+
     /// <summary>The installation's queue in four numbers: what waits, since when the oldest is due in an open lane, what is reserved, what is interrupted.</summary>
     public static async Task<(long Depth, DateTime? Oldest, int UnderWay, int Interrupted)> Queue(CampaignsDb db, DateTime now, CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ internal sealed class LaneTools(
     SendGate gate,
     OutcomeRecorder recorder,
     TransportPool transports,
+    SendingMetrics metrics,
     TimeProvider clock,
     ILogger<LaneRun> log)
 {
@@ -27,6 +28,8 @@ internal sealed class LaneTools(
     public OutcomeRecorder Recorder { get; } = recorder;
 
     public TransportPool Transports { get; } = transports;
+
+    public SendingMetrics Metrics { get; } = metrics;
 
     public TimeProvider Clock { get; } = clock;
 
@@ -214,7 +217,7 @@ internal sealed partial class LaneRun(LaneTools tools, Connections connections, 
     /// <summary>Hands one message over. Never cancelled: from here on only the outcome decides.</summary>
     private async Task Send(ComposedEmail email, LaneFacts facts)
     {
-        var outcome = Open(facts) is { } transport ? await HandOver(transport, email) : new DeliveryOutcome(
+        var outcome = Open(facts) is { } transport ? await tools.Metrics.Measure(facts.Sender.Provider, () => HandOver(transport, email)) : new DeliveryOutcome(
             DeliveryVerdict.SenderRefused, DeliveryStage.None, "The sender's settings cannot be used.");
         connections.Answered();
         _outcomes.Writer.TryWrite(new Attempt(email, facts, lease, outcome, tools.Clock.UtcNow()));
