@@ -15,7 +15,7 @@ internal sealed class PageSampler : IAsyncDisposable
     private PageSampler(Visitor visitor, IReadOnlyList<string> pages)
     {
         _visitor = visitor;
-        _sampling = Task.Run(() => Sample(pages));
+        _sampling = pages.Count == 0 ? Task.CompletedTask : Task.Run(() => Sample(pages));
     }
 
     /// <summary>Opens each page once, so that what is made at the first visit does not count, and goes on in the background.</summary>

@@ -29,6 +29,16 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
     /// <summary>Where the messages of a pickup sender lie.</summary>
     public string Outbox => Path.Combine(database.Directory, "outbox");
 
+    /// <summary>Processor time so far, in seconds: beside the time on the clock it tells how busy the machine was with other things.</summary>
+    public double CpuSeconds
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime.TotalSeconds;
+        }
+    }
+
     public ProcessMemory Memory => new((_process ?? throw new InvalidOperationException("The product does not run.")).Id);
 
     public Uri Address { get; private set; } = new("http://127.0.0.1");

@@ -93,15 +93,7 @@ internal sealed class ClaimScenario(Options options) : IScenario
         for (var begin = from; begin < to; begin += RowsPerTransaction)
         {
             var rows = Enumerable.Range(begin, Math.Min(RowsPerTransaction, to - begin)).Select(i => Email(lanes, i, now)).ToList();
-            await db.InTransaction(
-                () =>
-                {
-                    using var insert = new BulkInsert<ScheduledEmail>(db, now);
-                    insert.Insert(rows);
-                    return Task.CompletedTask;
-                },
-                WritePriority.Bulk,
-                cancellationToken);
+            await db.InTransaction(() => db.Insert(rows, now, cancellationToken), WritePriority.Bulk, cancellationToken);
         }
     }
 

@@ -29,6 +29,7 @@ internal sealed class PauseScenario(Options options) : IScenario
 
         await using var pages = await PageSampler.Begin(product, ["/", "/contacts", "/campaigns", $"/campaigns/{campaign}"], cancellationToken);
         product.Memory.ForgetPeak();
+        var cpu = product.CpuSeconds;
         var begun = TimeProvider.System.GetUtcNow().UtcDateTime;
         var (pauseCall, pauseSettled) = await Change("pause");
         var left = await Waiting(database, cancellationToken);
@@ -41,6 +42,7 @@ internal sealed class PauseScenario(Options options) : IScenario
         figures.Add("waitingWhilePaused", left, "0");
         figures.Add("waitingAfterResume", await Waiting(database, cancellationToken), "all again");
         figures.Add("peakMb", product.Memory.PeakMb);
+        figures.Add("cpuSeconds", product.CpuSeconds - cpu);
         product.Transactions.Report(figures, begun);
 
         async Task<(TimeSpan Call, TimeSpan Settled)> Change(string what)

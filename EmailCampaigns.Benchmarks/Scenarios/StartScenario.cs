@@ -8,6 +8,7 @@ internal sealed class StartScenario(Options options) : IScenario
 {
     private readonly int _contacts = options.Number("contacts", 1_000_000);
     private readonly int _steps = options.Number("steps", 3);
+    private readonly bool _withoutPages = options.Flag("without-pages");
     private readonly int _dailyLimit = options.Number("daily-limit", 0);
 
     public async Task Run(BenchDatabase database, Figures figures, CancellationToken cancellationToken)
@@ -22,9 +23,11 @@ internal sealed class StartScenario(Options options) : IScenario
         };
         var campaign = await Audience.Campaign(product, wish, cancellationToken);
         var emails = (long)_contacts * _steps;
-        await using var pages = await PageSampler.Begin(product, ["/", "/contacts", "/campaigns", $"/campaigns/{campaign}", $"/campaigns/{campaign}/schedule"], cancellationToken);
+        string[] looked = _withoutPages ? [] : ["/", "/contacts", "/campaigns", $"/campaigns/{campaign}", $"/campaigns/{campaign}/schedule"];
+        await using var pages = await PageSampler.Begin(product, looked, cancellationToken);
 
         product.Memory.ForgetPeak();
+        var cpu = product.CpuSeconds;
         var begun = TimeProvider.System.GetUtcNow().UtcDateTime;
         var started = Stopwatch.GetTimestamp();
         await product.Post($"campaigns/{campaign}/start", body: null, cancellationToken);
@@ -42,6 +45,7 @@ internal sealed class StartScenario(Options options) : IScenario
         figures.Add("perSecond", emails / took.TotalSeconds);
         figures.Add("peakMbAtHalf", peakAtHalf);
         figures.Add("peakMb", product.Memory.PeakMb, "as at half");
+        figures.Add("cpuSeconds", product.CpuSeconds - cpu);
         product.Transactions.Report(figures, begun);
     }
 }

@@ -115,6 +115,10 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     /// <inheritdoc cref="InTransaction{T}(Func{Task{T}}, WritePriority, CancellationToken)"/>
     public Task InTransaction(Func<Task> act, CancellationToken cancellationToken) => InTransaction(act, WritePriority.Interactive, cancellationToken);
 
+    /// <summary>Inserts many rows of this workspace, inside a transaction: see <see cref="ISqlDialect.Insert"/>.</summary>
+    internal Task<int> Insert<TEntity>(IReadOnlyList<TEntity> entities, DateTime now, CancellationToken cancellationToken)
+        where TEntity : class => Sql.Insert(this, new BulkRows<TEntity>(this, entities, now), cancellationToken);
+
     /// <inheritdoc/>
     /// <exception cref="WorkspaceGuardException">A row of another workspace, or of none, was about to be written.</exception>
     /// <exception cref="StaleVersionException">Somebody else changed the row since it was read.</exception>

@@ -26,6 +26,17 @@ public interface ISqlDialect
     /// <summary>The statements of sending.</summary>
     ISendingStatements Sending { get; }
 
+    /// <summary>Keeps a context's connection open, fit for a job that writes very many rows.</summary>
+    internal Task<IBulkConnection> BeginBulk(CampaignsDb db, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Inserts many rows, inside the context's transaction, past the change tracker. One that a unique key refuses is left out without a word, which is what
+    /// makes a repeated chunk harmless.
+    /// </summary>
+    /// <returns>How many were new.</returns>
+    internal Task<int> Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
+        where TEntity : class;
+
     /// <summary>The statements of an import, on the connection of a context.</summary>
     internal Task<IContactWriter> ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken);
 }

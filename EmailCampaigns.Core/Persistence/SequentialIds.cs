@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace EmailCampaigns.Core.Persistence;
 
@@ -11,6 +12,8 @@ internal sealed class SequentialIds
     /// <summary>12 bits of rand_a and 14 of rand_b.</summary>
     private const int Most = 1 << 26;
 
+    private readonly byte[] _random = new byte[16 * 256];
+    private int _used;
     private int _count;
 
     /// <summary>The instant in the keys.</summary>
@@ -33,11 +36,24 @@ internal sealed class SequentialIds
             throw new InvalidOperationException("No more keys can be made for one instant.");
         }
 
-        Span<byte> id = stackalloc byte[16];
-        Guid.CreateVersion7(Now).TryWriteBytes(id, bigEndian: true, out _);
+        var id = Random();
+        BinaryPrimitives.WriteInt64BigEndian(id, new DateTimeOffset(Now).ToUnixTimeMilliseconds() << 16);
         BinaryPrimitives.WriteUInt16BigEndian(id[6..], (ushort)(0x7000 | (_count >> 14)));
         BinaryPrimitives.WriteUInt16BigEndian(id[8..], (ushort)(0x8000 | (_count & 0x3FFF)));
         _count++;
         return new Guid(id, bigEndian: true);
+    }
+
+    /// <summary>Many at once: asking the system for each key's own would cost more than all the rest of it.</summary>
+    private Span<byte> Random()
+    {
+        if (_used == 0)
+        {
+            RandomNumberGenerator.Fill(_random);
+            _used = _random.Length;
+        }
+
+        _used -= 16;
+        return _random.AsSpan(_used, 16);
     }
 }

@@ -72,6 +72,8 @@ public sealed partial class CampaignLauncher(
 
     private async Task WriteChunks(CampaignsDb db, LanePlan lane, ChannelReader<LaunchBlock> blocks, CancellationToken cancellationToken)
     {
+        // Each row's parents stand: the campaign's row is written in the same transaction, and contacts, steps and plan versions that are in use are never deleted.
+        await using var bulk = await db.Sql.BeginBulk(db, cancellationToken);
         var cursor = lane.Campaign.LaunchCursor;
         while (await blocks.WaitToReadAsync(cancellationToken))
         {
@@ -82,6 +84,7 @@ public sealed partial class CampaignLauncher(
             }
 
             cursor = chunk[^1].UpTo;
+            await bulk.AfterCommit(cancellationToken);
         }
 
         await db.InTransaction(() => Finish(db, lane, cursor, cancellationToken), WritePriority.Bulk, cancellationToken);
@@ -150,22 +153,15 @@ public sealed partial class CampaignLauncher(
 
     private static async Task Write(CampaignsDb db, Guid campaignId, LaunchBlock block, DateTime now, CancellationToken cancellationToken)
     {
-        if (Insert(db, block.Enrollments, now) < block.Enrollments.Count)
+        if (await db.Insert(block.Enrollments, now, cancellationToken) < block.Enrollments.Count)
         {
             // Somebody enrolled one of these contacts after the block was planned: theirs stands, with its own emails.
             var ids = block.Enrollments.ConvertAll(e => e.Id);
             block.Keep(await db.Enrollments.Where(e => e.CampaignId == campaignId && ids.Contains(e.Id)).Select(e => e.Id).ToListAsync(cancellationToken));
         }
 
-        Insert(db, block.Drafts, now);
-        Insert(db, block.Emails, now);
-    }
-
-    private static int Insert<TEntity>(CampaignsDb db, List<TEntity> entities, DateTime now)
-        where TEntity : class
-    {
-        using var insert = new BulkInsert<TEntity>(db, now);
-        return insert.Insert(entities);
+        await db.Insert(block.Drafts, now, cancellationToken);
+        await db.Insert(block.Emails, now, cancellationToken);
     }
 
     private async Task Fail(Guid workspaceId, Guid campaignId, string reason, CancellationToken cancellationToken)

@@ -41,19 +41,31 @@ public sealed class KillTests
     }
 
     [Fact]
-    public async Task A_launch_and_a_dispatch_go_on_where_they_were_killed()
+    public async Task A_launch_goes_on_where_it_was_killed()
+    {
+        const int contacts = 60_000;
+        await using var product = await RunningProduct.Start();
+        var campaignId = await StartCampaign(product, contacts, firstAfterDays: 1);
+
+        await product.Until("contacts are enrolled", () => Task.FromResult(product.Count("SELECT COUNT(*) FROM campaign_contacts") > 0));
+        await product.Kill();
+        AssertLaunchIsUnderWay(product, contacts);
+        await product.StartAgain();
+        await UntilLaunched(product, campaignId, 2 * contacts);
+
+        Assert.Equal((contacts, 2 * contacts), (product.Count("SELECT COUNT(*) FROM campaign_contacts"), product.Count("SELECT COUNT(*) FROM scheduled_emails")));
+        Assert.Equal(contacts, product.Count("SELECT COUNT(DISTINCT contact_id) FROM campaign_contacts"));
+        Assert.Equal(contacts, product.Count("SELECT COUNT(*) FROM scheduled_emails e JOIN campaign_contacts c ON c.id = e.campaign_contact_id WHERE e.status = 'pending'"));
+    }
+
+    [Fact]
+    public async Task A_dispatch_goes_on_where_it_was_killed()
     {
         const int contacts = 3_000;
         const int emails = 2 * contacts;
         await using var product = await RunningProduct.Start();
-        var campaignId = await StartCampaign(product, contacts);
-
-        await product.Until("contacts are enrolled", async () => await product.Total($"campaigns/{campaignId}/enrollments") > 0);
-        await product.Kill();
-        AssertLaunchIsUnderWay(product, contacts);
-        await product.StartAgain();
+        var campaignId = await StartCampaign(product, contacts, firstAfterDays: 0);
         await UntilLaunched(product, campaignId, emails);
-        Assert.Equal((contacts, emails), (product.Count("SELECT COUNT(*) FROM campaign_contacts"), product.Count("SELECT COUNT(*) FROM scheduled_emails")));
 
         var sentBefore = product.Count("SELECT COUNT(*) FROM sent_emails");
         await product.Until("emails are going out", () => Task.FromResult(product.Count("SELECT COUNT(*) FROM sent_emails") > sentBefore));
@@ -75,7 +87,7 @@ public sealed class KillTests
         Assert.Equal(contacts, product.Count("SELECT COUNT(*) FROM campaign_contacts WHERE status = 'completed'"));
     }
 
-    private static async Task<Guid> StartCampaign(RunningProduct product, int contacts)
+    private static async Task<Guid> StartCampaign(RunningProduct product, int contacts, int firstAfterDays)
     {
         var (csv, _, _) = Csv(contacts, isClean: true);
         var import = await product.Upload("audience.csv", csv, "Audience");
@@ -100,7 +112,7 @@ public sealed class KillTests
         var id = campaign.GetProperty("id").GetGuid();
         await product.Put($"campaigns/{id}/steps", new object[]
         {
-            new { name = "First", subjectTemplate = "Hello {{first_name}}", bodyTemplate = "<p>Hello</p>" },
+            new { name = "First", subjectTemplate = "Hello {{first_name}}", bodyTemplate = "<p>Hello</p>", delayDays = firstAfterDays },
             new { name = "Second", bodyTemplate = "<p>Again</p>", replyInThread = true },
         });
         await product.Post($"campaigns/{id}/start", expected: HttpStatusCode.Accepted);

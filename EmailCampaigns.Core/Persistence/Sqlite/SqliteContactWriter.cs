@@ -7,9 +7,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite;
 /// <inheritdoc/>
 internal sealed class SqliteContactWriter : IContactWriter
 {
-    /// <summary>The log is carried into the file after so many pages (48 MB), and not after each commit: a page that is written again and again is carried once.</summary>
-    private const int PagesBetweenCheckpoints = 12_288;
-
     private const string FindContact = """
         SELECT id, deleted_at, upload_batch_id, name, first_name, last_name, company, timezone, raw_data, enriched_data
         FROM contacts WHERE workspace_id = ?1 AND email_normalized = ?2
@@ -44,18 +41,17 @@ internal sealed class SqliteContactWriter : IContactWriter
         """;
 
     private readonly ImportTarget _target;
-    private readonly SqliteConnection _connection;
+    private readonly SqliteBulkConnection _bulk;
     private readonly SqliteStatement _find;
     private readonly SqliteStatement _insertContact;
     private readonly SqliteStatement _updateUnsorted;
     private readonly SqliteStatement _updateAll;
     private readonly SqliteStatement _insertMember;
     private readonly SqliteStatement _insertRejection;
-    private int _pages;
 
-    private SqliteContactWriter(SqliteConnection connection, ImportTarget target)
+    private SqliteContactWriter(SqliteBulkConnection bulk, SqliteConnection connection, ImportTarget target)
     {
-        _connection = connection;
+        _bulk = bulk;
         _target = target;
         _find = new SqliteStatement(connection, FindContact);
         _insertContact = new SqliteStatement(connection, InsertContact);
@@ -67,12 +63,9 @@ internal sealed class SqliteContactWriter : IContactWriter
 
     public static async Task<IContactWriter> Open(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken)
     {
-        await db.Database.OpenConnectionAsync(cancellationToken);
-        var connection = (SqliteConnection)db.Database.GetDbConnection();
-
         // Foreign keys are looked after here: the upload's row is touched in each transaction, it holds its workspace and list, and members name contacts just found or made.
-        await Set(connection, "PRAGMA foreign_keys=OFF; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=0;", cancellationToken);
-        return new SqliteContactWriter(connection, target);
+        var bulk = await SqliteBulkConnection.Open(db, cancellationToken);
+        return new SqliteContactWriter(bulk, (SqliteConnection)db.Database.GetDbConnection(), target);
     }
 
     public Task Find(IReadOnlyList<ImportRow> rows, bool withValues, CancellationToken cancellationToken)
@@ -124,15 +117,7 @@ internal sealed class SqliteContactWriter : IContactWriter
         return Task.CompletedTask;
     }
 
-    public async Task AfterCommit(CancellationToken cancellationToken)
-    {
-        _pages += SqliteStatement.PagesWritten(_connection);
-        if (_pages >= PagesBetweenCheckpoints)
-        {
-            _pages = 0;
-            await Set(_connection, "PRAGMA wal_checkpoint(PASSIVE);", cancellationToken);
-        }
-    }
+    public Task AfterCommit(CancellationToken cancellationToken) => _bulk.AfterCommit(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -142,16 +127,7 @@ internal sealed class SqliteContactWriter : IContactWriter
         _updateAll.Dispose();
         _insertMember.Dispose();
         _insertRejection.Dispose();
-
-        // Connections are pooled; the rest is set anew at each opening.
-        await Set(_connection, "PRAGMA wal_checkpoint(PASSIVE); PRAGMA wal_autocheckpoint=1000;", CancellationToken.None);
-    }
-
-    private static async Task Set(SqliteConnection connection, string pragmas, CancellationToken cancellationToken)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = pragmas;
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await _bulk.DisposeAsync();
     }
 
     private KnownContact? Read(bool withValues)

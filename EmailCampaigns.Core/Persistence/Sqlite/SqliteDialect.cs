@@ -37,6 +37,10 @@ internal sealed class SqliteDialect : ISqlDialect
         return false;
     }
 
+    async Task<IBulkConnection> ISqlDialect.BeginBulk(CampaignsDb db, CancellationToken cancellationToken) => await SqliteBulkConnection.Open(db, cancellationToken);
+
+    Task<int> ISqlDialect.Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => Task.FromResult(SqliteBulkInsert.Run(db, rows));
+
     Task<IContactWriter> ISqlDialect.ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken) =>
         SqliteContactWriter.Open(db, target, cancellationToken);
 }

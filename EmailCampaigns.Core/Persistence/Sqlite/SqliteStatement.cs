@@ -72,6 +72,34 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Bind(int place, DateTime instant) => Bind(place, instant.ToString(InstantFormat, CultureInfo.InvariantCulture));
 
+    /// <summary>A value as the model's converters give it.</summary>
+    public void Bind(int place, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                BindNull(place);
+                break;
+            case string text:
+                Bind(place, text);
+                break;
+            case byte[] bytes:
+                Check(raw.sqlite3_bind_blob(_statement, place, bytes));
+                break;
+            case DateTime instant:
+                Bind(place, instant);
+                break;
+            case bool flag:
+                Bind(place, flag ? 1L : 0L);
+                break;
+            case int or long or short or byte:
+                Bind(place, Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            default:
+                throw new NotSupportedException($"A {value.GetType().Name} is not bound here.");
+        }
+    }
+
     public void BindNull(int place) => Check(raw.sqlite3_bind_null(_statement, place));
 
     /// <summary>Goes to the next row of the answer; after the last the statement is ready for the next call.</summary>
@@ -86,6 +114,9 @@ internal sealed class SqliteStatement : IDisposable
         raw.sqlite3_reset(_statement);
         return code == raw.SQLITE_DONE ? false : throw Error(code, _connection);
     }
+
+    /// <summary>How many rows were touched on this connection since it was opened; what counts is the difference.</summary>
+    public int RowsTouchedEver => raw.sqlite3_total_changes(_connection);
 
     /// <summary>Gives up the rest of the answer.</summary>
     public void Reset() => raw.sqlite3_reset(_statement);

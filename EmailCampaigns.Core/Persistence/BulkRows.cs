@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EmailCampaigns.Core.Persistence;
+
+/// <summary>
+/// Entities as rows for <see cref="ISqlDialect.Insert"/>, with the names, conversions and stamps of the model: many times as fast as the change tracker.
+/// </summary>
+internal sealed class BulkRows<TEntity>
+    where TEntity : class
+{
+    /// <param name="db">A context in a workspace, with a transaction under way.</param>
+    /// <param name="entities">What is to be inserted.</param>
+    /// <param name="now">What <c>created_at</c> and <c>updated_at</c> become.</param>
+    public BulkRows(CampaignsDb db, IReadOnlyList<TEntity> entities, DateTime now)
+    {
+        if (db.Database.CurrentTransaction is null)
+        {
+            throw new InvalidOperationException("A bulk insert needs a transaction.");
+        }
+
+        var entity = db.Model.FindEntityType(typeof(TEntity)) ?? throw new ArgumentException($"{typeof(TEntity).Name} has no table.");
+        Entities = entities;
+        Table = entity.GetTableName()!;
+        Columns = [.. entity.GetProperties().Select(property => ColumnOf(property, db, now))];
+    }
+
+    public IReadOnlyList<TEntity> Entities { get; }
+
+    public string Table { get; }
+
+    public IReadOnlyList<BulkColumn<TEntity>> Columns { get; }
+
+    private static BulkColumn<TEntity> ColumnOf(IProperty property, CampaignsDb db, DateTime now)
+    {
+        var convert = property.GetRelationalTypeMapping().Converter?.ConvertToProvider ?? (value => value);
+        object? Converted(object? value) => value is null ? null : convert(value);
+        BulkColumn<TEntity> Shared(object? value) => new(property, Converted, _ => value) { IsShared = true };
+        switch (property.Name)
+        {
+            case nameof(IWorkspaceOwned.WorkspaceId) when typeof(IWorkspaceOwned).IsAssignableFrom(typeof(TEntity)):
+                return Shared(Converted(db.WorkspaceId == Guid.Empty
+                    ? throw new WorkspaceGuardException($"A {typeof(TEntity).Name} was about to be written outside any workspace.")
+                    : db.WorkspaceId));
+            case nameof(ITimestamped.CreatedAt) or nameof(ITimestamped.UpdatedAt):
+                return Shared(Converted(now));
+            case nameof(IVersioned.Version) when typeof(IVersioned).IsAssignableFrom(typeof(TEntity)):
+                return Shared(1);
+            default:
+                var getter = property.GetGetter();
+                return new BulkColumn<TEntity>(property, Converted, entity => Converted(getter.GetClrValue(entity)));
+        }
+    }
+}
+
+/// <summary>One column of them.</summary>
+/// <param name="Property">What the model says of it.</param>
+/// <param name="Convert">From the property's value to what the database takes.</param>
+/// <param name="Value">Its value of each entity as the database takes it.</param>
+internal sealed record BulkColumn<TEntity>(IProperty Property, Func<object?, object?> Convert, Func<TEntity, object?> Value)
+{
+    public string Name { get; } = Property.GetColumnName();
+
+    public RelationalTypeMapping Mapping { get; } = Property.GetRelationalTypeMapping();
+
+    /// <summary>Whether all rows have the same.</summary>
+    public bool IsShared { get; init; }
+}

@@ -1,0 +1,44 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Persistence.Sqlite;
+
+/// <inheritdoc/>
+internal sealed class SqliteBulkConnection : IBulkConnection
+{
+    /// <summary>The log is carried into the file after so many pages (48 MB), and not after each commit: a page that is written again and again is carried once.</summary>
+    private const int PagesBetweenCheckpoints = 12_288;
+
+    private readonly SqliteConnection _connection;
+    private int _pages;
+
+    private SqliteBulkConnection(SqliteConnection connection) => _connection = connection;
+
+    public static async Task<SqliteBulkConnection> Open(CampaignsDb db, CancellationToken cancellationToken)
+    {
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        var bulk = new SqliteBulkConnection((SqliteConnection)db.Database.GetDbConnection());
+        await bulk.Set("PRAGMA foreign_keys=OFF; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=0;", cancellationToken);
+        return bulk;
+    }
+
+    public async Task AfterCommit(CancellationToken cancellationToken)
+    {
+        _pages += SqliteStatement.PagesWritten(_connection);
+        if (_pages >= PagesBetweenCheckpoints)
+        {
+            _pages = 0;
+            await Set("PRAGMA wal_checkpoint(PASSIVE);", cancellationToken);
+        }
+    }
+
+    /// <summary>Connections are pooled; the rest is set anew at each opening.</summary>
+    public async ValueTask DisposeAsync() => await Set("PRAGMA wal_checkpoint(PASSIVE); PRAGMA wal_autocheckpoint=1000;", CancellationToken.None);
+
+    private async Task Set(string pragmas, CancellationToken cancellationToken)
+    {
+        await using var command = _connection.CreateCommand();
+        command.CommandText = pragmas;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
