@@ -59,6 +59,7 @@ internal sealed class ForeignThings
             ["imports"] = upload.Id,
             ["suppressions"] = suppression.Id,
             ["campaigns"] = campaign.Id,
+            ["steps"] = step.Id,
             ["enrollments"] = enrollment.Id,
             ["drafts"] = draft.Id,
             ["scheduled"] = email.Id,
@@ -78,6 +79,9 @@ internal sealed class ForeignThings
 
         return string.Join('/', parts);
     }
+
+    /// <summary><c>{their:contacts}</c> with the id of the contact, where <paramref name="whose"/> is "their".</summary>
+    public string FillIn(string whose, string text) => _ids.Aggregate(text, (filled, thing) => filled.Replace($"{{{whose}:{thing.Key}}}", thing.Value.ToString(), StringComparison.Ordinal));
 
     private static EmailAddress Address(string text) => EmailAddress.TryParse(text, out var address, out _) ? address : throw new ArgumentException(text);
 }

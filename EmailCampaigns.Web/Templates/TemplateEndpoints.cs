@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
@@ -50,7 +51,7 @@ internal static class TemplateEndpoints
     }
 
     private static async Task<IResult> Preview(
-        ClaimsPrincipal user, Guid id, PreviewInput body, TemplateQueries templates, TemplatePreview preview, CancellationToken cancellationToken)
+        ClaimsPrincipal user, Guid id, PreviewInput body, TemplateQueries templates, SenderQueries senders, TemplatePreview preview, CancellationToken cancellationToken)
     {
         var workspaceId = user.ToActor().WorkspaceId;
         if (await templates.Find(workspaceId, id, cancellationToken) is not { } template)
@@ -59,6 +60,11 @@ internal static class TemplateEndpoints
         }
 
         var contactId = body.ContactId ?? throw new InvalidInputException("contactId", "Expected is the id of the contact to preview as.");
+        if (body.SenderAccountId is { } senderId && await senders.Find(workspaceId, senderId, cancellationToken) is null)
+        {
+            return ApiProblems.NotFound(senderId);
+        }
+
         return await preview.As(workspaceId, template.Source, contactId, body.SenderAccountId, cancellationToken) is { } previewed
             ? TypedResults.Ok(new PreviewResource(previewed))
             : ApiProblems.NotFound(contactId);
