@@ -1,0 +1,37 @@
+namespace EmailCampaigns.Core.Mail.Smtp;
+
+/// <summary>What a conversation came to, in the words that all transports share.</summary>
+internal static class SmtpOutcome
+{
+    /// <summary>The answer to the final dot.</summary>
+    public static DeliveryOutcome Of(SmtpReply reply, string messageId, string host)
+    {
+        if (reply.IsRefusal)
+        {
+            return Refused(DeliveryStage.FinalDot, reply);
+        }
+
+        var names = GivenNames.Of(reply, messageId, host);
+        return new DeliveryOutcome(DeliveryVerdict.Accepted, DeliveryStage.FinalDot, reply.ToString())
+        {
+            Code = reply.Code,
+            EnhancedCode = reply.EnhancedCode,
+            WireMessageId = names.MessageId,
+            ProviderMessageId = names.QueueId,
+        };
+    }
+
+    /// <summary>A refusal, or a conversation that broke.</summary>
+    public static DeliveryOutcome Of(SmtpFault fault) =>
+        fault.Reply is { } reply ? Refused(fault.Stage, reply) : new DeliveryOutcome(SmtpVerdict.Of(fault.Stage, fault.Trouble), fault.Stage, fault.Message);
+
+    /// <summary>A message that is not offered to the server at all.</summary>
+    public static DeliveryOutcome OfMessage(string text, string enhancedCode) =>
+        new(DeliveryVerdict.Message, DeliveryStage.Mail, text) { EnhancedCode = enhancedCode };
+
+    private static DeliveryOutcome Refused(DeliveryStage stage, SmtpReply reply) => new(SmtpVerdict.Of(stage, reply), stage, reply.ToString())
+    {
+        Code = reply.Code,
+        EnhancedCode = reply.EnhancedCode,
+    };
+}

@@ -1,0 +1,142 @@
+namespace EmailCampaigns.Core.Mail.Smtp;
+
+/// <summary>
+/// Hands messages to a mail server for one sender. Connections are kept and used again; one that the server ended between two messages is no trouble of the next message,
+/// which gets a fresh one. Made by <see cref="SmtpConnections.Transport"/>.
+/// </summary>
+public sealed class SmtpTransport : IMailTransport, IAsyncDisposable
+{
+    private readonly SmtpServer _server;
+    private readonly SmtpHost _host;
+    private readonly SmtpLimits _limits;
+    private readonly TimeProvider _clock;
+    private readonly SemaphoreSlim _turns;
+    private volatile bool _isOver;
+
+    internal SmtpTransport(SmtpServer server, SmtpHost host, SmtpConnections all)
+    {
+        (_server, _host, _limits, _clock) = (server, host, all.Limits, all.Clock);
+        _turns = new SemaphoreSlim(server.MaxConnections);
+    }
+
+    /// <inheritdoc/>
+    public async Task<DeliveryOutcome> Send(Envelope envelope, ReadOnlyMemory<byte> message, string messageId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        var id = MessageIds.Normalize(messageId, "Message-ID");
+        await _turns.WaitAsync(cancellationToken);
+        try
+        {
+            return await SendOnKept(envelope, message, id, cancellationToken) ?? await SendOnFresh(envelope, message, id, cancellationToken);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    /// <summary>Ends what is kept, with a good-bye. A message that is under way, or comes yet, is sent; its connection is ended behind it.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _isOver = true;
+        return _host.EndAll(this);
+    }
+
+    /// <summary>Null: there is none that works, and certainly nothing was accepted; a place for a fresh one is held.</summary>
+    private async Task<DeliveryOutcome?> SendOnKept(Envelope envelope, ReadOnlyMemory<byte> message, string messageId, CancellationToken cancellationToken)
+    {
+        if (await _host.Enter(this, cancellationToken) is not { } kept)
+        {
+            return null;
+        }
+
+        var goesOn = false;
+        try
+        {
+            if (_clock.GetElapsedTime(kept.LastUsed) > _limits.TrustedFor && !await kept.StillAnswers(cancellationToken))
+            {
+                goesOn = true;
+                return null;
+            }
+
+            var outcome = await kept.Send(envelope, message, messageId, cancellationToken);
+            goesOn = IsFarewell(outcome);
+            return goesOn ? null : outcome;
+        }
+        catch (SmtpFault fault) when (fault.Trouble is SmtpTrouble.Closed or SmtpTrouble.Garbled && !kept.GaveContent)
+        {
+            // The server ended it meanwhile, and had none of the content.
+            goesOn = true;
+            return null;
+        }
+        catch (SmtpFault fault)
+        {
+            return SmtpOutcome.Of(fault);
+        }
+        finally
+        {
+            if (goesOn)
+            {
+                kept.HangUp();
+            }
+            else
+            {
+                await PutBack(kept);
+            }
+        }
+    }
+
+    private async Task<DeliveryOutcome> SendOnFresh(Envelope envelope, ReadOnlyMemory<byte> message, string messageId, CancellationToken cancellationToken)
+    {
+        SmtpConnection? fresh = null;
+        try
+        {
+            fresh = await Open(cancellationToken);
+            return await fresh.Send(envelope, message, messageId, cancellationToken);
+        }
+        catch (SmtpFault fault)
+        {
+            return SmtpOutcome.Of(fault);
+        }
+        finally
+        {
+            await PutBack(fresh);
+        }
+    }
+
+    private async Task<SmtpConnection> Open(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SmtpConnection.Open(_server, _limits.Timeouts, _clock, passed: null, cancellationToken);
+        }
+        catch (SmtpFault fault) when (fault is { Stage: DeliveryStage.Auth, Trouble: SmtpTrouble.Refused } && _server.Credentials?.Tokens is not null)
+        {
+            // An access token can be withdrawn before its time; this one is forgotten, and a new one is worth one more try.
+            return await SmtpConnection.Open(_server, _limits.Timeouts, _clock, passed: null, cancellationToken);
+        }
+    }
+
+    /// <summary>A server that is tired of a connection says so (421) to the next command on it.</summary>
+    private static bool IsFarewell(DeliveryOutcome outcome) => outcome is { Stage: DeliveryStage.Mail, Code: 421 };
+
+    private async ValueTask PutBack(SmtpConnection? connection)
+    {
+        if (connection is { IsUsable: true } && connection.Messages < _limits.MessagesPerConnection && !_isOver)
+        {
+            _host.Keep(this, connection);
+            if (_isOver)
+            {
+                await _host.EndAll(this);
+            }
+
+            return;
+        }
+
+        _host.Leave();
+        if (connection is not null)
+        {
+            SmtpHost.End(connection);
+        }
+    }
+}

@@ -1,0 +1,478 @@
+using System.Globalization;
+using System.Text;
+using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Mail.Smtp;
+
+namespace EmailCampaigns.Tests.Mail.Smtp;
+
+/// <summary>A server that does what no server should, at every stage: each case has one outcome, and none hangs. No test waits: the clock is moved.</summary>
+public sealed class MisbehavingServerTests
+{
+    private const string OneByOne = "8BITMIME";
+
+    [Theory]
+    [InlineData("connect", DeliveryStage.Connect)]
+    [InlineData("EHLO", DeliveryStage.Hello)]
+    [InlineData("MAIL", DeliveryStage.Mail)]
+    [InlineData("RCPT", DeliveryStage.Rcpt)]
+    [InlineData("DATA", DeliveryStage.Data)]
+    public async Task A_server_that_falls_silent_before_it_has_the_message_is_tried_again_later(string at, DeliveryStage stage)
+    {
+        await using var scene = new SmtpScene(Silent(at));
+
+        var sending = scene.Send();
+        await scene.Clock.RunOut(at switch { "connect" => SmtpScene.Timeouts.Greeting, "DATA" => SmtpScene.Timeouts.Data, _ => await Reached(scene, at) }, sending);
+        var outcome = await sending;
+
+        Assert.Equal((DeliveryVerdict.Retry, stage), (outcome.Verdict, outcome.Stage));
+        Assert.Contains("in time", outcome.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_falls_silent_after_the_final_dot_leaves_it_unknown()
+    {
+        await using var scene = new SmtpScene(Silent("content"));
+
+        var sending = scene.Send();
+        await scene.Clock.RunOut(SmtpScene.Timeouts.FinalDot, sending);
+        var outcome = await sending;
+
+        Assert.Equal((DeliveryVerdict.Unknown, DeliveryStage.FinalDot), (outcome.Verdict, outcome.Stage));
+        Assert.False(outcome.CertainlyNotSent);
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_reading_in_the_midst_of_the_content_has_not_accepted_it()
+    {
+        await using var scene = new SmtpScene(new LoopbackServer(async c =>
+        {
+            await c.Say("220 ready");
+            await Answer(c, "EHLO", "MAIL", "RCPT", "DATA");
+            await c.Ended; // does not read any more
+        }));
+
+        var sending = scene.Send(string.Concat(Enumerable.Repeat("more than all the buffers between the two hold\r\n", 400_000)));
+        await scene.Clock.RunOut(SmtpScene.Timeouts.Block, sending);
+        var outcome = await sending;
+
+        Assert.Equal((DeliveryVerdict.Retry, DeliveryStage.Data), (outcome.Verdict, outcome.Stage));
+    }
+
+    [Theory]
+    [InlineData("connect", DeliveryStage.Connect)]
+    [InlineData("EHLO", DeliveryStage.Hello)]
+    [InlineData("MAIL", DeliveryStage.Mail)]
+    [InlineData("RCPT", DeliveryStage.Rcpt)]
+    [InlineData("DATA", DeliveryStage.Data)]
+    public async Task A_server_that_hangs_up_before_it_has_the_message_is_tried_again_later(string at, DeliveryStage stage)
+    {
+        await using var scene = new SmtpScene(Dropping(at));
+
+        var outcome = await scene.Send();
+
+        Assert.Equal((DeliveryVerdict.Retry, stage), (outcome.Verdict, outcome.Stage));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_hangs_up_after_the_final_dot_leaves_it_unknown(bool reset)
+    {
+        await using var scene = new SmtpScene(new LoopbackServer(async c =>
+        {
+            await c.Say("220 ready");
+            await Answer(c, "EHLO", "MAIL", "RCPT", "DATA");
+            await c.ReadContent();
+            (reset ? c.Reset : (Action)c.Close)();
+        }));
+
+        var outcome = await scene.Send();
+
+        Assert.Equal((DeliveryVerdict.Unknown, DeliveryStage.FinalDot), (outcome.Verdict, outcome.Stage));
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_up_in_the_midst_of_the_content_has_not_accepted_it()
+    {
+        await using var scene = new SmtpScene(new LoopbackServer(async c =>
+        {
+            await c.Say("220 ready");
+            await Answer(c, "EHLO", "MAIL", "RCPT", "DATA");
+            c.Reset();
+        }));
+
+        var outcome = await scene.Send(string.Concat(Enumerable.Repeat("some line of text\r\n", 1_000_000)));
+
+        Assert.Equal((DeliveryVerdict.Retry, DeliveryStage.Data), (outcome.Verdict, outcome.Stage));
+    }
+
+    [Theory]
+    [InlineData("connect", "554 5.7.1 No service for you", DeliveryVerdict.SenderRefused, DeliveryStage.Connect)]
+    [InlineData("connect", "421 4.3.2 Too busy", DeliveryVerdict.SenderBusy, DeliveryStage.Connect)]
+    [InlineData("connect", "450 4.7.1 Come back later", DeliveryVerdict.SenderBusy, DeliveryStage.Connect)]
+    [InlineData("EHLO", "421 4.3.2 Shutting down", DeliveryVerdict.SenderBusy, DeliveryStage.Hello)]
+    [InlineData("EHLO", "553 5.7.1 You again", DeliveryVerdict.SenderRefused, DeliveryStage.Hello)]
+    [InlineData("MAIL", "550 5.7.1 Not from this address", DeliveryVerdict.SenderRefused, DeliveryStage.Mail)]
+    [InlineData("MAIL", "451 4.7.1 Later", DeliveryVerdict.Retry, DeliveryStage.Mail)]
+    [InlineData("MAIL", "452 4.3.1 Disk full", DeliveryVerdict.SenderBusy, DeliveryStage.Mail)]
+    [InlineData("RCPT", "550 5.1.1 No such user", DeliveryVerdict.RecipientHard, DeliveryStage.Rcpt)]
+    [InlineData("RCPT", "450 4.2.0 Greylisted", DeliveryVerdict.Retry, DeliveryStage.Rcpt)]
+    [InlineData("RCPT", "452 4.2.2 Mailbox full", DeliveryVerdict.RecipientSoft, DeliveryStage.Rcpt)]
+    [InlineData("RCPT", "421 4.7.0 Enough for now", DeliveryVerdict.SenderBusy, DeliveryStage.Rcpt)]
+    [InlineData("DATA", "451 4.7.1 Not now", DeliveryVerdict.Retry, DeliveryStage.Data)]
+    [InlineData("DATA", "554 5.7.1 Spam", DeliveryVerdict.Blocked, DeliveryStage.Data)]
+    [InlineData("content", "554 5.7.1 Spam", DeliveryVerdict.Blocked, DeliveryStage.FinalDot)]
+    [InlineData("content", "552 5.3.4 Too big", DeliveryVerdict.Message, DeliveryStage.FinalDot)]
+    [InlineData("content", "451 4.3.0 Queue trouble", DeliveryVerdict.SenderBusy, DeliveryStage.FinalDot)]
+    [InlineData("content", "421 4.3.2 Shutting down", DeliveryVerdict.SenderBusy, DeliveryStage.FinalDot)]
+    public async Task A_refusal_is_judged_by_where_it_comes(string at, string reply, DeliveryVerdict verdict, DeliveryStage stage)
+    {
+        foreach (var offers in (string[])[ServedConnection.UsualOffers, OneByOne])
+        {
+            await using var scene = new SmtpScene(LoopbackServer.Following((_, command) => command.StartsWith(at, StringComparison.Ordinal) ? reply : null, offers));
+
+            var outcome = await scene.Send();
+
+            Assert.Equal((verdict, stage, reply), (outcome.Verdict, outcome.Stage, outcome.Text));
+            Assert.Equal((int.Parse(reply[..3], CultureInfo.InvariantCulture), reply.Split(' ')[1]), (outcome.Code!.Value, outcome.EnhancedCode));
+            Assert.Empty(scene.Loopback.Messages);
+        }
+    }
+
+    [Fact]
+    public async Task After_a_refusal_the_same_connection_takes_the_next_message()
+    {
+        await using var scene = new SmtpScene(LoopbackServer.Following(
+            (c, command) => command.StartsWith("RCPT", StringComparison.Ordinal) && c.Commands.Count < 5 ? "550 5.1.1 No such user" : null));
+
+        var first = await scene.Send();
+        var second = await scene.Send();
+
+        Assert.Equal((DeliveryVerdict.RecipientHard, DeliveryVerdict.Accepted), (first.Verdict, second.Verdict));
+        var connection = Assert.Single(scene.Loopback.Connections);
+        Assert.Equal(["EHLO", "MAIL", "RCPT", "DATA", "RSET", "MAIL", "RCPT", "DATA"], connection.Commands.Select(Verb));
+    }
+
+    [Fact]
+    public async Task Who_takes_content_although_the_recipient_was_refused_gets_none()
+    {
+        var contents = new List<string?>();
+        await using var scene = new SmtpScene(new LoopbackServer(async c =>
+        {
+            await c.Say("220 ready");
+            await Answer(c, "EHLO", "MAIL");
+            await c.ReadLine();
+            await c.Say("550 5.1.1 No such user");
+            await Answer(c, "DATA");
+            contents.Add(await c.ReadContent());
+            await c.Say("250 2.0.0 Ok, for nobody");
+            await c.FollowCommands(ServedConnection.UsualOffers, null);
+        }));
+
+        var outcome = await scene.Send();
+
+        Assert.Equal((DeliveryVerdict.RecipientHard, "550 5.1.1 No such user"), (outcome.Verdict, outcome.Text));
+        Assert.Equal("", Assert.Single(contents));
+    }
+
+    [Theory]
+    [InlineData("SSH-2.0-OpenSSH_9.2p1\n")]
+    [InlineData("HTTP/1.1 400 Bad Request\n")]
+    [InlineData("22\n")]
+    [InlineData("999 hello\n")]
+    [InlineData("250_hello\n")]
+    public async Task What_is_no_mail_server_is_said_to_be_none(string banner)
+    {
+        await using var scene = new SmtpScene(new LoopbackServer(async c =>
+        {
+            await c.Say(banner);
+            await c.Stall();
+        }));
+
+        var outcome = await scene.Send();
+
+        Assert.Equal((DeliveryVerdict.Retry, DeliveryStage.Connect), (outcome.Verdict, outcome.Stage));
+        Assert.Contains("no SMTP reply", outcome.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Binary_rubbish_in_place_of_the_final_reply_leaves_it_unknown()
+    {
+        await using var scene = new SmtpScene(new LoopbackServer(async c =>
+        {
+            await c.Say("220 ready");
+            await Answer(c, "EHLO", "MAIL", "RCPT", "DATA");
+            await c.ReadContent();
+            await c.SayRaw([.. Enumerable.Range(0, 2000).Select(i => (byte)(i * 37))]);
+            await c.Stall();
+        }));
+
+        var outcome = await scene.Send();
+
+        Assert.Equal((DeliveryVerdict.Unknown, DeliveryStage.FinalDot), (outcome.Verdict, outcome.Stage));
+    }
+
+    [Theory]
+    [InlineData("354 go on")]
+    [InlineData("334 what?")]
+    public async Task A_final_reply_that_is_neither_yes_nor_no_leaves_it_unknown(string reply)
+    {
+        await using var scene = new SmtpScene(LoopbackServer.Following((_, command) => command == "content" ? reply : null));
+
+        Assert.Equal(DeliveryVerdict.Unknown, (await scene.Send()).Verdict);
+    }
+
+    [Theory]
+    [InlineData("MAIL", "354 go on", DeliveryStage.Mail)]
+    [InlineData("DATA", "250 fine", DeliveryStage.Data)]
+    public async Task An_answer_to_another_question_is_not_built_upon(string at, string reply, DeliveryStage stage)
+    {
+        await using var scene = new SmtpScene(LoopbackServer.Following((_, command) => command.StartsWith(at, StringComparison.Ordinal) ? reply : null, OneByOne));
+
+        var outcome = await scene.Send();
+
+        Assert.Equal((DeliveryVerdict.Retry, stage), (outcome.Verdict, outcome.Stage));
+        Assert.Empty(scene.Loopback.Messages);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_endless_banner_ends(bool inOneLine)
+    {
+        var chunk = Encoding.ASCII.GetBytes(inOneLine ? new string('x', 1000) : string.Concat(Enumerable.Repeat("220-welcome\r\n", 100)));
+        await using var scene = new SmtpScene(new LoopbackServer(async c =>
+        {
+            await c.SayRaw("220-"u8.ToArray());
+            while (true)
+            {
+                await c.SayRaw(chunk);
+            }
+        }));
+
+        var outcome = await scene.Send();
+
+        Assert.Equal((DeliveryVerdict.Retry, DeliveryStage.Connect), (outcome.Verdict, outcome.Stage));
+        Assert.Contains(inOneLine ? "octets" : "lines", outcome.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_drips_its_answer_wins_no_time()
+    {
+        await using var scene = new SmtpScene(new LoopbackServer(async c =>
+        {
+            await c.SayRaw("220-a\r\n220-b\r\n22"u8.ToArray());
+            await c.Stall();
+        }));
+
+        var sending = scene.Send();
+        await scene.Clock.RunOut(SmtpScene.Timeouts.Greeting, sending);
+
+        Assert.Equal((DeliveryVerdict.Retry, DeliveryStage.Connect), ((await sending).Verdict, (await sending).Stage));
+    }
+
+    [Fact]
+    public async Task Endless_lines_behind_the_final_dot_leave_it_unknown()
+    {
+        await using var scene = new SmtpScene(new LoopbackServer(async c =>
+        {
+            await c.Say("220 ready");
+            await Answer(c, "EHLO", "MAIL", "RCPT", "DATA");
+            await c.ReadContent();
+            while (true)
+            {
+                await c.Say("250-and another thing");
+            }
+        }));
+
+        Assert.Equal(DeliveryVerdict.Unknown, (await scene.Send()).Verdict);
+    }
+
+    [Fact]
+    public async Task Answers_may_come_octet_by_octet_and_many_in_one_piece()
+    {
+        await using var scene = new SmtpScene(new LoopbackServer(async c =>
+        {
+            foreach (var octet in "220-loopback.example\r\n220-hello\r\n220 ready\r\n"u8.ToArray())
+            {
+                await c.SayRaw([octet]);
+            }
+
+            await Answer(c, "EHLO");
+            await c.ReadLine();
+            await c.ReadLine();
+            await c.ReadLine();
+            await c.Say("250-2.1.0 Sender\n250 2.1.0 ok\n250 2.1.5 Recipient ok\n354-Go\n354 on");
+            await c.ReadContent();
+            await c.SayRaw("250-2.0.0 Thank you\r\n250-2.0.0 very mu"u8.ToArray());
+            await c.SayRaw("ch\r\n250 2.0.0 queued as ABC\r\n"u8.ToArray());
+            await c.Stall();
+        }));
+
+        var outcome = await scene.Send();
+
+        Assert.Equal((DeliveryVerdict.Accepted, "250 2.0.0 Thank you very much queued as ABC", "ABC"), (outcome.Verdict, outcome.Text, outcome.ProviderMessageId));
+    }
+
+    [Fact]
+    public async Task A_server_that_says_why_before_it_hangs_up_on_the_content_is_heard()
+    {
+        await using var scene = new SmtpScene(new LoopbackServer(async c =>
+        {
+            await c.Say("220 ready");
+            await Answer(c, "EHLO", "MAIL", "RCPT", "DATA");
+            await c.Say("552 5.3.4 Message too big for system");
+            await c.ReadContent();
+        }));
+
+        var outcome = await scene.Send();
+
+        Assert.Equal((DeliveryVerdict.Message, 552), (outcome.Verdict, outcome.Code));
+    }
+
+    [Fact]
+    public async Task Nobody_at_the_port_is_tried_again_later()
+    {
+        var closed = LoopbackServer.Following();
+        await closed.DisposeAsync();
+        await using var scene = new SmtpScene(closed);
+
+        var outcome = await scene.Send();
+
+        Assert.Equal((DeliveryVerdict.Retry, DeliveryStage.Connect), (outcome.Verdict, outcome.Stage));
+        Assert.Contains("Nothing listens", outcome.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_without_a_name_is_tried_again_later()
+    {
+        await using var scene = new SmtpScene(LoopbackServer.Following(), SmtpScene.Plain with { Host = "no-such-host.invalid" });
+
+        var outcome = await scene.Send();
+
+        Assert.Equal((DeliveryVerdict.Retry, DeliveryStage.Connect), (outcome.Verdict, outcome.Stage));
+    }
+
+    [Theory]
+    [InlineData("connect")]
+    [InlineData("MAIL")]
+    [InlineData("DATA")]
+    public async Task Calling_off_is_heeded_while_nothing_was_given(string at)
+    {
+        using var stop = new CancellationTokenSource();
+        await using var scene = new SmtpScene(new LoopbackServer(async c =>
+        {
+            if (at == "connect")
+            {
+                await stop.CancelAsync();
+                await c.Stall();
+                return;
+            }
+
+            await c.Follow(OneByOne, (_, command) =>
+            {
+                if (command.StartsWith(at, StringComparison.Ordinal))
+                {
+                    stop.Cancel();
+                }
+
+                return null;
+            });
+        }));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scene.Send(stop.Token));
+        Assert.Empty(scene.Loopback.Messages);
+    }
+
+    [Fact]
+    public async Task Calling_off_behind_the_final_dot_comes_too_late()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var scene = new SmtpScene(LoopbackServer.Following((_, command) =>
+        {
+            if (command == "content")
+            {
+                stop.Cancel();
+            }
+
+            return null;
+        }));
+
+        Assert.Equal(DeliveryVerdict.Accepted, (await scene.Send(stop.Token)).Verdict);
+    }
+
+    [Fact]
+    public async Task Time_that_runs_out_after_a_late_calling_off_leaves_it_unknown()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var scene = new SmtpScene(Silent("content"));
+
+        var sending = scene.Send(stop.Token);
+        await scene.Clock.Armed(SmtpScene.Timeouts.FinalDot);
+        await stop.CancelAsync();
+        scene.Clock.Advance(SmtpScene.Timeouts.FinalDot);
+
+        Assert.Equal(DeliveryVerdict.Unknown, (await sending).Verdict);
+    }
+
+    /// <summary>Answers as it should so far, then never again. One command at a time, so that it is certain which answer the client waits for.</summary>
+    private static LoopbackServer Silent(string at) => new(async c =>
+    {
+        if (at == "connect")
+        {
+            await c.Stall();
+            return;
+        }
+
+        await c.Say("220 ready");
+        foreach (var verb in (string[])["EHLO", "MAIL", "RCPT", "DATA"])
+        {
+            var command = await c.ReadLine();
+            if (verb == at)
+            {
+                await c.Stall();
+                return;
+            }
+
+            await c.Say(ServedConnection.Usual(command!, OneByOne));
+        }
+
+        await c.ReadContent();
+        await c.Stall();
+    });
+
+    private static LoopbackServer Dropping(string at) => LoopbackServer.Following(
+        (c, command) =>
+        {
+            if (command.StartsWith(at, StringComparison.Ordinal))
+            {
+                c.Close();
+            }
+
+            return null;
+        },
+        OneByOne);
+
+    /// <summary>The server has the command, so the client waits for the answer to it.</summary>
+    private static async Task<TimeSpan> Reached(SmtpScene scene, string verb)
+    {
+        while (!scene.Loopback.Connections.Any(c => c.Commands.Any(command => command.StartsWith(verb, StringComparison.Ordinal))))
+        {
+            await Task.Yield();
+        }
+
+        return SmtpScene.Timeouts.Command;
+    }
+
+    private static async Task Answer(ServedConnection connection, params string[] verbs)
+    {
+        foreach (var verb in verbs)
+        {
+            var command = await connection.ReadLine();
+            Assert.StartsWith(verb, command, StringComparison.Ordinal);
+            await connection.Say(ServedConnection.Usual(command!, ServedConnection.UsualOffers));
+        }
+    }
+
+    private static string Verb(string command) => command.Split(' ', ':')[0];
+}
