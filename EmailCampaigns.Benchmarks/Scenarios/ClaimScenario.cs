@@ -69,8 +69,7 @@ internal sealed class ClaimScenario(Options options) : IScenario
         {
             var sender = new SenderAccount($"sender{i}@northwind.example", SenderProvider.Pickup, now);
             var campaign = new Campaign($"Campaign {i}", now) { SenderAccountId = sender.Id };
-            var lane = new SendLane(campaign.Id, sender.Id, now);
-            lane.Await(now.AddHours(-1));
+            var lane = new SendLane(campaign.Id, sender.Id, now.AddHours(-1), now);
             if (i > 0)
             {
                 lane.Close(LaneClosedReason.Window, until: now.AddDays(1));

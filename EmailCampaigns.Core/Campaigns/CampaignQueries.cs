@@ -18,7 +18,7 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
         if (!string.IsNullOrWhiteSpace(filter.Search))
         {
             var part = LikePattern.Containing(filter.Search);
-            named = named.Where(c => EF.Functions.Like(c.Name, part, LikePattern.Escape));
+            named = named.Where(c => LikePattern.Matches(c.Name, part));
         }
 
         var counts = await named.GroupBy(c => c.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);

@@ -15,7 +15,6 @@ internal static class ContactSearch
     /// <summary>Up to here a filter's hits are counted.</summary>
     public const int MostCounted = 10_000;
 
-    private const char Escape = '\\';
 
     public static async Task<FoundContacts> Find(CampaignsDb db, ContactFilter filter, CancellationToken cancellationToken)
     {
@@ -89,8 +88,8 @@ internal static class ContactSearch
         if (filter.Search is { } search)
         {
             var pattern = Pattern(search);
-            contacts = contacts.Where(c => EF.Functions.Like(c.EmailNormalized, pattern, $"{Escape}") || EF.Functions.Like(c.Name!, pattern, $"{Escape}")
-                || EF.Functions.Like(c.Company!, pattern, $"{Escape}"));
+            contacts = contacts.Where(c => LikePattern.Matches(c.EmailNormalized, pattern) || LikePattern.Matches(c.Name, pattern)
+                || LikePattern.Matches(c.Company, pattern));
         }
 
         if (filter.ListId is { } listId)
@@ -144,7 +143,7 @@ internal static class ContactSearch
             _ = rune switch
             {
                 { IsAscii: false } when Rune.IsLetter(rune) => pattern.Append('_'),
-                { Value: '%' or '_' or '\\' } => pattern.Append(Escape).Append(rune),
+                { Value: '%' or '_' or '\\' } => pattern.Append(LikePattern.Escape).Append(rune),
                 _ => pattern.Append(rune),
             };
         }

@@ -97,9 +97,9 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         drafts = filter.Status is { } status ? drafts.Where(d => d.Status == status) : drafts;
         if (!string.IsNullOrWhiteSpace(filter.Search))
         {
-            var part = $"%{filter.Search.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
-            drafts = drafts.Where(d => EF.Functions.Like(d.Subject, part, "\\") || db.Contacts.Any(c => c.Id == d.ContactId
-                && (EF.Functions.Like(c.Email, part, "\\") || EF.Functions.Like(c.Name, part, "\\") || EF.Functions.Like(c.Company, part, "\\"))));
+            var part = LikePattern.Containing(filter.Search);
+            drafts = drafts.Where(d => LikePattern.Matches(d.Subject, part) || db.Contacts.Any(c => c.Id == d.ContactId
+                && (LikePattern.Matches(c.Email, part) || LikePattern.Matches(c.Name, part) || LikePattern.Matches(c.Company, part))));
         }
 
         return drafts;

@@ -43,6 +43,12 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
 
             return status;
         }
+        catch (Exception inTheWay) when (db.Sql.IsConflict(inTheWay))
+        {
+            // Two writers waited for each other, and the database ended this one's chunk. The next run goes on from the commit before it.
+            LogInTheWay(uploadId);
+            return await StatusOf(db, uploadId, cancellationToken);
+        }
         catch (Exception unreadable) when (unreadable is CsvFileException or FileNotFoundException)
         {
             LogFailed(uploadId);
@@ -185,9 +191,13 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
                 break;
             }
 
-            await writer.Find(block, withValues: upload.DuplicatePolicy != DuplicatePolicy.Skip, cancellationToken);
-            Decide(block, upload);
-            await writer.Write(block, ids, cancellationToken);
+            do
+            {
+                await writer.Find(block, withValues: upload.DuplicatePolicy != DuplicatePolicy.Skip, cancellationToken);
+                Decide(block, upload);
+            }
+            while (!await writer.Write(block, ids, cancellationToken));
+
             tally = tally.With(block);
         }
         while (clock.GetElapsedTime(started) < ChunkTime);
@@ -257,6 +267,9 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
 
     [LoggerMessage(3003, LogLevel.Information, "Import {UploadId} was stopped and is {Status}")]
     private partial void LogStopped(Guid uploadId, UploadStatus status);
+
+    [LoggerMessage(3005, LogLevel.Information, "Import {UploadId} and another writer waited for each other; it goes on from its last commit")]
+    private partial void LogInTheWay(Guid uploadId);
 
     [LoggerMessage(3004, LogLevel.Warning, "Import {UploadId} failed: its file cannot be read")]
     private partial void LogFailed(Guid uploadId);

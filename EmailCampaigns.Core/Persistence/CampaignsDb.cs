@@ -26,6 +26,8 @@ namespace EmailCampaigns.Core.Persistence;
 /// </summary>
 public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate, TimeProvider clock) : IdentityUserContext<User, Guid>(options)
 {
+    private const int MostAttempts = 10;
+
     /// <summary>The workspace whose rows are seen; empty sees none.</summary>
     public Guid WorkspaceId { get; private set; }
 
@@ -92,7 +94,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
         }
 
         using var turn = await writeGate.Enter(priority, cancellationToken);
-        await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await Sql.Begin(this, priority, cancellationToken);
         var result = await act();
         await transaction.CommitAsync(cancellationToken);
         return result;
@@ -114,6 +116,36 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
 
     /// <inheritdoc cref="InTransaction{T}(Func{Task{T}}, WritePriority, CancellationToken)"/>
     public Task InTransaction(Func<Task> act, CancellationToken cancellationToken) => InTransaction(act, WritePriority.Interactive, cancellationToken);
+
+    /// <summary>
+    /// The same for an act that begins by reading what it needs, and has no effect but on the database: where another transaction was in its way, it is done again
+    /// and sees what the other did. What the context knew is forgotten first.
+    /// </summary>
+    public async Task<T> InRepeatableTransaction<T>(Func<Task<T>> act, WritePriority priority, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await InTransaction(act, priority, cancellationToken);
+            }
+            catch (Exception conflict) when (attempt < MostAttempts && Database.CurrentTransaction is null && (conflict is StaleVersionException || Sql.IsConflict(conflict)))
+            {
+                ChangeTracker.Clear();
+            }
+        }
+    }
+
+    /// <inheritdoc cref="InRepeatableTransaction{T}(Func{Task{T}}, WritePriority, CancellationToken)"/>
+    public Task InRepeatableTransaction(Func<Task> act, WritePriority priority, CancellationToken cancellationToken) =>
+        InRepeatableTransaction(
+            async () =>
+            {
+                await act();
+                return true;
+            },
+            priority,
+            cancellationToken);
 
     /// <summary>Inserts many rows of this workspace, inside a transaction: see <see cref="ISqlDialect.Insert"/>.</summary>
     internal Task<int> Insert<TEntity>(IReadOnlyList<TEntity> entities, DateTime now, CancellationToken cancellationToken)
@@ -152,6 +184,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(CampaignsDb).Assembly);
         ModelConventions.Apply(builder, this);
+        builder.HasDbFunction(typeof(LikePattern).GetMethod(nameof(LikePattern.Matches))!).HasTranslation(arguments => Sql.Like(arguments[0], arguments[1]));
     }
 
     private void Stamp(DateTime now)

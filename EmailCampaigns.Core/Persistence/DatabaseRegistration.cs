@@ -1,26 +1,67 @@
+using System.Data.Common;
+using EmailCampaigns.Core.Persistence.Postgres;
 using EmailCampaigns.Core.Persistence.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace EmailCampaigns.Core.Persistence;
 
 /// <summary>Chooses the database.</summary>
 public static class DatabaseRegistration
 {
-    /// <summary>Adds an <see cref="IDbContextFactory{TContext}"/> of <see cref="CampaignsDb"/> for SQLite.</summary>
+    private const string History = "schema_migrations";
+
+    /// <summary>Adds an <see cref="IDbContextFactory{TContext}"/> of <see cref="CampaignsDb"/> for the database of the settings.</summary>
+    /// <exception cref="ArgumentException">The connection string is not understood.</exception>
+    public static IServiceCollection AddDatabase(this IServiceCollection services, DatabaseSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Provider switch
+        {
+            DatabaseProvider.Sqlite => services.AddSqliteDatabase(settings.ConnectionString),
+            DatabaseProvider.Postgres => services.AddPostgresDatabase(settings.ConnectionString),
+        };
+    }
+
+    /// <summary>The same for SQLite.</summary>
     /// <param name="services">Where to.</param>
     /// <param name="connectionString">The connection string; it names the file.</param>
     public static IServiceCollection AddSqliteDatabase(this IServiceCollection services, string connectionString)
     {
         var connection = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, DefaultTimeout = 30 }.ToString();
         services.AddSingleton<WriteGate>();
-        services.AddDbContextFactory<SqliteCampaignsDb>(options => options
-            .UseSqlite(connection, sqlite => sqlite.MigrationsHistoryTable("schema_migrations"))
+        return services.AddDatabase<SqliteCampaignsDb>(options => options
+            .UseSqlite(connection, sqlite => sqlite.MigrationsHistoryTable(History))
             .AddInterceptors(SqliteConnectionSettings.Instance));
-        services.AddSingleton<IDbContextFactory<CampaignsDb>, Factory<SqliteCampaignsDb>>();
-        return services;
     }
+
+    /// <summary>The same for PostgreSQL.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="connectionString">The connection string; it names server, database and user.</param>
+    public static IServiceCollection AddPostgresDatabase(this IServiceCollection services, string connectionString)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(connectionString) { Timezone = "UTC" };
+        if (!new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Max Auto Prepare"))
+        {
+            // The statements of sending come again and again, and planning one costs as much as running it.
+            connection.MaxAutoPrepare = 100;
+            connection.AutoPrepareMinUsages = 3;
+        }
+
+        services.AddSingleton(WriteGate.Open);
+        services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
+        return services.AddDatabase<PostgresCampaignsDb>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), postgres => postgres.MigrationsHistoryTable(History)));
+    }
+
+    private static IServiceCollection AddDatabase<TContext>(this IServiceCollection services, Action<DbContextOptionsBuilder> use)
+        where TContext : CampaignsDb => services.AddDatabase<TContext>((_, options) => use(options));
+
+    private static IServiceCollection AddDatabase<TContext>(this IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> use)
+        where TContext : CampaignsDb =>
+        services.AddDbContextFactory<TContext>(use).AddSingleton<IDbContextFactory<CampaignsDb>, Factory<TContext>>();
 
     /// <summary>The factory of one database, as the factory that everybody asks for.</summary>
     private sealed class Factory<TContext>(IDbContextFactory<TContext> inner) : IDbContextFactory<CampaignsDb>

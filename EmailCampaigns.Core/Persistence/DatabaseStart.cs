@@ -1,3 +1,4 @@
+using System.Data.Common;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -7,10 +8,36 @@ namespace EmailCampaigns.Core.Persistence;
 /// <summary>Brings the database up to date before anything else runs.</summary>
 public sealed partial class DatabaseStart(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock, ILogger<DatabaseStart> log)
 {
-    /// <summary>Applies the migrations that are missing, under the database's migration lock, and makes the installation's row on an empty database.</summary>
-    public async Task Run(CancellationToken cancellationToken)
+    /// <summary>Applies the migrations that are missing, and makes the installation's row on an empty database. Of several processes one does it, and the others wait.</summary>
+    /// <exception cref="DatabaseUnreachableException">The database does not answer, or not to us.</exception>
+    public Task Run(CancellationToken cancellationToken) => Run(() => Task.CompletedTask, cancellationToken);
+
+    /// <summary>The same, with what else only one process does at a start.</summary>
+    public async Task Run(Func<Task> also, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(also);
         await using var db = dbs.CreateDbContext();
+        await Reach(db, cancellationToken);
+        await using var held = await db.Sql.HoldStart(db, cancellationToken);
+        await Migrate(db, cancellationToken);
+        await also();
+    }
+
+    private static async Task Reach(CampaignsDb db, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            await db.Database.CloseConnectionAsync();
+        }
+        catch (DbException unreachable)
+        {
+            throw new DatabaseUnreachableException(unreachable);
+        }
+    }
+
+    private async Task Migrate(CampaignsDb db, CancellationToken cancellationToken)
+    {
         var missing = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
         if (missing.Count > 0)
         {
@@ -41,3 +68,6 @@ public sealed partial class DatabaseStart(IDbContextFactory<CampaignsDb> dbs, Ti
     [LoggerMessage(1001, LogLevel.Information, "Applying {Count} migrations, up to {Last}")]
     private partial void LogMigrating(int count, string last);
 }
+
+/// <summary>The database of the settings could not be opened.</summary>
+public sealed class DatabaseUnreachableException(Exception inner) : Exception(inner?.Message.ReplaceLineEndings(" "), inner);

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EmailCampaigns.Core.Persistence;
 
@@ -17,8 +19,25 @@ public interface ISqlDialect
     /// <summary>An expression for UTC now plus so many seconds.</summary>
     string NowPlusSeconds(int seconds);
 
+    /// <summary>Whether a text is like a pattern, in whatever case its ASCII letters are; see <see cref="LikePattern"/>.</summary>
+    SqlExpression Like(SqlExpression text, SqlExpression pattern);
+
     /// <summary>Whether this exception says that a unique key refused a row.</summary>
     bool IsUniqueViolation(Exception exception);
+
+    /// <summary>
+    /// Whether this exception says that the transaction and another one were in each other's way and nothing of this one stands. Tried again, it sees what the other did.
+    /// </summary>
+    bool IsConflict(Exception exception);
+
+    /// <summary>Begins a write transaction that suits its urgency: what must survive a power cut, and what is only done again.</summary>
+    Task<IDbContextTransaction> Begin(CampaignsDb db, WritePriority priority, CancellationToken cancellationToken);
+
+    /// <summary>Keeps other processes from starting on this database until it is disposed of.</summary>
+    Task<IAsyncDisposable> HoldStart(CampaignsDb db, CancellationToken cancellationToken);
+
+    /// <summary>Keeps others from changing a row before the transaction ends; what is read after it, stands.</summary>
+    Task HoldRow(CampaignsDb db, string table, Guid id, CancellationToken cancellationToken);
 
     /// <summary>Makes the database ready after migration: what it must be told beside its tables.</summary>
     Task Prepare(CampaignsDb db, CancellationToken cancellationToken);

@@ -32,6 +32,11 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
             return [];
         }
 
+        if (db.Database.GetDbConnection().CanCreateBatch)
+        {
+            return await ExecuteBatch(sql, names, rows, cancellationToken);
+        }
+
         var command = await Prepare(sql, names, cancellationToken);
         var touched = new int[rows.Count];
         for (var i = 0; i < rows.Count; i++)
@@ -87,6 +92,41 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
         }
     }
 
+    /// <summary>All runs in one message to the server and one answer: between two machines the way costs more than the work.</summary>
+    private async Task<int[]> ExecuteBatch(string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
+    {
+        await KeepOpen(cancellationToken);
+        await using var batch = db.Database.GetDbConnection().CreateBatch();
+        batch.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+        foreach (var row in rows)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = sql;
+            foreach (var (name, value) in names.Zip(row))
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = name;
+                parameter.Value = Stored(value);
+                command.Parameters.Add(parameter);
+            }
+
+            batch.BatchCommands.Add(command);
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return [.. batch.BatchCommands.Select(c => c.RecordsAffected)];
+    }
+
+    private async Task KeepOpen(CancellationToken cancellationToken)
+    {
+        if (!_keepsOpen)
+        {
+            // EF would close the connection after each transaction, and what was prepared on it would be lost.
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            _keepsOpen = true;
+        }
+    }
+
     private async Task<DbCommand> Prepare(string sql, IReadOnlyList<(string Name, object? Value)> arguments, CancellationToken cancellationToken)
     {
         var command = await Prepare(sql, [.. arguments.Select(a => a.Name)], cancellationToken);
@@ -102,13 +142,7 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
     {
         if (!_prepared.TryGetValue(sql, out var command))
         {
-            if (!_keepsOpen)
-            {
-                // EF would close the connection after each transaction, and what was prepared on it would be lost.
-                await db.Database.OpenConnectionAsync(cancellationToken);
-                _keepsOpen = true;
-            }
-
+            await KeepOpen(cancellationToken);
             command = db.Database.GetDbConnection().CreateCommand();
             command.CommandText = sql;
             foreach (var name in names)

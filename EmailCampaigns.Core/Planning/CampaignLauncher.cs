@@ -78,7 +78,7 @@ public sealed partial class CampaignLauncher(
         while (await blocks.WaitToReadAsync(cancellationToken))
         {
             var chunk = new List<LaunchBlock>();
-            if (!await db.InTransaction(() => WriteChunk(db, lane, cursor, blocks, chunk, cancellationToken), WritePriority.Bulk, cancellationToken))
+            if (!await db.InRepeatableTransaction(() => WriteChunk(db, lane, cursor, blocks, chunk, cancellationToken), WritePriority.Bulk, cancellationToken))
             {
                 return;
             }
@@ -87,7 +87,7 @@ public sealed partial class CampaignLauncher(
             await bulk.AfterCommit(cancellationToken);
         }
 
-        await db.InTransaction(() => Finish(db, lane, cursor, cancellationToken), WritePriority.Bulk, cancellationToken);
+        await db.InRepeatableTransaction(() => Finish(db, lane, cursor, cancellationToken), WritePriority.Bulk, cancellationToken);
     }
 
     /// <summary>
@@ -117,7 +117,7 @@ public sealed partial class CampaignLauncher(
 
         if (chunk.Min(b => b.FirstDue) is { } due)
         {
-            (await EnrollmentPlanner.LaneRow(db, lane, now, cancellationToken)).Await(due);
+            await LaneDue.Await(db, lane.Campaign.Id, lane.Sender.Id, due, now, cancellationToken);
         }
 
         if (chunk.Sum(b => b.Drafts.Count) is > 0 and var drafts)
@@ -167,7 +167,7 @@ public sealed partial class CampaignLauncher(
     private async Task Fail(Guid workspaceId, Guid campaignId, string reason, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        await db.InTransaction(
+        await db.InRepeatableTransaction(
             async () =>
             {
                 var campaign = await db.Campaigns.SingleAsync(c => c.Id == campaignId, cancellationToken);
@@ -182,6 +182,7 @@ public sealed partial class CampaignLauncher(
 
                 await db.SaveChangesAsync(cancellationToken);
             },
+            WritePriority.Interactive,
             cancellationToken);
         LogFailed(campaignId);
     }

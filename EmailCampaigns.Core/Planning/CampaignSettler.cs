@@ -44,9 +44,12 @@ public sealed class CampaignSettler(IDbContextFactory<CampaignsDb> dbs, Enrollme
     private async Task<(Settling Settling, LanePlan? Lane)> Chunk(Guid workspaceId, Guid campaignId, LanePlan? lane, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        return await db.InTransaction(
+        var known = lane;
+        return await db.InRepeatableTransaction(
             async () =>
             {
+                // What an attempt planned in vain stands in the book; the next one loads it anew.
+                (lane, known) = (known, null);
                 var campaign = await db.Campaigns.SingleAsync(c => c.Id == campaignId, cancellationToken);
                 switch (campaign.Settling)
                 {

@@ -47,6 +47,7 @@ public sealed class EnrollmentControl(IDbContextFactory<CampaignsDb> dbs, Enroll
         Change(by, campaignId, enrollmentId, reason, async (db, enrollment, now) =>
         {
             enrollment.TakeUpAgain(reason);
+            await db.Sql.HoldRow(db, "campaigns", campaignId, cancellationToken); // it may be about to be completed
             var campaign = await db.Campaigns.SingleAsync(c => c.Id == campaignId, cancellationToken);
             if (campaign.Status == CampaignStatus.Completed)
             {

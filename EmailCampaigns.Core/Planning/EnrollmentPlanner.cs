@@ -73,7 +73,7 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
 
         if (earliestFirm is { } due)
         {
-            (await LaneRow(db, lane, now, cancellationToken)).Await(due);
+            await LaneDue.Await(db, lane.Campaign.Id, lane.Sender.Id, due, now, cancellationToken);
         }
     }
 
@@ -93,19 +93,6 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
         var asked = hashes.Values.SelectMany(h => new[] { h.Address, h.Domain }).Distinct().ToList();
         var found = (await suppressions.Where(s => asked.Contains(s.ValueHash)).Select(s => s.ValueHash).ToListAsync(cancellationToken)).ToHashSet();
         return [.. hashes.Where(h => found.Contains(h.Value.Address) || found.Contains(h.Value.Domain)).Select(h => h.Key)];
-    }
-
-    /// <summary>The lane's row, made if it is not there.</summary>
-    public static async Task<SendLane> LaneRow(CampaignsDb db, LanePlan lane, DateTime now, CancellationToken cancellationToken)
-    {
-        var row = await db.SendLanes.SingleOrDefaultAsync(l => l.CampaignId == lane.Campaign.Id && l.SenderAccountId == lane.Sender.Id, cancellationToken);
-        if (row is null)
-        {
-            row = new SendLane(lane.Campaign.Id, lane.Sender.Id, now);
-            db.SendLanes.Add(row);
-        }
-
-        return row;
     }
 
     private static async Task<Dictionary<Guid, FrozenPlan>> PlansOf(

@@ -66,8 +66,8 @@ public sealed class EnrollmentQueries(IDbContextFactory<CampaignsDb> dbs)
         {
             var part = LikePattern.Containing(filter.Search!);
             found = found.Where(e => db.Contacts.Any(c => c.Id == e.ContactId
-                && (EF.Functions.Like(c.Email, part, LikePattern.Escape) || EF.Functions.Like(c.Name, part, LikePattern.Escape)
-                    || EF.Functions.Like(c.Company, part, LikePattern.Escape))));
+                && (LikePattern.Matches(c.Email, part) || LikePattern.Matches(c.Name, part)
+                    || LikePattern.Matches(c.Company, part))));
         }
 
         var total = isSearch ? await found.CountAsync(cancellationToken)

@@ -16,6 +16,10 @@ public sealed class SendLane : IWorkspaceOwned, ITimestamped
         SenderAccountId = senderAccountId;
     }
 
+    /// <summary>A lane in which something waits already.</summary>
+    public SendLane(Guid campaignId, Guid senderAccountId, DateTime oldestDueAt, DateTime now)
+        : this(campaignId, senderAccountId, now) => OldestDueAt = oldestDueAt;
+
     public Guid Id { get; private set; }
     public Guid WorkspaceId { get; private set; }
     public Guid CampaignId { get; private set; }
@@ -36,7 +40,7 @@ public sealed class SendLane : IWorkspaceOwned, ITimestamped
     /// <summary>Emails that wait with a firm time; counted by a job, for people to see.</summary>
     public long PendingCount { get; private set; }
 
-    /// <summary>The earliest firm time that waits: before it the lane is not looked at. Whoever makes an email firm lowers it.</summary>
+    /// <summary>The earliest firm time that waits: before it the lane is not looked at. Whoever makes an email firm lowers it (<see cref="LaneDue"/>).</summary>
     public DateTime? OldestDueAt { get; private set; }
 
     public DateTime CreatedAt { get; private set; }
@@ -61,15 +65,6 @@ public sealed class SendLane : IWorkspaceOwned, ITimestamped
         if (ClosedUntil is not null)
         {
             Open();
-        }
-    }
-
-    /// <summary>An email with this firm time waits from now on.</summary>
-    public void Await(DateTime dueAt)
-    {
-        if (OldestDueAt is null || dueAt < OldestDueAt)
-        {
-            OldestDueAt = dueAt;
         }
     }
 }

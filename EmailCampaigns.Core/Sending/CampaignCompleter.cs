@@ -22,7 +22,7 @@ public sealed class CampaignCompleter(IDbContextFactory<CampaignsDb> dbs, TimePr
         await using var db = dbs.For(workspaceId);
         // A cheap look first: nearly always something waits.
         return await IsDone(db, campaignId, cancellationToken)
-            && await db.InTransaction(() => Complete(db, campaignId, cancellationToken), cancellationToken);
+            && await db.InRepeatableTransaction(() => Complete(db, campaignId, cancellationToken), WritePriority.Interactive, cancellationToken);
     }
 
     /// <summary>Looks at every campaign that could be done: what ended by a reply, a rejection or a failure leaves no sending behind to ask after it.</summary>
@@ -42,6 +42,8 @@ public sealed class CampaignCompleter(IDbContextFactory<CampaignsDb> dbs, TimePr
 
     private async Task<bool> Complete(CampaignsDb db, Guid campaignId, CancellationToken cancellationToken)
     {
+        // Whoever gives it something to do again changes its row too, so from here on nobody does.
+        await db.Sql.HoldRow(db, "campaigns", campaignId, cancellationToken);
         if (!await IsDone(db, campaignId, cancellationToken))
         {
             return false;

@@ -64,13 +64,14 @@ public sealed partial class InstallationGuard(
     {
         await using var db = dbs.CreateDbContext();
         await using var sql = new SqlStatements(db);
-        return await db.InTransaction(
+        return await db.InRepeatableTransaction(
             async () =>
             {
                 await sql.Execute("UPDATE installations SET heartbeat = heartbeat + 1, heartbeat_at = @now", [("@now", now)], cancellationToken);
                 var rows = await sql.Query("SELECT id, heartbeat FROM installations", [], row => new InstallationMark(row.Key(0), row.Count(1)), cancellationToken);
                 return rows.Single();
             },
+            WritePriority.Interactive,
             cancellationToken);
     }
 

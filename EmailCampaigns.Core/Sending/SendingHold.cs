@@ -66,8 +66,9 @@ public sealed partial class SendingHold(IDbContextFactory<CampaignsDb> dbs, Time
     private async Task OnInstallation(Func<CampaignsDb, Installation, DateTime, Task> act, CancellationToken cancellationToken)
     {
         await using var db = dbs.CreateDbContext();
-        await db.InTransaction(
+        await db.InRepeatableTransaction(
             async () => await act(db, await db.Installations.SingleAsync(cancellationToken), clock.UtcNow()),
+            WritePriority.Interactive,
             cancellationToken);
     }
 

@@ -127,7 +127,7 @@ public sealed class WebScene : IAsyncLifetime
             _campaign.Database.Clock.MoveTo(Now);
             _web = await WebProcess.StartAsync(
             [
-                $"--ConnectionStrings:EmailCampaigns=Data Source={Path.Combine(_campaign.Database.Directory, "test.db")}",
+                .. _campaign.Database.Store.ProgramSettings().Select(s => $"--{s.Key}={s.Value}"),
                 $"--Clock:Offset={(Now - TimeProvider.System.GetUtcNow().UtcDateTime).ToString("c")}",
                 "--Sending:Enabled=false",
             ]);

@@ -1,4 +1,5 @@
 using System.Net;
+using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Hosting;
@@ -15,7 +16,7 @@ public sealed class SettingsTests
 
         Assert.Equal(["http://localhost:5080"], settings.Urls);
         Assert.Equal("/start/data", settings.DataDirectory);
-        Assert.Equal("Data Source=/start/data/emailcampaigns.db", settings.ConnectionString);
+        Assert.Equal(new DatabaseSettings(DatabaseProvider.Sqlite, "Data Source=/start/data/emailcampaigns.db"), settings.Database);
         Assert.Equal(
             new SendingOptions
             {
@@ -32,8 +33,8 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("Database:Provider", "postgres", "not yet in this version")]
-    [InlineData("Database:Provider", "oracle", "allowed is sqlite")]
+    [InlineData("Database:Provider", "oracle", "allowed are sqlite")]
+    [InlineData("Database:ConnectionString", "Data Sauce=here", "is not understood")]
     [InlineData("Urls", "localhost", "allowed are addresses")]
     [InlineData("Urls", ";", "allowed are addresses")]
     [InlineData("PublicBaseUrl", "mail.example.com", "http or https")]

@@ -27,7 +27,7 @@ internal sealed class ImportBench : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<ImportBench> Create()
+    public static async Task<ImportBench> Create(DatabaseProvider? on = null)
     {
         var data = Temp.NewDirectory();
         var database = await TestDatabase.Create(services => services
@@ -40,7 +40,7 @@ internal sealed class ImportBench : IAsyncDisposable
             .AddSingleton<SuppressionLookup>()
             .AddSingleton<Suppressor>()
             .AddSingleton<ImportPreview>()
-            .AddTransient<ContactImporter>());
+            .AddTransient<ContactImporter>(), on);
         return new ImportBench(database) { Ann = Actor.User(database.WorkspaceId, Guid.CreateVersion7(database.Now)) };
     }
 

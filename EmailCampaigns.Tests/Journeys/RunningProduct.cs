@@ -6,7 +6,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Tests.Support;
-using Microsoft.Data.Sqlite;
 
 namespace EmailCampaigns.Tests.Journeys;
 
@@ -21,15 +20,18 @@ public sealed class RunningProduct : IAsyncDisposable
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(40);
 
-    private readonly string _data = Temp.NewDirectory();
+    private readonly string _data;
+    private readonly TestStore _store;
     private ProgramProcess? _process;
     private HttpClient? _client;
 
     /// <summary>The database's library is chosen when the core is loaded, which a test that only watches from outside does not do.</summary>
     static RunningProduct() => RuntimeHelpers.RunModuleConstructor(typeof(CampaignsDb).Module.ModuleHandle);
 
-    private RunningProduct()
+    private RunningProduct(string data, TestStore store)
     {
+        _data = data;
+        _store = store;
     }
 
     /// <summary>Where the messages go that a pickup sender writes.</summary>
@@ -43,7 +45,8 @@ public sealed class RunningProduct : IAsyncDisposable
     /// <summary>Starts it on an empty data folder, set up unattended.</summary>
     public static async Task<RunningProduct> Start()
     {
-        var product = new RunningProduct();
+        var data = Temp.NewDirectory();
+        var product = new RunningProduct(data, await TestStore.CreateEmpty(data));
         await product.StartAgain();
         return product;
     }
@@ -67,6 +70,7 @@ public sealed class RunningProduct : IAsyncDisposable
         await Kill();
         _process = ProgramProcess.Start(
             _data,
+            [.. _store.ProgramSettings(),
             ("ASPNETCORE_ENVIRONMENT", "Development"),
             ("Data:Directory", _data),
             ("PublicBaseUrl", "https://mail.northwind.example"),
@@ -76,7 +80,7 @@ public sealed class RunningProduct : IAsyncDisposable
             ("Setup:ApiKey", ApiKey),
             ("Sending:DispatchInterval", "00:00:00.200"),
             ("Api:RequestsPerMinute", "1000000"),
-            ("Clock:Offset", clockOffset.ToString("c", CultureInfo.InvariantCulture)));
+            ("Clock:Offset", clockOffset.ToString("c", CultureInfo.InvariantCulture))]);
         var address = new Uri(await _process.Listening());
         Public = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = address };
         _client = new HttpClient { BaseAddress = new Uri(address, "/api/v1/") };
@@ -153,13 +157,13 @@ public sealed class RunningProduct : IAsyncDisposable
         }
     }
 
-    /// <summary>One number out of the database file, whether the product lives or not; nothing is changed by it.</summary>
+    /// <summary>One number out of the database, whether the product lives or not; nothing is changed by it.</summary>
     public long Count(string sql) => long.Parse(Rows(sql).Single()[0], CultureInfo.InvariantCulture);
 
-    /// <summary>Rows out of the database file, as text.</summary>
+    /// <summary>Rows out of the database, as text.</summary>
     public IReadOnlyList<string[]> Rows(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_data, "emailcampaigns.db")};Mode=ReadOnly;Pooling=False");
+        using var connection = _store.Connect();
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -176,6 +180,7 @@ public sealed class RunningProduct : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Kill();
+        await _store.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }
 

@@ -39,7 +39,7 @@ public sealed class EditAttemptsTests
     }
 
     private static Task<TestDatabase> Database(Refusal refusal) =>
-        TestDatabase.Create(services => services.ConfigureDbContext<SqliteCampaignsDb>(options => options.AddInterceptors(refusal)));
+        TestDatabase.Create(services => TestStore.Configure(services, options => options.AddInterceptors(refusal)), DatabaseProvider.Sqlite);
 
     /// <summary>Refuses lists as their unique name would.</summary>
     private sealed class Refusal : SaveChangesInterceptor

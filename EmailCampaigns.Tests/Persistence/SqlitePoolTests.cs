@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Persistence.Sqlite;
 using EmailCampaigns.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -26,7 +27,7 @@ public sealed class SqlitePoolTests
     [Fact]
     public async Task A_connection_that_is_opened_so_gets_its_settings()
     {
-        await using var database = await TestDatabase.Create();
+        await using var database = await TestDatabase.Create(on: DatabaseProvider.Sqlite);
         await using var db = database.Open();
 
         Assert.Equal(10_000, await db.Database.SqlQuery<long>($"SELECT timeout AS Value FROM pragma_busy_timeout").SingleAsync());

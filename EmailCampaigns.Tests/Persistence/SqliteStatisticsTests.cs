@@ -34,7 +34,7 @@ public sealed class SqliteStatisticsTests
 
     private static async Task<string> Plan<T>(Func<CampaignsDb, List<Guid>, IQueryable<T>> query)
     {
-        await using var database = await TestDatabase.Create();
+        await using var database = await TestDatabase.Create(on: DatabaseProvider.Sqlite);
         await using var db = database.Open();
         var ids = Enumerable.Range(0, 200).Select(_ => Guid.CreateVersion7(database.Now)).ToList();
         await db.Database.OpenConnectionAsync();

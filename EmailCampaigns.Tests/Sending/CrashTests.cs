@@ -126,12 +126,12 @@ public sealed class CrashTests
     public async Task S2_outcomes_that_cannot_be_recorded_are_kept_and_tried_again()
     {
         await using var world = await SendingWorld.WithCampaign(contacts: 3);
-        await world.Do(db => db.Database.ExecuteSqlRawAsync("CREATE TRIGGER full_disk BEFORE INSERT ON sent_emails BEGIN SELECT RAISE(ABORT, 'disk full'); END"));
+        await world.Database.Refuse("full_disk", "sent_emails");
         var tick = Task.Run(() => world.Dispatcher.Tick(default));
         await world.Until(() => Task.FromResult(world.Errors.All.Count >= 4));
 
         Assert.All(await world.Rows(), r => Assert.Equal(ScheduledEmailStatus.Sending, r.Status));
-        await world.Do(db => db.Database.ExecuteSqlRawAsync("DROP TRIGGER full_disk"));
+        await world.Database.RefuseNoMore("full_disk", "sent_emails");
         await tick;
 
         Assert.All(await world.Rows(), r => Assert.Equal(ScheduledEmailStatus.Sent, r.Status));
@@ -144,14 +144,13 @@ public sealed class CrashTests
     {
         await using var world = await SendingWorld.WithCampaign(contacts: 4);
         var poison = (await world.Rows())[1];
-        await world.Do(db => db.Database.ExecuteSqlRawAsync(
-            $"CREATE TRIGGER poison BEFORE INSERT ON sent_emails WHEN NEW.message_id = '{poison.MessageId}' BEGIN SELECT RAISE(ABORT, 'poison'); END"));
+        await world.Database.Refuse("poison", "sent_emails", $"NEW.message_id = '{poison.MessageId}'");
         var tick = Task.Run(() => world.Dispatcher.Tick(default));
 
         await world.Until(async () => await world.Read(db => db.SentEmails.CountAsync()) == 3);
 
         Assert.Equal(ScheduledEmailStatus.Sending, (await world.Rows())[1].Status);
-        await world.Do(db => db.Database.ExecuteSqlRawAsync("DROP TRIGGER poison"));
+        await world.Database.RefuseNoMore("poison", "sent_emails");
         await tick;
         Assert.All(await world.Rows(), r => Assert.Equal(ScheduledEmailStatus.Sent, r.Status));
     }
@@ -209,7 +208,8 @@ public sealed class CrashTests
     {
         await StalledSending.Begin(world);
         // Its rows belong to somebody who is gone: what the stalled tick still does finds no row of its own.
-        await world.Do(db => db.Database.ExecuteSqlRawAsync("UPDATE scheduled_emails SET lease_token = randomblob(16), lease_owner = 'dead:1:2' WHERE lease_token IS NOT NULL"));
+        await world.Do(db => db.Database.ExecuteSqlRawAsync(
+            "UPDATE scheduled_emails SET lease_token = {0}, lease_owner = 'dead:1:2' WHERE lease_token IS NOT NULL", db.Sql.Key(Guid.CreateVersion7(world.Database.Now))));
         world.Revive();
         await world.Get<InstallationGuard>().Beat(default);
     }

@@ -5,7 +5,6 @@ using EmailCampaigns.Core.Workspaces;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,14 +19,16 @@ namespace EmailCampaigns.Tests.Support;
 public sealed class ApiHost : WebApplicationFactory<Program>
 {
     private readonly string _directory;
+    private readonly TestStore _store;
     private readonly IReadOnlyList<(string Key, string Value)> _settings;
     private readonly Action<IServiceCollection>? _configure;
     private readonly Dictionary<Role, string> _keys = [];
     private string _otherKey = "";
 
-    private ApiHost(string directory, IReadOnlyList<(string Key, string Value)> settings, Action<IServiceCollection>? configure)
+    private ApiHost(string directory, TestStore store, IReadOnlyList<(string Key, string Value)> settings, Action<IServiceCollection>? configure)
     {
         _directory = directory;
+        _store = store;
         _settings = settings;
         _configure = configure;
     }
@@ -58,8 +59,7 @@ public sealed class ApiHost : WebApplicationFactory<Program>
     public static async Task<ApiHost> StartEmpty(Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
     {
         var directory = Temp.NewDirectory();
-        await TestDatabase.CopyTemplateTo(Path.Combine(directory, "emailcampaigns.db"));
-        var host = new ApiHost(directory, settings, configure);
+        var host = new ApiHost(directory, await TestStore.Create(directory), settings, configure);
         _ = host.Server; // starts it
         return host;
     }
@@ -100,7 +100,7 @@ public sealed class ApiHost : WebApplicationFactory<Program>
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        SqliteConnection.ClearAllPools();
+        await _store.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
 
@@ -108,7 +108,7 @@ public sealed class ApiHost : WebApplicationFactory<Program>
     {
         builder.UseSetting("Data:Directory", _directory);
         builder.UseSetting("Sending:Enabled", "false");
-        foreach (var (key, value) in _settings)
+        foreach (var (key, value) in _store.ProgramSettings().Concat(_settings))
         {
             builder.UseSetting(key, value);
         }

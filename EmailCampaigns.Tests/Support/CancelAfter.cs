@@ -1,6 +1,4 @@
 using System.Data.Common;
-using EmailCampaigns.Core.Persistence.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,7 +14,7 @@ public sealed class CancelAfter(int commits) : DbTransactionInterceptor, IDispos
     public CancellationToken Token => _source.Token;
 
     /// <summary>Has the databases made from these services counted.</summary>
-    public void Watch(IServiceCollection services) => services.ConfigureDbContext<SqliteCampaignsDb>(options => options.AddInterceptors(this));
+    public void Watch(IServiceCollection services) => TestStore.Configure(services, options => options.AddInterceptors(this));
 
     /// <summary>Counts from here on.</summary>
     public void Begin() => _left = commits;

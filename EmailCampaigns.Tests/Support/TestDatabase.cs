@@ -1,29 +1,31 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailCampaigns.Tests.Support;
 
-/// <summary>A real database of its own for one test: a SQLite file with the real migrations, and a workspace to work in.</summary>
+/// <summary>A real database of its own for one test (see <see cref="TestStore"/>), with the real migrations and a workspace to work in.</summary>
 public sealed class TestDatabase : IDbContextFactory<CampaignsDb>, IAsyncDisposable
 {
     /// <summary>Where the clock of a test stands at first: late in the evening in UTC, the next day in Berlin; noon hides mistakes.</summary>
     public static readonly DateTime Start = new(2026, 1, 14, 23, 59, 59, DateTimeKind.Utc);
 
-    private static readonly Lazy<Task<string>> Template = new(MakeTemplate);
-
     private readonly ServiceProvider _services;
     private readonly string _directory;
 
-    private TestDatabase(string directory, ServiceProvider services, FixedClock clock)
+    private TestDatabase(string directory, TestStore store, ServiceProvider services, FixedClock clock)
     {
         _directory = directory;
+        Store = store;
         _services = services;
         Clock = clock;
     }
+
+    public TestStore Store { get; }
+
+    public bool IsSqlite => Store.Settings.Provider == DatabaseProvider.Sqlite;
 
     public FixedClock Clock { get; }
 
@@ -41,21 +43,17 @@ public sealed class TestDatabase : IDbContextFactory<CampaignsDb>, IAsyncDisposa
     public string Directory => _directory;
 
     /// <summary>A fresh database; <paramref name="configure"/> adds what the test takes out of <see cref="Services"/>.</summary>
-    public static async Task<TestDatabase> Create(Action<IServiceCollection>? configure = null)
+    public static async Task<TestDatabase> Create(Action<IServiceCollection>? configure = null, DatabaseProvider? on = null)
     {
         var directory = Temp.NewDirectory();
-        var file = Path.Combine(directory, "test.db");
-        await CopyTemplateTo(file);
+        var store = await TestStore.Create(directory, on);
         var clock = new FixedClock(Start);
-        var services = ServicesFor(file, clock);
+        var services = TestStore.ServicesFor(store.Settings, clock);
         configure?.Invoke(services);
-        var database = new TestDatabase(directory, services.BuildServiceProvider(), clock);
+        var database = new TestDatabase(directory, store, services.BuildServiceProvider(), clock);
         database.WorkspaceId = await database.AddWorkspace("Northwind Robotics");
         return database;
     }
-
-    /// <summary>Puts an empty, migrated database file where a test wants it.</summary>
-    public static async Task CopyTemplateTo(string file) => File.Copy(await Template.Value, file);
 
     public CampaignsDb CreateDbContext() => _services.GetRequiredService<IDbContextFactory<CampaignsDb>>().CreateDbContext();
 
@@ -79,31 +77,29 @@ public sealed class TestDatabase : IDbContextFactory<CampaignsDb>, IAsyncDisposa
         await db.SaveChangesAsync();
     }
 
+    /// <summary>Has the database refuse new rows of a table, as a full disk would.</summary>
+    public async Task Refuse(string name, string table, string when = "1 = 1")
+    {
+        await using var db = CreateDbContext();
+        await db.Database.ExecuteSqlRawAsync(IsSqlite
+            ? $"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{name}'); END"
+            : $"""
+                CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE '{name}'; END $$;
+                CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {name}();
+                """);
+    }
+
+    /// <summary>Takes <see cref="Refuse"/> back.</summary>
+    public async Task RefuseNoMore(string name, string table)
+    {
+        await using var db = CreateDbContext();
+        await db.Database.ExecuteSqlRawAsync(IsSqlite ? $"DROP TRIGGER {name}" : $"DROP TRIGGER {name} ON {table}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        SqliteConnection.ClearAllPools();
+        await Store.DisposeAsync();
         global::System.IO.Directory.Delete(_directory, recursive: true);
-    }
-
-    private static IServiceCollection ServicesFor(string file, TimeProvider clock)
-    {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton(clock);
-        services.AddSqliteDatabase($"Data Source={file}");
-        services.AddSingleton<DatabaseStart>();
-        services.AddSingleton<InstallationKeys>();
-        return services;
-    }
-
-    /// <summary>Migrates once and lets every test copy the file: the migrations are real, and run once a test run.</summary>
-    private static async Task<string> MakeTemplate()
-    {
-        var file = Path.Combine(Temp.NewDirectory(), "template.db");
-        await using var services = ServicesFor(file, new FixedClock(Start)).BuildServiceProvider();
-        await services.GetRequiredService<DatabaseStart>().Run(CancellationToken.None);
-        SqliteConnection.ClearAllPools();
-        return file;
     }
 }

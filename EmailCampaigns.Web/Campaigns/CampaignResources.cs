@@ -24,7 +24,7 @@ internal sealed class CampaignResources(IDbContextFactory<CampaignsDb> dbs)
         campaigns = status is null ? campaigns : campaigns.Where(c => c.Status == status);
         campaigns = listId is null ? campaigns : campaigns.Where(c => c.ListId == listId);
         campaigns = senderAccountId is null ? campaigns : campaigns.Where(c => c.SenderAccountId == senderAccountId);
-        campaigns = page.Search is null ? campaigns : campaigns.Where(c => EF.Functions.Like(c.Name, $"%{page.Search}%"));
+        campaigns = page.Search is null ? campaigns : campaigns.Where(c => LikePattern.Matches(c.Name, LikePattern.Containing(page.Search)));
         var rows = await Sorted(campaigns, page).Page(page, cancellationToken);
         var ids = rows.Items.Select(c => c.Id).ToList();
         var settings = await db.CampaignSettings.Where(s => ids.Contains(s.CampaignId)).ToDictionaryAsync(s => s.CampaignId, cancellationToken);

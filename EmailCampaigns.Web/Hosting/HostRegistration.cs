@@ -29,23 +29,35 @@ internal static class HostRegistration
 
     public static void AddDatabase(this WebApplicationBuilder builder, Settings settings)
     {
-        builder.Services.AddSqliteDatabase(settings.ConnectionString);
+        builder.Services.AddDatabase(settings.Database);
         builder.Services.AddSingleton<DatabaseStart>();
     }
 
     /// <summary>Brings the database up to date and sets it up where the settings say so, before anything is served.</summary>
-    /// <exception cref="SettingException">Another process sends from the same database.</exception>
+    /// <exception cref="SettingException">The database cannot be opened, or another process sends from it where only one can.</exception>
     public static async Task StartDatabase(this WebApplication app, IServiceCollection product, Settings settings)
     {
-        if (settings.Sending.Enabled)
+        if (settings.Sending.Enabled && settings.Database.Provider == DatabaseProvider.Sqlite)
         {
-            var taken = DispatchLock.Take(settings.ConnectionString);
+            var taken = DispatchLock.Take(settings.Database.ConnectionString);
             app.Lifetime.ApplicationStopped.Register(taken.Dispose);
         }
 
-        await app.Services.GetRequiredService<DatabaseStart>().Run(CancellationToken.None);
+        var start = app.Services.GetRequiredService<DatabaseStart>();
+        try
+        {
+            await start.Run(() => SetUp(app, start, product, settings), CancellationToken.None);
+        }
+        catch (DatabaseUnreachableException unreachable)
+        {
+            throw new SettingException("Database:ConnectionString", $"the database cannot be opened: {unreachable.Message}");
+        }
+    }
+
+    private static async Task SetUp(WebApplication app, DatabaseStart start, IServiceCollection product, Settings settings)
+    {
         var setUp = app.Services.GetRequiredService<WorkspaceSetUp>();
-        if (settings.Demo && await app.Services.GetRequiredService<DatabaseStart>().IsEmpty(CancellationToken.None))
+        if (settings.Demo && await start.IsEmpty(CancellationToken.None))
         {
             await DemoWorkspace.Make(product, app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
         }

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
 
@@ -6,8 +7,8 @@ namespace EmailCampaigns.Web.Hosting;
 /// <summary>What an operator can set, read and checked once at the start. <see cref="SettingsReader"/> knows keys and defaults.</summary>
 public sealed record Settings
 {
-    /// <summary>Connection string of the SQLite database.</summary>
-    public required string ConnectionString { get; init; }
+    /// <summary>Which database, and where.</summary>
+    public required DatabaseSettings Database { get; init; }
 
     /// <summary>Absolute path of the folder with database, pickup folder and data-protection keys.</summary>
     public required string DataDirectory { get; init; }

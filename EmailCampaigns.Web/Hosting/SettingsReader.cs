@@ -1,4 +1,6 @@
 using System.Globalization;
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
 using OpenTelemetry.Exporter;
@@ -16,13 +18,12 @@ public sealed class SettingsReader(IConfiguration configuration, bool isDevelopm
     /// <exception cref="SettingException">A setting is wrong; it names the first one.</exception>
     public Settings Read()
     {
-        RequireSqlite();
         var data = Path.GetFullPath(Text("Data:Directory") ?? "data", startDirectory);
         var urls = Urls();
         return new Settings
         {
             DataDirectory = data,
-            ConnectionString = Text("ConnectionStrings:EmailCampaigns") ?? $"Data Source={Path.Combine(data, "emailcampaigns.db")}",
+            Database = Database(data),
             Urls = urls,
             SetUp = SetUp(),
             Demo = Flag("Setup:Demo", false),
@@ -41,17 +42,24 @@ public sealed class SettingsReader(IConfiguration configuration, bool isDevelopm
         };
     }
 
-    private void RequireSqlite()
+    private DatabaseSettings Database(string data)
     {
-        switch (Text("Database:Provider") ?? "sqlite")
+        var provider = Text("Database:Provider") switch
         {
-            case "sqlite":
-                return;
-            case "postgres" or "sqlserver":
-                throw new SettingException("Database:Provider", $"'{Text("Database:Provider")}' is not yet in this version; allowed is sqlite.");
-            case var other:
-                throw new SettingException("Database:Provider", $"'{other}' is unknown; allowed is sqlite.");
-        }
+            null or "sqlite" => DatabaseProvider.Sqlite,
+            "postgres" => DatabaseProvider.Postgres,
+            var other => throw new SettingException("Database:Provider", $"'{other}' is unknown; allowed are sqlite and postgres."),
+        };
+        // The second key is the first version's.
+        var settings = new DatabaseSettings(provider, (Text("Database:ConnectionString") ?? Text("ConnectionStrings:EmailCampaigns"), provider) switch
+        {
+            ({ } given, _) => given,
+            (null, DatabaseProvider.Sqlite) => $"Data Source={Path.Combine(data, "emailcampaigns.db")}",
+            _ => throw new SettingException("Database:ConnectionString", $"is missing; with {SnakeCase.Of(provider)} it says where the database is, such as {provider.Example()}."),
+        });
+        return settings.Problem() is { } problem
+            ? throw new SettingException("Database:ConnectionString", $"{problem}; allowed is one such as {provider.Example()}.")
+            : settings;
     }
 
     private string[] Urls()

@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Sending.Dispatch;
@@ -19,7 +20,9 @@ internal static class SendingStart
     {
         if (settings.Sending.Enabled)
         {
-            await app.Services.GetRequiredService<LeaseReaper>().Recover(CancellationToken.None);
+            var reaper = app.Services.GetRequiredService<LeaseReaper>();
+            // On SQLite nobody else sends. Elsewhere what is reserved may be another's, who lives.
+            await (settings.Database.Provider == DatabaseProvider.Sqlite ? reaper.Recover(CancellationToken.None) : reaper.Reap(CancellationToken.None));
             await app.Services.GetRequiredService<InstallationGuard>().Beat(CancellationToken.None);
         }
     }

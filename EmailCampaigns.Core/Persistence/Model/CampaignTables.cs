@@ -91,6 +91,7 @@ internal sealed class CampaignTables :
     {
         enrollment.ToTable("campaign_contacts");
         enrollment.Ignore(e => e.Anchor).Ignore(e => e.IsOpen);
+        enrollment.Property(e => e.Status).IsConcurrencyToken();
         enrollment.References<Enrollment, Workspace>(e => e.WorkspaceId);
         enrollment.References<Enrollment, Campaign>(e => e.CampaignId, DeleteBehavior.Cascade);
         enrollment.References<Enrollment, Contact>(e => e.ContactId);
@@ -133,6 +134,7 @@ internal sealed class DraftTables : IEntityTypeConfiguration<EmailDraft>
         draft.References<EmailDraft, Enrollment>(d => d.CampaignContactId, DeleteBehavior.Cascade);
         draft.References<EmailDraft, SequenceStep>(d => d.StepId);
         draft.Property(d => d.Revision).IsConcurrencyToken();
+        draft.Property(d => d.Status).IsConcurrencyToken();
         draft.Property(d => d.ApprovedHash).HasMaxLength(ModelConventions.Word);
         draft.Property(d => d.ApprovedBy).HasMaxLength(ModelConventions.Word);
         draft.Property(d => d.Generator).HasMaxLength(ModelConventions.Name);
@@ -147,6 +149,7 @@ internal sealed class PlanTables : IEntityTypeConfiguration<ScheduledEmail>, IEn
     public void Configure(EntityTypeBuilder<ScheduledEmail> email)
     {
         email.ToTable("scheduled_emails");
+        email.Property(e => e.Status).IsConcurrencyToken(); // a person, a job and the gate meet here: who comes second looks again
         email.References<ScheduledEmail, Workspace>(e => e.WorkspaceId);
         email.References<ScheduledEmail, Campaign>(e => e.CampaignId);
         email.References<ScheduledEmail, Enrollment>(e => e.CampaignContactId, DeleteBehavior.Cascade);

@@ -83,7 +83,7 @@ internal sealed class SqliteContactWriter : IContactWriter
         return Task.CompletedTask;
     }
 
-    public Task Write(IReadOnlyList<ImportRow> rows, SequentialIds ids, CancellationToken cancellationToken)
+    public Task<bool> Write(IReadOnlyList<ImportRow> rows, SequentialIds ids, CancellationToken cancellationToken)
     {
         BindShared(ids.Now);
         foreach (var row in rows)
@@ -114,7 +114,7 @@ internal sealed class SqliteContactWriter : IContactWriter
             }
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
     public Task AfterCommit(CancellationToken cancellationToken) => _bulk.AfterCommit(cancellationToken);

@@ -1,5 +1,8 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EmailCampaigns.Core.Persistence.Sqlite;
 
@@ -20,6 +23,9 @@ internal sealed class SqliteDialect : ISqlDialect
 
     public string NowPlusSeconds(int seconds) => FormattableString.Invariant($"strftime('%Y-%m-%d %H:%M:%f','now','{seconds:+0;-0} seconds')");
 
+    /// <summary>LIKE itself takes upper and lower case for the same, in ASCII only.</summary>
+    public SqlExpression Like(SqlExpression text, SqlExpression pattern) => LikePattern.Like(text, pattern);
+
     public object Key(Guid id) => id.ToByteArray(bigEndian: true);
 
     public Guid ReadKey(DbDataReader reader, int ordinal) => new(reader.GetFieldValue<byte[]>(ordinal), bigEndian: true);
@@ -38,9 +44,26 @@ internal sealed class SqliteDialect : ISqlDialect
     }
 
     async Task<IBulkConnection> ISqlDialect.BeginBulk(CampaignsDb db, CancellationToken cancellationToken) => await SqliteBulkConnection.Open(db, cancellationToken);
+    /// <summary>There is one writer, and who waits for its turn waits before the transaction begins.</summary>
+    public bool IsConflict(Exception exception) => false;
+
+    public Task<IDbContextTransaction> Begin(CampaignsDb db, WritePriority priority, CancellationToken cancellationToken) => db.Database.BeginTransactionAsync(cancellationToken);
+
+    /// <summary>Migrations take a lock of their own, and the rest of a start is one transaction.</summary>
+    public Task<IAsyncDisposable> HoldStart(CampaignsDb db, CancellationToken cancellationToken) => Task.FromResult<IAsyncDisposable>(NothingHeld.Instance);
+
+    /// <summary>A transaction is alone from its begin on.</summary>
+    public Task HoldRow(CampaignsDb db, string table, Guid id, CancellationToken cancellationToken) => Task.CompletedTask;
 
     Task<int> ISqlDialect.Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => Task.FromResult(SqliteBulkInsert.Run(db, rows));
 
     Task<IContactWriter> ISqlDialect.ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken) =>
         SqliteContactWriter.Open(db, target, cancellationToken);
+
+    private sealed class NothingHeld : IAsyncDisposable
+    {
+        public static NothingHeld Instance { get; } = new();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

@@ -34,7 +34,7 @@ internal sealed class FailedAttempts(Suppressor suppressor)
             // Given up for lost, and now it is certain that it did not go: it waits its turn again.
             await GiveBackQuota(db, sql, row);
             row.Resend(now);
-            await AwaitInLane(db, attempt, row);
+            await LaneDue.Await(db, row.CampaignId, row.SenderAccountId, row.ScheduledFor, now, CancellationToken.None);
             await db.SaveChangesAsync(CancellationToken.None);
             return;
         }
@@ -62,7 +62,7 @@ internal sealed class FailedAttempts(Suppressor suppressor)
         await Decide(db, sql, attempt, row, now);
         if (row.Status == ScheduledEmailStatus.Pending)
         {
-            await AwaitInLane(db, attempt, row);
+            await LaneDue.Await(db, row.CampaignId, row.SenderAccountId, row.ScheduledFor, now, CancellationToken.None);
         }
 
         await db.SaveChangesAsync(CancellationToken.None);
@@ -201,12 +201,6 @@ internal sealed class FailedAttempts(Suppressor suppressor)
 
     private static Task<int> CountBounce(CampaignsDb db, SqlStatements sql, Attempt attempt, DateTime now) => CampaignDay.Add(
         db, sql, attempt.Lane.Campaign.Id, ZoneCalendar.Of(attempt.Lane.Workspace.Timezone).Day(attempt.At), sent: 0, followups: 0, bounced: 1, now);
-
-    private static async Task AwaitInLane(CampaignsDb db, Attempt attempt, ScheduledEmail row)
-    {
-        var lane = await db.SendLanes.SingleAsync(l => l.CampaignId == row.CampaignId && l.SenderAccountId == row.SenderAccountId, CancellationToken.None);
-        lane.Await(row.ScheduledFor);
-    }
 
     private static string Detail(DeliveryOutcome outcome, string bounceClass) => JsonSerializer.Serialize(new Dictionary<string, object?>
     {

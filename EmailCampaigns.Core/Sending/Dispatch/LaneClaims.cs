@@ -12,7 +12,7 @@ internal static class LaneClaims
     /// <summary>Reserves what is due, follow-ups before first emails, then by time, then by key.</summary>
     public static async Task<IReadOnlyList<ClaimedEmail>> Claim(
         CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, int limit, DateTime now, CancellationToken cancellationToken) =>
-        await db.InTransaction(
+        await db.InRepeatableTransaction(
             async () =>
             {
                 var claimed = new List<ClaimedEmail>();
@@ -35,7 +35,7 @@ internal static class LaneClaims
     {
         if (emails.Count > 0)
         {
-            await db.InTransaction(
+            await db.InRepeatableTransaction(
                 () => sql.ExecuteEach(
                     """
                     UPDATE scheduled_emails SET lease_owner = NULL, lease_token = NULL, lease_until = NULL
@@ -50,7 +50,7 @@ internal static class LaneClaims
     }
 
     /// <summary>A process that lives keeps what it has reserved, on the database's clock.</summary>
-    public static Task<int> Renew(CampaignsDb db, SqlStatements sql, Lease lease, CancellationToken cancellationToken) => db.InTransaction(
+    public static Task<int> Renew(CampaignsDb db, SqlStatements sql, Lease lease, CancellationToken cancellationToken) => db.InRepeatableTransaction(
         () => sql.Execute(
             $"""
             UPDATE scheduled_emails SET lease_until = {db.Sql.NowPlusSeconds(Lease.Seconds)}
@@ -65,7 +65,7 @@ internal static class LaneClaims
     /// Says anew when something of the lane is due. The lane's row is touched first: who makes an email firm lowers that row in the same transaction, so
     /// that either they wait for us or we see their email.
     /// </summary>
-    public static Task Refresh(CampaignsDb db, SqlStatements sql, OpenLane lane, DateTime now, CancellationToken cancellationToken) => db.InTransaction(
+    public static Task Refresh(CampaignsDb db, SqlStatements sql, OpenLane lane, DateTime now, CancellationToken cancellationToken) => db.InRepeatableTransaction(
         async () =>
         {
             await sql.Execute(

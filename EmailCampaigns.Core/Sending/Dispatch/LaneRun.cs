@@ -174,11 +174,11 @@ internal sealed partial class LaneRun(LaneTools tools, Connections connections, 
         {
             var free = await connections.Take(enough);
             var passed = 0;
+            var asking = new List<ComposedEmail>(free);
             IReadOnlyList<ComposedEmail> Choose()
             {
                 // While the turn to write was waited for, more connections became free, and more emails ready.
                 free += connections.TakeMore(Math.Max(1, share()) - free);
-                var asking = new List<ComposedEmail>(free);
                 while (asking.Count < free && _composed.Reader.TryRead(out var email))
                 {
                     asking.Add(email);

@@ -47,7 +47,7 @@ public sealed partial class LeaseReaper(IDbContextFactory<CampaignsDb> dbs, Time
     {
         await using var db = dbs.For(workspaceId);
         await using var sql = new SqlStatements(db);
-        var (waiting, interrupted) = await db.InTransaction(() => TakeBack(db, sql, leased, expiredOnly, cancellationToken), WritePriority.Dispatch, cancellationToken);
+        var (waiting, interrupted) = await db.InRepeatableTransaction(() => TakeBack(db, sql, leased, expiredOnly, cancellationToken), WritePriority.Dispatch, cancellationToken);
         if (waiting + interrupted > 0)
         {
             LogTakenBack(workspaceId, waiting, interrupted);
@@ -96,7 +96,7 @@ public sealed partial class LeaseReaper(IDbContextFactory<CampaignsDb> dbs, Time
         foreach (var row in await db.ScheduledEmails.Where(e => ids.Contains(e.Id)).ToListAsync(cancellationToken))
         {
             row.Resend(now);
-            (await db.SendLanes.SingleAsync(l => l.CampaignId == row.CampaignId && l.SenderAccountId == row.SenderAccountId, cancellationToken)).Await(now);
+            await LaneDue.Await(db, row.CampaignId, row.SenderAccountId, now, now, cancellationToken);
         }
 
         await db.SaveChangesAsync(cancellationToken);

@@ -52,13 +52,13 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
     /// <summary>Records outcomes of one lane.</summary>
     /// <param name="db">A context in the lane's workspace, for recording alone.</param>
     /// <param name="sql">Its prepared statements.</param>
-    /// <param name="choose">Which, each once; asked once it is our turn to write, when more may have come.</param>
+    /// <param name="choose">Which; asked once it is our turn to write, when more may have come. Asked again, it answers with no fewer.</param>
     /// <param name="now">The time of the record.</param>
     public async Task Record(CampaignsDb db, SqlStatements sql, Func<IReadOnlyList<Attempt>> choose, DateTime now)
     {
         IReadOnlyList<Attempt> attempts = [];
         db.ChangeTracker.Clear();
-        await db.InTransaction(
+        await db.InRepeatableTransaction(
             async () =>
             {
                 attempts = choose();

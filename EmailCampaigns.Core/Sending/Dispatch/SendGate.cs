@@ -26,17 +26,19 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
     /// <param name="lane">The lane.</param>
     /// <param name="lease">Under which they were claimed.</param>
     /// <param name="known">What was last read of the lane.</param>
-    /// <param name="choose">Which, in their order, as many as there are free connections; asked once it is our turn to write, when more may be free.</param>
+    /// <param name="choose">
+    /// Which, in their order, as many as there are free connections; asked once it is our turn to write, when more may be free. Asked again, it answers with no fewer.
+    /// </param>
     /// <param name="cancellationToken">Heeded until the transaction begins.</param>
     public async Task<GateAnswer> Pass(
         CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, LaneFacts known, Func<IReadOnlyList<ComposedEmail>> choose, CancellationToken cancellationToken)
     {
         db.ChangeTracker.Clear();
-        return await db.InTransaction(() => Decide(db, sql, lane, lease, known, choose()), WritePriority.Dispatch, cancellationToken);
+        return await db.InRepeatableTransaction(() => Decide(db, sql, lane, lease, known, choose()), WritePriority.Dispatch, cancellationToken);
     }
 
     /// <summary>Asks about the lane alone: a lane that may not send is closed, or told when its gap is over.</summary>
-    public Task CloseIfShut(CampaignsDb db, SqlStatements sql, OpenLane lane, LaneFacts known, CancellationToken cancellationToken) => db.InTransaction(
+    public Task CloseIfShut(CampaignsDb db, SqlStatements sql, OpenLane lane, LaneFacts known, CancellationToken cancellationToken) => db.InRepeatableTransaction(
         async () =>
         {
             var now = clock.UtcNow();
@@ -279,25 +281,21 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
         List<(ComposedEmail Email, IReadOnlyList<QuotaBucket> OwnBuckets)> admitted,
         DateTime now)
     {
-        var passed = new List<ComposedEmail>(admitted.Count);
         var laneQuota = QuotaBucket.ToJson(laneBuckets);
-        foreach (var (email, ownBuckets) in admitted)
+        var taken = await sql.ExecuteEach(
+            Take,
+            ["@id", "@workspace", "@token", "@quota", "@now"],
+            [.. admitted.Select(a => new object?[]
+            {
+                a.Email.Email.Id, db.WorkspaceId, lease.Token, a.OwnBuckets.Count == 0 ? laneQuota : QuotaBucket.ToJson([.. laneBuckets, .. a.OwnBuckets]), now,
+            })],
+            CancellationToken.None);
+        foreach (var (_, ownBuckets) in admitted.Where((_, i) => taken[i] == 0))
         {
-            var quota = ownBuckets.Count == 0 ? laneQuota : QuotaBucket.ToJson([.. laneBuckets, .. ownBuckets]);
-            if (await sql.Execute(
-                Take,
-                [("@id", email.Email.Id), ("@workspace", db.WorkspaceId), ("@token", lease.Token), ("@quota", quota), ("@now", now)],
-                CancellationToken.None) == 1)
-            {
-                passed.Add(email);
-            }
-            else
-            {
-                await Quotas.GiveBack(sql, db, ownBuckets, 1, CancellationToken.None);
-            }
+            await Quotas.GiveBack(sql, db, ownBuckets, 1, CancellationToken.None);
         }
 
-        return passed;
+        return [.. admitted.Where((_, i) => taken[i] > 0).Select(a => a.Email)];
     }
 
     private static async Task<List<(ComposedEmail Email, EmailVerdict Verdict)>> Judge(

@@ -1,0 +1,40 @@
+namespace EmailCampaigns.Core.Persistence;
+
+/// <summary>What databases with <c>ON CONFLICT</c> say alike: SQLite and PostgreSQL.</summary>
+internal abstract class OnConflictStatements : ISendingStatements
+{
+    public abstract string Claim { get; }
+
+    public string AddSentEmail => """
+        INSERT INTO sent_emails (id, workspace_id, campaign_id, contact_id, campaign_contact_id, step_id, scheduled_email_id, draft_id, sender_account_id,
+            draft_type, sequence_step, subject, recipient_email, sent_at, message_id, wire_message_id, in_reply_to, provider, provider_message_id, status,
+            created_at, updated_at)
+        VALUES (@id, @workspace_id, @campaign_id, @contact_id, @campaign_contact_id, @step_id, @id, @draft_id, @sender_account_id,
+            @draft_type, @sequence_step, @subject, @recipient_email, @sent_at, @message_id, @wire_message_id, @in_reply_to, @provider, @provider_message_id, 'sent',
+            @now, @now)
+        ON CONFLICT DO NOTHING
+        """;
+
+    public string EnsureQuota => """
+        INSERT INTO send_quota_usage (id, workspace_id, scope, scope_key, period, period_start, used, created_at, updated_at)
+        VALUES (@id, @workspace, @scope, @key, @period, @start, 0, @now, @now)
+        ON CONFLICT DO NOTHING
+        """;
+
+    public string EnsureBackoff => """
+        INSERT INTO domain_backoffs (id, workspace_id, domain, failures, last_error, created_at, updated_at)
+        VALUES (@id, @workspace, @domain, 0, '', @now, @now)
+        ON CONFLICT DO NOTHING
+        """;
+
+    public string AddToDay => """
+        INSERT INTO email_analytics (id, workspace_id, date, campaign_id, total_drafts_created, total_drafts_approved, total_emails_sent, total_followups_sent,
+            delivered, opened, clicked, replied, bounced, unsubscribed, created_at, updated_at)
+        VALUES (@id, @workspace, @date, @campaign, 0, 0, @sent, @followups, 0, 0, 0, 0, @bounced, 0, @now, @now)
+        ON CONFLICT (workspace_id, date, campaign_id) DO UPDATE SET
+            total_emails_sent = email_analytics.total_emails_sent + excluded.total_emails_sent,
+            total_followups_sent = email_analytics.total_followups_sent + excluded.total_followups_sent,
+            bounced = email_analytics.bounced + excluded.bounced,
+            updated_at = excluded.updated_at
+        """;
+}

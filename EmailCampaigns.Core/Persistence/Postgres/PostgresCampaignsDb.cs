@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace EmailCampaigns.Core.Persistence.Postgres;
+
+/// <summary>The tables on PostgreSQL, with their own migrations.</summary>
+public sealed class PostgresCampaignsDb(DbContextOptions<PostgresCampaignsDb> options, WriteGate writeGate, TimeProvider clock)
+    : CampaignsDb(options, writeGate, clock)
+{
+    /// <summary>Texts sort and compare by their bytes, as on SQLite, whatever the database was made with; and upper and lower case are the same in ASCII only.</summary>
+    internal const string ByBytes = "C";
+
+    public override ISqlDialect Sql => PostgresDialect.Instance;
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        configurationBuilder.Properties<string>().UseCollation(ByBytes);
+    }
+}
+
+/// <summary>For <c>dotnet ef</c>, which reads the model and never connects.</summary>
+internal sealed class PostgresDesignTimeFactory : IDesignTimeDbContextFactory<PostgresCampaignsDb>
+{
+    public PostgresCampaignsDb CreateDbContext(string[] args) =>
+        new(
+            new DbContextOptionsBuilder<PostgresCampaignsDb>().UseNpgsql("Host=design-time", postgres => postgres.MigrationsHistoryTable("schema_migrations")).Options,
+            WriteGate.Open,
+            TimeProvider.System);
+}

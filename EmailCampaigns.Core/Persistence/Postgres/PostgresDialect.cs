@@ -1,0 +1,101 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace EmailCampaigns.Core.Persistence.Postgres;
+
+/// <summary>
+/// PostgreSQL 13 and later. Transactions are READ COMMITTED: what must not change under a decision is locked by the update that comes first, or is named in the
+/// update that follows (a status, a version, a lease).
+/// </summary>
+internal sealed class PostgresDialect : ISqlDialect
+{
+    /// <summary>The advisory lock of a start; any number that nobody else uses.</summary>
+    private const long StartLock = 0x456D61696C43; // "EmailC"
+
+    public static PostgresDialect Instance { get; } = new();
+
+    public ISendingStatements Sending => PostgresSendingStatements.Instance;
+
+    /// <summary>The time of the statement, not of its transaction.</summary>
+    public string NowExpression => "clock_timestamp()";
+
+    public string NowPlusSeconds(int seconds) => FormattableString.Invariant($"clock_timestamp() + interval '{seconds} seconds'");
+
+    public object Key(Guid id) => id;
+
+    public Guid ReadKey(DbDataReader reader, int ordinal) => reader.GetGuid(ordinal);
+
+    /// <summary>In columns that compare by bytes (<see cref="PostgresCampaignsDb"/>) <c>lower</c> knows ASCII alone, as SQLite's LIKE does.</summary>
+    public SqlExpression Like(SqlExpression text, SqlExpression pattern) => LikePattern.Like(Lower(text), Lower(pattern));
+
+    public bool IsUniqueViolation(Exception exception) => Is(exception, PostgresErrorCodes.UniqueViolation);
+
+    public bool IsConflict(Exception exception) => Is(exception, PostgresErrorCodes.SerializationFailure, PostgresErrorCodes.DeadlockDetected);
+
+    /// <summary>
+    /// An import or a launch that the last instant before a power cut took goes on from the commit before, so its commits need not wait for the disk. Those of the gate
+    /// and of outcomes do.
+    /// </summary>
+    public async Task<IDbContextTransaction> Begin(CampaignsDb db, WritePriority priority, CancellationToken cancellationToken)
+    {
+        var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (priority == WritePriority.Bulk)
+        {
+            await db.Database.ExecuteSqlRawAsync("SET LOCAL synchronous_commit TO off", cancellationToken);
+        }
+
+        return transaction;
+    }
+
+    /// <summary>A lock of the session, so it goes with the process even when that is killed; the context's connection stays open for it.</summary>
+    public async Task<IAsyncDisposable> HoldStart(CampaignsDb db, CancellationToken cancellationToken)
+    {
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = $"SELECT pg_advisory_lock({StartLock})";
+        command.CommandTimeout = 0; // however long the other one migrates
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return new Held(db);
+    }
+
+    public Task HoldRow(CampaignsDb db, string table, Guid id, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlRawAsync($"SELECT 1 FROM {table} WHERE id = {{0}} AND workspace_id = {{1}} FOR UPDATE", [id, db.WorkspaceId], cancellationToken);
+
+    public Task Prepare(CampaignsDb db, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    async Task<IBulkConnection> ISqlDialect.BeginBulk(CampaignsDb db, CancellationToken cancellationToken) => await PostgresBulkConnection.Open(db, cancellationToken);
+
+    Task<int> ISqlDialect.Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => PostgresBulkInsert.Run(db, rows, cancellationToken);
+
+    Task<IContactWriter> ISqlDialect.ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken) =>
+        PostgresContactWriter.Open(db, target, cancellationToken);
+
+    /// <summary>The collation is named, since what somebody typed comes without.</summary>
+    private static SqlFunctionExpression Lower(SqlExpression text) => new(
+        "lower", [new CollateExpression(text, PostgresCampaignsDb.ByBytes)], nullable: true, argumentsPropagateNullability: [true], typeof(string), text.TypeMapping);
+
+    private static bool Is(Exception exception, params ReadOnlySpan<string> states)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is PostgresException { SqlState: var state } && states.Contains(state))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private sealed class Held(CampaignsDb db) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await db.Database.ExecuteSqlRawAsync($"SELECT pg_advisory_unlock({StartLock})");
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Data.Common;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Persistence.Postgres;
+using EmailCampaigns.Core.Persistence.Sqlite;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace EmailCampaigns.Tests.Support;
+
+/// <summary>
+/// Where the rows of one test are: a SQLite file, or with <c>TEST_DATABASE=postgres</c> a database on a <see cref="PostgresServer"/>. Gone when it is disposed of.
+/// </summary>
+public sealed class TestStore : IAsyncDisposable
+{
+    private static readonly Lazy<Task<string>> SqliteTemplate = new(MakeSqliteTemplate);
+
+    private TestStore(DatabaseSettings settings) => Settings = settings;
+
+    /// <summary>The database that tests run on which do not ask for another.</summary>
+    public static DatabaseProvider Default { get; } = Environment.GetEnvironmentVariable("TEST_DATABASE") switch
+    {
+        null or "" or "sqlite" => DatabaseProvider.Sqlite,
+        "postgres" => DatabaseProvider.Postgres,
+        var other => throw new InvalidOperationException($"TEST_DATABASE is '{other}'; allowed are sqlite and postgres."),
+    };
+
+    public DatabaseSettings Settings { get; }
+
+    /// <summary>With every table, and no row in it.</summary>
+    /// <param name="directory">Where a file is put.</param>
+    /// <param name="provider">The database; null takes <see cref="Default"/>.</param>
+    public static async Task<TestStore> Create(string directory, DatabaseProvider? provider = null)
+    {
+        switch (provider ?? Default)
+        {
+            case DatabaseProvider.Postgres:
+                return new TestStore(new DatabaseSettings(DatabaseProvider.Postgres, await (await PostgresServer.Required()).NewDatabase()));
+            default:
+                var file = FileIn(directory);
+                File.Copy(await SqliteTemplate.Value, file);
+                return new TestStore(Sqlite(file));
+        }
+    }
+
+    /// <summary>Without any table, as an operator gives it to the program.</summary>
+    public static async Task<TestStore> CreateEmpty(string directory, DatabaseProvider? provider = null) => (provider ?? Default) switch
+    {
+        DatabaseProvider.Postgres => new TestStore(new DatabaseSettings(DatabaseProvider.Postgres, await (await PostgresServer.Required()).NewEmptyDatabase())),
+        _ => new TestStore(Sqlite(FileIn(directory))),
+    };
+
+    /// <summary>The settings that tell the program of it.</summary>
+    public (string Key, string Value)[] ProgramSettings() =>
+        [("Database:Provider", Settings.Provider == DatabaseProvider.Postgres ? "postgres" : "sqlite"), ("Database:ConnectionString", Settings.ConnectionString)];
+
+    /// <summary>A connection past the product, for looks from outside.</summary>
+    public DbConnection Connect() => Settings.Provider == DatabaseProvider.Postgres
+        ? new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Settings.ConnectionString) { Pooling = false, Timezone = "UTC" }.ConnectionString)
+        : new SqliteConnection($"{Settings.ConnectionString};Mode=ReadOnly;Pooling=False");
+
+    /// <summary>Has a test's own interceptor take part.</summary>
+    public static void Configure(IServiceCollection services, Action<DbContextOptionsBuilder> configure)
+    {
+        services.ConfigureDbContext<SqliteCampaignsDb>(configure);
+        services.ConfigureDbContext<PostgresCampaignsDb>(configure);
+    }
+
+    /// <summary>Makes the tables.</summary>
+    public static async Task Migrate(DatabaseSettings settings)
+    {
+        await using var services = ServicesFor(settings, new FixedClock(TestDatabase.Start)).BuildServiceProvider();
+        await services.GetRequiredService<DatabaseStart>().Run(CancellationToken.None);
+        SqliteConnection.ClearAllPools();
+    }
+
+    /// <summary>The database and what goes with it, on a test's clock.</summary>
+    public static IServiceCollection ServicesFor(DatabaseSettings settings, TimeProvider clock)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(clock);
+        services.AddDatabase(settings);
+        services.AddSingleton<DatabaseStart>();
+        services.AddSingleton<InstallationKeys>();
+        return services;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Settings.Provider == DatabaseProvider.Postgres)
+        {
+            await (await PostgresServer.Required()).Drop(Settings.ConnectionString);
+        }
+        else
+        {
+            SqliteConnection.ClearAllPools();
+        }
+    }
+
+    private static string FileIn(string directory) => Path.Combine(directory, "emailcampaigns.db");
+
+    private static DatabaseSettings Sqlite(string file) => new(DatabaseProvider.Sqlite, $"Data Source={file}");
+
+    /// <summary>Migrates once and lets every test copy the file: the migrations are real, and run once a test run.</summary>
+    private static async Task<string> MakeSqliteTemplate()
+    {
+        var file = FileIn(Temp.NewDirectory());
+        await Migrate(Sqlite(file));
+        return file;
+    }
+}
