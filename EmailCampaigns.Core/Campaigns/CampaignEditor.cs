@@ -167,23 +167,23 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
 
     /// <summary>An id that names nothing in this workspace.</summary>
     private static async Task<Guid?> UnknownIn(CampaignsDb db, CampaignEdit edit, CancellationToken cancellationToken) =>
-        edit.ListId is { } listId && !await db.ContactLists.AnyAsync(l => l.Id == listId, cancellationToken) ? listId
-        : edit.SenderAccountId is { } senderId && !await db.SenderAccounts.AnyAsync(s => s.Id == senderId, cancellationToken) ? senderId
+        edit.ListId is { } listId && listId != Guid.Empty && !await db.ContactLists.AnyAsync(l => l.Id == listId, cancellationToken) ? listId
+        : edit.SenderAccountId is { } senderId && senderId != Guid.Empty && !await db.SenderAccounts.AnyAsync(s => s.Id == senderId, cancellationToken) ? senderId
         : null;
 
     private static void SetAudience(Campaign campaign, CampaignEdit edit, FieldChecks checks)
     {
         var isDraft = campaign.Status == CampaignStatus.Draft;
-        if (edit.ListId is { } listId && listId != campaign.ListId)
+        if (edit.ListId is { } listId && NullIfCleared(listId) != campaign.ListId)
         {
             Fixed("listId", isDraft, checks);
-            campaign.ListId = listId;
+            campaign.ListId = NullIfCleared(listId);
         }
 
-        if (edit.SenderAccountId is { } senderId && senderId != campaign.SenderAccountId)
+        if (edit.SenderAccountId is { } senderId && NullIfCleared(senderId) != campaign.SenderAccountId)
         {
             Fixed("senderAccountId", isDraft, checks);
-            campaign.SenderAccountId = senderId;
+            campaign.SenderAccountId = NullIfCleared(senderId);
         }
 
         if (edit.Approval is { } approval && approval != campaign.Approval)
@@ -201,12 +201,15 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         campaign.TriggerConfig = edit.TriggerConfig ?? campaign.TriggerConfig;
         campaign.CampaignType = edit.CampaignType ?? campaign.CampaignType;
         campaign.EnrollNewMembers = edit.EnrollNewMembers ?? campaign.EnrollNewMembers;
-        if (edit.StartsAt is { } startsAt)
+        if (edit.StartsAt is { } given)
         {
+            DateTime? startsAt = given == default ? null : DateTime.SpecifyKind(given, DateTimeKind.Utc).TrimToMilliseconds();
             Fixed("startsAt", isDraft || startsAt == campaign.StartsAt, checks);
-            campaign.StartsAt = DateTime.SpecifyKind(startsAt, DateTimeKind.Utc).TrimToMilliseconds();
+            campaign.StartsAt = startsAt;
         }
     }
+
+    private static Guid? NullIfCleared(Guid id) => id == Guid.Empty ? null : id;
 
     private static void Fixed(string field, bool isFree, FieldChecks checks)
     {

@@ -64,6 +64,20 @@ public sealed class ConventionTests : IAsyncLifetime
         Assert.Equal(2, changed.GetProperty("version").GetInt32());
     }
 
+    [Fact]
+    public async Task Null_clears_ids_and_moments_too()
+    {
+        var list = await Post("/api/v1/lists", new { name = "Customers" });
+        var made = await Post("/api/v1/campaigns", new { name = "Spring", listId = list.GetProperty("id").GetGuid(), startsAt = "2026-03-01T08:00:00Z", description = "Fair" });
+        Assert.NotEqual(JsonValueKind.Null, made.GetProperty("listId").ValueKind);
+
+        var changed = await Body(
+            await _api.PatchAsync($"/api/v1/campaigns/{made.GetProperty("id")}", Json("""{ "listId": null, "startsAt": null, "description": null }""")), HttpStatusCode.OK);
+
+        Assert.All(["listId", "startsAt", "description"], field => Assert.Equal(JsonValueKind.Null, changed.GetProperty(field).ValueKind));
+        Assert.Equal("Spring", changed.GetProperty("name").GetString());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

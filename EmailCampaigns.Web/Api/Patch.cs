@@ -9,8 +9,8 @@ using Microsoft.Extensions.Primitives;
 namespace EmailCampaigns.Web.Api;
 
 /// <summary>
-/// A change of some fields: those not named stay, <c>null</c> clears (RFC 7396). The editors of the core say the same with null and an empty text, so
-/// that is what <see cref="Input"/> holds.
+/// A change of some fields: those not named stay, <c>null</c> clears (RFC 7396). The editors of the core say the same with null and an empty value (text, id,
+/// moment), so that is what <see cref="Input"/> holds.
 /// </summary>
 /// <param name="Input">What was named.</param>
 /// <param name="Version">The version it was decided on, from <c>version</c> in the body or <c>If-Match</c>; null lets the last write win.</param>
@@ -28,7 +28,7 @@ public sealed record Patch<TInput>(TInput Input, int? Version) : IBindableFromHt
         {
             var body = await JsonSerializer.DeserializeAsync<JsonNode>(context.Request.Body, ApiJson.Options, context.RequestAborted) as JsonObject
                 ?? throw new JsonException();
-            PatchJson.ClearByEmptyText(body, ApiJson.Options.GetTypeInfo(typeof(TInput)));
+            PatchJson.ClearByEmptyValue(body, ApiJson.Options.GetTypeInfo(typeof(TInput)));
             var input = body.Deserialize<TInput>(ApiJson.Options) ?? throw new JsonException();
             return new Patch<TInput>(input, PatchJson.VersionIn(body) ?? IfMatch.In(context.Request.Headers));
         }
@@ -71,8 +71,15 @@ public sealed record IfMatch(int? Version)
 /// <summary>Reads the JSON of a <see cref="Patch{TInput}"/>.</summary>
 internal static class PatchJson
 {
-    /// <summary>Says <c>""</c> for text where the body says <c>null</c>, at any depth.</summary>
-    public static void ClearByEmptyText(JsonObject body, JsonTypeInfo type)
+    private static readonly Dictionary<Type, JsonNode> EmptyValues = new()
+    {
+        [typeof(string)] = "",
+        [typeof(Guid?)] = Guid.Empty,
+        [typeof(DateTime?)] = new DateTime(0, DateTimeKind.Utc),
+    };
+
+    /// <summary>Says the empty value where the body says <c>null</c>, at any depth.</summary>
+    public static void ClearByEmptyValue(JsonObject body, JsonTypeInfo type)
     {
         foreach (var property in type.Properties)
         {
@@ -81,13 +88,13 @@ internal static class PatchJson
                 continue;
             }
 
-            if (value is null && property.PropertyType == typeof(string))
+            if (value is null && EmptyValues.TryGetValue(property.PropertyType, out var empty))
             {
-                body[property.Name] = "";
+                body[property.Name] = empty.DeepClone();
             }
             else if (value is JsonObject inner && ApiJson.Options.GetTypeInfo(property.PropertyType) is { Kind: JsonTypeInfoKind.Object } innerType)
             {
-                ClearByEmptyText(inner, innerType);
+                ClearByEmptyValue(inner, innerType);
             }
         }
     }
