@@ -27,7 +27,7 @@ internal sealed class PauseScenario(Options options) : IScenario
         var waiting = await Waiting(database, cancellationToken);
         figures.Add("pending", waiting);
 
-        await using var pages = await PageSampler.Begin(product, ["/", "/contacts", "/campaigns", $"/campaigns/{campaign}"], cancellationToken);
+        await using var pages = await PageSampler.Begin(product, ["/", "/contacts", "/campaigns", $"/campaigns/{campaign}/contacts"], cancellationToken);
         product.Memory.ForgetPeak();
         var cpu = product.CpuSeconds;
         var begun = TimeProvider.System.GetUtcNow().UtcDateTime;

@@ -23,7 +23,7 @@ internal sealed class StartScenario(Options options) : IScenario
         };
         var campaign = await Audience.Campaign(product, wish, cancellationToken);
         var emails = (long)_contacts * _steps;
-        string[] looked = _withoutPages ? [] : ["/", "/contacts", "/campaigns", $"/campaigns/{campaign}", $"/campaigns/{campaign}/schedule"];
+        string[] looked = _withoutPages ? [] : ["/", "/contacts", "/campaigns", $"/campaigns/{campaign}/contacts"];
         await using var pages = await PageSampler.Begin(product, looked, cancellationToken);
 
         product.Memory.ForgetPeak();

@@ -5,19 +5,19 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace EmailCampaigns.Core.Persistence;
 
 /// <summary>
-/// Entities as rows for <see cref="ISqlDialect.Insert"/>, with the names, conversions and stamps of the model: many times as fast as the change tracker.
+/// Entities as rows for <see cref="ISqlDialect.Insert"/> and <see cref="ISqlDialect.Update"/>, with the names, conversions and stamps of the model: many times as fast as the change tracker.
 /// </summary>
 internal sealed class BulkRows<TEntity>
     where TEntity : class
 {
     /// <param name="db">A context in a workspace, with a transaction under way.</param>
-    /// <param name="entities">What is to be inserted.</param>
+    /// <param name="entities">What is to be written.</param>
     /// <param name="now">What <c>created_at</c> and <c>updated_at</c> become.</param>
     public BulkRows(CampaignsDb db, IReadOnlyList<TEntity> entities, DateTime now)
     {
         if (db.Database.CurrentTransaction is null)
         {
-            throw new InvalidOperationException("A bulk insert needs a transaction.");
+            throw new InvalidOperationException("Writing many rows needs a transaction.");
         }
 
         var entity = db.Model.FindEntityType(typeof(TEntity)) ?? throw new ArgumentException($"{typeof(TEntity).Name} has no table.");
@@ -26,11 +26,21 @@ internal sealed class BulkRows<TEntity>
         Columns = [.. entity.GetProperties().Select(property => ColumnOf(property, db, now))];
     }
 
+    private BulkRows(BulkRows<TEntity> all, IReadOnlyCollection<string> properties)
+    {
+        Entities = all.Entities;
+        Table = all.Table;
+        Columns = [.. all.Columns.Where(c => c.Finds || properties.Any(c.IsOf))];
+    }
+
     public IReadOnlyList<TEntity> Entities { get; }
 
     public string Table { get; }
 
     public IReadOnlyList<BulkColumn<TEntity>> Columns { get; }
+
+    /// <summary>Key, workspace and the columns of these properties.</summary>
+    public BulkRows<TEntity> Only(IReadOnlyCollection<string> properties) => new(this, properties);
 
     private static BulkColumn<TEntity> ColumnOf(IProperty property, CampaignsDb db, DateTime now)
     {
@@ -66,4 +76,9 @@ internal sealed record BulkColumn<TEntity>(IProperty Property, Func<object?, obj
 
     /// <summary>Whether all rows have the same.</summary>
     public bool IsShared { get; init; }
+
+    /// <summary>Whether it finds the row, and is not to be written: its key and its workspace.</summary>
+    public bool Finds => Property.IsPrimaryKey() || IsOf(nameof(IWorkspaceOwned.WorkspaceId));
+
+    public bool IsOf(string property) => Property.Name == property;
 }

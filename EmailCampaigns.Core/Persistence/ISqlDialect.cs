@@ -56,6 +56,10 @@ public interface ISqlDialect
     internal Task<int> Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class;
 
+    /// <summary>Writes columns of many rows, found by their keys and the workspace, inside the context's transaction, past the change tracker.</summary>
+    internal Task Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
+        where TEntity : class;
+
     /// <summary>The statements of an import, on the connection of a context.</summary>
     internal Task<IContactWriter> ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken);
 }

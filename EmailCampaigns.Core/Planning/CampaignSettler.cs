@@ -1,5 +1,4 @@
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,20 +11,18 @@ namespace EmailCampaigns.Core.Planning;
 /// </summary>
 public sealed class CampaignSettler(IDbContextFactory<CampaignsDb> dbs, EnrollmentPlanner planner, EnrollmentRows rows, TimeProvider clock)
 {
-    private const int CancelChunk = 2000;
-    private const int PlanChunk = 100;
+    /// <summary>Emails that one statement cancels.</summary>
+    private const int CancelBlock = 500;
+
+    /// <summary>After this a chunk begins no further block; with the last one and the commit it stays below 100 ms.</summary>
+    private static readonly TimeSpan ChunkTime = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Works until no campaign has anything to settle.</summary>
     public async Task Run(CancellationToken cancellationToken)
     {
         foreach (var (workspaceId, campaignId) in await Unsettled(cancellationToken))
         {
-            var (settling, lane) = (Settling.None, (LanePlan?)null);
-            do
-            {
-                (settling, lane) = await Chunk(workspaceId, campaignId, lane, cancellationToken);
-            }
-            while (settling != Settling.None);
+            await Settle(workspaceId, campaignId, cancellationToken);
         }
     }
 
@@ -40,42 +37,62 @@ public sealed class CampaignSettler(IDbContextFactory<CampaignsDb> dbs, Enrollme
         return unsettled.ConvertAll(c => (c.WorkspaceId, c.Id));
     }
 
-    /// <summary>One chunk in the direction that stands now; the lane is kept from chunk to chunk as long as that is to plan.</summary>
-    private async Task<(Settling Settling, LanePlan? Lane)> Chunk(Guid workspaceId, Guid campaignId, LanePlan? lane, CancellationToken cancellationToken)
+    private async Task Settle(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        var known = lane;
-        return await db.InRepeatableTransaction(
-            async () =>
-            {
-                // What an attempt planned in vain stands in the book; the next one loads it anew.
-                (lane, known) = (known, null);
-                var campaign = await db.Campaigns.SingleAsync(c => c.Id == campaignId, cancellationToken);
-                switch (campaign.Settling)
+        // What is added here are emails of enrollments and steps that stand, and cannot be deleted.
+        await using var bulk = await db.Sql.BeginBulk(db, cancellationToken);
+        var (settling, replanner) = (Settling.None, (CampaignReplanner?)null);
+        do
+        {
+            var known = replanner;
+            (settling, replanner) = await db.InRepeatableTransaction(
+                () =>
                 {
-                    case Settling.Cancelling:
-                        await CancelSome(db, campaign, cancellationToken);
-                        lane = null;
-                        break;
-                    case Settling.Replanning:
-                        // A new direction, or new settings, begins without a cursor: what was loaded for the one before no longer holds.
-                        lane = lane is null || campaign.SettlingCursor is null
-                            ? await LanePlan.LoadAnew(db, campaignId, campaign.SettlingCursor, clock.UtcNow(), cancellationToken)
-                            : lane;
-                        await PlanSome(db, campaign, lane, cancellationToken);
-                        break;
-                    case Settling.None:
-                        break;
-                }
-
-                await db.SaveChangesAsync(cancellationToken);
-                return (campaign.Settling, lane);
-            },
-            WritePriority.Bulk,
-            cancellationToken);
+                    // What an attempt planned in vain stands in the lane's book; the next one loads it anew.
+                    (var first, known) = (known, null);
+                    return Chunk(db, campaignId, first, cancellationToken);
+                },
+                WritePriority.Bulk,
+                cancellationToken);
+            await bulk.AfterCommit(cancellationToken);
+        }
+        while (settling != Settling.None);
     }
 
-    private static async Task CancelSome(CampaignsDb db, Campaign campaign, CancellationToken cancellationToken)
+    /// <summary>One chunk in the direction that stands now; the replanner, with its lane, is kept from chunk to chunk as long as that is to plan.</summary>
+    private async Task<(Settling Settling, CampaignReplanner? Replanner)> Chunk(
+        CampaignsDb db, Guid campaignId, CampaignReplanner? replanner, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        db.ChangeTracker.Clear();
+        var campaign = await db.Campaigns.SingleAsync(c => c.Id == campaignId, cancellationToken);
+        switch (campaign.Settling)
+        {
+            case Settling.Cancelling:
+                replanner = null;
+                await CancelSome(db, campaign, started, cancellationToken);
+                break;
+            case Settling.Replanning:
+                // A new direction, or new settings, begins without a cursor: what was loaded for the one before no longer holds.
+                if (replanner is null || campaign.SettlingCursor is null)
+                {
+                    var lane = await LanePlan.LoadAnew(db, campaignId, campaign.SettlingCursor, clock.UtcNow(), cancellationToken);
+                    replanner = new CampaignReplanner(planner, rows, lane);
+                    started = clock.GetTimestamp();
+                }
+
+                await PlanSome(db, campaign, replanner, started, cancellationToken);
+                break;
+            case Settling.None:
+                break;
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        return (campaign.Settling, replanner);
+    }
+
+    private async Task CancelSome(CampaignsDb db, Campaign campaign, long started, CancellationToken cancellationToken)
     {
         var reason = campaign.Status switch
         {
@@ -83,19 +100,24 @@ public sealed class CampaignSettler(IDbContextFactory<CampaignsDb> dbs, Enrollme
             CampaignStatus.Archived => CancelReason.CampaignArchived,
             _ => CancelReason.CampaignPaused,
         };
-        // What has a firm time first: it is what could go.
-        if (await CancelSome(db, campaign.Id, ScheduledEmailStatus.Pending, reason, cancellationToken) == 0
-            && await CancelSome(db, campaign.Id, ScheduledEmailStatus.Planned, reason, cancellationToken) == 0)
+        do
         {
-            campaign.Settled();
+            // What has a firm time first: it is what could go.
+            if (await CancelBlockOf(db, campaign.Id, ScheduledEmailStatus.Pending, reason, cancellationToken) == 0
+                && await CancelBlockOf(db, campaign.Id, ScheduledEmailStatus.Planned, reason, cancellationToken) == 0)
+            {
+                campaign.Settled();
+                return;
+            }
         }
+        while (clock.GetElapsedTime(started) < ChunkTime);
     }
 
-    private static async Task<int> CancelSome(
+    private static async Task<int> CancelBlockOf(
         CampaignsDb db, Guid campaignId, ScheduledEmailStatus status, CancelReason reason, CancellationToken cancellationToken)
     {
         const string Some = "FROM scheduled_emails WHERE workspace_id = {0} AND campaign_id = {1} AND status = {2} ORDER BY id LIMIT {3}";
-        object[] which = [db.Sql.Key(db.WorkspaceId), db.Sql.Key(campaignId), SnakeCase.Of(status), CancelChunk];
+        object[] which = [db.Sql.Key(db.WorkspaceId), db.Sql.Key(campaignId), SnakeCase.Of(status), CancelBlock];
         if (status == ScheduledEmailStatus.Pending)
         {
             await db.Database.ExecuteSqlRawAsync(
@@ -111,67 +133,25 @@ public sealed class CampaignSettler(IDbContextFactory<CampaignsDb> dbs, Enrollme
             cancellationToken);
     }
 
-    private async Task PlanSome(CampaignsDb db, Campaign campaign, LanePlan lane, CancellationToken cancellationToken)
+    private async Task PlanSome(CampaignsDb db, Campaign campaign, CampaignReplanner replanner, long started, CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
-        var after = campaign.SettlingCursor ?? Guid.Empty;
-        var enrollments = await db.Enrollments
-            .Where(e => e.CampaignId == campaign.Id && e.ContactId > after)
-            .OrderBy(e => e.ContactId)
-            .Take(PlanChunk)
-            .ToListAsync(cancellationToken);
-        var going = enrollments.Where(e => e.IsOpen || e.Status == EnrollmentStatus.Paused).ToList();
-        await AddMissing(db, lane, going, now, cancellationToken);
-        await planner.Plan(db, lane, going, MovedReason.Resumed, now, cancellationToken);
+        do
+        {
+            if (await replanner.PlanBlock(db, campaign.SettlingCursor, now, cancellationToken) is not { } block)
+            {
+                campaign.Settled();
+                break;
+            }
+
+            campaign.Planned(block.Added);
+            campaign.SettledUpTo(block.UpTo);
+        }
+        while (clock.GetElapsedTime(started) < ChunkTime);
 
         foreach (var row in await db.SendLanes.Where(l => l.CampaignId == campaign.Id && l.ClosedReason == LaneClosedReason.CampaignPaused).ToListAsync(cancellationToken))
         {
             row.Open();
         }
-
-        if (enrollments.Count < PlanChunk)
-        {
-            campaign.Settled();
-        }
-        else
-        {
-            campaign.SettledUpTo(enrollments[^1].ContactId);
-        }
-    }
-
-    /// <summary>A step that came into the sequence after the enrollment gets its row, if the enrollment has not passed its place.</summary>
-    private async Task AddMissing(CampaignsDb db, LanePlan lane, List<Enrollment> enrollments, DateTime now, CancellationToken cancellationToken)
-    {
-        var ids = enrollments.ConvertAll(e => e.Id);
-        var standing = (await db.ScheduledEmails.Where(e => ids.Contains(e.CampaignContactId))
-            .Select(e => new { e.CampaignContactId, e.StepId })
-            .ToListAsync(cancellationToken)).ToHashSet();
-        var versionIds = enrollments.Select(e => e.PlanVersionId).Distinct().ToList();
-        var plans = await db.PlanVersions.Where(p => versionIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => FrozenPlan.Parse(p.PlanJson), cancellationToken);
-        var missing = (
-            from enrollment in enrollments
-            from step in plans[enrollment.PlanVersionId].Steps
-            where step.IsEnabled && step.Order > enrollment.CurrentSequenceStep
-                && !standing.Contains(new { CampaignContactId = enrollment.Id, StepId = step.Id })
-            select (Enrollment: enrollment, Step: step)).ToList();
-        if (missing.Count == 0)
-        {
-            return;
-        }
-
-        var contactIds = missing.Select(m => m.Enrollment.ContactId).Distinct().ToList();
-        var contacts = await db.Contacts.Where(c => contactIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellationToken);
-        foreach (var (enrollment, step) in missing)
-        {
-            var (email, draft) = rows.Make(lane, enrollment.Id, contacts[enrollment.ContactId], plans[enrollment.PlanVersionId], step, now, now);
-            db.ScheduledEmails.Add(email);
-            if (draft is not null)
-            {
-                db.EmailDrafts.Add(draft);
-            }
-        }
-
-        await db.SaveChangesAsync(cancellationToken);
-        (await db.Campaigns.SingleAsync(c => c.Id == lane.Campaign.Id, cancellationToken)).Planned(missing.Count);
     }
 }

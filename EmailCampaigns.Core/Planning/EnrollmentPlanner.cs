@@ -23,23 +23,67 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
     public async Task Plan(
         CampaignsDb db, LanePlan lane, IReadOnlyCollection<Enrollment> enrollments, MovedReason? moved, DateTime now, CancellationToken cancellationToken)
     {
-        var ids = enrollments.Select(e => e.Id).ToList();
-        var rows = await db.ScheduledEmails.Where(e => ids.Contains(e.CampaignContactId)).ToListAsync(cancellationToken);
-        var drafts = await db.EmailDrafts.Where(d => ids.Contains(d.CampaignContactId)).ToDictionaryAsync(d => d.Id, cancellationToken);
         var plans = await PlansOf(db, enrollments, cancellationToken);
+        var sequences = await Load(db, lane, db.ScheduledEmails, db.EmailDrafts, enrollments, plans, cancellationToken);
+        await AwaitFirst(db, lane, Plan(lane, sequences, lane.Rules(moved), now), now, cancellationToken);
+    }
+
+    /// <summary>Loads some hundred enrollments at most with what is theirs, for <see cref="PlanUntracked"/>.</summary>
+    internal Task<List<EnrollmentSequence>> LoadUntracked(
+        CampaignsDb db, LanePlan lane, IReadOnlyCollection<Enrollment> enrollments, IReadOnlyDictionary<Guid, FrozenPlan> plans, CancellationToken cancellationToken) =>
+        Load(db, lane, db.ScheduledEmails.AsNoTracking(), db.EmailDrafts.AsNoTracking(), enrollments, plans, cancellationToken);
+
+    /// <summary>The same as <see cref="Plan(CampaignsDb, LanePlan, IReadOnlyCollection{Enrollment}, MovedReason?, DateTime, CancellationToken)"/>, past the change tracker: for whole campaigns.</summary>
+    internal static async Task PlanUntracked(
+        CampaignsDb db, LanePlan lane, List<EnrollmentSequence> sequences, MovedReason? moved, DateTime now, CancellationToken cancellationToken)
+    {
+        var emailsBefore = sequences.SelectMany(s => s.Emails).ToDictionary(e => e, Told);
+        var draftsBefore = sequences.SelectMany(s => s.Drafts.Values).ToDictionary(d => d, d => d.Status);
+        var dueBefore = sequences.ToDictionary(s => s.Enrollment, s => s.Enrollment.NextEmailDueAt);
+        var firstDue = Plan(lane, sequences, lane.Rules(moved), now);
+
+        await db.Update([.. dueBefore.Where(e => e.Key.NextEmailDueAt != e.Value).Select(e => e.Key)], [nameof(Enrollment.NextEmailDueAt)], now, cancellationToken);
+        await db.Update([.. draftsBefore.Where(d => d.Key.Status != d.Value).Select(d => d.Key)], [nameof(EmailDraft.Status)], now, cancellationToken);
+        await db.Update(
+            [.. emailsBefore.Where(e => Told(e.Key) != e.Value).Select(e => e.Key)],
+            [
+                nameof(ScheduledEmail.Status), nameof(ScheduledEmail.ScheduledFor), nameof(ScheduledEmail.MovedReason), nameof(ScheduledEmail.CancelReason),
+                nameof(ScheduledEmail.LeaseOwner), nameof(ScheduledEmail.LeaseToken), nameof(ScheduledEmail.LeaseUntil),
+            ],
+            now,
+            cancellationToken);
+        await AwaitFirst(db, lane, firstDue, now, cancellationToken);
+    }
+
+    private async Task<List<EnrollmentSequence>> Load(
+        CampaignsDb db,
+        LanePlan lane,
+        IQueryable<ScheduledEmail> allEmails,
+        IQueryable<EmailDraft> allDrafts,
+        IReadOnlyCollection<Enrollment> enrollments,
+        IReadOnlyDictionary<Guid, FrozenPlan> plans,
+        CancellationToken cancellationToken)
+    {
+        var ids = enrollments.Select(e => e.Id).ToList();
+        var emails = await allEmails.Where(e => ids.Contains(e.CampaignContactId)).ToListAsync(cancellationToken);
+        var drafts = emails.Exists(e => e.DraftId is not null) ? await allDrafts.Where(d => ids.Contains(d.CampaignContactId)).ToListAsync(cancellationToken) : [];
         var contactIds = enrollments.Select(e => e.ContactId).ToList();
         var recipients = await db.Contacts.Where(c => contactIds.Contains(c.Id))
             .Select(c => new Recipient(c.Id, c.EmailNormalized, c.EmailDomain, c.Timezone, c.UploadBatchId, null))
             .ToListAsync(cancellationToken);
         var suppressed = await SuppressedAmong(db, recipients, cancellationToken);
-        var byContact = recipients.ToDictionary(r => r.Id, lane.RulesFor);
-        var rules = lane.Rules(moved);
-        DateTime? earliestFirm = null;
+        var rulesOf = recipients.ToDictionary(r => r.Id, lane.RulesFor);
+        var (emailsOf, draftsOf) = (emails.ToLookup(e => e.CampaignContactId), drafts.ToLookup(d => d.CampaignContactId));
+        return [.. enrollments.Select(e => new EnrollmentSequence(
+            e, plans[e.PlanVersionId], rulesOf[e.ContactId], suppressed.Contains(e.ContactId), [.. emailsOf[e.Id]], draftsOf[e.Id].ToDictionary(d => d.Id)))];
+    }
 
-        foreach (var enrollment in enrollments)
+    /// <summary>Decides, and writes on the rows; when the first of them may go.</summary>
+    private static DateTime? Plan(LanePlan lane, List<EnrollmentSequence> sequences, PlanRules rules, DateTime now)
+    {
+        DateTime? first = null;
+        foreach (var (enrollment, plan, recipient, isSuppressed, own, drafts) in sequences)
         {
-            var plan = plans[enrollment.PlanVersionId];
-            var own = rows.Where(r => r.CampaignContactId == enrollment.Id).ToList();
             var open = own.Where(r => r.Status is ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending or ScheduledEmailStatus.Cancelled)
                 .Select(row => (Row: row, Step: plan.Find(row.StepId)))
                 .Where(pair => pair.Step is not null)
@@ -54,28 +98,35 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
                 enrollment.Status,
                 enrollment.CurrentSequenceStep,
                 enrollment.Anchor,
-                suppressed.Contains(enrollment.ContactId),
-                own.Any(r => r.Status is ScheduledEmailStatus.Sending or ScheduledEmailStatus.Interrupted));
+                isSuppressed,
+                own.Exists(r => r.Status is ScheduledEmailStatus.Sending or ScheduledEmailStatus.Interrupted));
             var emails = open.ConvertAll(pair => OpenEmailOf(pair.Row, pair.Step!, lane, DraftOf(pair.Row, drafts)));
-            var recipient = byContact[enrollment.ContactId];
             var decisions = SequencePlan.Decide(progress, recipient, emails, lane.Book, rules, now);
 
             enrollment.NextEmailDueAt = NextDue(progress, recipient, open, decisions, lane);
             foreach (var ((row, _), decision) in open.Zip(decisions))
             {
                 Apply(row, DraftOf(row, drafts), decision);
-                if (decision.Status == ScheduledEmailStatus.Pending && !(decision.ScheduledFor > earliestFirm))
+                if (decision.Status == ScheduledEmailStatus.Pending && !(decision.ScheduledFor > first))
                 {
-                    earliestFirm = decision.ScheduledFor;
+                    first = decision.ScheduledFor;
                 }
             }
         }
 
-        if (earliestFirm is { } due)
+        return first;
+    }
+
+    private static async Task AwaitFirst(CampaignsDb db, LanePlan lane, DateTime? firstDue, DateTime now, CancellationToken cancellationToken)
+    {
+        if (firstDue is { } due)
         {
             await LaneDue.Await(db, lane.Campaign.Id, lane.Sender.Id, due, now, cancellationToken);
         }
     }
+
+    /// <summary>What planning may change of a row.</summary>
+    private static (ScheduledEmailStatus, DateTime, MovedReason?, CancelReason?) Told(ScheduledEmail row) => (row.Status, row.ScheduledFor, row.MovedReason, row.CancelReason);
 
     /// <summary>Which of these must not be mailed: their address or its domain is suppressed.</summary>
     public async Task<HashSet<Guid>> SuppressedAmong(CampaignsDb db, IReadOnlyCollection<Recipient> recipients, CancellationToken cancellationToken)
@@ -158,3 +209,7 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
         }
     }
 }
+
+/// <summary>An enrollment with all that decides on its emails, and the emails themselves.</summary>
+internal sealed record EnrollmentSequence(
+    Enrollment Enrollment, FrozenPlan Plan, RecipientRules Recipient, bool IsSuppressed, List<ScheduledEmail> Emails, Dictionary<Guid, EmailDraft> Drafts);

@@ -68,7 +68,9 @@ internal sealed class PostgresDialect : ISqlDialect
 
     async Task<IBulkConnection> ISqlDialect.BeginBulk(CampaignsDb db, CancellationToken cancellationToken) => await PostgresBulkConnection.Open(db, cancellationToken);
 
-    Task<int> ISqlDialect.Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => PostgresBulkInsert.Run(db, rows, cancellationToken);
+    Task<int> ISqlDialect.Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => PostgresBulkStatement.Insert(db, rows, cancellationToken);
+
+    Task ISqlDialect.Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => PostgresBulkStatement.Update(db, rows, cancellationToken);
 
     Task<IContactWriter> ISqlDialect.ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken) =>
         PostgresContactWriter.Open(db, target, cancellationToken);

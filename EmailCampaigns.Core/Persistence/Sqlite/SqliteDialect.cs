@@ -44,6 +44,7 @@ internal sealed class SqliteDialect : ISqlDialect
     }
 
     async Task<IBulkConnection> ISqlDialect.BeginBulk(CampaignsDb db, CancellationToken cancellationToken) => await SqliteBulkConnection.Open(db, cancellationToken);
+
     /// <summary>There is one writer, and who waits for its turn waits before the transaction begins.</summary>
     public bool IsConflict(Exception exception) => false;
 
@@ -55,7 +56,13 @@ internal sealed class SqliteDialect : ISqlDialect
     /// <summary>A transaction is alone from its begin on.</summary>
     public Task HoldRow(CampaignsDb db, string table, Guid id, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    Task<int> ISqlDialect.Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => Task.FromResult(SqliteBulkInsert.Run(db, rows));
+    Task<int> ISqlDialect.Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => Task.FromResult(SqliteBulkStatement.Insert(db, rows));
+
+    Task ISqlDialect.Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
+    {
+        SqliteBulkStatement.Update(db, rows);
+        return Task.CompletedTask;
+    }
 
     Task<IContactWriter> ISqlDialect.ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken) =>
         SqliteContactWriter.Open(db, target, cancellationToken);

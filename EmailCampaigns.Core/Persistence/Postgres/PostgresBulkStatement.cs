@@ -5,10 +5,28 @@ using Npgsql;
 
 namespace EmailCampaigns.Core.Persistence.Postgres;
 
-/// <summary>One statement for all rows, an array for each column: unlike COPY it can leave out what stands already.</summary>
-internal static class PostgresBulkInsert
+/// <summary>One statement for all rows, an array for each column: unlike COPY it can leave out what stands already, and change what stands.</summary>
+internal static class PostgresBulkStatement
 {
-    public static async Task<int> Run<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
+    /// <summary>Inserts, but for what a unique key refuses; how many were new.</summary>
+    public static Task<int> Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
+        where TEntity : class
+    {
+        var names = string.Join(", ", rows.Columns.Select(c => $"\"{c.Name}\""));
+        return Run(db, rows, arrays => $"INSERT INTO {rows.Table} ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING", cancellationToken);
+    }
+
+    /// <summary>Writes columns of rows found by their keys.</summary>
+    public static Task Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
+        where TEntity : class
+    {
+        var names = string.Join(", ", rows.Columns.Select(c => $"\"{c.Name}\""));
+        var set = string.Join(", ", rows.Columns.Where(c => !c.Finds).Select(c => $"\"{c.Name}\" = given.\"{c.Name}\""));
+        var found = string.Join(" AND ", rows.Columns.Where(c => c.Finds).Select(c => $"present.\"{c.Name}\" = given.\"{c.Name}\""));
+        return Run(db, rows, arrays => $"UPDATE {rows.Table} AS present SET {set} FROM unnest({arrays}) AS given ({names}) WHERE {found}", cancellationToken);
+    }
+
+    private static async Task<int> Run<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, Func<string, string> sql, CancellationToken cancellationToken)
         where TEntity : class
     {
         if (rows.Entities.Count == 0)
@@ -25,8 +43,7 @@ internal static class PostgresBulkInsert
             command.Parameters.Add(new NpgsqlParameter { Value = ArrayOf(column, rows.Entities) });
         }
 
-        var names = string.Join(", ", rows.Columns.Select(c => $"\"{c.Name}\""));
-        command.CommandText = $"INSERT INTO {rows.Table} ({names}) SELECT * FROM unnest({string.Join(", ", arrays)}) ON CONFLICT DO NOTHING";
+        command.CommandText = sql(string.Join(", ", arrays));
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
