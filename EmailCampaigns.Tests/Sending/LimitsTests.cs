@@ -18,7 +18,7 @@ public sealed class LimitsTests
         {
             (s.SendWindowStart, s.SendWindowEnd, s.Timezone) = (new TimeOnly(9, 0), new TimeOnly(18, 0), "Europe/Berlin");
         });
-        await MakeAllDue(world, new DateTime(2026, 1, 15, 16, 59, 56, DateTimeKind.Utc));
+        await world.MakeAllDue(new DateTime(2026, 1, 15, 16, 59, 56, DateTimeKind.Utc));
 
         await world.Tick();
 
@@ -43,7 +43,7 @@ public sealed class LimitsTests
         {
             (s.SendWindowStart, s.SendWindowEnd, s.Timezone) = (new TimeOnly(9, 0), new TimeOnly(18, 0), "Europe/Berlin");
         });
-        await MakeAllDue(world, new DateTime(2026, 1, 15, 16, 59, 0, DateTimeKind.Utc));
+        await world.MakeAllDue(new DateTime(2026, 1, 15, 16, 59, 0, DateTimeKind.Utc));
         var stalled = await StalledSending.Begin(world);
 
         world.Clock.Advance(TimeSpan.FromMinutes(2));
@@ -58,7 +58,7 @@ public sealed class LimitsTests
     public async Task S3_the_gap_of_a_campaign_lets_one_email_pass_at_a_time()
     {
         await using var world = await SendingWorld.WithCampaign(contacts: 3, settings: s => s.DelayBetweenEmailsSeconds = 120);
-        await MakeAllDue(world);
+        await world.MakeAllDue();
 
         await world.Tick();
         Assert.Single(world.Transport.Handed);
@@ -76,7 +76,7 @@ public sealed class LimitsTests
     {
         await using var world = await SendingWorld.WithCampaign(contacts: 2, sender: s => s.MinGapSeconds = 60);
         var other = await world.Start(contacts: 2);
-        await MakeAllDue(world);
+        await world.MakeAllDue();
 
         await world.Tick();
         Assert.Single(world.Transport.Handed);
@@ -95,7 +95,7 @@ public sealed class LimitsTests
     public async Task S3_a_gap_is_not_used_up_by_an_email_that_did_not_pass()
     {
         await using var world = await SendingWorld.WithCampaign(contacts: 3, sender: s => s.MinGapSeconds = 60);
-        await MakeAllDue(world);
+        await world.MakeAllDue();
         await world.Do(async db =>
         {
             var first = (await db.ScheduledEmails.OrderBy(e => e.Id).FirstAsync()).CampaignContactId;
@@ -116,7 +116,7 @@ public sealed class LimitsTests
             contacts: 6,
             settings: s => (s.Timezone, s.DailyLimit) = ("Europe/Berlin", whose == "campaign" ? 2 : 0),
             sender: s => (s.Timezone, s.DailyLimit) = ("Europe/Berlin", whose == "sender" ? 2 : 0));
-        await MakeAllDue(world);
+        await world.MakeAllDue();
 
         await world.Tick();
         Assert.Equal(2, world.Transport.Handed.Count);
@@ -137,7 +137,7 @@ public sealed class LimitsTests
     {
         await using var world = await SendingWorld.WithCampaign(contacts: 4, sender: s => s.HourlyLimit = 5);
         await world.Start(contacts: 4);
-        await MakeAllDue(world);
+        await world.MakeAllDue();
 
         await world.Tick();
         Assert.Equal(5, world.Transport.Handed.Count);
@@ -151,7 +151,7 @@ public sealed class LimitsTests
     public async Task S3_a_ramping_sender_sends_no_more_than_its_day_allows()
     {
         await using var world = await SendingWorld.WithCampaign(contacts: 9, sender: s => (s.RampUpStart, s.RampUpIncrement) = (2, 3));
-        await MakeAllDue(world);
+        await world.MakeAllDue();
 
         await world.Tick();
         Assert.Equal(2, world.Transport.Handed.Count);
@@ -168,7 +168,7 @@ public sealed class LimitsTests
     public async Task S3_a_rate_limit_closes_the_lane_until_its_period_ends(QuotaScope scope)
     {
         await using var world = await SendingWorld.WithCampaign(contacts: 4);
-        await MakeAllDue(world);
+        await world.MakeAllDue();
         var key = scope switch
         {
             QuotaScope.Workspace => world.Database.WorkspaceId,
@@ -190,7 +190,7 @@ public sealed class LimitsTests
     public async Task S3_a_throttled_domain_moves_its_emails_and_leaves_the_lane_open()
     {
         await using var world = await SendingWorld.WithCampaign(contacts: 3);
-        await MakeAllDue(world);
+        await world.MakeAllDue();
         await AddLimit(world, QuotaScope.RecipientDomain, "customer.example", QuotaPeriod.Minute, 1);
 
         await world.Tick();
@@ -211,7 +211,7 @@ public sealed class LimitsTests
             (s.SendWindowStart, s.SendWindowEnd, s.Timezone, s.UseContactTimezone) = (new TimeOnly(9, 0), new TimeOnly(18, 0), "Europe/Berlin", true);
         });
         await world.Do(async db => (await db.Contacts.OrderBy(c => c.Id).FirstAsync()).Timezone = "America/New_York");
-        await MakeAllDue(world, new DateTime(2026, 1, 15, 9, 0, 0, DateTimeKind.Utc));
+        await world.MakeAllDue(new DateTime(2026, 1, 15, 9, 0, 0, DateTimeKind.Utc));
 
         await world.Tick();
 
@@ -224,7 +224,7 @@ public sealed class LimitsTests
     public async Task Quota_is_given_back_to_its_own_day_when_an_attempt_ended_before_acceptance()
     {
         await using var world = await SendingWorld.WithCampaign(parallelism: 1, settings: s => (s.Timezone, s.DailyLimit) = ("Europe/Berlin", 5));
-        await MakeAllDue(world, Midnight.AddSeconds(-1));
+        await world.MakeAllDue(Midnight.AddSeconds(-1));
         var stalled = await StalledSending.Begin(world);
         world.Clock.MoveTo(Midnight.AddSeconds(1));
 
@@ -295,18 +295,6 @@ public sealed class LimitsTests
 
     private static void AssertGap(int seconds, List<SentEmail> sent) =>
         Assert.All(sent.Zip(sent.Skip(1)), pair => Assert.True((pair.Second.SentAt - pair.First.SentAt).TotalSeconds >= seconds));
-
-    /// <summary>Throws away what the planner promised: everything is due, and only the gate decides.</summary>
-    private static async Task MakeAllDue(SendingWorld world, DateTime? at = null)
-    {
-        if (at is { } moment)
-        {
-            world.Clock.MoveTo(moment);
-        }
-
-        await world.Do(db => db.Database.ExecuteSqlRawAsync(
-            "UPDATE scheduled_emails SET scheduled_for = {0} WHERE status = 'pending'; UPDATE send_lanes SET oldest_due_at = {0}", world.Database.Now.AddMinutes(-1)));
-    }
 
     private static Task AddLimit(SendingWorld world, QuotaScope scope, string key, QuotaPeriod period, int max) => world.Database.Add(
         new SendRateLimit { Id = Guid.CreateVersion7(world.Database.Now), Scope = scope, ScopeKey = key, Period = period, MaxCount = max });

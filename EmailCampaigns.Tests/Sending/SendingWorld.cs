@@ -197,6 +197,20 @@ internal sealed class SendingWorld : IAsyncDisposable
             CancellationToken.None);
     }
 
+    /// <summary>Throws away what the planner promised: everything is due, and only the gate decides.</summary>
+    public async Task MakeAllDue(DateTime? at = null)
+    {
+        if (at is { } moment)
+        {
+            Clock.MoveTo(moment);
+        }
+
+        await Do(db => db.Database.ExecuteSqlRawAsync(
+            "UPDATE scheduled_emails SET scheduled_for = {0} WHERE status = 'pending'; UPDATE send_lanes SET oldest_due_at = {0}", Database.Now.AddMinutes(-1)));
+        await Get<SendingHold>().ReleaseInstallation("test", CancellationToken.None);
+        await Get<InstallationGuard>().Beat(CancellationToken.None);
+    }
+
     /// <summary>Makes drafts of all planned rows as the generator does, and approves them if asked.</summary>
     public async Task ApproveAll() => await Do(async db =>
     {

@@ -50,6 +50,7 @@ internal static class ApiRegistration
         api.MapCampaigns();
         api.MapEnrollments();
         api.MapSchedule();
+        api.MapRules();
         api.MapDrafts();
         api.MapSent();
         api.MapHold();

@@ -14,6 +14,8 @@ public sealed record SettingsForm
     public string Zone { get; set; } = "";
     public int DailyLimit { get; set; }
     public int GapSeconds { get; set; }
+    public int JitterSeconds { get; set; }
+    public int NewContacts { get; set; }
     public bool UseContactTimezone { get; set; }
     public bool BusinessDaysOnly { get; set; }
     public bool StopOnCompanyReply { get; set; }
@@ -34,6 +36,8 @@ public sealed record SettingsForm
             Zone = settings.Timezone,
             DailyLimit = settings.DailyLimit,
             GapSeconds = settings.DelayBetweenEmailsSeconds,
+            JitterSeconds = settings.DelayJitterSeconds,
+            NewContacts = settings.DailyNewContacts,
             UseContactTimezone = settings.UseContactTimezone,
             BusinessDaysOnly = settings.BusinessDaysOnly,
             StopOnCompanyReply = settings.StopOnCompanyReply,
@@ -55,6 +59,8 @@ public sealed record SettingsForm
             Timezone = Zone,
             DailyLimit = DailyLimit,
             DelayBetweenEmailsSeconds = GapSeconds,
+            DelayJitterSeconds = JitterSeconds,
+            DailyNewContacts = NewContacts,
             UseContactTimezone = UseContactTimezone,
             BusinessDaysOnly = BusinessDaysOnly,
             StopOnCompanyReply = StopOnCompanyReply,
@@ -70,6 +76,8 @@ public sealed record SettingsForm
         Timezone = Zone,
         DailyLimit = DailyLimit,
         DelayBetweenEmailsSeconds = GapSeconds,
+        DelayJitterSeconds = JitterSeconds,
+        DailyNewContacts = NewContacts,
         UseContactTimezone = UseContactTimezone,
         BusinessDaysOnly = BusinessDaysOnly,
     };

@@ -72,6 +72,8 @@ internal static class CoreRegistration
         services.AddSingleton<EnrollmentControl>();
         services.AddSingleton<EnrollmentQueries>();
         services.AddSingleton<ScheduleQueries>();
+        services.AddSingleton<HolidayEditor>();
+        services.AddSingleton<RateLimitEditor>();
 
         services.AddSingleton<DraftGenerator>();
         services.AddSingleton<DraftApprover>();
