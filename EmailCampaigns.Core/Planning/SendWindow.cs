@@ -125,6 +125,9 @@ public sealed class SendWindow
     /// <summary>Whether this local day is one of the days of the week that are chosen, holiday or not.</summary>
     public bool IsChosenWeekday(DateOnly day) => (_daysOfWeek >> (int)day.DayOfWeek & 1) != 0;
 
+    /// <summary>Whether this local day is a holiday.</summary>
+    public bool IsHoliday(DateOnly day) => _holidays.Contains(day);
+
     internal bool IsSendDay(int dayNumber) => (_daysOfWeek >> DayOfWeekOf(dayNumber) & 1) != 0 && !_holidays.Contains(dayNumber);
 
     /// <summary>The day that lies this many send days after a day; the day itself for none.</summary>

@@ -43,6 +43,7 @@ public static class SendingRegistration
         services.AddSingleton<SendingHold>();
         services.AddSingleton<InstallationGuard>();
         services.AddSingleton<SendingQueries>();
+        services.AddSingleton<WaitingQueries>();
         services.AddSingleton<QueueCounter>();
         // Their constructors are not public, because what they are made of is not.
         services.AddSingleton(provider => new Dispatcher(

@@ -37,11 +37,11 @@ public static class SendingWords
     }
 
     /// <summary>A moment on the clocks of a zone, as short as it is clear: <c>17:00</c>, <c>tomorrow 09:00</c>, <c>Monday 09:00</c>, <c>12 March 09:00</c>.</summary>
-    public static string Moment(DateTime utc, string zone, DateTime now)
+    public static string Moment(DateTime utc, string zone, DateTime now, bool withSeconds = false)
     {
         var calendar = ZoneCalendar.Of(zone);
         var day = calendar.Day(utc);
-        var time = new DateTime(calendar.LocalTicks(utc.Ticks)).ToString("HH:mm", CultureInfo.InvariantCulture);
+        var time = new DateTime(calendar.LocalTicks(utc.Ticks)).ToString(withSeconds ? "HH:mm:ss" : "HH:mm", CultureInfo.InvariantCulture);
         return (day.DayNumber - calendar.Day(now).DayNumber) switch
         {
             0 => time,

@@ -10,14 +10,17 @@ using NodaTime;
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>A month of the campaign and the emails of one day of it; day and kind stand in the address.</summary>
-public sealed partial class ScheduleTab(ScheduleQueries schedule, InterruptedResolver interrupted, UndoToast toasts, NavigationManager navigation, ViewerTime viewer)
+public sealed partial class ScheduleTab(ScheduleQueries schedule, WaitingQueries waiting, InterruptedResolver interrupted, UndoToast toasts, NavigationManager navigation, ViewerTime viewer)
 {
     private const int Step = 50;
 
     private ZoneCalendar _zone = ZoneCalendar.Of("UTC");
     private IReadOnlyDictionary<DateOnly, ScheduleDay>? _days;
     private IReadOnlyList<ScheduleRow>? _rows;
+    private IReadOnlyList<LaneWaiting> _lanes = [];
     private ScheduleAhead? _ahead;
+    private Guid? _asked;
+    private Waiting? _why;
     private ScheduleShow _show;
     private DateOnly _day;
     private DateOnly _month;
@@ -59,13 +62,17 @@ public sealed partial class ScheduleTab(ScheduleQueries schedule, InterruptedRes
             (ScheduleShow.WaitsForApproval, "Wait for approval", Chosen.Waiting), (ScheduleShow.Trouble, "Trouble", Chosen.Trouble),
         ];
 
-    private string Headline => (Campaign.Status, CampaignWords.Waiting(Campaign.Status, Detail.Lane, Detail.Settings.Timezone, viewer.UtcNow), _ahead?.NextAt) switch
+    /// <summary>The senders of a running campaign through which nothing goes now, each with the rule that binds.</summary>
+    private IEnumerable<LaneWaiting> Waiting => Campaign.Status == CampaignStatus.Active ? _lanes.Where(l => l.Waiting.Rule != WaitingRule.Due) : [];
+
+    private string Headline => (Campaign.Status, _ahead?.NextAt) switch
     {
-        (CampaignStatus.Paused, _, _) => "The campaign is paused: nothing goes out.",
-        (CampaignStatus.Completed, _, _) => "Everything was sent or has ended.",
-        (CampaignStatus.Stopped or CampaignStatus.Archived, _, _) => "The campaign has ended: nothing goes out.",
-        (_, { } waiting, _) => $"{waiting}.",
-        (_, null, { } next) => $"The next email goes out {When(next)} in {TimeWords.Place(_zone.Zone)}.",
+        (CampaignStatus.Paused, _) => "The campaign is paused: nothing goes out.",
+        (CampaignStatus.Completed, _) => "Everything was sent or has ended.",
+        (CampaignStatus.Stopped or CampaignStatus.Archived, _) => "The campaign has ended: nothing goes out.",
+        _ when Waiting.Any(l => l.Waiting.NextAt is null) => "Nothing goes out until somebody acts.",
+        (_, { } due) when Waiting.Select(l => l.Waiting.NextAt).Max() is { } opens && opens > due => $"The next email goes out {When(opens)} in {TimeWords.Place(_zone.Zone)}.",
+        (_, { } next) => $"The next email goes out {When(next)} in {TimeWords.Place(_zone.Zone)}.",
         _ => Campaign.Approval == Approval.Required ? "No email has a firm time: each gets one when its draft is approved." : "No email has a firm time yet.",
     };
 
@@ -84,11 +91,20 @@ public sealed partial class ScheduleTab(ScheduleQueries schedule, InterruptedRes
         _days = await schedule.Days(Me.WorkspaceId, Campaign.Id, FirstShown, FirstShown.AddDays(42), Gone);
         _most = _days.Count == 0 ? 0 : _days.Values.Max(d => d.Total);
         _wideWeekend = Weeks.Any(d => d.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday && (Detail.Settings.SendDays.Contains(d.DayOfWeek) || _days.ContainsKey(d)));
+        _lanes = await waiting.OfLanes(Me.WorkspaceId, Campaign.Id, Gone);
         _ahead = await schedule.Ahead(Me.WorkspaceId, Campaign.Id, Gone);
         await LoadDay();
     }
 
     private async Task LoadDay() => _rows = await schedule.Day(Me.WorkspaceId, Campaign.Id, _day, _show, _take + 1, Gone);
+
+    /// <summary>Shows why an email has not gone yet, or hides it again.</summary>
+    private async Task Ask(ScheduleRow row)
+    {
+        var asked = _asked == row.Id ? (Guid?)null : row.Id;
+        _why = asked is { } id ? await waiting.OfEmail(Me.WorkspaceId, id, Gone) : null;
+        _asked = asked;
+    }
 
     private Task More()
     {

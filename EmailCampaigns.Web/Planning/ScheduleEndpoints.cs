@@ -14,6 +14,8 @@ internal static class ScheduleEndpoints
     public static void MapSchedule(this RouteGroupBuilder api)
     {
         api.MapGet("/campaigns/{id:guid}/schedule", List).WithTags("Campaigns").Answers200<Paged<ScheduledEmailResource>>();
+        api.MapGet("/campaigns/{id:guid}/lanes", Lanes).WithTags("Campaigns").Answers200<Paged<LaneResource>>();
+        api.MapGet("/scheduled/{id:guid}/why", Why).WithTags("Sending").Answers200<WaitingResource>();
         api.MapPost("/scheduled/{id:guid}/resolve", Resolve).WithTags("Sending").RequireAuthorization(Policies.Marketer).Answers200<ScheduledEmailResource>();
     }
 
@@ -45,6 +47,25 @@ internal static class ScheduleEndpoints
         emails = until is null ? emails : emails.Where(e => e.ScheduledFor < until);
         return TypedResults.Ok(await Rows(db, emails.OrderBy(e => e.ScheduledFor).ThenBy(e => e.Id)).Page(page, cancellationToken));
     }
+
+    /// <summary>What the campaign does or waits for, on each of its senders.</summary>
+    private static async Task<IResult> Lanes(
+        ClaimsPrincipal user, Guid id, PageRequest page, WaitingQueries waiting, IDbContextFactory<CampaignsDb> dbs, CancellationToken cancellationToken)
+    {
+        var workspaceId = user.ToActor().WorkspaceId;
+        await using var db = dbs.For(workspaceId);
+        if (!await db.Campaigns.AnyAsync(c => c.Id == id, cancellationToken))
+        {
+            return ApiProblems.NotFound(id);
+        }
+
+        var lanes = await waiting.OfLanes(workspaceId, id, cancellationToken);
+        return TypedResults.Ok(lanes.Select(l => new LaneResource(id, l.SenderAccountId, l.SenderEmail, WaitingResource.Of(l.Waiting), l.PendingCount, l.OldestDueAt)).ToList().Page(page));
+    }
+
+    /// <summary>Why an email has not gone yet: the rule that binds, and the next allowed time.</summary>
+    private static async Task<IResult> Why(ClaimsPrincipal user, Guid id, WaitingQueries waiting, CancellationToken cancellationToken) =>
+        await waiting.OfEmail(user.ToActor().WorkspaceId, id, cancellationToken) is { } why ? TypedResults.Ok(WaitingResource.Of(why)) : ApiProblems.NotFound(id);
 
     /// <summary>What became of an email of which nobody can say whether it went.</summary>
     private static async Task<IResult> Resolve(
@@ -79,6 +100,15 @@ internal static class ScheduleEndpoints
             UpdatedAt = e.UpdatedAt,
         };
 }
+
+/// <summary>The rule that binds, when it lets go (null: when somebody acts or something else happens), and the same for people.</summary>
+internal sealed record WaitingResource(WaitingRule Rule, DateTime? NextAllowedAt, string Reason)
+{
+    public static WaitingResource Of(Waiting waiting) => new(waiting.Rule, waiting.NextAt, waiting.Words);
+}
+
+/// <summary>One campaign on one of its senders.</summary>
+internal sealed record LaneResource(Guid CampaignId, Guid SenderAccountId, string SenderEmail, WaitingResource Waiting, long PendingCount, DateTime? OldestDueAt);
 
 /// <summary>A person's word on an interrupted email.</summary>
 internal sealed record InterruptedDecision(InterruptedAs? As);
