@@ -11,7 +11,12 @@ internal static class Audience
     private static readonly string[] Everyday = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
     /// <summary>Imports so many contacts onto a list of their own; the list.</summary>
-    public static async Task<Guid> Import(Product product, int contacts, string list, CancellationToken cancellationToken)
+    /// <param name="product">Where to.</param>
+    /// <param name="contacts">How many.</param>
+    /// <param name="list">Name of the list, and part of each address.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="underWay">What to do while the import runs.</param>
+    public static async Task<Guid> Import(Product product, int contacts, string list, CancellationToken cancellationToken, Func<Task>? underWay = null)
     {
         var file = Path.GetTempFileName();
         try
@@ -23,6 +28,7 @@ internal static class Audience
                 import = await product.Upload(csv, list, cancellationToken);
             }
 
+            await (underWay?.Invoke() ?? Task.CompletedTask);
             await product.Until($"imports/{import}", i => i.GetProperty("status").GetString() is "completed" or "failed", cancellationToken);
             var done = await product.Get($"imports/{import}", cancellationToken);
             if (done.GetProperty("imported").GetInt64() != contacts)
@@ -41,6 +47,18 @@ internal static class Audience
     /// <summary>A sender without limits that writes into the pickup folder.</summary>
     public static async Task<Guid> PickupSender(Product product, CancellationToken cancellationToken) =>
         (await product.Post("senders", new { email = "anna.keller@northwind.example", provider = "pickup" }, cancellationToken)).GetProperty("id").GetGuid();
+
+    /// <summary>A sender without limits that hands over to a mail server on this machine; shown to work.</summary>
+    public static async Task<Guid> SmtpSender(Product product, int port, int connections, CancellationToken cancellationToken)
+    {
+        var sender = await product.Post(
+            "senders",
+            new { email = "anna.keller@northwind.example", provider = "smtp", smtp = new { host = "127.0.0.1", port, security = "none", maxConnections = connections } },
+            cancellationToken);
+        var id = sender.GetProperty("id").GetGuid();
+        await product.Post($"senders/{id}/verify", body: null, cancellationToken);
+        return id;
+    }
 
     /// <summary>A campaign that may send at any time and without limits; not started yet.</summary>
     public static async Task<Guid> Campaign(Product product, CampaignWish wish, CancellationToken cancellationToken)
@@ -70,7 +88,7 @@ internal static class Audience
             name = $"Step {step}",
             subjectTemplate = step == 1 ? "{{first_name}}, a question about {{company}}" : "",
             bodyTemplate = Body(step, wish.BodyBytes),
-            delayDays = step == 1 ? 0 : wish.DaysBetween,
+            delayDays = step == 1 ? wish.FirstAfterDays : wish.DaysBetween,
             replyInThread = step > 1,
         });
         await product.Put($"campaigns/{id}/steps", steps, cancellationToken);
@@ -108,7 +126,10 @@ internal sealed record CampaignWish(string Name, Guid ListId, Guid SenderId)
 {
     public int Steps { get; init; } = 1;
 
-    /// <summary>Of each step after the first.</summary>
+    /// <summary>From the start to the first step.</summary>
+    public int FirstAfterDays { get; init; }
+
+    /// <summary>Before each step after the first.</summary>
     public int DaysBetween { get; init; } = 3;
 
     public bool NeedsApproval { get; init; }

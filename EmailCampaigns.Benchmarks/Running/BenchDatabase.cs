@@ -5,6 +5,7 @@ using EmailCampaigns.Core.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace EmailCampaigns.Benchmarks.Running;
 
@@ -17,6 +18,9 @@ internal abstract class BenchDatabase : IAsyncDisposable
     /// <summary>The product's data folder.</summary>
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("email-campaigns-bench-").FullName;
 
+    /// <summary>Whether it runs inside the product's process.</summary>
+    public abstract bool IsEmbedded { get; }
+
     /// <summary>What tells the product which database it has.</summary>
     public abstract IEnumerable<(string Key, string Value)> Settings { get; }
 
@@ -26,10 +30,11 @@ internal abstract class BenchDatabase : IAsyncDisposable
     /// <summary>From here on the connection of a context writes rows whose parents are not there.</summary>
     public abstract Task ForgetForeignKeys(CampaignsDb db, CancellationToken cancellationToken);
 
-    public static Task<BenchDatabase> Create(string provider) => provider switch
+    public static async Task<BenchDatabase> Create(string provider) => provider switch
     {
-        "sqlite" => Task.FromResult<BenchDatabase>(new SqliteBenchDatabase()),
-        _ => throw new UsageException($"--provider: '{provider}' is unknown; allowed is sqlite."),
+        "sqlite" => new SqliteBenchDatabase(),
+        "postgres" => await PostgresBenchDatabase.Make(),
+        _ => throw new UsageException($"--provider: '{provider}' is unknown; allowed are sqlite and postgres."),
     };
 
     /// <summary>One number out of the database, whether the product lives or not.</summary>
@@ -70,6 +75,8 @@ internal abstract class BenchDatabase : IAsyncDisposable
     {
         private string File => Path.Combine(Directory, "emailcampaigns.db");
 
+        public override bool IsEmbedded => true;
+
         public override IEnumerable<(string Key, string Value)> Settings => [("Database:Provider", "sqlite")];
 
         public override void AddTo(IServiceCollection services) => services.AddSqliteDatabase($"Data Source={File}");
@@ -88,6 +95,57 @@ internal abstract class BenchDatabase : IAsyncDisposable
             var connection = new SqliteConnection($"Data Source={File};Mode=ReadOnly;Pooling=False");
             await connection.OpenAsync(cancellationToken);
             return connection;
+        }
+    }
+
+    /// <summary>On the server of <c>BENCH_POSTGRES</c> (a connection string of a user who may create databases), else on one of its own.</summary>
+    private sealed class PostgresBenchDatabase(PostgresCluster? cluster, string maintenance, string name) : BenchDatabase
+    {
+        private readonly string _connection = new NpgsqlConnectionStringBuilder(maintenance) { Database = name }.ConnectionString;
+
+        public override bool IsEmbedded => false;
+
+        public override IEnumerable<(string Key, string Value)> Settings => [("Database:Provider", "postgres"), ("Database:ConnectionString", _connection)];
+
+        public static async Task<BenchDatabase> Make()
+        {
+            var given = Environment.GetEnvironmentVariable("BENCH_POSTGRES") is { Length: > 0 } text ? text : null;
+            var cluster = given is null ? await PostgresCluster.Start() : null;
+            var database = new PostgresBenchDatabase(cluster, given ?? cluster!.ConnectionString, $"bench_{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}");
+            await database.Maintain("CREATE DATABASE {0} TEMPLATE template0");
+            return database;
+        }
+
+        public override void AddTo(IServiceCollection services) => services.AddPostgresDatabase(_connection);
+
+        public override Task ForgetForeignKeys(CampaignsDb db, CancellationToken cancellationToken) =>
+            db.Database.ExecuteSqlRawAsync("SET session_replication_role = replica", cancellationToken);
+
+        public override async ValueTask DisposeAsync()
+        {
+            await Maintain("DROP DATABASE {0} WITH (FORCE)");
+            NpgsqlConnection.ClearAllPools();
+            if (cluster is not null)
+            {
+                await cluster.DisposeAsync();
+            }
+
+            await base.DisposeAsync();
+        }
+
+        protected override async Task<DbConnection> Open(CancellationToken cancellationToken)
+        {
+            var connection = new NpgsqlConnection(_connection);
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+
+        private async Task Maintain(string sql)
+        {
+            await using var connection = new NpgsqlConnection(maintenance);
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand(string.Format(CultureInfo.InvariantCulture, sql, name), connection);
+            await command.ExecuteNonQueryAsync();
         }
     }
 }
