@@ -73,6 +73,13 @@ public sealed class SenderAccount : IWorkspaceOwned, IVersioned
         PausedUntil = null;
     }
 
+    /// <summary>How it sends was changed: what was proven before says nothing of it now.</summary>
+    public void NeedsVerification()
+    {
+        ValidationStatus = ValidationStatus.Pending;
+        LastError = null;
+    }
+
     public void VerificationFailed(string error, DateTime now)
     {
         ValidationStatus = ValidationStatus.Failed;

@@ -1,12 +1,16 @@
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Senders;
 
-/// <summary>Makes, changes and deletes senders. A pickup sender is checked by itself whenever its folder is said.</summary>
-public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerifier verifier, TimeProvider clock)
+/// <summary>
+/// Makes, changes and deletes senders. A pickup sender is checked by itself whenever its folder is said; an SMTP sender is to be checked anew whenever its server or its
+/// address is, and sends nothing until then.
+/// </summary>
+public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerifier verifier, SenderSecrets secrets, TimeProvider clock)
 {
     /// <summary>Makes a sender; the first one of a workspace is its default. Its zone is the workspace's unless one is given.</summary>
     public async Task<EditOutcome> Create(SenderInput input, Actor by, CancellationToken cancellationToken)
@@ -27,18 +31,24 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
                 return namesake;
             }
 
-            var sender = new SenderAccount(given.Email!, SenderProvider.Pickup, now)
+            var sender = new SenderAccount(given.Email!, given.Provider ?? SenderProvider.Pickup, now)
             {
                 Timezone = await db.Workspaces.Where(w => w.Id == by.WorkspaceId).Select(w => w.Timezone).SingleAsync(cancellationToken),
-                ProviderSettings = new PickupSettings(Folder: null).ToJson(),
             };
+            var (settings, wrong) = given.SettingsFor(sender, secrets);
+            if (wrong.Count > 0)
+            {
+                return EditOutcome.Invalid(wrong);
+            }
+
+            sender.ProviderSettings = settings ?? new PickupSettings(Folder: null).ToJson();
             given.ApplyTo(sender);
             db.SenderAccounts.Add(sender);
             await SetDefault(db, sender, given.IsDefault ?? !await db.SenderAccounts.AnyAsync(s => s.IsDefault, cancellationToken), cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(sender.Id);
         }, cancellationToken);
-        return await Verified(outcome, by, cancellationToken);
+        return given.Provider is SenderProvider.Smtp ? outcome : await Verified(outcome, by, cancellationToken);
     }
 
     /// <summary>Changes what is given. With <paramref name="expectedVersion"/> only while that is the present one.</summary>
@@ -70,7 +80,21 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
                 return namesake;
             }
 
+            var (settings, wrong) = given.SettingsFor(sender, secrets);
+            if (wrong.Count > 0)
+            {
+                return EditOutcome.Invalid(wrong);
+            }
+
+            var (wasActive, from) = (sender.IsActive, sender.Email);
+            sender.ProviderSettings = settings ?? sender.ProviderSettings;
             given.ApplyTo(sender);
+            if (sender.Provider is SenderProvider.Smtp && (settings is not null || sender.Email != from))
+            {
+                sender.NeedsVerification();
+            }
+
+            await SettleLanes(db, sender, wasActive, cancellationToken);
             await SetDefault(db, sender, given.IsDefault ?? sender.IsDefault, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(id);
@@ -113,6 +137,19 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(id);
         }, cancellationToken);
+    }
+
+    /// <summary>A sender that was taken out lets nothing more pass from this commit on; one that was switched on again goes on.</summary>
+    private async Task SettleLanes(CampaignsDb db, SenderAccount sender, bool wasActive, CancellationToken cancellationToken)
+    {
+        if (!sender.IsActive || sender.ValidationStatus is not ValidationStatus.Verified)
+        {
+            await SenderTrouble.TakeOut(db, sender.Id, clock.UtcNow(), cancellationToken);
+        }
+        else if (!wasActive && sender.IsUsableAt(clock.UtcNow()))
+        {
+            await SenderTrouble.End(db, sender.Id, clock.UtcNow(), cancellationToken);
+        }
     }
 
     private static async Task<bool> HasHistory(CampaignsDb db, Guid id, CancellationToken cancellationToken) =>

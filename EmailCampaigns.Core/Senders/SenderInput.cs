@@ -18,6 +18,9 @@ public sealed record SenderInput
     /// <summary>For <see cref="SenderProvider.Pickup"/>; a null folder in it is the outbox itself.</summary>
     public PickupSettings? Pickup { get; init; }
 
+    /// <summary>For <see cref="SenderProvider.Smtp"/>.</summary>
+    public SmtpInput? Smtp { get; init; }
+
     public string? DisplayName { get; init; }
     public string? ReplyTo { get; init; }
     public string? SignatureHtml { get; init; }
@@ -42,23 +45,16 @@ public sealed record SenderInput
     internal (SenderInput Input, IReadOnlyList<FieldProblem> Problems) Check(bool isNew)
     {
         var checks = new FieldChecks();
-        if (Provider is SenderProvider.Smtp or SenderProvider.Microsoft365)
+        CheckProvider(checks, isNew);
+        if (PickupFolder.Problem(Pickup?.Folder) is { } folderProblem)
         {
-            checks.Add("provider", $"Senders by {(Provider == SenderProvider.Smtp ? "SMTP" : "Microsoft 365")} are not possible yet. Use a pickup folder.");
-        }
-        else if (Provider is not null && !isNew)
-        {
-            checks.Add("provider", "How a sender sends is chosen when it is made. Make another sender instead.");
-        }
-
-        if (PickupFolder.Problem(Pickup?.Folder) is { } problem)
-        {
-            checks.Add("pickup.folder", problem);
+            checks.Add("pickup.folder", folderProblem);
         }
 
         var input = this with
         {
             Email = Email is not null || isNew ? checks.Address("email", Email)?.Normalized : null,
+            Smtp = Smtp?.Check(checks, isNew),
             Pickup = Pickup is null ? null : new PickupSettings(FieldChecks.NullIfEmpty(Pickup.Folder)),
             DisplayName = checks.Line("displayName", DisplayName, ModelConventions.Name),
             ReplyTo = string.IsNullOrWhiteSpace(ReplyTo) ? ReplyTo?.Trim() : checks.Address("replyTo", ReplyTo)?.Address,
@@ -71,13 +67,51 @@ public sealed record SenderInput
             RampUpIncrement = checks.Count("rampUpIncrement", RampUpIncrement, MaxLimit),
             RollingLimit = checks.Count("rollingLimit", RollingLimit, MaxLimit),
         };
+        if (isNew && Provider is SenderProvider.Smtp && input.Smtp is not null && !checks.HasProblems)
+        {
+            foreach (var problem in SmtpSettings.After(standing: null, input.Smtp, secret => secret).Problems)
+            {
+                checks.Add(problem.Field, problem.Message);
+            }
+        }
+
         return (input, checks.Problems);
     }
 
+    /// <summary>A sender by one way with settings of another would be one that nobody meant.</summary>
+    private void CheckProvider(FieldChecks checks, bool isNew)
+    {
+        if (!isNew)
+        {
+            if (Provider is not null)
+            {
+                checks.Add("provider", "How a sender sends is chosen when it is made. Make another sender instead.");
+            }
+
+            return;
+        }
+
+        switch (Provider ?? SenderProvider.Pickup)
+        {
+            case SenderProvider.Microsoft365:
+                checks.Add("provider", "Senders by Microsoft 365 are not possible yet. Use SMTP, which Microsoft 365 offers too, or a pickup folder.");
+                break;
+            case SenderProvider.Smtp when Smtp is null:
+                checks.Add("smtp", "Which mail server? A sender by SMTP needs smtp: { host, port, security, username, password }.");
+                break;
+            case SenderProvider.Smtp when Pickup is not null:
+                checks.Add("pickup", "A sender by SMTP writes to no folder. Leave pickup out, or make a sender with the provider pickup.");
+                break;
+            case SenderProvider.Pickup when Smtp is not null:
+                checks.Add("provider", "Settings of a mail server were given: say the provider smtp with them.");
+                break;
+        }
+    }
+
+    /// <summary>Changes the sender, how it sends apart: see <see cref="SettingsFor"/>.</summary>
     internal void ApplyTo(SenderAccount sender)
     {
         sender.Email = Email ?? sender.Email;
-        sender.ProviderSettings = Pickup?.ToJson() ?? sender.ProviderSettings;
         sender.DisplayName = Merged(DisplayName, sender.DisplayName);
         sender.ReplyTo = Merged(ReplyTo, sender.ReplyTo);
         sender.SignatureHtml = Merged(SignatureHtml, sender.SignatureHtml);
@@ -91,6 +125,23 @@ public sealed record SenderInput
         sender.RampUpStartedOn = sender.RampUpStart == 0 ? null : sender.RampUpStartedOn;
         sender.RollingLimit = RollingLimit ?? sender.RollingLimit;
         sender.IsActive = IsActive ?? sender.IsActive;
+    }
+
+    /// <summary>The provider settings after this, and what is wrong with them; null where nothing is said of them.</summary>
+    internal (string? Json, IReadOnlyList<FieldProblem> Problems) SettingsFor(SenderAccount sender, SenderSecrets secrets)
+    {
+        switch (sender.Provider)
+        {
+            case SenderProvider.Smtp when Pickup is not null:
+                return (null, [new FieldProblem("pickup", "This sender sends by SMTP and writes to no folder.")]);
+            case SenderProvider.Smtp when Smtp is not null:
+                var (settings, problems) = SmtpSettings.After(sender.ProviderSettings is null ? null : SmtpSettings.Of(sender), Smtp, secrets.Protect);
+                return (settings.ToJson(), problems);
+            case not SenderProvider.Smtp when Smtp is not null:
+                return (null, [new FieldProblem("smtp", "This sender writes to a pickup folder. Make another sender for a mail server.")]);
+            default:
+                return (Pickup?.ToJson(), []);
+        }
     }
 
     private static string? Merged(string? given, string? standing) => given is null ? standing : FieldChecks.NullIfEmpty(given);

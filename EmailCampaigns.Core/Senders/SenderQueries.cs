@@ -19,6 +19,9 @@ public sealed record SenderRow
     /// <summary>Of a pickup sender.</summary>
     public required PickupSettings? Pickup { get; init; }
 
+    /// <summary>Of an SMTP sender, without its secrets.</summary>
+    public required SmtpShown? Smtp { get; init; }
+
     public required bool IsActive { get; init; }
     public required bool IsDefault { get; init; }
     public required SenderHealth Health { get; init; }
@@ -131,6 +134,7 @@ public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         SignatureHtml = sender.SignatureHtml,
         Provider = sender.Provider,
         Pickup = sender.Provider == SenderProvider.Pickup ? PickupSettings.Of(sender) : null,
+        Smtp = sender.Provider == SenderProvider.Smtp ? SmtpSettings.Of(sender).Shown() : null,
         IsActive = sender.IsActive,
         IsDefault = sender.IsDefault,
         Health = HealthOf(sender, now),

@@ -1,30 +1,27 @@
 using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Mail.Smtp;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Senders;
 
-/// <summary>Proves that a sender works, or says in plain words why it does not.</summary>
-public sealed class SenderVerifier(IDbContextFactory<CampaignsDb> dbs, DataDirectory data, TimeProvider clock)
+/// <summary>Proves that a sender works, or says in plain words why it does not. No email is sent.</summary>
+public sealed class SenderVerifier(IDbContextFactory<CampaignsDb> dbs, DataDirectory data, SenderTransports transports, SenderSecrets secrets, TimeProvider clock)
 {
     /// <summary>Tries the sender and keeps what came of it. Sending that rested because of it goes on once it works.</summary>
     public async Task<SenderProof> Verify(Guid id, Actor by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);
-        SenderAccount? sender;
-        await using (var db = dbs.For(by.WorkspaceId))
+        if (await Find(id, by, cancellationToken) is not { } sender)
         {
-            sender = await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
+            return SenderProof.Without(EditOutcome.NotFound(id));
         }
 
-        if (sender is null)
-        {
-            return new SenderProof(EditOutcome.NotFound(id), Problem: null);
-        }
-
-        // Outside of any transaction: a network share can take its time to answer.
-        var problem = await Problem(sender, cancellationToken);
+        // Outside of any transaction: a network share or a mail server can take its time to answer.
+        var checks = await Look(sender, cancellationToken);
+        var proof = new SenderProof(EditOutcome.Done(id), checks);
         var outcome = await dbs.Edit(by.WorkspaceId, async db =>
         {
             if (await db.SenderAccounts.SingleOrDefaultAsync(s => s.Id == id, cancellationToken) is not { } tried)
@@ -32,30 +29,100 @@ public sealed class SenderVerifier(IDbContextFactory<CampaignsDb> dbs, DataDirec
                 return EditOutcome.NotFound(id);
             }
 
-            if (problem is null)
+            if (tried.ProviderSettings != sender.ProviderSettings || tried.Email != sender.Email)
             {
-                tried.Verified(clock.UtcNow());
+                return EditOutcome.Stale(id); // what was proven is not what stands now
+            }
+
+            if (proof.Problem is null)
+            {
+                await Works(db, tried, cancellationToken);
             }
             else
             {
-                tried.VerificationFailed(problem, clock.UtcNow());
+                await SenderTrouble.TakeOut(db, id, clock.UtcNow(), cancellationToken);
+                tried.VerificationFailed(proof.Problem, clock.UtcNow());
             }
 
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(id);
         }, cancellationToken);
-        return new SenderProof(outcome, problem);
+        return proof with { Outcome = outcome };
     }
 
-    private async Task<string?> Problem(SenderAccount sender, CancellationToken cancellationToken) => sender.Provider switch
+    /// <summary>Tries what a form says, before it is saved; nothing is kept.</summary>
+    /// <param name="id">The sender that it would change, whose secrets hold where the form says none; null for a new one.</param>
+    /// <param name="input">What the form says.</param>
+    /// <param name="by">Who wants to know.</param>
+    /// <param name="cancellationToken">Stops trying.</param>
+    public async Task<SenderProof> Try(Guid? id, SenderInput input, Actor by, CancellationToken cancellationToken)
     {
-        SenderProvider.Pickup => await FolderProblem(PickupFolder.Resolve(data.Path, PickupSettings.Of(sender).Folder), sender.Id, cancellationToken),
-        SenderProvider.Smtp => "Senders by SMTP are not possible yet.",
-        SenderProvider.Microsoft365 => "Senders by Microsoft 365 are not possible yet.",
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(by);
+        var (given, problems) = input.Check(isNew: id is null);
+        if (problems.Count > 0)
+        {
+            return SenderProof.Without(EditOutcome.Invalid(problems));
+        }
+
+        var sender = id is null ? new SenderAccount(given.Email!, given.Provider ?? SenderProvider.Pickup, clock.UtcNow()) : await Find(id.Value, by, cancellationToken);
+        if (sender is null)
+        {
+            return SenderProof.Without(EditOutcome.NotFound(id!.Value));
+        }
+
+        var (settings, wrong) = given.SettingsFor(sender, secrets);
+        if (wrong.Count > 0)
+        {
+            return SenderProof.Without(EditOutcome.Invalid(wrong));
+        }
+
+        sender.ProviderSettings = settings ?? sender.ProviderSettings;
+        given.ApplyTo(sender);
+        return new SenderProof(EditOutcome.Done(sender.Id), await Look(sender, cancellationToken));
+    }
+
+    private async Task<SenderAccount?> Find(Guid id, Actor by, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(by.WorkspaceId);
+        return await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
+    }
+
+    private async Task Works(CampaignsDb db, SenderAccount sender, CancellationToken cancellationToken)
+    {
+        if (sender.IsActive)
+        {
+            await SenderTrouble.End(db, sender.Id, clock.UtcNow(), cancellationToken);
+        }
+
+        sender.Verified(clock.UtcNow());
+    }
+
+    private async Task<IReadOnlyList<SenderCheck>> Look(SenderAccount sender, CancellationToken cancellationToken) => sender.Provider switch
+    {
+        SenderProvider.Pickup => [await LookAtFolder(PickupFolder.Resolve(data.Path, PickupSettings.Of(sender).Folder), sender.Id, cancellationToken)],
+        SenderProvider.Smtp => await LookAtServer(sender, cancellationToken),
+        SenderProvider.Microsoft365 => [new SenderCheck(DeliveryStage.None, CheckResult.Failed, "Senders by Microsoft 365 are not possible yet.")],
     };
 
+    private async Task<IReadOnlyList<SenderCheck>> LookAtServer(SenderAccount sender, CancellationToken cancellationToken)
+    {
+        SmtpServer server;
+        try
+        {
+            server = transports.ServerOf(SmtpSettings.Of(sender));
+        }
+        catch (UnreadableSecretException fault)
+        {
+            return [new SenderCheck(DeliveryStage.Auth, CheckResult.Failed, fault.Message)];
+        }
+
+        var from = AddrSpec.Parse(sender.Email, "From").ToString();
+        return SenderCheck.Of(server, from, await SmtpProbe.Run(server, from, SmtpTimeouts.Trying, clock, cancellationToken));
+    }
+
     /// <summary>Writes a file and removes it, as each message would be. Its ending is none that a program watching the folder would take for a message.</summary>
-    private static async Task<string?> FolderProblem(string folder, Guid senderId, CancellationToken cancellationToken)
+    private static async Task<SenderCheck> LookAtFolder(string folder, Guid senderId, CancellationToken cancellationToken)
     {
         var trial = Path.Combine(folder, $"{senderId:N}.check");
         try
@@ -63,20 +130,28 @@ public sealed class SenderVerifier(IDbContextFactory<CampaignsDb> dbs, DataDirec
             Directory.CreateDirectory(folder);
             await File.WriteAllTextAsync(trial, "Whether this folder can be written to.", cancellationToken);
             File.Delete(trial);
-            return null;
+            return new SenderCheck(DeliveryStage.None, CheckResult.Passed, $"The folder {folder} can be written to.");
         }
         catch (UnauthorizedAccessException)
         {
-            return $"The folder {folder} cannot be written to. Give the account that runs EmailCampaigns the right to write there, then check again.";
+            return Failed($"The folder {folder} cannot be written to. Give the account that runs EmailCampaigns the right to write there, then check again.");
         }
         catch (IOException fault)
         {
-            return $"The folder {folder} cannot be written to: {fault.Message} Mend that, then check again.";
+            return Failed($"The folder {folder} cannot be written to: {fault.Message} Mend that, then check again.");
         }
+
+        static SenderCheck Failed(string text) => new(DeliveryStage.None, CheckResult.Failed, text);
     }
 }
 
 /// <summary>What came of a check.</summary>
 /// <param name="Outcome">Whether there is such a sender.</param>
-/// <param name="Problem">Why it does not work, for a person; null where it works.</param>
-public sealed record SenderProof(EditOutcome Outcome, string? Problem);
+/// <param name="Checks">Each stage with how it went; empty where nothing was tried.</param>
+public sealed record SenderProof(EditOutcome Outcome, IReadOnlyList<SenderCheck> Checks)
+{
+    /// <summary>Why it does not work, for a person; null where it works, or nothing was tried.</summary>
+    public string? Problem => Checks.FirstOrDefault(check => check.Result is CheckResult.Failed)?.Text;
+
+    internal static SenderProof Without(EditOutcome outcome) => new(outcome, []);
+}

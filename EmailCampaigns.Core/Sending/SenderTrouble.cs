@@ -33,6 +33,19 @@ public static class SenderTrouble
             cancellationToken);
     }
 
+    /// <summary>The sender was switched off, or has to be verified anew: from the commit on nothing of its lanes passes the gate, until <see cref="End"/>.</summary>
+    public static async Task TakeOut(CampaignsDb db, Guid senderId, DateTime now, CancellationToken cancellationToken)
+    {
+        await using var sql = new SqlStatements(db);
+        await sql.Execute(
+            """
+            UPDATE send_lanes SET closed_reason = 'sender_unusable', closed_until = NULL, updated_at = @now
+            WHERE sender_account_id = @sender AND workspace_id = @workspace AND (closed_reason IS NULL OR closed_until IS NOT NULL)
+            """,
+            [("@now", now), ("@sender", senderId), ("@workspace", db.WorkspaceId)],
+            cancellationToken);
+    }
+
     /// <summary>The sender can send again: its lanes open, as far as nothing else closes them. Called by whoever verified, unpaused or switched on a sender.</summary>
     public static async Task End(CampaignsDb db, Guid senderId, DateTime now, CancellationToken cancellationToken)
     {

@@ -12,6 +12,7 @@ using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Tracking;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Browser;
+using EmailCampaigns.Tests.Senders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -86,6 +87,7 @@ public sealed class PeoplePagesHost : IAsyncLifetime
         _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
             .AddSqliteDatabase($"Data Source={Path.Combine(_web.DataDirectory, "emailcampaigns.db")}")
             .AddSingleton(new DataDirectory(_web.DataDirectory))
+            .AddSenderTransports()
             .AddSingleton<ContactEditor>().AddSingleton<ListEditor>().AddSingleton<TemplateEditor>().AddSingleton<SenderVerifier>().AddSingleton<SenderEditor>()
             .BuildServiceProvider();
         await using (var db = Get<IDbContextFactory<CampaignsDb>>().CreateDbContext())

@@ -27,7 +27,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
             ("template", $"/templates/{host.TemplateId}?as={host.KatrinId}", "From Hannover, Katrin"),
             ("senders", "/senders", "Anna Keller"),
             ("sender", $"/senders/{host.SenderId}", "Last checked"),
-            ("sender-new", "/senders/new", "Pickup folder"),
+            ("sender-new", "/senders/new?by=pickup", "Pickup folder"),
         ];
         foreach (var (name, path, shows) in pages)
         {
@@ -154,13 +154,13 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
     [Fact]
     public async Task A_sender_is_checked_as_it_is_made_and_one_that_a_campaign_uses_is_not_deleted()
     {
-        await using var opened = await host.Open(browser, "/senders/new");
+        await using var opened = await host.Open(browser, "/senders/new?by=pickup");
         var page = opened.Page;
         await page.GetByLabel("Email", new() { Exact = true }).FillAsync("tom@example.com");
-        await page.GetByLabel("Pickup folder").FillAsync("../elsewhere");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Pickup folder" }).FillAsync("../elsewhere");
         await page.GetByLabel("Daily limit").FocusAsync();
         await Expect(page.GetByText("The folder's name may hold")).ToBeVisibleAsync();
-        await page.GetByLabel("Pickup folder").FillAsync("tom");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Pickup folder" }).FillAsync("tom");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add sender" }).ClickAsync();
         await page.WaitForURLAsync(Address("/senders/[0-9a-f-]{36}"));
         await Expect(page.Locator(".st.green")).ToHaveTextAsync("Works");

@@ -129,7 +129,7 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
     private async Task AddSender(BrowserPage opened)
     {
         var page = opened.Page;
-        await opened.GoAsync("/senders/new");
+        await opened.GoAsync("/senders/new?by=pickup");
         await page.GetByLabel("Email", new() { Exact = true }).FillAsync(Email);
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Anna Keller · Förderanlagen");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add sender" }).ClickAsync();

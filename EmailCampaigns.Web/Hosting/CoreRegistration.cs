@@ -6,12 +6,14 @@ using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Core.Mail.Smtp;
 using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Campaigns;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace EmailCampaigns.Web.Hosting;
 
@@ -51,6 +53,13 @@ internal static class CoreRegistration
         services.AddSingleton<TemplatePreview>();
 
         services.AddSingleton(new DataDirectory(settings.DataDirectory));
+        services.AddSingleton(provider =>
+        {
+            var protector = provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("sender-secrets");
+            return new SenderSecrets(protector.Protect, protector.Unprotect);
+        });
+        services.AddSingleton(provider => new SmtpConnections(new SmtpLimits(), TimeProvider.System)); // the wire runs on real time
+        services.AddSingleton<SenderTransports>();
         services.AddSingleton<SenderVerifier>();
         services.AddSingleton<SenderEditor>();
         services.AddSingleton<SenderQueries>();

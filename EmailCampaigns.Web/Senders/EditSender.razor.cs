@@ -18,15 +18,33 @@ public sealed partial class EditSender(
     private bool _isSaving;
     private bool _isChecking;
     private bool _isMissing;
+    private bool _checkNext;
+    private IReadOnlyList<SenderCheck> _checks = [];
 
     [Parameter]
     public Guid? Id { get; set; }
+
+    /// <summary>How a new sender sends: <c>pickup</c>, else by a mail server.</summary>
+    [SupplyParameterFromQuery(Name = "by")]
+    public string? By { get; set; }
+
+    private string TestText => _form.Provider is SenderProvider.Smtp ? "Test connection" : "Check now";
 
     protected override async Task OnParametersSetAsync()
     {
         if (_sender?.Id != Id)
         {
             await LoadAsync();
+        }
+
+        if (Id is null && !_isDirty)
+        {
+            _form.Provider = By == "pickup" ? SenderProvider.Pickup : SenderProvider.Smtp;
+        }
+        else if (_checkNext)
+        {
+            _checkNext = false;
+            await CheckAsync();
         }
     }
 
@@ -39,6 +57,7 @@ public sealed partial class EditSender(
         }
 
         _problems.Clear();
+        _checks = [];
         _isDirty = false;
     }
 
@@ -53,7 +72,7 @@ public sealed partial class EditSender(
     private async Task SaveAsync()
     {
         _isSaving = true;
-        var outcome = Id is { } id ? await editor.Update(id, _form.ToInput(), _sender!.Version, Actor, Left) : await editor.Create(_form.ToInput(), Actor, Left);
+        var outcome = Id is { } id ? await editor.Update(id, _form.ToInput(isNew: false), _sender!.Version, Actor, Left) : await editor.Create(_form.ToInput(isNew: true), Actor, Left);
         _isSaving = false;
         if (!_problems.Take(outcome))
         {
@@ -64,21 +83,45 @@ public sealed partial class EditSender(
         toasts.Say("Saved", _form.Email);
         if (Id is null)
         {
+            // What was just entered is tried at once, on the page of the sender that it became.
+            _checkNext = _form.Provider is SenderProvider.Smtp;
             await LeaveAsync(navigation, $"/senders/{outcome.Id}", replace: true);
+            return;
         }
-        else
+
+        await LoadAsync();
+        if (_sender is { Provider: SenderProvider.Smtp, ValidationStatus: ValidationStatus.Pending })
         {
-            await LoadAsync();
+            await CheckAsync();
         }
     }
 
+    /// <summary>Tries what stands in the form. Only what is saved is kept as proven.</summary>
     private async Task CheckAsync()
     {
-        _isChecking = true;
-        var proof = await verifier.Verify(Id!.Value, Actor, Left);
+        (_isChecking, _checks) = (true, []);
+        StateHasChanged();
+        var isSaved = Id is not null && !_isDirty;
+        var proof = isSaved ? await verifier.Verify(Id!.Value, Actor, Left) : await verifier.Try(Id, _form.ToInput(isNew: Id is null), Actor, Left);
         _isChecking = false;
-        await RefreshAsync();
-        toasts.Say(proof.Problem is null ? "It works:" : "It does not work:", _sender?.Email);
+        if (!_problems.Take(proof.Outcome))
+        {
+            return;
+        }
+
+        _checks = _form.Provider is SenderProvider.Smtp ? proof.Checks : [];
+        if (isSaved)
+        {
+            await RefreshAsync();
+            toasts.Say(proof.Problem is null ? "It works:" : "It does not work:", _sender?.Email);
+        }
+    }
+
+    private void Choose(SenderProvider provider)
+    {
+        _form.Provider = provider;
+        _problems.Clear();
+        _checks = [];
     }
 
     private async Task DeleteAsync()
@@ -100,7 +143,8 @@ public sealed partial class EditSender(
     private void Look(string field)
     {
         _isDirty = true;
-        _problems.Look(field, _form.ToInput().Problems(isNew: true));
+        _checks = [];
+        _problems.Look(field, _form.ToInput(isNew: Id is null).Problems(isNew: Id is null));
     }
 
     private void Changed() => _isDirty = true;

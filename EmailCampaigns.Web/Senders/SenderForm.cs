@@ -5,6 +5,8 @@ namespace EmailCampaigns.Web.Senders;
 /// <summary>What stands in the form of a sender.</summary>
 internal sealed class SenderForm
 {
+    public SenderProvider Provider { get; set; } = SenderProvider.Smtp;
+    public SmtpForm Smtp { get; private init; } = new();
     public string? Email { get; set; }
     public string? DisplayName { get; set; }
     public string? ReplyTo { get; set; }
@@ -23,6 +25,8 @@ internal sealed class SenderForm
     /// <summary>The form of a sender that stands.</summary>
     public static SenderForm Of(SenderRow sender) => new()
     {
+        Provider = sender.Provider,
+        Smtp = sender.Smtp is null ? new SmtpForm() : SmtpForm.Of(sender.Smtp),
         Email = sender.Email,
         DisplayName = sender.DisplayName,
         ReplyTo = sender.ReplyTo,
@@ -40,10 +44,13 @@ internal sealed class SenderForm
     };
 
     /// <summary>Everything it says: what is empty is cleared. A new sender without a zone takes the workspace's.</summary>
-    public SenderInput ToInput() => new()
+    /// <param name="isNew">How it sends is said once, when it is made.</param>
+    public SenderInput ToInput(bool isNew) => new()
     {
         Email = Email ?? "",
-        Pickup = new PickupSettings(Folder),
+        Provider = isNew ? Provider : null,
+        Smtp = Provider is SenderProvider.Smtp ? Smtp.ToInput() : null,
+        Pickup = Provider is SenderProvider.Pickup ? new PickupSettings(Folder) : null,
         DisplayName = DisplayName ?? "",
         ReplyTo = ReplyTo ?? "",
         SignatureHtml = SignatureHtml ?? "",

@@ -1,4 +1,3 @@
-using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Sending;
@@ -12,7 +11,7 @@ internal static class SendingStart
 {
     public static void AddSending(this WebApplicationBuilder builder, Settings settings)
     {
-        builder.Services.AddSending(settings.Sending, _ => sender => OpenTransport(sender, settings.Sending));
+        builder.Services.AddSending(settings.Sending, services => services.GetRequiredService<SenderTransports>().Open);
     }
 
     /// <summary>Takes back what the former process left under way, and judges whether the database may be sent from. It comes before anything is served.</summary>
@@ -26,11 +25,4 @@ internal static class SendingStart
             await app.Services.GetRequiredService<InstallationGuard>().Beat(CancellationToken.None);
         }
     }
-
-    private static IMailTransport OpenTransport(SenderAccount sender, SendingOptions options) => sender.Provider switch
-    {
-        SenderProvider.Pickup => new PickupTransport(PickupFolder.Resolve(options.DataDirectory, PickupSettings.Of(sender).Folder)),
-        SenderProvider.Smtp or SenderProvider.Microsoft365 =>
-            throw new NotSupportedException($"Senders of kind {sender.Provider} cannot be made yet, so this one cannot be there."),
-    };
 }

@@ -1,0 +1,38 @@
+namespace EmailCampaigns.Core.Mail.Smtp;
+
+/// <summary>Tries a server as far as one can without sending anything: connects, greets, turns to TLS, signs in, and asks whether the From address is taken.</summary>
+internal static class SmtpProbe
+{
+    /// <summary>Tries.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="from">The address that messages would come from.</param>
+    /// <param name="timeouts">How long to wait.</param>
+    /// <param name="clock">For the waiting.</param>
+    /// <param name="cancellationToken">Stops trying.</param>
+    public static async Task<SmtpProof> Run(SmtpServer server, string from, SmtpTimeouts timeouts, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var passed = new HashSet<DeliveryStage>();
+        string? tls = null;
+        try
+        {
+            var connection = await SmtpConnection.Open(server, timeouts, clock, (stage, open) => { passed.Add(stage); tls = open.TlsProtocol; }, cancellationToken);
+            await using (connection)
+            {
+                await connection.TryFrom(from, cancellationToken);
+                passed.Add(DeliveryStage.Mail);
+            }
+
+            return new SmtpProof(passed, tls, Fault: null);
+        }
+        catch (SmtpFault fault)
+        {
+            return new SmtpProof(passed, tls, fault);
+        }
+    }
+}
+
+/// <summary>What a try came to.</summary>
+/// <param name="Passed">The stages that went well.</param>
+/// <param name="Tls">The version of TLS that was agreed on; null in the clear.</param>
+/// <param name="Fault">Where it ended and why; null where all went well.</param>
+internal sealed record SmtpProof(IReadOnlySet<DeliveryStage> Passed, string? Tls, SmtpFault? Fault);

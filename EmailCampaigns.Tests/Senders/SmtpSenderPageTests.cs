@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using EmailCampaigns.Tests.Browser;
+using EmailCampaigns.Tests.Contacts;
+using EmailCampaigns.Tests.Mail.Smtp;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace EmailCampaigns.Tests.Senders;
+
+/// <summary>Connecting a mail server, in a real browser, against one on the loopback.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed partial class SmtpSenderPageTests(BrowserFixture browser, PeoplePagesHost host) : IClassFixture<PeoplePagesHost>
+{
+    [Fact]
+    public async Task A_mail_server_is_connected_tested_and_mended()
+    {
+        await using var server = LoopbackServer.Following(
+            (_, command) => command.StartsWith("AUTH", StringComparison.Ordinal) ? command.EndsWith("cmlnaHQ=", StringComparison.Ordinal) ? "235 2.7.0 Welcome" : "535 5.7.8 Error: authentication failed" : null,
+            "PIPELINING\nAUTH PLAIN");
+        await using var opened = await host.Open(browser, "/senders/new");
+        var page = opened.Page;
+        await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "Mail server" })).ToBeCheckedAsync();
+        await opened.AssertEveryLookAsync("sender-smtp-new");
+
+        await Choose(page, "Email provider", "Gmail, Google Workspace");
+        await Expect(Field(page, "Server")).ToHaveValueAsync("smtp.gmail.com");
+        await Expect(page.GetByText("myaccount.google.com/apppasswords")).ToBeVisibleAsync();
+        await Field(page, "Email").FillAsync("anna@sender.example");
+        await Field(page, "Server").FillAsync("127.0.0.1");
+        await Choose(page, "Security", "None, not encrypted");
+        await Field(page, "Port").FillAsync($"{server.Port}");
+        await Field(page, "User").FillAsync("anna");
+        await Field(page, "Password").FillAsync("wrong");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test connection" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "It does not work yet" })).ToBeVisibleAsync();
+        await Expect(page.Locator(".ec-checks li.bad")).ToContainTextAsync("127.0.0.1 refuses this user and password.");
+        await opened.AssertEveryLookAsync("sender-smtp-refused");
+
+        await Field(page, "Password").FillAsync("right");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add sender" }).ClickAsync();
+        await page.WaitForURLAsync(SenderAddress());
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "It works", Exact = true })).ToBeVisibleAsync();
+        await Expect(page.Locator(".st.green")).ToHaveTextAsync("Works");
+        await Expect(Field(page, "Password")).ToHaveValueAsync("");
+        Assert.DoesNotContain("right", await Field(page, "Password").GetAttributeAsync("placeholder") ?? "", StringComparison.Ordinal);
+        await opened.AssertEveryLookAsync("sender-smtp-works");
+
+        await Field(page, "Server").FillAsync("localhost");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save sender" }).ClickAsync();
+        await Expect(page.GetByText("The password was given for 127.0.0.1.")).ToBeVisibleAsync();
+        opened.AssertNoErrors();
+    }
+
+    private static ILocator Field(IPage page, string label) => page.GetByLabel(label, new() { Exact = true });
+
+    private static async Task Choose(IPage page, string label, string text)
+    {
+        await page.Locator(".fld").Filter(new() { Has = page.GetByText(label, new() { Exact = true }) }).Locator(".rz-dropdown").ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = text }).ClickAsync();
+    }
+
+    [GeneratedRegex("/senders/[0-9a-f-]{36}", RegexOptions.CultureInvariant)]
+    private static partial Regex SenderAddress();
+}
