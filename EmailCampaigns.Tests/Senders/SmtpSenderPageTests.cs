@@ -34,6 +34,7 @@ public sealed partial class SmtpSenderPageTests(BrowserFixture browser, PeoplePa
         await page.GetByRole(AriaRole.Button, new() { Name = "Test connection" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "It does not work yet" })).ToBeVisibleAsync();
         await Expect(page.Locator(".ec-checks li.bad")).ToContainTextAsync("127.0.0.1 refuses this user and password.");
+        await Expect(page.Locator(".ec-checks")).ToBeInViewportAsync();
         await opened.AssertEveryLookAsync("sender-smtp-refused");
 
         await Field(page, "Password").FillAsync("right");
@@ -51,7 +52,8 @@ public sealed partial class SmtpSenderPageTests(BrowserFixture browser, PeoplePa
         opened.AssertNoErrors();
     }
 
-    private static ILocator Field(IPage page, string label) => page.GetByLabel(label, new() { Exact = true });
+    private static ILocator Field(IPage page, string label) =>
+        page.Locator($"input:is(#field-{label.ToLowerInvariant()}, [name=field-{label.ToLowerInvariant()}]):not([aria-hidden])");
 
     private static async Task Choose(IPage page, string label, string text)
     {
