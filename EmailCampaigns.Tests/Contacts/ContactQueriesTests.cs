@@ -2,6 +2,7 @@ using System.Globalization;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
@@ -118,7 +119,7 @@ public sealed class ContactQueriesTests
     [InlineData("SELECT email_normalized FROM contacts WHERE workspace_id = x'01' AND deleted_at > '1970'", "INDEX ix_contacts_deleted_at_id (workspace_id=? AND deleted_at>?)")]
     public async Task A_million_contacts_are_counted_and_ordered_by_an_index(string sql, string plan)
     {
-        await using var database = await TestDatabase.Create();
+        await using var database = await TestDatabase.Create(on: DatabaseProvider.Sqlite);
         await using var db = database.Open();
         await db.Database.OpenConnectionAsync();
         await using var command = db.Database.GetDbConnection().CreateCommand();
@@ -191,18 +192,23 @@ public sealed class ContactQueriesTests
     private static async Task AddMany(TestDatabase database, int count, Guid listId)
     {
         await using var db = database.Open();
+        var (id, number) = database.IsSqlite
+            ? ("CAST(printf('%016d', (i * 7919) % 10051) AS BLOB)", "printf('%05d', i)")
+            : ("CAST(lpad(CAST((i * 7919) % 10051 AS text), 32, '0') AS uuid)", "lpad(CAST(i AS text), 5, '0')");
         await db.Database.ExecuteSqlRawAsync(
-            """
+            $$"""
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {2})
             INSERT INTO contacts (id, workspace_id, email, email_normalized, email_domain, name, enriched_data, created_at, updated_at, version)
-            SELECT CAST(printf('%016d', (i * 7919) % 10051) AS BLOB), {0}, 'p' || i || '@example.net', 'p' || i || '@example.net', 'example.net', printf('Person %05d', i), '{{}}', '2026-01-14', '2026-01-14', 1
+            SELECT {{id}}, {0}, 'p' || i || '@example.net', 'p' || i || '@example.net', 'example.net', 'Person ' || {{number}}, {4}, {3}, {3}, 1
             FROM n;
             INSERT INTO contact_list_members (id, workspace_id, list_id, contact_id, added_at, created_at, updated_at)
             SELECT id, workspace_id, {1}, id, created_at, created_at, created_at FROM contacts;
             """,
             db.Sql.Key(database.WorkspaceId),
             db.Sql.Key(listId),
-            count);
+            count,
+            database.Now,
+            "{}");
     }
 
     private static async Task<List<Guid>> AllPages(TestDatabase database, ContactFilter filter)

@@ -39,15 +39,15 @@ internal static class PostgresBulkStatement
         var arrays = new List<string>();
         foreach (var (column, place) in rows.Columns.Select((column, i) => (column, i + 1)))
         {
-            arrays.Add(string.Create(CultureInfo.InvariantCulture, $"${place}::{TypeOf(column.Mapping)}[]"));
-            command.Parameters.Add(new NpgsqlParameter { Value = ArrayOf(column, rows.Entities) });
+            arrays.Add(string.Create(CultureInfo.InvariantCulture, $"${place}"));
+            command.Parameters.Add(new NpgsqlParameter { DataTypeName = $"{TypeOf(column.Mapping)}[]", Value = ArrayOf(column, rows.Entities) });
         }
 
         command.CommandText = sql(string.Join(", ", arrays));
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Without a length: a cast to a length would cut a text off without a word, where the column refuses it.</summary>
+    /// <summary>Said, and not guessed from the first value, which may be null; and without a length, which the column looks after.</summary>
     private static string TypeOf(RelationalTypeMapping mapping) => mapping.StoreTypeNameBase;
 
     private static Array ArrayOf<TEntity>(BulkColumn<TEntity> column, IReadOnlyList<TEntity> entities)
