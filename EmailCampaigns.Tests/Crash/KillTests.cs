@@ -78,7 +78,7 @@ public sealed class KillTests
 
         AssertEachEmailIsOneOf(product, "sent");
         Assert.Equal(emails, Files(product).Count);
-        Assert.Equal(emails, product.Count("SELECT COUNT(DISTINCT campaign_contact_id || step_id) FROM sent_emails"));
+        Assert.Equal(emails, product.Count("SELECT COUNT(*) FROM (SELECT DISTINCT campaign_contact_id, step_id FROM sent_emails) d"));
         // Tried once each, but for those that a person sent again: no file was written over by a second attempt.
         Assert.Equal(emails + resent, product.Count("SELECT SUM(attempts) FROM scheduled_emails"));
         Assert.Equal(emails, product.Count("SELECT COUNT(*) FROM message_events WHERE type = 'sent'"));
@@ -161,11 +161,18 @@ public sealed class KillTests
     /// </summary>
     private static async Task<int> DecideWhatIsInterrupted(RunningProduct product, Guid campaignId)
     {
-        var interrupted = await product.All($"campaigns/{campaignId}/schedule?status=interrupted");
+        // On a server's database what was under way is given up when its lease ends, and not by the next start.
+        var interrupted = new List<JsonElement>();
         await product.Until("nothing else waits", async () =>
         {
+            interrupted = await product.All($"campaigns/{campaignId}/schedule?status=interrupted");
             var waiting = 0;
-            foreach (var status in (string[])["planned", "pending", "sending"])
+            if (await product.Total($"campaigns/{campaignId}/schedule?status=sending") > 0)
+            {
+                return false;
+            }
+
+            foreach (var status in (string[])["planned", "pending"])
             {
                 waiting += await product.Total($"campaigns/{campaignId}/schedule?status={status}");
             }

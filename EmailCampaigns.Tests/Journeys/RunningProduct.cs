@@ -22,16 +22,18 @@ public sealed class RunningProduct : IAsyncDisposable
 
     private readonly string _data;
     private readonly TestStore _store;
+    private readonly bool _isGuest;
     private ProgramProcess? _process;
     private HttpClient? _client;
 
     /// <summary>The database's library is chosen when the core is loaded, which a test that only watches from outside does not do.</summary>
     static RunningProduct() => RuntimeHelpers.RunModuleConstructor(typeof(CampaignsDb).Module.ModuleHandle);
 
-    private RunningProduct(string data, TestStore store)
+    private RunningProduct(string data, TestStore store, bool isGuest)
     {
         _data = data;
         _store = store;
+        _isGuest = isGuest;
     }
 
     /// <summary>Where the messages go that a pickup sender writes.</summary>
@@ -43,10 +45,19 @@ public sealed class RunningProduct : IAsyncDisposable
     private string Log => $"The product said:{Environment.NewLine}{_process?.Output}{Environment.NewLine}{_process?.Error}";
 
     /// <summary>Starts it on an empty data folder, set up unattended.</summary>
-    public static async Task<RunningProduct> Start()
+    /// <param name="on">The database; null takes that of the test run.</param>
+    public static async Task<RunningProduct> Start(DatabaseProvider? on = null)
     {
         var data = Temp.NewDirectory();
-        var product = new RunningProduct(data, await TestStore.CreateEmpty(data));
+        var product = new RunningProduct(data, await TestStore.CreateEmpty(data, on), isGuest: false);
+        await product.StartAgain();
+        return product;
+    }
+
+    /// <summary>Starts another process on the same database and data folder.</summary>
+    public async Task<RunningProduct> StartBeside()
+    {
+        var product = new RunningProduct(_data, _store, isGuest: true);
         await product.StartAgain();
         return product;
     }
@@ -180,8 +191,11 @@ public sealed class RunningProduct : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Kill();
-        await _store.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
+        if (!_isGuest)
+        {
+            await _store.DisposeAsync();
+            Directory.Delete(_data, recursive: true);
+        }
     }
 
     private async Task<JsonElement> Send(HttpMethod method, string path, object? body, HttpStatusCode expected)

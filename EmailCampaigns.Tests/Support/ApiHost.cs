@@ -116,7 +116,7 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
-            services.Configure<QuartzHostedServiceOptions>(quartz => quartz.AutoStart = false);
+            services.ConfigureAll<QuartzHostedServiceOptions>(quartz => quartz.AutoStart = false);
             _configure?.Invoke(services);
         });
     }

@@ -18,7 +18,7 @@ internal static partial class HealthEndpoints
             queue = await sending.Queue(cancellationToken);
             return true;
         }, "database", log);
-        var scheduler = await Probe(async () => (await schedulers.GetScheduler(cancellationToken)).Status == SchedulerStatus.Running, "scheduler", log);
+        var scheduler = await Probe(async () => (await schedulers.GetAllSchedulers(cancellationToken)).All(s => s.Status == SchedulerStatus.Running), "scheduler", log);
         return TypedResults.Json(
             new Report(database && scheduler ? "healthy" : "unhealthy", Word(database), Word(scheduler), queue is null ? null : new Queue(queue)),
             ApiJson.Options,

@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Jobs;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -56,6 +57,11 @@ internal static class HostRegistration
 
     private static async Task SetUp(WebApplication app, DatabaseStart start, IServiceCollection product, Settings settings)
     {
+        if (settings.Database.Provider != DatabaseProvider.Sqlite)
+        {
+            await app.PrepareJobs(CancellationToken.None);
+        }
+
         var setUp = app.Services.GetRequiredService<WorkspaceSetUp>();
         if (settings.Demo && await start.IsEmpty(CancellationToken.None))
         {

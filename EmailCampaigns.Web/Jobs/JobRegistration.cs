@@ -1,4 +1,6 @@
+using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Web.Hosting;
+using Npgsql;
 using Quartz;
 
 namespace EmailCampaigns.Web.Jobs;
@@ -6,36 +8,87 @@ namespace EmailCampaigns.Web.Jobs;
 /// <summary>What runs by itself, and how often. A job ticks and calls one doer; the database knows what is to do.</summary>
 internal static class JobRegistration
 {
-    private static void Every<TJob>(this IQuartzBuilder quartz, TimeSpan interval)
-        where TJob : class, IJob =>
-        quartz.ScheduleJob<TJob>(trigger => trigger
-            .WithIdentity(typeof(TJob).Name)
-            .StartNow()
-            .WithSchedule(SimpleScheduleBuilder.Create().WithInterval(interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)));
+    /// <summary>The scheduler that the processes on one server's database share: a job of it runs in one of them at a time.</summary>
+    public const string Shared = "EmailCampaigns";
 
     public static void AddJobs(this WebApplicationBuilder builder, Settings settings)
     {
-        builder.AddQuartz(quartz =>
+        builder.AddQuartz(local =>
         {
-            quartz.UseInMemoryStore();
-            DecideAllJob.AddTo(quartz);
-            quartz.Every<ImportJob>(TimeSpan.FromSeconds(1));
-            quartz.Every<SweepUploadsJob>(TimeSpan.FromHours(1));
-            quartz.Every<LaunchJob>(TimeSpan.FromSeconds(1));
-            quartz.Every<SettleJob>(TimeSpan.FromSeconds(1));
-            if (settings.Sending.Enabled)
+            local.UseInMemoryStore();
+            AddOwn(local, settings);
+            if (settings.Database.Provider == DatabaseProvider.Sqlite)
             {
-                quartz.Every<DispatchJob>(settings.Sending.DispatchInterval);
-                quartz.Every<CompletionJob>(settings.Sending.DispatchInterval);
-                quartz.Every<HeartbeatJob>(TimeSpan.FromSeconds(10));
-                quartz.Every<ReapJob>(TimeSpan.FromSeconds(20));
-                quartz.Every<CountQueueJob>(TimeSpan.FromSeconds(10));
+                AddShared(local, settings);
             }
         });
+        if (settings.Database.Provider != DatabaseProvider.Sqlite)
+        {
+            builder.AddQuartz(Shared, shared =>
+            {
+                shared.UsePersistentStore(store => Use(store, settings.Database));
+                AddShared(shared, settings);
+            });
+        }
+
         builder.AddQuartzHostedService(host =>
         {
             host.AwaitApplicationStarted = true;
             host.WaitForJobsToComplete = true;
         });
     }
+
+    /// <summary>Makes the tables of the shared scheduler; while one process starts, no other does.</summary>
+    public static async Task PrepareJobs(this WebApplication app, CancellationToken cancellationToken) =>
+        await app.Services.GetRequiredService<ISchedulerFactory>().LookupScheduler(Shared, cancellationToken);
+
+    private static void Use(IPersistentStoreBuilder store, DatabaseSettings database)
+    {
+        switch (database.Provider)
+        {
+            case DatabaseProvider.Postgres:
+                store.UsePostgres(NpgsqlFactory.Instance, database.ConnectionString);
+                break;
+            case DatabaseProvider.Sqlite:
+                throw new InvalidOperationException("One process sends from SQLite, so nothing is shared.");
+        }
+
+        store.ProvisionSchema();
+        store.UseClustering();
+    }
+
+    /// <summary>What every process does for itself.</summary>
+    private static void AddOwn(IQuartzBuilder quartz, Settings settings)
+    {
+        DecideAllJob.AddTo(quartz);
+        if (settings.Sending.Enabled)
+        {
+            quartz.Every<DispatchJob>(settings.Sending.DispatchInterval);
+            quartz.Every<HeartbeatJob>(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    /// <summary>What one process at a time does for all. Each may be done twice without harm; done once is enough.</summary>
+    private static void AddShared(IQuartzBuilder quartz, Settings settings)
+    {
+        quartz.Every<ImportJob>(TimeSpan.FromSeconds(1));
+        quartz.Every<SweepUploadsJob>(TimeSpan.FromHours(1));
+        quartz.Every<LaunchJob>(TimeSpan.FromSeconds(1));
+        quartz.Every<SettleJob>(TimeSpan.FromSeconds(1));
+        if (settings.Sending.Enabled)
+        {
+            quartz.Every<CompletionJob>(settings.Sending.DispatchInterval);
+            quartz.Every<ReapJob>(TimeSpan.FromSeconds(20));
+            quartz.Every<CountQueueJob>(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    private static void Every<TJob>(this IQuartzBuilder quartz, TimeSpan interval)
+        where TJob : class, IJob =>
+        quartz.ScheduleJob<TJob>(
+            trigger => trigger
+                .WithIdentity(typeof(TJob).Name)
+                .StartNow()
+                .WithSchedule(SimpleScheduleBuilder.Create().WithInterval(interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)),
+            job => job.WithIdentity(typeof(TJob).Name));
 }
