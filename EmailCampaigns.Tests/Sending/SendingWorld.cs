@@ -63,12 +63,18 @@ internal sealed class SendingWorld : IAsyncDisposable
     /// <summary>The first campaign.</summary>
     public Guid CampaignId { get; private set; }
 
-    public static async Task<SendingWorld> Create(Action<SenderAccount>? sender = null, int parallelism = 8, Func<SenderAccount, IMailTransport>? open = null)
+    public static async Task<SendingWorld> Create(
+        Action<SenderAccount>? sender = null, int parallelism = 8, Func<SenderAccount, IMailTransport>? open = null,
+        Action<IServiceCollection>? configure = null)
     {
         var transport = new ScriptedTransport();
         var errors = new LoggedErrors();
         var options = new SendingOptions { DataDirectory = Temp.NewDirectory(), PublicBaseUrl = "https://mail.example", Parallelism = parallelism };
-        var database = await TestDatabase.Create(services => AddProduct(services, errors, options, open ?? (_ => transport)));
+        var database = await TestDatabase.Create(services =>
+        {
+            AddProduct(services, errors, options, open ?? (_ => transport));
+            configure?.Invoke(services);
+        });
         var world = new SendingWorld(database, transport, errors);
         var account = new SenderAccount("ann@northwind.example", SenderProvider.Pickup, database.Now) { DisplayName = "Ann Lee" };
         account.Verified(database.Now);
