@@ -28,7 +28,6 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
             await waiting.CountAsync(
                 d => db.ScheduledEmails.Any(e => e.CampaignContactId == d.CampaignContactId && e.StepId == d.StepId && e.ScheduledFor < end), cancellationToken),
             await db.ScheduledEmails.CountAsync(e => e.Status == ScheduledEmailStatus.Interrupted, cancellationToken),
-            await FirstInterrupted(db, cancellationToken),
             await troubled.OrderBy(s => s.Email).Select(s => new SenderInTrouble(s.Id, s.Email, s.LastError)).ToListAsync(cancellationToken),
             await rejecting.SumAsync(u => u.Rejected, cancellationToken),
             await rejecting.OrderByDescending(u => u.FinishedAt).Select(u => new RejectingUpload(u.Id, u.FileName, u.FinishedAt!.Value)).FirstOrDefaultAsync(cancellationToken));
@@ -100,17 +99,6 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
             await db.Campaigns.AnyAsync(c => c.StartedAt != null, cancellationToken));
     }
 
-    private static async Task<InterruptedDay?> FirstInterrupted(CampaignsDb db, CancellationToken cancellationToken)
-    {
-        var first = await (
-            from email in db.ScheduledEmails
-            join settings in db.CampaignSettings on email.CampaignId equals settings.CampaignId
-            where email.Status == ScheduledEmailStatus.Interrupted
-            orderby email.ScheduledFor, email.Id
-            select new { email.CampaignId, email.ScheduledFor, settings.Timezone }).FirstOrDefaultAsync(cancellationToken);
-        return first is null ? null : new InterruptedDay(first.CampaignId, ZoneCalendar.Of(first.Timezone).Day(first.ScheduledFor));
-    }
-
     private static async Task<(string Zone, DateTime Start, DateTime End)> Today(CampaignsDb db, DateTime now, CancellationToken cancellationToken)
     {
         var zone = await db.Workspaces.Where(w => w.Id == db.WorkspaceId).Select(w => w.Timezone).SingleAsync(cancellationToken);
@@ -140,19 +128,15 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
 /// <param name="Drafts">Drafts to review.</param>
 /// <param name="DraftsToday">Those of them that could still go out today.</param>
 /// <param name="Interrupted">Emails of which nobody can say whether they arrived.</param>
-/// <param name="FirstInterrupted">Where the first of them is.</param>
 /// <param name="Senders">Senders that cannot send.</param>
 /// <param name="RejectedRows">Rows that imports of the last week did not take.</param>
 /// <param name="LastRejecting">The latest of those imports.</param>
 public sealed record NeedsYou(
-    int Drafts, int DraftsToday, int Interrupted, InterruptedDay? FirstInterrupted, IReadOnlyList<SenderInTrouble> Senders, long RejectedRows, RejectingUpload? LastRejecting)
+    int Drafts, int DraftsToday, int Interrupted, IReadOnlyList<SenderInTrouble> Senders, long RejectedRows, RejectingUpload? LastRejecting)
 {
     /// <summary>Whether nothing does.</summary>
     public bool IsNothing => Drafts == 0 && Interrupted == 0 && Senders.Count == 0 && RejectedRows == 0;
 }
-
-/// <summary>A campaign, and the day in its zone on which an email of it was interrupted.</summary>
-public sealed record InterruptedDay(Guid CampaignId, DateOnly Day);
 
 /// <summary>A sender that cannot send, and what it last said.</summary>
 public sealed record SenderInTrouble(Guid Id, string Email, string? LastError);

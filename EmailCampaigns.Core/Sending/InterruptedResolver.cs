@@ -72,6 +72,34 @@ public sealed partial class InterruptedResolver
             return EditOutcome.Done(scheduledEmailId);
         }, cancellationToken);
 
+    /// <summary>Decides about many emails in the same way, each in a transaction of its own; those that cannot be decided so are told with the reason.</summary>
+    /// <param name="by">Who decides.</param>
+    /// <param name="scheduledEmailIds">Which emails.</param>
+    /// <param name="decision">What is said of them.</param>
+    /// <param name="cancellationToken">Stops between two emails.</param>
+    public async Task<ResolvedEmails> ResolveMany(Actor by, IReadOnlyCollection<Guid> scheduledEmailIds, InterruptedAs decision, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scheduledEmailIds);
+        var refused = new List<UnresolvedEmail>();
+        foreach (var id in scheduledEmailIds)
+        {
+            try
+            {
+                var outcome = await Resolve(by, id, decision, cancellationToken);
+                if (!outcome.IsDone)
+                {
+                    refused.Add(new UnresolvedEmail(id, outcome.Message));
+                }
+            }
+            catch (IllegalTransitionException late)
+            {
+                refused.Add(new UnresolvedEmail(id, late.Message)); // somebody else decided meanwhile
+            }
+        }
+
+        return new ResolvedEmails(scheduledEmailIds.Count - refused.Count, refused);
+    }
+
     /// <summary>The same record as if the server's answer had come, with what the email says as composed now: nobody kept what was on the wire.</summary>
     private async Task CountAsSent(CampaignsDb db, ScheduledEmail row, CancellationToken cancellationToken)
     {
@@ -103,3 +131,9 @@ public sealed partial class InterruptedResolver
     [LoggerMessage(4040, LogLevel.Information, "Interrupted email {ScheduledEmailId} resolved as {Decision} by {Actor}")]
     private partial void LogResolved(Guid scheduledEmailId, string decision, string actor);
 }
+
+/// <summary>What became of a decision about many interrupted emails.</summary>
+public sealed record ResolvedEmails(int Resolved, IReadOnlyList<UnresolvedEmail> Refused);
+
+/// <summary>An email about which it could not be decided so, and why.</summary>
+public sealed record UnresolvedEmail(Guid Id, string Reason);

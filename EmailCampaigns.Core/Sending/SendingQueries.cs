@@ -37,8 +37,8 @@ public sealed class SendingQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             NextFrom(row.lane, now)));
     }
 
-    /// <summary>Emails of which nobody can say whether they arrived, the oldest first.</summary>
-    public async Task<IReadOnlyList<InterruptedEmail>> Interrupted(Guid workspaceId, int most, CancellationToken cancellationToken)
+    /// <summary>Emails of which nobody can say whether they arrived, the oldest first; of one campaign, or of all.</summary>
+    public async Task<IReadOnlyList<InterruptedEmail>> Interrupted(Guid workspaceId, Guid? campaignId, int most, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         return await (
@@ -46,7 +46,7 @@ public sealed class SendingQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             join contact in db.Contacts on email.ContactId equals contact.Id
             join campaign in db.Campaigns on email.CampaignId equals campaign.Id
             join step in db.SequenceSteps on email.StepId equals step.Id
-            where email.Status == ScheduledEmailStatus.Interrupted
+            where email.Status == ScheduledEmailStatus.Interrupted && (campaignId == null || email.CampaignId == campaignId)
             orderby email.UpdatedAt, email.Id
             select new InterruptedEmail(
                 email.Id, campaign.Id, campaign.Name, contact.Id, contact.Name ?? contact.Email, contact.Email, step.SequenceOrder, email.UpdatedAt, email.LastError ?? ""))

@@ -44,6 +44,7 @@ public static class SendingRegistration
         services.AddSingleton<InstallationGuard>();
         services.AddSingleton<SendingQueries>();
         services.AddSingleton<WaitingQueries>();
+        services.AddSingleton<SendingSettings>();
         services.AddSingleton<QueueCounter>();
         // Their constructors are not public, because what they are made of is not.
         services.AddSingleton(provider => new Dispatcher(

@@ -27,6 +27,10 @@ public sealed class ForeignIdsInBodiesTests
         { "POST", "/drafts/approve", """{ "campaignId": "{their:campaigns}", "all": true }""" },
         { "POST", "/drafts/reject", """{ "drafts": [{ "id": "{their:drafts}", "revision": 1 }], "then": "skip" }""" },
         { "POST", "/drafts/reject", """{ "campaignId": "{their:campaigns}", "all": true, "then": "skip" }""" },
+        { "PUT", "/rate-limits", """{ "scope": "campaign", "scopeKey": "{their:campaigns}", "period": "day", "maxCount": 1 }""" },
+        { "PUT", "/rate-limits", """{ "scope": "sender", "scopeKey": "{their:senders}", "period": "day", "maxCount": 1 }""" },
+        { "POST", "/scheduled/resolve", """{ "as": "sent", "ids": ["{their:scheduled}"] }""" },
+        { "POST", "/scheduled/resolve", """{ "as": "sent", "all": true, "campaignId": "{their:campaigns}" }""" },
         { "POST", "/replies", """{ "contactId": "{their:contacts}" }""" },
         { "POST", "/replies", """{ "contactId": "{own:contacts}", "campaignId": "{their:campaigns}" }""" },
     };

@@ -6,6 +6,7 @@ using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Tests.Support;
@@ -48,6 +49,9 @@ internal sealed class ForeignThings
         draft.Generate(new EmailContent("Hello", "<p>Hello</p>", "Hello"));
         var email = ScheduledEmail.Plan(Guid.CreateVersion7(now), campaign.Id, enrollment.Id, contact.Id, step.Id, draft.Id, sender.Id, "contoso.example",
             ScheduledEmail.FirstEmail, "id@contoso.example", now.AddDays(1));
+        var holiday = new Holiday("Christmas", HolidayRule.Parse("12-25"), now);
+        var limit = new SendRateLimit { Id = Guid.CreateVersion7(now), Scope = QuotaScope.RecipientDomain, ScopeKey = "contoso.example", Period = QuotaPeriod.Day, MaxCount = 5 };
+        await host.Add(workspaceId, holiday, limit);
         await host.Add(workspaceId, contact, list, template, sender, upload, suppression);
         await host.Add(workspaceId, campaign, new CampaignSettings(campaign.Id, now), step, plan, enrollment, draft, email);
         return new ForeignThings(new Dictionary<string, Guid>
@@ -63,6 +67,8 @@ internal sealed class ForeignThings
             ["enrollments"] = enrollment.Id,
             ["drafts"] = draft.Id,
             ["scheduled"] = email.Id,
+            ["holidays"] = holiday.Id,
+            ["rate-limits"] = limit.Id,
         });
     }
 

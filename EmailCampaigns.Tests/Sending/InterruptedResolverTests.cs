@@ -30,6 +30,26 @@ public sealed class InterruptedResolverTests
     }
 
     [Fact]
+    public async Task Many_are_decided_at_once_and_what_was_decided_otherwise_is_told()
+    {
+        await using var world = await SendingWorld.WithCampaign(contacts: 3);
+        world.Transport.AnswerAlways(ScriptedTransport.Of(DeliveryVerdict.Unknown));
+        await world.Tick();
+        world.Transport.AnswerAlways(ScriptedTransport.Accepted());
+        var ids = (await world.Rows()).ConvertAll(r => r.Id);
+        var resolver = world.Get<InterruptedResolver>();
+        await resolver.Resolve(world.Database.System, ids[0], InterruptedAs.Sent, default);
+
+        var outcome = await resolver.ResolveMany(world.Database.System, ids, InterruptedAs.Resend, default);
+        await world.Tick();
+
+        Assert.Equal(2, outcome.Resolved);
+        Assert.Equal(ids[0], Assert.Single(outcome.Refused).Id);
+        Assert.All(await world.Rows(), r => Assert.Equal(ScheduledEmailStatus.Sent, r.Status));
+        Assert.Equal(5, world.Transport.Handed.Count);
+    }
+
+    [Fact]
     public async Task Sent_again_it_goes_at_once_with_the_same_message_id()
     {
         await using var world = await Interrupted();

@@ -58,7 +58,7 @@ public sealed class SendingQueriesTests
         world.Transport.AnswerAlways(ScriptedTransport.Of(DeliveryVerdict.Unknown, text: "No answer after the message."));
         await world.Tick();
 
-        var email = Assert.Single(await world.Get<SendingQueries>().Interrupted(world.Database.WorkspaceId, 10, default));
+        var email = Assert.Single(await world.Get<SendingQueries>().Interrupted(world.Database.WorkspaceId, null, 10, default));
 
         Assert.Equal(("No answer after the message.", 1), (email.What, email.SequenceStep));
         Assert.Equal(1, (await world.Get<SendingQueries>().Queue(default)).Interrupted);

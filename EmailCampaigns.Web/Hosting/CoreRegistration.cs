@@ -83,6 +83,7 @@ internal static class CoreRegistration
         services.AddSingleton<ScheduleQueries>();
         services.AddSingleton<HolidayEditor>();
         services.AddSingleton<RateLimitEditor>();
+        services.AddSingleton<RuleQueries>();
 
         services.AddSingleton<DraftGenerator>();
         services.AddSingleton<DraftApprover>();

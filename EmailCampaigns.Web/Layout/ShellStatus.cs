@@ -24,7 +24,11 @@ public enum StateTone
 /// <param name="WorkspaceName">Under the product's name.</param>
 /// <param name="UserName">Who is signed in.</param>
 /// <param name="Role">Their role in words: "Marketer".</param>
-public sealed record ShellStatus(int DraftsToReview, string StateBold, string StateRest, StateTone Tone, string WorkspaceName, string UserName, string Role);
+public sealed record ShellStatus(int DraftsToReview, string StateBold, string StateRest, StateTone Tone, string WorkspaceName, string UserName, string Role)
+{
+    /// <summary>Whether all sending is held: then every page says so first.</summary>
+    public bool IsHeld { get; init; }
+}
 
 /// <summary>Reads <see cref="ShellStatus"/> for the current user. Where none is registered the layout leaves these parts out.</summary>
 public interface IShellStatus

@@ -21,7 +21,7 @@ internal sealed class WorkspaceShellStatus(AuthenticationStateProvider authentic
         var names = await members.Names(workspaceId, userId, cancellation);
         var state = await sending.State(workspaceId, cancellation);
         var waiting = await drafts.CountWaiting(workspaceId, new DraftFilter(), cancellation);
-        return new ShellStatus(waiting, state.Headline, state.Details, ToneOf(state), names.Workspace, names.User, role.ToString());
+        return new ShellStatus(waiting, state.Headline, state.Details, ToneOf(state), names.Workspace, names.User, role.ToString()) { IsHeld = state.IsHeld };
     }
 
     /// <summary>The colour of what the line says.</summary>

@@ -16,6 +16,7 @@ internal static class ScheduleEndpoints
         api.MapGet("/campaigns/{id:guid}/schedule", List).WithTags("Campaigns").Answers200<Paged<ScheduledEmailResource>>();
         api.MapGet("/campaigns/{id:guid}/lanes", Lanes).WithTags("Campaigns").Answers200<Paged<LaneResource>>();
         api.MapGet("/scheduled/{id:guid}/why", Why).WithTags("Sending").Answers200<WaitingResource>();
+        api.MapPost("/scheduled/resolve", ResolveMany).WithTags("Sending").RequireAuthorization(Policies.Marketer).Answers200<ResolvedEmails>();
         api.MapPost("/scheduled/{id:guid}/resolve", Resolve).WithTags("Sending").RequireAuthorization(Policies.Marketer).Answers200<ScheduledEmailResource>();
     }
 
@@ -80,6 +81,39 @@ internal static class ScheduleEndpoints
         });
     }
 
+    /// <summary>The same for those that are named, or for all that are interrupted, of one campaign or of every one.</summary>
+    private static async Task<IResult> ResolveMany(
+        ClaimsPrincipal user, InterruptedDecisions body, InterruptedResolver resolver, SendingQueries sending, IDbContextFactory<CampaignsDb> dbs, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        var decision = body.As ?? throw new InvalidInputException("as", $"Expected is {Expected.OneOf(typeof(InterruptedAs))}.");
+        if (body.All == (body.Ids is not null))
+        {
+            throw new InvalidInputException("ids", "Name the emails, or say \"all\": true.");
+        }
+
+        if (body.Ids is { Count: > InterruptedDecisions.Most })
+        {
+            throw new InvalidInputException("ids", $"At most {InterruptedDecisions.Most} at once.");
+        }
+
+        await using var db = dbs.For(by.WorkspaceId);
+        if (body.CampaignId is { } campaignId && !await db.Campaigns.AnyAsync(c => c.Id == campaignId, cancellationToken))
+        {
+            return ApiProblems.NotFound(campaignId);
+        }
+
+        var named = body.Ids ?? [];
+        var known = await db.ScheduledEmails.Where(e => named.Contains(e.Id)).Select(e => e.Id).ToListAsync(cancellationToken);
+        if (named.Except(known).Cast<Guid?>().FirstOrDefault() is { } unknown)
+        {
+            return ApiProblems.NotFound(unknown);
+        }
+
+        var ids = body.Ids ?? [.. (await sending.Interrupted(by.WorkspaceId, body.CampaignId, int.MaxValue, cancellationToken)).Select(e => e.Id)];
+        return TypedResults.Ok(await resolver.ResolveMany(by, ids, decision, cancellationToken));
+    }
+
     private static IQueryable<ScheduledEmailResource> Rows(CampaignsDb db, IQueryable<ScheduledEmail> emails) =>
         from e in emails
         join c in db.Contacts on e.ContactId equals c.Id
@@ -112,6 +146,12 @@ internal sealed record LaneResource(Guid CampaignId, Guid SenderAccountId, strin
 
 /// <summary>A person's word on an interrupted email.</summary>
 internal sealed record InterruptedDecision(InterruptedAs? As);
+
+/// <summary>A person's word on several: <see cref="Ids"/>, or <see cref="All"/> of a campaign or of the workspace.</summary>
+internal sealed record InterruptedDecisions(InterruptedAs? As, IReadOnlyList<Guid>? Ids, bool All, Guid? CampaignId)
+{
+    public const int Most = 1000;
+}
 
 /// <summary>One planned sending; its time is an estimate while <see cref="Status"/> is <c>planned</c>.</summary>
 internal sealed record ScheduledEmailResource(

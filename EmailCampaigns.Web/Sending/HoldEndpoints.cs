@@ -14,8 +14,25 @@ internal static class HoldEndpoints
     public static void MapHold(this RouteGroupBuilder api)
     {
         var sending = api.MapGroup("/sending").WithTags("Sending");
+        sending.MapGet("", Get).Answers200<SendingSettingsRow>();
+        sending.MapPatch("", Update).RequireAuthorization(Policies.Admin).Answers200<SendingSettingsRow>();
         sending.MapPost("/hold", Hold).RequireAuthorization(Policies.Admin).Answers200<HoldResource>();
         sending.MapPost("/release", Release).RequireAuthorization(Policies.Admin).Answers200<HoldResource>();
+    }
+
+    private static Task<SendingSettingsRow> Get(ClaimsPrincipal user, SendingSettings settings, CancellationToken cancellationToken) =>
+        settings.Read(user.ToActor().WorkspaceId, cancellationToken);
+
+    /// <summary>What becomes of interrupted emails; the switch has its own verbs.</summary>
+    private static async Task<SendingSettingsRow> Update(ClaimsPrincipal user, SendingSettingsEdit body, SendingSettings settings, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        if (body.OnInterrupted is { } onInterrupted)
+        {
+            await settings.SetOnInterrupted(by, onInterrupted, cancellationToken);
+        }
+
+        return await settings.Read(by.WorkspaceId, cancellationToken);
     }
 
     private static async Task<HoldResource> Hold(
@@ -47,3 +64,6 @@ internal static class HoldEndpoints
 
 /// <summary>Since when and why nothing of the workspace is sent; both null while it may send.</summary>
 internal sealed record HoldResource(DateTime? SendingHeldAt, string? SendingHeldReason);
+
+/// <summary>What is to be set; what is null stays.</summary>
+internal sealed record SendingSettingsEdit(OnInterrupted? OnInterrupted);
