@@ -63,7 +63,11 @@ public sealed class SendingRulesTests : IAsyncLifetime
         await Send(HttpMethod.Post, $"/lists/{Id(list)}/members", new { contactIds = new[] { Id(contact) } }, HttpStatusCode.OK);
         var campaign = await Send(HttpMethod.Post, "/campaigns", new
         {
-            name = "Spring", listId = Id(list), senderAccountId = Id(sender), approval = "required", settings = new { dailyNewContacts = 5, delayJitterSeconds = 30 },
+            name = "Spring",
+            listId = Id(list),
+            senderAccountId = Id(sender),
+            approval = "required",
+            settings = new { dailyNewContacts = 5, delayJitterSeconds = 30 },
         }, HttpStatusCode.Created);
         Assert.Equal((5, 30), (campaign.GetProperty("settings").GetProperty("dailyNewContacts").GetInt32(), campaign.GetProperty("settings").GetProperty("delayJitterSeconds").GetInt32()));
         await Send(HttpMethod.Put, $"/campaigns/{Id(campaign)}/steps", new[] { new { name = "One", subjectTemplate = "Hello", bodyTemplate = "<p>Hello</p>" } }, HttpStatusCode.OK);

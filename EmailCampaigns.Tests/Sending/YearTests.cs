@@ -294,7 +294,13 @@ public sealed class YearTests
         {
             var sender = new SenderAccount(Email, SenderProvider.Pickup, now)
             {
-                Timezone = Zone, DailyLimit = Daily, HourlyLimit = Hourly, MinGapSeconds = Gap, RollingLimit = Rolling, RampUpStart = RampUp, RampUpIncrement = RampUp,
+                Timezone = Zone,
+                DailyLimit = Daily,
+                HourlyLimit = Hourly,
+                MinGapSeconds = Gap,
+                RollingLimit = Rolling,
+                RampUpStart = RampUp,
+                RampUpIncrement = RampUp,
             };
             sender.Verified(now);
             return sender;
@@ -320,8 +326,16 @@ public sealed class YearTests
 
         public CampaignSettingsEdit Settings => new()
         {
-            SendWindowStart = Opens, SendWindowEnd = Closes, SendDays = Days, Timezone = Zone, DailyLimit = DailyLimit, DailyNewContacts = NewContacts,
-            DelayBetweenEmailsSeconds = Gap, DelayJitterSeconds = Jitter, UseContactTimezone = UsesContactZones, BusinessDaysOnly = BusinessDays,
+            SendWindowStart = Opens,
+            SendWindowEnd = Closes,
+            SendDays = Days,
+            Timezone = Zone,
+            DailyLimit = DailyLimit,
+            DailyNewContacts = NewContacts,
+            DelayBetweenEmailsSeconds = Gap,
+            DelayJitterSeconds = Jitter,
+            UseContactTimezone = UsesContactZones,
+            BusinessDaysOnly = BusinessDays,
         };
 
         public List<StepEdit> StepEdits =>
