@@ -11,6 +11,7 @@ Dictionary<string, Func<Options, IScenario>> scenarios = new(StringComparer.Ordi
     ["claim"] = options => new ClaimScenario(options),
     ["dispatch"] = options => new DispatchScenario(options),
     ["kill"] = options => new KillScenario(options),
+    ["nodes"] = options => new NodesScenario(options),
     ["startup"] = options => new StartupScenario(options),
 };
 

@@ -49,11 +49,12 @@ internal static class Audience
         (await product.Post("senders", new { email = "anna.keller@northwind.example", provider = "pickup" }, cancellationToken)).GetProperty("id").GetGuid();
 
     /// <summary>A sender without limits that hands over to a mail server on this machine; shown to work.</summary>
-    public static async Task<Guid> SmtpSender(Product product, int port, int connections, CancellationToken cancellationToken)
+    public static async Task<Guid> SmtpSender(
+        Product product, int port, int connections, CancellationToken cancellationToken, string address = "anna.keller@northwind.example")
     {
         var sender = await product.Post(
             "senders",
-            new { email = "anna.keller@northwind.example", provider = "smtp", smtp = new { host = "127.0.0.1", port, security = "none", maxConnections = connections } },
+            new { email = address, provider = "smtp", smtp = new { host = "127.0.0.1", port, security = "none", maxConnections = connections } },
             cancellationToken);
         var id = sender.GetProperty("id").GetGuid();
         await product.Post($"senders/{id}/verify", body: null, cancellationToken);

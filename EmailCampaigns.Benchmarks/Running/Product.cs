@@ -26,9 +26,6 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
     /// <summary>The write transactions that took long, as the process itself noted them.</summary>
     public TransactionLog Transactions { get; } = new(Path.Combine(database.Directory, "transactions.log"));
 
-    /// <summary>Where the messages of a pickup sender lie.</summary>
-    public string Outbox => Path.Combine(database.Directory, "outbox");
-
     /// <summary>Processor time so far, in seconds: beside the time on the clock it tells how busy the machine was with other things.</summary>
     public double CpuSeconds
     {

@@ -103,35 +103,12 @@ internal sealed class KillScenario(Options options) : IScenario
 
     private async Task Report(Figures figures, CancellationToken cancellationToken)
     {
-        var atServer = _server.Deliveries.GroupBy(d => d.MessageId).ToDictionary(g => g.Key, g => g.Count());
-        var rows = await _database.Rows("SELECT message_id, status FROM scheduled_emails", cancellationToken);
-        var emailsExpected = Steps * _enrollmentsExpected;
-        var notAsTold = rows.Count(r => !IsAsTold(r[1], atServer.GetValueOrDefault(r[0])));
-        var byStatus = rows.GroupBy(r => r[1]).ToDictionary(g => g.Key, g => g.Count());
-
         figures.Add("kills", _rounds);
-        figures.Add("emails", rows.Count);
-        figures.Add("messagesAtServer", _server.Count);
-        figures.Add("sent", byStatus.GetValueOrDefault("sent"));
-        figures.Add("twice", atServer.Values.Count(count => count > 1), "0");
-        figures.Add("lost", rows.Count(r => r[1] == "sent" && !atServer.ContainsKey(r[0])) + Math.Max(0, emailsExpected - rows.Count), "0");
-        figures.Add("notAsTold", notAsTold, "0");
-        figures.Add("unknownAtServer", atServer.Keys.Except(rows.Select(r => r[0])).Count(), "0");
-        figures.Add("interrupted", byStatus.GetValueOrDefault("interrupted"));
+        await Outcome.Add(figures, _database, _server, cancellationToken);
         figures.Add("mostInterruptedInARound", _mostInterrupted, $"<= {2 * Parallelism}");
         figures.Add("contactsMissing", _contactsExpected - await _database.Count("SELECT COUNT(*) FROM contacts", cancellationToken), "0");
         figures.Add("membersMissing", _contactsExpected - await _database.Count("SELECT COUNT(*) FROM contact_list_members", cancellationToken), "0");
         figures.Add("enrollmentsMissing", _enrollmentsExpected - await _database.Count("SELECT COUNT(*) FROM campaign_contacts", cancellationToken), "0");
-        figures.Add("emailsMissing", emailsExpected - rows.Count, "0");
-        figures.Add("sentRecords", await _database.Count("SELECT COUNT(*) FROM sent_emails", cancellationToken), "as sent");
+        figures.Add("emailsMissing", (Steps * _enrollmentsExpected) - await _database.Count("SELECT COUNT(*) FROM scheduled_emails", cancellationToken), "0");
     }
-
-    /// <summary>Whether the server has what the row says it has.</summary>
-    private static bool IsAsTold(string status, int atServer) => status switch
-    {
-        "sent" => atServer == 1,
-        "interrupted" => atServer <= 1,
-        "planned" or "pending" or "failed" or "cancelled" => atServer == 0,
-        _ => false,
-    };
 }
