@@ -1,3 +1,5 @@
+using EmailCampaigns.Tests.Support;
+
 namespace EmailCampaigns.Tests.Mail.Smtp.Real;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace EmailCampaigns.Tests.Mail.Smtp.Real;
 /// </summary>
 public sealed class EximServer : RealServer
 {
-    private static readonly string Root = Environment.GetEnvironmentVariable("EXIM_ROOT") ?? Path.Combine(RepositoryRoot(), "artifacts", "exim");
+    private static readonly string Root = Environment.GetEnvironmentVariable("EXIM_ROOT") ?? Path.Combine(Repository.Root, "artifacts", "exim");
 
     public int Port { get; } = FreePort();
 
@@ -13,7 +15,7 @@ public sealed class EximServer : RealServer
     public Task<string> Queued(string id) => File.ReadAllTextAsync(Path.Combine(Folder, "spool", "input", id + "-D"));
 
     protected override string? Missing() => Program(Path.Combine(Root, "usr", "sbin", "exim4")) is null
-        ? $"Exim is missing. In a temporary folder: apt-get download exim4-daemon-light libidn12; for each: dpkg-deb -x <file> {Root}; then useradd --system Debian-exim. .ci/run does it."
+        ? $"Exim is missing. apt-get download exim4-daemon-light; dpkg-deb -x <file> {Root}; apt-get install libidn12; useradd --system Debian-exim. .ci/run does it."
         : null;
 
     protected override async Task Start()
@@ -55,22 +57,7 @@ public sealed class EximServer : RealServer
 
             """;
         await Write("exim.conf", Configuration.Replace("PORT", $"{Port}", StringComparison.Ordinal).Replace("FOLDER", Folder, StringComparison.Ordinal));
-        Run(Path.Combine(Root, "usr", "sbin", "exim4"), ["-C", Path.Combine(Folder, "exim.conf"), "-bdf", "-oP", Path.Combine(Folder, "pid")], new Dictionary<string, string>
-        {
-            // The library of its own that the system does not have.
-            ["LD_LIBRARY_PATH"] = string.Join(':', Directory.EnumerateFiles(Root, "libidn.so.*", SearchOption.AllDirectories).Select(file => Path.GetDirectoryName(file)!).Distinct()),
-        });
+        Run(Path.Combine(Root, "usr", "sbin", "exim4"), "-C", Path.Combine(Folder, "exim.conf"), "-bdf", "-oP", Path.Combine(Folder, "pid"));
         await Listening(Port, "mainlog");
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder.Parent is not null && !File.Exists(Path.Combine(folder.FullName, "Directory.Build.props")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 }

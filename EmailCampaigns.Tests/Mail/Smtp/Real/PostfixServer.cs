@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 
 namespace EmailCampaigns.Tests.Mail.Smtp.Real;
 
@@ -36,7 +37,7 @@ public sealed class PostfixServer : RealServer
         await Succeed("/usr/bin/chown", "postfix", data);
         using (var certificate = TestCertificates.For("localhost"))
         {
-            using var key = System.Security.Cryptography.X509Certificates.ECDsaCertificateExtensions.GetECDsaPrivateKey(certificate)!;
+            using var key = certificate.GetECDsaPrivateKey()!;
             await Write("chain.pem", key.ExportPkcs8PrivateKeyPem() + "\n" + certificate.ExportCertificatePem() + "\n");
         }
 
@@ -114,8 +115,8 @@ public sealed class PostfixServer : RealServer
             }
 
             """);
-        Run(Dovecot, ["-F", "-c", Path.Combine(Folder, "dovecot.conf")]);
-        Run(Postfix, ["-c", Folder, "start-fg"]);
+        Run(Dovecot, "-F", "-c", Path.Combine(Folder, "dovecot.conf"));
+        Run(Postfix, "-c", Folder, "start-fg");
         await Listening(Port, "mail.log");
         await Listening(TlsPort, "mail.log");
         for (var tries = 0; !File.Exists(Path.Combine(Folder, "auth")) && tries < 200; tries++)

@@ -87,19 +87,13 @@ public abstract class RealServer : IAsyncLifetime
 
     protected async Task Write(string name, string text) => await File.WriteAllTextAsync(Path.Combine(Folder, name), text);
 
-    protected Process Run(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <summary>Runs a program until the tests are over.</summary>
+    protected void Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[name] = value;
-        }
-
-        var process = Process.Start(start)!;
+        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         _processes.Add(process);
-        return process;
     }
 
     /// <summary>Waits until it takes connections, or says what it wrote to its log.</summary>
