@@ -21,6 +21,12 @@ public abstract class RealServer : IAsyncLifetime
     /// <summary>Starts it before the first test that needs it; skips where it is not installed.</summary>
     public async Task Ready()
     {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("These mail servers do not run on Windows.");
+            return;
+        }
+
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "A mail server is started as root, as Debian's packages expect it: run the tests as root, as .ci/run does.");
         if (Missing() is { } missing)
         {
