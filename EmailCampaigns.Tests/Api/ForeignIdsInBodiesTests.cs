@@ -32,6 +32,8 @@ public sealed class ForeignIdsInBodiesTests
         { "POST", "/scheduled/resolve", """{ "as": "sent", "ids": ["{their:scheduled}"] }""" },
         { "POST", "/scheduled/resolve", """{ "as": "sent", "all": true, "campaignId": "{their:campaigns}" }""" },
         { "POST", "/replies", """{ "contactId": "{their:contacts}" }""" },
+        { "PUT", "/rate-limits", """{ "scope": "campaign", "scopeKey": "{their:campaigns}", "period": "day", "maxCount": 5 }""" },
+        { "PUT", "/rate-limits", """{ "scope": "sender", "scopeKey": "{their:senders}", "period": "day", "maxCount": 5 }""" },
         { "POST", "/replies", """{ "contactId": "{own:contacts}", "campaignId": "{their:campaigns}" }""" },
     };
 
@@ -105,7 +107,7 @@ public sealed class ForeignIdsInBodiesTests
                 .Append(string.Join(' ', await db.SequenceSteps.OrderBy(s => s.Id).Select(s => $"{s.Id} {s.SubjectTemplate} {s.EmailTemplateId}").ToListAsync()))
                 .Append(string.Join(' ', await db.EmailDrafts.OrderBy(d => d.Id).Select(d => $"{d.Status} {d.ApprovedRevision}").ToListAsync()))
                 .Append(string.Join(' ', await db.Enrollments.OrderBy(e => e.Id).Select(e => $"{e.Id} {e.Status}").ToListAsync()))
-                .Append(await db.ContactListMembers.CountAsync());
+                .Append(await db.ContactListMembers.CountAsync()).Append(' ').Append(await db.SendRateLimits.CountAsync());
         }
 
         return seen.ToString();
