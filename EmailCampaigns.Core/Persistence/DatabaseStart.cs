@@ -30,9 +30,10 @@ public sealed partial class DatabaseStart(IDbContextFactory<CampaignsDb> dbs, Ti
             await db.Database.OpenConnectionAsync(cancellationToken);
             await db.Database.CloseConnectionAsync();
         }
-        catch (DbException unreachable)
+        catch (Exception fault) when (fault is DbException || fault.InnerException is DbException || fault.InnerException?.InnerException is DbException)
         {
-            throw new DatabaseUnreachableException(unreachable);
+            // EF wraps what may pass by itself once or twice; the database's own words are what helps.
+            throw new DatabaseUnreachableException(fault as DbException ?? fault.InnerException as DbException ?? fault.InnerException!.InnerException!);
         }
     }
 

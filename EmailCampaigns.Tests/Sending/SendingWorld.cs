@@ -60,6 +60,25 @@ internal sealed class SendingWorld : IAsyncDisposable
         Transport.AnswerAlways(ScriptedTransport.Accepted());
     }
 
+    /// <summary>Another process over the same database and data directory, beside the first; its dispatcher, ready to send.</summary>
+    public async Task<Dispatcher> StartBeside()
+    {
+        var (dispatcher, guard) = Beside(DataDirectory);
+        await guard.Beat(default);
+        return dispatcher;
+    }
+
+    /// <summary>The same with a data directory of its own, before its first heartbeat.</summary>
+    public (Dispatcher Dispatcher, InstallationGuard Guard) Beside(string dataDirectory)
+    {
+        var services = new ServiceCollection().AddLogging()
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton<IDbContextFactory<CampaignsDb>>(Database);
+        var beside = AddProduct(services, Errors, new SendingOptions { DataDirectory = dataDirectory, PublicBaseUrl = "https://mail.example" }, _ => Transport).BuildServiceProvider();
+        _processes.Add(beside);
+        return (beside.GetRequiredService<Dispatcher>(), beside.GetRequiredService<InstallationGuard>());
+    }
+
     /// <summary>The first campaign.</summary>
     public Guid CampaignId { get; private set; }
 

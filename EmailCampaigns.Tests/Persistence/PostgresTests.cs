@@ -1,0 +1,184 @@
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace EmailCampaigns.Tests.Persistence;
+
+/// <summary>What only a database with many writers can show.</summary>
+public sealed class PostgresTests
+{
+    [Fact]
+    public async Task Two_claims_at_once_reserve_different_emails()
+    {
+        await using var database = await TestDatabase.Create(on: DatabaseProvider.Postgres);
+        var (campaign, sender) = await Queue(database, emails: 500);
+        await using var one = new NpgsqlConnection(database.Store.Settings.ConnectionString);
+        await using var other = new NpgsqlConnection(database.Store.Settings.ConnectionString);
+        await one.OpenAsync();
+        await other.OpenAsync();
+        await using var first = await one.BeginTransactionAsync();
+        await using var second = await other.BeginTransactionAsync();
+
+        var mine = await Claim(one, database, campaign, sender);
+        var theirs = await Claim(other, database, campaign, sender); // while the first is not committed: it does not wait
+
+        Assert.Equal((200, 200), (mine.Count, theirs.Count));
+        Assert.Empty(mine.Intersect(theirs));
+    }
+
+    [Fact]
+    public async Task A_claim_reads_the_index_of_what_is_ready_however_many_wait()
+    {
+        await using var database = await TestDatabase.Create(on: DatabaseProvider.Postgres);
+        var (campaign, sender) = await Queue(database, emails: 100_000);
+        await using var connection = new NpgsqlConnection(database.Store.Settings.ConnectionString);
+        await connection.OpenAsync();
+
+        var young = await Plan(connection, database, campaign, sender);
+        await Execute(connection, "ANALYZE");
+        var known = await Plan(connection, database, campaign, sender);
+
+        Assert.All([young, known], plan =>
+        {
+            Assert.Contains("ix_scheduled_emails_ready", plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("Seq Scan on scheduled_emails", plan, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task Two_processes_that_start_at_once_migrate_once()
+    {
+        await using var store = await TestStore.CreateEmpty(Temp.NewDirectory(), DatabaseProvider.Postgres);
+        await using var one = TestStore.ServicesFor(store.Settings, new FixedClock(TestDatabase.Start)).BuildServiceProvider();
+        await using var other = TestStore.ServicesFor(store.Settings, new FixedClock(TestDatabase.Start)).BuildServiceProvider();
+
+        await Task.WhenAll(one.GetRequiredService<DatabaseStart>().Run(default), other.GetRequiredService<DatabaseStart>().Run(default));
+
+        await using var db = one.GetRequiredService<IDbContextFactory<CampaignsDb>>().CreateDbContext();
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync());
+        Assert.Equal(1, await db.Installations.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_opened_is_said_in_one_line()
+    {
+        var settings = new DatabaseSettings(DatabaseProvider.Postgres, "Host=127.0.0.1;Port=1;Database=none;Username=nobody;Timeout=2");
+        await using var services = TestStore.ServicesFor(settings, new FixedClock(TestDatabase.Start)).BuildServiceProvider();
+
+        var unreachable = await Assert.ThrowsAsync<DatabaseUnreachableException>(() => services.GetRequiredService<DatabaseStart>().Run(default));
+
+        Assert.Contains("127.0.0.1:1", unreachable.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', unreachable.Message);
+    }
+
+    /// <summary>Of two edits that read the same, the second is refused, looks again and answers by what stands.</summary>
+    [Fact]
+    public async Task An_edit_that_another_overtook_sees_what_it_did()
+    {
+        await using var database = await TestDatabase.Create(on: DatabaseProvider.Postgres);
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
+            () => new ListEditor(database, database.Clock).Create(new() { Name = "Trade fair" }, database.System, default))));
+
+        Assert.Equal(1, outcomes.Count(o => o.IsDone));
+        Assert.Single(outcomes.Select(o => o.Id).Distinct());
+    }
+
+    [Fact]
+    public async Task What_must_survive_a_power_cut_waits_for_the_disk_and_what_is_done_again_does_not()
+    {
+        await using var database = await TestDatabase.Create(on: DatabaseProvider.Postgres);
+        await using var db = database.Open();
+        Task<string> Setting() => db.Database.SqlQuery<string>($"SELECT current_setting('synchronous_commit') AS \"Value\"").SingleAsync();
+
+        Assert.Equal("on", await db.InTransaction(Setting, WritePriority.Dispatch, default));
+        Assert.Equal("off", await db.InTransaction(Setting, WritePriority.Bulk, default));
+        Assert.Equal("on", await db.InTransaction(Setting, WritePriority.Interactive, default));
+    }
+
+    /// <summary>Pending emails of one lane: every tenth is due.</summary>
+    private static async Task<(Guid Campaign, Guid Sender)> Queue(TestDatabase database, int emails)
+    {
+        var now = database.Now;
+        var sender = new Core.Senders.SenderAccount("anna.keller@example.com", Core.Senders.SenderProvider.Pickup, now);
+        var campaign = new Campaign("Large", now) { SenderAccountId = sender.Id };
+        var step = new SequenceStep(campaign.Id, 1, now);
+        var plan = new PlanVersion(campaign.Id, 1, "{}", "hash", now);
+        Assert.True(EmailAddress.TryParse("a@example.org", out var address, out _));
+        var contact = new Contact(address, now);
+        await database.Add(sender, campaign, step, plan, contact);
+        await using var db = database.Open();
+        // Foreign keys and the key of enrollments are not what is tested here.
+        await db.Database.ExecuteSqlRawAsync(
+            """
+            SET session_replication_role TO replica;
+            INSERT INTO scheduled_emails (id, workspace_id, campaign_id, campaign_contact_id, contact_id, step_id, sender_account_id, recipient_domain, scheduled_for,
+                priority, status, attempts, message_id, created_at, updated_at)
+            SELECT gen_random_uuid(), {0}, {1}, gen_random_uuid(), {2}, {3}, {4}, 'example.org', {5} + (i - {6} / 2) * interval '1 second', 1, 'pending', 0, 'm' || i, {5}, {5}
+            FROM generate_series(1, {6}) AS i;
+            SET session_replication_role TO origin;
+            """,
+            database.WorkspaceId,
+            campaign.Id,
+            contact.Id,
+            step.Id,
+            sender.Id,
+            now,
+            emails * 2);
+        return (campaign.Id, sender.Id);
+    }
+
+    private static async Task<List<Guid>> Claim(NpgsqlConnection connection, TestDatabase database, Guid campaign, Guid sender)
+    {
+        await using var command = Claiming(connection, database, campaign, sender);
+        await using var reader = await command.ExecuteReaderAsync();
+        var ids = new List<Guid>();
+        while (await reader.ReadAsync())
+        {
+            ids.Add(reader.GetGuid(0));
+        }
+
+        return ids;
+    }
+
+    private static async Task<string> Plan(NpgsqlConnection connection, TestDatabase database, Guid campaign, Guid sender)
+    {
+        await using var command = Claiming(connection, database, campaign, sender);
+        command.CommandText = "EXPLAIN " + command.CommandText;
+        await using var reader = await command.ExecuteReaderAsync();
+        var lines = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            lines.Add(reader.GetString(0));
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private static NpgsqlCommand Claiming(NpgsqlConnection connection, TestDatabase database, Guid campaign, Guid sender)
+    {
+        using var db = database.CreateDbContext();
+        var command = new NpgsqlCommand(db.Sql.Sending.Claim, connection);
+        command.Parameters.AddWithValue("workspace", database.WorkspaceId);
+        command.Parameters.AddWithValue("campaign", campaign);
+        command.Parameters.AddWithValue("sender", sender);
+        command.Parameters.AddWithValue("priority", ScheduledEmail.FirstEmail);
+        command.Parameters.AddWithValue("now", database.Now);
+        command.Parameters.AddWithValue("limit", 200);
+        command.Parameters.AddWithValue("owner", "test");
+        command.Parameters.AddWithValue("token", Guid.CreateVersion7());
+        return command;
+    }
+
+    private static async Task Execute(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };
+        await command.ExecuteNonQueryAsync();
+    }
+}
