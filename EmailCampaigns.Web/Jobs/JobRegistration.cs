@@ -65,6 +65,7 @@ internal static class JobRegistration
         {
             quartz.Every<DispatchJob>(settings.Sending.DispatchInterval);
             quartz.Every<HeartbeatJob>(TimeSpan.FromSeconds(10));
+            quartz.Every<CountQueueJob>(TimeSpan.FromSeconds(10)); // its metrics are each process's own
         }
     }
 
@@ -79,7 +80,6 @@ internal static class JobRegistration
         {
             quartz.Every<CompletionJob>(settings.Sending.DispatchInterval);
             quartz.Every<ReapJob>(TimeSpan.FromSeconds(20));
-            quartz.Every<CountQueueJob>(TimeSpan.FromSeconds(10));
         }
     }
 
