@@ -28,6 +28,52 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
         await AwaitFirst(db, lane, Plan(lane, sequences, lane.Rules(moved), now), now, cancellationToken);
     }
 
+    /// <summary>
+    /// Plans some enrollments of one campaign, and reads of the sender's calendar only the days on which their emails may fall: what a batch of sent emails costs must not grow with
+    /// what waits behind it.
+    /// </summary>
+    internal async Task PlanNext(
+        CampaignsDb db, Guid campaignId, IReadOnlyCollection<Enrollment> enrollments, DateTime now, CancellationToken cancellationToken)
+    {
+        var lane = await LanePlan.LoadWithoutBook(db, campaignId, now, cancellationToken);
+        var plans = await PlansOf(db, enrollments, cancellationToken);
+        var sequences = await Load(db, lane, db.ScheduledEmails, db.EmailDrafts, enrollments, plans, cancellationToken);
+        var span = SpanOf(lane, sequences, now);
+        while (true)
+        {
+            lane = await lane.WithBook(db, span, now, cancellationToken);
+            var planned = Decide(lane, sequences, lane.Rules(moved: null), now);
+            var last = planned.SelectMany(p => p.Decisions).Where(d => d.Status != ScheduledEmailStatus.Cancelled).Select(d => d.ScheduledFor).DefaultIfEmpty().Max();
+            if (lane.Book.IsUnlimited || last < span.Until)
+            {
+                await AwaitFirst(db, lane, Apply(planned), now, cancellationToken);
+                return;
+            }
+
+            span = span.UpTo(last);
+        }
+    }
+
+    /// <summary>From the first to the last instant at which one of their emails would go if nothing else waited.</summary>
+    private static BookSpan SpanOf(LanePlan lane, List<EnrollmentSequence> sequences, DateTime now)
+    {
+        var notBefore = lane.Campaign.StartsAt is { } startsAt && startsAt > now ? startsAt : now;
+        var (first, last) = (DateTime.MaxValue, notBefore);
+        foreach (var sequence in sequences)
+        {
+            var at = sequence.Enrollment.Anchor;
+            foreach (var step in sequence.Plan.Steps.Where(s => s.IsEnabled && s.Order > sequence.Enrollment.CurrentSequenceStep))
+            {
+                var due = lane.DelayOf(step).DueAt(at, sequence.Recipient.Window);
+                at = due > notBefore ? due : notBefore;
+                first = at < first ? at : first;
+                last = at > last ? at : last;
+            }
+        }
+
+        return BookSpan.Of(first < last ? first : last, last);
+    }
+
     /// <summary>Loads some hundred enrollments at most with what is theirs, for <see cref="PlanUntracked"/>.</summary>
     internal Task<List<EnrollmentSequence>> LoadUntracked(
         CampaignsDb db, LanePlan lane, IReadOnlyCollection<Enrollment> enrollments, IReadOnlyDictionary<Guid, FrozenPlan> plans, CancellationToken cancellationToken) =>
@@ -79,17 +125,21 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
     }
 
     /// <summary>Decides, and writes on the rows; when the first of them may go.</summary>
-    private static DateTime? Plan(LanePlan lane, List<EnrollmentSequence> sequences, PlanRules rules, DateTime now)
+    private static DateTime? Plan(LanePlan lane, List<EnrollmentSequence> sequences, PlanRules rules, DateTime now) => Apply(Decide(lane, sequences, rules, now));
+
+    /// <summary>Takes the times out of the lane's book; nothing is written yet.</summary>
+    private static List<PlannedSequence> Decide(LanePlan lane, List<EnrollmentSequence> sequences, PlanRules rules, DateTime now)
     {
-        DateTime? first = null;
-        foreach (var (enrollment, plan, recipient, isSuppressed, own, drafts) in sequences)
+        var planned = new List<PlannedSequence>(sequences.Count);
+        foreach (var sequence in sequences)
         {
+            var (enrollment, plan, recipient, isSuppressed, own, drafts) = sequence;
             var open = own.Where(r => r.Status is ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending or ScheduledEmailStatus.Cancelled)
                 .Select(row => (Row: row, Step: plan.Find(row.StepId)))
                 .Where(pair => pair.Step is not null)
                 .OrderBy(pair => pair.Step!.Order)
                 .ToList();
-            foreach (var (row, _) in open.Where(pair => pair.Row.Status == ScheduledEmailStatus.Planned && !lane.IsAnew))
+            foreach (var (row, _) in open.Where(pair => pair.Row.Status == ScheduledEmailStatus.Planned && !lane.IsAnew && lane.Knows(pair.Row.ScheduledFor)))
             {
                 lane.Book.ReleasePlanned(row.ScheduledFor, lane.SlotOf(row));
             }
@@ -102,11 +152,22 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
                 own.Exists(r => r.Status is ScheduledEmailStatus.Sending or ScheduledEmailStatus.Interrupted));
             var emails = open.ConvertAll(pair => OpenEmailOf(pair.Row, pair.Step!, lane, DraftOf(pair.Row, drafts)));
             var decisions = SequencePlan.Decide(progress, recipient, emails, lane.Book, rules, now);
+            planned.Add(new PlannedSequence(sequence, open.ConvertAll(pair => pair.Row), decisions, NextDue(progress, recipient, open, decisions, lane)));
+        }
 
-            enrollment.NextEmailDueAt = NextDue(progress, recipient, open, decisions, lane);
-            foreach (var ((row, _), decision) in open.Zip(decisions))
+        return planned;
+    }
+
+    /// <summary>Writes decisions on the rows; when the first of them may go.</summary>
+    private static DateTime? Apply(List<PlannedSequence> planned)
+    {
+        DateTime? first = null;
+        foreach (var (sequence, rows, decisions, nextDue) in planned)
+        {
+            sequence.Enrollment.NextEmailDueAt = nextDue;
+            foreach (var (row, decision) in rows.Zip(decisions))
             {
-                Apply(row, DraftOf(row, drafts), decision);
+                Apply(row, DraftOf(row, sequence.Drafts), decision);
                 if (decision.Status == ScheduledEmailStatus.Pending && !(decision.ScheduledFor > first))
                 {
                     first = decision.ScheduledFor;
@@ -208,6 +269,9 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
             draft.Unschedule();
         }
     }
+
+    /// <summary>What was decided on the open rows of a sequence, in their order.</summary>
+    private sealed record PlannedSequence(EnrollmentSequence Sequence, List<ScheduledEmail> Rows, IReadOnlyList<EmailDecision> Decisions, DateTime? NextDue);
 }
 
 /// <summary>An enrollment with all that decides on its emails, and the emails themselves.</summary>

@@ -11,9 +11,12 @@ public sealed class LanePlan
 {
     private readonly LaneRules _rules;
 
-    private LanePlan(Campaign campaign, CampaignSettings settings, SenderAccount sender, LaneRules rules, SlotBook book, bool isAnew)
+    private readonly BookSpan? _span;
+
+    private LanePlan(Campaign campaign, CampaignSettings settings, SenderAccount sender, LaneRules rules, SlotBook book, bool isAnew, BookSpan? span = null)
     {
         _rules = rules;
+        _span = span;
         IsAnew = isAnew;
         Campaign = campaign;
         Settings = settings;
@@ -53,16 +56,38 @@ public sealed class LanePlan
         ArgumentNullException.ThrowIfNull(campaign);
         var sender = await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == campaign.SenderAccountId, cancellationToken);
         var rules = await LaneRules.Load(db, campaign, settings, sender, now, cancellationToken);
-        return (rules.Window, await Fill(db, campaign.Id, sender?.Id, rules, anewAfter: null, now, cancellationToken));
+        return (rules.Window, await Fill(db, campaign.Id, sender?.Id, rules, anewAfter: null, span: null, now, cancellationToken));
     }
 
+    /// <summary>Loads all but the book, which stays empty: for <see cref="WithBook"/>, once it is known which days are asked for.</summary>
+    internal static async Task<LanePlan> LoadWithoutBook(CampaignsDb db, Guid campaignId, DateTime now, CancellationToken cancellationToken)
+    {
+        var (campaign, settings, sender, rules) = await LoadRules(db, campaignId, now, cancellationToken);
+        return new LanePlan(campaign, settings, sender, rules, new SlotBook(rules.Window, rules.Limits, now), isAnew: false);
+    }
+
+    /// <summary>The same lane with a book of a span of time alone: nothing is to be planned before its second day, and what comes out beyond its end is not known to be free.</summary>
+    internal async Task<LanePlan> WithBook(CampaignsDb db, BookSpan span, DateTime now, CancellationToken cancellationToken) => new(
+        Campaign, Settings, Sender, _rules, await Fill(db, Campaign.Id, Sender.Id, _rules, anewAfter: null, span, now, cancellationToken), IsAnew, span);
+
+    /// <summary>Whether what waits for an instant is in the book.</summary>
+    internal bool Knows(DateTime at) => _span is not { } span || (at >= span.From && at < span.Until);
+
     private static async Task<LanePlan> Load(CampaignsDb db, Guid campaignId, Guid? anewAfter, DateTime now, CancellationToken cancellationToken)
+    {
+        var (campaign, settings, sender, rules) = await LoadRules(db, campaignId, now, cancellationToken);
+        var book = await Fill(db, campaignId, sender.Id, rules, anewAfter, span: null, now, cancellationToken);
+        return new LanePlan(campaign, settings, sender, rules, book, isAnew: anewAfter is not null);
+    }
+
+    private static async Task<(Campaign Campaign, CampaignSettings Settings, SenderAccount Sender, LaneRules Rules)> LoadRules(
+        CampaignsDb db, Guid campaignId, DateTime now, CancellationToken cancellationToken)
     {
         var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == campaignId, cancellationToken);
         var settings = await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == campaignId, cancellationToken);
         var sender = await db.SenderAccounts.AsNoTracking().SingleAsync(s => s.Id == campaign.SenderAccountId, cancellationToken);
         var rules = await LaneRules.Load(db, campaign, settings, sender, now, cancellationToken);
-        return new LanePlan(campaign, settings, sender, rules, await Fill(db, campaignId, sender.Id, rules, anewAfter, now, cancellationToken), isAnew: anewAfter is not null);
+        return (campaign, settings, sender, rules);
     }
 
     /// <summary>What holds for the campaign's emails now.</summary>
@@ -95,14 +120,32 @@ public sealed class LanePlan
     };
 
     private static async Task<SlotBook> Fill(
-        CampaignsDb db, Guid campaignId, Guid? senderId, LaneRules rules, Guid? anewAfter, DateTime now, CancellationToken cancellationToken)
+        CampaignsDb db, Guid campaignId, Guid? senderId, LaneRules rules, Guid? anewAfter, BookSpan? span, DateTime now, CancellationToken cancellationToken)
     {
         var book = new SlotBook(rules.Window, rules.Limits, now);
         if (senderId is { } sender && !rules.Limits.None)
         {
-            await new SlotLoader(db, campaignId, sender, rules, now).Fill(book, anewAfter, cancellationToken);
+            await new SlotLoader(db, campaignId, sender, rules, now, span).Fill(book, anewAfter, cancellationToken);
         }
 
         return book;
+    }
+}
+
+/// <summary>The part of the calendar that a book is loaded with.</summary>
+internal readonly record struct BookSpan(DateTime From, DateTime Until)
+{
+    // No zone's day begins more than 26 hours before an instant of it, and no rolling day is longer.
+    private static readonly TimeSpan Before = TimeSpan.FromHours(26);
+    private static readonly TimeSpan After = TimeSpan.FromDays(2);
+
+    /// <summary>What has to be known to plan from one instant to another.</summary>
+    public static BookSpan Of(DateTime first, DateTime last) => new(first - Before, last + After);
+
+    /// <summary>The same, up to beyond a later instant; at least twice as long, so that a full calendar is read in few steps.</summary>
+    public BookSpan UpTo(DateTime last)
+    {
+        var (twice, beyond) = (Until + (Until - From), last + After);
+        return this with { Until = twice > beyond ? twice : beyond };
     }
 }

@@ -37,7 +37,7 @@ public sealed class NextEmail(EnrollmentPlanner planner)
         var goingOn = passed.Select(p => p.Enrollment).Where(e => e.IsOpen).ToList();
         if (goingOn.Count > 0)
         {
-            await planner.Plan(db, await LanePlan.Load(db, campaignId, now, cancellationToken), goingOn, moved: null, now, cancellationToken);
+            await planner.PlanNext(db, campaignId, goingOn, now, cancellationToken);
         }
     }
 }

@@ -5,12 +5,13 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Planning;
 
 /// <summary>Loads a book of free times with what stands: what waits on the sender, of every campaign, and what left lately. What few campaigns need is read only for those.</summary>
-internal sealed class SlotLoader(CampaignsDb db, Guid campaignId, Guid senderId, LaneRules rules, DateTime now)
+internal sealed class SlotLoader(CampaignsDb db, Guid campaignId, Guid senderId, LaneRules rules, DateTime now, BookSpan? span)
 {
     // No zone's day began more than 26 hours ago, and no hour that counts for a rolling day more than 25.
     private static readonly TimeSpan LookBack = TimeSpan.FromHours(26);
 
     private readonly LaneLimits _limits = rules.Limits;
+    private readonly DateTime _since = span is { } part && part.From > now - LookBack ? part.From : now - LookBack;
 
     /// <summary>Fills it.</summary>
     /// <param name="book">An empty one.</param>
@@ -34,7 +35,7 @@ internal sealed class SlotLoader(CampaignsDb db, Guid campaignId, Guid senderId,
     /// <summary>Firm times take their slot, estimates room on their day.</summary>
     private async Task AddWaiting(SlotBook book, Guid? anewAfter, CancellationToken cancellationToken)
     {
-        var waiting = db.ScheduledEmails
+        var waiting = InSpan(db.ScheduledEmails)
             .Where(e => e.SenderAccountId == senderId && (e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending))
             .Where(e => anewAfter == null || e.CampaignId != campaignId || e.ContactId <= anewAfter);
         await foreach (var times in Times(waiting).WithCancellation(cancellationToken))
@@ -54,6 +55,9 @@ internal sealed class SlotLoader(CampaignsDb db, Guid campaignId, Guid senderId,
         }
     }
 
+    private IQueryable<ScheduledEmail> InSpan(IQueryable<ScheduledEmail> emails) =>
+        span is { } part ? emails.Where(e => e.ScheduledFor >= part.From && e.ScheduledFor < part.Until) : emails;
+
     private IAsyncEnumerable<WaitingTimes> Times(IQueryable<ScheduledEmail> waiting)
     {
         if (_limits is { CampaignJitterSeconds: 0, Domains.Count: 0 })
@@ -72,9 +76,8 @@ internal sealed class SlotLoader(CampaignsDb db, Guid campaignId, Guid senderId,
     /// <summary>What left lately counts for today's limits and for the gap.</summary>
     private async Task AddSent(SlotBook book, CancellationToken cancellationToken)
     {
-        var since = now - LookBack;
         var sent = await db.SentEmails
-            .Where(s => s.SenderAccountId == senderId && s.SentAt > since)
+            .Where(s => s.SenderAccountId == senderId && s.SentAt > _since)
             .Select(s => new { s.SentAt, Own = s.CampaignId == campaignId, s.SequenceStep, s.ScheduledEmailId })
             .ToListAsync(cancellationToken);
         foreach (var email in sent)
@@ -87,7 +90,7 @@ internal sealed class SlotLoader(CampaignsDb db, Guid campaignId, Guid senderId,
     private async Task AddElsewhere(SlotBook book, CancellationToken cancellationToken)
     {
         var senders = await db.SenderAccounts.Where(s => s.Id != senderId).Select(s => s.Id).ToListAsync(cancellationToken);
-        var waiting = await db.ScheduledEmails
+        var waiting = await InSpan(db.ScheduledEmails)
             .Where(e => senders.Contains(e.SenderAccountId) && (e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending))
             .GroupBy(e => new { e.ScheduledFor, e.Status })
             .Select(g => new { g.Key.ScheduledFor, g.Key.Status, Count = g.Count() })
@@ -97,9 +100,8 @@ internal sealed class SlotLoader(CampaignsDb db, Guid campaignId, Guid senderId,
 
     private async Task AddUsed(SlotBook book, CancellationToken cancellationToken)
     {
-        var since = now - LookBack;
         var used = await db.SendQuotaUsage
-            .Where(u => (u.Scope == QuotaScope.Workspace || u.Scope == QuotaScope.RecipientDomain) && u.PeriodStart > since)
+            .Where(u => (u.Scope == QuotaScope.Workspace || u.Scope == QuotaScope.RecipientDomain) && u.PeriodStart > _since)
             .Select(u => new { u.Scope, u.ScopeKey, u.Period, u.PeriodStart, u.Used })
             .ToListAsync(cancellationToken);
         foreach (var usage in used)
