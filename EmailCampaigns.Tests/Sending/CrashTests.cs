@@ -55,6 +55,23 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task S1_what_another_process_claimed_and_sent_meanwhile_does_not_pass_again()
+    {
+        await using var world = await SendingWorld.WithCampaign(contacts: 5, parallelism: 1);
+        var stalled = await StalledSending.Begin(world);
+        await world.Get<LeaseReaper>().Recover(default); // taken for dead, with four claimed and composed
+        world.Revive();
+        await world.Get<InstallationGuard>().Beat(default);
+        await world.Tick();
+
+        await stalled.End();
+
+        Assert.Equal(5, world.Transport.Handed.Count);
+        Assert.Equal(5, world.Transport.Handed.DistinctBy(h => h.MessageId).Count());
+        Assert.All(await world.Rows(), r => Assert.Equal(ScheduledEmailStatus.Sent, r.Status));
+    }
+
+    [Fact]
     public async Task A_refusal_that_comes_late_puts_the_email_back_in_the_queue()
     {
         await using var world = await SendingWorld.WithCampaign(parallelism: 1);
