@@ -49,7 +49,7 @@ public sealed class SendingQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             where email.Status == ScheduledEmailStatus.Interrupted && (campaignId == null || email.CampaignId == campaignId)
             orderby email.UpdatedAt, email.Id
             select new InterruptedEmail(
-                email.Id, campaign.Id, campaign.Name, contact.Id, contact.Name ?? contact.Email, contact.Email, step.SequenceOrder, email.UpdatedAt, email.LastError ?? ""))
+                email.Id, campaign.Id, campaign.Name, contact.Id, contact.Name ?? (contact.FirstName + " " + contact.LastName).Trim(), contact.Email, step.SequenceOrder, email.UpdatedAt, email.LastError ?? ""))
             .Take(most)
             .ToListAsync(cancellationToken);
     }

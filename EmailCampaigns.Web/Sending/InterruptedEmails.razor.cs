@@ -45,6 +45,8 @@ public sealed partial class InterruptedEmails(SendingQueries sending, Interrupte
         await LoadAsync();
     }
 
+    private static string NameOf(InterruptedEmail email) => string.IsNullOrWhiteSpace(email.ContactName) ? email.ContactEmail : email.ContactName;
+
     private void Choose(Guid id, bool on)
     {
         if (on)
