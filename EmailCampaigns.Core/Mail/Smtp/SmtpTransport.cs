@@ -63,7 +63,7 @@ public sealed class SmtpTransport : IMailTransport, IAsyncDisposable
             goesOn = IsFarewell(outcome);
             return goesOn ? null : outcome;
         }
-        catch (SmtpFault fault) when (fault.Trouble is SmtpTrouble.Closed or SmtpTrouble.Garbled && !kept.GaveContent)
+        catch (SmtpFault fault) when (!kept.GaveContent && (fault.Trouble is SmtpTrouble.Closed or SmtpTrouble.Garbled || fault.Reply is { IsFarewell: true }))
         {
             // The server ended it meanwhile, and had none of the content.
             goesOn = true;

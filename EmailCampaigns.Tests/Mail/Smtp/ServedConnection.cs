@@ -30,6 +30,9 @@ internal sealed class ServedConnection(Socket socket, int number) : IDisposable
     /// <summary>What lay ready each time the connection was read: one flight of the client, where the server waited for it.</summary>
     public List<string> Flights { get; } = [];
 
+    /// <summary>Waited for before each answer to a final dot.</summary>
+    public Func<Task>? BeforeFinal { get; set; }
+
     /// <summary>Comes when the client has ended the connection, or said QUIT.</summary>
     public Task Ended => _ended.Task;
 
@@ -143,6 +146,7 @@ internal sealed class ServedConnection(Socket socket, int number) : IDisposable
                     break;
                 }
 
+                await (BeforeFinal?.Invoke() ?? Task.CompletedTask);
                 var final = answer?.Invoke(this, "content") ?? "250 2.0.0 Ok: queued as 4Tq0XJ2rSHz";
                 if (final.StartsWith('2'))
                 {

@@ -153,6 +153,18 @@ public sealed class SmtpTransportTests
         Assert.Equal([2, 2], scene.Loopback.Connections.Select(c => c.Messages.Count));
     }
 
+    [Theory]
+    [InlineData(ServedConnection.UsualOffers)]
+    [InlineData("")]
+    public async Task A_farewell_to_the_reset_after_a_refused_recipient_costs_the_next_message_nothing(string offers)
+    {
+        await using var scene = new SmtpScene(LoopbackServer.Following(
+            (c, command) => c.Number > 0 ? null : command.StartsWith("RCPT", StringComparison.Ordinal) ? "550 5.1.1 No such user" : command == "RSET" ? "421 4.7.0 Too many errors" : null, offers));
+
+        Assert.Equal(DeliveryVerdict.RecipientHard, (await scene.Send()).Verdict);
+        Assert.Equal(DeliveryVerdict.Accepted, (await scene.Send()).Verdict);
+    }
+
     [Fact]
     public async Task A_fresh_connection_that_is_sent_away_too_is_the_senders_trouble()
     {
@@ -247,6 +259,20 @@ public sealed class SmtpTransportTests
 
         Assert.All(outcomes, outcome => Assert.Equal(DeliveryVerdict.Accepted, outcome.Verdict));
         Assert.Equal(42, scene.Loopback.Messages.Count);
+    }
+
+    [Fact]
+    public async Task A_connection_that_one_sender_keeps_and_does_not_use_makes_place_for_another()
+    {
+        await using var scene = new SmtpScene(LoopbackServer.Following(), limits: new SmtpLimits { ConnectionsPerHost = 1 });
+        await using var other = scene.Connections.Transport(SmtpScene.Plain with { Port = scene.Loopback.Port });
+        await scene.Send();
+
+        var outcome = await other.Send(SmtpScene.Envelope, SmtpScene.Message("x\r\n"), SmtpScene.MessageId, default).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(DeliveryVerdict.Accepted, outcome.Verdict);
+        await scene.Loopback.Connections[0].Ended;
+        Assert.Equal("QUIT", scene.Loopback.Connections[0].Commands[^1]);
     }
 
     [Fact]
