@@ -113,7 +113,10 @@ public sealed partial class EditSender(
         if (isSaved)
         {
             await RefreshAsync();
-            toasts.Say(proof.Problem is null ? "It works:" : "It does not work:", _sender?.Email);
+            if (_checks.Count == 0)
+            {
+                toasts.Say(proof.Problem is null ? "It works:" : "It does not work:", _sender?.Email);
+            }
         }
     }
 
