@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EmailCampaigns.Benchmarks.Running;
 using EmailCampaigns.Benchmarks.Scenarios;
 
@@ -28,11 +29,14 @@ try
     options.RefuseOthers();
     await using var database = await BenchDatabase.Create(provider);
     using var interrupted = new CancellationTokenSource();
-    Console.CancelKeyPress += (_, press) =>
+    void Interrupt(PosixSignalContext signal)
     {
-        press.Cancel = true; // the data folder and the processes go with the scenario
+        signal.Cancel = true; // the data folder and the processes go with the scenario
         interrupted.Cancel();
-    };
+    }
+
+    using var pressed = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+    using var ended = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
     var figures = new Figures(name, provider);
     await scenario.Run(database, figures, interrupted.Token);
     figures.Print(Console.Out);
@@ -42,6 +46,11 @@ catch (UsageException wrong)
 {
     await Console.Error.WriteLineAsync(wrong.Message);
     return UsageError;
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("Interrupted.");
+    return Failed;
 }
 catch (BenchmarkException failure)
 {
