@@ -60,6 +60,27 @@ public sealed class SettingsTests
         Assert.DoesNotContain('\n', refusal.Message);
     }
 
+    [Theory]
+    [InlineData(null, "is missing")]
+    [InlineData("Database=emailcampaigns;Username=emailcampaigns", "says no Host")]
+    [InlineData("Host=db.example.com;Username=emailcampaigns", "says no Database")]
+    [InlineData("Hostess=db.example.com;Password=secret", "is not understood")]
+    public void PostgreSQL_without_a_usable_connection_string_is_refused_and_no_secret_is_told(string? connectionString, string problem)
+    {
+        var refusal = Assert.Throws<SettingException>(() => Read(
+            connectionString is null ? [("Database:Provider", "postgres")] : [("Database:Provider", "postgres"), ("Database:ConnectionString", connectionString)]));
+
+        Assert.StartsWith("Setting Database:ConnectionString:", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(problem, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Host=db.example.com;Database=emailcampaigns", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PostgreSQL_is_chosen_by_two_settings() => Assert.Equal(
+        new DatabaseSettings(DatabaseProvider.Postgres, "Host=db;Database=emailcampaigns"),
+        Read([("Database:Provider", "postgres"), ("Database:ConnectionString", "Host=db;Database=emailcampaigns")]).Database);
+
     [Fact]
     public void An_owner_without_a_password_is_refused() =>
         Assert.StartsWith("Setting Setup:AdminPassword:", Assert.Throws<SettingException>(() => Read([("Setup:AdminEmail", "ann@example.org")])).Message, StringComparison.Ordinal);
