@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -94,6 +95,7 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
                 sender.NeedsVerification();
             }
 
+            await ChangedRules.LookAgain(db, lane => lane.SenderAccountId == id, cancellationToken);
             await SettleLanes(db, sender, wasActive, cancellationToken);
             await SetDefault(db, sender, given.IsDefault ?? sender.IsDefault, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);

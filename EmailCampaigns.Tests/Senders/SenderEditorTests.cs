@@ -125,6 +125,26 @@ public sealed class SenderEditorTests
     }
 
     [Fact]
+    public async Task A_limit_that_is_raised_opens_the_lanes_that_it_closed_and_no_other()
+    {
+        await using var database = await TestDatabase.Create();
+        var id = await Create(database, new() { Email = "anna@example.com", DailyLimit = 10 });
+        var limited = new Campaign("Limited", database.Now) { SenderAccountId = id };
+        var paused = new Campaign("Paused", database.Now) { SenderAccountId = id };
+        var byLimit = new SendLane(limited.Id, id, database.Now);
+        byLimit.Close(LaneClosedReason.SenderDailyLimit, database.Now.AddHours(5));
+        var byPerson = new SendLane(paused.Id, id, database.Now);
+        byPerson.Close(LaneClosedReason.CampaignPaused, until: null);
+        await database.Add(limited, paused, byLimit, byPerson);
+
+        Assert.True((await Editor(database).Update(id, new() { DailyLimit = 20 }, null, database.System, default)).IsDone);
+
+        await using var db = database.Open();
+        var reasons = await db.SendLanes.ToDictionaryAsync(l => l.CampaignId, l => l.ClosedReason);
+        Assert.Equal((null, LaneClosedReason.CampaignPaused), (reasons[limited.Id], reasons[paused.Id]));
+    }
+
+    [Fact]
     public async Task A_sender_with_a_record_of_sent_email_is_made_inactive_instead()
     {
         await using var database = await TestDatabase.Create();
