@@ -19,7 +19,7 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
             ($"/campaigns/{host.DraftId}/sequence", "campaign-sequence", "With these limits"),
             ($"/campaigns/{host.DraftId}/settings", "campaign-settings", "Who leaves the sequence"),
             ($"/campaigns/{host.StartedId}/contacts", "campaign-contacts", "Pending"),
-            ($"/campaigns/{host.StartedId}/drafts", "campaign-drafts", "From Hannover: samples for"),
+            ($"/campaigns/{host.StartedId}/drafts", "campaign-drafts", "example.org"),
             ($"/campaigns/{host.StartedId}/schedule", "campaign-schedule", "step 1"),
             ($"/campaigns/{host.StartedId}/activity", "campaign-activity", "Started"),
         ];
