@@ -72,6 +72,7 @@ public sealed class DraftRejecter(IDbContextFactory<CampaignsDb> dbs, Enrollment
             }
 
             await db.SaveChangesAsync(cancellationToken);
+            await CompletedCampaign.Reopen(db, draft.CampaignId, "A rejection was taken back.", by, now, cancellationToken);
             await planner.Plan(db, await LanePlan.Load(db, draft.CampaignId, now, cancellationToken), [enrollment], moved: null, now, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(draftId);

@@ -26,6 +26,7 @@ public sealed class EnrollmentControl(IDbContextFactory<CampaignsDb> dbs, Enroll
         {
             if (enrollment.Resume())
             {
+                await CompletedCampaign.Reopen(db, campaignId, "An enrollment was resumed.", by, now, cancellationToken);
                 await Replan(db, enrollment, now, cancellationToken);
             }
         }, cancellationToken);
@@ -47,15 +48,7 @@ public sealed class EnrollmentControl(IDbContextFactory<CampaignsDb> dbs, Enroll
         Change(by, campaignId, enrollmentId, reason, async (db, enrollment, now) =>
         {
             enrollment.TakeUpAgain(reason);
-            await db.Sql.HoldRow(db, "campaigns", campaignId, cancellationToken); // it may be about to be completed
-            var campaign = await db.Campaigns.SingleAsync(c => c.Id == campaignId, cancellationToken);
-            if (campaign.Status == CampaignStatus.Completed)
-            {
-                campaign.Reopen();
-                db.Transitions.Add(Transition.Of(campaign, CampaignStatus.Completed, "An enrollment was taken up again.", by, now));
-                await db.SaveChangesAsync(cancellationToken);
-            }
-
+            await CompletedCampaign.Reopen(db, campaignId, "An enrollment was taken up again.", by, now, cancellationToken);
             await Replan(db, enrollment, now, cancellationToken);
         }, cancellationToken);
 
