@@ -5,7 +5,17 @@ public sealed class FixedClock(DateTime utcNow) : TimeProvider
 {
     private DateTimeOffset _now = new(DateTime.SpecifyKind(utcNow, DateTimeKind.Utc));
 
+    private long _timestamp;
+
+    /// <summary>
+    /// What goes by between two looks at the stop watch, so that work which is cut by time is cut at the same places on every machine. Zero leaves the stop watch real.
+    /// </summary>
+    public TimeSpan EachLookTakes { get; set; }
+
     public override DateTimeOffset GetUtcNow() => _now;
+
+    public override long GetTimestamp() =>
+        EachLookTakes == TimeSpan.Zero ? base.GetTimestamp() : Interlocked.Add(ref _timestamp, (long)(EachLookTakes.TotalSeconds * TimestampFrequency));
 
     public void Advance(TimeSpan by) => _now += by;
 
