@@ -72,13 +72,10 @@ public sealed partial class BrowserPage : IAsyncDisposable
     }
 
     /// <summary>The page as it stands, in each of the four looks: a picture, nothing serious from axe, no wider than the window.</summary>
-    public Task AssertEveryLookAsync(string name) => AssertLooksAsync(name, [.. BrowserLook.All]);
-
-    /// <summary>As <see cref="AssertEveryLookAsync"/>, in some of the looks.</summary>
-    public async Task AssertLooksAsync(string name, params BrowserLook[] looks)
+    public async Task AssertEveryLookAsync(string name)
     {
         var usual = Look;
-        foreach (var look in looks)
+        foreach (var look in BrowserLook.All)
         {
             await WearAsync(look);
             await ScreenshotAsync(name);
