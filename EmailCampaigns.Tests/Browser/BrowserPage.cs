@@ -72,10 +72,13 @@ public sealed partial class BrowserPage : IAsyncDisposable
     }
 
     /// <summary>The page as it stands, in each of the four looks: a picture, nothing serious from axe, no wider than the window.</summary>
-    public async Task AssertEveryLookAsync(string name)
+    public Task AssertEveryLookAsync(string name) => AssertLooksAsync(name, [.. BrowserLook.All]);
+
+    /// <summary>As <see cref="AssertEveryLookAsync"/>, in some of the looks.</summary>
+    public async Task AssertLooksAsync(string name, params BrowserLook[] looks)
     {
         var usual = Look;
-        foreach (var look in BrowserLook.All)
+        foreach (var look in looks)
         {
             await WearAsync(look);
             await ScreenshotAsync(name);

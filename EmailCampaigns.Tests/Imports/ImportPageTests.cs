@@ -58,6 +58,44 @@ public sealed class ImportPageTests(BrowserFixture browser, WebScene scene)
         Assert.Contains("file=", page.Url, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task While_it_runs_it_tells_how_far_it_is()
+    {
+        await using var opened = await scene.OpenAsync(browser, "/imports/new");
+        var page = opened.Page;
+        await page.Locator("input[type=file]").SetInputFilesAsync(LongFile("long.csv", rows: 150_000));
+        var start = page.GetByRole(AriaRole.Button, new() { Name = "Start import of 150,000 rows" });
+        await Assertions.Expect(start).ToBeEnabledAsync(new() { Timeout = 120_000 }); // a long file is checked to its end first
+        await start.ClickAsync();
+
+        // Who holds the database's one write lock holds the import where it is: after its first rows, long before its last.
+        await using (var db = scene.Engine.Database.Open())
+        {
+            while (!await db.UploadBatches.AnyAsync(u => u.FileName == "long.csv" && u.ProcessedContacts > 0))
+            {
+                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            }
+
+            await using var held = await db.Database.BeginTransactionAsync();
+            await Assertions.Expect(page.GetByText("rows a second")).ToBeVisibleAsync();
+            await opened.AssertLooksAsync("import-running", BrowserLook.Desktop, BrowserLook.PhoneDark); // writers wait half a minute at most
+            await Assertions.Expect(page.Locator(".run")).ToContainTextAsync("of 150,000 rows");
+            await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Cancel import" })).ToBeVisibleAsync();
+        }
+
+        await Assertions.Expect(page.Locator(".run .st")).ToHaveTextAsync("Completed");
+        await Assertions.Expect(page.Locator(".tiles")).ToContainTextAsync("150,000imported");
+        opened.AssertNoErrors();
+    }
+
+    private static FilePayload LongFile(string name, int rows) => new()
+    {
+        Name = name,
+        MimeType = "text/csv",
+        Buffer = Encoding.UTF8.GetBytes(
+            "email,first_name,company\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"person{i}@long.example.org,Person {i},Company {i % 977}\n"))),
+    };
+
     private static FilePayload OldFile(string name) => new()
     {
         Name = name,
