@@ -19,6 +19,12 @@ public interface ISqlDialect
     /// <summary>An expression for UTC now plus so many seconds.</summary>
     string NowPlusSeconds(int seconds);
 
+    /// <summary>What follows an <c>ORDER BY</c> to take the first rows only; <paramref name="count"/> is a parameter's name or place.</summary>
+    string First(string count);
+
+    /// <summary>Gives a raw statement's parameter its value, and a type where the database would guess a wrong one.</summary>
+    void Bind(DbParameter parameter, object value);
+
     /// <summary>Whether a text is like a pattern, in whatever case its ASCII letters are; see <see cref="LikePattern"/>.</summary>
     SqlExpression Like(SqlExpression text, SqlExpression pattern);
 

@@ -11,7 +11,7 @@ public static class LikePattern
     public static string Containing(string words)
     {
         ArgumentNullException.ThrowIfNull(words);
-        return $"%{words.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+        return $"%{words.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_").Replace("[", "\\[")}%";
     }
 
     /// <summary>Whether a text matches a pattern; in queries only, where each database says it in its own words (<see cref="ISqlDialect.Like"/>).</summary>

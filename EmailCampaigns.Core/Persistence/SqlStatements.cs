@@ -43,7 +43,7 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
         {
             for (var column = 0; column < names.Count; column++)
             {
-                command.Parameters[column].Value = Stored(rows[i][column]);
+                db.Sql.Bind(command.Parameters[column], Stored(rows[i][column]));
             }
 
             touched[i] = await command.ExecuteNonQueryAsync(cancellationToken);
@@ -106,7 +106,7 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
             {
                 var parameter = command.CreateParameter();
                 parameter.ParameterName = name;
-                parameter.Value = Stored(value);
+                db.Sql.Bind(parameter, Stored(value));
                 command.Parameters.Add(parameter);
             }
 
@@ -132,7 +132,7 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
         var command = await Prepare(sql, [.. arguments.Select(a => a.Name)], cancellationToken);
         for (var i = 0; i < arguments.Count; i++)
         {
-            command.Parameters[i].Value = Stored(arguments[i].Value);
+            db.Sql.Bind(command.Parameters[i], Stored(arguments[i].Value));
         }
 
         return command;

@@ -116,18 +116,18 @@ public sealed class CampaignSettler(IDbContextFactory<CampaignsDb> dbs, Enrollme
     private static async Task<int> CancelBlockOf(
         CampaignsDb db, Guid campaignId, ScheduledEmailStatus status, CancelReason reason, CancellationToken cancellationToken)
     {
-        const string Some = "FROM scheduled_emails WHERE workspace_id = {0} AND campaign_id = {1} AND status = {2} ORDER BY id LIMIT {3}";
+        var some = "FROM scheduled_emails WHERE workspace_id = {0} AND campaign_id = {1} AND status = {2} ORDER BY id " + db.Sql.First("{3}");
         object[] which = [db.Sql.Key(db.WorkspaceId), db.Sql.Key(campaignId), SnakeCase.Of(status), CancelBlock];
         if (status == ScheduledEmailStatus.Pending)
         {
             await db.Database.ExecuteSqlRawAsync(
-                $"UPDATE email_drafts SET status = 'approved' WHERE status = 'scheduled' AND id IN (SELECT draft_id {Some})", which, cancellationToken);
+                $"UPDATE email_drafts SET status = 'approved' WHERE status = 'scheduled' AND id IN (SELECT draft_id {some})", which, cancellationToken);
         }
 
         return await db.Database.ExecuteSqlRawAsync(
             $$"""
             UPDATE scheduled_emails SET status = 'cancelled', cancel_reason = {4}, lease_owner = NULL, lease_token = NULL, lease_until = NULL
-            WHERE id IN (SELECT id {{Some}})
+            WHERE id IN (SELECT id {{some}})
             """,
             [.. which, SnakeCase.Of(reason)],
             cancellationToken);

@@ -24,6 +24,10 @@ internal sealed class PostgresDialect : ISqlDialect
 
     public string NowPlusSeconds(int seconds) => FormattableString.Invariant($"clock_timestamp() + interval '{seconds} seconds'");
 
+    public string First(string count) => $"LIMIT {count}";
+
+    public void Bind(DbParameter parameter, object value) => parameter.Value = value;
+
     public object Key(Guid id) => id;
 
     public Guid ReadKey(DbDataReader reader, int ordinal) => reader.GetGuid(ordinal);

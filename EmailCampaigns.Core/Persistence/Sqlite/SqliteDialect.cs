@@ -23,6 +23,10 @@ internal sealed class SqliteDialect : ISqlDialect
 
     public string NowPlusSeconds(int seconds) => FormattableString.Invariant($"strftime('%Y-%m-%d %H:%M:%f','now','{seconds:+0;-0} seconds')");
 
+    public string First(string count) => $"LIMIT {count}";
+
+    public void Bind(DbParameter parameter, object value) => parameter.Value = value;
+
     /// <summary>LIKE itself takes upper and lower case for the same, in ASCII only.</summary>
     public SqlExpression Like(SqlExpression text, SqlExpression pattern) => LikePattern.Like(text, pattern);
 

@@ -42,7 +42,7 @@ internal static class AcrossWorkspaces
     public static async Task<bool> HasSent(CampaignsDb db, CancellationToken cancellationToken)
     {
         await using var sql = new SqlStatements(db);
-        return (await sql.Query("SELECT 1 FROM sent_emails LIMIT 1", [], row => row.Number(0), cancellationToken)).Count > 0;
+        return (await sql.Query("SELECT CASE WHEN EXISTS (SELECT 1 FROM sent_emails) THEN 1 ELSE 0 END", [], row => row.Number(0), cancellationToken)).Single() == 1;
     }
 
     /// <summary>Campaigns that may have nothing left to do, for the sweep that completes them.</summary>

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Core.Persistence;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
@@ -6,11 +7,6 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 internal static class CampaignDay
 {
     public static Task<int> Add(
-        CampaignsDb db, SqlStatements sql, Guid campaignId, DateOnly day, int sent, int followups, int bounced, DateTime now) => sql.Execute(
-        db.Sql.Sending.AddToDay,
-        [
-            ("@id", Guid.CreateVersion7(now)), ("@workspace", db.WorkspaceId), ("@date", day), ("@campaign", campaignId),
-            ("@sent", sent), ("@followups", followups), ("@bounced", bounced), ("@now", now),
-        ],
-        CancellationToken.None);
+        CampaignsDb db, SqlStatements sql, Guid campaignId, DateOnly day, int sent, int followups, int bounced, DateTime now) => DailyCounters.Add(
+        db, sql, campaignId, day, new DailyCounts { EmailsSent = sent, FollowupsSent = followups, Bounced = bounced }, now, CancellationToken.None);
 }
