@@ -1,6 +1,7 @@
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Persistence.Model;
 using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -63,6 +64,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
                 return EditOutcome.InUse(campaignId, $"Only a draft can be deleted; this campaign is {SnakeCase.Words(campaign.Status)}. Archive it instead.");
             }
 
+            await RateLimit.Forget(db, QuotaScope.Campaign, campaignId, cancellationToken);
             db.Campaigns.Remove(campaign);
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(campaignId);

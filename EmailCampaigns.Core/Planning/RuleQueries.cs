@@ -1,3 +1,5 @@
+using System.Globalization;
+using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Sending;
 using Microsoft.EntityFrameworkCore;
@@ -14,11 +16,36 @@ public sealed class RuleQueries(IDbContextFactory<CampaignsDb> dbs)
         return await db.Holidays.AsNoTracking().OrderBy(h => h.Rule).ToListAsync(cancellationToken);
     }
 
-    /// <summary>The limits of the workspace and of recipient domains; those of a campaign or sender are its own matter.</summary>
-    public async Task<IReadOnlyList<SendRateLimit>> Limits(Guid workspaceId, CancellationToken cancellationToken)
+    /// <summary>The limits beside those that campaigns and senders have among their own settings: the workspace's first, then those of campaigns, senders and recipient domains.</summary>
+    public async Task<IReadOnlyList<LimitRow>> Limits(Guid workspaceId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        return await db.SendRateLimits.AsNoTracking().Where(l => l.Scope == QuotaScope.Workspace || l.Scope == QuotaScope.RecipientDomain)
-            .OrderBy(l => l.Scope).ThenBy(l => l.ScopeKey).ThenBy(l => l.Period).ToListAsync(cancellationToken);
+        var limits = await db.SendRateLimits.AsNoTracking().OrderBy(l => l.ScopeKey).ThenBy(l => l.Period).ToListAsync(cancellationToken);
+        var ids = limits.Where(l => l.Scope is QuotaScope.Campaign or QuotaScope.Sender).Select(l => Guid.Parse(l.ScopeKey, CultureInfo.InvariantCulture)).ToList();
+        var names = await db.Campaigns.Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.Name })
+            .Concat(db.SenderAccounts.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, Name = s.Email })).ToDictionaryAsync(n => n.Id.ToString(), n => n.Name, cancellationToken);
+        return [.. limits.OrderBy(l => l.Scope).Select(l => new LimitRow(l.Id, l.Scope, names.GetValueOrDefault(l.ScopeKey, l.ScopeKey), l.Period, l.MaxCount))];
+    }
+
+    /// <summary>The senders and the campaigns that can still send, by name: what a limit may be set for.</summary>
+    public async Task<IReadOnlyList<LimitTarget>> LimitTargets(Guid workspaceId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var senders = await db.SenderAccounts.Where(s => s.IsActive).OrderBy(s => s.Email).Select(s => new LimitTarget(QuotaScope.Sender, s.Id, s.Email)).ToListAsync(cancellationToken);
+        var campaigns = await db.Campaigns
+            .Where(c => c.Status == CampaignStatus.Draft || c.Status == CampaignStatus.Active || c.Status == CampaignStatus.Paused)
+            .OrderBy(c => c.Name).Select(c => new LimitTarget(QuotaScope.Campaign, c.Id, c.Name)).ToListAsync(cancellationToken);
+        return [.. senders, .. campaigns];
     }
 }
+
+/// <summary>A limit as a person knows it.</summary>
+/// <param name="Id">The limit's.</param>
+/// <param name="Scope">What it holds for.</param>
+/// <param name="Name">The campaign's name, the sender's address or the recipient domain; of the workspace, its id.</param>
+/// <param name="Period">What it counts.</param>
+/// <param name="MaxCount">At most so many.</param>
+public sealed record LimitRow(Guid Id, QuotaScope Scope, string Name, QuotaPeriod Period, int MaxCount);
+
+/// <summary>A sender or a campaign that a limit can be set for.</summary>
+public sealed record LimitTarget(QuotaScope Scope, Guid Id, string Name);

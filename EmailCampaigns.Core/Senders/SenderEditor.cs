@@ -135,6 +135,7 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
 
             await db.Campaigns.Where(c => c.SenderAccountId == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.SenderAccountId, (Guid?)null), cancellationToken);
             await db.SendLanes.Where(l => l.SenderAccountId == id).ExecuteDeleteAsync(cancellationToken);
+            await RateLimit.Forget(db, QuotaScope.Sender, id, cancellationToken);
             db.SenderAccounts.Remove(sender);
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(id);

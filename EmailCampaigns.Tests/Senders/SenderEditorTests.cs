@@ -2,6 +2,7 @@ using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -122,6 +123,27 @@ public sealed class SenderEditorTests
         Assert.Equal(EditVerdict.InUse, refused.Verdict);
         Assert.Contains("\"Follow-up\"", refused.Message, StringComparison.Ordinal);
         Assert.True(deleted.IsDone, deleted.Message);
+    }
+
+    [Fact]
+    public async Task What_is_deleted_takes_its_limits_with_it_and_no_others()
+    {
+        await using var database = await TestDatabase.Create();
+        var gone = await Create(database, new() { Email = "anna@example.com" });
+        var stays = await Create(database, new() { Email = "tom@example.com" });
+        var draft = new Campaign("Draft", database.Now);
+        await database.Add(draft);
+        var limits = new RateLimitEditor(database, database.Clock);
+        foreach (var (scope, id) in new[] { (QuotaScope.Sender, gone), (QuotaScope.Sender, stays), (QuotaScope.Campaign, draft.Id) })
+        {
+            Assert.True((await limits.Set(database.System, new RateLimitInput(scope, id.ToString(), QuotaPeriod.Day, 10), default)).IsDone);
+        }
+
+        Assert.True((await Editor(database).Delete(gone, null, database.System, default)).IsDone);
+        Assert.True((await new CampaignEditor(database, database.Clock).Delete(database.System, draft.Id, default)).IsDone);
+
+        await using var db = database.Open();
+        Assert.Equal(stays.ToString(), (await db.SendRateLimits.SingleAsync()).ScopeKey);
     }
 
     [Fact]

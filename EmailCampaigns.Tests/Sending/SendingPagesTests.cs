@@ -35,6 +35,41 @@ public sealed class SendingPagesTests(BrowserFixture browser, WebScene scene)
     }
 
     [Fact]
+    public async Task A_limit_is_set_for_a_sender_and_for_a_domain_shown_by_name_and_removed()
+    {
+        await using var opened = await scene.OpenAsync(browser, "/settings");
+        var page = opened.Page;
+        await page.GetByLabel("At most", new() { Exact = true }).FillAsync("30");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "For" }).ClickAsync();
+        await page.GetByRole(AriaRole.Option).Filter(new() { HasText = "Sender " }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set limit" }).ClickAsync();
+        var ofSender = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Sender " });
+        await Assertions.Expect(ofSender).ToContainTextAsync("30 a day");
+
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "For" }).ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = "A recipient domain" }).ClickAsync();
+        await page.GetByLabel("Domain", new() { Exact = true }).FillAsync("example");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set limit" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Expected is a domain");
+        await page.GetByLabel("Domain", new() { Exact = true }).FillAsync("example.net");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set limit" }).ClickAsync();
+        var ofDomain = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "example.net" });
+        await Assertions.Expect(ofDomain).ToContainTextAsync("30 a day");
+        await opened.AssertEveryLookAsync("settings-limits");
+
+        await using (var db = scene.Engine.Database.Open())
+        {
+            Assert.Equal(2, await db.SendRateLimits.CountAsync(l => l.MaxCount == 30 && (l.ScopeKey == "example.net" || l.ScopeKey == scene.Engine.SenderId.ToString())));
+        }
+
+        await ofDomain.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Assertions.Expect(ofDomain).ToHaveCountAsync(0);
+        await ofSender.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Assertions.Expect(ofSender).ToHaveCountAsync(0);
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
     public async Task Interrupted_emails_are_decided_about_many_at_once()
     {
         await using var opened = await scene.OpenAsync(browser, "/");

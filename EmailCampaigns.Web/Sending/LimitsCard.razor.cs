@@ -1,0 +1,80 @@
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace EmailCampaigns.Web.Sending;
+
+/// <summary>Shows, sets and removes limits of the workspace, of campaigns, senders and recipient domains.</summary>
+public sealed partial class LimitsCard(RuleQueries rules, RateLimitEditor limits, UndoToast toasts)
+{
+    private static readonly PeriodChoice[] Periods =
+        [new(QuotaPeriod.Day, "a day"), new(QuotaPeriod.Hour, "an hour"), new(QuotaPeriod.Minute, "a minute")];
+
+    private static readonly LimitChoice Workspace = new(QuotaScope.Workspace, null, "The whole workspace");
+    private static readonly LimitChoice Domain = new(QuotaScope.RecipientDomain, null, "A recipient domain");
+
+    private readonly FormProblems _problems = new();
+    private IReadOnlyList<LimitRow> _limits = [];
+    private IReadOnlyList<LimitChoice> _choices = [];
+    private LimitChoice _for = Workspace;
+    private string? _domain;
+    private int _max = 100;
+    private QuotaPeriod _period = QuotaPeriod.Day;
+
+    [Parameter, EditorRequired]
+    public Actor By { get; set; } = default!;
+
+    [Parameter]
+    public bool MayAdminister { get; set; }
+
+    /// <summary>Told of each outcome; a problem with a field stands at the field already.</summary>
+    [Parameter, EditorRequired]
+    public EventCallback<EditOutcome> Problem { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        await LoadAsync();
+        var targets = await rules.LimitTargets(By.WorkspaceId, CancellationToken.None);
+        _choices = [Workspace, Domain, .. targets.Select(t => new LimitChoice(t.Scope, t.Id.ToString(), Named(t.Scope, t.Name)))];
+    }
+
+    private async Task LoadAsync() => _limits = await rules.Limits(By.WorkspaceId, CancellationToken.None);
+
+    private async Task SetAsync()
+    {
+        var outcome = await limits.Set(By, new RateLimitInput(_for.Scope, _for == Domain ? _domain : _for.Key, _period, _max), CancellationToken.None);
+        if (_problems.Take(outcome))
+        {
+            toasts.Say("Limit set for", _for == Domain ? _domain : _for.Text);
+            _domain = null;
+        }
+
+        await TellAsync(outcome);
+    }
+
+    private async Task RemoveAsync(LimitRow limit) => await TellAsync(await limits.Delete(By, limit.Id, CancellationToken.None));
+
+    private async Task TellAsync(EditOutcome outcome)
+    {
+        await LoadAsync();
+        await Problem.InvokeAsync(outcome);
+    }
+
+    private static string NameOf(LimitRow limit) => limit.Scope == QuotaScope.Workspace ? Workspace.Text : Named(limit.Scope, limit.Name);
+
+    private static string Named(QuotaScope scope, string name) => scope switch
+    {
+        QuotaScope.Campaign => $"Campaign {name}",
+        QuotaScope.Sender => $"Sender {name}",
+        _ => name,
+    };
+
+    private static string Per(QuotaPeriod period) => Periods.Single(p => p.Period == period).Text;
+
+    private sealed record PeriodChoice(QuotaPeriod Period, string Text);
+
+    private sealed record LimitChoice(QuotaScope Scope, string? Key, string Text);
+}
