@@ -9,12 +9,18 @@ internal sealed class OAuthGrant(Uri tokenEndpoint, string clientId, string? cli
 {
     public Uri TokenEndpoint { get; } = tokenEndpoint;
 
+    /// <summary>Stands for a person's consent; null where the client asks for itself.</summary>
+    public string? RefreshToken { get; } = refreshToken;
+
+    /// <summary>The same with another refresh token (RFC 6749 section 6).</summary>
+    public OAuthGrant With(string rotated) => new(TokenEndpoint, clientId, clientSecret, rotated, scope);
+
     /// <summary>The form of a token request.</summary>
     public FormUrlEncodedContent ToForm() => new(
         new Dictionary<string, string?>
         {
-            ["grant_type"] = refreshToken is null ? "client_credentials" : "refresh_token",
-            ["refresh_token"] = refreshToken,
+            ["grant_type"] = RefreshToken is null ? "client_credentials" : "refresh_token",
+            ["refresh_token"] = RefreshToken,
             ["client_id"] = clientId,
             ["client_secret"] = clientSecret,
             ["scope"] = scope,
@@ -22,7 +28,11 @@ internal sealed class OAuthGrant(Uri tokenEndpoint, string clientId, string? cli
 }
 
 /// <summary>The access tokens of one sender: asked for when one is needed, kept until shortly before it runs out.</summary>
-internal sealed class OAuthTokens(HttpClient http, OAuthGrant grant, TimeProvider clock) : IAccessTokens, IDisposable
+/// <param name="http">Asks.</param>
+/// <param name="grant">What is asked with, at first.</param>
+/// <param name="rotated">Told of the refresh token before and of the one that takes its place: the one before may be worth nothing from now on.</param>
+/// <param name="clock">Says when a token has run out.</param>
+internal sealed class OAuthTokens(HttpClient http, OAuthGrant grant, Func<string, string, Task> rotated, TimeProvider clock) : IAccessTokens, IDisposable
 {
     /// <summary>A token is not used in its last minutes: the clocks of two machines differ, and signing in takes a moment.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
@@ -31,6 +41,7 @@ internal sealed class OAuthTokens(HttpClient http, OAuthGrant grant, TimeProvide
     private static readonly TimeSpan UsualLife = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _asking = new(1);
+    private OAuthGrant _grant = grant;
     private (string Token, DateTimeOffset Until)? _kept;
 
     /// <inheritdoc/>
@@ -41,7 +52,9 @@ internal sealed class OAuthTokens(HttpClient http, OAuthGrant grant, TimeProvide
         {
             if (_kept is not { } kept || kept.Until <= clock.GetUtcNow())
             {
-                _kept = kept = await Ask(cancellationToken);
+                (kept, var refreshToken) = await Ask(cancellationToken);
+                _kept = kept;
+                await Rotate(refreshToken);
             }
 
             return kept.Token;
@@ -63,30 +76,40 @@ internal sealed class OAuthTokens(HttpClient http, OAuthGrant grant, TimeProvide
 
     public void Dispose() => _asking.Dispose();
 
-    private async Task<(string Token, DateTimeOffset Until)> Ask(CancellationToken cancellationToken)
+    /// <summary>Goes on with the refresh token that came along, if it is another one. Not cancelled: it is given once.</summary>
+    private async Task Rotate(string? refreshToken)
+    {
+        if (_grant.RefreshToken is { } former && refreshToken is { Length: > 0 } && refreshToken != former)
+        {
+            _grant = _grant.With(refreshToken);
+            await rotated(former, refreshToken);
+        }
+    }
+
+    private async Task<((string Token, DateTimeOffset Until) Access, string? RefreshToken)> Ask(CancellationToken cancellationToken)
     {
         try
         {
-            using var form = grant.ToForm();
-            using var response = await http.PostAsync(grant.TokenEndpoint, form, cancellationToken);
+            using var form = _grant.ToForm();
+            using var response = await http.PostAsync(_grant.TokenEndpoint, form, cancellationToken);
             var body = await response.Content.ReadAsStringAsync(cancellationToken);
             return response.IsSuccessStatusCode ? Read(body) : throw Refusal(response.StatusCode, body);
         }
         catch (HttpRequestException fault)
         {
-            throw new AccessTokenException($"{grant.TokenEndpoint.Host} cannot be reached for an access token: {fault.Message}", isFinal: false, fault);
+            throw new AccessTokenException($"{_grant.TokenEndpoint.Host} cannot be reached for an access token: {fault.Message}", isFinal: false, fault);
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new AccessTokenException($"{grant.TokenEndpoint.Host} did not answer in time when asked for an access token.", isFinal: false, fault);
+            throw new AccessTokenException($"{_grant.TokenEndpoint.Host} did not answer in time when asked for an access token.", isFinal: false, fault);
         }
         catch (JsonException fault)
         {
-            throw new AccessTokenException($"{grant.TokenEndpoint.Host} answers with something that is no access token. Check the token endpoint.", isFinal: true, fault);
+            throw new AccessTokenException($"{_grant.TokenEndpoint.Host} answers with something that is no access token. Check the token endpoint.", isFinal: true, fault);
         }
     }
 
-    private (string Token, DateTimeOffset Until) Read(string body)
+    private ((string Token, DateTimeOffset Until) Access, string? RefreshToken) Read(string body)
     {
         using var json = JsonDocument.Parse(body);
         if (Text(json, "access_token") is not { Length: > 0 } token || token.AsSpan().ContainsAnyExceptInRange(' ', '~'))
@@ -95,14 +118,14 @@ internal sealed class OAuthTokens(HttpClient http, OAuthGrant grant, TimeProvide
         }
 
         var life = json.RootElement.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt32(out var given) ? TimeSpan.FromSeconds(given) : UsualLife;
-        return (token, clock.GetUtcNow() + life - Margin);
+        return ((token, clock.GetUtcNow() + life - Margin), Text(json, "refresh_token"));
     }
 
     /// <summary>A 4xx is the provider's last word (RFC 6749 section 5.2); but for 429, trouble of its own passes.</summary>
     private AccessTokenException Refusal(HttpStatusCode status, string body)
     {
         var isFinal = (int)status is >= 400 and < 500 && status is not (HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout);
-        return new AccessTokenException($"{grant.TokenEndpoint.Host} gives no access token: {Reason(body) ?? $"it answers {(int)status}"}.", isFinal, inner: null);
+        return new AccessTokenException($"{_grant.TokenEndpoint.Host} gives no access token: {Reason(body) ?? $"it answers {(int)status}"}.", isFinal, inner: null);
     }
 
     private static string? Reason(string body)

@@ -4,7 +4,7 @@ using EmailCampaigns.Core.Mail.Smtp;
 namespace EmailCampaigns.Core.Senders;
 
 /// <summary>Makes the transport of a sender out of its settings.</summary>
-public sealed class SenderTransports(DataDirectory data, SenderSecrets secrets, SmtpConnections connections, TimeProvider clock) : IDisposable
+public sealed class SenderTransports(DataDirectory data, SenderSecrets secrets, RefreshTokens refreshTokens, SmtpConnections connections, TimeProvider clock) : IDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = 256 * 1024 };
 
@@ -16,12 +16,15 @@ public sealed class SenderTransports(DataDirectory data, SenderSecrets secrets, 
         return sender.Provider switch
         {
             SenderProvider.Pickup => new PickupTransport(PickupFolder.Resolve(data.Path, PickupSettings.Of(sender).Folder)),
-            SenderProvider.Smtp => connections.Transport(ServerOf(SmtpSettings.Of(sender))),
+            SenderProvider.Smtp => connections.Transport(ServerOf(sender)),
             SenderProvider.Microsoft365 => throw new NotSupportedException("Senders by Microsoft 365 cannot be made yet, so this one cannot be there."),
         };
     }
 
     public void Dispose() => _http.Dispose();
 
-    internal SmtpServer ServerOf(SmtpSettings settings) => settings.ToServer(secrets, grant => new OAuthTokens(_http, grant, clock));
+    /// <summary>The server of a sender by SMTP, its secrets readable.</summary>
+    /// <exception cref="UnreadableSecretException">Its password cannot be read.</exception>
+    internal SmtpServer ServerOf(SenderAccount sender) => SmtpSettings.Of(sender).ToServer(
+        secrets, grant => new OAuthTokens(_http, grant, (former, rotated) => refreshTokens.Keep(sender.WorkspaceId, sender.Id, former, rotated), clock));
 }

@@ -29,7 +29,7 @@ public sealed class SenderVerifier(IDbContextFactory<CampaignsDb> dbs, DataDirec
                 return EditOutcome.NotFound(id);
             }
 
-            if (tried.ProviderSettings != sender.ProviderSettings || tried.Email != sender.Email)
+            if (tried.Version != sender.Version)
             {
                 return EditOutcome.Stale(id); // what was proven is not what stands now
             }
@@ -110,7 +110,7 @@ public sealed class SenderVerifier(IDbContextFactory<CampaignsDb> dbs, DataDirec
         SmtpServer server;
         try
         {
-            server = transports.ServerOf(SmtpSettings.Of(sender));
+            server = transports.ServerOf(sender);
         }
         catch (UnreadableSecretException fault)
         {

@@ -4,6 +4,7 @@ using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Tests.Support;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmailCampaigns.Tests.Senders;
 
@@ -26,9 +27,11 @@ internal static class SenderTools
     public static SenderEditor Editor(TestDatabase database) => new(database, Verifier(database), Secrets, database.Clock);
 
     public static SenderTransports Transports(TestDatabase database, SenderSecrets? secrets = null) =>
-        new(new DataDirectory(database.Directory), secrets ?? Secrets, new SmtpConnections(new SmtpLimits(), TimeProvider.System), database.Clock);
+        new(new DataDirectory(database.Directory), secrets ?? Secrets, RefreshTokens(database, secrets), new SmtpConnections(new SmtpLimits(), TimeProvider.System), database.Clock);
+
+    public static RefreshTokens RefreshTokens(TestDatabase database, SenderSecrets? secrets = null) => new(database, secrets ?? Secrets, NullLogger<RefreshTokens>.Instance);
 
     /// <summary>What <see cref="SenderEditor"/> and <see cref="SenderVerifier"/> need; a data directory and a clock are there already.</summary>
     public static IServiceCollection AddSenderTransports(this IServiceCollection services) =>
-        services.AddSingleton(Secrets).AddSingleton(new SmtpConnections(new SmtpLimits(), TimeProvider.System)).AddSingleton<SenderTransports>();
+        services.AddSingleton(Secrets).AddSingleton(new SmtpConnections(new SmtpLimits(), TimeProvider.System)).AddSingleton<RefreshTokens>().AddSingleton<SenderTransports>();
 }

@@ -59,6 +59,7 @@ internal static class CoreRegistration
             return new SenderSecrets(protector.Protect, protector.Unprotect);
         });
         services.AddSingleton(provider => new SmtpConnections(new SmtpLimits(), TimeProvider.System)); // the wire runs on real time
+        services.AddSingleton<RefreshTokens>();
         services.AddSingleton<SenderTransports>();
         services.AddSingleton<SenderVerifier>();
         services.AddSingleton<SenderEditor>();
