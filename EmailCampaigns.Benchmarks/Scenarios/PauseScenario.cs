@@ -9,6 +9,7 @@ internal sealed class PauseScenario(Options options) : IScenario
     private const int Steps = 3;
 
     private readonly int _pending = options.Number("pending", 3_000_000);
+    private readonly bool _withoutPages = options.Flag("without-pages");
     private readonly int _dailyLimit = options.Number("daily-limit", 0);
 
     public async Task Run(BenchDatabase database, Figures figures, CancellationToken cancellationToken)
@@ -27,7 +28,7 @@ internal sealed class PauseScenario(Options options) : IScenario
         var waiting = await Waiting(database, cancellationToken);
         figures.Add("pending", waiting);
 
-        await using var pages = await PageSampler.Begin(product, ["/", "/contacts", "/campaigns", $"/campaigns/{campaign}/contacts"], cancellationToken);
+        await using var pages = await PageSampler.Begin(product, _withoutPages ? [] : PageSampler.PagesAround(campaign), cancellationToken);
         product.Memory.ForgetPeak();
         var cpu = product.CpuSeconds;
         var begun = TimeProvider.System.GetUtcNow().UtcDateTime;

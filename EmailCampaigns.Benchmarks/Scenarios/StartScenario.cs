@@ -23,8 +23,7 @@ internal sealed class StartScenario(Options options) : IScenario
         };
         var campaign = await Audience.Campaign(product, wish, cancellationToken);
         var emails = (long)_contacts * _steps;
-        string[] looked = _withoutPages ? [] : ["/", "/contacts", "/campaigns", $"/campaigns/{campaign}/contacts"];
-        await using var pages = await PageSampler.Begin(product, looked, cancellationToken);
+        await using var pages = await PageSampler.Begin(product, _withoutPages ? [] : PageSampler.PagesAround(campaign), cancellationToken);
 
         product.Memory.ForgetPeak();
         var cpu = product.CpuSeconds;

@@ -26,11 +26,11 @@ internal sealed class BulkRows<TEntity>
         Columns = [.. entity.GetProperties().Select(property => ColumnOf(property, db, now))];
     }
 
-    private BulkRows(BulkRows<TEntity> all, IReadOnlyCollection<string> properties)
+    private BulkRows(BulkRows<TEntity> all, IEnumerable<BulkColumn<TEntity>> columns)
     {
         Entities = all.Entities;
         Table = all.Table;
-        Columns = [.. all.Columns.Where(c => c.Finds || properties.Any(c.IsOf))];
+        Columns = [.. columns];
     }
 
     public IReadOnlyList<TEntity> Entities { get; }
@@ -40,7 +40,15 @@ internal sealed class BulkRows<TEntity>
     public IReadOnlyList<BulkColumn<TEntity>> Columns { get; }
 
     /// <summary>Key, workspace and the columns of these properties.</summary>
-    public BulkRows<TEntity> Only(IReadOnlyCollection<string> properties) => new(this, properties);
+    public BulkRows<TEntity> Only(IReadOnlyCollection<string> properties) => new(this, Columns.Where(c => c.Finds || properties.Any(c.IsOf)));
+
+    /// <summary>The same, to be found only while a property of theirs still has this value. Its column stands among the others a second time.</summary>
+    public BulkRows<TEntity> While(string property, object value)
+    {
+        var column = Columns.First(c => c.IsOf(property));
+        var stored = column.Convert(value);
+        return new BulkRows<TEntity>(this, [.. Columns, column with { Value = _ => stored, IsShared = true, Finds = true }]);
+    }
 
     private static BulkColumn<TEntity> ColumnOf(IProperty property, CampaignsDb db, DateTime now)
     {
@@ -77,8 +85,8 @@ internal sealed record BulkColumn<TEntity>(IProperty Property, Func<object?, obj
     /// <summary>Whether all rows have the same.</summary>
     public bool IsShared { get; init; }
 
-    /// <summary>Whether it finds the row, and is not to be written: its key and its workspace.</summary>
-    public bool Finds => Property.IsPrimaryKey() || IsOf(nameof(IWorkspaceOwned.WorkspaceId));
+    /// <summary>Whether it finds the row, and is not to be written: its key, its workspace, and what <see cref="BulkRows{TEntity}.While"/> asks for.</summary>
+    public bool Finds { get; init; } = Property.IsPrimaryKey() || Property.Name == nameof(IWorkspaceOwned.WorkspaceId);
 
     public bool IsOf(string property) => Property.Name == property;
 }

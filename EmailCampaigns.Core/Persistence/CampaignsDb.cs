@@ -155,6 +155,19 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     internal Task Update<TEntity>(IReadOnlyList<TEntity> entities, IReadOnlyCollection<string> properties, DateTime now, CancellationToken cancellationToken)
         where TEntity : class => Sql.Update(this, new BulkRows<TEntity>(this, entities, now).Only([.. properties, nameof(ITimestamped.UpdatedAt)]), cancellationToken);
 
+    /// <summary>The same for rows that were read before the transaction: one property must still be as it was then.</summary>
+    /// <exception cref="StaleVersionException">It changed on one of them.</exception>
+    internal async Task UpdateUnchanged<TEntity>(
+        string property, object was, IReadOnlyList<TEntity> entities, IReadOnlyCollection<string> properties, DateTime now, CancellationToken cancellationToken)
+        where TEntity : class
+    {
+        var rows = new BulkRows<TEntity>(this, entities, now).While(property, was).Only([.. properties, nameof(ITimestamped.UpdatedAt)]);
+        if (await Sql.Update(this, rows, cancellationToken) < entities.Count)
+        {
+            throw new StaleVersionException();
+        }
+    }
+
     /// <inheritdoc/>
     /// <exception cref="WorkspaceGuardException">A row of another workspace, or of none, was about to be written.</exception>
     /// <exception cref="StaleVersionException">Somebody else changed the row since it was read.</exception>

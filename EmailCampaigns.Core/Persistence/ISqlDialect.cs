@@ -62,8 +62,9 @@ public interface ISqlDialect
     internal Task<int> Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class;
 
-    /// <summary>Writes columns of many rows, found by their keys and the workspace, inside the context's transaction, past the change tracker.</summary>
-    internal Task Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
+    /// <summary>Writes columns of many rows, found by those that <see cref="BulkColumn{TEntity}.Finds"/>, inside the context's transaction, past the change tracker.</summary>
+    /// <returns>How many were found.</returns>
+    internal Task<int> Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class;
 
     /// <summary>The statements of an import, on the connection of a context.</summary>

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Runtime.CompilerServices;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
@@ -8,10 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Planning;
 
-/// <summary>
-/// Plans the audience of a launch, block after block, ahead of the transactions that write the blocks: reading, merging and planning cost as much as writing, and need
-/// no turn to write.
-/// </summary>
+/// <summary>Plans the audience of a launch, block after block, for transactions that come later; see <see cref="ReadAhead{TBlock}"/>.</summary>
 internal sealed class AudiencePlanner(IDbContextFactory<CampaignsDb> dbs, EnrollmentPlanner planner, EnrollmentRows rows, TimeProvider clock, LaunchPlan launch)
 {
     private readonly SequentialIds _ids = new();
@@ -19,24 +16,16 @@ internal sealed class AudiencePlanner(IDbContextFactory<CampaignsDb> dbs, Enroll
     private readonly Dictionary<SendWindow, IReadOnlyList<EmailDecision>> _shared = [];
     private DateTime _sharedAt;
 
-    /// <summary>Plans from the cursor of the launch to its end. Ends with the channel completed, whatever happens; a fault goes to the writer through it.</summary>
-    public async Task Run(ChannelWriter<LaunchBlock> blocks, CancellationToken cancellationToken)
+    /// <summary>The blocks from the cursor of the launch to its end.</summary>
+    public async IAsyncEnumerable<LaunchBlock> Blocks([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        try
+        await using var db = dbs.For(launch.Lane.Campaign.WorkspaceId);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        var cursor = launch.Lane.Campaign.LaunchCursor ?? Guid.Empty;
+        while (await Next(db, cursor, cancellationToken) is { } block)
         {
-            await using var db = dbs.For(launch.Lane.Campaign.WorkspaceId);
-            var cursor = launch.Lane.Campaign.LaunchCursor ?? Guid.Empty;
-            while (await Next(db, cursor, cancellationToken) is { } block)
-            {
-                await blocks.WriteAsync(block, cancellationToken);
-                cursor = block.UpTo;
-            }
-
-            blocks.Complete();
-        }
-        catch (Exception fault)
-        {
-            blocks.Complete(fault);
+            yield return block;
+            cursor = block.UpTo;
         }
     }
 

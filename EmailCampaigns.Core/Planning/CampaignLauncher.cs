@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
@@ -18,9 +17,6 @@ public sealed partial class CampaignLauncher(
 {
     /// <summary>Planned blocks that wait for the writer; what is in memory at any time.</summary>
     private const int BlocksAhead = 8;
-
-    /// <summary>After this a chunk takes no further block; with the last one and the commit it stays below 100 ms.</summary>
-    private static readonly TimeSpan ChunkTime = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Works on every running launch until nothing is left to launch.</summary>
     public async Task Run(CancellationToken cancellationToken)
@@ -56,33 +52,25 @@ public sealed partial class CampaignLauncher(
         var version = await db.PlanVersions.AsNoTracking().Where(p => p.CampaignId == campaignId).OrderByDescending(p => p.Version).FirstAsync(cancellationToken);
         var launch = new LaunchPlan(lane, FrozenPlan.Parse(version.PlanJson), version.Id);
 
-        var blocks = Channel.CreateBounded<LaunchBlock>(new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var planning = Task.Run(() => new AudiencePlanner(dbs, planner, rows, clock, launch).Run(blocks.Writer, stop.Token), CancellationToken.None);
-        try
-        {
-            await WriteChunks(db, lane, blocks.Reader, cancellationToken);
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await planning;
-        }
+        await using var blocks = new ReadAhead<LaunchBlock>(new AudiencePlanner(dbs, planner, rows, clock, launch).Blocks, BlocksAhead, cancellationToken);
+        await WriteChunks(db, lane, blocks, cancellationToken);
     }
 
-    private async Task WriteChunks(CampaignsDb db, LanePlan lane, ChannelReader<LaunchBlock> blocks, CancellationToken cancellationToken)
+    private async Task WriteChunks(CampaignsDb db, LanePlan lane, ReadAhead<LaunchBlock> blocks, CancellationToken cancellationToken)
     {
         // Each row's parents stand: the campaign's row is written in the same transaction, and contacts, steps and plan versions that are in use are never deleted.
         await using var bulk = await db.Sql.BeginBulk(db, cancellationToken);
+        var sizer = new ChunkSizer(clock, LaunchBlock.Size);
         var cursor = lane.Campaign.LaunchCursor;
-        while (await blocks.WaitToReadAsync(cancellationToken))
+        while (await blocks.Any(cancellationToken))
         {
             var chunk = new List<LaunchBlock>();
-            if (!await db.InRepeatableTransaction(() => WriteChunk(db, lane, cursor, blocks, chunk, cancellationToken), WritePriority.Bulk, cancellationToken))
+            if (!await db.InRepeatableTransaction(() => WriteChunk(db, lane, cursor, blocks, sizer, chunk, cancellationToken), WritePriority.Bulk, cancellationToken))
             {
                 return;
             }
 
+            sizer.Done(chunk.Count * LaunchBlock.Size);
             cursor = chunk[^1].UpTo;
             await bulk.AfterCommit(cancellationToken);
         }
@@ -95,9 +83,9 @@ public sealed partial class CampaignLauncher(
     /// transaction that has to be repeated writes the same again.
     /// </summary>
     private async Task<bool> WriteChunk(
-        CampaignsDb db, LanePlan lane, Guid? cursor, ChannelReader<LaunchBlock> blocks, List<LaunchBlock> chunk, CancellationToken cancellationToken)
+        CampaignsDb db, LanePlan lane, Guid? cursor, ReadAhead<LaunchBlock> blocks, ChunkSizer sizer, List<LaunchBlock> chunk, CancellationToken cancellationToken)
     {
-        var started = clock.GetTimestamp();
+        sizer.Begin();
         if (await Mine(db, lane, cursor, cancellationToken) is not { } campaign)
         {
             return false;
@@ -109,7 +97,7 @@ public sealed partial class CampaignLauncher(
             await Write(db, campaign.Id, block, now, cancellationToken);
         }
 
-        while ((chunk.Count == 0 || clock.GetElapsedTime(started) < ChunkTime) && blocks.TryRead(out var block))
+        while (sizer.HasRoom(chunk.Count * LaunchBlock.Size, LaunchBlock.Size) && blocks.TryTake(out var block))
         {
             chunk.Add(block);
             await Write(db, campaign.Id, block, now, cancellationToken);

@@ -1,38 +1,60 @@
+using System.Runtime.CompilerServices;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Planning;
 
-/// <summary>Plans a whole campaign anew, block after block of its enrollments in the order of their contacts.</summary>
-internal sealed class CampaignReplanner(EnrollmentPlanner planner, EnrollmentRows rows, LanePlan lane)
+/// <summary>
+/// Plans a whole campaign anew, block after block of its enrollments in the order of their contacts, for transactions that come later; see <see cref="ReadAhead{TBlock}"/>.
+/// </summary>
+internal sealed class CampaignReplanner(IDbContextFactory<CampaignsDb> dbs, EnrollmentPlanner planner, EnrollmentRows rows, TimeProvider clock, LanePlan lane)
 {
-    /// <summary>Enrollments in a block.</summary>
-    private const int BlockSize = 250;
-
     private readonly Dictionary<Guid, FrozenPlan> _plans = [];
 
-    /// <summary>Plans the block after a contact, inside the caller's transaction; null where there is none left.</summary>
-    public async Task<ReplannedBlock?> PlanBlock(CampaignsDb db, Guid? cursor, DateTime now, CancellationToken cancellationToken)
+    /// <summary>The blocks from the cursor of the settling to the end.</summary>
+    public async IAsyncEnumerable<ReplannedBlock> Blocks([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var after = cursor ?? Guid.Empty;
+        await using var db = dbs.For(lane.Campaign.WorkspaceId);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        var cursor = lane.Campaign.SettlingCursor ?? Guid.Empty;
+        while (await Next(db, cursor, cancellationToken) is { } block)
+        {
+            yield return block;
+            cursor = block.UpTo;
+        }
+    }
+
+    /// <summary>The block after a contact; null where there is none left.</summary>
+    private async Task<ReplannedBlock?> Next(CampaignsDb db, Guid after, CancellationToken cancellationToken)
+    {
         var enrollments = await db.Enrollments.AsNoTracking()
             .Where(e => e.CampaignId == lane.Campaign.Id && e.ContactId > after)
             .OrderBy(e => e.ContactId)
-            .Take(BlockSize)
+            .Take(ReplannedBlock.Size)
             .ToListAsync(cancellationToken);
         if (enrollments.Count == 0)
         {
             return null;
         }
 
+        var upTo = enrollments[^1].ContactId;
+        var stood = enrollments.ToDictionary(e => e.Id, e => new EnrollmentStand(e.Status, e.CurrentSequenceStep));
         var going = enrollments.Where(e => e.IsOpen || e.Status == EnrollmentStatus.Paused).ToList();
         await LearnPlans(db, going, cancellationToken);
-        var sequences = await planner.LoadUntracked(db, lane, going, _plans, cancellationToken);
+        var now = clock.UtcNow();
+        var sequences = await planner.Load(db, lane, RowsBetween(db, after, upTo), going, _plans, cancellationToken);
         var added = await AddMissing(db, sequences, now, cancellationToken);
-        await EnrollmentPlanner.PlanUntracked(db, lane, sequences, MovedReason.Resumed, now, cancellationToken);
-        return new ReplannedBlock(enrollments[^1].ContactId, added);
+        return new ReplannedBlock(lane, after, upTo, stood, EnrollmentPlanner.PlanUntracked(lane, sequences, added, MovedReason.Resumed, now));
+    }
+
+    private RowsOfEnrollments RowsBetween(CampaignsDb db, Guid after, Guid upTo)
+    {
+        var enrollments = ReplannedBlock.Between(db, lane.Campaign.Id, after, upTo);
+        return new RowsOfEnrollments(
+            enrollments.Join(db.ScheduledEmails.AsNoTracking(), e => e.Id, row => row.CampaignContactId, (_, row) => row),
+            enrollments.Join(db.EmailDrafts.AsNoTracking(), e => e.Id, draft => draft.CampaignContactId, (_, draft) => draft),
+            enrollments.Join(db.Contacts.AsNoTracking(), e => e.ContactId, contact => contact.Id, (_, contact) => contact));
     }
 
     private async Task LearnPlans(CampaignsDb db, List<Enrollment> enrollments, CancellationToken cancellationToken)
@@ -48,8 +70,9 @@ internal sealed class CampaignReplanner(EnrollmentPlanner planner, EnrollmentRow
     }
 
     /// <summary>A step that came into the sequence after the enrollment gets its row, if the enrollment has not passed its place.</summary>
-    private async Task<int> AddMissing(CampaignsDb db, List<EnrollmentSequence> sequences, DateTime now, CancellationToken cancellationToken)
+    private async Task<AddedRows> AddMissing(CampaignsDb db, List<EnrollmentSequence> sequences, DateTime now, CancellationToken cancellationToken)
     {
+        var added = new AddedRows([], []);
         var missing = (
             from sequence in sequences
             from step in sequence.Plan.Steps
@@ -57,30 +80,23 @@ internal sealed class CampaignReplanner(EnrollmentPlanner planner, EnrollmentRow
             select (Sequence: sequence, Step: step)).ToList();
         if (missing.Count == 0)
         {
-            return 0;
+            return added;
         }
 
         var contactIds = missing.Select(m => m.Sequence.Enrollment.ContactId).Distinct().ToList();
         var contacts = await db.Contacts.AsNoTracking().Where(c => contactIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellationToken);
-        var drafts = new List<EmailDraft>();
         foreach (var (sequence, step) in missing)
         {
             var (email, draft) = rows.Make(lane, sequence.Enrollment.Id, contacts[sequence.Enrollment.ContactId], sequence.Plan, step, now, now);
+            added.Emails.Add(email);
             sequence.Emails.Add(email);
             if (draft is not null)
             {
+                added.Drafts.Add(draft);
                 sequence.Drafts.Add(draft.Id, draft);
-                drafts.Add(draft);
             }
         }
 
-        await db.Insert(drafts, now, cancellationToken);
-        await db.Insert(missing.ConvertAll(m => m.Sequence.Emails.Single(e => e.StepId == m.Step.Id)), now, cancellationToken);
-        return missing.Count;
+        return added;
     }
 }
-
-/// <summary>A block that was planned anew.</summary>
-/// <param name="UpTo">Its last contact.</param>
-/// <param name="Added">How many emails came into it for steps that are new in the sequence.</param>
-internal sealed record ReplannedBlock(Guid UpTo, int Added);

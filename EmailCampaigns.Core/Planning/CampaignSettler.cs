@@ -11,11 +11,14 @@ namespace EmailCampaigns.Core.Planning;
 /// </summary>
 public sealed class CampaignSettler(IDbContextFactory<CampaignsDb> dbs, EnrollmentPlanner planner, EnrollmentRows rows, TimeProvider clock)
 {
-    /// <summary>Emails that one statement cancels.</summary>
-    private const int CancelBlock = 500;
+    /// <summary>Emails that one statement cancels at least.</summary>
+    private const int LeastCancelled = 250;
 
-    /// <summary>After this a chunk begins no further block; with the last one and the commit it stays below 100 ms.</summary>
-    private static readonly TimeSpan ChunkTime = TimeSpan.FromMilliseconds(50);
+    /// <summary>Planned blocks that wait for the writer; what is in memory at any time.</summary>
+    private const int BlocksAhead = 8;
+
+    /// <summary>How often in a row nothing may come about, because somebody is in the way, before the rest is left to the next tick of the job.</summary>
+    private const int MostFutile = 10;
 
     /// <summary>Works until no campaign has anything to settle.</summary>
     public async Task Run(CancellationToken cancellationToken)
@@ -42,82 +45,75 @@ public sealed class CampaignSettler(IDbContextFactory<CampaignsDb> dbs, Enrollme
         await using var db = dbs.For(workspaceId);
         // What is added here are emails of enrollments and steps that stand, and cannot be deleted.
         await using var bulk = await db.Sql.BeginBulk(db, cancellationToken);
-        var (settling, replanner) = (Settling.None, (CampaignReplanner?)null);
-        do
+        var futile = 0;
+        while (futile < MostFutile)
         {
-            var known = replanner;
-            (settling, replanner) = await db.InRepeatableTransaction(
-                () =>
-                {
-                    // What an attempt planned in vain stands in the lane's book; the next one loads it anew.
-                    (var first, known) = (known, null);
-                    return Chunk(db, campaignId, first, cancellationToken);
-                },
-                WritePriority.Bulk,
-                cancellationToken);
+            var settling = await db.Campaigns.Where(c => c.Id == campaignId).Select(c => c.Settling).SingleAsync(cancellationToken);
+            if (settling == Settling.None)
+            {
+                return;
+            }
+
+            var chunks = await (settling == Settling.Cancelling ? Cancel(db, bulk, campaignId, cancellationToken) : Replan(db, bulk, campaignId, cancellationToken));
+            futile = chunks == 0 ? futile + 1 : 0;
+        }
+    }
+
+    /// <summary>Cancels what waits until nothing does, or the direction is another; in how many chunks.</summary>
+    private async Task<int> Cancel(CampaignsDb db, IBulkConnection bulk, Guid campaignId, CancellationToken cancellationToken)
+    {
+        var sizer = new ChunkSizer(clock, LeastCancelled);
+        for (var chunks = 0; ; chunks++)
+        {
+            var cancelled = await db.InRepeatableTransaction(() => CancelSome(db, campaignId, sizer, cancellationToken), WritePriority.Bulk, cancellationToken);
+            if (cancelled == 0)
+            {
+                return chunks;
+            }
+
+            sizer.Done(cancelled);
             await bulk.AfterCommit(cancellationToken);
         }
-        while (settling != Settling.None);
     }
 
-    /// <summary>One chunk in the direction that stands now; the replanner, with its lane, is kept from chunk to chunk as long as that is to plan.</summary>
-    private async Task<(Settling Settling, CampaignReplanner? Replanner)> Chunk(
-        CampaignsDb db, Guid campaignId, CampaignReplanner? replanner, CancellationToken cancellationToken)
+    /// <summary>One chunk; how many emails it cancelled. None where that is done, or no longer to be done.</summary>
+    private static async Task<int> CancelSome(CampaignsDb db, Guid campaignId, ChunkSizer sizer, CancellationToken cancellationToken)
     {
-        var started = clock.GetTimestamp();
+        sizer.Begin();
         db.ChangeTracker.Clear();
         var campaign = await db.Campaigns.SingleAsync(c => c.Id == campaignId, cancellationToken);
-        switch (campaign.Settling)
+        if (campaign.Settling != Settling.Cancelling)
         {
-            case Settling.Cancelling:
-                replanner = null;
-                await CancelSome(db, campaign, started, cancellationToken);
-                break;
-            case Settling.Replanning:
-                // A new direction, or new settings, begins without a cursor: what was loaded for the one before no longer holds.
-                if (replanner is null || campaign.SettlingCursor is null)
-                {
-                    var lane = await LanePlan.LoadAnew(db, campaignId, campaign.SettlingCursor, clock.UtcNow(), cancellationToken);
-                    replanner = new CampaignReplanner(planner, rows, lane);
-                    started = clock.GetTimestamp();
-                }
-
-                await PlanSome(db, campaign, replanner, started, cancellationToken);
-                break;
-            case Settling.None:
-                break;
+            return 0;
         }
 
-        await db.SaveChangesAsync(cancellationToken);
-        return (campaign.Settling, replanner);
-    }
-
-    private async Task CancelSome(CampaignsDb db, Campaign campaign, long started, CancellationToken cancellationToken)
-    {
         var reason = campaign.Status switch
         {
             CampaignStatus.Stopped => CancelReason.CampaignStopped,
             CampaignStatus.Archived => CancelReason.CampaignArchived,
             _ => CancelReason.CampaignPaused,
         };
-        do
+        // What has a firm time first: it is what could go.
+        var cancelled = await CancelSomeOf(db, campaign.Id, ScheduledEmailStatus.Pending, reason, sizer.Size, cancellationToken);
+        if (cancelled == 0)
         {
-            // What has a firm time first: it is what could go.
-            if (await CancelBlockOf(db, campaign.Id, ScheduledEmailStatus.Pending, reason, cancellationToken) == 0
-                && await CancelBlockOf(db, campaign.Id, ScheduledEmailStatus.Planned, reason, cancellationToken) == 0)
-            {
-                campaign.Settled();
-                return;
-            }
+            cancelled = await CancelSomeOf(db, campaign.Id, ScheduledEmailStatus.Planned, reason, sizer.Size, cancellationToken);
         }
-        while (clock.GetElapsedTime(started) < ChunkTime);
+
+        if (cancelled == 0)
+        {
+            campaign.Settled();
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        return cancelled;
     }
 
-    private static async Task<int> CancelBlockOf(
-        CampaignsDb db, Guid campaignId, ScheduledEmailStatus status, CancelReason reason, CancellationToken cancellationToken)
+    private static async Task<int> CancelSomeOf(
+        CampaignsDb db, Guid campaignId, ScheduledEmailStatus status, CancelReason reason, int most, CancellationToken cancellationToken)
     {
         var some = "FROM scheduled_emails WHERE workspace_id = {0} AND campaign_id = {1} AND status = {2} ORDER BY id " + db.Sql.First("{3}");
-        object[] which = [db.Sql.Key(db.WorkspaceId), db.Sql.Key(campaignId), SnakeCase.Of(status), CancelBlock];
+        object[] which = [db.Sql.Key(db.WorkspaceId), db.Sql.Key(campaignId), SnakeCase.Of(status), most];
         if (status == ScheduledEmailStatus.Pending)
         {
             await db.Database.ExecuteSqlRawAsync(
@@ -133,25 +129,82 @@ public sealed class CampaignSettler(IDbContextFactory<CampaignsDb> dbs, Enrollme
             cancellationToken);
     }
 
-    private async Task PlanSome(CampaignsDb db, Campaign campaign, CampaignReplanner replanner, long started, CancellationToken cancellationToken)
+    /// <summary>Plans anew what waits, read and decided ahead, until all is or somebody is in the way; in how many chunks.</summary>
+    private async Task<int> Replan(CampaignsDb db, IBulkConnection bulk, Guid campaignId, CancellationToken cancellationToken)
     {
-        var now = clock.UtcNow();
-        do
+        var lane = await LanePlan.LoadAnew(db, campaignId, clock.UtcNow(), cancellationToken);
+        await using var blocks = new ReadAhead<ReplannedBlock>(new CampaignReplanner(dbs, planner, rows, clock, lane).Blocks, BlocksAhead, cancellationToken);
+        var sizer = new ChunkSizer(clock, ReplannedBlock.Size);
+        var (cursor, chunks) = (lane.Campaign.SettlingCursor, 0);
+        while (await blocks.Any(cancellationToken))
         {
-            if (await replanner.PlanBlock(db, campaign.SettlingCursor, now, cancellationToken) is not { } block)
+            var chunk = new List<ReplannedBlock>();
+            if (!await db.InRepeatableTransaction(() => WriteSome(db, lane, cursor, blocks, sizer, chunk, cancellationToken), WritePriority.Bulk, cancellationToken))
             {
-                campaign.Settled();
-                break;
+                return chunks;
             }
 
-            campaign.Planned(block.Added);
-            campaign.SettledUpTo(block.UpTo);
+            (cursor, chunks) = (chunk[^1].UpTo, chunks + 1);
+            sizer.Done(chunk.Count * ReplannedBlock.Size);
+            await bulk.AfterCommit(cancellationToken);
         }
-        while (clock.GetElapsedTime(started) < ChunkTime);
 
-        foreach (var row in await db.SendLanes.Where(l => l.CampaignId == campaign.Id && l.ClosedReason == LaneClosedReason.CampaignPaused).ToListAsync(cancellationToken))
+        await db.InRepeatableTransaction(() => Finish(db, lane, cursor, cancellationToken), WritePriority.Bulk, cancellationToken);
+        return chunks;
+    }
+
+    /// <summary>One chunk of what was planned ahead, noted in <paramref name="chunk"/>; false where it no longer holds, and then nothing was written.</summary>
+    private async Task<bool> WriteSome(
+        CampaignsDb db, LanePlan lane, Guid? cursor, ReadAhead<ReplannedBlock> blocks, ChunkSizer sizer, List<ReplannedBlock> chunk, CancellationToken cancellationToken)
+    {
+        sizer.Begin();
+        // A transaction that is repeated met somebody who changed what was read ahead.
+        if (chunk.Count > 0 || await Mine(db, lane, cursor, cancellationToken) is not { } campaign)
         {
-            row.Open();
+            return false;
+        }
+
+        var now = clock.UtcNow();
+        while (sizer.HasRoom(chunk.Count * ReplannedBlock.Size, ReplannedBlock.Size) && blocks.TryTake(out var block))
+        {
+            chunk.Add(block);
+            await block.Write(db, now, cancellationToken);
+        }
+
+        campaign.Planned(chunk.Sum(b => b.Rows.Added.Emails.Count));
+        campaign.SettledUpTo(chunk[^1].UpTo);
+        await OpenLanes(db, campaign.Id, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+
+    private static async Task Finish(CampaignsDb db, LanePlan lane, Guid? cursor, CancellationToken cancellationToken)
+    {
+        if (await Mine(db, lane, cursor, cancellationToken) is { } campaign)
+        {
+            campaign.Settled();
+            await OpenLanes(db, campaign.Id, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// The campaign as it is now, as long as it is to be planned anew by what was loaded. A new direction, or new settings, begins without a cursor; before the first chunk,
+    /// which has none either, the version tells.
+    /// </summary>
+    private static async Task<Campaign?> Mine(CampaignsDb db, LanePlan lane, Guid? cursor, CancellationToken cancellationToken)
+    {
+        db.ChangeTracker.Clear();
+        var campaign = await db.Campaigns.SingleAsync(c => c.Id == lane.Campaign.Id, cancellationToken);
+        var isSame = campaign.Settling == Settling.Replanning && campaign.SettlingCursor == cursor && (cursor is not null || campaign.Version == lane.Campaign.Version);
+        return isSame ? campaign : null;
+    }
+
+    private static async Task OpenLanes(CampaignsDb db, Guid campaignId, CancellationToken cancellationToken)
+    {
+        foreach (var lane in await db.SendLanes.Where(l => l.CampaignId == campaignId && l.ClosedReason == LaneClosedReason.CampaignPaused).ToListAsync(cancellationToken))
+        {
+            lane.Open();
         }
     }
 }

@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Suppressions;
@@ -24,7 +25,7 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
         CampaignsDb db, LanePlan lane, IReadOnlyCollection<Enrollment> enrollments, MovedReason? moved, DateTime now, CancellationToken cancellationToken)
     {
         var plans = await PlansOf(db, enrollments, cancellationToken);
-        var sequences = await Load(db, lane, db.ScheduledEmails, db.EmailDrafts, enrollments, plans, cancellationToken);
+        var sequences = await Load(db, lane, RowsOf(db, enrollments), enrollments, plans, cancellationToken);
         await AwaitFirst(db, lane, Plan(lane, sequences, lane.Rules(moved), now), now, cancellationToken);
     }
 
@@ -37,7 +38,7 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
     {
         var lane = await LanePlan.LoadWithoutBook(db, campaignId, now, cancellationToken);
         var plans = await PlansOf(db, enrollments, cancellationToken);
-        var sequences = await Load(db, lane, db.ScheduledEmails, db.EmailDrafts, enrollments, plans, cancellationToken);
+        var sequences = await Load(db, lane, RowsOf(db, enrollments), enrollments, plans, cancellationToken);
         var span = SpanOf(lane, sequences, now);
         while (true)
         {
@@ -74,54 +75,50 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
         return BookSpan.Of(first < last ? first : last, last);
     }
 
-    /// <summary>Loads some hundred enrollments at most with what is theirs, for <see cref="PlanUntracked"/>.</summary>
-    internal Task<List<EnrollmentSequence>> LoadUntracked(
-        CampaignsDb db, LanePlan lane, IReadOnlyCollection<Enrollment> enrollments, IReadOnlyDictionary<Guid, FrozenPlan> plans, CancellationToken cancellationToken) =>
-        Load(db, lane, db.ScheduledEmails.AsNoTracking(), db.EmailDrafts.AsNoTracking(), enrollments, plans, cancellationToken);
-
-    /// <summary>The same as <see cref="Plan(CampaignsDb, LanePlan, IReadOnlyCollection{Enrollment}, MovedReason?, DateTime, CancellationToken)"/>, past the change tracker: for whole campaigns.</summary>
-    internal static async Task PlanUntracked(
-        CampaignsDb db, LanePlan lane, List<EnrollmentSequence> sequences, MovedReason? moved, DateTime now, CancellationToken cancellationToken)
+    /// <summary>
+    /// The same as <see cref="Plan(CampaignsDb, LanePlan, IReadOnlyCollection{Enrollment}, MovedReason?, DateTime, CancellationToken)"/> for rows that no context tracks, and without
+    /// writing: for whole campaigns.
+    /// </summary>
+    internal static PlannedRows PlanUntracked(LanePlan lane, List<EnrollmentSequence> sequences, AddedRows added, MovedReason? moved, DateTime now)
     {
-        var emailsBefore = sequences.SelectMany(s => s.Emails).ToDictionary(e => e, Told);
-        var draftsBefore = sequences.SelectMany(s => s.Drafts.Values).ToDictionary(d => d, d => d.Status);
-        var dueBefore = sequences.ToDictionary(s => s.Enrollment, s => s.Enrollment.NextEmailDueAt);
+        var emails = sequences.SelectMany(s => s.Emails).Except(added.Emails).Select(e => (Row: e, Was: Told(e))).ToList();
+        var drafts = sequences.SelectMany(s => s.Drafts.Values).Except(added.Drafts).Select(d => (Row: d, Was: d.Status)).ToList();
+        var enrollments = sequences.ConvertAll(s => (Row: s.Enrollment, Was: s.Enrollment.NextEmailDueAt));
         var firstDue = Plan(lane, sequences, lane.Rules(moved), now);
-
-        await db.Update([.. dueBefore.Where(e => e.Key.NextEmailDueAt != e.Value).Select(e => e.Key)], [nameof(Enrollment.NextEmailDueAt)], now, cancellationToken);
-        await db.Update([.. draftsBefore.Where(d => d.Key.Status != d.Value).Select(d => d.Key)], [nameof(EmailDraft.Status)], now, cancellationToken);
-        await db.Update(
-            [.. emailsBefore.Where(e => Told(e.Key) != e.Value).Select(e => e.Key)],
-            [
-                nameof(ScheduledEmail.Status), nameof(ScheduledEmail.ScheduledFor), nameof(ScheduledEmail.MovedReason), nameof(ScheduledEmail.CancelReason),
-                nameof(ScheduledEmail.LeaseOwner), nameof(ScheduledEmail.LeaseToken), nameof(ScheduledEmail.LeaseUntil),
-            ],
-            now,
-            cancellationToken);
-        await AwaitFirst(db, lane, firstDue, now, cancellationToken);
+        return new PlannedRows(
+            added,
+            [.. enrollments.Where(e => e.Row.NextEmailDueAt != e.Was).Select(e => e.Row)],
+            drafts.Where(d => d.Row.Status != d.Was).ToLookup(d => d.Was, d => d.Row),
+            emails.Where(e => Told(e.Row) != e.Was).ToLookup(e => e.Was.Status, e => e.Row),
+            firstDue);
     }
 
-    private async Task<List<EnrollmentSequence>> Load(
+    /// <summary>Loads some hundred enrollments at most with what is theirs.</summary>
+    internal async Task<List<EnrollmentSequence>> Load(
         CampaignsDb db,
         LanePlan lane,
-        IQueryable<ScheduledEmail> allEmails,
-        IQueryable<EmailDraft> allDrafts,
+        RowsOfEnrollments rows,
         IReadOnlyCollection<Enrollment> enrollments,
         IReadOnlyDictionary<Guid, FrozenPlan> plans,
         CancellationToken cancellationToken)
     {
-        var ids = enrollments.Select(e => e.Id).ToList();
-        var emails = await allEmails.Where(e => ids.Contains(e.CampaignContactId)).ToListAsync(cancellationToken);
-        var drafts = emails.Exists(e => e.DraftId is not null) ? await allDrafts.Where(d => ids.Contains(d.CampaignContactId)).ToListAsync(cancellationToken) : [];
-        var contactIds = enrollments.Select(e => e.ContactId).ToList();
-        var recipients = await db.Contacts.Where(c => contactIds.Contains(c.Id))
-            .Select(c => new Recipient(c.Id, c.EmailNormalized, c.EmailDomain, c.Timezone, c.UploadBatchId, null))
-            .ToListAsync(cancellationToken);
+        var emails = await rows.Emails.ToListAsync(cancellationToken);
+        var drafts = emails.Exists(e => e.DraftId is not null) ? await rows.Drafts.ToListAsync(cancellationToken) : [];
+        var recipients = await rows.Contacts.Select(c => new Recipient(c.Id, c.EmailNormalized, c.EmailDomain, c.Timezone, c.UploadBatchId, null)).ToListAsync(cancellationToken);
         var suppressed = await SuppressedAmong(db, recipients, cancellationToken);
         var rulesOf = recipients.ToDictionary(r => r.Id, lane.RulesFor);
         var (emailsOf, draftsOf) = (emails.ToLookup(e => e.CampaignContactId), drafts.ToLookup(d => d.CampaignContactId));
         return [.. enrollments.Select(e => new EnrollmentSequence(
             e, plans[e.PlanVersionId], rulesOf[e.ContactId], suppressed.Contains(e.ContactId), [.. emailsOf[e.Id]], draftsOf[e.Id].ToDictionary(d => d.Id)))];
+    }
+
+    private static RowsOfEnrollments RowsOf(CampaignsDb db, IReadOnlyCollection<Enrollment> enrollments)
+    {
+        var (ids, contactIds) = (enrollments.Select(e => e.Id).ToList(), enrollments.Select(e => e.ContactId).ToList());
+        return new RowsOfEnrollments(
+            db.ScheduledEmails.Where(e => ids.Contains(e.CampaignContactId)),
+            db.EmailDrafts.Where(d => ids.Contains(d.CampaignContactId)),
+            db.Contacts.Where(c => contactIds.Contains(c.Id)));
     }
 
     /// <summary>Decides, and writes on the rows; when the first of them may go.</summary>
@@ -187,7 +184,7 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
     }
 
     /// <summary>What planning may change of a row.</summary>
-    private static (ScheduledEmailStatus, DateTime, MovedReason?, CancelReason?) Told(ScheduledEmail row) => (row.Status, row.ScheduledFor, row.MovedReason, row.CancelReason);
+    private static (ScheduledEmailStatus Status, DateTime At, MovedReason? Moved, CancelReason? Cancelled) Told(ScheduledEmail row) => (row.Status, row.ScheduledFor, row.MovedReason, row.CancelReason);
 
     /// <summary>Which of these must not be mailed: their address or its domain is suppressed.</summary>
     public async Task<HashSet<Guid>> SuppressedAmong(CampaignsDb db, IReadOnlyCollection<Recipient> recipients, CancellationToken cancellationToken)
@@ -277,3 +274,6 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
 /// <summary>An enrollment with all that decides on its emails, and the emails themselves.</summary>
 internal sealed record EnrollmentSequence(
     Enrollment Enrollment, FrozenPlan Plan, RecipientRules Recipient, bool IsSuppressed, List<ScheduledEmail> Emails, Dictionary<Guid, EmailDraft> Drafts);
+
+/// <summary>What belongs to some enrollments.</summary>
+internal sealed record RowsOfEnrollments(IQueryable<ScheduledEmail> Emails, IQueryable<EmailDraft> Drafts, IQueryable<Contact> Contacts);

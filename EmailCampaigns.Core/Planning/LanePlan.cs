@@ -43,11 +43,11 @@ public sealed class LanePlan
     /// <param name="now">The instant before which nothing is planned.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
     public static Task<LanePlan> Load(CampaignsDb db, Guid campaignId, DateTime now, CancellationToken cancellationToken) =>
-        Load(db, campaignId, anewAfter: null, now, cancellationToken);
+        Load(db, campaignId, isAnew: false, now, cancellationToken);
 
-    /// <summary>Loads it to plan the campaign's contacts beyond <paramref name="cursor"/> anew: what waits for them is left out.</summary>
-    public static Task<LanePlan> LoadAnew(CampaignsDb db, Guid campaignId, Guid? cursor, DateTime now, CancellationToken cancellationToken) =>
-        Load(db, campaignId, cursor ?? Guid.Empty, now, cancellationToken);
+    /// <summary>Loads it to plan the campaign's contacts beyond its <see cref="Campaign.SettlingCursor"/> anew: what waits for them is left out.</summary>
+    public static Task<LanePlan> LoadAnew(CampaignsDb db, Guid campaignId, DateTime now, CancellationToken cancellationToken) =>
+        Load(db, campaignId, isAnew: true, now, cancellationToken);
 
     /// <summary>The window and the book of a campaign under settings that may not be saved yet; where it has no sender, only its own limits are known.</summary>
     public static async Task<(SendWindow Window, SlotBook Book)> BookFor(
@@ -73,11 +73,11 @@ public sealed class LanePlan
     /// <summary>Whether what waits for an instant is in the book.</summary>
     internal bool Knows(DateTime at) => _span is not { } span || (at >= span.From && at < span.Until);
 
-    private static async Task<LanePlan> Load(CampaignsDb db, Guid campaignId, Guid? anewAfter, DateTime now, CancellationToken cancellationToken)
+    private static async Task<LanePlan> Load(CampaignsDb db, Guid campaignId, bool isAnew, DateTime now, CancellationToken cancellationToken)
     {
         var (campaign, settings, sender, rules) = await LoadRules(db, campaignId, now, cancellationToken);
-        var book = await Fill(db, campaignId, sender.Id, rules, anewAfter, span: null, now, cancellationToken);
-        return new LanePlan(campaign, settings, sender, rules, book, isAnew: anewAfter is not null);
+        var book = await Fill(db, campaignId, sender.Id, rules, isAnew ? campaign.SettlingCursor ?? Guid.Empty : null, span: null, now, cancellationToken);
+        return new LanePlan(campaign, settings, sender, rules, book, isAnew);
     }
 
     private static async Task<(Campaign Campaign, CampaignSettings Settings, SenderAccount Sender, LaneRules Rules)> LoadRules(

@@ -16,14 +16,16 @@ internal static class PostgresBulkStatement
         return Run(db, rows, arrays => $"INSERT INTO {rows.Table} ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING", cancellationToken);
     }
 
-    /// <summary>Writes columns of rows found by their keys.</summary>
-    public static Task Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
+    /// <summary>Writes columns of rows found by the others; how many were found.</summary>
+    public static Task<int> Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class
     {
-        var names = string.Join(", ", rows.Columns.Select(c => $"\"{c.Name}\""));
-        var set = string.Join(", ", rows.Columns.Where(c => !c.Finds).Select(c => $"\"{c.Name}\" = given.\"{c.Name}\""));
-        var found = string.Join(" AND ", rows.Columns.Where(c => c.Finds).Select(c => $"present.\"{c.Name}\" = given.\"{c.Name}\""));
-        return Run(db, rows, arrays => $"UPDATE {rows.Table} AS present SET {set} FROM unnest({arrays}) AS given ({names}) WHERE {found}", cancellationToken);
+        // A column that is written and finds stands twice, so what is given is named by its place.
+        var columns = rows.Columns.Select((column, i) => (column.Name, column.Finds, Given: $"v{i}")).ToList();
+        var given = string.Join(", ", columns.Select(c => c.Given));
+        var set = string.Join(", ", columns.Where(c => !c.Finds).Select(c => $"\"{c.Name}\" = given.{c.Given}"));
+        var found = string.Join(" AND ", columns.Where(c => c.Finds).Select(c => $"present.\"{c.Name}\" = given.{c.Given}"));
+        return Run(db, rows, arrays => $"UPDATE {rows.Table} AS present SET {set} FROM unnest({arrays}) AS given ({given}) WHERE {found}", cancellationToken);
     }
 
     private static async Task<int> Run<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, Func<string, string> sql, CancellationToken cancellationToken)

@@ -74,7 +74,7 @@ internal sealed class PostgresDialect : ISqlDialect
 
     Task<int> ISqlDialect.Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => PostgresBulkStatement.Insert(db, rows, cancellationToken);
 
-    Task ISqlDialect.Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => PostgresBulkStatement.Update(db, rows, cancellationToken);
+    Task<int> ISqlDialect.Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => PostgresBulkStatement.Update(db, rows, cancellationToken);
 
     Task<IContactWriter> ISqlDialect.ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken) =>
         PostgresContactWriter.Open(db, target, cancellationToken);

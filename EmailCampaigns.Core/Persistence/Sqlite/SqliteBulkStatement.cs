@@ -21,14 +21,14 @@ internal static class SqliteBulkStatement
         return Run(db, rows, $"INSERT INTO {rows.Table} ({names}) VALUES ({values}) ON CONFLICT DO NOTHING");
     }
 
-    /// <summary>Writes columns of rows found by their keys.</summary>
-    public static void Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows)
+    /// <summary>Writes columns of rows found by the others; how many were found.</summary>
+    public static int Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows)
         where TEntity : class
     {
         var places = rows.Columns.Select((column, i) => (column.Finds, Text: $"\"{column.Name}\" = ?{i + 1}")).ToList();
         var set = string.Join(", ", places.Where(p => !p.Finds).Select(p => p.Text));
         var found = string.Join(" AND ", places.Where(p => p.Finds).Select(p => p.Text));
-        Run(db, rows, $"UPDATE {rows.Table} SET {set} WHERE {found}");
+        return Run(db, rows, $"UPDATE {rows.Table} SET {set} WHERE {found}");
     }
 
     private static int Run<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, string sql)

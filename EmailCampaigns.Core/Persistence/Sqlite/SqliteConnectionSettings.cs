@@ -12,6 +12,7 @@ internal sealed class SqliteConnectionSettings : DbConnectionInterceptor
     private const string Pragmas = """
         PRAGMA journal_mode=WAL;
         PRAGMA foreign_keys=ON;
+        PRAGMA ignore_check_constraints=OFF;
         PRAGMA busy_timeout=10000;
         PRAGMA synchronous=FULL;
         PRAGMA temp_store=MEMORY;

@@ -62,11 +62,7 @@ internal sealed class SqliteDialect : ISqlDialect
 
     Task<int> ISqlDialect.Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => Task.FromResult(SqliteBulkStatement.Insert(db, rows));
 
-    Task ISqlDialect.Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
-    {
-        SqliteBulkStatement.Update(db, rows);
-        return Task.CompletedTask;
-    }
+    Task<int> ISqlDialect.Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => Task.FromResult(SqliteBulkStatement.Update(db, rows));
 
     Task<IContactWriter> ISqlDialect.ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken) =>
         SqliteContactWriter.Open(db, target, cancellationToken);
