@@ -1,6 +1,8 @@
 using System.Data.Common;
 using EmailCampaigns.Core.Persistence.Postgres;
 using EmailCampaigns.Core.Persistence.Sqlite;
+using EmailCampaigns.Core.Persistence.SqlServer;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +24,7 @@ public static class DatabaseRegistration
         {
             DatabaseProvider.Sqlite => services.AddSqliteDatabase(settings.ConnectionString),
             DatabaseProvider.Postgres => services.AddPostgresDatabase(settings.ConnectionString),
+            DatabaseProvider.SqlServer => services.AddSqlServerDatabase(settings.ConnectionString),
         };
     }
 
@@ -54,6 +57,18 @@ public static class DatabaseRegistration
         services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
         return services.AddDatabase<PostgresCampaignsDb>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), postgres => postgres.MigrationsHistoryTable(History)));
+    }
+
+    /// <summary>The same for SQL Server.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="connectionString">The connection string; it names server, database and login.</param>
+    public static IServiceCollection AddSqlServerDatabase(this IServiceCollection services, string connectionString)
+    {
+        // Savepoints do not go together with several readers on one connection.
+        var connection = new SqlConnectionStringBuilder(connectionString) { MultipleActiveResultSets = false }.ToString();
+        services.AddSingleton(WriteGate.Open);
+        return services.AddDatabase<SqlServerCampaignsDb>(options => options
+            .UseSqlServer(connection, server => server.MigrationsHistoryTable(History)));
     }
 
     private static IServiceCollection AddDatabase<TContext>(this IServiceCollection services, Action<DbContextOptionsBuilder> use)

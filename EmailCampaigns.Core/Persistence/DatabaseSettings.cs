@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -15,16 +17,35 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
         {
             return Provider switch
             {
-                DatabaseProvider.Sqlite => Missing(new SqliteConnectionStringBuilder(ConnectionString).DataSource, "Data Source"),
-                DatabaseProvider.Postgres => new NpgsqlConnectionStringBuilder(ConnectionString) is var postgres
-                    ? Missing(postgres.Host, "Host") ?? Missing(postgres.Database, "Database")
-                    : null,
+                DatabaseProvider.Sqlite => SqliteProblem(),
+                DatabaseProvider.Postgres => PostgresProblem(),
+                DatabaseProvider.SqlServer => SqlServerProblem(),
             };
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
         {
             return "is not understood";
         }
+    }
+
+    // One method each, so that the client of a database is only loaded where it is used.
+    private string? SqliteProblem() => Missing(new SqliteConnectionStringBuilder(ConnectionString).DataSource, "Data Source");
+
+    private string? PostgresProblem()
+    {
+        var given = new NpgsqlConnectionStringBuilder(ConnectionString);
+        return Missing(given.Host, "Host") ?? Missing(given.Database, "Database");
+    }
+
+    /// <summary>What build/SqlServerBridge.props leaves out is refused here, where it can be said, and not at the first connection.</summary>
+    private string? SqlServerProblem()
+    {
+        var given = new SqlConnectionStringBuilder(ConnectionString);
+        return given.Authentication is not (SqlAuthenticationMethod.NotSpecified or SqlAuthenticationMethod.SqlPassword)
+            ? $"asks for sign-in through Microsoft Entra ID (Authentication={given.Authentication}), which this program cannot do; a login of the server or of Windows can be used"
+            : given.ColumnEncryptionSetting == SqlConnectionColumnEncryptionSetting.Enabled
+            ? "asks for Always Encrypted (Column Encryption Setting), which this program cannot do"
+            : Missing(given.DataSource, "Server") ?? Missing(given.InitialCatalog, "Database");
     }
 
     private static string? Missing(string? value, string key) => string.IsNullOrEmpty(value) ? $"says no {key}" : null;
@@ -38,6 +59,9 @@ public enum DatabaseProvider
 
     /// <summary>A server, for one process or several.</summary>
     Postgres,
+
+    /// <summary>Another kind of server, for one process or several.</summary>
+    SqlServer,
 }
 
 /// <summary>Words about them.</summary>
@@ -48,5 +72,22 @@ public static class DatabaseProviders
     {
         DatabaseProvider.Sqlite => "Data Source=/var/lib/emailcampaigns/emailcampaigns.db",
         DatabaseProvider.Postgres => "Host=db.example.com;Database=emailcampaigns;Username=emailcampaigns;Password=...",
+        DatabaseProvider.SqlServer => "Server=db.example.com;Database=emailcampaigns;User ID=emailcampaigns;Password=...",
+    };
+
+    /// <summary>As the setting <c>Database:Provider</c> names it.</summary>
+    public static string Word(this DatabaseProvider provider) => provider switch
+    {
+        DatabaseProvider.Sqlite => "sqlite",
+        DatabaseProvider.Postgres => "postgres",
+        DatabaseProvider.SqlServer => "sqlserver",
+    };
+
+    /// <summary>What makes connections past EF, for others who use the same database.</summary>
+    public static DbProviderFactory Clients(this DatabaseProvider provider) => provider switch
+    {
+        DatabaseProvider.Sqlite => SqliteFactory.Instance,
+        DatabaseProvider.Postgres => NpgsqlFactory.Instance,
+        DatabaseProvider.SqlServer => SqlClientFactory.Instance,
     };
 }

@@ -70,5 +70,16 @@ public sealed partial class DatabaseStart(IDbContextFactory<CampaignsDb> dbs, Ti
     private partial void LogMigrating(int count, string last);
 }
 
-/// <summary>The database of the settings could not be opened.</summary>
-public sealed class DatabaseUnreachableException(Exception inner) : Exception(inner?.Message.ReplaceLineEndings(" "), inner);
+/// <summary>The database of the settings could not be opened, or is not fit to be used as it is.</summary>
+public sealed class DatabaseUnreachableException : Exception
+{
+    public DatabaseUnreachableException(Exception inner)
+        : base(inner?.Message.ReplaceLineEndings(" "), inner)
+    {
+    }
+
+    public DatabaseUnreachableException(string message)
+        : base(message)
+    {
+    }
+}

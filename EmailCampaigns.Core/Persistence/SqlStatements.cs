@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -183,7 +184,8 @@ public readonly struct SqlRow(DbDataReader reader, ISqlDialect dialect)
 
     public int? NumberOrNull(int column) => reader.IsDBNull(column) ? null : Number(column);
 
-    public long Count(int column) => reader.GetInt64(column);
+    /// <summary>A count or a sum, which databases give as numbers of different sizes.</summary>
+    public long Count(int column) => Convert.ToInt64(reader.GetValue(column), CultureInfo.InvariantCulture);
 
     public bool Flag(int column) => reader.GetBoolean(column);
 

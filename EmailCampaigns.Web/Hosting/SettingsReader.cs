@@ -48,14 +48,15 @@ public sealed class SettingsReader(IConfiguration configuration, bool isDevelopm
         {
             null or "sqlite" => DatabaseProvider.Sqlite,
             "postgres" => DatabaseProvider.Postgres,
-            var other => throw new SettingException("Database:Provider", $"'{other}' is unknown; allowed are sqlite and postgres."),
+            "sqlserver" => DatabaseProvider.SqlServer,
+            var other => throw new SettingException("Database:Provider", $"'{other}' is unknown; allowed are sqlite, postgres and sqlserver."),
         };
         // The second key is the first version's.
         var settings = new DatabaseSettings(provider, (Text("Database:ConnectionString") ?? Text("ConnectionStrings:EmailCampaigns"), provider) switch
         {
             ({ } given, _) => given,
             (null, DatabaseProvider.Sqlite) => $"Data Source={Path.Combine(data, "emailcampaigns.db")}",
-            _ => throw new SettingException("Database:ConnectionString", $"is missing; with {SnakeCase.Of(provider)} it says where the database is, such as {provider.Example()}."),
+            _ => throw new SettingException("Database:ConnectionString", $"is missing; with {provider.Word()} it says where the database is, such as {provider.Example()}."),
         });
         return settings.Problem() is { } problem
             ? throw new SettingException("Database:ConnectionString", $"{problem}; allowed is one such as {provider.Example()}.")

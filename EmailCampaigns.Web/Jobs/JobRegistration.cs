@@ -1,6 +1,5 @@
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Web.Hosting;
-using Npgsql;
 using Quartz;
 
 namespace EmailCampaigns.Web.Jobs;
@@ -47,7 +46,10 @@ internal static class JobRegistration
         switch (database.Provider)
         {
             case DatabaseProvider.Postgres:
-                store.UsePostgres(NpgsqlFactory.Instance, database.ConnectionString);
+                store.UsePostgres(database.Provider.Clients(), database.ConnectionString);
+                break;
+            case DatabaseProvider.SqlServer:
+                store.UseSqlServer(database.Provider.Clients(), database.ConnectionString);
                 break;
             case DatabaseProvider.Sqlite:
                 throw new InvalidOperationException("One process sends from SQLite, so nothing is shared.");

@@ -1,6 +1,6 @@
+using EmailCampaigns.Core.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace EmailCampaigns.Core.Persistence.Sqlite;
 
@@ -15,9 +15,6 @@ public sealed class SqliteCampaignsDb(DbContextOptions<SqliteCampaignsDb> option
         base.ConfigureConventions(configurationBuilder);
         configurationBuilder.Properties<Guid>().HaveConversion<BigEndianGuid>();
     }
-
-    /// <summary>Sixteen bytes in the order in which version 7 grows, so that keys sort by time on disk.</summary>
-    private sealed class BigEndianGuid() : ValueConverter<Guid, byte[]>(id => id.ToByteArray(true), bytes => new Guid(bytes, true));
 }
 
 /// <summary>For <c>dotnet ef</c>, which reads the model and never connects.</summary>

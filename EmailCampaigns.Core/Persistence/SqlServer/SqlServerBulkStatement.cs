@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace EmailCampaigns.Core.Persistence.SqlServer;
+
+/// <summary>Many rows by way of <see cref="GivenRows"/>. The rows given at once differ from each other in every key.</summary>
+internal static class SqlServerBulkStatement
+{
+    /// <summary>Inserts, but for what a unique key refuses; how many were new.</summary>
+    public static Task<int> Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
+        where TEntity : class => RowsOf(rows).Run(db, InsertStatement(db, typeof(TEntity)), cancellationToken);
+
+    /// <summary>Writes columns of rows found by their keys.</summary>
+    public static Task Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
+        where TEntity : class => RowsOf(rows).Run(
+            db,
+            GivenRows.Update(rows.Table, rows.Columns.Where(c => !c.Finds).Select(c => c.Name), rows.Columns.Where(c => c.Finds).Select(c => c.Name)),
+            cancellationToken);
+
+    /// <summary>The statement that inserts what is new of a table, by all of its unique keys.</summary>
+    internal static string InsertStatement(CampaignsDb db, Type type)
+    {
+        // Filters of indexes are not part of the model that queries run on.
+        var entity = db.GetService<IDesignTimeModel>().Model.FindEntityType(type)!;
+        var keys = entity.GetKeys().Select(k => (Columns(k.Properties), (string?)null))
+            .Concat(entity.GetIndexes().Where(i => i.IsUnique).Select(i => (Columns(i.Properties), i.GetFilter())));
+        return GivenRows.InsertNew(entity.GetTableName()!, Columns(entity.GetProperties()), keys);
+    }
+
+    private static IReadOnlyList<string> Columns(IEnumerable<IProperty> properties) => [.. properties.Select(p => p.GetColumnName())];
+
+    private static GivenRows RowsOf<TEntity>(BulkRows<TEntity> rows)
+        where TEntity : class
+    {
+        var given = new GivenRows(rows.Table);
+        foreach (var column in rows.Columns)
+        {
+            var type = column.Mapping.Converter?.ProviderClrType ?? column.Mapping.ClrType;
+            given.Column(column.Name, Nullable.GetUnderlyingType(type) ?? type);
+        }
+
+        foreach (var entity in rows.Entities)
+        {
+            given.Add([.. rows.Columns.Select(c => c.Value(entity))]);
+        }
+
+        return given;
+    }
+}

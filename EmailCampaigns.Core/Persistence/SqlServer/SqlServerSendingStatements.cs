@@ -1,0 +1,74 @@
+namespace EmailCampaigns.Core.Persistence.SqlServer;
+
+/// <summary>
+/// SQL Server's wording. What must be there once is inserted where it is not: the look takes the range of its key (HOLDLOCK) for writing (UPDLOCK), so that of two who find nothing
+/// one waits. MERGE would need the same hints, and has no advantage with one row.
+/// </summary>
+internal sealed class SqlServerSendingStatements : ISendingStatements
+{
+    public static SqlServerSendingStatements Instance { get; } = new();
+
+    /// <summary>
+    /// READPAST goes round what another process is about to take; over row versions it needs READCOMMITTEDLOCK beside it. The update through the ordered rows takes those
+    /// very rows, in their order; an UPDATE with TOP alone takes any.
+    /// </summary>
+    public string Claim { get; } = $"""
+        WITH q AS (
+            SELECT TOP (@limit) id, campaign_contact_id, contact_id, step_id, draft_id, recipient_domain, priority, scheduled_for, message_id, lease_owner, lease_token, lease_until
+            FROM scheduled_emails WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)
+            WHERE campaign_id = @campaign AND sender_account_id = @sender AND priority = @priority AND scheduled_for <= @now
+                AND status = 'pending' AND lease_token IS NULL AND workspace_id = @workspace
+            ORDER BY scheduled_for, id)
+        UPDATE q SET lease_owner = @owner, lease_token = @token, lease_until = {SqlServerDialect.Instance.NowPlusSeconds(Sending.Dispatch.Lease.Seconds)}
+        OUTPUT inserted.id, inserted.campaign_contact_id, inserted.contact_id, inserted.step_id, inserted.draft_id, inserted.recipient_domain, inserted.priority,
+            inserted.scheduled_for, inserted.message_id
+        """;
+
+    /// <summary>A message without draft has no key there, and what is nothing comes as a text.</summary>
+    public string AddSentEmail => """
+        INSERT INTO sent_emails (id, workspace_id, campaign_id, contact_id, campaign_contact_id, step_id, scheduled_email_id, draft_id, sender_account_id,
+            draft_type, sequence_step, subject, recipient_email, sent_at, message_id, wire_message_id, in_reply_to, provider, provider_message_id, status,
+            created_at, updated_at)
+        SELECT @id, @workspace_id, @campaign_id, @contact_id, @campaign_contact_id, @step_id, @id, CONVERT(binary(16), @draft_id), @sender_account_id,
+            @draft_type, @sequence_step, @subject, @recipient_email, @sent_at, @message_id, @wire_message_id, @in_reply_to, @provider, @provider_message_id, 'sent',
+            @now, @now
+        WHERE NOT EXISTS (SELECT 1 FROM sent_emails WITH (UPDLOCK, HOLDLOCK) WHERE campaign_contact_id = @campaign_contact_id AND step_id = @step_id)
+            AND NOT EXISTS (SELECT 1 FROM sent_emails WITH (UPDLOCK, HOLDLOCK) WHERE workspace_id = @workspace_id AND message_id = @message_id)
+            AND NOT EXISTS (SELECT 1 FROM sent_emails WITH (UPDLOCK, HOLDLOCK) WHERE id = @id)
+        """;
+
+    public string EnsureQuota => """
+        INSERT INTO send_quota_usage (id, workspace_id, scope, scope_key, period, period_start, used, created_at, updated_at)
+        SELECT @id, @workspace, @scope, @key, @period, @start, 0, @now, @now
+        WHERE NOT EXISTS (SELECT 1 FROM send_quota_usage WITH (UPDLOCK, HOLDLOCK)
+            WHERE workspace_id = @workspace AND scope = @scope AND scope_key = @key AND period = @period AND period_start = @start)
+        """;
+
+    public string EnsureBackoff => """
+        INSERT INTO domain_backoffs (id, workspace_id, domain, failures, last_error, created_at, updated_at)
+        SELECT @id, @workspace, @domain, 0, '', @now, @now
+        WHERE NOT EXISTS (SELECT 1 FROM domain_backoffs WITH (UPDLOCK, HOLDLOCK) WHERE workspace_id = @workspace AND domain = @domain)
+        """;
+
+    /// <summary>The day is there but for its first time, so the update comes first; where it finds nothing it holds the place that the insert takes.</summary>
+    public string AddToDay => """
+        UPDATE email_analytics WITH (UPDLOCK, HOLDLOCK) SET
+            total_drafts_created = total_drafts_created + @drafts_created,
+            total_drafts_approved = total_drafts_approved + @drafts_approved,
+            total_emails_sent = total_emails_sent + @sent,
+            total_followups_sent = total_followups_sent + @followups,
+            delivered = delivered + @delivered,
+            opened = opened + @opened,
+            clicked = clicked + @clicked,
+            replied = replied + @replied,
+            bounced = bounced + @bounced,
+            unsubscribed = unsubscribed + @unsubscribed,
+            updated_at = @now
+        WHERE workspace_id = @workspace AND date = @date AND campaign_id = @campaign;
+        IF @@ROWCOUNT = 0
+            INSERT INTO email_analytics (id, workspace_id, date, campaign_id, total_drafts_created, total_drafts_approved, total_emails_sent, total_followups_sent,
+                delivered, opened, clicked, replied, bounced, unsubscribed, created_at, updated_at)
+            VALUES (@id, @workspace, @date, @campaign, @drafts_created, @drafts_approved, @sent, @followups,
+                @delivered, @opened, @clicked, @replied, @bounced, @unsubscribed, @now, @now)
+        """;
+}
