@@ -1,7 +1,10 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Persistence.Postgres;
+using EmailCampaigns.Core.Persistence.SqlServer;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -97,7 +100,12 @@ public sealed class MigrationTests
     private static async Task AddOneRowToEveryTable(CampaignsDb db)
     {
         await db.Database.OpenConnectionAsync();
-        await db.Database.ExecuteSqlRawAsync(db.Database.IsNpgsql() ? "SET session_replication_role = replica" : "PRAGMA foreign_keys = OFF");
+        await db.Database.ExecuteSqlRawAsync(Provider(db) switch
+        {
+            DatabaseProvider.Postgres => "SET session_replication_role = replica",
+            DatabaseProvider.SqlServer => string.Concat(db.Model.GetEntityTypes().Select(t => $"ALTER TABLE {t.GetTableName()} NOCHECK CONSTRAINT ALL;")),
+            _ => "PRAGMA foreign_keys = OFF",
+        });
         foreach (var type in db.Model.GetEntityTypes().Where(t => t.GetTableName() is not null))
         {
             var row = db.Entry(RuntimeHelpers.GetUninitializedObject(type.ClrType));
@@ -125,9 +133,12 @@ public sealed class MigrationTests
     private static async Task<Dictionary<string, long>> Rows(DbContext db)
     {
         var tables = new List<string>();
-        await using var command = await Command(db, db.Database.IsNpgsql()
-            ? "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
-            : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+        await using var command = await Command(db, Provider(db) switch
+        {
+            DatabaseProvider.Postgres => "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
+            DatabaseProvider.SqlServer => "SELECT name FROM sys.tables",
+            _ => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+        });
         await using (var reader = await command.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())
@@ -139,11 +150,18 @@ public sealed class MigrationTests
         var rows = new Dictionary<string, long>();
         foreach (var table in tables.Where(t => t is not ("schema_migrations" or "__EFMigrationsLock"))) // EF's own
         {
-            rows.Add(table, (long)(await Scalar(db, $"SELECT count(*) FROM \"{table}\""))!);
+            rows.Add(table, Convert.ToInt64(await Scalar(db, $"SELECT count(*) FROM \"{table}\""), CultureInfo.InvariantCulture));
         }
 
         return rows;
     }
+
+    private static DatabaseProvider Provider(DbContext db) => db switch
+    {
+        PostgresCampaignsDb => DatabaseProvider.Postgres,
+        SqlServerCampaignsDb => DatabaseProvider.SqlServer,
+        _ => DatabaseProvider.Sqlite,
+    };
 
     private static async Task<object?> Scalar(DbContext db, string sql)
     {

@@ -31,13 +31,13 @@ public sealed class CampaignScene : IAsyncDisposable
     /// <summary>Makes the scene: Thursday 15 January 2026, 09:30 in Berlin, inside the default window.</summary>
     public static async Task<CampaignScene> Create(
         int contacts = 3, Approval approval = Approval.Automatic, Action<CampaignSettings>? settings = null, IReadOnlyList<StepEdit>? steps = null,
-        Action<IServiceCollection>? configure = null)
+        Action<IServiceCollection>? configure = null, DatabaseProvider? on = null)
     {
         var database = await TestDatabase.Create(services =>
         {
             AddEngine(services);
             configure?.Invoke(services);
-        });
+        }, on);
         database.Clock.MoveTo(new DateTime(2026, 1, 15, 8, 30, 0, DateTimeKind.Utc));
         var scene = new CampaignScene(database);
         await scene.AddPeople(contacts);

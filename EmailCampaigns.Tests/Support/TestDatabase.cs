@@ -81,19 +81,23 @@ public sealed class TestDatabase : IDbContextFactory<CampaignsDb>, IAsyncDisposa
     public async Task Refuse(string name, string table, string when = "1 = 1")
     {
         await using var db = CreateDbContext();
-        await db.Database.ExecuteSqlRawAsync(IsSqlite
-            ? $"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{name}'); END"
-            : $"""
+        await db.Database.ExecuteSqlRawAsync(Store.Settings.Provider switch
+        {
+            DatabaseProvider.Postgres => $"""
                 CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE '{name}'; END $$;
                 CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {name}();
-                """);
+                """,
+            DatabaseProvider.SqlServer =>
+                $"CREATE TRIGGER {name} ON {table} AFTER INSERT AS IF EXISTS (SELECT 1 FROM inserted AS NEW WHERE {when}) THROW 50000, '{name}', 1",
+            _ => $"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{name}'); END",
+        });
     }
 
     /// <summary>Takes <see cref="Refuse"/> back.</summary>
     public async Task RefuseNoMore(string name, string table)
     {
         await using var db = CreateDbContext();
-        await db.Database.ExecuteSqlRawAsync(IsSqlite ? $"DROP TRIGGER {name}" : $"DROP TRIGGER {name} ON {table}");
+        await db.Database.ExecuteSqlRawAsync(Store.Settings.Provider == DatabaseProvider.Postgres ? $"DROP TRIGGER {name} ON {table}" : $"DROP TRIGGER {name}");
     }
 
     public async ValueTask DisposeAsync()

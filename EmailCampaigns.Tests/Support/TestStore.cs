@@ -2,6 +2,7 @@ using System.Data.Common;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Persistence.Postgres;
 using EmailCampaigns.Core.Persistence.Sqlite;
+using EmailCampaigns.Core.Persistence.SqlServer;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,8 @@ using Npgsql;
 namespace EmailCampaigns.Tests.Support;
 
 /// <summary>
-/// Where the rows of one test are: a SQLite file, or with <c>TEST_DATABASE=postgres</c> a database on a <see cref="PostgresServer"/>. Gone when it is disposed of.
+/// Where the rows of one test are: a SQLite file, or with <c>TEST_DATABASE=postgres</c> a database on a <see cref="PostgresServer"/>, or with
+/// <c>TEST_DATABASE=sqlserver</c> one on the <see cref="SqlServerServer"/>. Gone when it is disposed of.
 /// </summary>
 public sealed class TestStore : IAsyncDisposable
 {
@@ -25,7 +27,8 @@ public sealed class TestStore : IAsyncDisposable
     {
         null or "" or "sqlite" => DatabaseProvider.Sqlite,
         "postgres" => DatabaseProvider.Postgres,
-        var other => throw new InvalidOperationException($"TEST_DATABASE is '{other}'; allowed are sqlite and postgres."),
+        "sqlserver" => DatabaseProvider.SqlServer,
+        var other => throw new InvalidOperationException($"TEST_DATABASE is '{other}'; allowed are sqlite, postgres and sqlserver."),
     };
 
     public DatabaseSettings Settings { get; }
@@ -39,6 +42,8 @@ public sealed class TestStore : IAsyncDisposable
         {
             case DatabaseProvider.Postgres:
                 return new TestStore(new DatabaseSettings(DatabaseProvider.Postgres, await (await PostgresServer.Required()).NewDatabase()));
+            case DatabaseProvider.SqlServer:
+                return new TestStore(new DatabaseSettings(DatabaseProvider.SqlServer, await SqlServerServer.NewDatabase()));
             default:
                 var file = FileIn(directory);
                 File.Copy(await SqliteTemplate.Value, file);
@@ -50,23 +55,28 @@ public sealed class TestStore : IAsyncDisposable
     public static async Task<TestStore> CreateEmpty(string directory, DatabaseProvider? provider = null) => (provider ?? Default) switch
     {
         DatabaseProvider.Postgres => new TestStore(new DatabaseSettings(DatabaseProvider.Postgres, await (await PostgresServer.Required()).NewEmptyDatabase())),
+        DatabaseProvider.SqlServer => new TestStore(new DatabaseSettings(DatabaseProvider.SqlServer, await SqlServerServer.NewEmptyDatabase())),
         _ => new TestStore(Sqlite(FileIn(directory))),
     };
 
     /// <summary>The settings that tell the program of it.</summary>
     public (string Key, string Value)[] ProgramSettings() =>
-        [("Database:Provider", Settings.Provider == DatabaseProvider.Postgres ? "postgres" : "sqlite"), ("Database:ConnectionString", Settings.ConnectionString)];
+        [("Database:Provider", Settings.Provider.Word()), ("Database:ConnectionString", Settings.ConnectionString)];
 
     /// <summary>A connection past the product, for looks from outside.</summary>
-    public DbConnection Connect() => Settings.Provider == DatabaseProvider.Postgres
-        ? new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Settings.ConnectionString) { Pooling = false, Timezone = "UTC" }.ConnectionString)
-        : new SqliteConnection($"{Settings.ConnectionString};Mode=ReadOnly;Pooling=False");
+    public DbConnection Connect() => Settings.Provider switch
+    {
+        DatabaseProvider.Postgres => new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Settings.ConnectionString) { Pooling = false, Timezone = "UTC" }.ConnectionString),
+        DatabaseProvider.SqlServer => SqlServerServer.Connect(Settings.ConnectionString),
+        _ => new SqliteConnection($"{Settings.ConnectionString};Mode=ReadOnly;Pooling=False"),
+    };
 
     /// <summary>Has a test's own interceptor take part.</summary>
     public static void Configure(IServiceCollection services, Action<DbContextOptionsBuilder> configure)
     {
         services.ConfigureDbContext<SqliteCampaignsDb>(configure);
         services.ConfigureDbContext<PostgresCampaignsDb>(configure);
+        services.ConfigureDbContext<SqlServerCampaignsDb>(configure);
     }
 
     /// <summary>Makes the tables.</summary>
@@ -84,6 +94,7 @@ public sealed class TestStore : IAsyncDisposable
         services.AddLogging();
         services.AddSingleton(clock);
         services.AddDatabase(settings);
+        services.ConfigureDbContext<SqliteCampaignsDb>(options => options.AddInterceptors(SqlServerTranslation.Instance));
         services.AddSingleton<DatabaseStart>();
         services.AddSingleton<InstallationKeys>();
         return services;
@@ -91,13 +102,17 @@ public sealed class TestStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Settings.Provider == DatabaseProvider.Postgres)
+        switch (Settings.Provider)
         {
-            await (await PostgresServer.Required()).Drop(Settings.ConnectionString);
-        }
-        else
-        {
-            SqliteConnection.ClearAllPools();
+            case DatabaseProvider.Postgres:
+                await (await PostgresServer.Required()).Drop(Settings.ConnectionString);
+                break;
+            case DatabaseProvider.SqlServer:
+                await SqlServerServer.Drop(Settings.ConnectionString);
+                break;
+            default:
+                SqliteConnection.ClearAllPools();
+                break;
         }
     }
 

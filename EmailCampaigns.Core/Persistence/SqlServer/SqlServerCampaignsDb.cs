@@ -25,12 +25,21 @@ public sealed class SqlServerCampaignsDb(DbContextOptions<SqlServerCampaignsDb> 
         base.ConfigureConventions(configurationBuilder);
         configurationBuilder.Properties<Guid>().HaveConversion<BigEndianGuid>().HaveColumnType(KeyType);
         configurationBuilder.Properties<DateTime>().HavePrecision(3);
-        configurationBuilder.Properties<string>().UseCollation(ByBytes);
     }
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
+        foreach (var property in builder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
+        {
+            // Statuses and JSON are texts too, by their converters.
+            var stored = property.GetValueConverter()?.ProviderClrType ?? property.GetProviderClrType() ?? property.ClrType;
+            if (stored == typeof(string))
+            {
+                property.SetCollation(ByBytes);
+            }
+        }
+
         builder.Entity<IdentityUserLogin<Guid>>(login =>
         {
             login.Property(l => l.LoginProvider).HasMaxLength(IdentityKey);

@@ -117,7 +117,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("approval");
+                        .HasColumnName("approval")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime?>("ArchivedAt")
                         .HasPrecision(3)
@@ -128,7 +129,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("campaign_type");
+                        .HasColumnName("campaign_type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime?>("CompletedAt")
                         .HasPrecision(3)
@@ -169,7 +171,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("launch_state");
+                        .HasColumnName("launch_state")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("ListId")
                         .HasColumnType("binary(16)")
@@ -200,7 +203,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("settling");
+                        .HasColumnName("settling")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("SettlingCursor")
                         .HasColumnType("binary(16)")
@@ -220,7 +224,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("StatusReason")
                         .HasColumnType("nvarchar(max)")
@@ -328,7 +333,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<string>("SendDays")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
-                        .HasColumnName("send_days");
+                        .HasColumnName("send_days")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<TimeOnly>("SendWindowEnd")
                         .HasColumnType("time")
@@ -452,7 +458,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.Property<string>("Metadata")
                         .HasColumnType("nvarchar(max)")
-                        .HasColumnName("metadata");
+                        .HasColumnName("metadata")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime?>("NextEmailDueAt")
                         .HasPrecision(3)
@@ -479,7 +486,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("StatusReason")
                         .HasColumnType("nvarchar(max)")
@@ -720,7 +728,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("subject");
+                        .HasColumnName("subject")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("SubjectId")
                         .IsRequired()
@@ -798,7 +807,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<string>("EnrichedData")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
-                        .HasColumnName("enriched_data");
+                        .HasColumnName("enriched_data")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("FirstName")
                         .HasMaxLength(200)
@@ -820,7 +830,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.Property<string>("RawData")
                         .HasColumnType("nvarchar(max)")
-                        .HasColumnName("raw_data");
+                        .HasColumnName("raw_data")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Timezone")
                         .HasMaxLength(64)
@@ -889,7 +900,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("channel");
+                        .HasColumnName("channel")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("ContactId")
                         .IsRequired()
@@ -1013,7 +1025,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("result");
+                        .HasColumnName("result")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("UpdatedAt")
                         .HasPrecision(3)
@@ -1096,7 +1109,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("draft_type");
+                        .HasColumnName("draft_type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("EditedBody")
                         .HasColumnType("nvarchar(max)")
@@ -1130,7 +1144,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("StatusReason")
                         .HasColumnType("nvarchar(max)")
@@ -1199,7 +1214,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<string>("ColumnMapping")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
-                        .HasColumnName("column_mapping");
+                        .HasColumnName("column_mapping")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ContentSha256")
                         .IsRequired()
@@ -1224,7 +1240,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("duplicate_policy");
+                        .HasColumnName("duplicate_policy")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Encoding")
                         .IsRequired()
@@ -1287,7 +1304,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<long?>("TotalContacts")
                         .HasColumnType("bigint")
@@ -1421,7 +1439,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("kind");
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("MessageId")
                         .IsRequired()
@@ -1546,7 +1565,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("UpdatedAt")
                         .HasPrecision(3)
@@ -1748,7 +1768,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<string>("CancelReason")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("cancel_reason");
+                        .HasColumnName("cancel_reason")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("ContactId")
                         .IsRequired()
@@ -1799,7 +1820,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<string>("MovedReason")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("moved_reason");
+                        .HasColumnName("moved_reason")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Priority")
                         .HasColumnType("int")
@@ -1832,7 +1854,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("StepId")
                         .IsRequired()
@@ -1904,7 +1927,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<string>("ClosedReason")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("closed_reason");
+                        .HasColumnName("closed_reason")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime?>("ClosedUntil")
                         .HasPrecision(3)
@@ -2043,7 +2067,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("provider");
+                        .HasColumnName("provider")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ProviderSettings")
                         .HasColumnType("nvarchar(max)")
@@ -2093,7 +2118,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("validation_status");
+                        .HasColumnName("validation_status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -2190,7 +2216,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("period");
+                        .HasColumnName("period")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("PeriodStart")
                         .HasPrecision(3)
@@ -2201,7 +2228,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("scope");
+                        .HasColumnName("scope")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ScopeKey")
                         .IsRequired()
@@ -2259,13 +2287,15 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("period");
+                        .HasColumnName("period")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Scope")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("scope");
+                        .HasColumnName("scope")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ScopeKey")
                         .IsRequired()
@@ -2334,7 +2364,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("draft_type");
+                        .HasColumnName("draft_type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("InReplyTo")
                         .HasMaxLength(255)
@@ -2353,7 +2384,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("provider");
+                        .HasColumnName("provider")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ProviderMessageId")
                         .HasMaxLength(255)
@@ -2391,7 +2423,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("StepId")
                         .IsRequired()
@@ -2531,7 +2564,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("kind");
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Note")
                         .HasColumnType("nvarchar(max)")
@@ -2542,7 +2576,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("reason");
+                        .HasColumnName("reason")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Source")
                         .IsRequired()
@@ -2716,7 +2751,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("type");
+                        .HasColumnName("type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Url")
                         .HasColumnType("nvarchar(max)")
@@ -2858,7 +2894,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("role");
+                        .HasColumnName("role")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("UpdatedAt")
                         .HasPrecision(3)
@@ -3061,7 +3098,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("on_interrupted");
+                        .HasColumnName("on_interrupted")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("PostalAddress")
                         .HasColumnType("nvarchar(max)")
@@ -3144,7 +3182,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("role");
+                        .HasColumnName("role")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("UpdatedAt")
                         .HasPrecision(3)

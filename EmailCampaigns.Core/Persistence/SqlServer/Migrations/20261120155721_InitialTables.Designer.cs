@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerCampaignsDb))]
-    [Migration("20261120154733_InitialTables")]
+    [Migration("20261120155721_InitialTables")]
     partial class InitialTables
     {
         /// <inheritdoc />
@@ -120,7 +120,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("approval");
+                        .HasColumnName("approval")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime?>("ArchivedAt")
                         .HasPrecision(3)
@@ -131,7 +132,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("campaign_type");
+                        .HasColumnName("campaign_type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime?>("CompletedAt")
                         .HasPrecision(3)
@@ -172,7 +174,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("launch_state");
+                        .HasColumnName("launch_state")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("ListId")
                         .HasColumnType("binary(16)")
@@ -203,7 +206,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("settling");
+                        .HasColumnName("settling")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("SettlingCursor")
                         .HasColumnType("binary(16)")
@@ -223,7 +227,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("StatusReason")
                         .HasColumnType("nvarchar(max)")
@@ -331,7 +336,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<string>("SendDays")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
-                        .HasColumnName("send_days");
+                        .HasColumnName("send_days")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<TimeOnly>("SendWindowEnd")
                         .HasColumnType("time")
@@ -455,7 +461,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.Property<string>("Metadata")
                         .HasColumnType("nvarchar(max)")
-                        .HasColumnName("metadata");
+                        .HasColumnName("metadata")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime?>("NextEmailDueAt")
                         .HasPrecision(3)
@@ -482,7 +489,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("StatusReason")
                         .HasColumnType("nvarchar(max)")
@@ -723,7 +731,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("subject");
+                        .HasColumnName("subject")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("SubjectId")
                         .IsRequired()
@@ -801,7 +810,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<string>("EnrichedData")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
-                        .HasColumnName("enriched_data");
+                        .HasColumnName("enriched_data")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("FirstName")
                         .HasMaxLength(200)
@@ -823,7 +833,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.Property<string>("RawData")
                         .HasColumnType("nvarchar(max)")
-                        .HasColumnName("raw_data");
+                        .HasColumnName("raw_data")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Timezone")
                         .HasMaxLength(64)
@@ -892,7 +903,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("channel");
+                        .HasColumnName("channel")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("ContactId")
                         .IsRequired()
@@ -1016,7 +1028,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("result");
+                        .HasColumnName("result")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("UpdatedAt")
                         .HasPrecision(3)
@@ -1099,7 +1112,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("draft_type");
+                        .HasColumnName("draft_type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("EditedBody")
                         .HasColumnType("nvarchar(max)")
@@ -1133,7 +1147,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("StatusReason")
                         .HasColumnType("nvarchar(max)")
@@ -1202,7 +1217,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<string>("ColumnMapping")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
-                        .HasColumnName("column_mapping");
+                        .HasColumnName("column_mapping")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ContentSha256")
                         .IsRequired()
@@ -1227,7 +1243,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("duplicate_policy");
+                        .HasColumnName("duplicate_policy")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Encoding")
                         .IsRequired()
@@ -1290,7 +1307,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<long?>("TotalContacts")
                         .HasColumnType("bigint")
@@ -1424,7 +1442,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("kind");
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("MessageId")
                         .IsRequired()
@@ -1549,7 +1568,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("UpdatedAt")
                         .HasPrecision(3)
@@ -1751,7 +1771,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<string>("CancelReason")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("cancel_reason");
+                        .HasColumnName("cancel_reason")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("ContactId")
                         .IsRequired()
@@ -1802,7 +1823,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<string>("MovedReason")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("moved_reason");
+                        .HasColumnName("moved_reason")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Priority")
                         .HasColumnType("int")
@@ -1835,7 +1857,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("StepId")
                         .IsRequired()
@@ -1907,7 +1930,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<string>("ClosedReason")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("closed_reason");
+                        .HasColumnName("closed_reason")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime?>("ClosedUntil")
                         .HasPrecision(3)
@@ -2046,7 +2070,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("provider");
+                        .HasColumnName("provider")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ProviderSettings")
                         .HasColumnType("nvarchar(max)")
@@ -2096,7 +2121,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("validation_status");
+                        .HasColumnName("validation_status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -2193,7 +2219,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("period");
+                        .HasColumnName("period")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("PeriodStart")
                         .HasPrecision(3)
@@ -2204,7 +2231,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("scope");
+                        .HasColumnName("scope")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ScopeKey")
                         .IsRequired()
@@ -2262,13 +2290,15 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("period");
+                        .HasColumnName("period")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Scope")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("scope");
+                        .HasColumnName("scope")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ScopeKey")
                         .IsRequired()
@@ -2337,7 +2367,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("draft_type");
+                        .HasColumnName("draft_type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("InReplyTo")
                         .HasMaxLength(255)
@@ -2356,7 +2387,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("provider");
+                        .HasColumnName("provider")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ProviderMessageId")
                         .HasMaxLength(255)
@@ -2394,7 +2426,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("StepId")
                         .IsRequired()
@@ -2534,7 +2567,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("kind");
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Note")
                         .HasColumnType("nvarchar(max)")
@@ -2545,7 +2579,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("reason");
+                        .HasColumnName("reason")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Source")
                         .IsRequired()
@@ -2719,7 +2754,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("type");
+                        .HasColumnName("type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Url")
                         .HasColumnType("nvarchar(max)")
@@ -2861,7 +2897,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("role");
+                        .HasColumnName("role")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("UpdatedAt")
                         .HasPrecision(3)
@@ -3064,7 +3101,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("on_interrupted");
+                        .HasColumnName("on_interrupted")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("PostalAddress")
                         .HasColumnType("nvarchar(max)")
@@ -3147,7 +3185,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("role");
+                        .HasColumnName("role")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("UpdatedAt")
                         .HasPrecision(3)

@@ -1,0 +1,243 @@
+using System.Data;
+using System.Data.Common;
+using System.Text.RegularExpressions;
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Persistence.SqlServer;
+using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Tests.Support;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace EmailCampaigns.Tests.Persistence;
+
+/// <summary>What the product says to SQL Server, read by Microsoft's own parser and held against the tables: no server was there to say it to.</summary>
+public sealed partial class SqlServerStatementTests
+{
+    /// <summary>What stands for the holes of raw statements; one that is not named here is looked up as a text of the same file.</summary>
+    private static readonly Dictionary<string, string> Holes = new(StringComparer.Ordinal)
+    {
+        ["names"] = "@a, @b",
+        ["ids"] = "@a, @b",
+        ["hashes"] = "@a, @b",
+        ["still"] = $"AND lease_until < {SqlServerDialect.Instance.NowExpression}",
+        ["db.Sql.NowPlusSeconds(Lease.Seconds)"] = SqlServerDialect.Instance.NowPlusSeconds(60),
+        ["some"] = "FROM scheduled_emails WHERE workspace_id = @a AND campaign_id = @b AND status = @c ORDER BY id " + SqlServerDialect.Instance.First("@d"),
+    };
+
+    [Fact]
+    public void The_claim_takes_the_rows_of_an_ordered_expression_and_goes_round_those_of_others()
+    {
+        var claim = TSql.Single<UpdateStatement>(SqlServerSendingStatements.Instance.Claim);
+
+        var rows = Assert.Single(claim.WithCtesAndXmlNamespaces.CommonTableExpressions);
+        var query = Assert.IsType<QuerySpecification>(rows.QueryExpression);
+        var table = Assert.IsType<NamedTableReference>(Assert.Single(query.FromClause.TableReferences));
+        Assert.IsType<ParenthesisExpression>(query.TopRowFilter.Expression);
+        Assert.Equal(["scheduled_for", "id"], query.OrderByClause.OrderByElements.Select(e => ((ColumnReferenceExpression)e.Expression).MultiPartIdentifier.Identifiers[^1].Value));
+        Assert.Equal("scheduled_emails", table.SchemaObject.BaseIdentifier.Value);
+        Assert.Superset(
+            new HashSet<TableHintKind> { TableHintKind.Rowlock, TableHintKind.ReadPast, TableHintKind.UpdLock }, table.TableHints.Select(h => h.HintKind).ToHashSet());
+        Assert.Equal(rows.ExpressionName.Value, ((NamedTableReference)claim.UpdateSpecification.Target).SchemaObject.BaseIdentifier.Value);
+        var said = query.SelectElements.Cast<SelectScalarExpression>().Select(e => ((ColumnReferenceExpression)e.Expression).MultiPartIdentifier.Identifiers[^1].Value).ToHashSet();
+        var returned = claim.UpdateSpecification.OutputClause.SelectColumns.Cast<SelectScalarExpression>()
+            .Select(e => ((ColumnReferenceExpression)e.Expression).MultiPartIdentifier.Identifiers.Select(i => i.Value).ToList()).ToList();
+        Assert.Equal(9, returned.Count);
+        Assert.All(returned, column => Assert.Equal("inserted", column[0]));
+        Assert.Subset(said, returned.Select(c => c[1]).ToHashSet());
+        Assert.Subset(said, claim.UpdateSpecification.SetClauses.Cast<AssignmentSetClause>().Select(c => c.Column.MultiPartIdentifier.Identifiers[^1].Value).ToHashSet());
+    }
+
+    [Fact]
+    public void Every_statement_of_the_dialect_parses_and_names_only_what_is_there()
+    {
+        var sending = SqlServerSendingStatements.Instance;
+        var tables = Tables();
+        string[] statements = [sending.Claim, sending.AddSentEmail, sending.EnsureQuota, sending.EnsureBackoff, sending.AddToDay];
+
+        Assert.All(statements, sql => Assert.Empty(TSql.Unknown(sql, tables)));
+        Assert.All(SqlServerDialect.Statements, sql => TSql.Parse(sql));
+        foreach (var (sql, table, given) in SqlServerContactWriter.Statements)
+        {
+            Assert.Empty(TSql.Unknown(sql, With(tables, given)));
+            if (table is not null)
+            {
+                Assert.Empty(TSql.Unknown(GivenRows.Make(table, given), tables).Except(["#given"]));
+            }
+        }
+
+        TSql.Parse(GivenRows.Drop);
+    }
+
+    [Fact]
+    public void Rows_of_every_table_can_be_inserted_and_changed_in_bulk()
+    {
+        using var db = SqlServerTranslation.Open([]);
+        var tables = Tables();
+
+        foreach (var entity in db.Model.GetEntityTypes())
+        {
+            var columns = entity.GetProperties().Select(p => p.GetColumnName()).ToList();
+            var known = With(tables, columns);
+            var insert = SqlServerBulkStatement.InsertStatement(db, entity.ClrType);
+            TSql.Single<InsertStatement>(insert);
+            Assert.Empty(TSql.Unknown(insert, known));
+            Assert.Empty(TSql.Unknown(GivenRows.Update(entity.GetTableName()!, columns, ["id"]), known).Except(["id"]));
+        }
+    }
+
+    /// <summary>A key that some rows only are under stands against those alone.</summary>
+    [Fact]
+    public void A_filtered_key_is_asked_about_with_its_filter()
+    {
+        using var db = SqlServerTranslation.Open([]);
+
+        var insert = SqlServerBulkStatement.InsertStatement(db, typeof(Core.Planning.ScheduledEmail));
+
+        Assert.Contains("NOT (status IN ('pending', 'sending') AND EXISTS (SELECT 1 FROM scheduled_emails AS present WITH (UPDLOCK, HOLDLOCK)", insert, StringComparison.Ordinal);
+    }
+
+    /// <summary>Those that all databases understand stand where they are used; found in the source, so that none is forgotten.</summary>
+    [Fact]
+    public void Every_raw_statement_of_the_product_parses_and_names_only_what_is_there()
+    {
+        var tables = Tables();
+        var statements = RawStatements().ToList();
+
+        Assert.True(statements.Count > 50, $"{statements.Count} statements were found");
+        Assert.All(statements, s => Assert.True(TSql.Unknown(s.Sql, tables) is [], $"{s.File}: {string.Join(", ", TSql.Unknown(s.Sql, tables))} in\n{s.Sql}"));
+    }
+
+    [Theory]
+    [InlineData("SELECT id FROM campaigns WHERE nam = 1", "nam")]
+    [InlineData("UPDATE campaign SET name = 'x'", "campaign")]
+    public void A_name_that_is_not_there_is_found(string sql, string unknown) => Assert.Contains(unknown, TSql.Unknown(sql, Tables()));
+
+    [Fact]
+    public void A_parameter_says_its_type_exactly()
+    {
+        static DbParameter Bound(object value)
+        {
+            var parameter = DatabaseProvider.SqlServer.Clients().CreateParameter()!;
+            SqlServerDialect.Instance.Bind(parameter, value);
+            return parameter;
+        }
+
+        Assert.Equal(DbType.DateTime2, Bound(TestDatabase.Start).DbType);
+        Assert.Equal((DbType.Binary, 16), (Bound(new byte[16]).DbType, Bound(new byte[16]).Size));
+        Assert.Equal((DbType.String, 4000), (Bound("a").DbType, Bound("a").Size));
+        Assert.Equal((DbType.String, -1), (Bound(new string('a', 4001)).DbType, Bound(new string('a', 4001)).Size));
+        Assert.Equal(DbType.String, Bound(DBNull.Value).DbType);
+        Assert.Throws<NotSupportedException>(() => Bound(1.5));
+    }
+
+    [Fact]
+    public async Task What_SQLite_is_asked_SQL_Server_could_be_asked_too()
+    {
+        await using var database = await TestDatabase.Create(on: DatabaseProvider.Sqlite);
+        await using var db = database.Open();
+        var before = SqlServerTranslation.Count;
+
+        await db.Contacts.CountAsync(c => c.Name == "a query that no other test asks");
+
+        Assert.True(SqlServerTranslation.Count > before);
+        await Assert.ThrowsAnyAsync<Exception>(() => db.Contacts.CountAsync(c => EF.Functions.Glob(c.Name!, "only SQLite knows this")));
+    }
+
+    [Fact]
+    public void A_search_means_what_was_typed()
+    {
+        var said = new List<string>();
+        using var db = SqlServerTranslation.Open(said);
+        var pattern = LikePattern.Containing("50%_[a]");
+
+        _ = db.Contacts.Where(c => LikePattern.Matches(c.Name, pattern)).Select(c => c.Id).ToList();
+
+        Assert.Equal(@"%50\%\_\[a]%", pattern);
+        Assert.Contains("TRANSLATE([c].[name] COLLATE Latin1_General_100_BIN2, N'ABCDEFGHIJKLMNOPQRSTUVWXYZ', N'abcdefghijklmnopqrstuvwxyz')", said.Single(), StringComparison.Ordinal);
+        Assert.Contains(@"ESCAPE N'\'", said.Single(), StringComparison.Ordinal);
+        TSql.Parse(said.Single());
+    }
+
+    private static Dictionary<string, IReadOnlyCollection<string>> Tables()
+    {
+        using var db = SqlServerTranslation.Open([]);
+        return db.Model.GetEntityTypes().ToDictionary(
+            e => e.GetTableName()!, e => (IReadOnlyCollection<string>)[.. e.GetProperties().Select(p => p.GetColumnName())], StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static Dictionary<string, IReadOnlyCollection<string>> With(Dictionary<string, IReadOnlyCollection<string>> tables, IReadOnlyCollection<string> given) =>
+        new(tables, StringComparer.OrdinalIgnoreCase) { ["#given"] = given };
+
+    private static IEnumerable<(string File, string Sql)> RawStatements()
+    {
+        var core = Path.Combine(Repository.Root, "EmailCampaigns.Core");
+        foreach (var file in Directory.EnumerateFiles(core, "*.cs", SearchOption.AllDirectories).Where(IsForAll))
+        {
+            var root = CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot();
+            foreach (var text in root.DescendantNodes().OfType<ExpressionSyntax>().Where(IsStatement))
+            {
+                yield return (Path.GetRelativePath(core, file), Placed().Replace(TextOf(text, root), "@p$1"));
+            }
+        }
+
+        static bool IsForAll(string file) => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)
+            && !file.Contains("/Persistence/Sqlite/", StringComparison.Ordinal) && !file.Contains("/Persistence/Postgres/", StringComparison.Ordinal)
+            && !file.Contains("/Persistence/SqlServer/", StringComparison.Ordinal) && Path.GetFileName(file) != "OnConflictStatements.cs";
+    }
+
+    private static bool IsStatement(ExpressionSyntax node) => node switch
+    {
+        LiteralExpressionSyntax literal when literal.IsKind(SyntaxKind.StringLiteralExpression) => Begins().IsMatch(literal.Token.ValueText),
+        InterpolatedStringExpressionSyntax text => text.Contents.FirstOrDefault() is InterpolatedStringTextSyntax first && Begins().IsMatch(first.TextToken.ValueText),
+        _ => false,
+    };
+
+    private static string TextOf(ExpressionSyntax text, SyntaxNode root) => text switch
+    {
+        LiteralExpressionSyntax literal => literal.Token.ValueText,
+        InterpolatedStringExpressionSyntax interpolated => string.Concat(interpolated.Contents.Select(part => part switch
+        {
+            InterpolatedStringTextSyntax plain => plain.TextToken.ValueText.Replace("{{", "{").Replace("}}", "}"),
+            InterpolationSyntax hole => HoleOf(hole.Expression, root),
+            _ => throw new InvalidOperationException($"{part.Kind()} is not expected."),
+        })),
+        _ => throw new InvalidOperationException($"{text.Kind()} is not expected."),
+    };
+
+    private static string HoleOf(ExpressionSyntax hole, SyntaxNode root)
+    {
+        var source = hole.ToString();
+        if (Holes.TryGetValue(source, out var known))
+        {
+            return known;
+        }
+
+        if (hole is ParenthesizedExpressionSyntax { Expression: ConditionalExpressionSyntax choice })
+        {
+            // The longer of the two says more.
+            return new[] { TextOf(choice.WhenTrue, root), TextOf(choice.WhenFalse, root) }.MaxBy(t => t.Length)!;
+        }
+
+        if (hole is IdentifierNameSyntax name && root.DescendantNodes().OfType<VariableDeclaratorSyntax>().FirstOrDefault(v => v.Identifier.Text == name.Identifier.Text)?.Initializer?.Value is { } value)
+        {
+            return TextOf(value, root);
+        }
+
+        return source switch
+        {
+            "db.Sql.NowExpression" => SqlServerDialect.Instance.NowExpression,
+            _ when source.StartsWith("SqlStatements.In(", StringComparison.Ordinal) => "'pending', 'sending'",
+            _ => throw new InvalidOperationException($"Say in {nameof(Holes)} what {{{source}}} stands for."),
+        };
+    }
+
+    [GeneratedRegex(@"^\s*(SELECT|UPDATE|INSERT INTO|DELETE FROM|WITH|MERGE)\s[^.]")]
+    private static partial Regex Begins();
+
+    [GeneratedRegex(@"\{(\d+)\}")]
+    private static partial Regex Placed();
+}
