@@ -11,27 +11,28 @@ namespace EmailCampaigns.Core.Persistence.SqlServer;
 /// </summary>
 internal sealed class GivenRows(string table)
 {
-    private readonly DataTable _rows = new();
+    private readonly List<(string Name, Type Type)> _columns = [];
+    private readonly List<object?[]> _rows = [];
 
     /// <summary>Adds a column; all of them before the first row.</summary>
     public GivenRows Column(string name, Type type)
     {
-        _rows.Columns.Add(name, type);
+        _columns.Add((name, type));
         return this;
     }
 
     /// <summary>Adds a row, its values in the order of the columns.</summary>
-    public void Add(params object?[] values) => _rows.Rows.Add([.. values.Select(v => v ?? DBNull.Value)]);
+    public void Add(params object?[] values) => _rows.Add(values);
 
     /// <summary>Makes the table, fills it, runs the statement and drops the table; how many rows the statement touched.</summary>
     public async Task<int> Run(CampaignsDb db, string sql, CancellationToken cancellationToken, params (string Name, object Value)[] arguments)
     {
-        if (_rows.Rows.Count == 0)
+        if (_rows.Count == 0)
         {
             return 0;
         }
 
-        await Execute(db, Make(table, _rows.Columns.Cast<DataColumn>().Select(c => c.ColumnName)), [], cancellationToken);
+        await Execute(db, Make(table, _columns.Select(c => c.Name)), [], cancellationToken);
         await Copy(db, "#given", cancellationToken);
         var touched = await Execute(db, sql, arguments, cancellationToken);
         await Execute(db, Drop, [], cancellationToken);
@@ -39,7 +40,7 @@ internal sealed class GivenRows(string table)
     }
 
     /// <summary>Copies the rows into the table itself; what a unique key refuses fails the whole.</summary>
-    public Task Copy(CampaignsDb db, CancellationToken cancellationToken) => _rows.Rows.Count == 0 ? Task.CompletedTask : Copy(db, table, cancellationToken);
+    public Task Copy(CampaignsDb db, CancellationToken cancellationToken) => _rows.Count == 0 ? Task.CompletedTask : Copy(db, table, cancellationToken);
 
     internal const string Drop = "DROP TABLE #given";
 
@@ -76,12 +77,19 @@ internal sealed class GivenRows(string table)
             DestinationTableName = destination,
             BulkCopyTimeout = 0,
         };
-        foreach (DataColumn column in _rows.Columns)
+        using var rows = new DataTable();
+        foreach (var (name, type) in _columns)
         {
-            copy.ColumnMappings.Add(column.ColumnName, column.ColumnName);
+            rows.Columns.Add(name, type);
+            copy.ColumnMappings.Add(name, name);
         }
 
-        await copy.WriteToServerAsync(_rows, cancellationToken);
+        foreach (var row in _rows)
+        {
+            rows.Rows.Add(row);
+        }
+
+        await copy.WriteToServerAsync(rows, cancellationToken);
     }
 
     private static async Task<int> Execute(CampaignsDb db, string sql, (string Name, object Value)[] arguments, CancellationToken cancellationToken)
