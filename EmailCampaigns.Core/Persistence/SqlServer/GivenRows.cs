@@ -11,13 +11,16 @@ namespace EmailCampaigns.Core.Persistence.SqlServer;
 /// </summary>
 internal sealed class GivenRows(string table)
 {
-    private readonly List<(string Name, Type Type)> _columns = [];
+    private readonly List<(string Name, Type Type, string Like)> _columns = [];
     private readonly List<object?[]> _rows = [];
 
     /// <summary>Adds a column; all of them before the first row.</summary>
-    public GivenRows Column(string name, Type type)
+    /// <param name="name">Its name.</param>
+    /// <param name="type">What its values are.</param>
+    /// <param name="like">The column that it is made like; null where it has the same name.</param>
+    public GivenRows Column(string name, Type type, string? like = null)
     {
-        _columns.Add((name, type));
+        _columns.Add((name, type, like ?? name));
         return this;
     }
 
@@ -32,7 +35,7 @@ internal sealed class GivenRows(string table)
             return 0;
         }
 
-        await Execute(db, Make(table, _columns.Select(c => c.Name)), [], cancellationToken);
+        await Execute(db, Make(table, _columns.Select(c => (c.Name, c.Like))), [], cancellationToken);
         await Copy(db, "#given", cancellationToken);
         var touched = await Execute(db, sql, arguments, cancellationToken);
         await Execute(db, Drop, [], cancellationToken);
@@ -44,7 +47,8 @@ internal sealed class GivenRows(string table)
 
     internal const string Drop = "DROP TABLE #given";
 
-    internal static string Make(string table, IEnumerable<string> columns) => $"SELECT TOP (0) {Names(columns)} INTO #given FROM {table}";
+    internal static string Make(string table, IEnumerable<(string Name, string Like)> columns) =>
+        $"SELECT TOP (0) {string.Join(", ", columns.Select(c => $"[{c.Like}] AS [{c.Name}]"))} INTO #given FROM {table}";
 
     /// <summary>Inserts those for which no row stands by any of the keys; each key's look holds its place, so that nobody fills it meanwhile.</summary>
     internal static string InsertNew(string table, IReadOnlyList<string> columns, IEnumerable<(IReadOnlyList<string> Columns, string? Filter)> keys) => $"""
@@ -53,10 +57,10 @@ internal sealed class GivenRows(string table)
         WHERE {string.Join("\n    AND ", keys.Select(key => Missing(table, key.Columns, key.Filter)))}
         """;
 
-    /// <summary>Writes the columns of rows that are found by others.</summary>
-    internal static string Update(string table, IEnumerable<string> columns, IEnumerable<string> finding) => $"""
+    /// <summary>Writes the columns of rows that are found by others, each with the name that it has among what is given.</summary>
+    internal static string Update(string table, IEnumerable<string> columns, IEnumerable<(string Name, string Given)> finding) => $"""
         UPDATE present SET {string.Join(", ", columns.Select(c => $"[{c}] = given.[{c}]"))}
-        FROM {table} AS present JOIN #given AS given ON {Same(finding)}
+        FROM {table} AS present JOIN #given AS given ON {string.Join(" AND ", finding.Select(f => $"present.[{f.Name}] = given.[{f.Given}]"))}
         """;
 
     /// <summary>A key with a filter stands against rows only to which the filter applies; unqualified, its columns are those of the nearest table.</summary>
@@ -78,7 +82,7 @@ internal sealed class GivenRows(string table)
             BulkCopyTimeout = 0,
         };
         using var rows = new DataTable();
-        foreach (var (name, type) in _columns)
+        foreach (var (name, type, _) in _columns)
         {
             rows.Columns.Add(name, type);
             copy.ColumnMappings.Add(name, name);

@@ -11,11 +11,11 @@ internal static class SqlServerBulkStatement
     public static Task<int> Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class => RowsOf(rows).Run(db, InsertStatement(db, typeof(TEntity)), cancellationToken);
 
-    /// <summary>Writes columns of rows found by their keys.</summary>
-    public static Task Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
+    /// <summary>Writes columns of rows found by the others; how many were found.</summary>
+    public static Task<int> Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class => RowsOf(rows).Run(
             db,
-            GivenRows.Update(rows.Table, rows.Columns.Where(c => !c.Finds).Select(c => c.Name), rows.Columns.Where(c => c.Finds).Select(c => c.Name)),
+            GivenRows.Update(rows.Table, rows.Columns.Where(c => !c.Finds).Select(c => c.Name), rows.Columns.Where(c => c.Finds).Select(c => (c.Name, NameOf(c, rows)))),
             cancellationToken);
 
     /// <summary>The statement that inserts what is new of a table, by all of its unique keys.</summary>
@@ -30,6 +30,10 @@ internal static class SqlServerBulkStatement
 
     private static IReadOnlyList<string> Columns(IEnumerable<IProperty> properties) => [.. properties.Select(p => p.GetColumnName())];
 
+    /// <summary>One that is written and finds stands twice.</summary>
+    private static string NameOf<TEntity>(BulkColumn<TEntity> column, BulkRows<TEntity> rows)
+        where TEntity : class => column.Finds && rows.Columns.Any(c => c.Name == column.Name && !c.Finds) ? $"was_{column.Name}" : column.Name;
+
     private static GivenRows RowsOf<TEntity>(BulkRows<TEntity> rows)
         where TEntity : class
     {
@@ -37,7 +41,7 @@ internal static class SqlServerBulkStatement
         foreach (var column in rows.Columns)
         {
             var type = column.Mapping.Converter?.ProviderClrType ?? column.Mapping.ClrType;
-            given.Column(column.Name, Nullable.GetUnderlyingType(type) ?? type);
+            given.Column(NameOf(column, rows), Nullable.GetUnderlyingType(type) ?? type, column.Name);
         }
 
         foreach (var entity in rows.Entities)

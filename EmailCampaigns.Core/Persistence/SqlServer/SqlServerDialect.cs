@@ -109,7 +109,7 @@ internal sealed class SqlServerDialect : ISqlDialect
 
     Task<int> ISqlDialect.Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => SqlServerBulkStatement.Insert(db, rows, cancellationToken);
 
-    Task ISqlDialect.Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => SqlServerBulkStatement.Update(db, rows, cancellationToken);
+    Task<int> ISqlDialect.Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => SqlServerBulkStatement.Update(db, rows, cancellationToken);
 
     Task<IContactWriter> ISqlDialect.ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken) =>
         SqlServerContactWriter.Open(db, target, cancellationToken);
