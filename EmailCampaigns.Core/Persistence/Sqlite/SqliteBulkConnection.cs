@@ -34,7 +34,8 @@ internal sealed class SqliteBulkConnection : IBulkConnection
     }
 
     /// <summary>Connections are pooled; the rest is set anew at each opening.</summary>
-    public async ValueTask DisposeAsync() => await Set("PRAGMA wal_checkpoint(PASSIVE); PRAGMA wal_autocheckpoint=1000;", CancellationToken.None);
+    public async ValueTask DisposeAsync() => await Set(
+        $"PRAGMA wal_checkpoint(PASSIVE); PRAGMA wal_autocheckpoint={SqliteConnectionSettings.PagesBetweenCheckpoints};", CancellationToken.None);
 
     private async Task Set(string pragmas, CancellationToken cancellationToken)
     {

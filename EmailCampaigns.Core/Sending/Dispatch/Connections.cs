@@ -1,76 +1,118 @@
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
 /// <summary>
-/// How many messages may be in flight in this process, and how many in doubt: handed over, or about to be, with an outcome that is not on disk. The second
+/// How many messages may be with a transport in this process, and how many in doubt: handed over, or about to be, with an outcome that is not on disk. The second
 /// number is twice the first, so that recording runs beside sending and a crash leaves little to ask a person about.
 /// </summary>
-internal sealed class Connections(int parallelism) : IDisposable
+/// <param name="parallelism">Messages with a transport at once.</param>
+/// <param name="clock">For how long servers take.</param>
+internal sealed class Connections(int parallelism, TimeProvider clock) : IDisposable
 {
-    private readonly SemaphoreSlim _inFlight = new(parallelism);
-    private readonly SemaphoreSlim _inDoubt = new(2 * parallelism);
+    /// <summary>
+    /// While servers answer within this time, emails pass the gate for connections that are not free yet: the gate's commit takes as long as a message, and the connection
+    /// would stand idle meanwhile. Where servers are slower an email passes when a connection is free, and leaves at once.
+    /// </summary>
+    private static readonly TimeSpan Swift = TimeSpan.FromMilliseconds(50);
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<TaskCompletionSource> _waiting = new();
+    private readonly SemaphoreSlim _free = new(parallelism);
+    private int _unanswered;
+    private int _inDoubt;
+    private bool _isSwift;
 
     public int Parallelism { get; } = parallelism;
 
-    /// <summary>Waits for one free connection; returns 1.</summary>
-    public async Task<int> Take(CancellationToken cancellationToken)
+    /// <summary>Waits until one email may pass.</summary>
+    public async Task Take(CancellationToken cancellationToken)
     {
-        await _inFlight.WaitAsync(cancellationToken);
-        try
+        LinkedListNode<TaskCompletionSource> turn;
+        lock (_lock)
         {
-            await _inDoubt.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            _inFlight.Release();
-            throw;
-        }
-
-        return 1;
-    }
-
-    /// <summary>Takes more if they are free just now; how many, at most <paramref name="most"/>.</summary>
-    public int TakeMore(int most)
-    {
-        var taken = 0;
-        while (taken < most && _inFlight.Wait(0, CancellationToken.None))
-        {
-            if (!_inDoubt.Wait(0, CancellationToken.None))
+            if (_waiting.Count == 0 && TryTake())
             {
-                _inFlight.Release();
-                break;
+                return;
             }
 
-            taken++;
+            turn = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
-        return taken;
+        await using var calledOff = cancellationToken.UnsafeRegister(_ => CallOff(turn, cancellationToken), null);
+        await turn.Value.Task;
     }
 
-    /// <summary>So many were taken and not needed.</summary>
-    public void GiveBack(int count)
+    /// <summary>So many more may pass just now, at most <paramref name="most"/>: in the same commit the outcomes of <paramref name="recording"/> others leave their doubt.</summary>
+    public int TakeMore(int most, int recording)
     {
-        if (count > 0)
+        lock (_lock)
         {
-            _inFlight.Release(count);
-            _inDoubt.Release(count);
+            var taken = 0;
+            while (taken < most && TryTake(recording))
+            {
+                taken++;
+            }
+
+            return taken;
         }
     }
 
-    /// <summary>One message has its outcome.</summary>
-    public void Answered() => _inFlight.Release();
+    /// <summary>So many were taken and did not pass.</summary>
+    public void GiveBack(int count) => Change(() => (_unanswered, _inDoubt) = (_unanswered - count, _inDoubt - count));
+
+    /// <summary>Hands one message over, as soon as a connection is free.</summary>
+    public async Task<T> Use<T>(Func<Task<T>> handOver)
+    {
+        await _free.WaitAsync();
+        var begun = clock.GetTimestamp();
+        try
+        {
+            return await handOver();
+        }
+        finally
+        {
+            _free.Release();
+            Change(() => (_unanswered, _isSwift) = (_unanswered - 1, clock.GetElapsedTime(begun) <= Swift));
+        }
+    }
 
     /// <summary>So many outcomes are on disk.</summary>
-    public void Recorded(int count)
+    public void Recorded(int count) => Change(() => _inDoubt -= count);
+
+    public void Dispose() => _free.Dispose();
+
+    private bool TryTake(int recording = 0)
     {
-        if (count > 0)
+        if (_unanswered >= (_isSwift ? 2 : 1) * Parallelism || _inDoubt - recording >= 2 * Parallelism)
         {
-            _inDoubt.Release(count);
+            return false;
+        }
+
+        (_unanswered, _inDoubt) = (_unanswered + 1, _inDoubt + 1);
+        return true;
+    }
+
+    private void Change(Action change)
+    {
+        lock (_lock)
+        {
+            change();
+            while (_waiting.First is { } first && TryTake())
+            {
+                _waiting.RemoveFirst();
+                first.Value.SetResult();
+            }
         }
     }
 
-    public void Dispose()
+    private void CallOff(LinkedListNode<TaskCompletionSource> turn, CancellationToken cancellationToken)
     {
-        _inFlight.Dispose();
-        _inDoubt.Dispose();
+        lock (_lock)
+        {
+            if (turn.List is not null)
+            {
+                _waiting.Remove(turn);
+                turn.Value.SetCanceled(cancellationToken);
+            }
+        }
     }
 }

@@ -36,7 +36,7 @@ public sealed partial class Dispatcher : IDisposable
         _options = options;
         _clock = clock;
         _log = log;
-        _connections = new Connections(options.Parallelism);
+        _connections = new Connections(options.Parallelism, clock);
         Owner = $"{Environment.MachineName}:{Environment.ProcessId}:{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
     }
 

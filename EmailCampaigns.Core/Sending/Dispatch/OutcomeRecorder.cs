@@ -37,61 +37,52 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
     private const string MarkDraftSent =
         "UPDATE email_drafts SET status = 'sent', updated_at = @now WHERE id = @id AND workspace_id = @workspace AND status = 'scheduled'";
 
-    private const string PassStep = """
+    /// <summary>The last step of an enrollment was sent. A reply or a stop that came while the message was in flight keeps its say.</summary>
+    private static readonly string PassLastStep = $"""
         UPDATE campaign_contacts
-        SET last_step_id = @step, current_sequence_step = @order, last_email_sent_at = @at, last_step_at = @at, updated_at = @now
+        SET last_step_id = @step, current_sequence_step = @order, last_email_sent_at = @at, last_step_at = @at, updated_at = @now,
+            status = {IfCompleted("'completed'", "status")}, status_reason = {IfCompleted("NULL", "status_reason")},
+            completed_at = {IfCompleted("@at", "completed_at")}, next_email_due_at = {IfCompleted("NULL", "next_email_due_at")}
         WHERE id = @id AND workspace_id = @workspace
         """;
 
-    /// <summary>A reply or a stop that came while the message was in flight keeps its say.</summary>
-    private static readonly string Complete = $"""
-        UPDATE campaign_contacts SET status = 'completed', status_reason = NULL, completed_at = @at, next_email_due_at = NULL
-        WHERE id = @id AND workspace_id = @workspace AND status IN ({SqlStatements.In(Enrollment.States.SourcesOf(EnrollmentStatus.Completed))})
-        """;
-
-    /// <summary>Records outcomes of one lane.</summary>
-    /// <param name="db">A context in the lane's workspace, for recording alone.</param>
+    /// <summary>Records outcomes inside the caller's transaction.</summary>
+    /// <param name="db">A context in their workspace.</param>
     /// <param name="sql">Its prepared statements.</param>
-    /// <param name="choose">Which; asked once it is our turn to write, when more may have come. Asked again, it answers with no fewer.</param>
+    /// <param name="attempts">Which.</param>
     /// <param name="now">The time of the record.</param>
-    public async Task Record(CampaignsDb db, SqlStatements sql, Func<IReadOnlyList<Attempt>> choose, DateTime now)
+    public async Task Record(CampaignsDb db, SqlStatements sql, IReadOnlyList<Attempt> attempts, DateTime now)
     {
-        IReadOnlyList<Attempt> attempts = [];
-        db.ChangeTracker.Clear();
-        await db.InRepeatableTransaction(
-            async () =>
-            {
-                attempts = choose();
-                var accepted = attempts.Where(a => a.Outcome.Verdict == DeliveryVerdict.Accepted).ToList();
-                if (accepted.Count > 0)
-                {
-                    await RecordSent(db, sql, accepted, now);
-                }
-
-                foreach (var attempt in attempts.Where(a => a.Outcome.Verdict != DeliveryVerdict.Accepted))
-                {
-                    await failed.Record(db, sql, attempt, now);
-                }
-            },
-            WritePriority.Dispatch,
-            CancellationToken.None);
-        foreach (var sender in attempts.Where(a => a.Outcome.Verdict == DeliveryVerdict.Accepted).Select(a => a.Lane.Sender.Id).Distinct())
+        var accepted = attempts.Where(a => a.Outcome.Verdict == DeliveryVerdict.Accepted).ToList();
+        if (accepted.Count > 0)
         {
-            failed.Works(sender);
+            await RecordSent(db, sql, accepted, now);
+        }
+
+        foreach (var attempt in attempts.Where(a => a.Outcome.Verdict != DeliveryVerdict.Accepted))
+        {
+            await failed.Record(db, sql, attempt, now);
         }
     }
 
     private async Task RecordSent(CampaignsDb db, SqlStatements sql, IReadOnlyList<Attempt> accepted, DateTime now)
     {
-        var ours = Where(accepted, await sql.ExecuteEach(
+        foreach (var sender in accepted.Select(a => a.Lane.Sender.Id).Distinct())
+        {
+            failed.Works(sender);
+        }
+
+        var marked = await sql.ExecuteEach(
             MarkSent,
             ["@id", "@workspace", "@token", "@now"],
             [.. accepted.Select(a => new object?[] { a.Email.Email.Id, db.WorkspaceId, a.Lease.Token, now })],
-            CancellationToken.None));
-        foreach (var attempt in accepted.Except(ours))
+            CancellationToken.None);
+        foreach (var (attempt, _) in accepted.Zip(marked).Where(m => m.Second == 0))
         {
             LogDecidedByOthers(attempt.Email.Email.Id);
         }
+
+        var ours = Where(accepted, marked);
 
         // The unique key over enrollment and step says whether it counts: what stands already counted.
         var added = Where(ours, await sql.ExecuteEach(db.Sql.Sending.AddSentEmail, SentColumns, [.. ours.Select(a => SentValues(db, a, now))], CancellationToken.None));
@@ -161,13 +152,14 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         await db.SaveChangesAsync(CancellationToken.None);
     }
 
-    private static async Task CompleteEnrollments(CampaignsDb db, SqlStatements sql, List<Attempt> last, DateTime now)
-    {
-        string[] names = ["@id", "@workspace", "@step", "@order", "@at", "@now"];
-        object?[][] rows = [.. last.Select(a => new object?[] { a.Email.Email.EnrollmentId, db.WorkspaceId, a.Email.Email.StepId, a.Email.Order, a.At, now })];
-        await sql.ExecuteEach(PassStep, names, rows, CancellationToken.None);
-        await sql.ExecuteEach(Complete, ["@id", "@workspace", "@at"], [.. rows.Select(r => new[] { r[0], r[1], r[4] })], CancellationToken.None);
-    }
+    private static Task CompleteEnrollments(CampaignsDb db, SqlStatements sql, List<Attempt> last, DateTime now) => sql.ExecuteEach(
+        PassLastStep,
+        ["@id", "@workspace", "@step", "@order", "@at", "@now"],
+        [.. last.Select(a => new object?[] { a.Email.Email.EnrollmentId, db.WorkspaceId, a.Email.Email.StepId, a.Email.Order, a.At, now })],
+        CancellationToken.None);
+
+    private static string IfCompleted(string then, string otherwise) =>
+        $"CASE WHEN status IN ({SqlStatements.In(Enrollment.States.SourcesOf(EnrollmentStatus.Completed))}) THEN {then} ELSE {otherwise} END";
 
     private static async Task Count(CampaignsDb db, SqlStatements sql, Guid campaignId, IReadOnlyList<Attempt> sent, DateTime now)
     {

@@ -20,50 +20,29 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
         WHERE id = @id AND workspace_id = @workspace AND status = 'pending' AND lease_token = @token
         """;
 
-    /// <summary>Asks for a few emails of one lane at once.</summary>
-    /// <param name="db">A context in the lane's workspace, for the gate alone.</param>
+    /// <summary>
+    /// Opens a transaction at the gate with the conditional update that everything collides with that closes a lane. It fails where the lane is closed or a gap is not
+    /// over; that was known before the claim, so it changed a moment ago.
+    /// </summary>
+    public async Task<bool> Enter(SqlStatements sql, OpenLane lane) => await sql.Execute(
+        """
+        UPDATE send_lanes SET updated_at = @now
+        WHERE id = @id AND workspace_id = @workspace
+            AND (closed_reason IS NULL OR closed_until <= @now) AND (next_allowed_at IS NULL OR next_allowed_at <= @now)
+        """,
+        [("@now", clock.UtcNow()), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
+        CancellationToken.None) == 1;
+
+    /// <summary>Asks for a few emails of one lane at once, in a transaction that has entered: its commit is what counts.</summary>
+    /// <param name="db">A context in the lane's workspace.</param>
     /// <param name="sql">Its prepared statements.</param>
     /// <param name="lane">The lane.</param>
     /// <param name="lease">Under which they were claimed.</param>
     /// <param name="known">What was last read of the lane.</param>
-    /// <param name="choose">
-    /// Which, in their order, as many as there are free connections; asked once it is our turn to write, when more may be free. Asked again, it answers with no fewer.
-    /// </param>
-    /// <param name="cancellationToken">Heeded until the transaction begins.</param>
-    public async Task<GateAnswer> Pass(
-        CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, LaneFacts known, Func<IReadOnlyList<ComposedEmail>> choose, CancellationToken cancellationToken)
-    {
-        db.ChangeTracker.Clear();
-        return await db.InRepeatableTransaction(() => Decide(db, sql, lane, lease, known, choose()), WritePriority.Dispatch, cancellationToken);
-    }
-
-    /// <summary>Asks about the lane alone: a lane that may not send is closed, or told when its gap is over.</summary>
-    public Task CloseIfShut(CampaignsDb db, SqlStatements sql, OpenLane lane, LaneFacts known, CancellationToken cancellationToken) => db.InRepeatableTransaction(
-        async () =>
-        {
-            var now = clock.UtcNow();
-            if (await LockLane(sql, lane, now))
-            {
-                var verdict = LaneVerdict.Of(await LaneFacts.Load(db, sql, lane, known, CancellationToken.None), now);
-                if (!verdict.IsOpen)
-                {
-                    await Close(sql, lane, verdict, now);
-                }
-            }
-        },
-        WritePriority.Dispatch,
-        cancellationToken);
-
-    private async Task<GateAnswer> Decide(
-        CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, LaneFacts known, IReadOnlyList<ComposedEmail> emails)
+    /// <param name="emails">Which, in their order, no more than may pass.</param>
+    public async Task<GateAnswer> Pass(CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, LaneFacts known, IReadOnlyList<ComposedEmail> emails)
     {
         var now = clock.UtcNow();
-        if (!await LockLane(sql, lane, now))
-        {
-            return GateAnswer.Shut;
-        }
-
-        // From here to the end it is milliseconds; half a decision is worth nothing, so nothing is cancelled any more.
         var facts = await LaneFacts.Load(db, sql, lane, known, CancellationToken.None);
         var verdict = LaneVerdict.Of(facts, now);
         if (!verdict.IsOpen)
@@ -94,6 +73,23 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
 
         return new GateAnswer(passed, refused.Count, shut is not null || (passed.Count > 0 && facts.HasGap), facts);
     }
+
+    /// <summary>Asks about the lane alone: a lane that may not send is closed, or told when its gap is over.</summary>
+    public Task CloseIfShut(CampaignsDb db, SqlStatements sql, OpenLane lane, LaneFacts known, CancellationToken cancellationToken) => db.InRepeatableTransaction(
+        async () =>
+        {
+            if (await Enter(sql, lane))
+            {
+                var now = clock.UtcNow();
+                var verdict = LaneVerdict.Of(await LaneFacts.Load(db, sql, lane, known, CancellationToken.None), now);
+                if (!verdict.IsOpen)
+                {
+                    await Close(sql, lane, verdict, now);
+                }
+            }
+        },
+        WritePriority.Dispatch,
+        cancellationToken);
 
     /// <summary>Gap and quotas, then pending becomes sending. What is taken for an email that does not pass after all is given back at once.</summary>
     private static async Task<(List<ComposedEmail> Passed, List<(ComposedEmail Email, EmailVerdict Verdict)> PutOff, LaneVerdict? Shut)> Admit(
@@ -197,19 +193,6 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
                 CancellationToken.None);
         }
     }
-
-    /// <summary>
-    /// The conditional update that everything collides with that closes a lane. It fails where the lane is closed or a gap is not over; that was known
-    /// before the claim, so it changed a moment ago.
-    /// </summary>
-    private static async Task<bool> LockLane(SqlStatements sql, OpenLane lane, DateTime now) => await sql.Execute(
-        """
-        UPDATE send_lanes SET updated_at = @now
-        WHERE id = @id AND workspace_id = @workspace
-            AND (closed_reason IS NULL OR closed_until <= @now) AND (next_allowed_at IS NULL OR next_allowed_at <= @now)
-        """,
-        [("@now", now), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
-        CancellationToken.None) == 1;
 
     /// <summary>Closes a lane, or lets it wait for a gap: it costs no further look until then.</summary>
     private static async Task Close(SqlStatements sql, OpenLane lane, LaneVerdict verdict, DateTime now)
@@ -453,4 +436,6 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
 internal sealed record GateAnswer(IReadOnlyList<ComposedEmail> Passed, int Refused, bool IsShut, LaneFacts? Facts)
 {
     public static GateAnswer Shut { get; } = new([], 0, true, null);
+
+    public static GateAnswer NotAsked { get; } = new([], 0, false, null);
 }

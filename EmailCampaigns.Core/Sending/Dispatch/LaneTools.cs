@@ -1,0 +1,33 @@
+using EmailCampaigns.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace EmailCampaigns.Core.Sending.Dispatch;
+
+/// <summary>What the runs through lanes share; one a process.</summary>
+internal sealed class LaneTools(
+    IDbContextFactory<CampaignsDb> dbs,
+    EmailComposer composer,
+    SendGate gate,
+    OutcomeRecorder recorder,
+    TransportPool transports,
+    SendingMetrics metrics,
+    TimeProvider clock,
+    ILogger<LaneRun> log)
+{
+    public IDbContextFactory<CampaignsDb> Dbs { get; } = dbs;
+
+    public EmailComposer Composer { get; } = composer;
+
+    public SendGate Gate { get; } = gate;
+
+    public OutcomeRecorder Recorder { get; } = recorder;
+
+    public TransportPool Transports { get; } = transports;
+
+    public SendingMetrics Metrics { get; } = metrics;
+
+    public TimeProvider Clock { get; } = clock;
+
+    public ILogger<LaneRun> Log { get; } = log;
+}
