@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EmailCampaigns.Core.Persistence.SqlServer;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -88,6 +89,12 @@ public static class DatabaseProviders
     {
         DatabaseProvider.Sqlite => SqliteFactory.Instance,
         DatabaseProvider.Postgres => NpgsqlFactory.Instance,
-        DatabaseProvider.SqlServer => SqlClientFactory.Instance,
+        DatabaseProvider.SqlServer => SqlServerClients(),
     };
+
+    private static SqlClientFactory SqlServerClients()
+    {
+        SqlServerBridge.Prepare();
+        return SqlClientFactory.Instance;
+    }
 }
