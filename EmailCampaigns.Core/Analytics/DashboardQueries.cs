@@ -14,6 +14,8 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
     private const int RejectionDays = 7;
     private const int RunningCampaigns = 5;
 
+    private readonly CountMemory _remembered = new(clock);
+
     /// <summary>What waits for a decision of a person.</summary>
     public async Task<NeedsYou> NeedsYou(Guid workspaceId, CancellationToken cancellationToken)
     {
@@ -23,11 +25,17 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
         var waiting = DraftQueries.Waiting(db, new DraftFilter());
         var troubled = db.SenderAccounts.Where(s => s.IsActive && (s.ValidationStatus == ValidationStatus.Failed || s.PausedUntil > now));
         var rejecting = db.UploadBatches.Where(u => u.Rejected > 0 && u.FinishedAt > now.AddDays(-RejectionDays));
+        var drafts = await _remembered.Recall(
+            (nameof(NeedsYou), workspaceId, end),
+            async () => (
+                All: await waiting.CountAsync(cancellationToken),
+                Today: await waiting.CountAsync(
+                    d => db.ScheduledEmails.Any(e => e.CampaignContactId == d.CampaignContactId && e.StepId == d.StepId && e.ScheduledFor < end), cancellationToken)),
+            count => count.All);
         return new NeedsYou(
-            await waiting.CountAsync(cancellationToken),
-            await waiting.CountAsync(
-                d => db.ScheduledEmails.Any(e => e.CampaignContactId == d.CampaignContactId && e.StepId == d.StepId && e.ScheduledFor < end), cancellationToken),
-            await db.ScheduledEmails.CountAsync(e => e.Status == ScheduledEmailStatus.Interrupted, cancellationToken),
+            drafts.All,
+            drafts.Today,
+            await EmailCounts.Interrupted(db, cancellationToken),
             await troubled.OrderBy(s => s.Email).Select(s => new SenderInTrouble(s.Id, s.Email, s.LastError)).ToListAsync(cancellationToken),
             await rejecting.SumAsync(u => u.Rejected, cancellationToken),
             await rejecting.OrderByDescending(u => u.FinishedAt).Select(u => new RejectingUpload(u.Id, u.FileName, u.FinishedAt!.Value)).FirstOrDefaultAsync(cancellationToken));
@@ -39,12 +47,17 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
         await using var db = dbs.For(workspaceId);
         var now = clock.UtcNow();
         var (zone, start, end) = await Today(db, now, cancellationToken);
-        var sent = await db.SentEmails.Where(e => e.SentAt >= start && e.SentAt < end)
-            .GroupBy(e => new { e.CampaignId, At = e.SentAt })
-            .Select(g => new TimedCount(g.Key.CampaignId, g.Key.At, g.Count())).ToListAsync(cancellationToken);
-        var coming = await db.ScheduledEmails.Where(e => e.Status == ScheduledEmailStatus.Pending && e.ScheduledFor < end)
-            .GroupBy(e => new { e.CampaignId, At = e.ScheduledFor })
-            .Select(g => new TimedCount(g.Key.CampaignId, g.Key.At, g.Count())).ToListAsync(cancellationToken);
+        var sent = await _remembered.Recall(
+            (nameof(CampaignToday.Sent), workspaceId, start),
+            () => db.SentEmails.Where(e => e.SentAt >= start && e.SentAt < end)
+                .GroupBy(e => new { e.CampaignId, At = e.SentAt })
+                .Select(g => new TimedEmails(g.Key.CampaignId, g.Key.At, g.Count())).ToListAsync(cancellationToken),
+            counts => counts.Sum(c => c.Count));
+        var going = await db.Campaigns.Where(c => c.Status == CampaignStatus.Active || c.Status == CampaignStatus.Paused).Select(c => c.Id).ToListAsync(cancellationToken);
+        var coming = await _remembered.Recall(
+            (nameof(CampaignToday.Coming), workspaceId, end),
+            () => EmailCounts.Times(db, going, ScheduledEmailStatus.Pending, DateTime.UnixEpoch, end).ToListAsync(cancellationToken),
+            counts => counts.Sum(c => c.Count));
         var held = await db.SendLanes.Where(l => l.ClosedReason != null && l.ClosedUntil == null).Select(l => new { l.CampaignId, Reason = l.ClosedReason!.Value })
             .ToListAsync(cancellationToken);
         var ids = sent.Concat(coming).Select(c => c.CampaignId).Distinct().ToList();
@@ -60,13 +73,28 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
     public async Task<IReadOnlyList<NextSending>> Next(Guid workspaceId, int most, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
+        // The lanes whose next email is the soonest have them all; in each one seek in the index of what is ready for each priority.
+        var lanes = await (
+            from lane in db.SendLanes
+            join campaign in db.Campaigns on lane.CampaignId equals campaign.Id
+            where campaign.Status == CampaignStatus.Active && (lane.ClosedReason == null || lane.ClosedUntil != null) && lane.OldestDueAt != null
+            orderby lane.OldestDueAt
+            select new { lane.CampaignId, lane.SenderAccountId }).Take(most).ToListAsync(cancellationToken);
+        if (lanes.Count == 0)
+        {
+            return [];
+        }
+
+        var ready = lanes
+            .SelectMany(lane => (int[])[ScheduledEmail.FollowUp, ScheduledEmail.FirstEmail], (lane, priority) => db.ScheduledEmails
+                .Where(e => e.CampaignId == lane.CampaignId && e.SenderAccountId == lane.SenderAccountId && e.Priority == priority && e.Status == ScheduledEmailStatus.Pending)
+                .OrderBy(e => e.ScheduledFor).ThenBy(e => e.Id).Take(most))
+            .Aggregate((one, other) => one.Concat(other));
         var rows = await (
-            from email in db.ScheduledEmails
-            join lane in db.SendLanes on new { email.CampaignId, email.SenderAccountId } equals new { lane.CampaignId, lane.SenderAccountId }
+            from email in ready
             join contact in db.Contacts on email.ContactId equals contact.Id
             join campaign in db.Campaigns on email.CampaignId equals campaign.Id
             join step in db.SequenceSteps on email.StepId equals step.Id
-            where email.Status == ScheduledEmailStatus.Pending && campaign.Status == CampaignStatus.Active && (lane.ClosedReason == null || lane.ClosedUntil != null)
             orderby email.ScheduledFor, email.Id
             select new { email.ScheduledFor, contact.Id, contact.Name, contact.FirstName, contact.LastName, contact.Email, contact.Company, CampaignId = campaign.Id, Campaign = campaign.Name, step.SequenceOrder })
             .Take(most).ToListAsync(cancellationToken);
@@ -78,14 +106,21 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
     public async Task<IReadOnlyList<RunningCampaign>> Running(Guid workspaceId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        return await db.Campaigns
+        var rows = await db.Campaigns
             .Where(c => c.Status == CampaignStatus.Active || c.Status == CampaignStatus.Paused)
             .OrderBy(c => c.Status).ThenByDescending(c => c.StartedAt)
-            .Select(c => new RunningCampaign(
-                c.Id, c.Name, c.Status, c.StatusReason, c.EmailsSentCount,
-                db.ScheduledEmails.Count(e => e.CampaignId == c.Id && e.Status != ScheduledEmailStatus.Cancelled),
-                db.ScheduledEmails.Where(e => e.CampaignId == c.Id && e.Status == ScheduledEmailStatus.Pending).Select(e => (DateTime?)e.ScheduledFor).Min()))
+            .Select(c => new
+            {
+                c.Id,
+                c.Name,
+                c.Status,
+                c.StatusReason,
+                c.EmailsSentCount,
+                c.EmailsScheduledCount,
+                NextAt = db.ScheduledEmails.Where(e => e.CampaignId == c.Id && e.Status == ScheduledEmailStatus.Pending).Min(e => (DateTime?)e.ScheduledFor),
+            })
             .Take(RunningCampaigns).ToListAsync(cancellationToken);
+        return rows.ConvertAll(c => new RunningCampaign(c.Id, c.Name, c.Status, c.StatusReason, c.EmailsSentCount, c.EmailsScheduledCount, c.NextAt));
     }
 
     /// <summary>How far a new workspace has come.</summary>
@@ -108,7 +143,7 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
     }
 
     /// <summary>48 half hours of the day on its own clock; what was due before the day counts for its first.</summary>
-    private static int[] HalfHours(List<TimedCount> counts, Guid campaignId, DateTime start, string zone)
+    private static int[] HalfHours(List<TimedEmails> counts, Guid campaignId, DateTime start, string zone)
     {
         var halves = new int[Analytics.TodayPlan.HalfHours];
         var calendar = ZoneCalendar.Of(zone);
@@ -120,8 +155,6 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
 
         return halves;
     }
-
-    private sealed record TimedCount(Guid CampaignId, DateTime At, int Count);
 }
 
 /// <summary>What waits for a decision of a person.</summary>
@@ -173,9 +206,9 @@ public sealed record NextSending(DateTime At, Guid ContactId, string Name, strin
 /// <param name="Status">Active or paused.</param>
 /// <param name="StatusReason">What stands against it.</param>
 /// <param name="Sent">Emails sent.</param>
-/// <param name="Total">Emails sent or to be sent.</param>
+/// <param name="Total">Emails that were planned for it, those that came to nothing included.</param>
 /// <param name="NextAt">When the next has its time.</param>
-public sealed record RunningCampaign(Guid Id, string Name, CampaignStatus Status, string? StatusReason, long Sent, int Total, DateTime? NextAt);
+public sealed record RunningCampaign(Guid Id, string Name, CampaignStatus Status, string? StatusReason, long Sent, long Total, DateTime? NextAt);
 
 /// <summary>How far a new workspace has come.</summary>
 public sealed record FirstSteps(bool HasContacts, bool HasSender, bool HasCampaign, bool HasStarted);

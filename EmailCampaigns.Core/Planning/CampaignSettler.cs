@@ -112,7 +112,7 @@ public sealed class CampaignSettler(IDbContextFactory<CampaignsDb> dbs, Enrollme
     private static async Task<int> CancelSomeOf(
         CampaignsDb db, Guid campaignId, ScheduledEmailStatus status, CancelReason reason, int most, CancellationToken cancellationToken)
     {
-        var some = "FROM scheduled_emails WHERE workspace_id = {0} AND campaign_id = {1} AND status = {2} ORDER BY id " + db.Sql.First("{3}");
+        var some = "FROM scheduled_emails WHERE workspace_id = {0} AND campaign_id = {1} AND status = {2} ORDER BY scheduled_for " + db.Sql.First("{3}");
         object[] which = [db.Sql.Key(db.WorkspaceId), db.Sql.Key(campaignId), SnakeCase.Of(status), most];
         if (status == ScheduledEmailStatus.Pending)
         {

@@ -12,6 +12,8 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
 {
     private static readonly ScheduledEmailStatus[] Troubled = [ScheduledEmailStatus.Sending, ScheduledEmailStatus.Interrupted, ScheduledEmailStatus.Failed];
 
+    private readonly CountMemory _remembered = new(clock);
+
     /// <summary>The days on which something of the campaign was sent, is to come or went wrong.</summary>
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="campaignId">The campaign.</param>
@@ -26,27 +28,34 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
             return new Dictionary<DateOnly, ScheduleDay>();
         }
 
+        return await _remembered.Recall(scope, () => Days(db, scope, cancellationToken), days => days.Values.Sum(d => d.Sent + d.Firm + d.Planned + d.Waiting + d.Trouble));
+    }
+
+    private static async Task<IReadOnlyDictionary<DateOnly, ScheduleDay>> Days(CampaignsDb db, Scope scope, CancellationToken cancellationToken)
+    {
         var days = new Dictionary<DateOnly, ScheduleDay>();
-        void Add(DateTime at, Func<ScheduleDay, ScheduleDay> count)
+        void Add(IEnumerable<TimedEmails> emails, Func<ScheduleDay, int, ScheduleDay> count)
         {
-            var day = scope.Calendar.Day(DateTime.SpecifyKind(at, DateTimeKind.Utc));
-            days[day] = count(days.GetValueOrDefault(day) ?? new ScheduleDay(day, 0, 0, 0, 0, 0));
+            foreach (var (_, at, number) in emails)
+            {
+                var day = scope.Calendar.Day(DateTime.SpecifyKind(at, DateTimeKind.Utc));
+                days[day] = count(days.GetValueOrDefault(day) ?? new ScheduleDay(day, 0, 0, 0, 0, 0), number);
+            }
         }
 
-        // Grouped by quarters of an hour, for a zone's day begins at one of them: few rows, however many emails.
-        var sent = await scope.Sent(db).GroupBy(e => new { e.SentAt.Date, e.SentAt.Hour, Quarter = e.SentAt.Minute / 15 })
-            .Select(g => new { g.Key.Date, g.Key.Hour, g.Key.Quarter, Count = g.Count() }).ToListAsync(cancellationToken);
-        sent.ForEach(s => Add(s.Date.AddHours(s.Hour).AddMinutes(15 * s.Quarter), d => d with { Sent = d.Sent + s.Count }));
-        var ahead = await Drafted(db, scope.ToCome(db))
-            .GroupBy(e => new { e.Email.ScheduledFor.Date, e.Email.ScheduledFor.Hour, Quarter = e.Email.ScheduledFor.Minute / 15, e.Email.Status, e.Waits })
-            .Select(g => new { g.Key.Date, g.Key.Hour, g.Key.Quarter, g.Key.Status, g.Key.Waits, Count = g.Count() }).ToListAsync(cancellationToken);
-        ahead.ForEach(a => Add(a.Date.AddHours(a.Hour).AddMinutes(15 * a.Quarter), d =>
-            a.Status == ScheduledEmailStatus.Pending ? d with { Firm = d.Firm + a.Count }
-            : a.Waits ? d with { Waiting = d.Waiting + a.Count }
-            : d with { Planned = d.Planned + a.Count }));
-        var trouble = await scope.Trouble(db).GroupBy(e => new { e.ScheduledFor.Date, e.ScheduledFor.Hour, Quarter = e.ScheduledFor.Minute / 15 })
-            .Select(g => new { g.Key.Date, g.Key.Hour, g.Key.Quarter, Count = g.Count() }).ToListAsync(cancellationToken);
-        trouble.ForEach(t => Add(t.Date.AddHours(t.Hour).AddMinutes(15 * t.Quarter), d => d with { Trouble = d.Trouble + t.Count }));
+        Add(await scope.SentTimes(db).ToListAsync(cancellationToken), (day, sent) => day with { Sent = day.Sent + sent });
+        Add(await scope.Times(db, ScheduledEmailStatus.Pending).ToListAsync(cancellationToken), (day, firm) => day with { Firm = day.Firm + firm });
+        Add(await scope.Times(db, ScheduledEmailStatus.Planned).ToListAsync(cancellationToken), (day, planned) => day with { Planned = day.Planned + planned });
+        if (scope.Approval == Approval.Required)
+        {
+            Add(await scope.WaitingTimes(db).ToListAsync(cancellationToken), (day, waits) => day with { Planned = day.Planned - waits, Waiting = day.Waiting + waits });
+        }
+
+        foreach (var status in Troubled)
+        {
+            Add(await scope.Times(db, status).ToListAsync(cancellationToken), (day, trouble) => day with { Trouble = day.Trouble + trouble });
+        }
+
         return days;
     }
 
@@ -73,7 +82,7 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
         if (show is ScheduleShow.All or ScheduleShow.ToCome or ScheduleShow.WaitsForApproval)
         {
             var ahead = Drafted(db, scope.ToCome(db)).Where(e => show != ScheduleShow.WaitsForApproval || (e.Waits && e.Email.Status == ScheduledEmailStatus.Planned));
-            rows.AddRange(await Rows(db, ahead.OrderBy(e => e.Email.ScheduledFor).ThenBy(e => e.Email.Id).Take(take - rows.Count)).ToListAsync(cancellationToken));
+            rows.AddRange(await Rows(db, ahead.OrderBy(e => e.Email.ScheduledFor).Take(take - rows.Count)).ToListAsync(cancellationToken));
         }
 
         return rows;
@@ -140,7 +149,7 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
     }
 
     /// <summary>The emails of a campaign between two days, each kind by the index that holds it.</summary>
-    private sealed record Scope(Guid CampaignId, Guid? SenderId, ZoneCalendar Calendar, DateTime From, DateTime Until)
+    private sealed record Scope(Guid CampaignId, Guid? SenderId, Approval Approval, ZoneCalendar Calendar, DateTime From, DateTime Until)
     {
         public static async Task<Scope?> Of(CampaignsDb db, Guid campaignId, DateOnly from, DateOnly until, CancellationToken cancellationToken)
         {
@@ -148,15 +157,31 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
                 from campaign in db.Campaigns
                 join settings in db.CampaignSettings on campaign.Id equals settings.CampaignId
                 where campaign.Id == campaignId
-                select new { campaign.SenderAccountId, settings.Timezone }).SingleOrDefaultAsync(cancellationToken);
+                select new { campaign.SenderAccountId, campaign.Approval, settings.Timezone }).SingleOrDefaultAsync(cancellationToken);
             if (found is null)
             {
                 return null;
             }
 
             var calendar = ZoneCalendar.Of(found.Timezone);
-            return new Scope(campaignId, found.SenderAccountId, calendar, calendar.DayStart(from), calendar.DayStart(until));
+            return new Scope(campaignId, found.SenderAccountId, found.Approval, calendar, calendar.DayStart(from), calendar.DayStart(until));
         }
+
+        public IQueryable<TimedEmails> Times(CampaignsDb db, ScheduledEmailStatus status) => EmailCounts.Times(db, [CampaignId], status, From, Until);
+
+        /// <summary>By quarters of an hour, for a zone's day begins at one of them: few rows, however many emails.</summary>
+        public IQueryable<TimedEmails> SentTimes(CampaignsDb db) => Sent(db).IgnoreQueryFilters()
+            .GroupBy(e => new { e.SentAt.Date, e.SentAt.Hour, Quarter = e.SentAt.Minute / 15 })
+            .Select(g => new TimedEmails(CampaignId, g.Key.Date.AddHours(g.Key.Hour).AddMinutes(15 * g.Key.Quarter), g.Count()));
+
+        /// <summary>Those that a person has not decided on.</summary>
+        public IQueryable<TimedEmails> WaitingTimes(CampaignsDb db) =>
+            from draft in db.EmailDrafts
+            where draft.CampaignId == CampaignId && draft.Status == DraftStatus.Draft
+            join email in db.ScheduledEmails on new { draft.CampaignContactId, draft.StepId } equals new { email.CampaignContactId, email.StepId }
+            where email.Status == ScheduledEmailStatus.Planned && email.ScheduledFor >= From && email.ScheduledFor < Until
+            group email by email.ScheduledFor into at
+            select new TimedEmails(CampaignId, at.Key, at.Count());
 
         public IQueryable<SentEmail> Sent(CampaignsDb db) => db.SentEmails.AsNoTracking().Where(e => e.CampaignId == CampaignId && e.SentAt >= From && e.SentAt < Until);
 

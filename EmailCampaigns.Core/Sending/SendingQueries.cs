@@ -9,6 +9,8 @@ namespace EmailCampaigns.Core.Sending;
 /// <summary>What sending does, waits for and asks people about.</summary>
 public sealed class SendingQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
 {
+    private readonly CountMemory _remembered = new(clock);
+
     /// <summary>Where each campaign stands with each of its senders; of one campaign, or of all that are not over.</summary>
     public async Task<IReadOnlyList<LaneState>> Lanes(Guid workspaceId, Guid? campaignId, CancellationToken cancellationToken)
     {
@@ -73,15 +75,14 @@ public sealed class SendingQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         var endOfDay = calendar.DayStart(today.AddDays(1));
         var sentToday = await db.DailyAnalytics.Where(d => d.Date == today).SumAsync(d => d.TotalEmailsSent, cancellationToken);
         var senders = lanes.Select(l => l.lane.SenderAccountId).Distinct().ToList();
-        var stillToday = await db.ScheduledEmails.CountAsync(
-            e => senders.Contains(e.SenderAccountId) && e.ScheduledFor < endOfDay && (e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending),
-            cancellationToken);
+        var campaigns = lanes.Select(l => l.lane.CampaignId).Distinct().ToList();
+        var stillToday = await _remembered.Recall((workspaceId, endOfDay), () => EmailCounts.ToCome(db, campaigns, endOfDay, cancellationToken), count => count);
         var open = lanes.Where(l => l.lane.OldestDueAt < endOfDay && (l.lane.ClosedReason is null || l.lane.ClosedUntil <= now) && l.settings.Window(holidays).IsOpen(now)).ToList();
         return new SendingState(
             workspace.SendingHeldReason ?? installation.SendingHeldReason,
             IsHeld: workspace.SendingHeldAt is not null || installation.SendingHeldAt is not null,
             SenderInTrouble: lanes.Any(l => l.lane.ClosedReason is LaneClosedReason.SenderPaused or LaneClosedReason.SenderUnusable),
-            Interrupted: await db.ScheduledEmails.CountAsync(e => e.Status == ScheduledEmailStatus.Interrupted, cancellationToken),
+            Interrupted: await EmailCounts.Interrupted(db, cancellationToken),
             OpenUntil: open.Count == 0 ? null : open.Max(l => l.settings.Window(holidays).ClosesAt(now)),
             sentToday,
             sentToday + stillToday,

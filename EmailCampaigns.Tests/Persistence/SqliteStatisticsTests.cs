@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,12 @@ public sealed class SqliteStatisticsTests
     [Fact]
     public async Task Events_of_a_contact_are_found_by_contact() => Assert.Contains(
         "contact_id=?", await Plan((db, ids) => db.MessageEvents.Where(e => e.ContactId == ids[0] && e.EventAt > TestDatabase.Start)), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Times_of_emails_are_counted_in_an_index_alone() => Assert.Contains(
+        "COVERING INDEX ix_scheduled_emails_campaign_id_status_scheduled_for",
+        await Plan((db, ids) => EmailCounts.Times(db, ids, ScheduledEmailStatus.Planned, TestDatabase.Start, TestDatabase.Start.AddDays(42))),
+        StringComparison.Ordinal);
 
     [Fact]
     public async Task Suppressions_are_found_by_hash()

@@ -165,7 +165,7 @@ internal sealed class PlanTables : IEntityTypeConfiguration<ScheduledEmail>, IEn
             .HasDatabaseName("uq_scheduled_emails_one_under_way");
         email.HasIndex(e => new { e.CampaignId, e.SenderAccountId, e.Priority, e.ScheduledFor, e.Id }).HasFilter("status = 'pending'")
             .HasDatabaseName("ix_scheduled_emails_ready");
-        email.HasIndex(e => new { e.CampaignId, e.Status, e.Id });
+        email.HasIndex(e => new { e.CampaignId, e.Status, e.ScheduledFor });
         email.HasIndex(e => new { e.SenderAccountId, e.ScheduledFor }).HasFilter("status IN ('planned', 'pending')")
             .HasDatabaseName("ix_scheduled_emails_sender_calendar");
         email.HasIndex(e => e.LeaseOwner).HasFilter("lease_owner IS NOT NULL").HasDatabaseName("ix_scheduled_emails_leased");

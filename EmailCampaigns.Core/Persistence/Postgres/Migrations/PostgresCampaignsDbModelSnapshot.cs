@@ -1756,8 +1756,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasDatabaseName("ix_scheduled_emails_sender_calendar")
                         .HasFilter("status IN ('planned', 'pending')");
 
-                    b.HasIndex("CampaignId", "Status", "Id")
-                        .HasDatabaseName("ix_scheduled_emails_campaign_id_status_id");
+                    b.HasIndex("CampaignId", "Status", "ScheduledFor")
+                        .HasDatabaseName("ix_scheduled_emails_campaign_id_status_scheduled_for");
 
                     b.HasIndex("CampaignId", "SenderAccountId", "Priority", "ScheduledFor", "Id")
                         .HasDatabaseName("ix_scheduled_emails_ready")

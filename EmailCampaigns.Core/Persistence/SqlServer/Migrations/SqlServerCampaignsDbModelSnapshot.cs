@@ -1895,8 +1895,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasDatabaseName("ix_scheduled_emails_sender_calendar")
                         .HasFilter("status IN ('planned', 'pending')");
 
-                    b.HasIndex("CampaignId", "Status", "Id")
-                        .HasDatabaseName("ix_scheduled_emails_campaign_id_status_id");
+                    b.HasIndex("CampaignId", "Status", "ScheduledFor")
+                        .HasDatabaseName("ix_scheduled_emails_campaign_id_status_scheduled_for");
 
                     b.HasIndex("CampaignId", "SenderAccountId", "Priority", "ScheduledFor", "Id")
                         .HasDatabaseName("ix_scheduled_emails_ready")

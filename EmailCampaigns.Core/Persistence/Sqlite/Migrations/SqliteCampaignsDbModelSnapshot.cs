@@ -441,6 +441,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnName("replied_at");
 
                     b.Property<string>("Status")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
@@ -1038,6 +1039,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnName("revision");
 
                     b.Property<string>("Status")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
@@ -1684,6 +1686,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnName("sender_account_id");
 
                     b.Property<string>("Status")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
@@ -1726,8 +1729,8 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("ix_scheduled_emails_sender_calendar")
                         .HasFilter("status IN ('planned', 'pending')");
 
-                    b.HasIndex("CampaignId", "Status", "Id")
-                        .HasDatabaseName("ix_scheduled_emails_campaign_id_status_id");
+                    b.HasIndex("CampaignId", "Status", "ScheduledFor")
+                        .HasDatabaseName("ix_scheduled_emails_campaign_id_status_scheduled_for");
 
                     b.HasIndex("CampaignId", "SenderAccountId", "Priority", "ScheduledFor", "Id")
                         .HasDatabaseName("ix_scheduled_emails_ready")

@@ -1,0 +1,31 @@
+using EmailCampaigns.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Planning;
+
+/// <summary>
+/// Counts of scheduled emails that an index alone answers. They go past the filter of the workspace, which would look into each row; the campaigns they are asked for are the
+/// workspace's own.
+/// </summary>
+internal static class EmailCounts
+{
+    /// <summary>How many emails of these campaigns have each time between two instants.</summary>
+    public static IQueryable<TimedEmails> Times(CampaignsDb db, IReadOnlyCollection<Guid> campaignIds, ScheduledEmailStatus status, DateTime from, DateTime until) =>
+        db.ScheduledEmails.IgnoreQueryFilters()
+            .Where(e => campaignIds.Contains(e.CampaignId) && e.Status == status && e.ScheduledFor >= from && e.ScheduledFor < until)
+            .GroupBy(e => new { e.CampaignId, e.ScheduledFor })
+            .Select(g => new TimedEmails(g.Key.CampaignId, g.Key.ScheduledFor, g.Count()));
+
+    /// <summary>How many emails of these campaigns are still to go before an instant.</summary>
+    public static async Task<int> ToCome(CampaignsDb db, IReadOnlyCollection<Guid> campaignIds, DateTime until, CancellationToken cancellationToken) =>
+        await db.ScheduledEmails.IgnoreQueryFilters().CountAsync(
+            e => campaignIds.Contains(e.CampaignId) && (e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending) && e.ScheduledFor < until,
+            cancellationToken);
+
+    /// <summary>How many emails of the workspace nobody can say of whether they arrived.</summary>
+    public static async Task<int> Interrupted(CampaignsDb db, CancellationToken cancellationToken) =>
+        await db.Campaigns.SelectMany(c => db.ScheduledEmails.Where(e => e.CampaignId == c.Id && e.Status == ScheduledEmailStatus.Interrupted)).CountAsync(cancellationToken);
+}
+
+/// <summary>Emails of a campaign that have the same time.</summary>
+internal sealed record TimedEmails(Guid CampaignId, DateTime At, int Count);
