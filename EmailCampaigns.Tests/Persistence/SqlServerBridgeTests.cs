@@ -38,6 +38,19 @@ public sealed class SqlServerBridgeTests
         Assert.Empty(failed);
     }
 
+    /// <summary>As <see cref="SqlStatements.ExecuteEach"/> sends them.</summary>
+    [Fact]
+    public void Statements_go_to_the_server_together()
+    {
+        var clients = DatabaseProvider.SqlServer.Clients();
+        using var connection = clients.CreateConnection()!;
+        using var batch = connection.CreateBatch();
+        var command = batch.CreateBatchCommand();
+
+        Assert.True(connection.CanCreateBatch && command.CanCreateParameter);
+        Assert.NotNull(command.CreateParameter());
+    }
+
     private static List<string> Failed(Assembly assembly, out int compiled)
     {
         (var failed, compiled) = (new List<string>(), 0);

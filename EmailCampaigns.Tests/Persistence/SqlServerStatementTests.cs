@@ -24,6 +24,7 @@ public sealed partial class SqlServerStatementTests
         ["ids"] = "@a, @b",
         ["hashes"] = "@a, @b",
         ["still"] = $"AND lease_until < {SqlServerDialect.Instance.NowExpression}",
+        ["db.Sql.NowExpression"] = SqlServerDialect.Instance.NowExpression,
         ["db.Sql.NowPlusSeconds(Lease.Seconds)"] = SqlServerDialect.Instance.NowPlusSeconds(60),
         ["some"] = "FROM scheduled_emails WHERE workspace_id = @a AND campaign_id = @b AND status = @c ORDER BY id " + SqlServerDialect.Instance.First("@d"),
     };
@@ -147,6 +148,20 @@ public sealed partial class SqlServerStatementTests
         await Assert.ThrowsAnyAsync<Exception>(() => db.Contacts.CountAsync(c => EF.Functions.Glob(c.Name!, "only SQLite knows this")));
     }
 
+    /// <summary>The server takes 2,100 parameters; what is more comes as one text.</summary>
+    [Fact]
+    public void More_keys_are_asked_for_than_a_statement_has_parameters()
+    {
+        var said = new List<string>();
+        using var db = SqlServerTranslation.Open(said);
+        var keys = Enumerable.Range(0, 5000).Select(i => Guid.CreateVersion7(TestDatabase.Start.AddMilliseconds(i))).ToList();
+
+        _ = db.Contacts.Where(c => keys.Contains(c.Id)).Select(c => c.Email).ToList();
+
+        Assert.Contains("OPENJSON", said.Single(), StringComparison.Ordinal);
+        TSql.Parse(said.Single());
+    }
+
     [Fact]
     public void A_search_means_what_was_typed()
     {
@@ -196,44 +211,54 @@ public sealed partial class SqlServerStatementTests
         _ => false,
     };
 
-    private static string TextOf(ExpressionSyntax text, SyntaxNode root) => text switch
+    /// <summary>A text with its holes filled.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="root">The file that it stands in.</param>
+    /// <param name="arguments">Of the method that makes it, if one does: by name.</param>
+    private static string TextOf(ExpressionSyntax text, SyntaxNode root, IReadOnlyDictionary<string, string>? arguments = null) => text switch
     {
         LiteralExpressionSyntax literal => literal.Token.ValueText,
         InterpolatedStringExpressionSyntax interpolated => string.Concat(interpolated.Contents.Select(part => part switch
         {
             InterpolatedStringTextSyntax plain => plain.TextToken.ValueText.Replace("{{", "{").Replace("}}", "}"),
-            InterpolationSyntax hole => HoleOf(hole.Expression, root),
+            InterpolationSyntax hole => HoleOf(hole.Expression, root, arguments),
             _ => throw new InvalidOperationException($"{part.Kind()} is not expected."),
         })),
         _ => throw new InvalidOperationException($"{text.Kind()} is not expected."),
     };
 
-    private static string HoleOf(ExpressionSyntax hole, SyntaxNode root)
+    private static string HoleOf(ExpressionSyntax hole, SyntaxNode root, IReadOnlyDictionary<string, string>? arguments)
     {
         var source = hole.ToString();
+        if (arguments?.GetValueOrDefault(source) is { } argument)
+        {
+            return argument;
+        }
+
         if (Holes.TryGetValue(source, out var known))
         {
             return known;
         }
 
-        if (hole is ParenthesizedExpressionSyntax { Expression: ConditionalExpressionSyntax choice })
+        return hole switch
         {
             // The longer of the two says more.
-            return new[] { TextOf(choice.WhenTrue, root), TextOf(choice.WhenFalse, root) }.MaxBy(t => t.Length)!;
-        }
-
-        if (hole is IdentifierNameSyntax name && root.DescendantNodes().OfType<VariableDeclaratorSyntax>().FirstOrDefault(v => v.Identifier.Text == name.Identifier.Text)?.Initializer?.Value is { } value)
-        {
-            return TextOf(value, root);
-        }
-
-        return source switch
-        {
-            "db.Sql.NowExpression" => SqlServerDialect.Instance.NowExpression,
-            _ when source.StartsWith("SqlStatements.In(", StringComparison.Ordinal) => "'pending', 'sending'",
+            ParenthesizedExpressionSyntax { Expression: ConditionalExpressionSyntax choice } => new[] { TextOf(choice.WhenTrue, root), TextOf(choice.WhenFalse, root) }.MaxBy(t => t.Length)!,
+            IdentifierNameSyntax name when Variable(name.Identifier.Text, root) is { } value => TextOf(value, root),
+            InvocationExpressionSyntax { Expression: IdentifierNameSyntax name } call when Method(name.Identifier.Text, root) is { ExpressionBody: { } body } method => TextOf(
+                body.Expression,
+                root,
+                method.ParameterList.Parameters.Zip(call.ArgumentList.Arguments).ToDictionary(p => p.First.Identifier.Text, p => TextOf(p.Second.Expression, root))),
+            InvocationExpressionSyntax when source.StartsWith("SqlStatements.In(", StringComparison.Ordinal) => "'pending', 'sending'",
             _ => throw new InvalidOperationException($"Say in {nameof(Holes)} what {{{source}}} stands for."),
         };
     }
+
+    private static ExpressionSyntax? Variable(string name, SyntaxNode root) =>
+        root.DescendantNodes().OfType<VariableDeclaratorSyntax>().FirstOrDefault(v => v.Identifier.Text == name)?.Initializer?.Value;
+
+    private static MethodDeclarationSyntax? Method(string name, SyntaxNode root) =>
+        root.DescendantNodes().OfType<MethodDeclarationSyntax>().FirstOrDefault(m => m.Identifier.Text == name);
 
     [GeneratedRegex(@"^\s*(SELECT|UPDATE|INSERT INTO|DELETE FROM|WITH|MERGE)\s[^.]")]
     private static partial Regex Begins();
