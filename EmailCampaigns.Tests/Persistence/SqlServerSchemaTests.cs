@@ -41,9 +41,12 @@ public sealed class SqlServerSchemaTests
             TSql.Parse(migrator.GenerateScript(later, earlier, options));
         }
 
-        var made = Inside<CreateTableStatement>(statements).Select(t => t.SchemaObjectName.BaseIdentifier.Value);
-        Assert.Equal(db.Model.GetEntityTypes().Select(e => e.GetTableName()).Order(), made.Where(t => t != "schema_migrations").Order());
-        Assert.Equal(Design(db).SelectMany(e => e.GetIndexes()).Count(), Inside<CreateIndexStatement>(statements).Count());
+        var tables = Inside<CreateTableStatement>(statements).Select(t => t.SchemaObjectName.BaseIdentifier.Value)
+            .Except(Inside<DropTableStatement>(statements).SelectMany(d => d.Objects).Select(o => o.BaseIdentifier.Value));
+        // One that is dropped may be made again.
+        var indexes = Inside<CreateIndexStatement>(statements).Select(i => i.Name.Value).ToHashSet();
+        Assert.Equal(db.Model.GetEntityTypes().Select(e => e.GetTableName()).Order(), tables.Where(t => t != "schema_migrations").Order());
+        Assert.Superset(Design(db).SelectMany(e => e.GetIndexes()).Select(i => i.GetDatabaseName()!).ToHashSet(), indexes);
     }
 
     /// <summary>Error 1785: the server refuses a table that one delete could reach by two ways, or that would reach itself.</summary>
