@@ -28,19 +28,20 @@ public static class DailyCounters
     {
         var timezone = await db.Workspaces.Where(w => w.Id == db.WorkspaceId).Select(w => w.Timezone).SingleAsync(cancellationToken);
         await using var sql = new SqlStatements(db);
-        await Add(db, sql, campaignId, DayOf(at, timezone), add, at, cancellationToken);
+        var batch = sql.Batch();
+        Add(db, batch, campaignId, DayOf(at, timezone), add, at);
+        await batch.Run(cancellationToken);
     }
 
-    /// <summary>Adds to a day that is known, by a statement that is prepared already.</summary>
-    internal static Task<int> Add(CampaignsDb db, SqlStatements sql, Guid campaignId, DateOnly day, DailyCounts add, DateTime now, CancellationToken cancellationToken) => sql.Execute(
+    /// <summary>Adds to a day that is known, together with what else is in the batch.</summary>
+    internal static void Add(CampaignsDb db, SqlBatch batch, Guid campaignId, DateOnly day, DailyCounts add, DateTime now) => batch.Execute(
         db.Sql.Sending.AddToDay,
         [
             ("@id", Guid.CreateVersion7(now)), ("@workspace", db.WorkspaceId), ("@date", day), ("@campaign", campaignId),
             ("@drafts_created", add.DraftsCreated), ("@drafts_approved", add.DraftsApproved), ("@sent", add.EmailsSent), ("@followups", add.FollowupsSent),
             ("@delivered", add.Delivered), ("@opened", add.Opened), ("@clicked", add.Clicked), ("@replied", add.Replied), ("@bounced", add.Bounced),
             ("@unsubscribed", add.Unsubscribed), ("@now", now),
-        ],
-        cancellationToken);
+        ]);
 
     /// <summary>The day that an instant falls on in an IANA zone.</summary>
     public static DateOnly DayOf(DateTime utc, string timezone) =>

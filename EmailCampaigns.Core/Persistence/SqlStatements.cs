@@ -33,9 +33,12 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
             return [];
         }
 
-        if (db.Database.GetDbConnection().CanCreateBatch)
+        if (TakesBatches)
         {
-            return await ExecuteBatch(sql, names, rows, cancellationToken);
+            var batch = Batch();
+            var answer = batch.ExecuteEach(sql, names, rows);
+            await batch.Run(cancellationToken);
+            return answer.Value;
         }
 
         var command = await Prepare(sql, names, cancellationToken);
@@ -59,14 +62,11 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
     {
         var command = await Prepare(sql, arguments, cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Add(read(new SqlRow(reader, db.Sql)));
-        }
-
-        return rows;
+        return await ReadAll(reader, read, cancellationToken);
     }
+
+    /// <summary>Begins a batch: statements that go to a server together.</summary>
+    public SqlBatch Batch() => new(this);
 
     /// <summary>The parameters of an <c>IN (...)</c>: their names for the statement, and each with its value.</summary>
     public static (string Names, IEnumerable<(string Name, object? Value)> Arguments) In<T>(string prefix, IReadOnlyList<T> values) => (
@@ -93,29 +93,42 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
         }
     }
 
-    /// <summary>All runs in one message to the server and one answer: between two machines the way costs more than the work.</summary>
-    private async Task<int[]> ExecuteBatch(string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
+    /// <summary>Whether the database takes several statements in one message.</summary>
+    internal bool TakesBatches => db.Database.GetDbConnection().CanCreateBatch;
+
+    internal async Task<DbBatch> CreateBatch(CancellationToken cancellationToken)
     {
         await KeepOpen(cancellationToken);
-        await using var batch = db.Database.GetDbConnection().CreateBatch();
+        var batch = db.Database.GetDbConnection().CreateBatch();
         batch.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
-        foreach (var row in rows)
-        {
-            var command = batch.CreateBatchCommand();
-            command.CommandText = sql;
-            foreach (var (name, value) in names.Zip(row))
-            {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = name;
-                db.Sql.Bind(parameter, Stored(value));
-                command.Parameters.Add(parameter);
-            }
+        return batch;
+    }
 
-            batch.BatchCommands.Add(command);
+    internal DbBatchCommand AddTo(DbBatch batch, string sql, IEnumerable<(string Name, object? Value)> arguments)
+    {
+        var command = batch.CreateBatchCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in arguments)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            db.Sql.Bind(parameter, Stored(value));
+            command.Parameters.Add(parameter);
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        return [.. batch.BatchCommands.Select(c => c.RecordsAffected)];
+        batch.BatchCommands.Add(command);
+        return command;
+    }
+
+    internal async Task<List<T>> ReadAll<T>(DbDataReader reader, Func<SqlRow, T> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(new SqlRow(reader, db.Sql)));
+        }
+
+        return rows;
     }
 
     private async Task KeepOpen(CancellationToken cancellationToken)

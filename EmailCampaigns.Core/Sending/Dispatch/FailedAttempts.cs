@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
@@ -199,8 +200,13 @@ internal sealed class FailedAttempts(Suppressor suppressor)
     private static async Task GiveBackQuota(CampaignsDb db, SqlStatements sql, ScheduledEmail row) =>
         await Quotas.GiveBack(sql, db, QuotaBucket.FromJson(row.QuotaBucket), 1, CancellationToken.None);
 
-    private static Task<int> CountBounce(CampaignsDb db, SqlStatements sql, Attempt attempt, DateTime now) => CampaignDay.Add(
-        db, sql, attempt.Lane.Campaign.Id, ZoneCalendar.Of(attempt.Lane.Workspace.Timezone).Day(attempt.At), sent: 0, followups: 0, bounced: 1, now);
+    private static async Task CountBounce(CampaignsDb db, SqlStatements sql, Attempt attempt, DateTime now)
+    {
+        var batch = sql.Batch();
+        var day = ZoneCalendar.Of(attempt.Lane.Workspace.Timezone).Day(attempt.At);
+        DailyCounters.Add(db, batch, attempt.Lane.Campaign.Id, day, new DailyCounts { Bounced = 1 }, now);
+        await batch.Run(CancellationToken.None);
+    }
 
     private static string Detail(DeliveryOutcome outcome, string bounceClass) => JsonSerializer.Serialize(new Dictionary<string, object?>
     {

@@ -41,7 +41,15 @@ internal sealed record LaneFacts
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<LaneFacts> Load(CampaignsDb db, SqlStatements sql, OpenLane lane, LaneFacts? known, CancellationToken cancellationToken)
     {
-        var moment = await LaneMoment.Load(sql, lane, cancellationToken);
+        var batch = sql.Batch();
+        var moment = LaneMoment.Ask(batch, lane);
+        await batch.Run(cancellationToken);
+        return await Of(db, lane, known, moment.Value.Single(), cancellationToken);
+    }
+
+    /// <summary>The same with a moment that is read already.</summary>
+    public static async Task<LaneFacts> Of(CampaignsDb db, OpenLane lane, LaneFacts? known, LaneMoment moment, CancellationToken cancellationToken)
+    {
         if (known is not null && known.Moment.Versions == moment.Versions)
         {
             return known with { Moment = moment };
@@ -83,35 +91,31 @@ internal sealed record LaneMoment(
     /// <summary>Whether the sender can send, its pause apart.</summary>
     public bool SenderIsUsable => SenderIsActive && SenderValidation == ValidationStatus.Verified;
 
-    public static async Task<LaneMoment> Load(SqlStatements sql, OpenLane lane, CancellationToken cancellationToken)
-    {
-        var rows = await sql.Query(
-            """
-            SELECT c.status, a.is_active, a.validation_status, a.paused_until, a.next_send_at, w.sending_held_at, i.sending_held_at, l.closed_reason,
-                l.new_contacts_from, (SELECT COUNT(*) FROM domain_backoffs b WHERE b.workspace_id = l.workspace_id),
-                c.version, s.version, a.version, w.version, a.ramp_up_started_on
-            FROM send_lanes l
-            JOIN campaigns c ON c.id = l.campaign_id
-            JOIN campaign_settings s ON s.campaign_id = l.campaign_id
-            JOIN sender_accounts a ON a.id = l.sender_account_id
-            JOIN workspaces w ON w.id = l.workspace_id
-            CROSS JOIN installations i
-            WHERE l.id = @id AND l.workspace_id = @workspace
-            """,
-            [("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
-            row => new LaneMoment(
-                row.Status<CampaignStatus>(0),
-                row.Flag(1),
-                row.Status<ValidationStatus>(2),
-                row.InstantOrNull(3),
-                row.InstantOrNull(4),
-                row.InstantOrNull(5) is not null,
-                row.InstantOrNull(6) is not null,
-                row.StatusOrNull<LaneClosedReason>(7),
-                row.InstantOrNull(8),
-                row.Count(9) > 0,
-                (row.Number(10), row.Number(11), row.Number(12), row.Number(13), row.DayOrNull(14))),
-            cancellationToken);
-        return rows.Single();
-    }
+    /// <summary>Asks for it together with what else is in the batch; the answer is one row.</summary>
+    public static SqlAnswer<List<LaneMoment>> Ask(SqlBatch batch, OpenLane lane) => batch.Query(
+        """
+        SELECT c.status, a.is_active, a.validation_status, a.paused_until, a.next_send_at, w.sending_held_at, i.sending_held_at, l.closed_reason,
+            l.new_contacts_from, (SELECT COUNT(*) FROM domain_backoffs b WHERE b.workspace_id = l.workspace_id),
+            c.version, s.version, a.version, w.version, a.ramp_up_started_on
+        FROM send_lanes l
+        JOIN campaigns c ON c.id = l.campaign_id
+        JOIN campaign_settings s ON s.campaign_id = l.campaign_id
+        JOIN sender_accounts a ON a.id = l.sender_account_id
+        JOIN workspaces w ON w.id = l.workspace_id
+        CROSS JOIN installations i
+        WHERE l.id = @id AND l.workspace_id = @workspace
+        """,
+        [("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
+        row => new LaneMoment(
+            row.Status<CampaignStatus>(0),
+            row.Flag(1),
+            row.Status<ValidationStatus>(2),
+            row.InstantOrNull(3),
+            row.InstantOrNull(4),
+            row.InstantOrNull(5) is not null,
+            row.InstantOrNull(6) is not null,
+            row.StatusOrNull<LaneClosedReason>(7),
+            row.InstantOrNull(8),
+            row.Count(9) > 0,
+            (row.Number(10), row.Number(11), row.Number(12), row.Number(13), row.DayOrNull(14))));
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
@@ -46,7 +47,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         WHERE id = @id AND workspace_id = @workspace
         """;
 
-    /// <summary>Records outcomes inside the caller's transaction.</summary>
+    /// <summary>Records outcomes of one lane inside the caller's transaction.</summary>
     /// <param name="db">A context in their workspace.</param>
     /// <param name="sql">Its prepared statements.</param>
     /// <param name="attempts">Which.</param>
@@ -86,48 +87,61 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
 
         // The unique key over enrollment and step says whether it counts: what stands already counted.
         var added = Where(ours, await sql.ExecuteEach(db.Sql.Sending.AddSentEmail, SentColumns, [.. ours.Select(a => SentValues(db, a, now))], CancellationToken.None));
-        await sql.ExecuteEach(
+        if (added.Count == 0)
+        {
+            return;
+        }
+
+        if (added.Any(a => a.Lane.Moment.DomainsBackOff))
+        {
+            await DomainBackoffs.Work(sql, db, [.. added.Select(a => a.Email.Email.RecipientDomain).Distinct()]);
+        }
+
+        var goingOn = await GoingOn(db, sql, added);
+        var (more, last) = (added.FindAll(a => goingOn.Contains(a.Email.Email.EnrollmentId)), added.FindAll(a => !goingOn.Contains(a.Email.Email.EnrollmentId)));
+        var batch = sql.Batch();
+        AddContents(db, batch, added, now);
+        PassLastSteps(db, batch, last, now);
+        if (more.Count > 0)
+        {
+            await batch.Run(CancellationToken.None);
+            await PlanNext(db, more, now);
+            batch = sql.Batch();
+        }
+
+        // Last, since others count there, too, and would wait for the rest.
+        Count(db, batch, added, now);
+        await batch.Run(CancellationToken.None);
+    }
+
+    private static void AddContents(CampaignsDb db, SqlBatch batch, List<Attempt> added, DateTime now)
+    {
+        batch.ExecuteEach(
             AddBody,
             ["@id", "@workspace", "@sent", "@html", "@text", "@hash", "@now"],
             [.. added.Select(a => new object?[]
             {
                 Guid.CreateVersion7(now), db.WorkspaceId, a.Email.Email.Id, a.Email.Content.Html, a.Email.Content.Text, a.Email.ContentHash, now,
-            })],
-            CancellationToken.None);
-        await sql.ExecuteEach(
+            })]);
+        batch.ExecuteEach(
             AddEvent,
             ["@id", "@workspace", "@sent", "@contact", "@campaign", "@step", "@at", "@automated", "@provider", "@now"],
             [.. added.Select(a => new object?[]
             {
                 Guid.CreateVersion7(now), db.WorkspaceId, a.Email.Email.Id, a.Email.Email.ContactId, a.Lane.Campaign.Id, a.Email.Email.StepId, a.At, false,
                 SnakeCase.Of(a.Lane.Sender.Provider), now,
-            })],
-            CancellationToken.None);
-        await sql.ExecuteEach(
+            })]);
+        batch.ExecuteEach(
             MarkDraftSent,
             ["@id", "@workspace", "@now"],
-            [.. added.Where(a => a.Email.Email.DraftId is not null).Select(a => new object?[] { a.Email.Email.DraftId, db.WorkspaceId, now })],
-            CancellationToken.None);
-        if (added.Any(a => a.Lane.Moment.DomainsBackOff))
-        {
-            await DomainBackoffs.Work(sql, db, [.. added.Select(a => a.Email.Email.RecipientDomain).Distinct()]);
-        }
-
-        foreach (var campaign in added.GroupBy(a => a.Lane.Campaign.Id))
-        {
-            await MoveOn(db, sql, campaign.Key, [.. campaign], now);
-            await Count(db, sql, campaign.Key, [.. campaign], now);
-        }
+            [.. added.Where(a => a.Email.Email.DraftId is not null).Select(a => new object?[] { a.Email.Email.DraftId, db.WorkspaceId, now })]);
     }
 
-    /// <summary>
-    /// The enrollments go on. Where something may still come, the planner decides what; where this was the last, which is most emails of a newsletter, the
-    /// enrollment is completed by statement, as <see cref="Enrollment.StepSent"/> would.
-    /// </summary>
-    private async Task MoveOn(CampaignsDb db, SqlStatements sql, Guid campaignId, IReadOnlyList<Attempt> sent, DateTime now)
+    /// <summary>The enrollments of which something may still come.</summary>
+    private static async Task<HashSet<Guid>> GoingOn(CampaignsDb db, SqlStatements sql, List<Attempt> sent)
     {
         var (names, arguments) = SqlStatements.In("e", [.. sent.Select(a => a.Email.Email.EnrollmentId)]);
-        var goingOn = (await sql.Query(
+        return (await sql.Query(
             $"""
             SELECT campaign_contact_id FROM scheduled_emails
             WHERE workspace_id = @workspace AND campaign_contact_id IN ({names}) AND status IN ('planned', 'pending', 'cancelled')
@@ -135,41 +149,41 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             [("@workspace", db.WorkspaceId), .. arguments],
             row => row.Key(0),
             CancellationToken.None)).ToHashSet();
-        await CompleteEnrollments(db, sql, [.. sent.Where(a => !goingOn.Contains(a.Email.Email.EnrollmentId))], now);
-        if (goingOn.Count == 0)
-        {
-            return;
-        }
+    }
 
-        var enrollments = await db.Enrollments.Where(e => goingOn.Contains(e.Id)).ToDictionaryAsync(e => e.Id, CancellationToken.None);
+    /// <summary>This was the last email, which is most emails of a newsletter: the enrollment is completed by statement, as <see cref="Enrollment.StepSent"/> would.</summary>
+    private static void PassLastSteps(CampaignsDb db, SqlBatch batch, List<Attempt> last, DateTime now) => batch.ExecuteEach(
+        PassLastStep,
+        ["@id", "@workspace", "@step", "@order", "@at", "@now"],
+        [.. last.Select(a => new object?[] { a.Email.Email.EnrollmentId, db.WorkspaceId, a.Email.Email.StepId, a.Email.Order, a.At, now })]);
+
+    /// <summary>The planner decides what comes next.</summary>
+    private async Task PlanNext(CampaignsDb db, List<Attempt> sent, DateTime now)
+    {
+        var ids = sent.ConvertAll(a => a.Email.Email.EnrollmentId);
+        var enrollments = await db.Enrollments.Where(e => ids.Contains(e.Id)).ToDictionaryAsync(e => e.Id, CancellationToken.None);
         await nextEmail.AfterStep(
             db,
-            campaignId,
-            [.. sent.Where(a => goingOn.Contains(a.Email.Email.EnrollmentId))
-                .Select(a => new PassedStep(enrollments[a.Email.Email.EnrollmentId], a.Email.Email.StepId, a.Email.Order, a.At, WasSent: true))],
+            sent[0].Lane.Campaign.Id,
+            [.. sent.Select(a => new PassedStep(enrollments[a.Email.Email.EnrollmentId], a.Email.Email.StepId, a.Email.Order, a.At, WasSent: true))],
             now,
             CancellationToken.None);
         await db.SaveChangesAsync(CancellationToken.None);
     }
 
-    private static Task CompleteEnrollments(CampaignsDb db, SqlStatements sql, List<Attempt> last, DateTime now) => sql.ExecuteEach(
-        PassLastStep,
-        ["@id", "@workspace", "@step", "@order", "@at", "@now"],
-        [.. last.Select(a => new object?[] { a.Email.Email.EnrollmentId, db.WorkspaceId, a.Email.Email.StepId, a.Email.Order, a.At, now })],
-        CancellationToken.None);
-
     private static string IfCompleted(string then, string otherwise) =>
         $"CASE WHEN status IN ({SqlStatements.In(Enrollment.States.SourcesOf(EnrollmentStatus.Completed))}) THEN {then} ELSE {otherwise} END";
 
-    private static async Task Count(CampaignsDb db, SqlStatements sql, Guid campaignId, IReadOnlyList<Attempt> sent, DateTime now)
+    private static void Count(CampaignsDb db, SqlBatch batch, List<Attempt> sent, DateTime now)
     {
-        await sql.Execute(
+        var campaignId = sent[0].Lane.Campaign.Id;
+        batch.Execute(
             "UPDATE campaigns SET emails_sent_count = emails_sent_count + @count WHERE id = @id AND workspace_id = @workspace",
-            [("@count", sent.Count), ("@id", campaignId), ("@workspace", db.WorkspaceId)],
-            CancellationToken.None);
+            [("@count", sent.Count), ("@id", campaignId), ("@workspace", db.WorkspaceId)]);
         foreach (var day in sent.GroupBy(a => ZoneCalendar.Of(a.Lane.Workspace.Timezone).Day(a.At)))
         {
-            await CampaignDay.Add(db, sql, campaignId, day.Key, day.Count(), day.Count(a => a.Email.Order > 1), bounced: 0, now);
+            var counts = new DailyCounts { EmailsSent = day.Count(), FollowupsSent = day.Count(a => a.Email.Order > 1) };
+            DailyCounters.Add(db, batch, campaignId, day.Key, counts, now);
         }
     }
 

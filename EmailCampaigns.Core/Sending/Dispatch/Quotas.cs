@@ -7,10 +7,23 @@ internal static class Quotas
 {
     private const string Bucket = "workspace_id = @workspace AND scope = @scope AND scope_key = @key AND period = @period AND period_start = @start";
 
+    private const string TakeAll = $"UPDATE send_quota_usage SET used = used + @count, updated_at = @now WHERE {Bucket} AND used <= @max - @count";
+
     /// <summary>Takes up to <paramref name="wanted"/> from each bucket, the same number from all; what came out, and which bucket allowed no more.</summary>
     public static async Task<(int Taken, QuotaBucket? Exhausted)> Take(
         SqlStatements sql, CampaignsDb db, IReadOnlyList<QuotaBucket> buckets, int wanted, DateTime now, CancellationToken cancellationToken)
     {
+        // Nearly always there is room for all.
+        var batch = sql.Batch();
+        var touched = buckets.Select(b => batch.Execute(TakeAll, TakeArguments(db, b, wanted, now))).ToList();
+        await batch.Run(cancellationToken);
+        var had = buckets.Where((_, i) => touched[i].Value[0] > 0).ToList();
+        if (had.Count == buckets.Count)
+        {
+            return (wanted, null);
+        }
+
+        await GiveBack(sql, db, had, wanted, cancellationToken);
         var taken = wanted;
         QuotaBucket? exhausted = null;
         for (var i = 0; i < buckets.Count && taken > 0; i++)
@@ -45,11 +58,7 @@ internal static class Quotas
         var count = bucket.Max is { } max ? Math.Min(wanted, max) : wanted;
         while (count > 0)
         {
-            var touched = await sql.Execute(
-                $"UPDATE send_quota_usage SET used = used + @count, updated_at = @now WHERE {Bucket} AND used <= @max - @count",
-                [.. Arguments(db, bucket), ("@count", count), ("@max", bucket.Max ?? int.MaxValue), ("@now", now)],
-                cancellationToken);
-            if (touched > 0)
+            if (await sql.Execute(TakeAll, TakeArguments(db, bucket, count, now), cancellationToken) > 0)
             {
                 return count;
             }
@@ -71,6 +80,9 @@ internal static class Quotas
 
         return 0;
     }
+
+    private static (string Name, object? Value)[] TakeArguments(CampaignsDb db, QuotaBucket bucket, int count, DateTime now) =>
+        [.. Arguments(db, bucket), ("@count", count), ("@max", bucket.Max ?? int.MaxValue), ("@now", now)];
 
     private static (string Name, object? Value)[] Arguments(CampaignsDb db, QuotaBucket bucket) =>
     [

@@ -43,7 +43,12 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
     public async Task<GateAnswer> Pass(CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, LaneFacts known, IReadOnlyList<ComposedEmail> emails)
     {
         var now = clock.UtcNow();
-        var facts = await LaneFacts.Load(db, sql, lane, known, CancellationToken.None);
+        var looks = sql.Batch();
+        var moment = LaneMoment.Ask(looks, lane);
+        var standing = AskEmails(looks, lane, emails);
+        var suppressed = AskSuppressions(looks, lane, emails);
+        await looks.Run(CancellationToken.None);
+        var facts = await LaneFacts.Of(db, lane, known, moment.Value.Single(), CancellationToken.None);
         var verdict = LaneVerdict.Of(facts, now);
         if (!verdict.IsOpen)
         {
@@ -52,7 +57,7 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
         }
 
         await Reopen(sql, lane, facts, now);
-        var judged = await Judge(db, sql, emails, facts, lease, now);
+        var judged = await Judge(db, sql, emails, facts, lease, standing.Value, suppressed.Value, now);
         var asking = judged.Where(e => e.Verdict.Answer == EmailAnswer.Passes).Select(e => e.Email).Take(facts.HasGap ? 1 : int.MaxValue).ToList();
         var (passed, putOff, shut) = await Admit(db, sql, lane, lease, facts, asking, now);
         if (shut is { } closing)
@@ -281,11 +286,11 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
         return [.. admitted.Where((_, i) => taken[i] > 0).Select(a => a.Email)];
     }
 
-    private static async Task<List<(ComposedEmail Email, EmailVerdict Verdict)>> Judge(
-        CampaignsDb db, SqlStatements sql, IReadOnlyList<ComposedEmail> emails, LaneFacts lane, Lease lease, DateTime now)
+    /// <summary>What stands in the database about emails.</summary>
+    private static SqlAnswer<List<EmailFacts>> AskEmails(SqlBatch batch, OpenLane lane, IReadOnlyList<ComposedEmail> emails)
     {
-        var (ids, idArguments) = SqlStatements.In("id", [.. emails.Select(e => e.Email.Id)]);
-        var facts = await sql.Query(
+        var (ids, arguments) = SqlStatements.In("id", [.. emails.Select(e => e.Email.Id)]);
+        return batch.Query(
             $"""
             SELECT e.id, e.status, e.lease_token, n.status, s.is_enabled, c.email_normalized, d.status, d.revision, d.approved_revision, d.approved_hash
             FROM scheduled_emails e
@@ -295,7 +300,7 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
             LEFT JOIN email_drafts d ON d.id = e.draft_id
             WHERE e.workspace_id = @workspace AND e.id IN ({ids})
             """,
-            [("@workspace", db.WorkspaceId), .. idArguments],
+            [("@workspace", lane.WorkspaceId), .. arguments],
             row => new EmailFacts(
                 row.Key(0),
                 row.Status<ScheduledEmailStatus>(1),
@@ -306,18 +311,32 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
                 row.StatusOrNull<DraftStatus>(6),
                 row.NumberOrNull(7),
                 row.NumberOrNull(8),
-                row.TextOrNull(9)),
-            CancellationToken.None);
-        var (hashes, hashArguments) = SqlStatements.In("hash", [.. emails.SelectMany(e => new[] { e.AddressHash, e.DomainHash })]);
-        var suppressed = await sql.Query(
+                row.TextOrNull(9)));
+    }
+
+    /// <summary>Which of their addresses and domains are suppressed.</summary>
+    private static SqlAnswer<List<(string Hash, SuppressionReason Reason)>> AskSuppressions(SqlBatch batch, OpenLane lane, IReadOnlyList<ComposedEmail> emails)
+    {
+        var (hashes, arguments) = SqlStatements.In("hash", [.. emails.SelectMany(e => new[] { e.AddressHash, e.DomainHash })]);
+        return batch.Query(
             $"""
             SELECT value_hash, reason FROM communication_suppressions
             WHERE workspace_id = @workspace AND kind IN ('address', 'domain') AND value_hash IN ({hashes})
             """,
-            [("@workspace", db.WorkspaceId), .. hashArguments],
-            row => (Hash: row.Text(0), Reason: row.Status<SuppressionReason>(1)),
-            CancellationToken.None);
+            [("@workspace", lane.WorkspaceId), .. arguments],
+            row => (Hash: row.Text(0), Reason: row.Status<SuppressionReason>(1)));
+    }
 
+    private static async Task<List<(ComposedEmail Email, EmailVerdict Verdict)>> Judge(
+        CampaignsDb db,
+        SqlStatements sql,
+        IReadOnlyList<ComposedEmail> emails,
+        LaneFacts lane,
+        Lease lease,
+        List<EmailFacts> facts,
+        List<(string Hash, SuppressionReason Reason)> suppressed,
+        DateTime now)
+    {
         var backoffs = lane.Moment.DomainsBackOff
             ? await DomainBackoffs.Paused(sql, db, [.. emails.Select(e => e.Email.RecipientDomain).Distinct()], now)
             : [];
