@@ -127,7 +127,8 @@ public sealed partial class SqlServerStatementTests
             return parameter;
         }
 
-        Assert.Equal(DbType.DateTime2, Bound(TestDatabase.Start).DbType);
+        Assert.Equal((DbType.DateTime2, 3), (Bound(TestDatabase.Start).DbType, Bound(TestDatabase.Start).Scale));
+        Assert.Equal(new DateTime(9999, 12, 31, 23, 59, 59, 999), Bound(DateTime.MaxValue).Value);
         Assert.Equal((DbType.Binary, 16), (Bound(new byte[16]).DbType, Bound(new byte[16]).Size));
         Assert.Equal((DbType.String, 4000), (Bound("a").DbType, Bound("a").Size));
         Assert.Equal((DbType.String, -1), (Bound(new string('a', 4001)).DbType, Bound(new string('a', 4001)).Size));

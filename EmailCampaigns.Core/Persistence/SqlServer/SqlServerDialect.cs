@@ -50,7 +50,8 @@ internal sealed class SqlServerDialect : ISqlDialect
 
     /// <summary>
     /// Left to itself the client sends an instant as <c>datetime</c>, rounded to 3 milliseconds, a key as bytes of any length, and nothing as a text; a text that is null is
-    /// taken by every type but keys, so a statement that may be given no key converts it.
+    /// taken by every type but keys, so a statement that may be given no key converts it. An instant is cut to the milliseconds of its column: rounded there, the last one of the
+    /// calendar, which stands for "for ever", would have no place.
     /// </summary>
     public void Bind(DbParameter parameter, object value)
     {
@@ -68,7 +69,8 @@ internal sealed class SqlServerDialect : ISqlDialect
             string or DBNull => (SqlDbType.NVarChar, ShortText),
             _ => throw new NotSupportedException($"A {value.GetType().Name} is not bound here."),
         };
-        typed.Value = value;
+        typed.Scale = value is DateTime ? (byte)3 : (byte)0;
+        typed.Value = value is DateTime instant ? instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerMillisecond)) : value;
     }
 
     /// <summary>LOWER would know more letters than ASCII's.</summary>
