@@ -51,7 +51,7 @@ public interface ISqlDialect
     /// <summary>The statements of sending.</summary>
     ISendingStatements Sending { get; }
 
-    /// <summary>Keeps a context's connection open, fit for a job that writes very many rows.</summary>
+    /// <summary>Keeps a context's connection open, fit for a job that reads or writes very many rows.</summary>
     internal Task<IBulkConnection> BeginBulk(CampaignsDb db, CancellationToken cancellationToken);
 
     /// <summary>

@@ -16,7 +16,7 @@ internal sealed class CampaignReplanner(IDbContextFactory<CampaignsDb> dbs, Enro
     public async IAsyncEnumerable<ReplannedBlock> Blocks([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var db = dbs.For(lane.Campaign.WorkspaceId);
-        await db.Database.OpenConnectionAsync(cancellationToken);
+        await using var bulk = await db.Sql.BeginBulk(db, cancellationToken);
         var cursor = lane.Campaign.SettlingCursor ?? Guid.Empty;
         while (await Next(db, cursor, cancellationToken) is { } block)
         {
@@ -43,18 +43,19 @@ internal sealed class CampaignReplanner(IDbContextFactory<CampaignsDb> dbs, Enro
         var going = enrollments.Where(e => e.IsOpen || e.Status == EnrollmentStatus.Paused).ToList();
         await LearnPlans(db, going, cancellationToken);
         var now = clock.UtcNow();
-        var sequences = await planner.Load(db, lane, RowsBetween(db, after, upTo), going, _plans, cancellationToken);
+        var sequences = await planner.Load(db, lane, RowsOf(db, after, upTo, going), going, _plans, cancellationToken);
         var added = await AddMissing(db, sequences, now, cancellationToken);
         return new ReplannedBlock(lane, after, upTo, stood, EnrollmentPlanner.PlanUntracked(lane, sequences, added, MovedReason.Resumed, now));
     }
 
-    private RowsOfEnrollments RowsBetween(CampaignsDb db, Guid after, Guid upTo)
+    private RowsOfEnrollments RowsOf(CampaignsDb db, Guid after, Guid upTo, List<Enrollment> going)
     {
+        var contactIds = going.ConvertAll(e => e.ContactId);
         var enrollments = ReplannedBlock.Between(db, lane.Campaign.Id, after, upTo);
         return new RowsOfEnrollments(
             enrollments.Join(db.ScheduledEmails.AsNoTracking(), e => e.Id, row => row.CampaignContactId, (_, row) => row),
             enrollments.Join(db.EmailDrafts.AsNoTracking(), e => e.Id, draft => draft.CampaignContactId, (_, draft) => draft),
-            enrollments.Join(db.Contacts.AsNoTracking(), e => e.ContactId, contact => contact.Id, (_, contact) => contact));
+            db.Contacts.AsNoTracking().Where(c => contactIds.Contains(c.Id)));
     }
 
     private async Task LearnPlans(CampaignsDb db, List<Enrollment> enrollments, CancellationToken cancellationToken)

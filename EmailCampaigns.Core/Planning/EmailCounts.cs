@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Planning;
 
 /// <summary>
-/// Counts of scheduled emails that an index alone answers. They go past the filter of the workspace, which would look into each row; the campaigns they are asked for are the
+/// Counts and times of scheduled emails that an index alone answers. They go past the filter of the workspace, which would look into each row; the campaigns they are asked for are the
 /// workspace's own.
 /// </summary>
 internal static class EmailCounts
@@ -21,6 +21,13 @@ internal static class EmailCounts
         await db.ScheduledEmails.IgnoreQueryFilters().CountAsync(
             e => campaignIds.Contains(e.CampaignId) && (e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending) && e.ScheduledFor < until,
             cancellationToken);
+
+    /// <summary>The first and the last time of a campaign's emails of one status.</summary>
+    public static async Task<(DateTime? First, DateTime? Last)> Span(CampaignsDb db, Guid campaignId, ScheduledEmailStatus status, CancellationToken cancellationToken)
+    {
+        var times = db.ScheduledEmails.IgnoreQueryFilters().Where(e => e.CampaignId == campaignId && e.Status == status).Select(e => (DateTime?)e.ScheduledFor);
+        return (await times.MinAsync(cancellationToken), await times.MaxAsync(cancellationToken));
+    }
 
     /// <summary>How many emails of the workspace nobody can say of whether they arrived.</summary>
     public static async Task<int> Interrupted(CampaignsDb db, CancellationToken cancellationToken) =>

@@ -92,13 +92,14 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
     public async Task<ScheduleAhead> Ahead(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        var senderId = await db.Campaigns.Where(c => c.Id == campaignId).Select(c => c.SenderAccountId).SingleOrDefaultAsync(cancellationToken);
-        var ahead = db.ScheduledEmails.Where(e => e.SenderAccountId == senderId && e.CampaignId == campaignId);
-        var next = await ahead.Where(e => e.Status == ScheduledEmailStatus.Pending)
-            .OrderBy(e => e.ScheduledFor).Select(e => (DateTime?)e.ScheduledFor).FirstOrDefaultAsync(cancellationToken);
-        var last = await ahead.Where(e => e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending)
-            .OrderByDescending(e => e.ScheduledFor).Select(e => (DateTime?)e.ScheduledFor).FirstOrDefaultAsync(cancellationToken);
-        return new ScheduleAhead(next, last);
+        if (!await db.Campaigns.AnyAsync(c => c.Id == campaignId, cancellationToken))
+        {
+            return new ScheduleAhead(null, null);
+        }
+
+        var (next, lastFirm) = await EmailCounts.Span(db, campaignId, ScheduledEmailStatus.Pending, cancellationToken);
+        var (_, lastPlanned) = await EmailCounts.Span(db, campaignId, ScheduledEmailStatus.Planned, cancellationToken);
+        return new ScheduleAhead(next, lastPlanned > lastFirm ? lastPlanned : lastFirm ?? lastPlanned);
     }
 
     /// <summary>How long a campaign that was not started would take, with settings and steps as they are being typed.</summary>

@@ -2,6 +2,7 @@ using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Persistence.Sqlite;
 using EmailCampaigns.Tests.Imports.Csv;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -391,11 +392,14 @@ public sealed class ContactImporterTests : IAsyncLifetime
         if (_bench.Database.IsSqlite)
         {
             Assert.Equal(1L, await Ask("PRAGMA foreign_keys"));
-            Assert.Equal(1000L, await Ask("PRAGMA wal_autocheckpoint"));
+            Assert.Equal(0L, await Ask("PRAGMA ignore_check_constraints"));
+            Assert.Equal((long)SqliteConnectionSettings.PagesBetweenCheckpoints, await Ask("PRAGMA wal_autocheckpoint"));
         }
         else
         {
             Assert.Equal("auto", await Ask("SHOW plan_cache_mode"));
+            Assert.Equal("on", await Ask("SHOW enable_seqscan"));
+            Assert.Equal("on", await Ask("SHOW enable_sort"));
             Assert.Equal("on", await Ask("SHOW synchronous_commit"));
         }
 

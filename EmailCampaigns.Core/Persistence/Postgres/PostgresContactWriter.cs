@@ -135,10 +135,19 @@ internal sealed class PostgresContactWriter : IContactWriter
 
     private async Task<Dictionary<string, KnownContact>> Find(IEnumerable<ImportRow> rows, bool withValues, CancellationToken cancellationToken)
     {
-        await using var command = Command(withValues ? FindContactsWithValues : FindContacts);
-        command.Parameters.Add(new NpgsqlParameter { Value = _target.WorkspaceId });
-        command.Parameters.Add(new NpgsqlParameter { Value = rows.Select(r => r.Address!.Normalized).Distinct(StringComparer.Ordinal).ToArray() });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        // Planned anew each time, for the sizes that are then: a plan made for few contacts goes through all of the workspace.
+        await using var batch = Connection.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL plan_cache_mode TO force_custom_plan"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(withValues ? FindContactsWithValues : FindContacts)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter { Value = _target.WorkspaceId },
+                new NpgsqlParameter { Value = rows.Select(r => r.Address!.Normalized).Distinct(StringComparer.Ordinal).ToArray() },
+            },
+        });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL plan_cache_mode TO auto"));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var known = new Dictionary<string, KnownContact>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
         {
