@@ -59,10 +59,12 @@ public sealed class NodesTests
         var list = await Import(first, contacts, "many");
         var campaign = await Start(first, "Large", list, "large@northwind.example", dailyLimit: 50, gapSeconds: 0);
         await first.Until("the first process launches", () => Task.FromResult(first.Count("SELECT COUNT(*) FROM campaign_contacts") > 0));
+        await using var held = await first.Hold("campaigns", campaign);
         await using var second = await first.StartBeside();
 
         await first.Kill();
         Assert.InRange(second.Count("SELECT COUNT(*) FROM campaign_contacts"), 1, contacts - 1);
+        await held.DisposeAsync();
         await second.Until($"campaigns/{campaign}", c => c.GetProperty("launchState").GetString() == "done");
 
         Assert.Equal(contacts, second.Count("SELECT COUNT(*) FROM campaign_contacts"));

@@ -188,6 +188,17 @@ public sealed class RunningProduct : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>Holds a row of PostgreSQL against every writer until disposed, so that a job stands still before it is through, however fast it is.</summary>
+    public async Task<IAsyncDisposable> Hold(string table, Guid id)
+    {
+        var connection = _store.Connect();
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"BEGIN; SELECT 1 FROM {table} WHERE id = '{id}' FOR UPDATE";
+        await command.ExecuteNonQueryAsync();
+        return connection; // its transaction ends with it
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Kill();
