@@ -89,6 +89,12 @@ public sealed record DeliveryOutcome(DeliveryVerdict Verdict, DeliveryStage Stag
     /// <summary>The server's own name for the message (a queue id), by which its operator finds it.</summary>
     public string? ProviderMessageId { get; init; }
 
+    /// <summary>
+    /// No message could be offered: the name did not resolve, nobody listened, TLS or signing in broke off. That is the sender's matter, and the next message would fare no better.
+    /// A server that answers says so in its own words (<see cref="DeliveryVerdict.SenderBusy"/>, <see cref="DeliveryVerdict.SenderRefused"/>).
+    /// </summary>
+    public bool IsUnreachable => Verdict is DeliveryVerdict.Retry && Stage is DeliveryStage.Connect or DeliveryStage.Hello or DeliveryStage.Tls or DeliveryStage.Auth;
+
     /// <summary>The attempt ended before anyone accepted the message: its quota may be given back and it may be tried again.</summary>
     public bool CertainlyNotSent => Verdict is not (DeliveryVerdict.Accepted or DeliveryVerdict.Unknown);
 

@@ -33,6 +33,12 @@ public static class SenderTrouble
             cancellationToken);
     }
 
+    /// <summary>A message went: nothing is held against the sender any more, unless new trouble began meanwhile.</summary>
+    internal static Task<int> Over(CampaignsDb db, SqlStatements sql, Guid senderId, DateTime now) => sql.Execute(
+        "UPDATE sender_accounts SET paused_until = NULL, updated_at = @now WHERE id = @sender AND workspace_id = @workspace AND paused_until <= @now",
+        [("@now", now), ("@sender", senderId), ("@workspace", db.WorkspaceId)],
+        CancellationToken.None);
+
     /// <summary>The sender was switched off, or has to be verified anew: from the commit on nothing of its lanes passes the gate, until <see cref="End"/>.</summary>
     public static async Task TakeOut(CampaignsDb db, Guid senderId, DateTime now, CancellationToken cancellationToken)
     {

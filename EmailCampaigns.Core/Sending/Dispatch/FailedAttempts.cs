@@ -45,7 +45,7 @@ internal sealed class FailedAttempts(Suppressor suppressor)
             return; // somebody decided meanwhile
         }
 
-        if (attempt.Outcome.Verdict is DeliveryVerdict.SenderRefused or DeliveryVerdict.SenderBusy or DeliveryVerdict.SenderDayLimit)
+        if (attempt.Outcome.IsUnreachable || attempt.Outcome.Verdict is DeliveryVerdict.SenderRefused or DeliveryVerdict.SenderBusy or DeliveryVerdict.SenderDayLimit)
         {
             await RestSender(db, attempt, now);
         }
@@ -75,6 +75,10 @@ internal sealed class FailedAttempts(Suppressor suppressor)
         var text = attempt.Outcome.Text;
         switch (attempt.Outcome.Verdict)
         {
+            case DeliveryVerdict.SenderBusy:
+            case DeliveryVerdict.Retry when attempt.Outcome.IsUnreachable:
+                row.Postpone(window.Next(_busy[attempt.Lane.Sender.Id].Until), text);
+                return Task.CompletedTask;
             case DeliveryVerdict.Retry or DeliveryVerdict.RecipientSoft when MayTryAgain(attempt.Outcome, row, window, now):
                 row.Retry(RetryDelay.NextAttempt(row.Attempts, now, window), text);
                 return Task.CompletedTask;
@@ -90,9 +94,6 @@ internal sealed class FailedAttempts(Suppressor suppressor)
                 return Fail(db, attempt, row, EnrollmentStatus.Failed, MessageEventType.Failed, "message", now);
             case DeliveryVerdict.SenderRefused:
                 row.Postpone(row.ScheduledFor, text);
-                return Task.CompletedTask;
-            case DeliveryVerdict.SenderBusy:
-                row.Postpone(window.Next(_busy[attempt.Lane.Sender.Id].Until), text);
                 return Task.CompletedTask;
             case DeliveryVerdict.SenderDayLimit:
                 row.Postpone(window.Next(now + ProvidersDay), text);
@@ -184,7 +185,7 @@ internal sealed class FailedAttempts(Suppressor suppressor)
     {
         DateTime? until = attempt.Outcome.Verdict switch
         {
-            DeliveryVerdict.SenderBusy => BusyUntil(attempt.Lane.Sender.Id, now),
+            DeliveryVerdict.SenderBusy or DeliveryVerdict.Retry => BusyUntil(attempt.Lane.Sender.Id, now),
             DeliveryVerdict.SenderDayLimit => now + ProvidersDay,
             _ => null,
         };

@@ -30,6 +30,9 @@ internal sealed record LaneFacts
     /// <summary>Between two emails there is a pause, so one look finds at most one that may go.</summary>
     public bool HasGap => Limits.HasGap;
 
+    /// <summary>The sender rested and nothing has gone since: one email at a time shows whether its trouble is over.</summary>
+    public bool IsOnTrial => Moment.SenderPausedUntil is not null;
+
     /// <summary>When a contact may be mailed: on their own clock where the campaign says so and it is known.</summary>
     public SendWindow WindowFor(string? contactZone) => Settings.UseContactTimezone ? Window.ForContactIn(contactZone) : Window;
 

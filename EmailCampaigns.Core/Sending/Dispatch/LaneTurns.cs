@@ -43,12 +43,19 @@ internal sealed partial class LaneTurns(
         {
             while (held is not null || _underWay > 0)
             {
-                await SomethingToDo(held);
-                var (goesOn, free) = (held is not null, 0);
-                if (held is { IsCompleted: true })
+                // While the one is on its way that shows whether the sender's trouble is over, no other passes.
+                var next = facts.IsOnTrial && _underWay > 0 ? null : held;
+                await SomethingToDo(next);
+                var (goesOn, free) = (next is not null, 0);
+                if (next is { IsCompleted: true })
                 {
-                    (goesOn, held) = (await held, null);
+                    (goesOn, held) = (await next, null);
                     free = goesOn ? 1 : 0;
+                }
+
+                if (!goesOn && !_answers.Reader.TryPeek(out _))
+                {
+                    continue;
                 }
 
                 var answer = await TakeOne(db, sql, facts, free, goesOn);
@@ -115,7 +122,7 @@ internal sealed partial class LaneTurns(
                 {
                     // While the turn was waited for, more answers came, more connections became free, and more emails ready.
                     Gather(_answers.Reader, _unrecorded, most: int.MaxValue);
-                    free += goesOn ? connections.TakeMore(Math.Max(1, share()) - free, _unrecorded.Count) : 0;
+                    free += goesOn ? connections.TakeMore((facts.IsOnTrial ? 1 : Math.Max(1, share())) - free, _unrecorded.Count) : 0;
                     Gather(composed, asking, most: free);
                     var mayPass = asking.Count > 0 && await tools.Gate.Enter(sql, lane);
                     // Trouble that an answer tells of is known before the next emails are judged.

@@ -68,9 +68,10 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
 
     private async Task RecordSent(CampaignsDb db, SqlStatements sql, IReadOnlyList<Attempt> accepted, DateTime now)
     {
-        foreach (var sender in accepted.Select(a => a.Lane.Sender.Id).Distinct())
+        failed.Works(accepted[0].Lane.Sender.Id);
+        if (accepted.Any(a => a.Lane.IsOnTrial))
         {
-            failed.Works(sender);
+            await SenderTrouble.Over(db, sql, accepted[0].Lane.Sender.Id, now);
         }
 
         var marked = await sql.ExecuteEach(

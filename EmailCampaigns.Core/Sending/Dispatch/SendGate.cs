@@ -58,7 +58,7 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
 
         await Reopen(sql, lane, facts, now);
         var judged = await Judge(db, sql, emails, facts, lease, standing.Value, suppressed.Value, now);
-        var asking = judged.Where(e => e.Verdict.Answer == EmailAnswer.Passes).Select(e => e.Email).Take(facts.HasGap ? 1 : int.MaxValue).ToList();
+        var asking = judged.Where(e => e.Verdict.Answer == EmailAnswer.Passes).Select(e => e.Email).Take(facts.HasGap || facts.IsOnTrial ? 1 : int.MaxValue).ToList();
         var (passed, putOff, shut) = await Admit(db, sql, lane, lease, facts, asking, now);
         if (shut is { } closing)
         {

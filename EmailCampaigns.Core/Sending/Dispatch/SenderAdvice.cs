@@ -10,6 +10,7 @@ internal static class SenderAdvice
     {
         var advice = outcome.Verdict switch
         {
+            _ when outcome.IsUnreachable => "The mail server cannot be reached. Sending goes on by itself as soon as it can.",
             DeliveryVerdict.SenderRefused => "The server refuses this sender. Check its settings and its password, then verify it again.",
             DeliveryVerdict.SenderBusy => "The server is busy. Sending goes on by itself.",
             DeliveryVerdict.SenderDayLimit => "The provider's limit for the day is reached. Sending goes on by itself in 24 hours; a lower daily limit avoids this.",
