@@ -192,15 +192,21 @@ public sealed class ContactQueriesTests
     private static async Task AddMany(TestDatabase database, int count, Guid listId)
     {
         await using var db = database.Open();
-        var (id, number) = database.IsSqlite
-            ? ("CAST(printf('%016d', (i * 7919) % 10051) AS BLOB)", "printf('%05d', i)")
-            : ("CAST(lpad(CAST((i * 7919) % 10051 AS text), 32, '0') AS uuid)", "lpad(CAST(i AS text), 5, '0')");
+        var (with, id, name, address, end) = database.Store.Settings.Provider switch
+        {
+            DatabaseProvider.Postgres => (
+                "WITH RECURSIVE", "CAST(lpad(CAST((i * 7919) % 10051 AS text), 32, '0') AS uuid)", "'Person ' || lpad(CAST(i AS text), 5, '0')", "'p' || i || '@example.net'", ""),
+            DatabaseProvider.SqlServer => (
+                "WITH", "CONVERT(binary(16), RIGHT(CONCAT(REPLICATE('0', 16), (i * 7919) % 10051), 16))", "CONCAT('Person ', RIGHT(CONCAT('0000', i), 5))",
+                "CONCAT('p', i, '@example.net')", "OPTION (MAXRECURSION 0)"),
+            _ => ("WITH RECURSIVE", "CAST(printf('%016d', (i * 7919) % 10051) AS BLOB)", "'Person ' || printf('%05d', i)", "'p' || i || '@example.net'", ""),
+        };
         await db.Database.ExecuteSqlRawAsync(
             $$"""
-            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {2})
+            {{with}} n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {2})
             INSERT INTO contacts (id, workspace_id, email, email_normalized, email_domain, name, enriched_data, created_at, updated_at, version)
-            SELECT {{id}}, {0}, 'p' || i || '@example.net', 'p' || i || '@example.net', 'example.net', 'Person ' || {{number}}, {4}, {3}, {3}, 1
-            FROM n;
+            SELECT {{id}}, {0}, {{address}}, {{address}}, 'example.net', {{name}}, {4}, {3}, {3}, 1
+            FROM n {{end}};
             INSERT INTO contact_list_members (id, workspace_id, list_id, contact_id, added_at, created_at, updated_at)
             SELECT id, workspace_id, {1}, id, created_at, created_at, created_at FROM contacts;
             """,

@@ -395,12 +395,17 @@ public sealed class ContactImporterTests : IAsyncLifetime
             Assert.Equal(0L, await Ask("PRAGMA ignore_check_constraints"));
             Assert.Equal((long)SqliteConnectionSettings.PagesBetweenCheckpoints, await Ask("PRAGMA wal_autocheckpoint"));
         }
-        else
+        else if (_bench.Database.Store.Settings.Provider == DatabaseProvider.Postgres)
         {
             Assert.Equal("auto", await Ask("SHOW plan_cache_mode"));
             Assert.Equal("on", await Ask("SHOW enable_seqscan"));
             Assert.Equal("on", await Ask("SHOW enable_sort"));
             Assert.Equal("on", await Ask("SHOW synchronous_commit"));
+        }
+        else
+        {
+            // A temporary table that was forgotten would be in the way of the next import.
+            Assert.Equal(DBNull.Value, await Ask("SELECT OBJECT_ID('tempdb..#given')"));
         }
 
         async Task<object?> Ask(string setting)

@@ -39,7 +39,7 @@ public sealed class SqlServerTests
     }
 
     [Fact]
-    public async Task A_launched_campaign_is_claimed_by_two_at_once_in_its_order_and_none_twice()
+    public async Task A_launched_campaign_is_claimed_by_two_at_once_and_none_twice()
     {
         await using var scene = await CampaignScene.Create(contacts: 500, approval: Approval.Automatic, on: DatabaseProvider.SqlServer);
         await scene.Start();
