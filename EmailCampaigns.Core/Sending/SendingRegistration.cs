@@ -34,6 +34,7 @@ public static class SendingRegistration
         services.AddSingleton<SendingMetrics>();
         services.AddSingleton<FrozenPlans>();
         services.AddSingleton<EmailComposer>();
+        services.AddSingleton<RefusedEmails>();
         services.AddSingleton<SendGate>();
         services.AddSingleton<FailedAttempts>();
         services.AddSingleton<OutcomeRecorder>();

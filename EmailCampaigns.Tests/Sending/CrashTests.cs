@@ -143,6 +143,7 @@ public sealed class CrashTests
     public async Task S2_outcomes_that_cannot_be_recorded_are_kept_and_tried_again()
     {
         await using var world = await SendingWorld.WithCampaign(contacts: 3);
+        AnswerOnceUnderWay(world, emails: 3);
         await world.Database.Refuse("full_disk", "sent_emails");
         var tick = Task.Run(() => world.Dispatcher.Tick(default));
         await world.Until(() => Task.FromResult(world.Errors.All.Count >= 4));
@@ -161,6 +162,7 @@ public sealed class CrashTests
     {
         await using var world = await SendingWorld.WithCampaign(contacts: 4);
         var poison = (await world.Rows())[1];
+        AnswerOnceUnderWay(world, emails: 4);
         await world.Database.Refuse("poison", "sent_emails", $"NEW.message_id = '{poison.MessageId}'");
         var tick = Task.Run(() => world.Dispatcher.Tick(default));
 
@@ -218,6 +220,23 @@ public sealed class CrashTests
 
         Assert.Equal(60, world.Transport.Handed.Count);
         Assert.InRange(most, 1, 4);
+    }
+
+    /// <summary>The server answers nobody before so many are with it: nothing passes the gate any more while outcomes cannot be recorded.</summary>
+    private static void AnswerOnceUnderWay(SendingWorld world, int emails)
+    {
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var handed = 0;
+        world.Transport.Answer = async _ =>
+        {
+            if (Interlocked.Increment(ref handed) == emails)
+            {
+                all.SetResult();
+            }
+
+            await all.Task;
+            return ScriptedTransport.Accepted();
+        };
     }
 
     /// <summary>A process that is killed with one message at the server: nobody runs its code any more, and its rows stay as they are.</summary>

@@ -230,6 +230,7 @@ internal sealed partial class LaneTurns(
             if (_unrecorded.Count > 0)
             {
                 await Task.Delay(pause, tools.Clock, CancellationToken.None);
+                Gather(_answers.Reader, _unrecorded, most: int.MaxValue); // what came meanwhile is not held up
             }
         }
     }

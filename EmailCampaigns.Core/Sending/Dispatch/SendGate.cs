@@ -3,8 +3,6 @@ using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Suppressions;
-using EmailCampaigns.Core.Workspaces;
-using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
@@ -12,7 +10,7 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 /// The one place that emails pass on their way out: every check in one short transaction, then pending becomes sending. From its commit on an email
 /// counts as under way; before it, nothing has left. Locks are taken in one order: lane, sender and quotas, emails.
 /// </summary>
-internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
+internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
 {
     private const string Take = """
         UPDATE scheduled_emails
@@ -68,7 +66,7 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
         var refused = judged.Where(e => e.Verdict.Answer is not (EmailAnswer.Passes or EmailAnswer.Lost)).Concat(putOff).ToList();
         foreach (var (email, answer) in refused)
         {
-            await Refuse(db, lane, email, answer, now);
+            await refusedEmails.Refuse(db, lane, email, answer, now);
         }
 
         if (refused.Count > 0)
@@ -345,105 +343,6 @@ internal sealed class SendGate(NextEmail nextEmail, TimeProvider clock)
         return [.. emails.Select(email => (email, EmailVerdict.Of(
             email, byId.GetValueOrDefault(email.Email.Id), lane, lease.Token, reasons.GetValueOrDefault(email.AddressHash) ?? reasons.GetValueOrDefault(email.DomainHash),
             backoffs.TryGetValue(email.Email.RecipientDomain, out var until) ? until : null, now)))];
-    }
-
-    /// <summary>What becomes of one that may not pass for its own sake.</summary>
-    private async Task Refuse(CampaignsDb db, OpenLane lane, ComposedEmail email, EmailVerdict verdict, DateTime now)
-    {
-        var uncancelled = CancellationToken.None;
-        var row = await db.ScheduledEmails.SingleAsync(e => e.Id == email.Email.Id, uncancelled);
-        switch (verdict.Answer)
-        {
-            case EmailAnswer.Stale or EmailAnswer.StandsBack:
-                row.Release();
-                break;
-            case EmailAnswer.Later:
-                row.Move(verdict.Until!.Value, verdict.Moved!.Value);
-                break;
-            case EmailAnswer.Unapproved:
-                await BackToReview(db, row);
-                break;
-            case EmailAnswer.EnrollmentClosed:
-                var status = await db.Enrollments.Where(e => e.Id == row.CampaignContactId).Select(e => e.Status).SingleAsync(uncancelled);
-                row.Cancel(status == EnrollmentStatus.Paused ? CancelReason.EnrollmentPaused : CancelReason.EnrollmentEnded);
-                await Unschedule(db, row);
-                break;
-            case EmailAnswer.StepDisabled:
-                row.Cancel(CancelReason.StepDisabled);
-                await Unschedule(db, row);
-                await db.SaveChangesAsync(uncancelled);
-                var passing = await db.Enrollments.SingleAsync(e => e.Id == row.CampaignContactId, uncancelled);
-                await nextEmail.AfterStep(db, lane.CampaignId, [new PassedStep(passing, row.StepId, email.Order, now, WasSent: false)], now, uncancelled);
-                break;
-            case EmailAnswer.Suppressed:
-                await EndSuppressed(db, row, verdict.Suppression!.Value, now);
-                break;
-            case EmailAnswer.Unsendable:
-                await FailUnsent(db, row, email.Problem!, now);
-                break;
-            case EmailAnswer.Passes or EmailAnswer.Lost:
-                throw new InvalidOperationException("Neither is refused.");
-        }
-    }
-
-    /// <summary>A person sees it again, in the queue; the row waits for their yes.</summary>
-    private static async Task BackToReview(CampaignsDb db, ScheduledEmail row)
-    {
-        row.MakeEstimate(row.ScheduledFor);
-        var draft = row.DraftId is { } id ? await db.EmailDrafts.SingleAsync(d => d.Id == id, CancellationToken.None) : null;
-        if (draft?.Status is DraftStatus.Scheduled or DraftStatus.Approved)
-        {
-            draft.Unapprove();
-        }
-        else if (draft?.Status is DraftStatus.Rejected or DraftStatus.Failed)
-        {
-            row.Cancel(CancelReason.DraftRejected);
-        }
-    }
-
-    private static async Task Unschedule(CampaignsDb db, ScheduledEmail row)
-    {
-        var draft = row.DraftId is { } id ? await db.EmailDrafts.SingleAsync(d => d.Id == id, CancellationToken.None) : null;
-        if (draft?.Status == DraftStatus.Scheduled)
-        {
-            draft.Unschedule();
-        }
-    }
-
-    private static async Task EndSuppressed(CampaignsDb db, ScheduledEmail row, SuppressionReason reason, DateTime now)
-    {
-        row.Cancel(CancelReason.RecipientSuppressed);
-        await Unschedule(db, row);
-        var outcome = reason switch
-        {
-            SuppressionReason.HardBounce => EnrollmentStatus.Bounced,
-            SuppressionReason.Unsubscribed or SuppressionReason.Complaint => EnrollmentStatus.Unsubscribed,
-            SuppressionReason.Manual or SuppressionReason.Erased => EnrollmentStatus.Stopped,
-        };
-        await EndEnrollment(db, row, outcome, $"The recipient is suppressed ({SnakeCase.Words(reason)}).", now);
-    }
-
-    /// <summary>It fails alone and says why. It passes through sending, which it never did, because that is the only way to failed.</summary>
-    private static async Task FailUnsent(CampaignsDb db, ScheduledEmail row, string problem, DateTime now)
-    {
-        row.Begin(now);
-        row.Fail(problem);
-        if (row.DraftId is { } id)
-        {
-            (await db.EmailDrafts.SingleAsync(d => d.Id == id, CancellationToken.None)).MarkFailed(problem);
-        }
-
-        await EndEnrollment(db, row, EnrollmentStatus.Failed, problem, now);
-        await db.Campaigns.Where(c => c.Id == row.CampaignId)
-            .ExecuteUpdateAsync(c => c.SetProperty(x => x.EmailsFailedCount, x => x.EmailsFailedCount + 1), CancellationToken.None);
-    }
-
-    private static async Task EndEnrollment(CampaignsDb db, ScheduledEmail row, EnrollmentStatus outcome, string reason, DateTime now)
-    {
-        // What is decided of the row must be seen by the query that cancels the others.
-        await db.SaveChangesAsync(CancellationToken.None);
-        var enrollment = await db.Enrollments.SingleAsync(e => e.Id == row.CampaignContactId, CancellationToken.None);
-        await EnrollmentEnder.End(db, [enrollment], outcome, reason, Actor.System(db.WorkspaceId), now, CancellationToken.None);
     }
 }
 
