@@ -139,7 +139,8 @@ public sealed class WebScene : IAsyncLifetime
         }
     }
 
-    private static DateTime NextThursday()
+    /// <summary>A Thursday morning soon, when the send windows of an office are open.</summary>
+    public static DateTime NextThursday()
     {
         var tomorrow = TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(1);
         return tomorrow.AddDays(((int)DayOfWeek.Thursday - (int)tomorrow.DayOfWeek + 7) % 7).Add(new TimeSpan(9, 42, 0));

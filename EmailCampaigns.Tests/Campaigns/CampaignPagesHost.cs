@@ -9,6 +9,7 @@ using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Browser;
+using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -84,13 +85,15 @@ public sealed class CampaignPagesHost : IAsyncLifetime
 
     private async Task Start()
     {
-        Web = await WebProcess.StartAsync(["--Sending:Enabled=false"], new Dictionary<string, string>
+        // On a Thursday morning, so that what the pages show of a day is the same whenever the tests run.
+        var morning = WebScene.NextThursday();
+        Web = await WebProcess.StartAsync(["--Sending:Enabled=false", $"--Clock:Offset={morning - TimeProvider.System.GetUtcNow().UtcDateTime:c}"], new Dictionary<string, string>
         {
             ["Setup__AdminEmail"] = Email,
             ["Setup__AdminPassword"] = Password,
             ["Setup__Workspace"] = "Northwind Robotics",
         });
-        _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
+        _services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(new FixedClock(morning))
             .AddSqliteDatabase($"Data Source={Path.Combine(Web.DataDirectory, "emailcampaigns.db")}")
             .AddSingleton<PlanFreezer>().AddSingleton<CampaignEditor>().AddSingleton<SequenceEditor>().AddSingleton<CampaignControl>().AddSingleton<CampaignQueries>()
             .AddSingleton<TemplateRenderer>().AddSingleton<DraftGenerator>()
@@ -117,7 +120,7 @@ public sealed class CampaignPagesHost : IAsyncLifetime
 
     private async Task<Guid> AddPeople()
     {
-        var now = TimeProvider.System.UtcNow();
+        var now = Get<TimeProvider>().UtcNow();
         var list = new ContactList("Trade fair Hannover", null, now);
         var sender = new SenderAccount("anna.keller@example.com", SenderProvider.Pickup, now) { DisplayName = "Anna Keller", Timezone = "Europe/Berlin" };
         sender.Verified(now);
