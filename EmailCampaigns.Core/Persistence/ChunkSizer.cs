@@ -8,10 +8,10 @@ namespace EmailCampaigns.Core.Persistence;
 /// <param name="least">What is always taken on, however long it takes.</param>
 internal sealed class ChunkSizer(TimeProvider clock, int least)
 {
-    private readonly int _least = least;
     /// <summary>What a transaction should take. Twice of it is left for what nobody foresees.</summary>
     public static readonly TimeSpan Target = TimeSpan.FromMilliseconds(40);
 
+    private readonly int _least = least;
     private long _begun;
 
     /// <summary>How much the present chunk may take on.</summary>
