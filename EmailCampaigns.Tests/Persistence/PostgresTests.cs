@@ -33,6 +33,17 @@ public sealed class PostgresTests
     }
 
     [Fact]
+    public async Task Statements_are_not_compiled_on_a_connection_that_is_used_again_either()
+    {
+        await using var database = await TestDatabase.Create(on: DatabaseProvider.Postgres);
+        for (var use = 0; use < 3; use++)
+        {
+            await using var db = database.Open();
+            Assert.Equal("off", await db.Database.SqlQuery<string>($"SELECT current_setting('jit') AS \"Value\"").SingleAsync());
+        }
+    }
+
+    [Fact]
     public async Task A_claim_reads_the_index_of_what_is_ready_however_many_wait()
     {
         await using var database = await TestDatabase.Create(on: DatabaseProvider.Postgres);
