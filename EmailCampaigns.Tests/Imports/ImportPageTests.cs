@@ -58,7 +58,7 @@ public sealed class ImportPageTests(BrowserFixture browser, WebScene scene)
         Assert.Contains("file=", page.Url, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = 300_000)] // an import that never begins would be waited for without end
     public async Task While_it_runs_it_tells_how_far_it_is()
     {
         await using var opened = await scene.OpenAsync(browser, "/imports/new");
