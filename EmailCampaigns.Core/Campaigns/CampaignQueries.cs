@@ -34,6 +34,13 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
         return await db.Campaigns.AnyAsync(cancellationToken);
     }
 
+    /// <summary>Whether the workspace has this campaign.</summary>
+    public async Task<bool> Exists(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await db.Campaigns.AnyAsync(c => c.Id == campaignId, cancellationToken);
+    }
+
     /// <summary>One campaign with all that its pages show around their own content; null where there is none.</summary>
     public async Task<CampaignDetail?> Find(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
     {
@@ -55,6 +62,39 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
             // The campaign is of this workspace, and so are its enrollments: without the filter an index alone answers.
             await db.Enrollments.IgnoreQueryFilters().CountAsync(e => e.CampaignId == campaignId, cancellationToken),
             await db.SendLanes.Where(l => l.CampaignId == campaignId).Select(l => new LaneOfCampaign(l.ClosedReason, l.ClosedUntil)).FirstOrDefaultAsync(cancellationToken));
+    }
+
+    /// <summary>One page of campaigns with their settings, archived ones among them.</summary>
+    public async Task<Page<ConfiguredCampaign>> Configured(Guid workspaceId, ConfiguredCampaignFilter filter, int skip, int take, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        await using var db = dbs.For(workspaceId);
+        var campaigns = db.Campaigns.AsNoTracking();
+        campaigns = filter.Status is { } status ? campaigns.Where(c => c.Status == status) : campaigns;
+        campaigns = filter.ListId is { } list ? campaigns.Where(c => c.ListId == list) : campaigns;
+        campaigns = filter.SenderAccountId is { } sender ? campaigns.Where(c => c.SenderAccountId == sender) : campaigns;
+        campaigns = filter.Search is { } part ? campaigns.Where(c => LikePattern.Matches(c.Name, LikePattern.Containing(part))) : campaigns;
+        return await Configured(db, Sorted(campaigns, filter)).Page(skip, take, cancellationToken);
+    }
+
+    /// <summary>One campaign with its settings; null where there is none.</summary>
+    public async Task<ConfiguredCampaign?> FindConfigured(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await Configured(db, db.Campaigns.AsNoTracking().Where(c => c.Id == campaignId)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>The sequence in its order; null where there is no such campaign.</summary>
+    public async Task<IReadOnlyList<StepRow>?> Steps(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await db.Campaigns.AnyAsync(c => c.Id == campaignId, cancellationToken)
+            ? await db.SequenceSteps.Where(s => s.CampaignId == campaignId).OrderBy(s => s.SequenceOrder)
+                .Select(s => new StepRow(
+                    s.Id, s.CampaignId, s.SequenceOrder, s.Name, s.EmailTemplateId, s.SubjectTemplate, s.BodyTemplate, s.TextTemplate, s.DelayDays, s.DelayHours,
+                    s.PreferredSendTime, s.ReplyInThread, s.IsEnabled, s.CreatedAt, s.UpdatedAt, s.Version))
+                .ToListAsync(cancellationToken)
+            : null;
     }
 
     /// <summary>What a campaign can take its audience, sender and content from.</summary>
@@ -108,6 +148,21 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
             db.CampaignSettings.Where(s => s.CampaignId == campaign.Id).Select(s => s.Timezone).First(),
             db.SendLanes.Where(l => l.CampaignId == campaign.Id).Select(l => new LaneOfCampaign(l.ClosedReason, l.ClosedUntil)).FirstOrDefault(),
             campaign.UpdatedAt);
+
+    private static IQueryable<ConfiguredCampaign> Configured(CampaignsDb db, IQueryable<Campaign> campaigns) =>
+        from campaign in campaigns
+        join settings in db.CampaignSettings.AsNoTracking() on campaign.Id equals settings.CampaignId
+        select new ConfiguredCampaign(campaign, settings);
+
+    private static IQueryable<Campaign> Sorted(IQueryable<Campaign> campaigns, ConfiguredCampaignFilter filter) => (filter.Sort, filter.Descending) switch
+    {
+        (CampaignSort.Created, false) => campaigns.OrderBy(c => c.Id),
+        (CampaignSort.Created, true) => campaigns.OrderByDescending(c => c.Id),
+        (CampaignSort.Name, false) => campaigns.OrderBy(c => c.Name).ThenBy(c => c.Id),
+        (CampaignSort.Name, true) => campaigns.OrderByDescending(c => c.Name).ThenByDescending(c => c.Id),
+        (CampaignSort.Started, false) => campaigns.OrderBy(c => c.StartedAt).ThenBy(c => c.Id),
+        (CampaignSort.Started, true) => campaigns.OrderByDescending(c => c.StartedAt).ThenByDescending(c => c.Id),
+    };
 
     private static IQueryable<ListChoice> Lists(CampaignsDb db, Guid workspaceId) => db.ContactLists.IgnoreQueryFilters()
         .Where(l => l.WorkspaceId == workspaceId)

@@ -81,6 +81,49 @@ public sealed record CampaignDetail(
     public int Audience => Campaign.Status == CampaignStatus.Draft ? List?.Members ?? 0 : Enrolled;
 }
 
+/// <summary>Which campaigns with their settings, and in which order; what is null does not matter.</summary>
+public sealed record ConfiguredCampaignFilter
+{
+    /// <summary>Part of the name.</summary>
+    public string? Search { get; init; }
+
+    public CampaignStatus? Status { get; init; }
+    public Guid? ListId { get; init; }
+    public Guid? SenderAccountId { get; init; }
+    public CampaignSort Sort { get; init; }
+    public bool Descending { get; init; }
+}
+
+/// <summary>What campaigns are ordered by.</summary>
+public enum CampaignSort
+{
+    Created,
+    Name,
+    Started,
+}
+
+/// <summary>A campaign, with when and how many.</summary>
+public sealed record ConfiguredCampaign(Campaign Campaign, CampaignSettings Settings);
+
+/// <summary>One step of a sequence.</summary>
+public sealed record StepRow(
+    Guid Id,
+    Guid CampaignId,
+    int SequenceOrder,
+    string Name,
+    Guid? EmailTemplateId,
+    string SubjectTemplate,
+    string BodyTemplate,
+    string? TextTemplate,
+    int DelayDays,
+    int DelayHours,
+    TimeOnly? PreferredSendTime,
+    bool ReplyInThread,
+    bool IsEnabled,
+    DateTime CreatedAt,
+    DateTime UpdatedAt,
+    int Version);
+
 /// <summary>A step, and whether anybody got it: then it can be disabled, not removed.</summary>
 public sealed record StepInCampaign(SequenceStep Step, bool IsSent);
 

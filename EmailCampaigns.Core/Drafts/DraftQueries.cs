@@ -34,6 +34,30 @@ public sealed record DraftRow(
     DateTime ScheduledFor,
     ScheduledEmailStatus EmailStatus);
 
+/// <summary>A rendered email. The edited text wins over the generated one.</summary>
+public sealed record DraftDetail(
+    Guid Id,
+    Guid CampaignId,
+    Guid ContactId,
+    Guid CampaignContactId,
+    Guid StepId,
+    DraftType DraftType,
+    string Subject,
+    string Body,
+    string Text,
+    string? EditedSubject,
+    string? EditedBody,
+    string? EditedText,
+    DraftStatus Status,
+    string? StatusReason,
+    int Revision,
+    int? ApprovedRevision,
+    DateTime? ApprovedAt,
+    string? ApprovedBy,
+    string Generator,
+    DateTime CreatedAt,
+    DateTime UpdatedAt);
+
 /// <summary>Reads drafts.</summary>
 public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
 {
@@ -50,42 +74,40 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
     }
 
     /// <summary>A page of those that wait, the soonest to go out first.</summary>
-    public async Task<(IReadOnlyList<DraftRow> Rows, int Total)> WaitingPage(Guid workspaceId, DraftFilter filter, int skip, int take, CancellationToken cancellationToken)
+    public async Task<Page<DraftRow>> WaitingPage(Guid workspaceId, DraftFilter filter, int skip, int take, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         var waiting = Waiting(db, filter);
-        return (await Rows(db, waiting, byTime: true).Skip(skip).Take(take).ToListAsync(cancellationToken), await waiting.CountAsync(cancellationToken));
+        return new(await Rows(db, waiting, byTime: true).Skip(skip).Take(take).ToListAsync(cancellationToken), await waiting.CountAsync(cancellationToken));
     }
 
     /// <summary>A page of drafts of any status.</summary>
-    public async Task<(IReadOnlyList<DraftRow> Rows, int Total)> Page(Guid workspaceId, DraftFilter filter, int skip, int take, CancellationToken cancellationToken)
+    public async Task<Page<DraftRow>> Page(Guid workspaceId, DraftFilter filter, int skip, int take, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         var drafts = Filtered(db, filter);
-        return (await Rows(db, drafts, byTime: false).Skip(skip).Take(take).ToListAsync(cancellationToken), await drafts.CountAsync(cancellationToken));
+        return new(await Rows(db, drafts, byTime: false).Skip(skip).Take(take).ToListAsync(cancellationToken), await drafts.CountAsync(cancellationToken));
+    }
+
+    /// <summary>The same with all that is stored of each, without what they belong to.</summary>
+    public async Task<Page<DraftDetail>> Details(Guid workspaceId, DraftFilter filter, int skip, int take, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await Details(Filtered(db, filter).OrderBy(d => d.Id)).Page(skip, take, cancellationToken);
     }
 
     /// <summary>One draft, or null where the workspace has none with this id.</summary>
-    public async Task<EmailDraft?> Find(Guid workspaceId, Guid draftId, CancellationToken cancellationToken)
+    public async Task<DraftDetail?> Find(Guid workspaceId, Guid draftId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        return await db.EmailDrafts.AsNoTracking().SingleOrDefaultAsync(d => d.Id == draftId, cancellationToken);
+        return await Details(db.EmailDrafts.Where(d => d.Id == draftId)).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>The first of these ids that names no draft of the workspace; null where all do.</summary>
     public async Task<Guid?> FirstUnknown(Guid workspaceId, IReadOnlyCollection<Guid> draftIds, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        foreach (var chunk in draftIds.Chunk(500))
-        {
-            var known = await db.EmailDrafts.Where(d => chunk.Contains(d.Id)).Select(d => d.Id).ToListAsync(cancellationToken);
-            if (chunk.Except(known).Cast<Guid?>().FirstOrDefault() is { } unknown)
-            {
-                return unknown;
-            }
-        }
-
-        return null;
+        return await db.EmailDrafts.Select(d => d.Id).FirstUnknown(draftIds, cancellationToken);
     }
 
     private static IQueryable<EmailDraft> Filtered(CampaignsDb db, DraftFilter filter)
@@ -104,6 +126,10 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
 
         return drafts;
     }
+
+    private static IQueryable<DraftDetail> Details(IQueryable<EmailDraft> drafts) => drafts.Select(d => new DraftDetail(
+        d.Id, d.CampaignId, d.ContactId, d.CampaignContactId, d.StepId, d.DraftType, d.Subject, d.Body, d.Text, d.EditedSubject, d.EditedBody, d.EditedText,
+        d.Status, d.StatusReason, d.Revision, d.ApprovedRevision, d.ApprovedAt, d.ApprovedBy, d.Generator, d.CreatedAt, d.UpdatedAt));
 
     private static IQueryable<DraftRow> Rows(CampaignsDb db, IQueryable<EmailDraft> drafts, bool byTime)
     {

@@ -41,9 +41,6 @@ public sealed record UploadRow(
         : null;
 }
 
-/// <summary>One page of imports.</summary>
-public sealed record UploadPage(IReadOnlyList<UploadRow> Rows, int Total);
-
 /// <summary>An import with how its file was read.</summary>
 /// <param name="Format">How bytes became rows.</param>
 /// <param name="Mapping">CSV header to field; empty: not imported.</param>
@@ -68,11 +65,10 @@ public sealed class UploadQueries(IDbContextFactory<CampaignsDb> dbs)
     private const int RecentUploads = 50;
 
     /// <summary>The newest first.</summary>
-    public async Task<UploadPage> Page(Guid workspaceId, int skip, int take, CancellationToken cancellationToken)
+    public async Task<Page<UploadRow>> Page(Guid workspaceId, int skip, int take, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        var total = await db.UploadBatches.CountAsync(cancellationToken);
-        return new UploadPage(await Rows(db, db.UploadBatches.OrderByDescending(u => u.Id).Skip(skip).Take(take)).ToListAsync(cancellationToken), total);
+        return await Rows(db, db.UploadBatches.OrderByDescending(u => u.Id)).Page(skip, take, cancellationToken);
     }
 
     /// <summary>One import with its progress; null where there is none.</summary>

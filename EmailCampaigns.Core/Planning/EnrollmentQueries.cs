@@ -50,6 +50,34 @@ public sealed record EnrollmentRow(
     DateTime? LastEmailSentAt,
     DateTime EnrolledAt);
 
+/// <summary>One contact's progress through a campaign.</summary>
+public sealed record EnrollmentDetail(
+    Guid Id,
+    Guid CampaignId,
+    Guid ContactId,
+    string Email,
+    Guid PlanVersionId,
+    Guid? UploadBatchId,
+    EnrollmentStatus Status,
+    int CurrentSequenceStep,
+    Guid? LastStepId)
+{
+    public DateTime EnrolledAt { get; init; }
+    public DateTime? NextEmailDueAt { get; init; }
+    public DateTime? LastEmailSentAt { get; init; }
+    public DateTime? CompletedAt { get; init; }
+    public DateTime? RepliedAt { get; init; }
+    public DateTime? PausedAt { get; init; }
+    public DateTime? BouncedAt { get; init; }
+    public DateTime? UnsubscribedAt { get; init; }
+    public DateTime? StoppedAt { get; init; }
+    public DateTime? FailedAt { get; init; }
+    public string? StatusReason { get; init; }
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+    public DateTime CreatedAt { get; init; }
+    public DateTime UpdatedAt { get; init; }
+}
+
 /// <summary>Reads who is in a campaign and how far.</summary>
 public sealed class EnrollmentQueries(IDbContextFactory<CampaignsDb> dbs)
 {
@@ -75,6 +103,24 @@ public sealed class EnrollmentQueries(IDbContextFactory<CampaignsDb> dbs)
             : counts.Values.Sum();
         var rows = await Rows(db, found.OrderBy(e => e.ContactId).Skip(filter.Skip).Take(filter.Take)).ToListAsync(cancellationToken);
         return new EnrollmentPage(rows, total, counts);
+    }
+
+    /// <summary>A page of a campaign's enrollments with all that is stored of each, those of one state or of one contact or all, by their ids.</summary>
+    public async Task<Page<EnrollmentDetail>> Details(
+        Guid workspaceId, Guid campaignId, EnrollmentStatus? status, Guid? contactId, int skip, int take, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var found = db.Enrollments.Where(e => e.CampaignId == campaignId);
+        found = status is null ? found : found.Where(e => e.Status == status);
+        found = contactId is null ? found : found.Where(e => e.ContactId == contactId);
+        return await Details(db, found.OrderBy(e => e.Id)).Page(skip, take, cancellationToken);
+    }
+
+    /// <summary>One enrollment; null where there is none.</summary>
+    public async Task<EnrollmentDetail?> Find(Guid workspaceId, Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await Details(db, db.Enrollments.Where(e => e.Id == id)).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>How many enrollments of a campaign are in each state.</summary>
@@ -111,4 +157,25 @@ public sealed class EnrollmentQueries(IDbContextFactory<CampaignsDb> dbs)
             db.ScheduledEmails.Any(e => e.CampaignContactId == enrollment.Id && e.Status == ScheduledEmailStatus.Pending),
             enrollment.LastEmailSentAt,
             enrollment.EnrolledAt);
+
+    private static IQueryable<EnrollmentDetail> Details(CampaignsDb db, IQueryable<Enrollment> enrollments) =>
+        from e in enrollments
+        join c in db.Contacts on e.ContactId equals c.Id
+        select new EnrollmentDetail(e.Id, e.CampaignId, e.ContactId, c.Email, e.PlanVersionId, e.UploadBatchId, e.Status, e.CurrentSequenceStep, e.LastStepId)
+        {
+            EnrolledAt = e.EnrolledAt,
+            NextEmailDueAt = e.NextEmailDueAt,
+            LastEmailSentAt = e.LastEmailSentAt,
+            CompletedAt = e.CompletedAt,
+            RepliedAt = e.RepliedAt,
+            PausedAt = e.PausedAt,
+            BouncedAt = e.BouncedAt,
+            UnsubscribedAt = e.UnsubscribedAt,
+            StoppedAt = e.StoppedAt,
+            FailedAt = e.FailedAt,
+            StatusReason = e.StatusReason,
+            Metadata = e.Metadata,
+            CreatedAt = e.CreatedAt,
+            UpdatedAt = e.UpdatedAt,
+        };
 }

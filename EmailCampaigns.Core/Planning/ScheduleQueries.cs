@@ -88,6 +88,34 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
         return rows;
     }
 
+    /// <summary>A page of a campaign's emails of all days and states, each by its time.</summary>
+    public async Task<Page<ScheduledEmailDetail>> Page(Guid workspaceId, Guid campaignId, ScheduleFilter filter, int skip, int take, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        await using var db = dbs.For(workspaceId);
+        var emails = db.ScheduledEmails.Where(e => e.CampaignId == campaignId);
+        emails = filter.Status is { } status ? emails.Where(e => e.Status == status) : emails;
+        emails = filter.ContactId is { } contact ? emails.Where(e => e.ContactId == contact) : emails;
+        emails = filter.StepId is { } step ? emails.Where(e => e.StepId == step) : emails;
+        emails = filter.From is { } from ? emails.Where(e => e.ScheduledFor >= from) : emails;
+        emails = filter.Until is { } until ? emails.Where(e => e.ScheduledFor < until) : emails;
+        return await Details(db, emails.OrderBy(e => e.ScheduledFor).ThenBy(e => e.Id)).Page(skip, take, cancellationToken);
+    }
+
+    /// <summary>One email; null where there is none.</summary>
+    public async Task<ScheduledEmailDetail?> Find(Guid workspaceId, Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await Details(db, db.ScheduledEmails.Where(e => e.Id == id)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>The first of these ids that names no scheduled email of the workspace; null where all do.</summary>
+    public async Task<Guid?> FirstUnknown(Guid workspaceId, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await db.ScheduledEmails.Select(e => e.Id).FirstUnknown(ids, cancellationToken);
+    }
+
     /// <summary>When the next email goes, and when the last that is planned.</summary>
     public async Task<ScheduleAhead> Ahead(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
     {
@@ -133,6 +161,26 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
         select new ScheduleRow(
             email.Email.Id, email.Email.ScheduledFor, contact.Id, contact.Email, contact.Name ?? (contact.FirstName + " " + contact.LastName).Trim(), contact.Company,
             step.SequenceOrder, email.Email.Status, email.Waits && email.Email.Status == ScheduledEmailStatus.Planned, email.Email.MovedReason, email.Email.LastError);
+
+    private static IQueryable<ScheduledEmailDetail> Details(CampaignsDb db, IQueryable<ScheduledEmail> emails) =>
+        from e in emails
+        join c in db.Contacts on e.ContactId equals c.Id
+        join s in db.SequenceSteps on e.StepId equals s.Id
+        select new ScheduledEmailDetail(e.Id, e.CampaignId, e.CampaignContactId, e.ContactId, c.Email, e.StepId, s.SequenceOrder, e.DraftId, e.SenderAccountId)
+        {
+            RecipientDomain = e.RecipientDomain,
+            ScheduledFor = e.ScheduledFor,
+            MovedReason = e.MovedReason,
+            Priority = e.Priority,
+            Status = e.Status,
+            CancelReason = e.CancelReason,
+            Attempts = e.Attempts,
+            FirstAttemptAt = e.FirstAttemptAt,
+            MessageId = e.MessageId,
+            LastError = e.LastError,
+            CreatedAt = e.CreatedAt,
+            UpdatedAt = e.UpdatedAt,
+        };
 
     private static IQueryable<ScheduleRow> SentRows(CampaignsDb db, IQueryable<SentEmail> emails) =>
         from sent in emails

@@ -49,6 +49,46 @@ public sealed record ScheduleRow(
     MovedReason? MovedReason,
     string? LastError);
 
+/// <summary>Which scheduled emails of a campaign; what is null does not matter.</summary>
+public sealed record ScheduleFilter
+{
+    public ScheduledEmailStatus? Status { get; init; }
+    public Guid? ContactId { get; init; }
+    public Guid? StepId { get; init; }
+
+    /// <summary>Those from this instant on, UTC.</summary>
+    public DateTime? From { get; init; }
+
+    /// <summary>Those before this instant, UTC.</summary>
+    public DateTime? Until { get; init; }
+}
+
+/// <summary>One planned sending; its time is an estimate while <see cref="Status"/> is <c>planned</c>.</summary>
+public sealed record ScheduledEmailDetail(
+    Guid Id,
+    Guid CampaignId,
+    Guid CampaignContactId,
+    Guid ContactId,
+    string RecipientEmail,
+    Guid StepId,
+    int SequenceStep,
+    Guid? DraftId,
+    Guid SenderAccountId)
+{
+    public string RecipientDomain { get; init; } = "";
+    public DateTime ScheduledFor { get; init; }
+    public MovedReason? MovedReason { get; init; }
+    public int Priority { get; init; }
+    public ScheduledEmailStatus Status { get; init; }
+    public CancelReason? CancelReason { get; init; }
+    public int Attempts { get; init; }
+    public DateTime? FirstAttemptAt { get; init; }
+    public string MessageId { get; init; } = "";
+    public string? LastError { get; init; }
+    public DateTime CreatedAt { get; init; }
+    public DateTime UpdatedAt { get; init; }
+}
+
 /// <summary>What of a campaign is still to come.</summary>
 /// <param name="NextAt">The next email with a firm time, UTC.</param>
 /// <param name="LastAt">The last email that is planned, UTC.</param>

@@ -44,6 +44,7 @@ public static class SendingRegistration
         services.AddSingleton<SendingHold>();
         services.AddSingleton<InstallationGuard>();
         services.AddSingleton<SendingQueries>();
+        services.AddSingleton<SentEmailQueries>();
         services.AddSingleton<WaitingQueries>();
         services.AddSingleton<SendingSettings>();
         services.AddSingleton<QueueCounter>();

@@ -11,25 +11,22 @@ public sealed record SuppressionFilter
 
     public SuppressionKind? Kind { get; init; }
     public SuppressionReason? Reason { get; init; }
-
-    /// <summary>How many to pass over.</summary>
-    public int Skip { get; init; }
-
-    public int Take { get; init; } = 50;
 }
 
-/// <summary>A suppression in a list.</summary>
+/// <summary>An address or domain that is never mailed.</summary>
 /// <param name="Value">The address or domain; null once it is erased.</param>
-public sealed record SuppressionRow(Guid Id, SuppressionKind Kind, string? Value, SuppressionReason Reason, string Source, string? Note, DateTime CreatedAt);
-
-/// <summary>One page of suppressions, and how many match in all.</summary>
-public sealed record SuppressionPage(IReadOnlyList<SuppressionRow> Rows, int Total);
+public sealed record SuppressionRow(
+    Guid Id, SuppressionKind Kind, string? Value, SuppressionReason Reason, string Source, string? Note, DateTime CreatedAt, DateTime UpdatedAt)
+{
+    public string? Address => Kind == SuppressionKind.Address ? Value : null;
+    public string? Domain => Kind == SuppressionKind.Domain ? Value : null;
+}
 
 /// <summary>Reads suppressions.</summary>
 public sealed class SuppressionQueries(IDbContextFactory<CampaignsDb> dbs)
 {
     /// <summary>One page, the newest first.</summary>
-    public async Task<SuppressionPage> Page(Guid workspaceId, SuppressionFilter filter, CancellationToken cancellationToken)
+    public async Task<Page<SuppressionRow>> Page(Guid workspaceId, SuppressionFilter filter, int skip, int take, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = dbs.For(workspaceId);
@@ -38,9 +35,16 @@ public sealed class SuppressionQueries(IDbContextFactory<CampaignsDb> dbs)
         suppressions = filter.Kind is { } kind ? suppressions.Where(s => s.Kind == kind) : suppressions;
         suppressions = filter.Reason is { } reason ? suppressions.Where(s => s.Reason == reason) : suppressions;
         suppressions = string.IsNullOrEmpty(part) ? suppressions : suppressions.Where(s => s.Value != null && s.Value.Contains(part));
-        var rows = await suppressions.OrderByDescending(s => s.Id).Skip(filter.Skip).Take(filter.Take)
-            .Select(s => new SuppressionRow(s.Id, s.Kind, s.Value, s.Reason, s.Source, s.Note, s.CreatedAt))
-            .ToListAsync(cancellationToken);
-        return new SuppressionPage(rows, await suppressions.CountAsync(cancellationToken));
+        return await Rows(suppressions.OrderByDescending(s => s.Id)).Page(skip, take, cancellationToken);
     }
+
+    /// <summary>One suppression; null where there is none.</summary>
+    public async Task<SuppressionRow?> Find(Guid workspaceId, Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await Rows(db.Suppressions.Where(s => s.Id == id)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    private static IQueryable<SuppressionRow> Rows(IQueryable<Suppression> suppressions) =>
+        suppressions.Select(s => new SuppressionRow(s.Id, s.Kind, s.Value, s.Reason, s.Source, s.Note, s.CreatedAt, s.UpdatedAt));
 }

@@ -41,6 +41,16 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
+    public void No_endpoint_takes_a_database()
+    {
+        const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var endpoints = Web.GetTypes().Where(t => t.Name.EndsWith("Endpoints", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(endpoints);
+        Assert.All(endpoints.SelectMany(t => t.GetMethods(All)), method => Assert.DoesNotContain(method.GetParameters().Select(p => p.ParameterType), IsDatabase));
+    }
+
+    [Fact]
     public async Task Doers_of_the_slices_have_no_cycle()
     {
         // Entities are the common model that every slice may read; what must not go in circles is who calls whom.

@@ -39,8 +39,12 @@ public sealed record PageRequest(int Page, int PageSize, string? Search, string?
             : ValueTask.FromResult<PageRequest?>(new PageRequest(page, pageSize, Text(query, "search"), Text(query, "sort")));
     }
 
-    /// <summary>The page that these rows are.</summary>
-    public Paged<T> Of<T>(IReadOnlyList<T> items, long total) => new(items, total, Page, PageSize);
+    /// <summary>The answer that what was found is.</summary>
+    public Paged<T> Of<T>(Page<T> found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        return new(found.Rows, found.Total, Page, PageSize);
+    }
 
     private static int Number(IQueryCollection query, string name, int otherwise, int most, List<FieldProblem> problems)
     {

@@ -12,6 +12,13 @@ internal static class CampaignEndpoints
 {
     private const string Path = "/campaigns";
 
+    private static readonly Dictionary<string, CampaignSort> Sorts = new(StringComparer.Ordinal)
+    {
+        ["createdAt"] = CampaignSort.Created,
+        ["name"] = CampaignSort.Name,
+        ["startedAt"] = CampaignSort.Started,
+    };
+
     public static void MapCampaigns(this RouteGroupBuilder api)
     {
         var campaigns = api.MapGroup(Path).WithTags("Campaigns");
@@ -20,8 +27,8 @@ internal static class CampaignEndpoints
         campaigns.MapGet("/{id:guid}", Get).Answers200<CampaignResource>();
         campaigns.MapPatch("/{id:guid}", Update).RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
         campaigns.MapDelete("/{id:guid}", Delete).RequireAuthorization(Policies.Marketer).Answers204();
-        campaigns.MapGet("/{id:guid}/steps", Steps).Answers200<IReadOnlyList<StepResource>>();
-        campaigns.MapPut("/{id:guid}/steps", ReplaceSteps).RequireAuthorization(Policies.Marketer).Answers200<IReadOnlyList<StepResource>>();
+        campaigns.MapGet("/{id:guid}/steps", Steps).Answers200<IReadOnlyList<StepRow>>();
+        campaigns.MapPut("/{id:guid}/steps", ReplaceSteps).RequireAuthorization(Policies.Marketer).Answers200<IReadOnlyList<StepRow>>();
         campaigns.MapPost("/{id:guid}/start", Start).RequireAuthorization(Policies.Marketer).Answers202<CampaignResource>();
         campaigns.MapPost("/{id:guid}/pause", Pause).RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
         campaigns.MapPost("/{id:guid}/resume", Resume).RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
@@ -30,81 +37,95 @@ internal static class CampaignEndpoints
         campaigns.MapPost("/{id:guid}/duplicate", Duplicate).RequireAuthorization(Policies.Marketer).Answers201<CampaignResource>();
     }
 
-    private static Task<Paged<CampaignResource>> List(
-        ClaimsPrincipal user, PageRequest page, CampaignResources campaigns, string? status, Guid? listId, Guid? senderAccountId, CancellationToken cancellationToken) =>
-        campaigns.Page(user.ToActor().WorkspaceId, page, Query.Status<CampaignStatus>(status, "status"), listId, senderAccountId, cancellationToken);
+    private static async Task<Paged<CampaignResource>> List(
+        ClaimsPrincipal user, PageRequest page, CampaignQueries campaigns, string? status, Guid? listId, Guid? senderAccountId, CancellationToken cancellationToken)
+    {
+        var wanted = Query.Status<CampaignStatus>(status, "status");
+        var (sort, descending) = Query.Sort(page, Sorts, (CampaignSort.Created, true));
+        var filter = new ConfiguredCampaignFilter
+        {
+            Search = page.Search,
+            Status = wanted,
+            ListId = listId,
+            SenderAccountId = senderAccountId,
+            Sort = sort,
+            Descending = descending,
+        };
+        var found = await campaigns.Configured(user.ToActor().WorkspaceId, filter, page.Offset, page.PageSize, cancellationToken);
+        return page.Of(found.Select(campaign => new CampaignResource(campaign)));
+    }
 
     private static Task<IResult> Create(
-        ClaimsPrincipal user, CampaignEdit edit, CampaignEditor editor, CampaignResources campaigns, CancellationToken cancellationToken)
+        ClaimsPrincipal user, CampaignEdit edit, CampaignEditor editor, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         return editor.Create(by, edit, cancellationToken).Created(Path, campaigns.Loader(by, cancellationToken));
     }
 
-    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, CampaignResources campaigns, CancellationToken cancellationToken) =>
+    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, CampaignQueries campaigns, CancellationToken cancellationToken) =>
         campaigns.Loader(user.ToActor(), cancellationToken)(id).OrNotFound(id);
 
     private static Task<IResult> Update(
-        ClaimsPrincipal user, Guid id, Patch<CampaignEdit> patch, CampaignEditor editor, CampaignResources campaigns, CancellationToken cancellationToken)
+        ClaimsPrincipal user, Guid id, Patch<CampaignEdit> patch, CampaignEditor editor, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         return editor.Update(by, id, patch.Input with { Version = patch.Version }, cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
     }
 
-    private static Task<IResult> Delete(ClaimsPrincipal user, Guid id, CampaignEditor editor, CampaignResources campaigns, CancellationToken cancellationToken)
+    private static Task<IResult> Delete(ClaimsPrincipal user, Guid id, CampaignEditor editor, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         return editor.Delete(by, id, cancellationToken).NoContent(campaigns.Loader(by, cancellationToken));
     }
 
-    private static async Task<IResult> Steps(ClaimsPrincipal user, Guid id, CampaignResources campaigns, CancellationToken cancellationToken) =>
+    private static async Task<IResult> Steps(ClaimsPrincipal user, Guid id, CampaignQueries campaigns, CancellationToken cancellationToken) =>
         await campaigns.Steps(user.ToActor().WorkspaceId, id, cancellationToken) is { } steps ? TypedResults.Ok(steps) : ApiProblems.NotFound(id);
 
     private static Task<IResult> ReplaceSteps(
-        ClaimsPrincipal user, Guid id, IReadOnlyList<StepEdit> steps, IfMatch match, SequenceEditor editor, CampaignResources campaigns, CancellationToken cancellationToken)
+        ClaimsPrincipal user, Guid id, IReadOnlyList<StepEdit> steps, IfMatch match, SequenceEditor editor, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         return editor.Replace(by, id, steps, match.Version, cancellationToken).Ok(_ => campaigns.Steps(by.WorkspaceId, id, cancellationToken));
     }
 
-    private static Task<IResult> Start(ClaimsPrincipal user, Guid id, CampaignControl control, CampaignResources campaigns, CancellationToken cancellationToken)
+    private static Task<IResult> Start(ClaimsPrincipal user, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         return control.Start(by, id, cancellationToken).Accepted(Path, campaigns.Loader(by, cancellationToken));
     }
 
     private static Task<IResult> Pause(
-        ClaimsPrincipal user, Guid id, BecauseOf? body, CampaignControl control, CampaignResources campaigns, CancellationToken cancellationToken)
+        ClaimsPrincipal user, Guid id, BecauseOf? body, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         return control.Pause(by, id, body?.Checked(), cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
     }
 
-    private static Task<IResult> Resume(ClaimsPrincipal user, Guid id, CampaignControl control, CampaignResources campaigns, CancellationToken cancellationToken)
+    private static Task<IResult> Resume(ClaimsPrincipal user, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         return control.Resume(by, id, cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
     }
 
     private static Task<IResult> Stop(
-        ClaimsPrincipal user, Guid id, BecauseOf? body, CampaignControl control, CampaignResources campaigns, CancellationToken cancellationToken)
+        ClaimsPrincipal user, Guid id, BecauseOf? body, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         return control.Stop(by, id, body?.Checked(), cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
     }
 
-    private static Task<IResult> Archive(ClaimsPrincipal user, Guid id, CampaignControl control, CampaignResources campaigns, CancellationToken cancellationToken)
+    private static Task<IResult> Archive(ClaimsPrincipal user, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         return control.Archive(by, id, cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
     }
 
-    private static Task<IResult> Duplicate(ClaimsPrincipal user, Guid id, CampaignEditor editor, CampaignResources campaigns, CancellationToken cancellationToken)
+    private static Task<IResult> Duplicate(ClaimsPrincipal user, Guid id, CampaignEditor editor, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         return editor.Duplicate(by, id, cancellationToken).Created(Path, campaigns.Loader(by, cancellationToken));
     }
 
-    private static Func<Guid, Task<CampaignResource?>> Loader(this CampaignResources campaigns, Actor by, CancellationToken cancellationToken) =>
-        id => campaigns.Find(by.WorkspaceId, id, cancellationToken);
+    private static Func<Guid, Task<CampaignResource?>> Loader(this CampaignQueries campaigns, Actor by, CancellationToken cancellationToken) =>
+        async id => await campaigns.FindConfigured(by.WorkspaceId, id, cancellationToken) is { } found ? new CampaignResource(found) : null;
 }

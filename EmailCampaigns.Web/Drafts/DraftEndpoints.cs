@@ -1,13 +1,10 @@
-using System.Linq.Expressions;
 using System.Security.Claims;
+using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
-using EmailCampaigns.Web.Campaigns;
 using EmailCampaigns.Web.Jobs;
 using EmailCampaigns.Web.Workspaces;
-using Microsoft.EntityFrameworkCore;
 using Quartz;
 
 namespace EmailCampaigns.Web.Drafts;
@@ -21,46 +18,40 @@ internal static class DraftEndpoints
     public static void MapDrafts(this RouteGroupBuilder api)
     {
         var drafts = api.MapGroup("/drafts").WithTags("Drafts");
-        drafts.MapGet("", List).Answers200<Paged<DraftResource>>();
-        drafts.MapGet("/{id:guid}", Get).Answers200<DraftResource>();
-        drafts.MapPatch("/{id:guid}", Edit).RequireAuthorization(Policies.Reviewer).Answers200<DraftResource>();
+        drafts.MapGet("", List).Answers200<Paged<DraftDetail>>();
+        drafts.MapGet("/{id:guid}", Get).Answers200<DraftDetail>();
+        drafts.MapPatch("/{id:guid}", Edit).RequireAuthorization(Policies.Reviewer).Answers200<DraftDetail>();
         drafts.MapPost("/approve", Approve).RequireAuthorization(Policies.Reviewer).Answers200<ApprovedDrafts>().Produces<ApprovedDrafts>(StatusCodes.Status202Accepted);
         drafts.MapPost("/reject", Reject).RequireAuthorization(Policies.Reviewer).Answers200<RejectedDrafts>().Produces<RejectedDrafts>(StatusCodes.Status202Accepted);
     }
 
-    private static async Task<Paged<DraftResource>> List(
+    private static async Task<Paged<DraftDetail>> List(
         ClaimsPrincipal user,
         PageRequest page,
-        IDbContextFactory<CampaignsDb> dbs,
+        DraftQueries drafts,
         Guid? campaignId,
         Guid? contactId,
         Guid? stepId,
         string? status,
         CancellationToken cancellationToken)
     {
-        var wanted = Query.Status<DraftStatus>(status, "status");
-        await using var db = dbs.For(user.ToActor().WorkspaceId);
-        IQueryable<EmailDraft> drafts = db.EmailDrafts;
-        drafts = campaignId is null ? drafts : drafts.Where(d => d.CampaignId == campaignId);
-        drafts = contactId is null ? drafts : drafts.Where(d => d.ContactId == contactId);
-        drafts = stepId is null ? drafts : drafts.Where(d => d.StepId == stepId);
-        drafts = wanted is null ? drafts : drafts.Where(d => d.Status == wanted);
-        return await drafts.OrderBy(d => d.Id).Select(DraftResource.Row).Page(page, cancellationToken);
+        var filter = new DraftFilter { CampaignId = campaignId, ContactId = contactId, StepId = stepId, Status = Query.Status<DraftStatus>(status, "status") };
+        return page.Of(await drafts.Details(user.ToActor().WorkspaceId, filter, page.Offset, page.PageSize, cancellationToken));
     }
 
-    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, IDbContextFactory<CampaignsDb> dbs, CancellationToken cancellationToken) =>
-        Load(dbs, user.ToActor(), cancellationToken)(id).OrNotFound(id);
+    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, DraftQueries drafts, CancellationToken cancellationToken) =>
+        drafts.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
 
     private static Task<IResult> Edit(
-        ClaimsPrincipal user, Guid id, DraftEdit edit, IfMatch match, DraftEditor editor, IDbContextFactory<CampaignsDb> dbs, CancellationToken cancellationToken)
+        ClaimsPrincipal user, Guid id, DraftEdit edit, IfMatch match, DraftEditor editor, DraftQueries drafts, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         return editor.Edit(by, id, edit.EditedSubject, edit.EditedBody, edit.EditedText, edit.Revision ?? match.Version, cancellationToken)
-            .Ok(Load(dbs, by, cancellationToken));
+            .Ok(edited => drafts.Find(by.WorkspaceId, edited, cancellationToken));
     }
 
     private static async Task<IResult> Approve(
-        ClaimsPrincipal user, ChosenDrafts body, DraftApprover approver, DraftQueries drafts, CampaignResources campaigns, ISchedulerFactory schedulers, CancellationToken cancellationToken)
+        ClaimsPrincipal user, ChosenDrafts body, DraftApprover approver, DraftQueries drafts, CampaignQueries campaigns, ISchedulerFactory schedulers, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         if (!body.AreAll)
@@ -76,7 +67,7 @@ internal static class DraftEndpoints
         }
 
         var filter = body.AllOf();
-        if (await campaigns.Find(by.WorkspaceId, filter.CampaignId!.Value, cancellationToken) is null)
+        if (!await campaigns.Exists(by.WorkspaceId, filter.CampaignId!.Value, cancellationToken))
         {
             return ApiProblems.NotFound(filter.CampaignId.Value);
         }
@@ -92,7 +83,7 @@ internal static class DraftEndpoints
     }
 
     private static async Task<IResult> Reject(
-        ClaimsPrincipal user, DraftsToReject body, DraftRejecter rejecter, DraftQueries drafts, CampaignResources campaigns, ISchedulerFactory schedulers, CancellationToken cancellationToken)
+        ClaimsPrincipal user, DraftsToReject body, DraftRejecter rejecter, DraftQueries drafts, CampaignQueries campaigns, ISchedulerFactory schedulers, CancellationToken cancellationToken)
     {
         var (by, then) = (user.ToActor(), body.Then ?? ThenWhat.Skip);
         if (!body.AreAll)
@@ -108,7 +99,7 @@ internal static class DraftEndpoints
         }
 
         var filter = body.AllOf();
-        if (await campaigns.Find(by.WorkspaceId, filter.CampaignId!.Value, cancellationToken) is null)
+        if (!await campaigns.Exists(by.WorkspaceId, filter.CampaignId!.Value, cancellationToken))
         {
             return ApiProblems.NotFound(filter.CampaignId.Value);
         }
@@ -122,41 +113,6 @@ internal static class DraftEndpoints
         var all = await rejecter.RejectAll(by, filter, then, body.Reason, cancellationToken);
         return TypedResults.Ok(new RejectedDrafts(all.Done, all.Refused));
     }
-
-    private static Func<Guid, Task<DraftResource?>> Load(IDbContextFactory<CampaignsDb> dbs, Actor by, CancellationToken cancellationToken) => async id =>
-    {
-        await using var db = dbs.For(by.WorkspaceId);
-        return await db.EmailDrafts.Where(d => d.Id == id).Select(DraftResource.Row).SingleOrDefaultAsync(cancellationToken);
-    };
-}
-
-/// <summary>A rendered email. The edited text wins over the generated one.</summary>
-internal sealed record DraftResource(
-    Guid Id,
-    Guid CampaignId,
-    Guid ContactId,
-    Guid CampaignContactId,
-    Guid StepId,
-    DraftType DraftType,
-    string Subject,
-    string Body,
-    string Text,
-    string? EditedSubject,
-    string? EditedBody,
-    string? EditedText,
-    DraftStatus Status,
-    string? StatusReason,
-    int Revision,
-    int? ApprovedRevision,
-    DateTime? ApprovedAt,
-    string? ApprovedBy,
-    string Generator,
-    DateTime CreatedAt,
-    DateTime UpdatedAt)
-{
-    public static Expression<Func<EmailDraft, DraftResource>> Row { get; } = d => new DraftResource(
-        d.Id, d.CampaignId, d.ContactId, d.CampaignContactId, d.StepId, d.DraftType, d.Subject, d.Body, d.Text, d.EditedSubject, d.EditedBody, d.EditedText,
-        d.Status, d.StatusReason, d.Revision, d.ApprovedRevision, d.ApprovedAt, d.ApprovedBy, d.Generator, d.CreatedAt, d.UpdatedAt);
 }
 
 /// <summary>What is to be set at a draft; what is null stays.</summary>

@@ -11,8 +11,8 @@ using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Tracking;
 using EmailCampaigns.Core.Workspaces;
-using EmailCampaigns.Web.Campaigns;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace EmailCampaigns.Web.Hosting;
@@ -69,7 +69,6 @@ internal static class CoreRegistration
         services.AddSingleton<CampaignEditor>();
         services.AddSingleton<SequenceEditor>();
         services.AddSingleton<CampaignControl>();
-        services.AddSingleton<CampaignResources>();
         services.AddSingleton<CampaignQueries>();
         services.AddSingleton<AudienceQueries>();
 
@@ -95,6 +94,8 @@ internal static class CoreRegistration
         services.AddSingleton<ApprovalForecast>();
 
         services.AddSingleton<ReplyRecorder>();
+        services.AddSingleton<ReplyQueries>();
+        services.AddSingleton<EventQueries>();
         services.AddSingleton<AnalyticsQueries>();
         services.AddSingleton<DashboardQueries>();
     }

@@ -26,11 +26,8 @@ internal static class ImportEndpoints
         imports.MapPost("/{id:guid}/cancel", Cancel).RequireAuthorization(Policies.Marketer).Answers200<UploadRow>();
     }
 
-    private static async Task<Paged<UploadRow>> List(ClaimsPrincipal user, PageRequest page, UploadQueries uploads, CancellationToken cancellationToken)
-    {
-        var found = await uploads.Page(user.ToActor().WorkspaceId, page.Offset, page.PageSize, cancellationToken);
-        return page.Of(found.Rows, found.Total);
-    }
+    private static async Task<Paged<UploadRow>> List(ClaimsPrincipal user, PageRequest page, UploadQueries uploads, CancellationToken cancellationToken) =>
+        page.Of(await uploads.Page(user.ToActor().WorkspaceId, page.Offset, page.PageSize, cancellationToken));
 
     private static async Task<IResult> Start(
         ClaimsPrincipal user, HttpRequest request, UploadReceiver receiver, UploadQueries uploads, CancellationToken cancellationToken)

@@ -1,10 +1,8 @@
 using System.Security.Claims;
-using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
-using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Web.Sending;
 
@@ -36,14 +34,14 @@ internal static class HoldEndpoints
     }
 
     private static async Task<HoldResource> Hold(
-        ClaimsPrincipal user, BecauseOf? body, SendingHold hold, IDbContextFactory<CampaignsDb> dbs, CancellationToken cancellationToken)
+        ClaimsPrincipal user, BecauseOf? body, SendingHold hold, SendingSettings settings, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         await hold.HoldWorkspace(by, body?.Checked() ?? "Held over the API.", cancellationToken);
-        return await Load(dbs, by, cancellationToken);
+        return await Load(settings, by, cancellationToken);
     }
 
-    private static async Task<HoldResource> Release(ClaimsPrincipal user, SendingHold hold, IDbContextFactory<CampaignsDb> dbs, CancellationToken cancellationToken)
+    private static async Task<HoldResource> Release(ClaimsPrincipal user, SendingHold hold, SendingSettings settings, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         await hold.ReleaseWorkspace(by, cancellationToken);
@@ -52,13 +50,13 @@ internal static class HoldEndpoints
             await hold.ReleaseInstallation(by.ToString(), cancellationToken);
         }
 
-        return await Load(dbs, by, cancellationToken);
+        return await Load(settings, by, cancellationToken);
     }
 
-    private static async Task<HoldResource> Load(IDbContextFactory<CampaignsDb> dbs, Actor by, CancellationToken cancellationToken)
+    private static async Task<HoldResource> Load(SendingSettings settings, Actor by, CancellationToken cancellationToken)
     {
-        await using var db = dbs.For(by.WorkspaceId);
-        return await db.Workspaces.Where(w => w.Id == by.WorkspaceId).Select(w => new HoldResource(w.SendingHeldAt, w.SendingHeldReason)).SingleAsync(cancellationToken);
+        var row = await settings.Read(by.WorkspaceId, cancellationToken);
+        return new HoldResource(row.SendingHeldAt, row.SendingHeldReason);
     }
 }
 

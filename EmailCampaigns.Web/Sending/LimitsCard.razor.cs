@@ -17,7 +17,7 @@ public sealed partial class LimitsCard(RuleQueries rules, RateLimitEditor limits
     private static readonly LimitChoice Domain = new(QuotaScope.RecipientDomain, null, "A recipient domain");
 
     private readonly FormProblems _problems = new();
-    private IReadOnlyList<LimitRow> _limits = [];
+    private IReadOnlyList<NamedLimit> _limits = [];
     private IReadOnlyList<LimitChoice> _choices = [];
     private LimitChoice _for = Workspace;
     private string? _domain;
@@ -41,7 +41,7 @@ public sealed partial class LimitsCard(RuleQueries rules, RateLimitEditor limits
         _choices = [Workspace, Domain, .. targets.Select(t => new LimitChoice(t.Scope, t.Id.ToString(), Named(t.Scope, t.Name)))];
     }
 
-    private async Task LoadAsync() => _limits = await rules.Limits(By.WorkspaceId, CancellationToken.None);
+    private async Task LoadAsync() => _limits = await rules.NamedLimits(By.WorkspaceId, CancellationToken.None);
 
     private async Task SetAsync()
     {
@@ -55,7 +55,7 @@ public sealed partial class LimitsCard(RuleQueries rules, RateLimitEditor limits
         await TellAsync(outcome);
     }
 
-    private async Task RemoveAsync(LimitRow limit) => await TellAsync(await limits.Delete(By, limit.Id, CancellationToken.None));
+    private async Task RemoveAsync(NamedLimit limit) => await TellAsync(await limits.Delete(By, limit.Id, CancellationToken.None));
 
     private async Task TellAsync(EditOutcome outcome)
     {
@@ -63,7 +63,7 @@ public sealed partial class LimitsCard(RuleQueries rules, RateLimitEditor limits
         await Problem.InvokeAsync(outcome);
     }
 
-    private static string NameOf(LimitRow limit) => limit.Scope == QuotaScope.Workspace ? Workspace.Text : Named(limit.Scope, limit.Name);
+    private static string NameOf(NamedLimit limit) => limit.Scope == QuotaScope.Workspace ? Workspace.Text : Named(limit.Scope, limit.Name);
 
     private static string Named(QuotaScope scope, string name) => scope switch
     {

@@ -1,5 +1,4 @@
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
@@ -14,7 +13,7 @@ public sealed partial class SendingSettingsPage(
     RuleQueries rules, HolidayEditor holidays, SendingSettings settings, SendingHold hold, DialogService dialogs, UndoToast toasts, NavigationManager navigation)
 {
     private readonly FormProblems _holidayProblems = new();
-    private IReadOnlyList<Holiday> _holidays = [];
+    private IReadOnlyList<HolidayRow> _holidays = [];
     private SendingSettingsRow? _settings;
     private string? _problem;
     private string? _name;
@@ -44,7 +43,7 @@ public sealed partial class SendingSettingsPage(
         await ShowAsync(outcome);
     }
 
-    private async Task RemoveAsync(Holiday holiday) => await ShowAsync(await holidays.Delete(Actor, holiday.Id, Left));
+    private async Task RemoveAsync(HolidayRow holiday) => await ShowAsync(await holidays.Delete(Actor, holiday.Id, Left));
 
     private async Task SetResendAsync(bool resend) =>
         await ShowAsync(await settings.SetOnInterrupted(Actor, resend ? OnInterrupted.Resend : OnInterrupted.Hold, Left));

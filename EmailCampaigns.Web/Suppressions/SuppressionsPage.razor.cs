@@ -20,7 +20,7 @@ public sealed partial class SuppressionsPage(
     private readonly CancellationTokenSource _gone = new();
     private Actor? _actor;
     private SuppressionReason? _reason;
-    private SuppressionPage? _page;
+    private Page<SuppressionRow>? _page;
 
     [SupplyParameterFromQuery]
     public string? Search { get; set; }
@@ -54,7 +54,7 @@ public sealed partial class SuppressionsPage(
     }
 
     private async Task ReadAsync() => _page = await queries.Page(
-        _actor!.WorkspaceId, new SuppressionFilter { Search = Search, Reason = _reason, Skip = (PageNumber - 1) * PageSize, Take = PageSize }, _gone.Token);
+        _actor!.WorkspaceId, new SuppressionFilter { Search = Search, Reason = _reason }, (PageNumber - 1) * PageSize, PageSize, _gone.Token);
 
     private void Go(string? search, string? reason, int page) => navigation.NavigateTo(QueryHelpers.AddQueryString("/suppressions", new Dictionary<string, string?>
     {

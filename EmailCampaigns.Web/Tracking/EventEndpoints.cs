@@ -1,11 +1,8 @@
-using System.Linq.Expressions;
 using System.Security.Claims;
 using System.Text.Json;
-using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Tracking;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
-using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Web.Tracking;
 
@@ -17,7 +14,7 @@ internal static class EventEndpoints
     private static async Task<Paged<EventResource>> List(
         ClaimsPrincipal user,
         PageRequest page,
-        IDbContextFactory<CampaignsDb> dbs,
+        EventQueries events,
         Guid? campaignId,
         Guid? contactId,
         Guid? sentEmailId,
@@ -26,39 +23,18 @@ internal static class EventEndpoints
         bool? isAutomated,
         CancellationToken cancellationToken)
     {
-        var wanted = Query.Status<MessageEventType>(type, "type");
-        await using var db = dbs.For(user.ToActor().WorkspaceId);
-        IQueryable<MessageEvent> events = db.MessageEvents;
-        events = campaignId is null ? events : events.Where(e => e.CampaignId == campaignId);
-        events = contactId is null ? events : events.Where(e => e.ContactId == contactId);
-        events = sentEmailId is null ? events : events.Where(e => e.SentEmailId == sentEmailId);
-        events = stepId is null ? events : events.Where(e => e.StepId == stepId);
-        events = wanted is null ? events : events.Where(e => e.Type == wanted);
-        events = isAutomated is null ? events : events.Where(e => e.IsAutomated == isAutomated);
-        var rows = await events.OrderByDescending(e => e.EventAt).ThenByDescending(e => e.Id).Select(EventRow.Of).Page(page, cancellationToken);
-        return new Paged<EventResource>([.. rows.Items.Select(r => new EventResource(r))], rows.Total, rows.Page, rows.PageSize);
+        var filter = new EventFilter
+        {
+            CampaignId = campaignId,
+            ContactId = contactId,
+            SentEmailId = sentEmailId,
+            StepId = stepId,
+            Type = Query.Status<MessageEventType>(type, "type"),
+            IsAutomated = isAutomated,
+        };
+        var found = await events.Page(user.ToActor().WorkspaceId, filter, page.Offset, page.PageSize, cancellationToken);
+        return page.Of(found.Select(row => new EventResource(row)));
     }
-}
-
-/// <summary>An event as it is stored.</summary>
-internal sealed record EventRow(
-    Guid Id,
-    Guid? SentEmailId,
-    Guid? ContactId,
-    Guid? CampaignId,
-    Guid? StepId,
-    MessageEventType Type,
-    DateTime EventAt,
-    string? Url,
-    string? Ip,
-    string? UserAgent,
-    bool IsAutomated,
-    string Provider,
-    string? Detail,
-    DateTime CreatedAt)
-{
-    public static Expression<Func<MessageEvent, EventRow>> Of { get; } = e => new EventRow(
-        e.Id, e.SentEmailId, e.ContactId, e.CampaignId, e.StepId, e.Type, e.EventAt, e.Url, e.Ip, e.UserAgent, e.IsAutomated, e.Provider, e.Detail, e.CreatedAt);
 }
 
 /// <summary>A fact about a message.</summary>

@@ -1,0 +1,77 @@
+using EmailCampaigns.Core.Campaigns;
+
+namespace EmailCampaigns.Web.Campaigns;
+
+/// <summary>A campaign with its settings.</summary>
+internal sealed record CampaignResource
+{
+    public CampaignResource(ConfiguredCampaign configured)
+    {
+        var campaign = configured.Campaign;
+        (Id, Name, Description, CampaignType) = (campaign.Id, campaign.Name, campaign.Description, campaign.CampaignType);
+        (TriggerEvent, TriggerConfig, ListId, EnrollNewMembers) = (campaign.TriggerEvent, campaign.TriggerConfig, campaign.ListId, campaign.EnrollNewMembers);
+        (SenderAccountId, Approval) = (campaign.SenderAccountId, campaign.Approval);
+        (Status, StatusReason, LaunchState) = (campaign.Status, campaign.StatusReason, campaign.LaunchState);
+        (StartsAt, StartedAt, PausedAt, ResumedAt) = (campaign.StartsAt, campaign.StartedAt, campaign.PausedAt, campaign.ResumedAt);
+        (CompletedAt, StoppedAt, ArchivedAt) = (campaign.CompletedAt, campaign.StoppedAt, campaign.ArchivedAt);
+        (EmailsScheduledCount, EmailsSentCount, EmailsFailedCount) = (campaign.EmailsScheduledCount, campaign.EmailsSentCount, campaign.EmailsFailedCount);
+        (CreatedAt, UpdatedAt, Version) = (campaign.CreatedAt, campaign.UpdatedAt, campaign.Version);
+        Settings = new CampaignSettingsResource(configured.Settings);
+    }
+
+    public Guid Id { get; }
+    public string Name { get; }
+    public string? Description { get; }
+    public CampaignType CampaignType { get; }
+    public string TriggerEvent { get; }
+    public string? TriggerConfig { get; }
+    public Guid? ListId { get; }
+    public bool EnrollNewMembers { get; }
+    public Guid? SenderAccountId { get; }
+    public Approval Approval { get; }
+    public CampaignStatus Status { get; }
+    public string? StatusReason { get; }
+    public LaunchState LaunchState { get; }
+    public DateTime? StartsAt { get; }
+    public DateTime? StartedAt { get; }
+    public DateTime? PausedAt { get; }
+    public DateTime? ResumedAt { get; }
+    public DateTime? CompletedAt { get; }
+    public DateTime? StoppedAt { get; }
+    public DateTime? ArchivedAt { get; }
+    public long EmailsScheduledCount { get; }
+    public long EmailsSentCount { get; }
+    public long EmailsFailedCount { get; }
+    public CampaignSettingsResource Settings { get; }
+    public DateTime CreatedAt { get; }
+    public DateTime UpdatedAt { get; }
+    public int Version { get; }
+}
+
+/// <summary>When and how many.</summary>
+internal sealed record CampaignSettingsResource
+{
+    public CampaignSettingsResource(CampaignSettings settings)
+    {
+        (SendWindowStart, SendWindowEnd, SendDays, Timezone) = (settings.SendWindowStart, settings.SendWindowEnd, settings.SendDays, settings.Timezone);
+        (DailyLimit, DelayBetweenEmailsSeconds) = (settings.DailyLimit, settings.DelayBetweenEmailsSeconds);
+        (DelayJitterSeconds, DailyNewContacts) = (settings.DelayJitterSeconds, settings.DailyNewContacts);
+        (UseContactTimezone, BusinessDaysOnly) = (settings.UseContactTimezone, settings.BusinessDaysOnly);
+        (StopOnReply, StopOnCompanyReply, TrackOpens, TrackClicks) = (settings.StopOnReply, settings.StopOnCompanyReply, settings.TrackOpens, settings.TrackClicks);
+    }
+
+    public TimeOnly SendWindowStart { get; }
+    public TimeOnly SendWindowEnd { get; }
+    public IReadOnlyList<DayOfWeek> SendDays { get; }
+    public string Timezone { get; }
+    public int DailyLimit { get; }
+    public int DelayBetweenEmailsSeconds { get; }
+    public int DelayJitterSeconds { get; }
+    public int DailyNewContacts { get; }
+    public bool UseContactTimezone { get; }
+    public bool BusinessDaysOnly { get; }
+    public bool StopOnReply { get; }
+    public bool StopOnCompanyReply { get; }
+    public bool TrackOpens { get; }
+    public bool TrackClicks { get; }
+}
