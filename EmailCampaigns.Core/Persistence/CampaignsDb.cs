@@ -151,6 +151,10 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     internal Task<int> Insert<TEntity>(IReadOnlyList<TEntity> entities, DateTime now, CancellationToken cancellationToken)
         where TEntity : class => Sql.Insert(this, new BulkRows<TEntity>(this, entities, now), cancellationToken);
 
+    /// <summary>Inserts many rows of this workspace that cannot stand yet, inside a transaction: see <see cref="ISqlDialect.InsertNew"/>.</summary>
+    internal Task InsertNew<TEntity>(IReadOnlyList<TEntity> entities, DateTime now, CancellationToken cancellationToken)
+        where TEntity : class => Sql.InsertNew(this, new BulkRows<TEntity>(this, entities, now), cancellationToken);
+
     /// <summary>Writes some properties of many rows of this workspace, inside a transaction: see <see cref="ISqlDialect.Update"/>.</summary>
     internal Task Update<TEntity>(IReadOnlyList<TEntity> entities, IReadOnlyCollection<string> properties, DateTime now, CancellationToken cancellationToken)
         where TEntity : class => Sql.Update(this, new BulkRows<TEntity>(this, entities, now).Only([.. properties, nameof(ITimestamped.UpdatedAt)]), cancellationToken);

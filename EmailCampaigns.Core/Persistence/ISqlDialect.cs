@@ -62,6 +62,12 @@ public interface ISqlDialect
     internal Task<int> Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class;
 
+    /// <summary>
+    /// The same for rows that cannot stand yet, since what they belong to was made in this transaction: nothing is looked for. One that stands after all fails the transaction.
+    /// </summary>
+    internal Task InsertNew<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
+        where TEntity : class;
+
     /// <summary>Writes columns of many rows, found by those that <see cref="BulkColumn{TEntity}.Finds"/>, inside the context's transaction, past the change tracker.</summary>
     /// <returns>How many were found.</returns>
     internal Task<int> Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)

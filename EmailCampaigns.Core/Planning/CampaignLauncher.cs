@@ -148,8 +148,9 @@ public sealed partial class CampaignLauncher(
             block.Keep(await db.Enrollments.Where(e => e.CampaignId == campaignId && ids.Contains(e.Id)).Select(e => e.Id).ToListAsync(cancellationToken));
         }
 
-        await db.Insert(block.Drafts, now, cancellationToken);
-        await db.Insert(block.Emails, now, cancellationToken);
+        // Their enrollments were made just now, so nobody else made these.
+        await db.InsertNew(block.Drafts, now, cancellationToken);
+        await db.InsertNew(block.Emails, now, cancellationToken);
     }
 
     private async Task Fail(Guid workspaceId, Guid campaignId, string reason, CancellationToken cancellationToken)

@@ -22,8 +22,22 @@ public sealed class ModelTests
         {
             Assert.True(typeof(IWorkspaceOwned).IsAssignableFrom(entity.ClrType), entity.DisplayName());
             Assert.NotEmpty(entity.GetDeclaredQueryFilters());
-            Assert.Contains(entity.GetForeignKeys(), key => key.PrincipalEntityType.GetTableName() == "workspaces");
+            Assert.True(Belongs(entity), $"{entity.DisplayName()} has no key to a workspace, and no parent that has.");
         }
+    }
+
+    [Fact]
+    public async Task Rows_of_a_plan_ask_for_no_parent_but_their_enrollment_and_draft()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var db = database.CreateDbContext();
+
+        Assert.Equal(["campaign_contacts", "email_drafts"], Parents("scheduled_emails"));
+        Assert.Equal(["campaign_contacts"], Parents("email_drafts"));
+        Assert.Equal(["campaign_plan_versions", "campaigns", "contacts"], Parents("campaign_contacts"));
+
+        IEnumerable<string?> Parents(string table) =>
+            Owned(db).Single(e => e.GetTableName() == table).GetForeignKeys().Select(k => k.PrincipalEntityType.GetTableName()).Order();
     }
 
     [Fact]
@@ -81,6 +95,10 @@ public sealed class ModelTests
         Assert.All(statuses, p => Assert.Contains(
             ((IEntityType)p.DeclaringType).GetCheckConstraints(), c => c.Name!.EndsWith($"_{p.GetColumnName()}", StringComparison.Ordinal)));
     }
+
+    /// <summary>By a key of its own, or by those of what it is deleted with.</summary>
+    private static bool Belongs(IEntityType entity) => entity.GetForeignKeys().Any(
+        key => key.PrincipalEntityType.GetTableName() == "workspaces" || (key.DeleteBehavior == DeleteBehavior.Cascade && Belongs(key.PrincipalEntityType)));
 
     private static IEnumerable<IEntityType> Owned(CampaignsDb db)
     {

@@ -92,11 +92,9 @@ internal sealed class CampaignTables :
         enrollment.ToTable("campaign_contacts");
         enrollment.Ignore(e => e.Anchor).Ignore(e => e.IsOpen);
         enrollment.Property(e => e.Status).IsConcurrencyToken();
-        enrollment.References<Enrollment, Workspace>(e => e.WorkspaceId);
         enrollment.References<Enrollment, Campaign>(e => e.CampaignId, DeleteBehavior.Cascade);
         enrollment.References<Enrollment, Contact>(e => e.ContactId);
         enrollment.References<Enrollment, PlanVersion>(e => e.PlanVersionId);
-        enrollment.References<Enrollment, UploadBatch>(e => e.UploadBatchId);
         enrollment.HasIndex(e => new { e.CampaignId, e.ContactId }).IsUnique();
         enrollment.HasIndex(e => e.ContactId);
         enrollment.HasIndex(e => new { e.CampaignId, e.Status });
@@ -122,17 +120,17 @@ internal sealed class CampaignTables :
     }
 }
 
+/// <summary>
+/// Drafts and scheduled emails have a key to their enrollment, and to nothing that is the enrollment's: campaign, contact, workspace, the steps of its plan. A database asks each key
+/// of each row, and a launch writes millions.
+/// </summary>
 internal sealed class DraftTables : IEntityTypeConfiguration<EmailDraft>
 {
     public void Configure(EntityTypeBuilder<EmailDraft> draft)
     {
         draft.ToTable("email_drafts");
         draft.Ignore(d => d.Content);
-        draft.References<EmailDraft, Workspace>(d => d.WorkspaceId);
-        draft.References<EmailDraft, Campaign>(d => d.CampaignId);
-        draft.References<EmailDraft, Contact>(d => d.ContactId);
         draft.References<EmailDraft, Enrollment>(d => d.CampaignContactId, DeleteBehavior.Cascade);
-        draft.References<EmailDraft, SequenceStep>(d => d.StepId);
         draft.Property(d => d.Revision).IsConcurrencyToken();
         draft.Property(d => d.Status).IsConcurrencyToken();
         draft.Property(d => d.ApprovedHash).HasMaxLength(ModelConventions.Word);
@@ -144,19 +142,15 @@ internal sealed class DraftTables : IEntityTypeConfiguration<EmailDraft>
     }
 }
 
+/// <inheritdoc cref="DraftTables"/>
 internal sealed class PlanTables : IEntityTypeConfiguration<ScheduledEmail>, IEntityTypeConfiguration<SendLane>, IEntityTypeConfiguration<Holiday>
 {
     public void Configure(EntityTypeBuilder<ScheduledEmail> email)
     {
         email.ToTable("scheduled_emails");
         email.Property(e => e.Status).IsConcurrencyToken(); // a person, a job and the gate meet here: who comes second looks again
-        email.References<ScheduledEmail, Workspace>(e => e.WorkspaceId);
-        email.References<ScheduledEmail, Campaign>(e => e.CampaignId);
         email.References<ScheduledEmail, Enrollment>(e => e.CampaignContactId, DeleteBehavior.Cascade);
-        email.References<ScheduledEmail, Contact>(e => e.ContactId);
-        email.References<ScheduledEmail, SequenceStep>(e => e.StepId);
         email.References<ScheduledEmail, EmailDraft>(e => e.DraftId);
-        email.References<ScheduledEmail, SenderAccount>(e => e.SenderAccountId);
         email.Property(e => e.RecipientDomain).HasMaxLength(ModelConventions.ExternalId);
         email.Property(e => e.MessageId).HasMaxLength(ModelConventions.ExternalId);
         email.Property(e => e.LeaseOwner).HasMaxLength(ModelConventions.Name);
@@ -169,7 +163,6 @@ internal sealed class PlanTables : IEntityTypeConfiguration<ScheduledEmail>, IEn
         email.HasIndex(e => new { e.SenderAccountId, e.ScheduledFor }).HasFilter("status IN ('planned', 'pending')")
             .HasDatabaseName("ix_scheduled_emails_sender_calendar");
         email.HasIndex(e => e.LeaseOwner).HasFilter("lease_owner IS NOT NULL").HasDatabaseName("ix_scheduled_emails_leased");
-        email.HasIndex(e => e.StepId);
     }
 
     public void Configure(EntityTypeBuilder<SendLane> lane)

@@ -16,6 +16,9 @@ internal sealed class PostgresBulkConnection : IBulkConnection
         // an import or a launch. What is asked here goes by keys and in their order. To have each run planned anew would cost more: the questions that foreign keys ask for each
         // row would be, too.
         await db.Database.ExecuteSqlRawAsync("SET enable_seqscan TO off; SET enable_sort TO off", cancellationToken);
+        // A transaction of such a job stands or falls as a whole. With a savepoint around each save a row that foreign keys have looked at in the transaction, the campaign's, is
+        // changed by another one inside it, and the server keeps a list of the two.
+        db.Database.AutoSavepointsEnabled = false;
         return new PostgresBulkConnection(db);
     }
 
@@ -23,6 +26,7 @@ internal sealed class PostgresBulkConnection : IBulkConnection
 
     public async ValueTask DisposeAsync()
     {
+        _db.Database.AutoSavepointsEnabled = true;
         await _db.Database.ExecuteSqlRawAsync("RESET enable_seqscan; RESET enable_sort");
         await _db.Database.CloseConnectionAsync();
     }

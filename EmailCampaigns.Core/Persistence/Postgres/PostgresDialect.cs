@@ -74,6 +74,8 @@ internal sealed class PostgresDialect : ISqlDialect
 
     Task<int> ISqlDialect.Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => PostgresBulkStatement.Insert(db, rows, cancellationToken);
 
+    Task ISqlDialect.InsertNew<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => PostgresBulkStatement.Copy(db, rows, cancellationToken);
+
     Task<int> ISqlDialect.Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => PostgresBulkStatement.Update(db, rows, cancellationToken);
 
     Task<IContactWriter> ISqlDialect.ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken) =>

@@ -11,6 +11,10 @@ internal static class SqlServerBulkStatement
     public static Task<int> Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class => RowsOf(rows).Run(db, InsertStatement(db, typeof(TEntity)), cancellationToken);
 
+    /// <summary>Inserts what cannot stand yet, without a look at what does.</summary>
+    public static Task InsertNew<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
+        where TEntity : class => RowsOf(rows).Copy(db, cancellationToken);
+
     /// <summary>Writes columns of rows found by the others; how many were found.</summary>
     public static Task<int> Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class => RowsOf(rows).Run(

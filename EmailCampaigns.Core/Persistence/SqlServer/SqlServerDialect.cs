@@ -111,6 +111,8 @@ internal sealed class SqlServerDialect : ISqlDialect
 
     Task<int> ISqlDialect.Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => SqlServerBulkStatement.Insert(db, rows, cancellationToken);
 
+    Task ISqlDialect.InsertNew<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => SqlServerBulkStatement.InsertNew(db, rows, cancellationToken);
+
     Task<int> ISqlDialect.Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => SqlServerBulkStatement.Update(db, rows, cancellationToken);
 
     Task<IContactWriter> ISqlDialect.ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken) =>

@@ -14,12 +14,11 @@ internal static class SqliteBulkStatement
 
     /// <summary>Inserts, but for what a unique key refuses; how many were new.</summary>
     public static int Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows)
-        where TEntity : class
-    {
-        var names = string.Join(", ", rows.Columns.Select(c => $"\"{c.Name}\""));
-        var values = string.Join(", ", rows.Columns.Select((_, i) => $"?{i + 1}"));
-        return Run(db, rows, $"INSERT INTO {rows.Table} ({names}) VALUES ({values}) ON CONFLICT DO NOTHING");
-    }
+        where TEntity : class => Run(db, rows, $"{Insertion(rows)} ON CONFLICT DO NOTHING");
+
+    /// <summary>Inserts what cannot stand yet.</summary>
+    public static int InsertNew<TEntity>(CampaignsDb db, BulkRows<TEntity> rows)
+        where TEntity : class => Run(db, rows, Insertion(rows));
 
     /// <summary>Writes columns of rows found by the others; how many were found.</summary>
     public static int Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows)
@@ -29,6 +28,14 @@ internal static class SqliteBulkStatement
         var set = string.Join(", ", places.Where(p => !p.Finds).Select(p => p.Text));
         var found = string.Join(" AND ", places.Where(p => p.Finds).Select(p => p.Text));
         return Run(db, rows, $"UPDATE {rows.Table} SET {set} WHERE {found}");
+    }
+
+    private static string Insertion<TEntity>(BulkRows<TEntity> rows)
+        where TEntity : class
+    {
+        var names = string.Join(", ", rows.Columns.Select(c => $"\"{c.Name}\""));
+        var values = string.Join(", ", rows.Columns.Select((_, i) => $"?{i + 1}"));
+        return $"INSERT INTO {rows.Table} ({names}) VALUES ({values})";
     }
 
     private static int Run<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, string sql)

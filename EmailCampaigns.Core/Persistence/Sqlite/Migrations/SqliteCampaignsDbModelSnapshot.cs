@@ -1718,9 +1718,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("ix_scheduled_emails_leased")
                         .HasFilter("lease_owner IS NOT NULL");
 
-                    b.HasIndex("StepId")
-                        .HasDatabaseName("ix_scheduled_emails_step_id");
-
                     b.HasIndex("CampaignContactId", "StepId")
                         .IsUnique()
                         .HasDatabaseName("uq_scheduled_emails_campaign_contact_id_step_id");
@@ -3085,19 +3082,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_contacts_plan_version_id");
-
-                    b.HasOne("EmailCampaigns.Core.Imports.UploadBatch", null)
-                        .WithMany()
-                        .HasForeignKey("UploadBatchId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .HasConstraintName("fk_campaign_contacts_upload_batch_id");
-
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_campaign_contacts_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Campaigns.PlanVersion", b =>
@@ -3211,34 +3195,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_email_drafts_campaign_contact_id");
-
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
-                        .WithMany()
-                        .HasForeignKey("CampaignId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_email_drafts_campaign_id");
-
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
-                        .WithMany()
-                        .HasForeignKey("ContactId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_email_drafts_contact_id");
-
-                    b.HasOne("EmailCampaigns.Core.Campaigns.SequenceStep", null)
-                        .WithMany()
-                        .HasForeignKey("StepId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_email_drafts_step_id");
-
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_email_drafts_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Imports.UploadBatch", b =>
@@ -3366,46 +3322,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_scheduled_emails_campaign_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
-                        .WithMany()
-                        .HasForeignKey("CampaignId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_scheduled_emails_campaign_id");
-
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
-                        .WithMany()
-                        .HasForeignKey("ContactId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_scheduled_emails_contact_id");
-
                     b.HasOne("EmailCampaigns.Core.Drafts.EmailDraft", null)
                         .WithMany()
                         .HasForeignKey("DraftId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_scheduled_emails_draft_id");
-
-                    b.HasOne("EmailCampaigns.Core.Senders.SenderAccount", null)
-                        .WithMany()
-                        .HasForeignKey("SenderAccountId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_scheduled_emails_sender_account_id");
-
-                    b.HasOne("EmailCampaigns.Core.Campaigns.SequenceStep", null)
-                        .WithMany()
-                        .HasForeignKey("StepId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_scheduled_emails_step_id");
-
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_scheduled_emails_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Planning.SendLane", b =>
