@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Persistence.Model;
 
 namespace EmailCampaigns.Core.Imports;
 
@@ -42,7 +43,11 @@ internal sealed record KnownContact(Guid Id, bool IsDeleted, Guid? UploadBatchId
 /// <param name="Reason">In words for people; the same words for the same reason, so that rows can be counted by it.</param>
 /// <param name="Value">What stands in the column, or how many columns there are.</param>
 /// <param name="RawLine">The row as it stands in the file.</param>
-internal sealed record Rejection(string? Column, string Reason, string Value, string RawLine);
+internal sealed record Rejection(string? Column, string Reason, string Value, string RawLine)
+{
+    /// <summary>As much of <see cref="Column"/> as is kept.</summary>
+    public string? StoredColumn => Column is { Length: > ModelConventions.Name } tooLong ? tooLong[..ModelConventions.Name] : Column;
+}
 
 /// <summary>What becomes of a row. Each row is counted once, under exactly one of these.</summary>
 internal enum RowOutcome

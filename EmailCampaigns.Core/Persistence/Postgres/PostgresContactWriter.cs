@@ -6,13 +6,11 @@ using NpgsqlTypes;
 namespace EmailCampaigns.Core.Persistence.Postgres;
 
 /// <summary>
-/// New contacts, their places on the list and rejections go in by binary COPY; what stands is found and changed by one statement a block, with an array for each column.
-/// A contact that somebody else makes at the same moment refuses the COPY: the block is undone and looked up again, and then the contact is found.
+/// New contacts, their places on the list and rejections go in by binary COPY, which a contact that somebody else makes at the same moment refuses; what stands is found and changed
+/// by one statement a block, with an array for each column.
 /// </summary>
-internal sealed class PostgresContactWriter : IContactWriter
+internal sealed class PostgresContactWriter : BlockContactWriter
 {
-    private const string Block = "block";
-
     private const string FindContacts = """
         SELECT email_normalized, id, deleted_at IS NOT NULL, upload_batch_id
         FROM contacts WHERE workspace_id = $1 AND email_normalized = ANY ($2)
@@ -51,89 +49,21 @@ internal sealed class PostgresContactWriter : IContactWriter
         COPY upload_rejections (id, workspace_id, upload_batch_id, row_number, raw_line, "column", reason, created_at, updated_at) FROM STDIN (FORMAT BINARY)
         """;
 
-    private readonly CampaignsDb _db;
-    private readonly ImportTarget _target;
     private readonly PostgresBulkConnection _bulk;
 
     private PostgresContactWriter(CampaignsDb db, ImportTarget target, PostgresBulkConnection bulk)
-    {
-        _db = db;
-        _bulk = bulk;
-        _target = target;
-    }
+        : base(db, target) => _bulk = bulk;
 
-    private NpgsqlConnection Connection => (NpgsqlConnection)_db.Database.GetDbConnection();
+    private NpgsqlConnection Connection => (NpgsqlConnection)Db.Database.GetDbConnection();
 
     public static async Task<IContactWriter> Open(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken) =>
         new PostgresContactWriter(db, target, await PostgresBulkConnection.Open(db, cancellationToken));
 
-    public async Task Find(IReadOnlyList<ImportRow> rows, bool withValues, CancellationToken cancellationToken)
-    {
-        // Values of contacts that come back from deletion are needed whatever was asked for, and only for them a second look.
-        var known = await Find(rows.Where(r => r.Address is not null), withValues, cancellationToken);
-        if (!withValues && known.Values.Any(k => k.IsDeleted))
-        {
-            var deleted = rows.Where(r => r.Address is { } address && known.TryGetValue(address.Normalized, out var k) && k.IsDeleted);
-            foreach (var (address, contact) in await Find(deleted, withValues: true, cancellationToken))
-            {
-                known[address] = contact;
-            }
-        }
+    public override Task AfterCommit(CancellationToken cancellationToken) => _bulk.AfterCommit(cancellationToken);
 
-        foreach (var row in rows)
-        {
-            if (row.Address is { } address)
-            {
-                row.Known = known.GetValueOrDefault(address.Normalized);
-            }
-        }
-    }
+    public override ValueTask DisposeAsync() => _bulk.DisposeAsync();
 
-    public async Task<bool> Write(IReadOnlyList<ImportRow> rows, SequentialIds ids, CancellationToken cancellationToken)
-    {
-        var (added, changed, rejected) = (new List<ImportRow>(rows.Count), new List<ImportRow>(), new List<(Guid Id, ImportRow Row)>());
-        foreach (var row in rows)
-        {
-            switch (row.Outcome)
-            {
-                case RowOutcome.Import:
-                    row.ContactId = ids.Next();
-                    added.Add(row);
-                    break;
-                case RowOutcome.Revive or RowOutcome.Update:
-                    changed.Add(row);
-                    break;
-                case RowOutcome.Reject:
-                    rejected.Add((ids.Next(), row));
-                    break;
-                case RowOutcome.Skip:
-                    break;
-                case RowOutcome.Open:
-                    throw new InvalidOperationException($"Row {row.Number} came here undecided.");
-            }
-        }
-
-        if (!await TryAdd(added, ids.Now, cancellationToken))
-        {
-            return false;
-        }
-
-        await Change(changed, ids.Now, cancellationToken);
-        await Reject(rejected, ids.Now, cancellationToken);
-        if (_target.ListId is { } listId)
-        {
-            await AddMembers(listId, added, ids, cancellationToken);
-            await JoinMembers(listId, [.. rows.Where(r => r.ContactId is not null && r.Outcome != RowOutcome.Import)], ids, cancellationToken);
-        }
-
-        return true;
-    }
-
-    public Task AfterCommit(CancellationToken cancellationToken) => _bulk.AfterCommit(cancellationToken);
-
-    public ValueTask DisposeAsync() => _bulk.DisposeAsync();
-
-    private async Task<Dictionary<string, KnownContact>> Find(IEnumerable<ImportRow> rows, bool withValues, CancellationToken cancellationToken)
+    protected override async Task<Dictionary<string, KnownContact>> Known(IReadOnlyCollection<string> addresses, bool withValues, CancellationToken cancellationToken)
     {
         // Planned anew each time, for the sizes that are then: a plan made for few contacts goes through all of the workspace.
         await using var batch = Connection.CreateBatch();
@@ -142,8 +72,8 @@ internal sealed class PostgresContactWriter : IContactWriter
         {
             Parameters =
             {
-                new NpgsqlParameter { Value = _target.WorkspaceId },
-                new NpgsqlParameter { Value = rows.Select(r => r.Address!.Normalized).Distinct(StringComparer.Ordinal).ToArray() },
+                new NpgsqlParameter { Value = Target.WorkspaceId },
+                new NpgsqlParameter { Value = addresses.ToArray() },
             },
         });
         batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL plan_cache_mode TO auto"));
@@ -162,59 +92,44 @@ internal sealed class PostgresContactWriter : IContactWriter
         return known;
     }
 
-    private async Task<bool> TryAdd(List<ImportRow> rows, DateTime now, CancellationToken cancellationToken)
+    protected override async Task<bool> Add(List<ImportRow> rows, DateTime now, CancellationToken cancellationToken)
     {
-        if (rows.Count == 0)
-        {
-            return true;
-        }
-
-        var transaction = _db.Database.CurrentTransaction!;
-        await transaction.CreateSavepointAsync(Block, cancellationToken);
         try
         {
-            await Add(rows, now, cancellationToken);
+            await Copy(CopyContacts, rows, async (copy, row) =>
+            {
+                var (address, values) = (row.Address!, row.Values!);
+                await copy.WriteAsync(row.ContactId!.Value, NpgsqlDbType.Uuid, cancellationToken);
+                await copy.WriteAsync(Target.WorkspaceId, NpgsqlDbType.Uuid, cancellationToken);
+                await Write(copy, address.Address, cancellationToken);
+                await Write(copy, address.Normalized, cancellationToken);
+                await Write(copy, address.Domain, cancellationToken);
+                await Write(copy, values.Name, cancellationToken);
+                await Write(copy, values.FirstName, cancellationToken);
+                await Write(copy, values.LastName, cancellationToken);
+                await Write(copy, values.Company, cancellationToken);
+                await Write(copy, values.Timezone, cancellationToken);
+                await Write(copy, values.RawData, cancellationToken);
+                await Write(copy, values.EnrichedData, cancellationToken);
+                await copy.WriteAsync(Target.UploadBatchId, NpgsqlDbType.Uuid, cancellationToken);
+                await copy.WriteAsync(now, NpgsqlDbType.TimestampTz, cancellationToken);
+                await copy.WriteAsync(now, NpgsqlDbType.TimestampTz, cancellationToken);
+                await copy.WriteAsync(1, NpgsqlDbType.Integer, cancellationToken);
+            }, cancellationToken);
             return true;
         }
         catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            await transaction.RollbackToSavepointAsync(Block, cancellationToken);
             return false;
         }
     }
 
-    private Task Add(List<ImportRow> rows, DateTime now, CancellationToken cancellationToken) => Copy(CopyContacts, rows, async (copy, row) =>
+    protected override async Task Change(List<ImportRow> rows, DateTime now, CancellationToken cancellationToken)
     {
-        var (address, values) = (row.Address!, row.Values!);
-        await copy.WriteAsync(row.ContactId!.Value, NpgsqlDbType.Uuid, cancellationToken);
-        await copy.WriteAsync(_target.WorkspaceId, NpgsqlDbType.Uuid, cancellationToken);
-        await Write(copy, address.Address, cancellationToken);
-        await Write(copy, address.Normalized, cancellationToken);
-        await Write(copy, address.Domain, cancellationToken);
-        await Write(copy, values.Name, cancellationToken);
-        await Write(copy, values.FirstName, cancellationToken);
-        await Write(copy, values.LastName, cancellationToken);
-        await Write(copy, values.Company, cancellationToken);
-        await Write(copy, values.Timezone, cancellationToken);
-        await Write(copy, values.RawData, cancellationToken);
-        await Write(copy, values.EnrichedData, cancellationToken);
-        await copy.WriteAsync(_target.UploadBatchId, NpgsqlDbType.Uuid, cancellationToken);
-        await copy.WriteAsync(now, NpgsqlDbType.TimestampTz, cancellationToken);
-        await copy.WriteAsync(now, NpgsqlDbType.TimestampTz, cancellationToken);
-        await copy.WriteAsync(1, NpgsqlDbType.Integer, cancellationToken);
-    }, cancellationToken);
-
-    private async Task Change(List<ImportRow> rows, DateTime now, CancellationToken cancellationToken)
-    {
-        if (rows.Count == 0)
-        {
-            return;
-        }
-
         await using var command = Command(UpdateContacts);
         object[] values =
         [
-            _target.WorkspaceId, _target.UploadBatchId, now, rows.ConvertAll(r => r.ContactId!.Value).ToArray(),
+            Target.WorkspaceId, Target.UploadBatchId, now, rows.ConvertAll(r => r.ContactId!.Value).ToArray(),
             Column(v => v.Name), Column(v => v.FirstName), Column(v => v.LastName), Column(v => v.Company), Column(v => v.Timezone),
             Column(v => Utf8(v.RawData)), Column(v => Utf8(v.EnrichedData)),
         ];
@@ -229,25 +144,31 @@ internal sealed class PostgresContactWriter : IContactWriter
         static string? Utf8(byte[]? text) => text is null ? null : System.Text.Encoding.UTF8.GetString(text);
     }
 
-    private Task Reject(List<(Guid Id, ImportRow Row)> rows, DateTime now, CancellationToken cancellationToken) => Copy(CopyRejections, rows, async (copy, rejected) =>
+    protected override Task Reject(List<(Guid Id, ImportRow Row)> rows, DateTime now, CancellationToken cancellationToken) => Copy(CopyRejections, rows, async (copy, rejected) =>
     {
         var rejection = rejected.Row.Rejection!;
         await copy.WriteAsync(rejected.Id, NpgsqlDbType.Uuid, cancellationToken);
-        await copy.WriteAsync(_target.WorkspaceId, NpgsqlDbType.Uuid, cancellationToken);
-        await copy.WriteAsync(_target.UploadBatchId, NpgsqlDbType.Uuid, cancellationToken);
+        await copy.WriteAsync(Target.WorkspaceId, NpgsqlDbType.Uuid, cancellationToken);
+        await copy.WriteAsync(Target.UploadBatchId, NpgsqlDbType.Uuid, cancellationToken);
         await copy.WriteAsync(rejected.Row.Number, NpgsqlDbType.Bigint, cancellationToken);
         await Write(copy, rejection.RawLine.Replace("\0", "", StringComparison.Ordinal), cancellationToken);
-        await Write(copy, rejection.Column is { Length: > Model.ModelConventions.Name } column ? column[..Model.ModelConventions.Name] : rejection.Column, cancellationToken);
+        await Write(copy, rejection.StoredColumn, cancellationToken);
         await Write(copy, rejection.Reason, cancellationToken);
         await copy.WriteAsync(now, NpgsqlDbType.TimestampTz, cancellationToken);
         await copy.WriteAsync(now, NpgsqlDbType.TimestampTz, cancellationToken);
     }, cancellationToken);
 
+    protected override async Task Join(Guid listId, List<ImportRow> rows, SequentialIds ids, CancellationToken cancellationToken)
+    {
+        await AddMembers(listId, rows.FindAll(r => r.Outcome == RowOutcome.Import), ids, cancellationToken);
+        await JoinMembers(listId, rows.FindAll(r => r.Outcome != RowOutcome.Import), ids, cancellationToken);
+    }
+
     /// <summary>Contacts that are new are on no list yet.</summary>
     private Task AddMembers(Guid listId, List<ImportRow> rows, SequentialIds ids, CancellationToken cancellationToken) => Copy(CopyMembers, rows, async (copy, row) =>
     {
         await copy.WriteAsync(ids.Next(), NpgsqlDbType.Uuid, cancellationToken);
-        await copy.WriteAsync(_target.WorkspaceId, NpgsqlDbType.Uuid, cancellationToken);
+        await copy.WriteAsync(Target.WorkspaceId, NpgsqlDbType.Uuid, cancellationToken);
         await copy.WriteAsync(listId, NpgsqlDbType.Uuid, cancellationToken);
         await copy.WriteAsync(row.ContactId!.Value, NpgsqlDbType.Uuid, cancellationToken);
         await copy.WriteAsync(ids.Now, NpgsqlDbType.TimestampTz, cancellationToken);
@@ -263,7 +184,7 @@ internal sealed class PostgresContactWriter : IContactWriter
         }
 
         await using var command = Command(InsertMembers);
-        object[] values = [_target.WorkspaceId, listId, ids.Now, rows.ConvertAll(_ => ids.Next()).ToArray(), rows.ConvertAll(r => r.ContactId!.Value).ToArray()];
+        object[] values = [Target.WorkspaceId, listId, ids.Now, rows.ConvertAll(_ => ids.Next()).ToArray(), rows.ConvertAll(r => r.ContactId!.Value).ToArray()];
         foreach (var value in values)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = value });

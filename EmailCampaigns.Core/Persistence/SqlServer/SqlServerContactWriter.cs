@@ -1,19 +1,15 @@
 using System.Text;
 using System.Text.Json;
 using EmailCampaigns.Core.Imports;
-using EmailCampaigns.Core.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Persistence.SqlServer;
 
 /// <summary>
 /// New contacts, their places on the list and changes go in by way of <see cref="GivenRows"/>, rejections by bulk copy alone. A contact that somebody else makes at the same moment is
-/// left out by the insert: the block is undone and looked up again, and then the contact is found.
+/// left out by the insert.
 /// </summary>
-internal sealed class SqlServerContactWriter : IContactWriter
+internal sealed class SqlServerContactWriter : BlockContactWriter
 {
-    private const string Block = "block";
-
     private const string UpdateContacts = """
         UPDATE present SET name = given.name, first_name = given.first_name, last_name = given.last_name, company = given.company, timezone = given.timezone,
             raw_data = given.raw_data, enriched_data = given.enriched_data, upload_batch_id = @batch, updated_at = @now, version = present.version + 1, deleted_at = NULL
@@ -32,86 +28,22 @@ internal sealed class SqlServerContactWriter : IContactWriter
 
     private static readonly string InsertMembers = GivenRows.InsertNew("contact_list_members", MemberColumns, [(["id"], null), (["list_id", "contact_id"], null)]);
 
-    private readonly CampaignsDb _db;
     private readonly SqlStatements _sql;
-    private readonly ImportTarget _target;
     private readonly SqlServerBulkConnection _bulk;
 
     private SqlServerContactWriter(CampaignsDb db, ImportTarget target, SqlServerBulkConnection bulk)
+        : base(db, target)
     {
-        _db = db;
         _sql = new SqlStatements(db);
-        _target = target;
         _bulk = bulk;
     }
 
     public static async Task<IContactWriter> Open(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken) =>
         new SqlServerContactWriter(db, target, await SqlServerBulkConnection.Open(db, cancellationToken));
 
-    public async Task Find(IReadOnlyList<ImportRow> rows, bool withValues, CancellationToken cancellationToken)
-    {
-        // Values of contacts that come back from deletion are needed whatever was asked for, and only for them a second look.
-        var known = await Find(rows.Where(r => r.Address is not null), withValues, cancellationToken);
-        if (!withValues && known.Values.Any(k => k.IsDeleted))
-        {
-            var deleted = rows.Where(r => r.Address is { } address && known.TryGetValue(address.Normalized, out var k) && k.IsDeleted);
-            foreach (var (address, contact) in await Find(deleted, withValues: true, cancellationToken))
-            {
-                known[address] = contact;
-            }
-        }
+    public override Task AfterCommit(CancellationToken cancellationToken) => _bulk.AfterCommit(cancellationToken);
 
-        foreach (var row in rows)
-        {
-            if (row.Address is { } address)
-            {
-                row.Known = known.GetValueOrDefault(address.Normalized);
-            }
-        }
-    }
-
-    public async Task<bool> Write(IReadOnlyList<ImportRow> rows, SequentialIds ids, CancellationToken cancellationToken)
-    {
-        var (added, changed, rejected) = (new List<ImportRow>(rows.Count), new List<ImportRow>(), new List<(Guid Id, ImportRow Row)>());
-        foreach (var row in rows)
-        {
-            switch (row.Outcome)
-            {
-                case RowOutcome.Import:
-                    row.ContactId = ids.Next();
-                    added.Add(row);
-                    break;
-                case RowOutcome.Revive or RowOutcome.Update:
-                    changed.Add(row);
-                    break;
-                case RowOutcome.Reject:
-                    rejected.Add((ids.Next(), row));
-                    break;
-                case RowOutcome.Skip:
-                    break;
-                case RowOutcome.Open:
-                    throw new InvalidOperationException($"Row {row.Number} came here undecided.");
-            }
-        }
-
-        if (!await TryAdd(added, ids.Now, cancellationToken))
-        {
-            return false;
-        }
-
-        await Change(changed, ids.Now, cancellationToken);
-        await Reject(rejected, ids.Now, cancellationToken);
-        if (_target.ListId is { } listId)
-        {
-            await Join(listId, [.. rows.Where(r => r.ContactId is not null)], ids, cancellationToken);
-        }
-
-        return true;
-    }
-
-    public Task AfterCommit(CancellationToken cancellationToken) => _bulk.AfterCommit(cancellationToken);
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _sql.DisposeAsync();
         await _bulk.DisposeAsync();
@@ -136,12 +68,11 @@ internal sealed class SqlServerContactWriter : IContactWriter
         JOIN contacts AS c ON c.workspace_id = @workspace AND c.email_normalized = given.address COLLATE {SqlServerCampaignsDb.ByBytes}
         """;
 
-    private async Task<Dictionary<string, KnownContact>> Find(IEnumerable<ImportRow> rows, bool withValues, CancellationToken cancellationToken)
+    protected override async Task<Dictionary<string, KnownContact>> Known(IReadOnlyCollection<string> addresses, bool withValues, CancellationToken cancellationToken)
     {
-        var addresses = JsonSerializer.Serialize(rows.Select(r => r.Address!.Normalized).Distinct(StringComparer.Ordinal));
         var found = await _sql.Query(
             FindContacts(withValues),
-            [("@addresses", addresses), ("@workspace", _target.WorkspaceId)],
+            [("@addresses", JsonSerializer.Serialize(addresses)), ("@workspace", Target.WorkspaceId)],
             row => (
                 Address: row.Text(0),
                 Contact: new KnownContact(
@@ -156,29 +87,21 @@ internal sealed class SqlServerContactWriter : IContactWriter
         return found.ToDictionary(f => f.Address, f => f.Contact, StringComparer.Ordinal);
     }
 
-    private async Task<bool> TryAdd(List<ImportRow> rows, DateTime now, CancellationToken cancellationToken)
+    protected override async Task<bool> Add(List<ImportRow> rows, DateTime now, CancellationToken cancellationToken)
     {
         var given = Given("contacts", ContactColumns);
         foreach (var row in rows)
         {
             var (address, values) = (row.Address!, row.Values!);
             given.Add(
-                Key(row.ContactId!.Value), Key(_target.WorkspaceId), address.Address, address.Normalized, address.Domain, values.Name, values.FirstName, values.LastName,
-                values.Company, values.Timezone, Text(values.RawData), Text(values.EnrichedData), Key(_target.UploadBatchId), now, now, 1);
+                Key(row.ContactId!.Value), Key(Target.WorkspaceId), address.Address, address.Normalized, address.Domain, values.Name, values.FirstName, values.LastName,
+                values.Company, values.Timezone, Text(values.RawData), Text(values.EnrichedData), Key(Target.UploadBatchId), now, now, 1);
         }
 
-        var transaction = _db.Database.CurrentTransaction!;
-        await transaction.CreateSavepointAsync(Block, cancellationToken);
-        if (await given.Run(_db, InsertContacts, cancellationToken) == rows.Count)
-        {
-            return true;
-        }
-
-        await transaction.RollbackToSavepointAsync(Block, cancellationToken);
-        return false;
+        return await given.Run(Db, InsertContacts, cancellationToken) == rows.Count;
     }
 
-    private Task<int> Change(List<ImportRow> rows, DateTime now, CancellationToken cancellationToken)
+    protected override Task Change(List<ImportRow> rows, DateTime now, CancellationToken cancellationToken)
     {
         var given = Given("contacts", ["id", "name", "first_name", "last_name", "company", "timezone", "raw_data", "enriched_data"]);
         foreach (var (id, values) in rows.Select(r => (r.ContactId!.Value, r.Values!)))
@@ -186,31 +109,30 @@ internal sealed class SqlServerContactWriter : IContactWriter
             given.Add(Key(id), values.Name, values.FirstName, values.LastName, values.Company, values.Timezone, Text(values.RawData), Text(values.EnrichedData));
         }
 
-        return given.Run(_db, UpdateContacts, cancellationToken, ("@batch", Key(_target.UploadBatchId)), ("@now", now), ("@workspace", Key(_target.WorkspaceId)));
+        return given.Run(Db, UpdateContacts, cancellationToken, ("@batch", Key(Target.UploadBatchId)), ("@now", now), ("@workspace", Key(Target.WorkspaceId)));
     }
 
-    private Task Reject(List<(Guid Id, ImportRow Row)> rows, DateTime now, CancellationToken cancellationToken)
+    protected override Task Reject(List<(Guid Id, ImportRow Row)> rows, DateTime now, CancellationToken cancellationToken)
     {
         var given = Given("upload_rejections", ["id", "workspace_id", "upload_batch_id", "row_number", "raw_line", "column", "reason", "created_at", "updated_at"]);
         foreach (var (id, row) in rows)
         {
             var rejection = row.Rejection!;
-            var column = rejection.Column is { Length: > ModelConventions.Name } tooLong ? tooLong[..ModelConventions.Name] : rejection.Column;
-            given.Add(Key(id), Key(_target.WorkspaceId), Key(_target.UploadBatchId), row.Number, rejection.RawLine, column, rejection.Reason, now, now);
+            given.Add(Key(id), Key(Target.WorkspaceId), Key(Target.UploadBatchId), row.Number, rejection.RawLine, rejection.StoredColumn, rejection.Reason, now, now);
         }
 
-        return given.Copy(_db, cancellationToken);
+        return given.Copy(Db, cancellationToken);
     }
 
-    private Task<int> Join(Guid listId, List<ImportRow> rows, SequentialIds ids, CancellationToken cancellationToken)
+    protected override Task Join(Guid listId, List<ImportRow> rows, SequentialIds ids, CancellationToken cancellationToken)
     {
         var given = Given("contact_list_members", MemberColumns);
         foreach (var contactId in rows.Select(r => r.ContactId!.Value))
         {
-            given.Add(Key(ids.Next()), Key(_target.WorkspaceId), Key(listId), Key(contactId), ids.Now, ids.Now, ids.Now);
+            given.Add(Key(ids.Next()), Key(Target.WorkspaceId), Key(listId), Key(contactId), ids.Now, ids.Now, ids.Now);
         }
 
-        return given.Run(_db, InsertMembers, cancellationToken);
+        return given.Run(Db, InsertMembers, cancellationToken);
     }
 
     /// <summary>Rows for columns whose names say what they hold.</summary>

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Persistence.Sqlite;
 
-/// <inheritdoc/>
+/// <summary>A row at a time: there is no way between the statements and the file, so nothing is won by sending many together.</summary>
 internal sealed class SqliteContactWriter : IContactWriter
 {
     private const string FindContact = """
@@ -209,7 +209,7 @@ internal sealed class SqliteContactWriter : IContactWriter
         _insertRejection.Bind(1, id);
         _insertRejection.Bind(4, row.Number);
         _insertRejection.Bind(5, rejection.RawLine);
-        _insertRejection.Bind(6, rejection.Column is { Length: > Model.ModelConventions.Name } column ? column[..Model.ModelConventions.Name] : rejection.Column);
+        _insertRejection.Bind(6, rejection.StoredColumn);
         _insertRejection.Bind(7, rejection.Reason);
         _insertRejection.Execute();
     }
