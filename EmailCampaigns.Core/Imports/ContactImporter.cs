@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using EmailCampaigns.Core.Imports.Csv;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
@@ -19,7 +18,10 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
     /// <summary>Blocks that wait for the writer; what is in memory at any time.</summary>
     private const int BlocksAhead = 16;
 
-    /// <summary>After this a chunk takes no further block; with the last one and the commit it stays below 100 ms.</summary>
+    /// <summary>
+    /// After this a chunk takes no further block; with the last one and the commit it stays below 100 ms. Blocks are small and alike, so time alone decides: a
+    /// <see cref="ChunkSizer"/>, which goes by the chunk before and counts its commit, made imports into SQLite slower.
+    /// </summary>
     private static readonly TimeSpan ChunkTime = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Runs an upload to its end, from where it stands. One that is over, or that another process goes on with, is left as it is.</summary>
@@ -80,63 +82,44 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
 
     private async Task<UploadStatus> Import(CampaignsDb db, UploadBatch upload, CancellationToken cancellationToken)
     {
-        var blocks = Channel.CreateBounded<List<ImportRow>>(new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reading = Task.Run(() => ReadBlocks(upload, blocks.Writer, stop.Token), CancellationToken.None);
-        try
-        {
-            return await WriteChunks(db, upload, blocks.Reader, cancellationToken);
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await reading;
-        }
+        await using var blocks = new ReadAhead<List<ImportRow>>(stop => Blocks(upload, stop).ToAsyncEnumerable(), BlocksAhead, cancellationToken);
+        return await WriteChunks(db, upload, blocks, cancellationToken);
     }
 
-    /// <summary>Ends with the channel completed, whatever happens; a fault goes to the writer through it.</summary>
-    private async Task ReadBlocks(UploadBatch upload, ChannelWriter<List<ImportRow>> blocks, CancellationToken cancellationToken)
+    /// <summary>The rows behind those that are in.</summary>
+    private IEnumerable<List<ImportRow>> Blocks(UploadBatch upload, CancellationToken cancellationToken)
     {
-        try
+        using var rows = CsvRows.Open(folder.FileOf(upload.Id), FormatOf(upload));
+        var mapping = MappingOf(upload, rows.Headers);
+        for (var done = upload.ProcessedContacts; done > 0 && rows.Read(); done--)
         {
-            using var rows = CsvRows.Open(folder.FileOf(upload.Id), FormatOf(upload));
-            var mapping = MappingOf(upload, rows.Headers);
-            for (var done = upload.ProcessedContacts; done > 0 && rows.Read(); done--)
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        using var reader = new ImportRowReader(rows, mapping);
+        List<ImportRow> block;
+        do
+        {
+            block = new List<ImportRow>(RowsPerBlock);
+            while (block.Count < RowsPerBlock && reader.Read() is { } row)
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                block.Add(row);
             }
 
-            using var reader = new ImportRowReader(rows, mapping);
-            List<ImportRow> block;
-            do
+            if (block.Count > 0)
             {
-                block = new List<ImportRow>(RowsPerBlock);
-                while (block.Count < RowsPerBlock && reader.Read() is { } row)
-                {
-                    block.Add(row);
-                }
-
-                if (block.Count > 0)
-                {
-                    await blocks.WriteAsync(block, cancellationToken);
-                }
+                yield return block;
             }
-            while (block.Count == RowsPerBlock);
-
-            blocks.Complete();
         }
-        catch (Exception fault)
-        {
-            blocks.Complete(fault);
-        }
+        while (block.Count == RowsPerBlock);
     }
 
-    private async Task<UploadStatus> WriteChunks(CampaignsDb db, UploadBatch upload, ChannelReader<List<ImportRow>> blocks, CancellationToken cancellationToken)
+    private async Task<UploadStatus> WriteChunks(CampaignsDb db, UploadBatch upload, ReadAhead<List<ImportRow>> blocks, CancellationToken cancellationToken)
     {
         await using var writer = await db.Sql.ContactWriter(db, new ImportTarget(db.WorkspaceId, upload.Id, upload.ListId), cancellationToken);
         var tally = ImportTally.Of(upload);
         var ids = new SequentialIds();
-        while (await blocks.WaitToReadAsync(cancellationToken))
+        while (await blocks.Any(cancellationToken))
         {
             var before = tally;
             var after = await db.InTransaction(() => WriteChunk(db, upload, writer, blocks, ids, before, cancellationToken), WritePriority.Bulk, cancellationToken);
@@ -169,7 +152,7 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
         CampaignsDb db,
         UploadBatch upload,
         IContactWriter writer,
-        ChannelReader<List<ImportRow>> blocks,
+        ReadAhead<List<ImportRow>> blocks,
         SequentialIds ids,
         ImportTally before,
         CancellationToken cancellationToken)
@@ -184,13 +167,8 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
         }
 
         var tally = before;
-        do
+        while (blocks.TryTake(out var block))
         {
-            if (!blocks.TryRead(out var block))
-            {
-                break;
-            }
-
             do
             {
                 await writer.Find(block, withValues: upload.DuplicatePolicy != DuplicatePolicy.Skip, cancellationToken);
@@ -199,8 +177,11 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
             while (!await writer.Write(block, ids, cancellationToken));
 
             tally = tally.With(block);
+            if (clock.GetElapsedTime(started) >= ChunkTime)
+            {
+                break;
+            }
         }
-        while (clock.GetElapsedTime(started) < ChunkTime);
 
         await Mine(db, upload.Id, before).ExecuteUpdateAsync(
             set => set.SetProperty(u => u.ProcessedContacts, tally.Processed)
