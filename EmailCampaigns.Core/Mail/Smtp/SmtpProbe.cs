@@ -15,7 +15,7 @@ internal static class SmtpProbe
         string? tls = null;
         try
         {
-            var connection = await SmtpConnection.Open(server, timeouts, clock, (stage, open) => { passed.Add(stage); tls = open.TlsProtocol; }, cancellationToken);
+            var connection = await SmtpConnection.Open(server, timeouts, clock, (stage, agreed) => { passed.Add(stage); tls = agreed; }, cancellationToken);
             await using (connection)
             {
                 await connection.TryFrom(from, cancellationToken);
