@@ -44,6 +44,33 @@ public sealed class PostgresTests
     }
 
     [Fact]
+    public async Task Rows_that_are_written_again_are_found_by_their_keys_whatever_statistics_say_of_their_status()
+    {
+        await using var database = await TestDatabase.Create(on: DatabaseProvider.Postgres);
+        await Queue(database, emails: 3_000);
+        await using var db = database.Open();
+        await db.Database.ExecuteSqlRawAsync("ANALYZE"); // as far as the server knows, nothing is cancelled
+        await db.ScheduledEmails.ExecuteUpdateAsync(set => set.SetProperty(e => e.Status, ScheduledEmailStatus.Cancelled).SetProperty(e => e.CancelReason, CancelReason.CampaignPaused));
+        var emails = await db.ScheduledEmails.AsNoTracking().Take(250).ToListAsync();
+        emails.ForEach(e => e.MakeEstimate(database.Now));
+        await using var bulk = await db.Sql.BeginBulk(db, default);
+
+        var read = await db.InTransaction(
+            async () =>
+            {
+                await db.UpdateUnchanged(
+                    nameof(ScheduledEmail.Status), ScheduledEmailStatus.Cancelled, emails, [nameof(ScheduledEmail.Status), nameof(ScheduledEmail.CancelReason)], database.Now, default);
+                return await db.Database.SqlQuery<long>(
+                    $"SELECT seq_tup_read + idx_tup_fetch AS \"Value\" FROM pg_stat_xact_user_tables WHERE relname = 'scheduled_emails'").SingleAsync();
+            },
+            WritePriority.Bulk,
+            default);
+
+        Assert.InRange(read, 250, 1_000);
+        Assert.Equal(250, await db.ScheduledEmails.CountAsync(e => e.Status == ScheduledEmailStatus.Planned));
+    }
+
+    [Fact]
     public async Task A_claim_reads_the_index_of_what_is_ready_however_many_wait()
     {
         await using var database = await TestDatabase.Create(on: DatabaseProvider.Postgres);

@@ -77,7 +77,7 @@ internal static class PostgresBulkStatement
     private static string NamesOf<TEntity>(BulkRows<TEntity> rows)
         where TEntity : class => string.Join(", ", rows.Columns.Select(c => $"\"{c.Name}\""));
 
-    /// <summary>The rows as a source of a statement: what varies as arrays side by side, what all have the same as it is.</summary>
+    /// <summary>The rows as a source of a statement: what varies or finds as arrays side by side, what else all have the same as it is.</summary>
     private sealed class Given<TEntity>
         where TEntity : class
     {
@@ -86,9 +86,12 @@ internal static class PostgresBulkStatement
             var (arrays, names) = (new List<string>(), new List<string>());
             foreach (var column in rows.Columns)
             {
-                command.Parameters.Add(PostgresColumn<TEntity>.Of(column).Parameter(rows.Entities));
+                // What finds rows is an array in any case. A status given by itself is one that the server has statistics of: right after a pause these say that next to nothing is
+                // cancelled, and it would go through all that is for each row.
+                var isAlone = column.IsShared && !column.Finds;
+                command.Parameters.Add(isAlone ? PostgresColumn<TEntity>.Shared(column) : PostgresColumn<TEntity>.Of(column).Parameter(rows.Entities));
                 var place = $"${command.Parameters.Count}";
-                if (column.IsShared)
+                if (isAlone)
                 {
                     Values.Add(place);
                     continue;

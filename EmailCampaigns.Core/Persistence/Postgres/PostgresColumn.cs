@@ -27,8 +27,11 @@ internal abstract class PostgresColumn<TEntity>(string type)
     /// <summary>Writes the value of one row.</summary>
     public abstract Task Write(NpgsqlBinaryImporter copy, TEntity entity, CancellationToken cancellationToken);
 
-    /// <summary>The values of all rows, in an array; where all have the same, that one by itself.</summary>
+    /// <summary>The values of all rows, in an array.</summary>
     public abstract NpgsqlParameter Parameter(IReadOnlyList<TEntity> entities);
+
+    /// <summary>The value that all rows have.</summary>
+    public static NpgsqlParameter Shared(BulkColumn<TEntity> column) => new() { DataTypeName = column.Mapping.StoreTypeNameBase, Value = column.Value(default!) ?? DBNull.Value };
 
     private static MethodInfo Method(string name) => typeof(PostgresColumn<TEntity>).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!;
 
@@ -52,7 +55,16 @@ internal abstract class PostgresColumn<TEntity>(string type)
         public override Task Write(NpgsqlBinaryImporter copy, TEntity entity, CancellationToken cancellationToken) =>
             value is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(value, Type, cancellationToken);
 
-        public override NpgsqlParameter Parameter(IReadOnlyList<TEntity> entities) => new() { DataTypeName = Type, Value = value ?? DBNull.Value };
+        public override NpgsqlParameter Parameter(IReadOnlyList<TEntity> entities)
+        {
+            var values = Array.CreateInstance(value?.GetType() ?? typeof(string), entities.Count);
+            for (var i = 0; i < values.Length; i++)
+            {
+                values.SetValue(value, i);
+            }
+
+            return new NpgsqlParameter { DataTypeName = $"{Type}[]", Value = values };
+        }
     }
 
     private sealed class ValueColumn<TValue, TStored>(BulkColumn<TEntity> column, Func<TValue, TStored?> convert) : PostgresColumn<TEntity>(column.Mapping.StoreTypeNameBase)
