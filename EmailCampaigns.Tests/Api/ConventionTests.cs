@@ -9,29 +9,14 @@ using EmailCampaigns.Tests.Support;
 namespace EmailCampaigns.Tests.Api;
 
 /// <summary>What holds for every endpoint, shown on one of them.</summary>
-public sealed class ConventionTests : IAsyncLifetime
+public sealed class ConventionTests : ApiTest
 {
     private const string Contacts = "/api/v1/contacts";
-
-    private ApiHost _host = null!;
-    private HttpClient _api = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _host = await ApiHost.Start();
-        _api = _host.Api();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _api.Dispose();
-        await _host.DisposeAsync();
-    }
 
     [Fact]
     public async Task What_is_made_is_answered_whole_with_201_and_its_address()
     {
-        var response = await _api.PostAsJsonAsync(Contacts, new { email = "Ann@Example.org", firstName = "Ann", fields = new { job_title = "CTO" } });
+        var response = await Api.PostAsJsonAsync(Contacts, new { email = "Ann@Example.org", firstName = "Ann", fields = new { job_title = "CTO" } });
 
         var made = await Body(response, HttpStatusCode.Created);
         Assert.Equal($"{Contacts}/{made.GetProperty("id").GetGuid()}", response.Headers.Location?.OriginalString);
@@ -44,9 +29,9 @@ public sealed class ConventionTests : IAsyncLifetime
     [Fact]
     public async Task Making_again_what_must_be_unique_is_409_with_the_id_of_what_stands()
     {
-        var made = await Post(Contacts, new { email = "ann@example.org" });
+        var made = await Make(Contacts, new { email = "ann@example.org" });
 
-        var refused = await Body(await _api.PostAsJsonAsync(Contacts, new { email = "ANN@example.org" }), HttpStatusCode.Conflict);
+        var refused = await Body(await Api.PostAsJsonAsync(Contacts, new { email = "ANN@example.org" }), HttpStatusCode.Conflict);
 
         Assert.Equal(made.GetProperty("id").GetGuid(), refused.GetProperty("id").GetGuid());
     }
@@ -54,9 +39,9 @@ public sealed class ConventionTests : IAsyncLifetime
     [Fact]
     public async Task A_change_leaves_what_it_does_not_name_and_clears_what_it_names_null()
     {
-        var made = await Post(Contacts, new { email = "ann@example.org", company = "Northwind", firstName = "Ann", fields = new { city = "Bonn", job_title = "CTO" } });
+        var made = await Make(Contacts, new { email = "ann@example.org", company = "Northwind", firstName = "Ann", fields = new { city = "Bonn", job_title = "CTO" } });
 
-        var changed = await Body(await _api.PatchAsync($"{Contacts}/{made.GetProperty("id")}", Json("""{ "company": null, "fields": { "city": null } }""")), HttpStatusCode.OK);
+        var changed = await Body(await Api.PatchAsync($"{Contacts}/{made.GetProperty("id")}", Json("""{ "company": null, "fields": { "city": null } }""")), HttpStatusCode.OK);
 
         Assert.Equal(JsonValueKind.Null, changed.GetProperty("company").ValueKind);
         Assert.Equal("Ann", changed.GetProperty("firstName").GetString());
@@ -67,12 +52,12 @@ public sealed class ConventionTests : IAsyncLifetime
     [Fact]
     public async Task Null_clears_ids_and_moments_too()
     {
-        var list = await Post("/api/v1/lists", new { name = "Customers" });
-        var made = await Post("/api/v1/campaigns", new { name = "Spring", listId = list.GetProperty("id").GetGuid(), startsAt = "2026-03-01T08:00:00Z", description = "Fair" });
+        var list = await Make("/api/v1/lists", new { name = "Customers" });
+        var made = await Make("/api/v1/campaigns", new { name = "Spring", listId = list.GetProperty("id").GetGuid(), startsAt = "2026-03-01T08:00:00Z", description = "Fair" });
         Assert.NotEqual(JsonValueKind.Null, made.GetProperty("listId").ValueKind);
 
         var changed = await Body(
-            await _api.PatchAsync($"/api/v1/campaigns/{made.GetProperty("id")}", Json("""{ "listId": null, "startsAt": null, "description": null }""")), HttpStatusCode.OK);
+            await Api.PatchAsync($"/api/v1/campaigns/{made.GetProperty("id")}", Json("""{ "listId": null, "startsAt": null, "description": null }""")), HttpStatusCode.OK);
 
         Assert.All(["listId", "startsAt", "description"], field => Assert.Equal(JsonValueKind.Null, changed.GetProperty(field).ValueKind));
         Assert.Equal("Spring", changed.GetProperty("name").GetString());
@@ -83,9 +68,9 @@ public sealed class ConventionTests : IAsyncLifetime
     [InlineData(false)]
     public async Task A_change_that_names_a_stale_version_is_409_with_what_stands(bool inHeader)
     {
-        var made = await Post(Contacts, new { email = "ann@example.org" });
+        var made = await Make(Contacts, new { email = "ann@example.org" });
         var address = $"{Contacts}/{made.GetProperty("id")}";
-        await Body(await _api.PatchAsync(address, Json("""{ "company": "Northwind", "version": 1 }""")), HttpStatusCode.OK);
+        await Body(await Api.PatchAsync(address, Json("""{ "company": "Northwind", "version": 1 }""")), HttpStatusCode.OK);
 
         using var stale = new HttpRequestMessage(HttpMethod.Patch, address) { Content = Json(inHeader ? """{ "company": "Contoso" }""" : """{ "company": "Contoso", "version": 1 }""") };
         if (inHeader)
@@ -93,7 +78,7 @@ public sealed class ConventionTests : IAsyncLifetime
             stale.Headers.IfMatch.Add(new EntityTagHeaderValue("\"1\""));
         }
 
-        var refused = await Body(await _api.SendAsync(stale), HttpStatusCode.Conflict);
+        var refused = await Body(await Api.SendAsync(stale), HttpStatusCode.Conflict);
         Assert.Equal("Northwind", refused.GetProperty("current").GetProperty("company").GetString());
         Assert.Equal(2, refused.GetProperty("current").GetProperty("version").GetInt32());
     }
@@ -107,7 +92,7 @@ public sealed class ConventionTests : IAsyncLifetime
     [InlineData("""{ "email": "a@example.org", "timezone": "Mars/Olympus" }""", "timezone", "IANA")]
     public async Task Bad_input_is_400_with_the_field_and_what_is_expected(string body, string field, string expected)
     {
-        var problem = await Body(await _api.PostAsync(Contacts, Json(body)), HttpStatusCode.BadRequest);
+        var problem = await Body(await Api.PostAsync(Contacts, Json(body)), HttpStatusCode.BadRequest);
 
         Assert.Contains(expected, problem.GetProperty("errors").GetProperty(field)[0].GetString(), StringComparison.Ordinal);
     }
@@ -121,7 +106,7 @@ public sealed class ConventionTests : IAsyncLifetime
     [InlineData("""{ "name": "A", "listId": "5" }""", "listId", "an id (a GUID)")]
     public async Task A_value_of_the_wrong_kind_is_400_with_its_place_and_what_is_expected(string body, string field, string expected)
     {
-        var problem = await Body(await _api.PostAsync("/api/v1/campaigns", Json(body)), HttpStatusCode.BadRequest);
+        var problem = await Body(await Api.PostAsync("/api/v1/campaigns", Json(body)), HttpStatusCode.BadRequest);
 
         Assert.Contains(expected, problem.GetProperty("errors").GetProperty(field)[0].GetString(), StringComparison.Ordinal);
     }
@@ -134,7 +119,7 @@ public sealed class ConventionTests : IAsyncLifetime
     [InlineData("?listId=5", "listId")]
     public async Task A_query_that_is_not_understood_is_400_with_the_field(string query, string field)
     {
-        var problem = await Body(await _api.GetAsync(Contacts + query), HttpStatusCode.BadRequest);
+        var problem = await Body(await Api.GetAsync(Contacts + query), HttpStatusCode.BadRequest);
 
         Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _));
     }
@@ -142,7 +127,7 @@ public sealed class ConventionTests : IAsyncLifetime
     [Fact]
     public async Task An_unknown_status_in_a_query_is_400_with_those_that_are()
     {
-        var problem = await Body(await _api.GetAsync("/api/v1/campaigns?status=sleeping"), HttpStatusCode.BadRequest);
+        var problem = await Body(await Api.GetAsync("/api/v1/campaigns?status=sleeping"), HttpStatusCode.BadRequest);
 
         Assert.Contains("draft, active, paused", problem.GetProperty("errors").GetProperty("status")[0].GetString(), StringComparison.Ordinal);
     }
@@ -152,10 +137,10 @@ public sealed class ConventionTests : IAsyncLifetime
     {
         foreach (var name in new[] { "ann", "bob", "cem" })
         {
-            await Post(Contacts, new { email = $"{name}@example.org" });
+            await Make(Contacts, new { email = $"{name}@example.org" });
         }
 
-        var page = await Body(await _api.GetAsync($"{Contacts}?page=2&pageSize=2&sort=email"), HttpStatusCode.OK);
+        var page = await Body(await Api.GetAsync($"{Contacts}?page=2&pageSize=2&sort=email"), HttpStatusCode.OK);
 
         Assert.Equal("cem@example.org", Assert.Single(page.GetProperty("items").EnumerateArray()).GetProperty("email").GetString());
         Assert.Equal((3, 2, 2), (page.GetProperty("total").GetInt32(), page.GetProperty("page").GetInt32(), page.GetProperty("pageSize").GetInt32()));
@@ -166,19 +151,19 @@ public sealed class ConventionTests : IAsyncLifetime
     {
         using var text = new StringContent("email=ann@example.org", Encoding.UTF8, "text/plain");
 
-        await Body(await _api.GetAsync("/api/v1/nothing"), HttpStatusCode.NotFound);
-        await Body(await _api.GetAsync($"{Contacts}/{Guid.Empty}"), HttpStatusCode.NotFound);
-        await Body(await _api.GetAsync($"{Contacts}/no-guid"), HttpStatusCode.NotFound);
-        await Body(await _api.PutAsync(Contacts, Json("{}")), HttpStatusCode.MethodNotAllowed);
-        await Body(await _api.PostAsync(Contacts, text), HttpStatusCode.UnsupportedMediaType);
+        await Body(await Api.GetAsync("/api/v1/nothing"), HttpStatusCode.NotFound);
+        await Body(await Api.GetAsync($"{Contacts}/{Guid.Empty}"), HttpStatusCode.NotFound);
+        await Body(await Api.GetAsync($"{Contacts}/no-guid"), HttpStatusCode.NotFound);
+        await Body(await Api.PutAsync(Contacts, Json("{}")), HttpStatusCode.MethodNotAllowed);
+        await Body(await Api.PostAsync(Contacts, text), HttpStatusCode.UnsupportedMediaType);
     }
 
     [Fact]
     public async Task An_illegal_change_of_state_is_409_with_from_to_and_why()
     {
-        var made = await Post("/api/v1/campaigns", new { name = "Spring" });
+        var made = await Make("/api/v1/campaigns", new { name = "Spring" });
 
-        var refused = await Body(await _api.PostAsync($"/api/v1/campaigns/{made.GetProperty("id")}/pause", null), HttpStatusCode.Conflict);
+        var refused = await Body(await Api.PostAsync($"/api/v1/campaigns/{made.GetProperty("id")}/pause", null), HttpStatusCode.Conflict);
 
         Assert.Equal(("draft", "paused"), (refused.GetProperty("from").GetString(), refused.GetProperty("to").GetString()));
         Assert.False(string.IsNullOrEmpty(refused.GetProperty("why").GetString()));
@@ -187,7 +172,7 @@ public sealed class ConventionTests : IAsyncLifetime
     [Fact]
     public async Task A_role_that_is_too_small_is_403()
     {
-        using var viewer = _host.Api(Role.Viewer);
+        using var viewer = Host.Api(Role.Viewer);
 
         var refused = await Body(await viewer.PostAsJsonAsync(Contacts, new { email = "ann@example.org" }), HttpStatusCode.Forbidden);
 
@@ -195,20 +180,7 @@ public sealed class ConventionTests : IAsyncLifetime
         await Body(await viewer.GetAsync(Contacts), HttpStatusCode.OK);
     }
 
-    private async Task<JsonElement> Post(string address, object body) => await Body(await _api.PostAsJsonAsync(address, body), HttpStatusCode.Created);
-
-    /// <summary>The body of an answer that has this status, and, where it is a refusal, is problem details.</summary>
-    private static async Task<JsonElement> Body(HttpResponseMessage response, HttpStatusCode expected)
-    {
-        var text = await response.Content.ReadAsStringAsync();
-        Assert.True(expected == response.StatusCode, $"{(int)response.StatusCode} {text}");
-        if ((int)expected >= 400)
-        {
-            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        }
-
-        return JsonElement.Parse(text);
-    }
+    private async Task<JsonElement> Make(string address, object body) => await Body(await Api.PostAsJsonAsync(address, body), HttpStatusCode.Created);
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 }

@@ -10,28 +10,13 @@ using EmailCampaigns.Tests.Support;
 namespace EmailCampaigns.Tests.Api;
 
 /// <summary>The ways a program takes through the API, each from its beginning to its end; the jobs' doers are called where a job would tick.</summary>
-public sealed class JourneyTests : IAsyncLifetime
+public sealed class JourneyTests : ApiTest
 {
-    private ApiHost _host = null!;
-    private HttpClient _api = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _host = await ApiHost.Start();
-        _api = _host.Api();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _api.Dispose();
-        await _host.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_campaign_is_launched_edited_approved_sent_and_answered()
     {
         var campaign = await StartCampaign("ann@example.com", "bob@example.com");
-        await _host.Get<CampaignLauncher>().Run(CancellationToken.None);
+        await Host.Get<CampaignLauncher>().Run(CancellationToken.None);
         var waiting = await Get($"/drafts?campaignId={campaign}&status=draft");
         Assert.Equal(2, waiting.GetProperty("total").GetInt32());
 
@@ -47,7 +32,7 @@ public sealed class JourneyTests : IAsyncLifetime
         var sent = await Get($"/sent?campaignId={campaign}");
         Assert.Equal(2, sent.GetProperty("total").GetInt32());
         Assert.Contains(sent.GetProperty("items").EnumerateArray(), s => s.GetProperty("subject").GetString() == "By hand");
-        Assert.Equal(2, Directory.GetFiles(Path.Combine(_host.DataDirectory, "outbox"), "*.eml").Length);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(Host.DataDirectory, "outbox"), "*.eml").Length);
         Assert.Equal(2, (await Get($"/campaigns/{campaign}/stats")).GetProperty("totals").GetProperty("sent").GetInt32());
         Assert.Equal(2, (await Get($"/events?campaignId={campaign}&type=sent")).GetProperty("total").GetInt32());
 
@@ -65,7 +50,7 @@ public sealed class JourneyTests : IAsyncLifetime
     public async Task Rejecting_all_drafts_leaves_nothing_to_send()
     {
         var campaign = await StartCampaign("ann@example.com", "bob@example.com");
-        await _host.Get<CampaignLauncher>().Run(CancellationToken.None);
+        await Host.Get<CampaignLauncher>().Run(CancellationToken.None);
 
         var rejected = await Post("/drafts/reject", new { campaignId = campaign, all = true, then = "stop" }, HttpStatusCode.OK);
         await Dispatch();
@@ -84,7 +69,7 @@ public sealed class JourneyTests : IAsyncLifetime
         Assert.Equal(Id(first), Id(second));
         Assert.Equal("example.com", first.GetProperty("value").GetString());
         Assert.Equal(1, (await Get("/suppressions?search=EXAMPLE")).GetProperty("total").GetInt32());
-        Assert.Equal(HttpStatusCode.NoContent, (await _api.DeleteAsync($"/api/v1/suppressions/{Id(first)}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await Api.DeleteAsync($"/api/v1/suppressions/{Id(first)}")).StatusCode);
         Assert.Equal(0, (await Get("/suppressions")).GetProperty("total").GetInt32());
     }
 
@@ -102,15 +87,15 @@ public sealed class JourneyTests : IAsyncLifetime
     public async Task A_file_is_imported_onto_a_new_list_and_its_bad_rows_can_be_fetched()
     {
         using var form = Form("E-Mail;Vorname\nann@example.com;Änn\nnobody;No\n", ("listName", "Leads"), ("mapping", """{ "E-Mail": "email", "Vorname": "first_name" }"""), ("duplicates", "update"));
-        var started = await Body(await _api.PostAsync("/api/v1/imports", form), HttpStatusCode.Accepted);
+        var started = await Body(await Api.PostAsync("/api/v1/imports", form), HttpStatusCode.Accepted);
         Assert.Equal("pending", started.GetProperty("status").GetString());
 
-        await _host.Get<ContactImporter>().Run(_host.WorkspaceId, Id(started), CancellationToken.None);
+        await Host.Get<ContactImporter>().Run(Host.WorkspaceId, Id(started), CancellationToken.None);
 
         var done = await Get($"/imports/{Id(started)}");
         Assert.Equal("completed", done.GetProperty("status").GetString());
         Assert.Equal((2, 2, 1, 1), (Number(done, "totalContacts"), Number(done, "processedContacts"), Number(done, "imported"), Number(done, "rejected")));
-        Assert.Contains("nobody", await _api.GetStringAsync($"/api/v1/imports/{Id(started)}/rejections.csv"), StringComparison.Ordinal);
+        Assert.Contains("nobody", await Api.GetStringAsync($"/api/v1/imports/{Id(started)}/rejections.csv"), StringComparison.Ordinal);
         var members = await Get($"/contacts?listId={done.GetProperty("listId").GetGuid()}");
         Assert.Equal("Änn", Assert.Single(members.GetProperty("items").EnumerateArray()).GetProperty("firstName").GetString());
         await Post($"/imports/{Id(started)}/cancel", null, HttpStatusCode.Conflict);
@@ -124,10 +109,10 @@ public sealed class JourneyTests : IAsyncLifetime
     {
         using var form = Form("email\nann@example.com\n", (name, value));
 
-        var problem = await Body(await _api.PostAsync("/api/v1/imports", form), HttpStatusCode.BadRequest);
+        var problem = await Body(await Api.PostAsync("/api/v1/imports", form), HttpStatusCode.BadRequest);
 
         Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _));
-        Assert.Empty(Directory.GetFiles(Path.Combine(_host.DataDirectory, "uploads")));
+        Assert.Empty(Directory.GetFiles(Path.Combine(Host.DataDirectory, "uploads")));
     }
 
     [Fact]
@@ -135,8 +120,8 @@ public sealed class JourneyTests : IAsyncLifetime
     {
         using var empty = new MultipartFormDataContent { { new StringContent("Leads"), "listName" } };
 
-        var problem = await Body(await _api.PostAsync("/api/v1/imports", empty), HttpStatusCode.BadRequest);
-        await Body(await _api.PostAsJsonAsync("/api/v1/imports", new { }), HttpStatusCode.UnsupportedMediaType);
+        var problem = await Body(await Api.PostAsync("/api/v1/imports", empty), HttpStatusCode.BadRequest);
+        await Body(await Api.PostAsJsonAsync("/api/v1/imports", new { }), HttpStatusCode.UnsupportedMediaType);
 
         Assert.True(problem.GetProperty("errors").TryGetProperty("file", out _));
     }
@@ -144,7 +129,7 @@ public sealed class JourneyTests : IAsyncLifetime
     [Fact]
     public async Task The_description_names_every_route_and_the_page_over_it_needs_nothing_from_the_network()
     {
-        using var visitor = _host.Anonymous();
+        using var visitor = Host.Anonymous();
 
         var document = await visitor.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
         var page = await visitor.GetStringAsync("/docs");
@@ -184,26 +169,9 @@ public sealed class JourneyTests : IAsyncLifetime
 
     private async Task Dispatch()
     {
-        _host.Clock.Advance(TimeSpan.FromMinutes(1));
-        await _host.Get<InstallationGuard>().Beat(CancellationToken.None);
-        await _host.Get<Dispatcher>().Tick(CancellationToken.None);
-    }
-
-    private async Task<JsonElement> Get(string path) => await Body(await _api.GetAsync($"/api/v1{path}"), HttpStatusCode.OK);
-
-    private Task<JsonElement> Post(string path, object? body, HttpStatusCode expected) => Send(HttpMethod.Post, path, body, expected);
-
-    private async Task<JsonElement> Send(HttpMethod method, string path, object? body, HttpStatusCode expected)
-    {
-        using var request = new HttpRequestMessage(method, $"/api/v1{path}") { Content = body is null ? null : JsonContent.Create(body) };
-        return await Body(await _api.SendAsync(request), expected);
-    }
-
-    private static async Task<JsonElement> Body(HttpResponseMessage response, HttpStatusCode expected)
-    {
-        var text = await response.Content.ReadAsStringAsync();
-        Assert.True(expected == response.StatusCode, $"{(int)response.StatusCode} {text}");
-        return JsonElement.Parse(text);
+        Host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Host.Get<InstallationGuard>().Beat(CancellationToken.None);
+        await Host.Get<Dispatcher>().Tick(CancellationToken.None);
     }
 
     private static MultipartFormDataContent Form(string csv, params (string Name, string Value)[] fields)
@@ -216,8 +184,6 @@ public sealed class JourneyTests : IAsyncLifetime
 
         return form;
     }
-
-    private static Guid Id(JsonElement thing) => thing.GetProperty("id").GetGuid();
 
     private static int Number(JsonElement thing, string field) => thing.GetProperty(field).GetInt32();
 }

@@ -7,23 +7,8 @@ using EmailCampaigns.Tests.Support;
 namespace EmailCampaigns.Tests.Api;
 
 /// <summary>Holidays, further limits, and why an email has not gone, as a program sees them.</summary>
-public sealed class SendingRulesTests : IAsyncLifetime
+public sealed class SendingRulesTests : ApiTest
 {
-    private ApiHost _host = null!;
-    private HttpClient _api = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _host = await ApiHost.Start();
-        _api = _host.Api();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _api.Dispose();
-        await _host.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_holiday_is_made_changed_and_removed_and_its_days_are_taken_once()
     {
@@ -72,7 +57,7 @@ public sealed class SendingRulesTests : IAsyncLifetime
         Assert.Equal((5, 30), (campaign.GetProperty("settings").GetProperty("dailyNewContacts").GetInt32(), campaign.GetProperty("settings").GetProperty("delayJitterSeconds").GetInt32()));
         await Send(HttpMethod.Put, $"/campaigns/{Id(campaign)}/steps", new[] { new { name = "One", subjectTemplate = "Hello", bodyTemplate = "<p>Hello</p>" } }, HttpStatusCode.OK);
         await Send(HttpMethod.Post, $"/campaigns/{Id(campaign)}/start", null, HttpStatusCode.Accepted);
-        await _host.Get<CampaignLauncher>().Run(CancellationToken.None);
+        await Host.Get<CampaignLauncher>().Run(CancellationToken.None);
 
         var email = (await Send(HttpMethod.Get, $"/campaigns/{Id(campaign)}/schedule", null, HttpStatusCode.OK)).GetProperty("items")[0];
         var why = await Send(HttpMethod.Get, $"/scheduled/{Id(email)}/why", null, HttpStatusCode.OK);
@@ -96,15 +81,4 @@ public sealed class SendingRulesTests : IAsyncLifetime
         Assert.Equal(0, none.GetProperty("resolved").GetInt32());
         await Send(HttpMethod.Post, "/scheduled/resolve", new { @as = "resend" }, HttpStatusCode.BadRequest);
     }
-
-    private async Task<JsonElement> Send(HttpMethod method, string path, object? body, HttpStatusCode expected)
-    {
-        using var request = new HttpRequestMessage(method, $"/api/v1{path}") { Content = body is null ? null : JsonContent.Create(body) };
-        using var response = await _api.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        Assert.True(response.StatusCode == expected, $"{(int)response.StatusCode} {method} {path}: {text}");
-        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
-    }
-
-    private static Guid Id(JsonElement thing) => thing.GetProperty("id").GetGuid();
 }
