@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -111,7 +112,9 @@ internal abstract class BenchDatabase : IAsyncDisposable
         {
             var given = Environment.GetEnvironmentVariable("BENCH_POSTGRES") is { Length: > 0 } text ? text : null;
             var cluster = given is null ? await PostgresCluster.Start() : null;
-            var database = new PostgresBenchDatabase(cluster, given ?? cluster!.ConnectionString, $"bench_{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}");
+            var server = given ?? cluster?.ConnectionString ?? throw new BenchmarkException(
+                "There is no PostgreSQL here: install it (Debian: apt-get install postgresql), or name a server in BENCH_POSTGRES (a connection string).");
+            var database = new PostgresBenchDatabase(cluster, server, $"bench_{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}");
             await database.Maintain("CREATE DATABASE {0} TEMPLATE template0");
             return database;
         }
@@ -125,11 +128,7 @@ internal abstract class BenchDatabase : IAsyncDisposable
         {
             await Maintain("DROP DATABASE {0} WITH (FORCE)");
             NpgsqlConnection.ClearAllPools();
-            if (cluster is not null)
-            {
-                await cluster.DisposeAsync();
-            }
-
+            cluster?.Dispose();
             await base.DisposeAsync();
         }
 

@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using EmailCampaigns.Core.Persistence;
 using Npgsql;
 
@@ -91,67 +88,12 @@ internal sealed class PostgresServer
             return new PostgresServer(given);
         }
 
-        return Programs() is { } programs ? new PostgresServer(await StartCluster(programs)) : null;
-    }
-
-    /// <summary>The newest version in the place where Debian puts them, or what the PATH has.</summary>
-    private static string? Programs()
-    {
-        const string debian = "/usr/lib/postgresql";
-        var folders = Directory.Exists(debian)
-            ? Directory.GetDirectories(debian).OrderByDescending(d => int.TryParse(Path.GetFileName(d), out var version) ? version : 0).Select(d => Path.Combine(d, "bin"))
-            : [];
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return folders.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
-    }
-
-    /// <summary>
-    /// The server lives as long as the pipe from this process: whatever ends the tests, the shell that waits on it ends the server and removes its files. PostgreSQL
-    /// does not run as root, so root hands it to the user <c>postgres</c>.
-    /// </summary>
-    private static async Task<string> StartCluster(string programs)
-    {
-        const string script = """
-            set -e
-            trap 'rm -rf "$folder"' EXIT
-            folder=$(mktemp -d /tmp/emailcampaigns-postgres-XXXXXXXX)
-            "$programs/initdb" --pgdata="$folder/data" --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
-            "$programs/postgres" -D "$folder/data" -k "$folder" -c listen_addresses=127.0.0.1 -p "$port" -c max_connections=300 >"$folder/log" 2>&1 &
-            server=$!
-            until "$programs/pg_isready" -q -h 127.0.0.1 -p "$port"; do kill -0 $server || { cat "$folder/log" >&2; exit 1; }; sleep 0.05; done
-            echo ready
-            cat >/dev/null
-            kill -QUIT $server
-            wait $server || true
-            """;
-        var port = FreePort();
-        var start = Environment.UserName == "root"
-            ? new ProcessStartInfo("runuser", ["-u", "postgres", "--", "sh", "-c", script])
-            : new ProcessStartInfo("sh", ["-c", script]);
-        start.WorkingDirectory = "/";
-        start.RedirectStandardInput = true;
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
-        start.Environment["programs"] = programs;
-        start.Environment["port"] = port.ToString(CultureInfo.InvariantCulture);
-        var shell = Process.Start(start)!;
-        if (await shell.StandardOutput.ReadLineAsync() != "ready")
+        if (await PostgresCluster.Start("-c max_connections=300") is not { } cluster)
         {
-            throw new InvalidOperationException($"PostgreSQL did not start: {await shell.StandardError.ReadToEndAsync()}");
+            return null;
         }
 
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            shell.StandardInput.Close();
-            shell.WaitForExit(TimeSpan.FromSeconds(10));
-        };
-        return $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Dispose();
+        return new PostgresServer(cluster.ConnectionString);
     }
 }
