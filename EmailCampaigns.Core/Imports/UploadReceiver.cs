@@ -94,17 +94,7 @@ public sealed class UploadReceiver(IDbContextFactory<CampaignsDb> dbs, UploadFol
         }
 
         var checks = new FieldChecks();
-        foreach (var problem in choices.Format?.Problems() ?? [])
-        {
-            checks.Add("format", problem);
-        }
-
-        var listName = checks.Line("listName", FieldChecks.NullIfEmpty(choices.ListName)?.Trim(), ModelConventions.Name);
-        if (choices.ListId is not null && listName is not null)
-        {
-            checks.Add("listName", "Name either a list or the id of one, not both.");
-        }
-
+        var listName = Check(choices, checks);
         if (checks.HasProblems)
         {
             return EditOutcome.Invalid(checks.Problems);
@@ -124,15 +114,9 @@ public sealed class UploadReceiver(IDbContextFactory<CampaignsDb> dbs, UploadFol
                 return EditOutcome.Done(file.Id);
             }
 
-            var listId = choices.ListId;
-            if (listId is not null && !await db.ContactLists.AnyAsync(l => l.Id == listId, cancellationToken))
+            if (choices.ListId is { } given && !await db.ContactLists.AnyAsync(l => l.Id == given, cancellationToken))
             {
-                return EditOutcome.NotFound(listId.Value);
-            }
-
-            if (listName is not null)
-            {
-                listId = await ListNamed(db, listName, now, cancellationToken);
+                return EditOutcome.NotFound(given);
             }
 
             var stored = await CustomFields.Register(db, mapping.CustomFields, now, cancellationToken);
@@ -147,11 +131,28 @@ public sealed class UploadReceiver(IDbContextFactory<CampaignsDb> dbs, UploadFol
                 HasHeader = format.HasHeader,
                 ColumnMapping = mapping.Renamed(stored).ToDictionary(),
                 DuplicatePolicy = choices.DuplicatePolicy,
-                ListId = listId,
+                ListId = listName is null ? choices.ListId : await ListNamed(db, listName, now, cancellationToken),
             });
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(file.Id);
         }, cancellationToken);
+    }
+
+    /// <summary>The name of the list to fill; null where none is named.</summary>
+    private static string? Check(UploadChoices choices, FieldChecks checks)
+    {
+        foreach (var problem in choices.Format?.Problems() ?? [])
+        {
+            checks.Add("format", problem);
+        }
+
+        var listName = checks.Line("listName", FieldChecks.NullIfEmpty(choices.ListName)?.Trim(), ModelConventions.Name);
+        if (choices.ListId is not null && listName is not null)
+        {
+            checks.Add("listName", "Name either a list or the id of one, not both.");
+        }
+
+        return listName;
     }
 
     private async Task<ColumnMapping?> MappingOf(

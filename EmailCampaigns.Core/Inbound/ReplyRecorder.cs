@@ -51,11 +51,7 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
             var contact = await FindContact(db, note, cancellationToken);
             if (contact is null)
             {
-                return note.ContactId is { } contactId
-                    ? EditOutcome.NotFound(contactId)
-                    : EditOutcome.Invalid([new FieldProblem(note.Email is null ? "contactId" : "email", note.Email is null
-                        ? "Say who replied: contactId or email."
-                        : $"No contact has the address {note.Email}.")]);
+                return Nobody(note);
             }
 
             if (note.CampaignId is { } wanted && !await db.Campaigns.AnyAsync(c => c.Id == wanted, cancellationToken))
@@ -69,7 +65,7 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
                 .OrderByDescending(s => s.SentAt)
                 .FirstOrDefaultAsync(cancellationToken);
             var receivedAt = note.ReceivedAt is { } at ? DateTime.SpecifyKind(at, DateTimeKind.Utc).TrimToMilliseconds() : now;
-            db.EmailReplies.Add(new EmailReply
+            var reply = new EmailReply
             {
                 Id = id,
                 ContactId = contact.Id,
@@ -81,18 +77,9 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
                 Subject = note.Subject,
                 Snippet = note.Snippet is { Length: > MostSnippet } ? note.Snippet[..MostSnippet] : note.Snippet,
                 Kind = ReplyKind.Reply,
-            });
-            db.MessageEvents.Add(new MessageEvent
-            {
-                Id = Guid.CreateVersion7(now),
-                Type = MessageEventType.Replied,
-                EventAt = receivedAt,
-                ContactId = contact.Id,
-                CampaignId = campaignId,
-                SentEmailId = sent?.Id,
-                StepId = sent?.StepId,
-                Provider = "api",
-            });
+            };
+            db.EmailReplies.Add(reply);
+            db.MessageEvents.Add(EventOf(reply, sent?.StepId, now));
             await EnrollmentEnder.End(db, await StoppedByReply(db, enrollments, cancellationToken), EnrollmentStatus.Replied, "Replied.", by, now, cancellationToken);
             await StopColleagues(db, contact, enrollments, by, now, cancellationToken);
             if (campaignId is { } counted)
@@ -110,6 +97,25 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         null or "" => $"manual:{id}",
         { Length: > 255 } tooLong => "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(tooLong))),
         var given => given,
+    };
+
+    private static EditOutcome Nobody(ReplyNote note) => note switch
+    {
+        { ContactId: { } contactId } => EditOutcome.NotFound(contactId),
+        { Email: { } email } => EditOutcome.Invalid([new FieldProblem("email", $"No contact has the address {email}.")]),
+        _ => EditOutcome.Invalid([new FieldProblem("contactId", "Say who replied: contactId or email.")]),
+    };
+
+    private static MessageEvent EventOf(EmailReply reply, Guid? stepId, DateTime now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        Type = MessageEventType.Replied,
+        EventAt = reply.ReceivedAt,
+        ContactId = reply.ContactId,
+        CampaignId = reply.CampaignId,
+        SentEmailId = reply.SentEmailId,
+        StepId = stepId,
+        Provider = "api",
     };
 
     private static async Task<Contact?> FindContact(CampaignsDb db, ReplyNote note, CancellationToken cancellationToken)

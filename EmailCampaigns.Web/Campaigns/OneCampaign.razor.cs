@@ -132,11 +132,7 @@ public sealed partial class OneCampaign(
             return;
         }
 
-        var contacts = ProgressWords.Counted(_detail!.Audience, "contact");
-        var meaning = _detail.Campaign.Approval == Approval.Required
-            ? "Every contact of the list is enrolled and every email gets its time. Nothing leaves before it is approved in Review."
-            : "Every contact of the list is enrolled, and emails leave as soon as they are due, without review.";
-        if (await dialogs.ConfirmAsync(new Confirmation($"Start for {contacts}?", meaning, "Start campaign")))
+        if (await dialogs.ConfirmAsync(CampaignQuestions.Start(_detail!)))
         {
             await Act("The campaign was not started", () => control.Start(_me, Id, CancellationToken.None), "Started");
         }
@@ -149,11 +145,7 @@ public sealed partial class OneCampaign(
     private async Task Stop()
     {
         var counts = await enrollments.Counts(_me.WorkspaceId, Id, _gone.Token);
-        var open = counts.GetValueOrDefault(EnrollmentStatus.Pending) + counts.GetValueOrDefault(EnrollmentStatus.InProgress) + counts.GetValueOrDefault(EnrollmentStatus.Paused);
-        var question = new Confirmation("Stop this campaign for good?",
-            $"{ProgressWords.Counted(open, "contact")} get no further email of it. This cannot be undone; to halt it for a while, pause it instead.",
-            $"Stop for {ProgressWords.Counted(open, "contact")}", Dangerous: true);
-        if (await dialogs.ConfirmAsync(question))
+        if (await dialogs.ConfirmAsync(CampaignQuestions.Stop(counts)))
         {
             await Act("The campaign was not stopped", () => control.Stop(_me, Id, reason: null, CancellationToken.None), "Stopped");
         }
@@ -161,8 +153,7 @@ public sealed partial class OneCampaign(
 
     private async Task Archive()
     {
-        var question = new Confirmation("Archive this campaign?", "It leaves the list of campaigns. Its history and its results stay.", "Archive");
-        if (await dialogs.ConfirmAsync(question))
+        if (await dialogs.ConfirmAsync(CampaignQuestions.Archive()))
         {
             await Act("The campaign was not archived", () => control.Archive(_me, Id, CancellationToken.None), "Archived");
         }
@@ -170,9 +161,7 @@ public sealed partial class OneCampaign(
 
     private async Task Delete()
     {
-        var question = new Confirmation("Delete this draft?",
-            $"Its {ProgressWords.Counted(_detail!.Steps.Count, "email")} and settings are lost. Contacts and lists stay.", "Delete draft", Dangerous: true);
-        if (await dialogs.ConfirmAsync(question))
+        if (await dialogs.ConfirmAsync(CampaignQuestions.Delete(_detail!)))
         {
             await Act("The draft was not deleted", () => editor.Delete(_me, Id, CancellationToken.None), "Deleted", goTo: _ => "/campaigns");
         }
