@@ -10,7 +10,10 @@ public interface ISendingStatements
     /// </summary>
     string Claim { get; }
 
-    /// <summary>Adds a sent email unless one stands for its enrollment and step; the columns are the parameters' names.</summary>
+    /// <summary>
+    /// Adds a sent email where its scheduled one is marked as sent, unless one stands for its enrollment and step. Takes <c>@id @workspace @campaign @contact @enrollment @step
+    /// @draft @sender @draft_type @order @subject @recipient @at @message_id @wire_message_id @in_reply_to @provider @provider_message_id @now</c>.
+    /// </summary>
     string AddSentEmail { get; }
 
     /// <summary>Makes the counter of a quota if it is not there. Takes <c>@id @workspace @scope @key @period @start @now</c>.</summary>

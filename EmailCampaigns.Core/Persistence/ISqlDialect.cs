@@ -25,6 +25,18 @@ public interface ISqlDialect
     /// <summary>Gives a raw statement's parameter its value, and a type where the database would guess a wrong one.</summary>
     void Bind(DbParameter parameter, object value);
 
+    /// <summary>
+    /// Tells a connection, until it is closed, that what is asked goes by keys and in their order: plans do not wait for statistics, which nobody gathers while a table grows from
+    /// nothing to millions.
+    /// </summary>
+    Task GoByKeys(CampaignsDb db, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A statement about one row as one about many, each of <paramref name="names"/> an array, which returns the keys of the rows that it touches; null where a run for each row is
+    /// as good.
+    /// </summary>
+    string? ForAll(string sql, IReadOnlyList<string> names);
+
     /// <summary>Whether a text is like a pattern, in whatever case its ASCII letters are; see <see cref="LikePattern"/>.</summary>
     SqlExpression Like(SqlExpression text, SqlExpression pattern);
 

@@ -9,9 +9,10 @@ internal abstract class OnConflictStatements : ISendingStatements
         INSERT INTO sent_emails (id, workspace_id, campaign_id, contact_id, campaign_contact_id, step_id, scheduled_email_id, draft_id, sender_account_id,
             draft_type, sequence_step, subject, recipient_email, sent_at, message_id, wire_message_id, in_reply_to, provider, provider_message_id, status,
             created_at, updated_at)
-        VALUES (@id, @workspace_id, @campaign_id, @contact_id, @campaign_contact_id, @step_id, @id, @draft_id, @sender_account_id,
-            @draft_type, @sequence_step, @subject, @recipient_email, @sent_at, @message_id, @wire_message_id, @in_reply_to, @provider, @provider_message_id, 'sent',
-            @now, @now)
+        SELECT @id, @workspace, @campaign, @contact, @enrollment, @step, @id, @draft, @sender,
+            @draft_type, @order, @subject, @recipient, @at, @message_id, @wire_message_id, @in_reply_to, @provider, @provider_message_id, 'sent',
+            @now, @now
+        WHERE EXISTS (SELECT 1 FROM scheduled_emails WHERE id = @id AND workspace_id = @workspace AND status = 'sent')
         ON CONFLICT DO NOTHING
         """;
 

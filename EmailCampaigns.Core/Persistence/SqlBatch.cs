@@ -15,13 +15,26 @@ public sealed class SqlBatch
     internal SqlBatch(SqlStatements statements) => _statements = statements;
 
     /// <summary>Adds a statement; the answer is how many rows it touches.</summary>
-    public SqlAnswer<int[]> Execute(string sql, IReadOnlyList<(string Name, object? Value)> arguments) =>
-        ExecuteEach(sql, [.. arguments.Select(a => a.Name)], [[.. arguments.Select(a => a.Value)]]);
-
-    /// <summary>Adds a statement for each row of values, in the order of <paramref name="names"/>; the answer is how many rows each run touches.</summary>
-    public SqlAnswer<int[]> ExecuteEach(string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows)
+    public SqlAnswer<int> Execute(string sql, IReadOnlyList<(string Name, object? Value)> arguments)
     {
-        var part = new EachPart(sql, names, rows);
+        var part = new OncePart(sql, arguments);
+        _parts.Add(part);
+        return part.Answer;
+    }
+
+    /// <summary>Adds a statement for each of many rows; the answer is which of them it touches.</summary>
+    /// <param name="sql">The statement for one row; it finds or makes the row whose key is the first parameter that rows give.</param>
+    /// <param name="shared">Parameters that are the same for all rows.</param>
+    /// <param name="rows">Parameters that each row gives.</param>
+    public SqlAnswer<bool[]> ExecuteEach(string sql, IReadOnlyList<(string Name, object? Value)> shared, SqlRows rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (rows.Count == 0)
+        {
+            return SqlAnswer<bool[]>.Of([]);
+        }
+
+        EachPart part = _statements.ForAll(sql, rows) is { } forAll ? new AllAtOncePart(forAll, shared, rows) : new OneByOnePart(sql, shared, rows);
         _parts.Add(part);
         return part.Answer;
     }
@@ -83,19 +96,66 @@ public sealed class SqlBatch
         }
     }
 
-    private sealed class EachPart(string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows) : Part
+    private sealed class OncePart(string sql, IReadOnlyList<(string Name, object? Value)> arguments) : Part
+    {
+        private DbBatchCommand? _command;
+
+        public SqlAnswer<int> Answer { get; } = new();
+
+        public override async Task RunAlone(SqlStatements statements, CancellationToken cancellationToken) =>
+            Answer.Value = await statements.Execute(sql, arguments, cancellationToken);
+
+        public override void AddTo(DbBatch batch, SqlStatements statements) => _command = statements.AddTo(batch, sql, arguments);
+
+        public override void Count() => Answer.Value = _command!.RecordsAffected;
+    }
+
+    private abstract class EachPart : Part
+    {
+        public SqlAnswer<bool[]> Answer { get; } = new();
+    }
+
+    /// <summary>A run for each row.</summary>
+    private sealed class OneByOnePart(string sql, IReadOnlyList<(string Name, object? Value)> shared, SqlRows rows) : EachPart
     {
         private readonly List<DbBatchCommand> _commands = new(rows.Count);
 
-        public SqlAnswer<int[]> Answer { get; } = new();
+        public override async Task RunAlone(SqlStatements statements, CancellationToken cancellationToken)
+        {
+            var touched = new bool[rows.Count];
+            for (var i = 0; i < rows.Count; i++)
+            {
+                touched[i] = await statements.Execute(sql, [.. shared, .. rows.Row(i)], cancellationToken) > 0;
+            }
 
-        public override async Task RunAlone(SqlStatements statements, CancellationToken cancellationToken) =>
-            Answer.Value = await statements.ExecuteEach(sql, names, rows, cancellationToken);
+            Answer.Value = touched;
+        }
 
-        public override void AddTo(DbBatch batch, SqlStatements statements) =>
-            _commands.AddRange(rows.Select(row => statements.AddTo(batch, sql, names.Zip(row))));
+        public override void AddTo(DbBatch batch, SqlStatements statements)
+        {
+            for (var i = 0; i < rows.Count; i++)
+            {
+                _commands.Add(statements.AddTo(batch, sql, [.. shared, .. rows.Row(i)]));
+            }
+        }
 
-        public override void Count() => Answer.Value = [.. _commands.Select(c => c.RecordsAffected)];
+        public override void Count() => Answer.Value = [.. _commands.Select(c => c.RecordsAffected > 0)];
+    }
+
+    /// <summary>One run that is given all rows and returns the keys of those it touched.</summary>
+    private sealed class AllAtOncePart(string sql, IReadOnlyList<(string Name, object? Value)> shared, SqlRows rows) : EachPart
+    {
+        public override Task RunAlone(SqlStatements statements, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("A database that takes all rows at once takes batches.");
+
+        public override void AddTo(DbBatch batch, SqlStatements statements) => statements.AddTo(batch, sql, [.. shared, .. rows.Arrays()]);
+
+        public override async Task Read(DbDataReader reader, SqlStatements statements, CancellationToken cancellationToken)
+        {
+            var touched = (await statements.ReadAll(reader, row => row.Key(0), cancellationToken)).ToHashSet();
+            await reader.NextResultAsync(cancellationToken);
+            Answer.Value = [.. rows.Keys().Select(touched.Contains)];
+        }
     }
 
     private sealed class QueryPart<T>(string sql, IReadOnlyList<(string Name, object? Value)> arguments, Func<SqlRow, T> read) : Part
@@ -117,8 +177,16 @@ public sealed class SqlBatch
 
 /// <summary>What a statement of a <see cref="SqlBatch"/> answers, once that has run.</summary>
 public sealed class SqlAnswer<T>
-    where T : class
 {
+    private (bool IsThere, T? Value) _answer;
+
+    /// <summary>An answer that is known without asking.</summary>
+    public static SqlAnswer<T> Of(T value) => new() { Value = value };
+
     /// <exception cref="InvalidOperationException">The batch has not run.</exception>
-    public T Value { get => field ?? throw new InvalidOperationException("The batch has not run."); internal set; }
+    public T Value
+    {
+        get => _answer.IsThere ? _answer.Value! : throw new InvalidOperationException("The batch has not run.");
+        internal set => _answer = (true, value);
+    }
 }

@@ -21,39 +21,13 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Runs a statement once for each row of values; how many rows each run touched.</summary>
-    /// <param name="sql">The statement.</param>
-    /// <param name="names">Its parameters.</param>
-    /// <param name="rows">Their values, in the order of <paramref name="names"/>.</param>
-    /// <param name="cancellationToken">Stops between two rows.</param>
-    public async Task<int[]> ExecuteEach(string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
+    /// <summary>Runs a statement for each of many rows, as <see cref="SqlBatch.ExecuteEach"/> does; which of them it touched.</summary>
+    public async Task<bool[]> ExecuteEach(string sql, IReadOnlyList<(string Name, object? Value)> shared, SqlRows rows, CancellationToken cancellationToken)
     {
-        if (rows.Count == 0)
-        {
-            return [];
-        }
-
-        if (TakesBatches)
-        {
-            var batch = Batch();
-            var answer = batch.ExecuteEach(sql, names, rows);
-            await batch.Run(cancellationToken);
-            return answer.Value;
-        }
-
-        var command = await Prepare(sql, names, cancellationToken);
-        var touched = new int[rows.Count];
-        for (var i = 0; i < rows.Count; i++)
-        {
-            for (var column = 0; column < names.Count; column++)
-            {
-                db.Sql.Bind(command.Parameters[column], Stored(rows[i][column]));
-            }
-
-            touched[i] = await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        return touched;
+        var batch = Batch();
+        var touched = batch.ExecuteEach(sql, shared, rows);
+        await batch.Run(cancellationToken);
+        return touched.Value;
     }
 
     /// <summary>Reads all rows that a statement returns.</summary>
@@ -95,6 +69,9 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
 
     /// <summary>Whether the database takes several statements in one message.</summary>
     internal bool TakesBatches => db.Database.GetDbConnection().CanCreateBatch;
+
+    /// <summary>The statement for all rows at once; null where each is a run of its own.</summary>
+    internal string? ForAll(string sql, SqlRows rows) => db.Sql.ForAll(sql, rows.Names);
 
     internal async Task<DbBatch> CreateBatch(CancellationToken cancellationToken)
     {
@@ -138,28 +115,18 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
             // EF would close the connection after each transaction, and what was prepared on it would be lost.
             await db.Database.OpenConnectionAsync(cancellationToken);
             _keepsOpen = true;
+            await db.Sql.GoByKeys(db, cancellationToken);
         }
     }
 
     private async Task<DbCommand> Prepare(string sql, IReadOnlyList<(string Name, object? Value)> arguments, CancellationToken cancellationToken)
-    {
-        var command = await Prepare(sql, [.. arguments.Select(a => a.Name)], cancellationToken);
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            db.Sql.Bind(command.Parameters[i], Stored(arguments[i].Value));
-        }
-
-        return command;
-    }
-
-    private async Task<DbCommand> Prepare(string sql, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         if (!_prepared.TryGetValue(sql, out var command))
         {
             await KeepOpen(cancellationToken);
             command = db.Database.GetDbConnection().CreateCommand();
             command.CommandText = sql;
-            foreach (var name in names)
+            foreach (var (name, _) in arguments)
             {
                 var parameter = command.CreateParameter();
                 parameter.ParameterName = name;
@@ -170,6 +137,11 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
         }
 
         command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            db.Sql.Bind(command.Parameters[i], Stored(arguments[i].Value));
+        }
+
         return command;
     }
 
@@ -178,6 +150,7 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
         null => DBNull.Value,
         Guid key => db.Sql.Key(key),
         Enum status => SnakeCase.Of(status),
+        Array { Length: > 0 } all when all.GetType().GetElementType() is { IsEnum: true } => all.Cast<Enum>().Select(status => SnakeCase.Of(status)).ToArray(),
         _ => value,
     };
 }

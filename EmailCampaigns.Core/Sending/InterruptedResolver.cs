@@ -114,7 +114,8 @@ public sealed partial class InterruptedResolver
         var composed = await _composer.Compose(db, facts, [claimed], at, cancellationToken);
         var accepted = new DeliveryOutcome(DeliveryVerdict.Accepted, DeliveryStage.FinalDot, "A person says that it arrived.");
         db.ChangeTracker.Clear(); // the record is statements; what is tracked does not see them
-        await _recorder.Record(db, sql, [new Attempt(composed[0], facts, new Lease("", Guid.Empty), accepted, at)], now);
+        var rest = await _recorder.Record(db, sql, sql.Batch(), [new Attempt(composed[0], facts, new Lease("", Guid.Empty), accepted, at)], now);
+        await rest.Run(cancellationToken);
     }
 
     /// <summary>It waits its turn now. What stands against it meanwhile (a reply, a pause) cancels it as any other.</summary>

@@ -73,6 +73,11 @@ internal sealed class SqlServerDialect : ISqlDialect
         typed.Value = value is DateTime instant ? instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerMillisecond)) : value;
     }
 
+    /// <summary>It gathers statistics by itself when a plan is made of what has changed much.</summary>
+    public Task GoByKeys(CampaignsDb db, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public string? ForAll(string sql, IReadOnlyList<string> names) => null;
+
     /// <summary>LOWER would know more letters than ASCII's.</summary>
     public SqlExpression Like(SqlExpression text, SqlExpression pattern) => LikePattern.Like(Lower(text), Lower(pattern));
 

@@ -29,11 +29,12 @@ internal sealed class SqlServerSendingStatements : ISendingStatements
         INSERT INTO sent_emails (id, workspace_id, campaign_id, contact_id, campaign_contact_id, step_id, scheduled_email_id, draft_id, sender_account_id,
             draft_type, sequence_step, subject, recipient_email, sent_at, message_id, wire_message_id, in_reply_to, provider, provider_message_id, status,
             created_at, updated_at)
-        SELECT @id, @workspace_id, @campaign_id, @contact_id, @campaign_contact_id, @step_id, @id, CONVERT(binary(16), @draft_id), @sender_account_id,
-            @draft_type, @sequence_step, @subject, @recipient_email, @sent_at, @message_id, @wire_message_id, @in_reply_to, @provider, @provider_message_id, 'sent',
+        SELECT @id, @workspace, @campaign, @contact, @enrollment, @step, @id, CONVERT(binary(16), @draft), @sender,
+            @draft_type, @order, @subject, @recipient, @at, @message_id, @wire_message_id, @in_reply_to, @provider, @provider_message_id, 'sent',
             @now, @now
-        WHERE NOT EXISTS (SELECT 1 FROM sent_emails WITH (UPDLOCK, HOLDLOCK) WHERE campaign_contact_id = @campaign_contact_id AND step_id = @step_id)
-            AND NOT EXISTS (SELECT 1 FROM sent_emails WITH (UPDLOCK, HOLDLOCK) WHERE workspace_id = @workspace_id AND message_id = @message_id)
+        WHERE EXISTS (SELECT 1 FROM scheduled_emails WHERE id = @id AND workspace_id = @workspace AND status = 'sent')
+            AND NOT EXISTS (SELECT 1 FROM sent_emails WITH (UPDLOCK, HOLDLOCK) WHERE campaign_contact_id = @enrollment AND step_id = @step)
+            AND NOT EXISTS (SELECT 1 FROM sent_emails WITH (UPDLOCK, HOLDLOCK) WHERE workspace_id = @workspace AND message_id = @message_id)
             AND NOT EXISTS (SELECT 1 FROM sent_emails WITH (UPDLOCK, HOLDLOCK) WHERE id = @id)
         """;
 

@@ -27,6 +27,11 @@ internal sealed class SqliteDialect : ISqlDialect
 
     public void Bind(DbParameter parameter, object value) => parameter.Value = value;
 
+    /// <summary>Statistics stand there from the start: <see cref="SqliteStatistics"/>.</summary>
+    public Task GoByKeys(CampaignsDb db, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public string? ForAll(string sql, IReadOnlyList<string> names) => null;
+
     /// <summary>LIKE itself takes upper and lower case for the same, in ASCII only.</summary>
     public SqlExpression Like(SqlExpression text, SqlExpression pattern) => LikePattern.Like(text, pattern);
 

@@ -41,8 +41,8 @@ internal static class LaneClaims
                     UPDATE scheduled_emails SET lease_owner = NULL, lease_token = NULL, lease_until = NULL
                     WHERE id = @id AND workspace_id = @workspace AND status = 'pending' AND lease_token = @token
                     """,
-                    ["@id", "@workspace", "@token"],
-                    [.. emails.Select(e => new object?[] { e.Id, db.WorkspaceId, lease.Token })],
+                    [("@workspace", db.WorkspaceId), ("@token", lease.Token)],
+                    SqlRows.Of(emails).With("@id", e => e.Id),
                     cancellationToken),
                 WritePriority.Dispatch,
                 cancellationToken);

@@ -124,12 +124,17 @@ internal sealed partial class LaneTurns(
                     Gather(_answers.Reader, _unrecorded, most: int.MaxValue);
                     free += goesOn ? connections.TakeMore((facts.IsOnTrial ? 1 : Math.Max(1, share())) - free, _unrecorded.Count) : 0;
                     Gather(composed, asking, most: free);
-                    var mayPass = asking.Count > 0 && await tools.Gate.Enter(sql, lane);
+                    var first = sql.Batch();
+                    var entered = asking.Count > 0 ? tools.Gate.Enter(first, lane) : null;
                     // Trouble that an answer tells of is known before the next emails are judged.
-                    await tools.Recorder.Record(db, sql, _unrecorded, tools.Clock.UtcNow());
-                    return mayPass ? await tools.Gate.Pass(db, sql, lane, lease, facts, asking)
-                        : asking.Count > 0 ? GateAnswer.Shut
-                        : GateAnswer.NotAsked;
+                    var rest = await tools.Recorder.Record(db, sql, first, _unrecorded, tools.Clock.UtcNow());
+                    if (entered is { Value: 1 })
+                    {
+                        return await tools.Gate.Pass(db, sql, rest, lane, lease, facts, asking);
+                    }
+
+                    await rest.Run(CancellationToken.None);
+                    return entered is null ? GateAnswer.NotAsked : GateAnswer.Shut;
                 },
                 WritePriority.Dispatch,
                 CancellationToken.None);
@@ -241,7 +246,10 @@ internal sealed partial class LaneTurns(
         {
             await using var db = tools.Dbs.For(lane.WorkspaceId);
             await using var sql = new SqlStatements(db);
-            await db.InRepeatableTransaction(() => tools.Recorder.Record(db, sql, [attempt], tools.Clock.UtcNow()), WritePriority.Dispatch, CancellationToken.None);
+            await db.InRepeatableTransaction(
+                async () => await (await tools.Recorder.Record(db, sql, sql.Batch(), [attempt], tools.Clock.UtcNow())).Run(CancellationToken.None),
+                WritePriority.Dispatch,
+                CancellationToken.None);
             return true;
         }
         catch (Exception fault)

@@ -62,14 +62,13 @@ public sealed partial class LeaseReaper(IDbContextFactory<CampaignsDb> dbs, Time
         var now = clock.UtcNow();
         // Asked again inside: it may have been renewed, or recorded, since the look.
         var still = expiredOnly ? $"AND lease_until < {db.Sql.NowExpression}" : "";
-        string[] names = ["@id", "@workspace", "@token", "@now"];
-        object?[][] rows = [.. leased.Select(e => new object?[] { e.Id, db.WorkspaceId, e.Token, now })];
+        var rows = SqlRows.Of(leased).With("@id", e => e.Id).With("@token", e => e.Token);
         var waiting = await sql.ExecuteEach(
             $"""
             UPDATE scheduled_emails SET lease_owner = NULL, lease_token = NULL, lease_until = NULL, updated_at = @now
             WHERE id = @id AND workspace_id = @workspace AND lease_token = @token AND status = 'pending' {still}
             """,
-            names,
+            [("@workspace", db.WorkspaceId), ("@now", now)],
             rows,
             cancellationToken);
         var interrupted = await sql.ExecuteEach(
@@ -78,17 +77,17 @@ public sealed partial class LeaseReaper(IDbContextFactory<CampaignsDb> dbs, Time
             SET status = 'interrupted', last_error = @error, lease_owner = NULL, lease_token = NULL, lease_until = NULL, updated_at = @now
             WHERE id = @id AND workspace_id = @workspace AND lease_token = @token AND status = 'sending' {still}
             """,
-            [.. names, "@error"],
-            [.. rows.Select(row => (object?[])[.. row, GiveUp])],
+            [("@workspace", db.WorkspaceId), ("@now", now), ("@error", GiveUp)],
+            rows,
             cancellationToken);
 
-        var ids = leased.Where((_, i) => interrupted[i] > 0).Select(e => e.Id).ToList();
+        var ids = leased.Where((_, i) => interrupted[i]).Select(e => e.Id).ToList();
         if (ids.Count > 0 && await db.Workspaces.AnyAsync(w => w.Id == db.WorkspaceId && w.OnInterrupted == OnInterrupted.Resend, cancellationToken))
         {
             await SendAgain(db, ids, now, cancellationToken);
         }
 
-        return (waiting.Sum(), ids.Count);
+        return (waiting.Count(w => w), ids.Count);
     }
 
     private static async Task SendAgain(CampaignsDb db, List<Guid> ids, DateTime now, CancellationToken cancellationToken)

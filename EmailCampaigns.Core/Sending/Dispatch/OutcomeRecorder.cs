@@ -19,7 +19,7 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempts failed, ILogger<OutcomeRecorder> log)
 {
     /// <summary>Nobody else decided: it is still under way by us, or was given up for lost and waits for a person.</summary>
-    private static readonly string MarkSent = $"""
+    private static readonly string MarkOneSent = $"""
         UPDATE scheduled_emails SET status = 'sent', last_error = NULL, lease_owner = NULL, lease_token = NULL, lease_until = NULL, updated_at = @now
         WHERE id = @id AND workspace_id = @workspace AND status IN ({SqlStatements.In(ScheduledEmail.States.SourcesOf(ScheduledEmailStatus.Sent))})
             AND (status = 'interrupted' OR lease_token = @token)
@@ -50,23 +50,36 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
     /// <summary>Records outcomes of one lane inside the caller's transaction.</summary>
     /// <param name="db">A context in their workspace.</param>
     /// <param name="sql">Its prepared statements.</param>
+    /// <param name="first">Runs with the first statements, before them.</param>
     /// <param name="attempts">Which.</param>
     /// <param name="now">The time of the record.</param>
-    public async Task Record(CampaignsDb db, SqlStatements sql, IReadOnlyList<Attempt> attempts, DateTime now)
+    /// <returns>What is left to write and nobody waits for: the caller runs it, with what comes next.</returns>
+    public async Task<SqlBatch> Record(CampaignsDb db, SqlStatements sql, SqlBatch first, IReadOnlyList<Attempt> attempts, DateTime now)
     {
         var accepted = attempts.Where(a => a.Outcome.Verdict == DeliveryVerdict.Accepted).ToList();
+        var (marked, added, goingOn) = (MarkSent(db, first, accepted, now), AddSent(db, first, accepted, now), AskGoingOn(db, first, accepted));
+        await first.Run(CancellationToken.None);
+        foreach (var (attempt, _) in accepted.Zip(marked.Value).Where(m => !m.Second))
+        {
+            LogDecidedByOthers(attempt.Email.Email.Id);
+        }
+
+        var rest = sql.Batch();
         if (accepted.Count > 0)
         {
-            await RecordSent(db, sql, accepted, now);
+            await RecordSent(db, sql, rest, accepted, [.. accepted.Where((_, i) => added.Value[i])], [.. goingOn.Value], now);
         }
 
         foreach (var attempt in attempts.Where(a => a.Outcome.Verdict != DeliveryVerdict.Accepted))
         {
             await failed.Record(db, sql, attempt, now);
         }
+
+        return rest;
     }
 
-    private async Task RecordSent(CampaignsDb db, SqlStatements sql, IReadOnlyList<Attempt> accepted, DateTime now)
+    private async Task RecordSent(
+        CampaignsDb db, SqlStatements sql, SqlBatch rest, List<Attempt> accepted, List<Attempt> added, HashSet<Guid> goingOn, DateTime now)
     {
         failed.Works(accepted[0].Lane.Sender.Id);
         if (accepted.Any(a => a.Lane.IsOnTrial))
@@ -74,20 +87,6 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             await SenderTrouble.Over(db, sql, accepted[0].Lane.Sender.Id, now);
         }
 
-        var marked = await sql.ExecuteEach(
-            MarkSent,
-            ["@id", "@workspace", "@token", "@now"],
-            [.. accepted.Select(a => new object?[] { a.Email.Email.Id, db.WorkspaceId, a.Lease.Token, now })],
-            CancellationToken.None);
-        foreach (var (attempt, _) in accepted.Zip(marked).Where(m => m.Second == 0))
-        {
-            LogDecidedByOthers(attempt.Email.Email.Id);
-        }
-
-        var ours = Where(accepted, marked);
-
-        // The unique key over enrollment and step says whether it counts: what stands already counted.
-        var added = Where(ours, await sql.ExecuteEach(db.Sql.Sending.AddSentEmail, SentColumns, [.. ours.Select(a => SentValues(db, a, now))], CancellationToken.None));
         if (added.Count == 0)
         {
             return;
@@ -98,65 +97,103 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             await DomainBackoffs.Work(sql, db, [.. added.Select(a => a.Email.Email.RecipientDomain).Distinct()]);
         }
 
-        var goingOn = await GoingOn(db, sql, added);
         var (more, last) = (added.FindAll(a => goingOn.Contains(a.Email.Email.EnrollmentId)), added.FindAll(a => !goingOn.Contains(a.Email.Email.EnrollmentId)));
-        var batch = sql.Batch();
-        AddContents(db, batch, added, now);
-        PassLastSteps(db, batch, last, now);
         if (more.Count > 0)
         {
-            await batch.Run(CancellationToken.None);
             await PlanNext(db, more, now);
-            batch = sql.Batch();
         }
 
+        AddContents(db, rest, added, now);
+        PassLastSteps(db, rest, last, now);
         // Last, since others count there, too, and would wait for the rest.
-        Count(db, batch, added, now);
-        await batch.Run(CancellationToken.None);
+        Count(db, rest, added, now);
     }
+
+    private static SqlAnswer<bool[]> MarkSent(CampaignsDb db, SqlBatch batch, List<Attempt> accepted, DateTime now) => batch.ExecuteEach(
+        MarkOneSent,
+        [("@workspace", db.WorkspaceId), ("@now", now)],
+        SqlRows.Of(accepted).With("@id", a => a.Email.Email.Id).With("@token", a => a.Lease.Token));
+
+    /// <summary>The unique key over enrollment and step says whether it counts: what stands already counted.</summary>
+    private static SqlAnswer<bool[]> AddSent(CampaignsDb db, SqlBatch batch, List<Attempt> accepted, DateTime now) => batch.ExecuteEach(
+        db.Sql.Sending.AddSentEmail,
+        accepted.Count == 0 ? [] :
+        [
+            ("@workspace", db.WorkspaceId), ("@campaign", accepted[0].Lane.Campaign.Id), ("@sender", accepted[0].Lane.Sender.Id),
+            ("@provider", accepted[0].Lane.Sender.Provider), ("@now", now),
+        ],
+        SqlRows.Of(accepted)
+            .With("@id", a => a.Email.Email.Id)
+            .With("@contact", a => a.Email.Email.ContactId)
+            .With("@enrollment", a => a.Email.Email.EnrollmentId)
+            .With("@step", a => a.Email.Email.StepId)
+            .With("@draft", a => a.Email.Email.DraftId)
+            .With("@draft_type", a => a.Email.DraftType)
+            .With("@order", a => a.Email.Order)
+            .With("@subject", a => a.Email.Content.Subject)
+            .With("@recipient", a => a.Email.Recipient)
+            .With("@at", a => a.At)
+            .With("@message_id", a => a.Email.Email.MessageId)
+            .With("@wire_message_id", a => Fit(a.Outcome.WireMessageId))
+            .With("@in_reply_to", a => a.Email.InReplyTo)
+            .With("@provider_message_id", a => Fit(a.Outcome.ProviderMessageId)));
 
     private static void AddContents(CampaignsDb db, SqlBatch batch, List<Attempt> added, DateTime now)
     {
         batch.ExecuteEach(
             AddBody,
-            ["@id", "@workspace", "@sent", "@html", "@text", "@hash", "@now"],
-            [.. added.Select(a => new object?[]
-            {
-                Guid.CreateVersion7(now), db.WorkspaceId, a.Email.Email.Id, a.Email.Content.Html, a.Email.Content.Text, a.Email.ContentHash, now,
-            })]);
+            [("@workspace", db.WorkspaceId), ("@now", now)],
+            SqlRows.Of(added)
+                .With("@id", _ => Guid.CreateVersion7(now))
+                .With("@sent", a => a.Email.Email.Id)
+                .With("@html", a => a.Email.Content.Html)
+                .With("@text", a => a.Email.Content.Text)
+                .With("@hash", a => a.Email.ContentHash));
         batch.ExecuteEach(
             AddEvent,
-            ["@id", "@workspace", "@sent", "@contact", "@campaign", "@step", "@at", "@automated", "@provider", "@now"],
-            [.. added.Select(a => new object?[]
-            {
-                Guid.CreateVersion7(now), db.WorkspaceId, a.Email.Email.Id, a.Email.Email.ContactId, a.Lane.Campaign.Id, a.Email.Email.StepId, a.At, false,
-                SnakeCase.Of(a.Lane.Sender.Provider), now,
-            })]);
+            [
+                ("@workspace", db.WorkspaceId), ("@campaign", added[0].Lane.Campaign.Id), ("@automated", false),
+                ("@provider", added[0].Lane.Sender.Provider), ("@now", now),
+            ],
+            SqlRows.Of(added)
+                .With("@id", _ => Guid.CreateVersion7(now))
+                .With("@sent", a => a.Email.Email.Id)
+                .With("@contact", a => a.Email.Email.ContactId)
+                .With("@step", a => a.Email.Email.StepId)
+                .With("@at", a => a.At));
         batch.ExecuteEach(
             MarkDraftSent,
-            ["@id", "@workspace", "@now"],
-            [.. added.Where(a => a.Email.Email.DraftId is not null).Select(a => new object?[] { a.Email.Email.DraftId, db.WorkspaceId, now })]);
+            [("@workspace", db.WorkspaceId), ("@now", now)],
+            SqlRows.Of([.. added.Select(a => a.Email.Email.DraftId).OfType<Guid>()]).With("@id", id => id));
     }
 
     /// <summary>The enrollments of which something may still come.</summary>
-    private static async Task<HashSet<Guid>> GoingOn(CampaignsDb db, SqlStatements sql, List<Attempt> sent)
+    private static SqlAnswer<List<Guid>> AskGoingOn(CampaignsDb db, SqlBatch batch, List<Attempt> sent)
     {
+        if (sent.Count == 0)
+        {
+            return SqlAnswer<List<Guid>>.Of([]);
+        }
+
         var (names, arguments) = SqlStatements.In("e", [.. sent.Select(a => a.Email.Email.EnrollmentId)]);
-        return (await sql.Query(
+        return batch.Query(
             $"""
             SELECT campaign_contact_id FROM scheduled_emails
             WHERE workspace_id = @workspace AND campaign_contact_id IN ({names}) AND status IN ('planned', 'pending', 'cancelled')
             """,
             [("@workspace", db.WorkspaceId), .. arguments],
-            row => row.Key(0),
-            CancellationToken.None)).ToHashSet();
+            row => row.Key(0));
     }
 
     /// <summary>This was the last email, which is most emails of a newsletter: the enrollment is completed by statement, as <see cref="Enrollment.StepSent"/> would.</summary>
     private static void PassLastSteps(CampaignsDb db, SqlBatch batch, List<Attempt> last, DateTime now) => batch.ExecuteEach(
         PassLastStep,
-        ["@id", "@workspace", "@step", "@order", "@at", "@now"],
-        [.. last.Select(a => new object?[] { a.Email.Email.EnrollmentId, db.WorkspaceId, a.Email.Email.StepId, a.Email.Order, a.At, now })]);
+        [("@workspace", db.WorkspaceId), ("@now", now)],
+        SqlRows.Of(last)
+            .With("@id", a => a.Email.Email.EnrollmentId)
+            .With("@step", a => a.Email.Email.StepId)
+            .With("@order", a => a.Email.Order)
+            .With("@at", a => a.At));
 
     /// <summary>The planner decides what comes next.</summary>
     private async Task PlanNext(CampaignsDb db, List<Attempt> sent, DateTime now)
@@ -188,29 +225,10 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         }
     }
 
-    private static readonly string[] SentColumns =
-    [
-        "@id", "@workspace_id", "@campaign_id", "@contact_id", "@campaign_contact_id", "@step_id", "@draft_id", "@sender_account_id", "@draft_type",
-        "@sequence_step", "@subject", "@recipient_email", "@sent_at", "@message_id", "@wire_message_id", "@in_reply_to", "@provider", "@provider_message_id", "@now",
-    ];
-
-    private static object?[] SentValues(CampaignsDb db, Attempt attempt, DateTime now)
-    {
-        var (composed, email) = (attempt.Email, attempt.Email.Email);
-        return
-        [
-            email.Id, db.WorkspaceId, attempt.Lane.Campaign.Id, email.ContactId, email.EnrollmentId, email.StepId, email.DraftId, attempt.Lane.Sender.Id,
-            composed.DraftType, composed.Order, composed.Content.Subject, composed.Recipient, attempt.At, email.MessageId, Fit(attempt.Outcome.WireMessageId),
-            composed.InReplyTo, attempt.Lane.Sender.Provider, Fit(attempt.Outcome.ProviderMessageId), now,
-        ];
-    }
-
     /// <summary>Ids of others have a length; longer ones are known by their hash.</summary>
     private static string? Fit(string? id) => id is { Length: > ModelConventions.ExternalId }
         ? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}"
         : id;
-
-    private static List<Attempt> Where(IReadOnlyList<Attempt> attempts, int[] touched) => [.. attempts.Where((_, i) => touched[i] > 0)];
 
     [LoggerMessage(4001, LogLevel.Warning, "Scheduled email {ScheduledEmailId} was accepted by the server, after somebody had decided what becomes of it; their decision stands")]
     private partial void LogDecidedByOthers(Guid scheduledEmailId);

@@ -17,7 +17,7 @@ internal static class Quotas
         var batch = sql.Batch();
         var touched = buckets.Select(b => batch.Execute(TakeAll, TakeArguments(db, b, wanted, now))).ToList();
         await batch.Run(cancellationToken);
-        var had = buckets.Where((_, i) => touched[i].Value[0] > 0).ToList();
+        var had = buckets.Where((_, i) => touched[i].Value > 0).ToList();
         if (had.Count == buckets.Count)
         {
             return (wanted, null);

@@ -19,29 +19,29 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         """;
 
     /// <summary>
-    /// Opens a transaction at the gate with the conditional update that everything collides with that closes a lane. It fails where the lane is closed or a gap is not
+    /// Opens a transaction at the gate with the conditional update that everything collides with that closes a lane. It touches nothing where the lane is closed or a gap is not
     /// over; that was known before the claim, so it changed a moment ago.
     /// </summary>
-    public async Task<bool> Enter(SqlStatements sql, OpenLane lane) => await sql.Execute(
+    public SqlAnswer<int> Enter(SqlBatch batch, OpenLane lane) => batch.Execute(
         """
         UPDATE send_lanes SET updated_at = @now
         WHERE id = @id AND workspace_id = @workspace
             AND (closed_reason IS NULL OR closed_until <= @now) AND (next_allowed_at IS NULL OR next_allowed_at <= @now)
         """,
-        [("@now", clock.UtcNow()), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
-        CancellationToken.None) == 1;
+        [("@now", clock.UtcNow()), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)]);
 
     /// <summary>Asks for a few emails of one lane at once, in a transaction that has entered: its commit is what counts.</summary>
     /// <param name="db">A context in the lane's workspace.</param>
     /// <param name="sql">Its prepared statements.</param>
+    /// <param name="looks">What else is to be written, before the looks that it runs with.</param>
     /// <param name="lane">The lane.</param>
     /// <param name="lease">Under which they were claimed.</param>
     /// <param name="known">What was last read of the lane.</param>
     /// <param name="emails">Which, in their order, no more than may pass.</param>
-    public async Task<GateAnswer> Pass(CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, LaneFacts known, IReadOnlyList<ComposedEmail> emails)
+    public async Task<GateAnswer> Pass(
+        CampaignsDb db, SqlStatements sql, SqlBatch looks, OpenLane lane, Lease lease, LaneFacts known, IReadOnlyList<ComposedEmail> emails)
     {
         var now = clock.UtcNow();
-        var looks = sql.Batch();
         var moment = LaneMoment.Ask(looks, lane);
         var standing = AskEmails(looks, lane, emails);
         var suppressed = AskSuppressions(looks, lane, emails);
@@ -81,7 +81,10 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
     public Task CloseIfShut(CampaignsDb db, SqlStatements sql, OpenLane lane, LaneFacts known, CancellationToken cancellationToken) => db.InRepeatableTransaction(
         async () =>
         {
-            if (await Enter(sql, lane))
+            var batch = sql.Batch();
+            var entered = Enter(batch, lane);
+            await batch.Run(CancellationToken.None);
+            if (entered.Value == 1)
             {
                 var now = clock.UtcNow();
                 var verdict = LaneVerdict.Of(await LaneFacts.Load(db, sql, lane, known, CancellationToken.None), now);
@@ -270,18 +273,17 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         var laneQuota = QuotaBucket.ToJson(laneBuckets);
         var taken = await sql.ExecuteEach(
             Take,
-            ["@id", "@workspace", "@token", "@quota", "@now"],
-            [.. admitted.Select(a => new object?[]
-            {
-                a.Email.Email.Id, db.WorkspaceId, lease.Token, a.OwnBuckets.Count == 0 ? laneQuota : QuotaBucket.ToJson([.. laneBuckets, .. a.OwnBuckets]), now,
-            })],
+            [("@workspace", db.WorkspaceId), ("@token", lease.Token), ("@now", now)],
+            SqlRows.Of(admitted)
+                .With("@id", a => a.Email.Email.Id)
+                .With("@quota", a => a.OwnBuckets.Count == 0 ? laneQuota : QuotaBucket.ToJson([.. laneBuckets, .. a.OwnBuckets])),
             CancellationToken.None);
-        foreach (var (_, ownBuckets) in admitted.Where((_, i) => taken[i] == 0))
+        foreach (var (_, ownBuckets) in admitted.Where((_, i) => !taken[i]))
         {
             await Quotas.GiveBack(sql, db, ownBuckets, 1, CancellationToken.None);
         }
 
-        return [.. admitted.Where((_, i) => taken[i] > 0).Select(a => a.Email)];
+        return [.. admitted.Where((_, i) => taken[i]).Select(a => a.Email)];
     }
 
     /// <summary>What stands in the database about emails.</summary>

@@ -1,0 +1,44 @@
+namespace EmailCampaigns.Core.Persistence;
+
+/// <summary>What many rows give to a statement that <see cref="SqlBatch.ExecuteEach"/> runs for each of them.</summary>
+public abstract class SqlRows
+{
+    private readonly List<(string Name, Array Values)> _columns = [];
+
+    private protected SqlRows(int count) => Count = count;
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; }
+
+    /// <summary>The parameters that each row gives; the first is its key.</summary>
+    internal IReadOnlyList<string> Names => [.. _columns.Select(c => c.Name)];
+
+    /// <summary>The rows that items give, with a column for each <see cref="SqlRows{TItem}.With"/> that follows.</summary>
+    public static SqlRows<TItem> Of<TItem>(IReadOnlyList<TItem> items) => new(items);
+
+    internal IEnumerable<Guid> Keys() => (Guid[])_columns[0].Values;
+
+    /// <summary>The parameters of one row.</summary>
+    internal IEnumerable<(string Name, object? Value)> Row(int row) => _columns.Select(c => (c.Name, c.Values.GetValue(row)));
+
+    /// <summary>The parameters of all rows, an array each.</summary>
+    internal IEnumerable<(string Name, object? Value)> Arrays() => _columns.Select(c => (c.Name, (object?)c.Values));
+
+    private protected void Add(string name, Array values) => _columns.Add((name, values));
+}
+
+/// <inheritdoc/>
+public sealed class SqlRows<TItem> : SqlRows
+{
+    private readonly IReadOnlyList<TItem> _items;
+
+    internal SqlRows(IReadOnlyList<TItem> items)
+        : base(items.Count) => _items = items;
+
+    /// <summary>A parameter that each row gives.</summary>
+    public SqlRows<TItem> With<TValue>(string name, Func<TItem, TValue> value)
+    {
+        Add(name, _items.Select(value).ToArray());
+        return this;
+    }
+}
