@@ -31,7 +31,7 @@ public sealed class SqlBatch
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Count == 0)
         {
-            return SqlAnswer<bool[]>.Of([]);
+            return SqlAnswer.Of<bool[]>([]);
         }
 
         EachPart part = _statements.ForAll(sql, rows) is { } forAll ? new AllAtOncePart(forAll, shared, rows) : new OneByOnePart(sql, shared, rows);
@@ -180,13 +180,17 @@ public sealed class SqlAnswer<T>
 {
     private (bool IsThere, T? Value) _answer;
 
-    /// <summary>An answer that is known without asking.</summary>
-    public static SqlAnswer<T> Of(T value) => new() { Value = value };
-
     /// <exception cref="InvalidOperationException">The batch has not run.</exception>
     public T Value
     {
         get => _answer.IsThere ? _answer.Value! : throw new InvalidOperationException("The batch has not run.");
         internal set => _answer = (true, value);
     }
+}
+
+/// <summary>Answers.</summary>
+public static class SqlAnswer
+{
+    /// <summary>One that is known without asking.</summary>
+    public static SqlAnswer<T> Of<T>(T value) => new() { Value = value };
 }

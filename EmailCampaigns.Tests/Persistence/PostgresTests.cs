@@ -93,6 +93,41 @@ public sealed class PostgresTests
         });
     }
 
+    /// <summary>No statistics yet, as after a launch, and everything due at one instant: by any other index all of it would be sorted at each claim.</summary>
+    [Fact]
+    public async Task What_sends_reads_the_index_of_what_is_ready_before_there_are_statistics()
+    {
+        await using var database = await TestDatabase.Create(on: DatabaseProvider.Postgres);
+        var (campaign, sender) = await Queue(database, emails: 20_000, secondsApart: 0);
+        await using var db = database.Open();
+
+        await using var sql = new SqlStatements(db);
+        await sql.Query("SELECT 1", [], row => row.Number(0), default);
+        var plan = await Plan((NpgsqlConnection)db.Database.GetDbConnection(), database, campaign, sender);
+
+        Assert.Contains("ix_scheduled_emails_ready", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_sending_session_was_told_is_forgotten_when_its_connection_is_used_again()
+    {
+        await using var database = await TestDatabase.Create(on: DatabaseProvider.Postgres);
+        async Task<(int Process, string Sorts)> Session(bool sends)
+        {
+            await using var db = database.Open();
+            await using var sql = sends ? new SqlStatements(db) : null;
+            var process = sql is null ? 0 : (await sql.Query("SELECT pg_backend_pid()", [], row => row.Number(0), default)).Single();
+            return (process, await db.Database.SqlQuery<string>($"SELECT current_setting('enable_sort') AS \"Value\"").SingleAsync());
+        }
+
+        Assert.Equal("off", (await Session(sends: true)).Sorts);
+        for (var use = 0; use < 20; use++)
+        {
+            Assert.Equal("on", (await Session(sends: false)).Sorts);
+        }
+    }
+
     [Fact]
     public async Task Two_processes_that_start_at_once_migrate_once()
     {
@@ -143,8 +178,8 @@ public sealed class PostgresTests
         Assert.Equal("on", await db.InTransaction(Setting, WritePriority.Interactive, default));
     }
 
-    /// <summary>Pending emails of one lane: every tenth is due.</summary>
-    private static async Task<(Guid Campaign, Guid Sender)> Queue(TestDatabase database, int emails)
+    /// <summary>Pending emails of one lane, twice as many: half of them are due, or all where they are not apart.</summary>
+    private static async Task<(Guid Campaign, Guid Sender)> Queue(TestDatabase database, int emails, int secondsApart = 1)
     {
         var now = database.Now;
         var sender = new Core.Senders.SenderAccount("anna.keller@example.com", Core.Senders.SenderProvider.Pickup, now);
@@ -161,7 +196,7 @@ public sealed class PostgresTests
             SET session_replication_role TO replica;
             INSERT INTO scheduled_emails (id, workspace_id, campaign_id, campaign_contact_id, contact_id, step_id, sender_account_id, recipient_domain, scheduled_for,
                 priority, status, attempts, message_id, created_at, updated_at)
-            SELECT gen_random_uuid(), {0}, {1}, gen_random_uuid(), {2}, {3}, {4}, 'example.org', {5} + (i - {6} / 2) * interval '1 second', 1, 'pending', 0, 'm' || i, {5}, {5}
+            SELECT gen_random_uuid(), {0}, {1}, gen_random_uuid(), {2}, {3}, {4}, 'example.org', {5} + (i - {6} / 2) * {7} * interval '1 second', 1, 'pending', 0, 'm' || i, {5}, {5}
             FROM generate_series(1, {6}) AS i;
             SET session_replication_role TO origin;
             """,
@@ -171,7 +206,8 @@ public sealed class PostgresTests
             step.Id,
             sender.Id,
             now,
-            emails * 2);
+            emails * 2,
+            secondsApart);
         return (campaign.Id, sender.Id);
     }
 

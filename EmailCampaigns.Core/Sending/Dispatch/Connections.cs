@@ -23,6 +23,18 @@ internal sealed class Connections(int parallelism, TimeProvider clock) : IDispos
 
     public int Parallelism { get; } = parallelism;
 
+    /// <summary>Whether servers answer so soon that emails pass ahead of a free connection.</summary>
+    public bool AreSwift
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isSwift;
+            }
+        }
+    }
+
     /// <summary>Waits until one email may pass.</summary>
     public async Task Take(CancellationToken cancellationToken)
     {
@@ -59,20 +71,24 @@ internal sealed class Connections(int parallelism, TimeProvider clock) : IDispos
     /// <summary>So many were taken and did not pass.</summary>
     public void GiveBack(int count) => Change(() => (_unanswered, _inDoubt) = (_unanswered - count, _inDoubt - count));
 
-    /// <summary>Hands one message over, as soon as a connection is free.</summary>
-    public async Task<T> Use<T>(Func<Task<T>> handOver)
+    /// <summary>Hands one message over on another thread, as soon as a connection is free; those that wait leave in the order in which they came.</summary>
+    public Task<T> Use<T>(Func<Task<T>> handOver)
     {
-        await _free.WaitAsync();
-        var begun = clock.GetTimestamp();
-        try
+        var free = _free.WaitAsync(); // here and not on the other thread, where a later one might be quicker
+        return Task.Run(async () =>
         {
-            return await handOver();
-        }
-        finally
-        {
-            _free.Release();
-            Change(() => (_unanswered, _isSwift) = (_unanswered - 1, clock.GetElapsedTime(begun) <= Swift));
-        }
+            await free;
+            var begun = clock.GetTimestamp();
+            try
+            {
+                return await handOver();
+            }
+            finally
+            {
+                _free.Release();
+                Change(() => (_unanswered, _isSwift) = (_unanswered - 1, clock.GetElapsedTime(begun) <= Swift));
+            }
+        });
     }
 
     /// <summary>So many outcomes are on disk.</summary>

@@ -72,8 +72,8 @@ internal static class LaneClaims
                 "UPDATE send_lanes SET updated_at = @now WHERE id = @id AND workspace_id = @workspace",
                 [("@now", now), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
                 cancellationToken);
-            var followUps = await Earliest(sql, lane, ScheduledEmail.FollowUp, cancellationToken);
-            var firsts = await Earliest(sql, lane, ScheduledEmail.FirstEmail, cancellationToken);
+            var followUps = await Earliest(db, sql, lane, ScheduledEmail.FollowUp, cancellationToken);
+            var firsts = await Earliest(db, sql, lane, ScheduledEmail.FirstEmail, cancellationToken);
             if (firsts is not null && await NewContactsFrom(sql, lane, cancellationToken) is { } from && from > firsts)
             {
                 firsts = from;
@@ -94,14 +94,16 @@ internal static class LaneClaims
         row => row.InstantOrNull(0),
         cancellationToken)).Single();
 
-    private static async Task<DateTime?> Earliest(SqlStatements sql, OpenLane lane, int priority, CancellationToken cancellationToken) => (await sql.Query(
-        """
-        SELECT MIN(scheduled_for) FROM scheduled_emails
+    /// <summary>The first in the order of the claim, by the same index; the least time of all would be found by any.</summary>
+    private static async Task<DateTime?> Earliest(CampaignsDb db, SqlStatements sql, OpenLane lane, int priority, CancellationToken cancellationToken) => (await sql.Query(
+        $"""
+        SELECT scheduled_for FROM scheduled_emails
         WHERE campaign_id = @campaign AND sender_account_id = @sender AND priority = @priority AND status = 'pending' AND workspace_id = @workspace
+        ORDER BY scheduled_for, id {db.Sql.First("1")}
         """,
         [("@campaign", lane.CampaignId), ("@sender", lane.SenderId), ("@priority", priority), ("@workspace", lane.WorkspaceId)],
-        row => row.InstantOrNull(0),
-        cancellationToken)).Single();
+        row => (DateTime?)row.Instant(0),
+        cancellationToken)).SingleOrDefault();
 
     private static async Task<IEnumerable<ClaimedEmail>> ClaimOne(
         CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, int priority, int limit, DateTime now, CancellationToken cancellationToken)

@@ -28,6 +28,9 @@ internal sealed partial class LaneTurns(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>For so long at most an answer waits for others to be recorded with.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+
     private readonly Channel<Attempt> _answers = Channel.CreateUnbounded<Attempt>();
     private readonly List<Attempt> _unrecorded = [];
     private int _underWay;
@@ -46,6 +49,7 @@ internal sealed partial class LaneTurns(
                 // While the one is on its way that shows whether the sender's trouble is over, no other passes.
                 var next = facts.IsOnTrial && _underWay > 0 ? null : held;
                 await SomethingToDo(next);
+                await GatherAnswers();
                 var (goesOn, free) = (next is not null, 0);
                 if (next is { IsCompleted: true })
                 {
@@ -53,7 +57,7 @@ internal sealed partial class LaneTurns(
                     free = goesOn ? 1 : 0;
                 }
 
-                if (!goesOn && !_answers.Reader.TryPeek(out _))
+                if (!goesOn && _unrecorded.Count == 0)
                 {
                     continue;
                 }
@@ -75,7 +79,7 @@ internal sealed partial class LaneTurns(
             connections.GiveBack(held is not null && await held ? 1 : 0);
             while (_underWay > 0)
             {
-                await AnswerComes();
+                await (_unrecorded.Count > 0 ? Task.CompletedTask : AnswerComes());
                 await RecordEachSurely();
             }
         }
@@ -106,6 +110,32 @@ internal sealed partial class LaneTurns(
         (_, 0) => held,
         _ => Task.WhenAny(held, AnswerComes()),
     };
+
+    /// <summary>
+    /// Takes the answers that have come, and where these are few waits for more: a turn for one costs nearly as much as one for several, and others wait for the lane. Only while
+    /// more has passed than there are connections, so that none of them stands idle meanwhile.
+    /// </summary>
+    private async Task GatherAnswers()
+    {
+        Gather(_answers.Reader, _unrecorded, most: int.MaxValue);
+        if (!IsWorthWaiting())
+        {
+            return;
+        }
+
+        using var gathered = new CancellationTokenSource();
+        var patience = Task.Delay(Patience, tools.Clock, gathered.Token);
+        while (IsWorthWaiting() && !patience.IsCompleted)
+        {
+            await Task.WhenAny(AnswerComes(), patience);
+            Gather(_answers.Reader, _unrecorded, most: int.MaxValue);
+        }
+
+        await gathered.CancelAsync();
+    }
+
+    private bool IsWorthWaiting() =>
+        _unrecorded.Count > 0 && _unrecorded.Count < share() / 2 && _underWay - _unrecorded.Count > share() && connections.AreSwift;
 
     private Task<bool> AnswerComes() => _answers.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
 
@@ -167,7 +197,7 @@ internal sealed partial class LaneTurns(
         _underWay += answer.Passed.Count;
         foreach (var email in answer.Passed)
         {
-            _ = Task.Run(() => Send(email, facts), CancellationToken.None); // its end is an answer
+            _ = Send(email, facts); // its end is an answer
         }
 
         judged(answer.Passed);

@@ -57,7 +57,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
     public async Task<SqlBatch> Record(CampaignsDb db, SqlStatements sql, SqlBatch first, IReadOnlyList<Attempt> attempts, DateTime now)
     {
         var accepted = attempts.Where(a => a.Outcome.Verdict == DeliveryVerdict.Accepted).ToList();
-        var (marked, added, goingOn) = (MarkSent(db, first, accepted, now), AddSent(db, first, accepted, now), AskGoingOn(db, first, accepted));
+        var (marked, added, steps) = (MarkSent(db, first, accepted, now), AddSent(db, first, accepted, now), AskSteps(db, first, accepted));
         await first.Run(CancellationToken.None);
         foreach (var (attempt, _) in accepted.Zip(marked.Value).Where(m => !m.Second))
         {
@@ -67,7 +67,10 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         var rest = sql.Batch();
         if (accepted.Count > 0)
         {
-            await RecordSent(db, sql, rest, accepted, [.. accepted.Where((_, i) => added.Value[i])], [.. goingOn.Value], now);
+            var goingOn = steps.Value
+                .Where(s => s.Status is ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending or ScheduledEmailStatus.Cancelled)
+                .Select(s => s.EnrollmentId);
+            await RecordSent(db, sql, rest, accepted, [.. accepted.Where((_, i) => added.Value[i])], [.. goingOn], now);
         }
 
         foreach (var attempt in attempts.Where(a => a.Outcome.Verdict != DeliveryVerdict.Accepted))
@@ -167,22 +170,23 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             SqlRows.Of([.. added.Select(a => a.Email.Email.DraftId).OfType<Guid>()]).With("@id", id => id));
     }
 
-    /// <summary>The enrollments of which something may still come.</summary>
-    private static SqlAnswer<List<Guid>> AskGoingOn(CampaignsDb db, SqlBatch batch, List<Attempt> sent)
+    /// <summary>
+    /// How far the enrollments are. All of their emails are read, a few each: where statuses were asked for, a database without statistics would go through all that waits.
+    /// </summary>
+    private static SqlAnswer<List<(Guid EnrollmentId, ScheduledEmailStatus Status)>> AskSteps(CampaignsDb db, SqlBatch batch, List<Attempt> sent)
     {
         if (sent.Count == 0)
         {
-            return SqlAnswer<List<Guid>>.Of([]);
+            return SqlAnswer.Of<List<(Guid, ScheduledEmailStatus)>>([]);
         }
 
         var (names, arguments) = SqlStatements.In("e", [.. sent.Select(a => a.Email.Email.EnrollmentId)]);
         return batch.Query(
             $"""
-            SELECT campaign_contact_id FROM scheduled_emails
-            WHERE workspace_id = @workspace AND campaign_contact_id IN ({names}) AND status IN ('planned', 'pending', 'cancelled')
+            SELECT campaign_contact_id, status FROM scheduled_emails WHERE workspace_id = @workspace AND campaign_contact_id IN ({names})
             """,
             [("@workspace", db.WorkspaceId), .. arguments],
-            row => row.Key(0));
+            row => (row.Key(0), row.Status<ScheduledEmailStatus>(1)));
     }
 
     /// <summary>This was the last email, which is most emails of a newsletter: the enrollment is completed by statement, as <see cref="Enrollment.StepSent"/> would.</summary>
