@@ -3,7 +3,9 @@ using NodaTime;
 
 namespace EmailCampaigns.Core;
 
-/// <summary>Reads the fields of a form or request and notes what is wrong with each. Text comes back trimmed; null was not given and stays null, empty clears.</summary>
+/// <summary>
+/// Reads the fields of a form or request and notes what is wrong with each. Text comes back trimmed; null was not given and stays null, empty clears.
+/// </summary>
 internal sealed class FieldChecks
 {
     private readonly List<FieldProblem> _problems = [];

@@ -6,8 +6,8 @@ using System.Text;
 namespace EmailCampaigns.Benchmarks.Running;
 
 /// <summary>
-/// A mail server on the loopback that notes recipient and Message-ID of every message it takes, before it answers the final dot: from then on it has the message, whether the
-/// client hears of it or not. It takes its time with that answer, so that a client can be killed in between.
+/// A mail server on the loopback that notes recipient and Message-ID of every message it takes, before it answers the final dot: from then on it has the
+/// message, whether the client hears of it or not. It takes its time with that answer, so that a client can be killed in between.
 /// </summary>
 internal sealed class MailLog : IAsyncDisposable
 {

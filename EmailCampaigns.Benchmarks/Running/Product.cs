@@ -102,7 +102,8 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
         Until(path, async () => isSo(await Get(path, cancellationToken)), BetweenQuestions, cancellationToken);
 
     /// <summary>Looks until something has come about; as long as it takes.</summary>
-    public Task Until(string what, Func<Task<bool>> hasComeAbout, CancellationToken cancellationToken) => Until(what, hasComeAbout, BetweenLooks, cancellationToken);
+    public Task Until(string what, Func<Task<bool>> hasComeAbout, CancellationToken cancellationToken) =>
+        Until(what, hasComeAbout, BetweenLooks, cancellationToken);
 
     private async Task Until(string what, Func<Task<bool>> hasComeAbout, TimeSpan between, CancellationToken cancellationToken)
     {

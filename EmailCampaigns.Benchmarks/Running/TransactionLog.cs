@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace EmailCampaigns.Benchmarks.Running;
 
 /// <summary>
-/// How long write transactions took. The product's process notes them itself, by a start-up hook of the runtime (DOTNET_STARTUP_HOOKS) that listens to what EF tells of its
-/// transactions; the product knows nothing of it. Only those that took a while are noted.
+/// How long write transactions took. The product's process notes them itself, by a start-up hook of the runtime (DOTNET_STARTUP_HOOKS) that listens to what EF
+/// tells of its transactions; the product knows nothing of it. Only those that took a while are noted.
 /// </summary>
 internal sealed class TransactionLog(string file)
 {

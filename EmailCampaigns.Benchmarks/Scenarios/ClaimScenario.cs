@@ -13,8 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EmailCampaigns.Benchmarks.Scenarios;
 
 /// <summary>
-/// One claim of 200 while ever more emails wait: half of them in the open lane (half of those not due yet), half in a thousand closed ones. And one look for open lanes
-/// among those thousand.
+/// One claim of 200 while ever more emails wait: half of them in the open lane (half of those not due yet), half in a thousand closed ones. And one look for
+/// open lanes among those thousand.
 /// </summary>
 internal sealed class ClaimScenario(Options options) : IScenario
 {

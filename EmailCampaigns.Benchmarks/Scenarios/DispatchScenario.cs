@@ -4,8 +4,8 @@ using EmailCampaigns.Benchmarks.Running;
 namespace EmailCampaigns.Benchmarks.Scenarios;
 
 /// <summary>
-/// Due emails through claim, render, MIME, tracking, gate, SMTP and record, against smtp-sink; before and after it, smtp-source sends the same number to the same server.
-/// With <c>--approved</c> as many again that a person approved before.
+/// Due emails through claim, render, MIME, tracking, gate, SMTP and record, against smtp-sink; before and after it, smtp-source sends the same number to the
+/// same server. With <c>--approved</c> as many again that a person approved before.
 /// </summary>
 internal sealed class DispatchScenario(Options options) : IScenario
 {

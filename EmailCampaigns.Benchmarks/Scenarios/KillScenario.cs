@@ -5,8 +5,8 @@ using EmailCampaigns.Benchmarks.Running;
 namespace EmailCampaigns.Benchmarks.Scenarios;
 
 /// <summary>
-/// The product as a real process, killed with SIGKILL at random moments of import, launch and dispatch in turn, and started again. At the end each email is held against
-/// what the mail server has, and each row against the files that were uploaded.
+/// The product as a real process, killed with SIGKILL at random moments of import, launch and dispatch in turn, and started again. At the end each email is
+/// held against what the mail server has, and each row against the files that were uploaded.
 /// </summary>
 internal sealed class KillScenario(Options options) : IScenario
 {

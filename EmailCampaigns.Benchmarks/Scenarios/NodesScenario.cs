@@ -5,7 +5,8 @@ using EmailCampaigns.Benchmarks.Running;
 namespace EmailCampaigns.Benchmarks.Scenarios;
 
 /// <summary>
-/// Processes that share one PostgreSQL database and one mail server that takes its time: one process alone, then several for speed, then several of which one is killed.
+/// Processes that share one PostgreSQL database and one mail server that takes its time: one process alone, then several for speed, then several of which one
+/// is killed.
 /// </summary>
 internal sealed class NodesScenario(Options options) : IScenario
 {
@@ -72,7 +73,9 @@ internal sealed class NodesScenario(Options options) : IScenario
             ("Sending:Parallelism", Parallelism.ToString(CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>A campaign on each sender, held until all are launched; how many emails a second went. A victim is killed in the middle and not started again.</summary>
+    /// <summary>
+    /// A campaign on each sender, held until all are launched; how many emails a second went. A victim is killed in the middle and not started again.
+    /// </summary>
     private async Task<double> Send(
         List<Product> nodes, MailLog server, string name, Guid list, List<Guid> senders, Product? victim, CancellationToken cancellationToken)
     {

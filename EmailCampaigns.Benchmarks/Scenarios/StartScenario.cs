@@ -3,7 +3,9 @@ using EmailCampaigns.Benchmarks.Running;
 
 namespace EmailCampaigns.Benchmarks.Scenarios;
 
-/// <summary>The launch of an automatic campaign: an enrollment for each contact, a scheduled email for each step of each, while somebody looks at pages.</summary>
+/// <summary>
+/// The launch of an automatic campaign: an enrollment for each contact, a scheduled email for each step of each, while somebody looks at pages.
+/// </summary>
 internal sealed class StartScenario(Options options) : IScenario
 {
     private readonly int _contacts = options.Number("contacts", 1_000_000);

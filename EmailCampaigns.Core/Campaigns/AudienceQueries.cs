@@ -25,7 +25,8 @@ public sealed class AudienceQueries(IDbContextFactory<CampaignsDb> dbs)
     /// <param name="lacking">A field of <see cref="Countable"/>: only those who have nothing in it.</param>
     /// <param name="take">At most so many.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<IReadOnlyList<PreviewContact>> Preview(Guid workspaceId, Guid? listId, Guid? senderId, string? lacking, int take, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PreviewContact>> Preview(
+        Guid workspaceId, Guid? listId, Guid? senderId, string? lacking, int take, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         var sender = await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == senderId, cancellationToken);

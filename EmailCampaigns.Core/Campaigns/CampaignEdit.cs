@@ -1,8 +1,8 @@
 namespace EmailCampaigns.Core.Campaigns;
 
 /// <summary>
-/// What is to be set at a campaign; what is null stays as it is. A text is cleared by an empty one, an id by <see cref="Guid.Empty"/>, a moment by the default of
-/// <see cref="DateTime"/>.
+/// What is to be set at a campaign; what is null stays as it is. A text is cleared by an empty one, an id by <see cref="Guid.Empty"/>, a moment by the default
+/// of <see cref="DateTime"/>.
 /// </summary>
 public sealed record CampaignEdit
 {

@@ -65,7 +65,8 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
     }
 
     /// <summary>One page of campaigns with their settings, archived ones among them.</summary>
-    public async Task<Page<ConfiguredCampaign>> Configured(Guid workspaceId, ConfiguredCampaignFilter filter, int skip, int take, CancellationToken cancellationToken)
+    public async Task<Page<ConfiguredCampaign>> Configured(
+        Guid workspaceId, ConfiguredCampaignFilter filter, int skip, int take, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = dbs.For(workspaceId);

@@ -78,7 +78,10 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         }, cancellationToken);
     }
 
-    /// <summary>Hides the contact, takes it off its lists and stops its enrollments, so that nothing more is sent to it. Its row and history stay: making or importing the address again brings the same contact back.</summary>
+    /// <summary>
+    /// Hides the contact, takes it off its lists and stops its enrollments, so that nothing more is sent to it. Its row and history stay: making or importing
+    /// the address again brings the same contact back.
+    /// </summary>
     public Task<EditOutcome> Delete(Guid id, int? expectedVersion, Actor by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);

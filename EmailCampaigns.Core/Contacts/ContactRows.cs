@@ -42,7 +42,8 @@ public enum ContactSort
 public sealed record ContactPage(IReadOnlyList<ContactRow> Rows, int Total, bool IsAtLeast);
 
 /// <summary>A contact in a table.</summary>
-public sealed record ContactRow(Guid Id, string Email, string? Name, string? FirstName, string? LastName, string? Company, string? Timezone, DateTime CreatedAt, int Version)
+public sealed record ContactRow(
+    Guid Id, string Email, string? Name, string? FirstName, string? LastName, string? Company, string? Timezone, DateTime CreatedAt, int Version)
 {
     /// <summary>By stored name.</summary>
     public required IReadOnlyDictionary<string, string> Fields { get; init; }

@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Contacts;
 
 /// <summary>
-/// Finds the ids of one page of contacts, among a million without waiting. Everyone: counted and paged on an index that holds nothing but the order. Filtered: what is
-/// found is collected up to <see cref="MostCounted"/>, which one pass over the table decides, then counted and sorted. Where there is more, counting stops, and the page is
-/// taken along the order's index, which meets a hit soon since there are many.
+/// Finds the ids of one page of contacts, among a million without waiting. Everyone: counted and paged on an index that holds nothing but the order. Filtered:
+/// what is found is collected up to <see cref="MostCounted"/>, which one pass over the table decides, then counted and sorted. Where there is more, counting
+/// stops, and the page is taken along the order's index, which meets a hit soon since there are many.
 /// </summary>
 internal static class ContactSearch
 {
@@ -65,16 +65,16 @@ internal static class ContactSearch
     }
 
     /// <summary>
-    /// The index on addresses keeps the deleted too, because an address is unique among them; looking at <c>deleted_at</c> would read each row passed over, so the few deleted
-    /// are looked up beforehand. (As later than a date, since SQLite finds no range for "is not null".) The other indexes know who is deleted.
+    /// The index on addresses keeps the deleted too, because an address is unique among them; looking at <c>deleted_at</c> would read each row passed over, so
+    /// the few deleted are looked up beforehand. (As later than a date, since SQLite finds no range for "is not null".) The other indexes know who is deleted.
     /// </summary>
     private static IQueryable<Contact> Everyone(CampaignsDb db, ContactSort sort) => sort == ContactSort.Email
         ? OfWorkspace(db).Where(c => !OfWorkspace(db).Where(deleted => deleted.DeletedAt > DateTime.UnixEpoch).Select(deleted => deleted.EmailNormalized).Contains(c.EmailNormalized))
         : OfWorkspace(db).Where(c => c.DeletedAt == null);
 
     /// <summary>
-    /// Names the workspace itself, in place of the filter that every table of a query has: with it, each member of a list would be read from its row to see that it is in the
-    /// workspace of its contact.
+    /// Names the workspace itself, in place of the filter that every table of a query has: with it, each member of a list would be read from its row to see
+    /// that it is in the workspace of its contact.
     /// </summary>
     private static IQueryable<Contact> OfWorkspace(CampaignsDb db)
     {
@@ -133,7 +133,8 @@ internal static class ContactSearch
     };
 
     /// <summary>
-    /// <c>LIKE</c> on SQLite takes upper and lower case for the same in ASCII only, so a letter beyond it stands for any letter: "müller" finds "MÜLLER", and "Möller" too.
+    /// <c>LIKE</c> on SQLite takes upper and lower case for the same in ASCII only, so a letter beyond it stands for any letter: "müller" finds "MÜLLER", and
+    /// "Möller" too.
     /// </summary>
     private static string Pattern(string search)
     {

@@ -20,8 +20,8 @@ public static class CustomFieldName
     }
 
     /// <summary>
-    /// The field's name as it is stored, made from a column's header or from the camel case of the API: "Letzter Kauf" and <c>letzterKauf</c> are <c>letzter_kauf</c>. It
-    /// begins with a letter and has at most 64 characters; it is empty where nothing is left.
+    /// The field's name as it is stored, made from a column's header or from the camel case of the API: "Letzter Kauf" and <c>letzterKauf</c> are
+    /// <c>letzter_kauf</c>. It begins with a letter and has at most 64 characters; it is empty where nothing is left.
     /// </summary>
     public static string Of(string text)
     {

@@ -7,8 +7,8 @@ namespace EmailCampaigns.Core.Contacts;
 public static class CustomFields
 {
     /// <summary>
-    /// The names under which fields are stored: templates take <c>job_title</c> and <c>jobtitle</c> for one field, so the spelling that came first stands. Names that are new
-    /// become known to the workspace; the caller saves.
+    /// The names under which fields are stored: templates take <c>job_title</c> and <c>jobtitle</c> for one field, so the spelling that came first stands.
+    /// Names that are new become known to the workspace; the caller saves.
     /// </summary>
     public static async Task<IReadOnlyDictionary<string, string>> Register(
         CampaignsDb db, IReadOnlyCollection<string> names, DateTime now, CancellationToken cancellationToken)

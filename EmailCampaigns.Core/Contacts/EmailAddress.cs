@@ -67,7 +67,9 @@ public sealed record EmailAddress
 
     public override string ToString() => Address;
 
-    /// <summary>Reads an address as people and programs write it: <c> Ann@Example.org </c>, <c>mailto:ann@example.org</c>, <c>Ann Lee &lt;ann@example.org&gt;</c>.</summary>
+    /// <summary>
+    /// Reads an address as people and programs write it: <c> Ann@Example.org </c>, <c>mailto:ann@example.org</c>, <c>Ann Lee &lt;ann@example.org&gt;</c>.
+    /// </summary>
     /// <param name="text">What was typed or stood in the file.</param>
     /// <param name="address">The address, where it is one.</param>
     /// <param name="problem">Else the first thing that is wrong with it.</param>

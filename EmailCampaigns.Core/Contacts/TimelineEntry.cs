@@ -29,7 +29,9 @@ public abstract record TimelineEntry
     /// <summary>The contact came into a campaign.</summary>
     public sealed record Enrolled : TimelineEntry;
 
-    /// <summary>Its progress in a campaign changed its state. <paramref name="Actor"/> as the audit log writes it: <c>user:…</c>, <c>api_key:…</c>, <c>system</c>.</summary>
+    /// <summary>
+    /// Its progress in a campaign changed its state. <paramref name="Actor"/> as the audit log writes it: <c>user:…</c>, <c>api_key:…</c>, <c>system</c>.
+    /// </summary>
     public sealed record Changed(EnrollmentStatus From, EnrollmentStatus To, string? Reason, string Actor) : TimelineEntry;
 
     /// <summary>The contact came in, by an import where <paramref name="UploadBatchId"/> names one.</summary>

@@ -8,7 +8,9 @@ namespace EmailCampaigns.Core.Contacts;
 /// <summary>Reads all that happened with a contact.</summary>
 public sealed class TimelineQueries(IDbContextFactory<CampaignsDb> dbs)
 {
-    /// <summary>The newest <paramref name="take"/> entries before <paramref name="before"/> (null: of all), newest first; null where there is no such contact.</summary>
+    /// <summary>
+    /// The newest <paramref name="take"/> entries before <paramref name="before"/> (null: of all), newest first; null where there is no such contact.
+    /// </summary>
     public async Task<IReadOnlyList<TimelineEntry>?> Of(Guid workspaceId, Guid contactId, DateTime? before, int take, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);

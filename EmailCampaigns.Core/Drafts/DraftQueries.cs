@@ -61,7 +61,9 @@ public sealed record DraftDetail(
 /// <summary>Reads drafts.</summary>
 public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
 {
-    /// <summary>The drafts that wait for a decision: a draft waits only while its scheduled email is planned. Queue, counts and approve-all share this rule.</summary>
+    /// <summary>
+    /// The drafts that wait for a decision: a draft waits only while its scheduled email is planned. Queue, counts and approve-all share this rule.
+    /// </summary>
     public static IQueryable<EmailDraft> Waiting(CampaignsDb db, DraftFilter filter) =>
         Filtered(db, filter with { Status = DraftStatus.Draft })
             .Where(d => db.ScheduledEmails.Any(e => e.CampaignContactId == d.CampaignContactId && e.StepId == d.StepId && e.Status == ScheduledEmailStatus.Planned));

@@ -83,7 +83,9 @@ public sealed class ColumnMapping
         return mapping is not null;
     }
 
-    /// <summary>Header to field for every column, empty for one that is not imported, so that a later file with the same columns can be mapped the same way.</summary>
+    /// <summary>
+    /// Header to field for every column, empty for one that is not imported, so that a later file with the same columns can be mapped the same way.
+    /// </summary>
     public Dictionary<string, string> ToDictionary()
     {
         var fields = new Dictionary<string, string>(Headers.Count, StringComparer.Ordinal);

@@ -7,8 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace EmailCampaigns.Core.Imports;
 
 /// <summary>
-/// Works off an upload: reads its file on one thread, writes chunk after chunk on another. A chunk is one short transaction that holds its contacts, memberships, rejections
-/// and the upload's new counts together, so whatever moment the process is killed at, the counts say which rows are in, and the next run goes on behind them.
+/// Works off an upload: reads its file on one thread, writes chunk after chunk on another. A chunk is one short transaction that holds its contacts,
+/// memberships, rejections and the upload's new counts together, so whatever moment the process is killed at, the counts say which rows are in, and the next
+/// run goes on behind them.
 /// </summary>
 public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, UploadFolder folder, TimeProvider clock, ILogger<ContactImporter> log)
 {

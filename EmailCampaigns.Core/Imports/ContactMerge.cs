@@ -7,8 +7,8 @@ namespace EmailCampaigns.Core.Imports;
 internal static class ContactMerge
 {
     /// <summary>
-    /// A contact that this upload wrote before is met again by a row with the same address, so the row is a repeat within the file. That holds after a restart too,
-    /// since the mark is in the database, and takes no memory.
+    /// A contact that this upload wrote before is met again by a row with the same address, so the row is a repeat within the file. That holds after a restart
+    /// too, since the mark is in the database, and takes no memory.
     /// </summary>
     public static RowOutcome Decide(KnownContact? known, DuplicatePolicy policy, Guid uploadBatchId) => known switch
     {

@@ -36,5 +36,6 @@ public static class FieldName
     }
 
     /// <summary>Templates take <c>job_title</c> and <c>jobtitle</c> for one field.</summary>
-    public static bool AreSame(string? one, string? other) => one is not null && other is not null && CustomFieldName.KeyOf(one) == CustomFieldName.KeyOf(other);
+    public static bool AreSame(string? one, string? other) =>
+        one is not null && other is not null && CustomFieldName.KeyOf(one) == CustomFieldName.KeyOf(other);
 }

@@ -92,7 +92,8 @@ public static class HeaderGuess
     /// <param name="headers">The columns, see <see cref="CsvRows.Headers"/>.</param>
     /// <param name="samples">Some rows, each with as many fields as there are headers, or fewer.</param>
     /// <param name="knownFields">The custom fields that contacts of the workspace have already.</param>
-    public static IReadOnlyList<ColumnGuess> Guess(IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<string>> samples, IReadOnlyCollection<string> knownFields)
+    public static IReadOnlyList<ColumnGuess> Guess(
+        IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<string>> samples, IReadOnlyCollection<string> knownFields)
     {
         var fields = new string?[headers.Count];
         var email = EmailColumn(headers, samples);
@@ -207,7 +208,8 @@ public static class HeaderGuess
 
     private static bool IsAddress(string value) => EmailAddress.TryParse(value, out _, out _);
 
-    private static bool IsZone(string value) => value.Contains('/', StringComparison.Ordinal) && DateTimeZoneProviders.Tzdb.GetZoneOrNull(value.Trim()) is not null;
+    private static bool IsZone(string value) =>
+        value.Contains('/', StringComparison.Ordinal) && DateTimeZoneProviders.Tzdb.GetZoneOrNull(value.Trim()) is not null;
 
     /// <summary>"E-Mail-Adresse" and "email_adresse" are one word.</summary>
     private static string Key(string header) => string.Concat(LatinLetters.WithoutMarks(header).Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();

@@ -29,7 +29,8 @@ internal sealed class ImportRow
 /// <summary>What a row says about a contact, or what stands in the database.</summary>
 /// <param name="RawData">JSON, UTF-8: the row as it came, by header; null in a contact that was never imported.</param>
 /// <param name="EnrichedData">JSON, UTF-8: custom fields by name, those with a value only.</param>
-internal sealed record ContactValues(string? Name, string? FirstName, string? LastName, string? Company, string? Timezone, byte[]? RawData, byte[] EnrichedData);
+internal sealed record ContactValues(
+    string? Name, string? FirstName, string? LastName, string? Company, string? Timezone, byte[]? RawData, byte[] EnrichedData);
 
 /// <summary>A contact that has the address of a row already.</summary>
 /// <param name="Id">The contact.</param>

@@ -6,8 +6,8 @@ namespace EmailCampaigns.Core.Imports;
 public sealed class UploadBatch : IWorkspaceOwned, ITimestamped
 {
     /// <summary>
-    /// The lifecycle of an import. Its changes are statements that name the status they start from (<see cref="UploadStates"/>): the importer, a person who cancels and
-    /// perhaps a second process meet here, and one of them is first.
+    /// The lifecycle of an import. Its changes are statements that name the status they start from (<see cref="UploadStates"/>): the importer, a person who
+    /// cancels and perhaps a second process meet here, and one of them is first.
     /// </summary>
     public static readonly StateMachine<UploadStatus> States = new("import",
         (UploadStatus.Pending, UploadStatus.Processing),

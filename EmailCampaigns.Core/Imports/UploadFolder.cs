@@ -1,6 +1,8 @@
 namespace EmailCampaigns.Core.Imports;
 
-/// <summary>Where uploaded files wait and are imported from: <c>{Data:Directory}/uploads/{id}.csv</c>, each with a note beside it that says what it is.</summary>
+/// <summary>
+/// Where uploaded files wait and are imported from: <c>{Data:Directory}/uploads/{id}.csv</c>, each with a note beside it that says what it is.
+/// </summary>
 public sealed class UploadFolder
 {
     private readonly string _directory;

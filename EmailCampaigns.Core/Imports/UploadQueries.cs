@@ -44,7 +44,8 @@ public sealed record UploadRow(
 /// <summary>An import with how its file was read.</summary>
 /// <param name="Format">How bytes became rows.</param>
 /// <param name="Mapping">CSV header to field; empty: not imported.</param>
-public sealed record UploadDetail(UploadRow Upload, Csv.CsvFormat Format, IReadOnlyDictionary<string, string> Mapping, DuplicatePolicy DuplicatePolicy, string ContentSha256);
+public sealed record UploadDetail(
+    UploadRow Upload, Csv.CsvFormat Format, IReadOnlyDictionary<string, string> Mapping, DuplicatePolicy DuplicatePolicy, string ContentSha256);
 
 /// <summary>A row that was not imported.</summary>
 /// <param name="RowNumber">See <see cref="Csv.CsvRows.RowNumber"/>.</param>

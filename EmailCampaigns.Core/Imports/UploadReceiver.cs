@@ -60,7 +60,9 @@ public sealed class UploadReceiver(IDbContextFactory<CampaignsDb> dbs, UploadFol
         }
     }
 
-    /// <summary>A file that was stored before, so that a person who comes back to the page goes on with it; null where it is gone or another workspace's.</summary>
+    /// <summary>
+    /// A file that was stored before, so that a person who comes back to the page goes on with it; null where it is gone or another workspace's.
+    /// </summary>
     public async Task<ReceivedFile?> Find(Guid workspaceId, Guid id, CancellationToken cancellationToken)
     {
         if (!File.Exists(folder.NoteOf(id)))
@@ -80,8 +82,8 @@ public sealed class UploadReceiver(IDbContextFactory<CampaignsDb> dbs, UploadFol
     }
 
     /// <summary>
-    /// Makes the upload, <c>pending</c>. Starting the same file twice is the same upload. The outcome's problems are on <c>file</c>, <c>format</c>, <c>mapping</c> and
-    /// <c>listName</c>; a list that is not of this workspace is not found.
+    /// Makes the upload, <c>pending</c>. Starting the same file twice is the same upload. The outcome's problems are on <c>file</c>, <c>format</c>,
+    /// <c>mapping</c> and <c>listName</c>; a list that is not of this workspace is not found.
     /// </summary>
     public async Task<EditOutcome> Start(ReceivedFile file, UploadChoices choices, Actor by, CancellationToken cancellationToken)
     {

@@ -73,7 +73,9 @@ public sealed class ListEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider 
         }, cancellationToken);
     }
 
-    /// <summary>Deletes the list, never its contacts. Refused while a campaign that is not archived uses it; campaigns in the archive and imports forget it.</summary>
+    /// <summary>
+    /// Deletes the list, never its contacts. Refused while a campaign that is not archived uses it; campaigns in the archive and imports forget it.
+    /// </summary>
     public Task<EditOutcome> Delete(Guid id, int? expectedVersion, Actor by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);

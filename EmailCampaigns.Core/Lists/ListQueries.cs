@@ -38,8 +38,8 @@ public sealed class ListQueries(IDbContextFactory<CampaignsDb> dbs)
     }
 
     /// <summary>
-    /// The members of a list are in its workspace; asking each for it, as the filter would, makes counting a million of them read a million rows instead of an index. So the
-    /// filter is off here, and <paramref name="lists"/> names the workspace itself.
+    /// The members of a list are in its workspace; asking each for it, as the filter would, makes counting a million of them read a million rows instead of an
+    /// index. So the filter is off here, and <paramref name="lists"/> names the workspace itself.
     /// </summary>
     private static IQueryable<ListRow> Rows(CampaignsDb db, IQueryable<ContactList> lists) => lists.IgnoreQueryFilters().Select(list => new ListRow(
         list.Id, list.Name, list.Description, db.ContactListMembers.Count(m => m.ListId == list.Id), list.CreatedAt, list.UpdatedAt, list.Version));

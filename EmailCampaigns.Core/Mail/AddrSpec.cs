@@ -28,7 +28,9 @@ public readonly record struct AddrSpec
     /// <summary>A local part beyond ASCII can only travel where the server offers SMTPUTF8 (RFC 6531).</summary>
     public bool NeedsSmtpUtf8 => !Ascii.IsValid(LocalPart);
 
-    /// <summary>Reads an address. A local part like <c>a..b</c>, which some operators give out, is accepted and quoted on the wire; address literals are refused.</summary>
+    /// <summary>
+    /// Reads an address. A local part like <c>a..b</c>, which some operators give out, is accepted and quoted on the wire; address literals are refused.
+    /// </summary>
     /// <param name="address">Without display name and angle brackets.</param>
     /// <param name="field">What to name when it is refused.</param>
     /// <exception cref="MessageFieldException">It is no address.</exception>

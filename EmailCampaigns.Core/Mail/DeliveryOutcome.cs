@@ -6,16 +6,22 @@ public enum DeliveryVerdict
     /// <summary>The server took the message and answers for it from now on.</summary>
     Accepted,
 
-    /// <summary>A temporary refusal of this message (4xx), or trouble that certainly came before the server had the whole message. It is tried again later.</summary>
+    /// <summary>
+    /// A temporary refusal of this message (4xx), or trouble that certainly came before the server had the whole message. It is tried again later.
+    /// </summary>
     Retry,
 
     /// <summary>The recipient does not exist (550 5.1.1, 5.1.2, 5.1.10, 556): the enrollment is bounced, the address suppressed.</summary>
     RecipientHard,
 
-    /// <summary>The recipient exists and cannot take mail now (full mailbox: 452 4.2.2, 552 5.2.2 at RCPT): a bounce event, the address suppressed only after several.</summary>
+    /// <summary>
+    /// The recipient exists and cannot take mail now (full mailbox: 452 4.2.2, 552 5.2.2 at RCPT): a bounce event, the address suppressed only after several.
+    /// </summary>
     RecipientSoft,
 
-    /// <summary>Refused for policy, reputation or authentication of the sender (5.7.1, 5.7.26, 5.7.515): shown at the sender with advice, the contact is not at fault.</summary>
+    /// <summary>
+    /// Refused for policy, reputation or authentication of the sender (5.7.1, 5.7.26, 5.7.515): shown at the sender with advice, the contact is not at fault.
+    /// </summary>
     Blocked,
 
     /// <summary>The message itself cannot be sent (too big, 5.3.4, 5.2.3, cannot be written): it fails alone.</summary>
@@ -68,7 +74,9 @@ public enum DeliveryStage
 /// <summary>The outcome of one attempt to hand a message over.</summary>
 /// <param name="Verdict">What it means.</param>
 /// <param name="Stage">How far it came.</param>
-/// <param name="Text">The server's text, or the fault in words: one line, cut to <see cref="MaxTextLength"/>. It may hold addresses: it is shown, never logged.</param>
+/// <param name="Text">
+/// The server's text, or the fault in words: one line, cut to <see cref="MaxTextLength"/>. It may hold addresses: it is shown, never logged.
+/// </param>
 public sealed record DeliveryOutcome(DeliveryVerdict Verdict, DeliveryStage Stage, string Text)
 {
     /// <summary>Longest <see cref="Text"/>, in UTF-16 units.</summary>
@@ -90,8 +98,9 @@ public sealed record DeliveryOutcome(DeliveryVerdict Verdict, DeliveryStage Stag
     public string? ProviderMessageId { get; init; }
 
     /// <summary>
-    /// No message could be offered: the name did not resolve, nobody listened, TLS or signing in broke off. That is the sender's matter, and the next message would fare no better.
-    /// A server that answers says so in its own words (<see cref="DeliveryVerdict.SenderBusy"/>, <see cref="DeliveryVerdict.SenderRefused"/>).
+    /// No message could be offered: the name did not resolve, nobody listened, TLS or signing in broke off. That is the sender's matter, and the next message
+    /// would fare no better. A server that answers says so in its own words (<see cref="DeliveryVerdict.SenderBusy"/>,
+    /// <see cref="DeliveryVerdict.SenderRefused"/>).
     /// </summary>
     public bool IsUnreachable => Verdict is DeliveryVerdict.Retry && Stage is DeliveryStage.Connect or DeliveryStage.Hello or DeliveryStage.Tls or DeliveryStage.Auth;
 

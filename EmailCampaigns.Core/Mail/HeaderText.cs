@@ -7,8 +7,8 @@ namespace EmailCampaigns.Core.Mail;
 public static class HeaderText
 {
     /// <summary>
-    /// One line of well-formed text: each run of spaces, controls and line separators becomes one space, the ends are trimmed, half a surrogate pair becomes U+FFFD.
-    /// So no text can end its field and begin another, and folding (RFC 5322 section 2.2.3) loses nothing.
+    /// One line of well-formed text: each run of spaces, controls and line separators becomes one space, the ends are trimmed, half a surrogate pair becomes
+    /// U+FFFD. So no text can end its field and begin another, and folding (RFC 5322 section 2.2.3) loses nothing.
     /// </summary>
     public static string Normalize(string text)
     {

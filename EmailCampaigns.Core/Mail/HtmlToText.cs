@@ -8,8 +8,9 @@ namespace EmailCampaigns.Core.Mail;
 public static class HtmlToText
 {
     /// <summary>
-    /// Paragraphs and headings stand apart by an empty line, list items begin with a dash or their number, quotations with <c>&gt;</c>, links are followed by their address in
-    /// parentheses, a table row is a line with its cells between bars, images are their alternative text. What is hidden (such as a preheader) is left out.
+    /// Paragraphs and headings stand apart by an empty line, list items begin with a dash or their number, quotations with <c>&gt;</c>, links are followed by
+    /// their address in parentheses, a table row is a line with its cells between bars, images are their alternative text. What is hidden (such as a preheader)
+    /// is left out.
     /// </summary>
     /// <param name="html">A document or a part of one; may be malformed, may hold template expressions.</param>
     /// <returns>Lines ended by LF, the last one not.</returns>

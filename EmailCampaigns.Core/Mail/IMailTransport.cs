@@ -1,6 +1,8 @@
 namespace EmailCampaigns.Core.Mail;
 
-/// <summary>What the transport is told beside the message (RFC 5321 section 2.3.1). Both are checked and in the form of the wire, safe to put into a command.</summary>
+/// <summary>
+/// What the transport is told beside the message (RFC 5321 section 2.3.1). Both are checked and in the form of the wire, safe to put into a command.
+/// </summary>
 /// <param name="From">Where bounces go.</param>
 /// <param name="To">Who gets the message.</param>
 /// <exception cref="MessageFieldException">One of them is no address.</exception>
@@ -23,7 +25,8 @@ public interface IMailTransport
     /// <param name="message">As <see cref="MimeWriter"/> made it. An octet above 127 in it, or in the envelope, needs SMTPUTF8; bodies never hold one.</param>
     /// <param name="messageId">The Message-ID in the message: the same for every attempt at the same email.</param>
     /// <param name="cancellationToken">
-    /// Heeded only while the message certainly has not been given away. From then on the outcome decides, and is <see cref="DeliveryVerdict.Unknown"/> if none comes in the transport's own time.
+    /// Heeded only while the message certainly has not been given away. From then on the outcome decides, and is <see cref="DeliveryVerdict.Unknown"/> if none
+    /// comes in the transport's own time.
     /// </param>
     /// <exception cref="OperationCanceledException">Cancelled in time: nothing was sent.</exception>
     Task<DeliveryOutcome> Send(Envelope envelope, ReadOnlyMemory<byte> message, string messageId, CancellationToken cancellationToken);

@@ -6,8 +6,8 @@ using System.Text;
 namespace EmailCampaigns.Core.Mail;
 
 /// <summary>
-/// Writes a message in the format of RFC 5322 with MIME (RFC 2045 to 2047, 8058): lines end in CRLF, none is longer than 998 octets, every octet is ASCII unless an address has a
-/// local part that is not (<see cref="OutgoingMessage.NeedsSmtpUtf8"/>). The same message always gives the same bytes.
+/// Writes a message in the format of RFC 5322 with MIME (RFC 2045 to 2047, 8058): lines end in CRLF, none is longer than 998 octets, every octet is ASCII
+/// unless an address has a local part that is not (<see cref="OutgoingMessage.NeedsSmtpUtf8"/>). The same message always gives the same bytes.
 /// </summary>
 public static class MimeWriter
 {

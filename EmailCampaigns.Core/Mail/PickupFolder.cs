@@ -27,8 +27,8 @@ public static class PickupFolder
     }
 
     /// <summary>
-    /// Why a name is refused, for a person to read, or null. What is left are names that mean the same on every system: no separators, drives, devices or hidden files,
-    /// and nothing that Windows would cut off.
+    /// Why a name is refused, for a person to read, or null. What is left are names that mean the same on every system: no separators, drives, devices or
+    /// hidden files, and nothing that Windows would cut off.
     /// </summary>
     public static string? Problem(string? name)
     {

@@ -43,8 +43,8 @@ public sealed class PickupTransport(string folder) : IMailTransport
     }
 
     /// <summary>
-    /// The file is named after the message: when a process dies between the writing and its record, the repeat overwrites the file instead of adding a second one.
-    /// An id that is not plain and lower-case keeps a hash in its file name, so that two ids never share a file on any file system.
+    /// The file is named after the message: when a process dies between the writing and its record, the repeat overwrites the file instead of adding a second
+    /// one. An id that is not plain and lower-case keeps a hash in its file name, so that two ids never share a file on any file system.
     /// </summary>
     private static string FileName(string messageId)
     {
@@ -57,7 +57,9 @@ public sealed class PickupTransport(string folder) : IMailTransport
         return $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(messageId)).AsSpan(0, 8))}.eml";
     }
 
-    /// <summary>Under another ending first, and on the disk before it gets its name: who watches the folder never sees half a message, not even after a power cut.</summary>
+    /// <summary>
+    /// Under another ending first, and on the disk before it gets its name: who watches the folder never sees half a message, not even after a power cut.
+    /// </summary>
     private static async Task Write(ReadOnlyMemory<byte> message, string path)
     {
         var unfinished = path + ".tmp";

@@ -13,8 +13,8 @@ internal static class QuotedPrintable
         SearchValues.Create([(byte)'\t', .. Enumerable.Range(' ', '~' - ' ' + 1).Where(c => c is not '=').Select(c => (byte)c)]);
 
     /// <summary>
-    /// Writes one line of valid UTF-8, given without its line end. Beyond the rules of the encoding, no written line begins with a dot or with "From ", which servers and mail
-    /// stores have been seen to change, and no soft line break tears a character apart, since some readers decode line by line.
+    /// Writes one line of valid UTF-8, given without its line end. Beyond the rules of the encoding, no written line begins with a dot or with "From ", which
+    /// servers and mail stores have been seen to change, and no soft line break tears a character apart, since some readers decode line by line.
     /// </summary>
     public static void WriteLine(IBufferWriter<byte> output, ReadOnlySpan<byte> line)
     {

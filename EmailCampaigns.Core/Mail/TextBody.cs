@@ -4,8 +4,8 @@ using System.Text;
 namespace EmailCampaigns.Core.Mail;
 
 /// <summary>
-/// Writes a text as a MIME entity: its content fields, an empty line, its lines. Line ends become CRLF and the last line gets one; nothing else of the text changes
-/// but halves of surrogate pairs, which become U+FFFD.
+/// Writes a text as a MIME entity: its content fields, an empty line, its lines. Line ends become CRLF and the last line gets one; nothing else of the text
+/// changes but halves of surrogate pairs, which become U+FFFD.
 /// </summary>
 internal static class TextBody
 {

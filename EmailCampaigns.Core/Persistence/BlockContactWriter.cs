@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Persistence;
 
 /// <summary>
-/// The steps of a database that takes a block at a time, a statement or a copy for each step. A contact that somebody else makes at the same moment stands against the new ones:
-/// the block is undone and looked up again, and then the contact is found.
+/// The steps of a database that takes a block at a time, a statement or a copy for each step. A contact that somebody else makes at the same moment stands
+/// against the new ones: the block is undone and looked up again, and then the contact is found.
 /// </summary>
 internal abstract class BlockContactWriter(CampaignsDb db, ImportTarget target) : IContactWriter
 {
@@ -89,7 +89,8 @@ internal abstract class BlockContactWriter(CampaignsDb db, ImportTarget target) 
     public abstract ValueTask DisposeAsync();
 
     /// <summary>The contacts that have these addresses, by address.</summary>
-    protected abstract Task<Dictionary<string, KnownContact>> Known(IReadOnlyCollection<string> addresses, bool withValues, CancellationToken cancellationToken);
+    protected abstract Task<Dictionary<string, KnownContact>> Known(
+        IReadOnlyCollection<string> addresses, bool withValues, CancellationToken cancellationToken);
 
     /// <summary>Inserts contacts. False where one stands already; what was inserted before it is undone then.</summary>
     protected abstract Task<bool> Add(List<ImportRow> rows, DateTime now, CancellationToken cancellationToken);

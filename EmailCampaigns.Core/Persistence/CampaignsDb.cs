@@ -118,8 +118,8 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public Task InTransaction(Func<Task> act, CancellationToken cancellationToken) => InTransaction(act, WritePriority.Interactive, cancellationToken);
 
     /// <summary>
-    /// The same for an act that begins by reading what it needs, and has no effect but on the database: where another transaction was in its way, it is done again
-    /// and sees what the other did. What the context knew is forgotten first.
+    /// The same for an act that begins by reading what it needs, and has no effect but on the database: where another transaction was in its way, it is done
+    /// again and sees what the other did. What the context knew is forgotten first.
     /// </summary>
     public async Task<T> InRepeatableTransaction<T>(Func<Task<T>> act, WritePriority priority, CancellationToken cancellationToken)
     {

@@ -1,8 +1,8 @@
 namespace EmailCampaigns.Core.Persistence;
 
 /// <summary>
-/// How much one write transaction of a job over very many rows takes on: as much as the ones before it did in <see cref="Target"/>, on this machine and with what else it does now,
-/// so that nobody who wants to write waits longer than 100 ms.
+/// How much one write transaction of a job over very many rows takes on: as much as the ones before it did in <see cref="Target"/>, on this machine and with
+/// what else it does now, so that nobody who wants to write waits longer than 100 ms.
 /// </summary>
 /// <param name="clock">Its stop watch measures.</param>
 /// <param name="least">What is always taken on, however long it takes.</param>
@@ -23,7 +23,9 @@ internal sealed class ChunkSizer(TimeProvider clock, int least)
     /// <summary>Whether the chunk takes on more, and the time it should take is not over.</summary>
     public bool HasRoom(int taken, int more) => taken == 0 || (taken + more <= Size && clock.GetElapsedTime(_begun) < Target);
 
-    /// <summary>The transaction is committed. The next one is at most twice as large: the first ones of a process are slow, and single ones are fast by chance.</summary>
+    /// <summary>
+    /// The transaction is committed. The next one is at most twice as large: the first ones of a process are slow, and single ones are fast by chance.
+    /// </summary>
     public void Done(int taken)
     {
         var took = clock.GetElapsedTime(_begun);

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace EmailCampaigns.Core.Persistence;
 
 /// <summary>
-/// Counts over very many rows, remembered for a moment, so that not each look at a page counts them again. Small ones are always counted: there a person sees at once what he did.
+/// Counts over very many rows, remembered for a moment, so that not each look at a page counts them again. Small ones are always counted: there a person sees
+/// at once what he did.
 /// </summary>
 internal sealed class CountMemory(TimeProvider clock)
 {

@@ -53,8 +53,8 @@ public static class DatabaseRegistration
             connection.AutoPrepareMinUsages = 3;
         }
 
-        // Each statement takes milliseconds at most. To compile one first, as the server does where it expects very many rows of a table that it has no statistics of, takes a fifth of
-        // a second, and again each time. A setting of the start, since what is set later goes when a connection is given back.
+        // Each statement takes milliseconds at most. To compile one first, as the server does where it expects very many rows of a table that it has no
+        // statistics of, takes a fifth of a second, and again each time. A setting of the start, since what is set later goes when a connection is given back.
         connection.Options = $"-c jit=off {connection.Options}".TrimEnd(); // what the operator says comes last, and holds
         services.AddSingleton(WriteGate.Open);
         services.AddSingleton(_ => NpgsqlDataSource.Create(connection));

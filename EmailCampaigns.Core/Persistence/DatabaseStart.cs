@@ -8,7 +8,9 @@ namespace EmailCampaigns.Core.Persistence;
 /// <summary>Brings the database up to date before anything else runs.</summary>
 public sealed partial class DatabaseStart(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock, ILogger<DatabaseStart> log)
 {
-    /// <summary>Applies the migrations that are missing, and makes the installation's row on an empty database. Of several processes one does it, and the others wait.</summary>
+    /// <summary>
+    /// Applies the migrations that are missing, and makes the installation's row on an empty database. Of several processes one does it, and the others wait.
+    /// </summary>
     /// <exception cref="DatabaseUnreachableException">The database does not answer, or not to us.</exception>
     public Task Run(CancellationToken cancellationToken) => Run(() => Task.CompletedTask, cancellationToken);
 

@@ -11,7 +11,8 @@ internal static class EditAttempts
     /// Runs <paramref name="act"/> in a transaction of its own. When a unique key, a version or another transaction refuses it, somebody was faster: it
     /// runs again on a fresh context, sees what stands now, and answers by that.
     /// </summary>
-    public static async Task<T> Edit<T>(this IDbContextFactory<CampaignsDb> dbs, Guid workspaceId, Func<CampaignsDb, Task<T>> act, CancellationToken cancellationToken)
+    public static async Task<T> Edit<T>(
+        this IDbContextFactory<CampaignsDb> dbs, Guid workspaceId, Func<CampaignsDb, Task<T>> act, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {

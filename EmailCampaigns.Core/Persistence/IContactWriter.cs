@@ -15,7 +15,9 @@ internal interface IContactWriter : IAsyncDisposable
     Task Find(IReadOnlyList<ImportRow> rows, bool withValues, CancellationToken cancellationToken);
 
     /// <summary>Writes what was decided for each row, and its place on the list.</summary>
-    /// <returns>False where somebody else made one of the contacts since they were looked up: nothing of the block is written, and it must be looked up again.</returns>
+    /// <returns>
+    /// False where somebody else made one of the contacts since they were looked up: nothing of the block is written, and it must be looked up again.
+    /// </returns>
     Task<bool> Write(IReadOnlyList<ImportRow> rows, SequentialIds ids, CancellationToken cancellationToken);
 
     /// <summary>Housekeeping of the database that needs no turn to write.</summary>

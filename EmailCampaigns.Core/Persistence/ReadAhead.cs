@@ -4,7 +4,8 @@ using System.Threading.Channels;
 namespace EmailCampaigns.Core.Persistence;
 
 /// <summary>
-/// Blocks that are made on a thread of their own, a few ahead of the transactions that write them: reading and deciding cost as much as writing, and need no turn to write.
+/// Blocks that are made on a thread of their own, a few ahead of the transactions that write them: reading and deciding cost as much as writing, and need no
+/// turn to write.
 /// </summary>
 internal sealed class ReadAhead<TBlock> : IAsyncDisposable
 {

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace EmailCampaigns.Core.Persistence;
 
 /// <summary>
-/// Keys of version 7 that grow in the order they are made, within one millisecond too (RFC 9562, 6.2, a counter behind the time): rows made together lie together, and come
-/// back in their order.
+/// Keys of version 7 that grow in the order they are made, within one millisecond too (RFC 9562, 6.2, a counter behind the time): rows made together lie
+/// together, and come back in their order.
 /// </summary>
 internal sealed class SequentialIds
 {

@@ -8,7 +8,9 @@ namespace EmailCampaigns.Core.Planning;
 /// <summary>What happens to a completed campaign when a person takes something of it up again.</summary>
 internal static class CompletedCampaign
 {
-    /// <summary>Makes it active again, inside the caller's transaction, before its emails are planned; a campaign that is not completed stays as it is.</summary>
+    /// <summary>
+    /// Makes it active again, inside the caller's transaction, before its emails are planned; a campaign that is not completed stays as it is.
+    /// </summary>
     public static async Task Reopen(CampaignsDb db, Guid campaignId, string because, Actor by, DateTime now, CancellationToken cancellationToken)
     {
         await db.Sql.HoldRow(db, "campaigns", campaignId, cancellationToken); // it may be about to be completed

@@ -4,13 +4,14 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Planning;
 
 /// <summary>
-/// Counts and times of scheduled emails that an index alone answers. They go past the filter of the workspace, which would look into each row; the campaigns they are asked for are the
-/// workspace's own.
+/// Counts and times of scheduled emails that an index alone answers. They go past the filter of the workspace, which would look into each row; the campaigns
+/// they are asked for are the workspace's own.
 /// </summary>
 internal static class EmailCounts
 {
     /// <summary>How many emails of these campaigns have each time between two instants.</summary>
-    public static IQueryable<TimedEmails> Times(CampaignsDb db, IReadOnlyCollection<Guid> campaignIds, ScheduledEmailStatus status, DateTime from, DateTime until) =>
+    public static IQueryable<TimedEmails> Times(
+        CampaignsDb db, IReadOnlyCollection<Guid> campaignIds, ScheduledEmailStatus status, DateTime from, DateTime until) =>
         db.ScheduledEmails.IgnoreQueryFilters()
             .Where(e => campaignIds.Contains(e.CampaignId) && e.Status == status && e.ScheduledFor >= from && e.ScheduledFor < until)
             .GroupBy(e => new { e.CampaignId, e.ScheduledFor })

@@ -30,8 +30,8 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
     }
 
     /// <summary>
-    /// Plans some enrollments of one campaign, and reads of the sender's calendar only the days on which their emails may fall: what a batch of sent emails costs must not grow with
-    /// what waits behind it.
+    /// Plans some enrollments of one campaign, and reads of the sender's calendar only the days on which their emails may fall: what a batch of sent emails
+    /// costs must not grow with what waits behind it.
     /// </summary>
     internal async Task PlanNext(
         CampaignsDb db, Guid campaignId, IReadOnlyCollection<Enrollment> enrollments, DateTime now, CancellationToken cancellationToken)
@@ -76,8 +76,8 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
     }
 
     /// <summary>
-    /// The same as <see cref="Plan(CampaignsDb, LanePlan, IReadOnlyCollection{Enrollment}, MovedReason?, DateTime, CancellationToken)"/> for rows that no context tracks, and without
-    /// writing: for whole campaigns.
+    /// The same as <see cref="Plan(CampaignsDb, LanePlan, IReadOnlyCollection{Enrollment}, MovedReason?, DateTime, CancellationToken)"/> for rows that no
+    /// context tracks, and without writing: for whole campaigns.
     /// </summary>
     internal static PlannedRows PlanUntracked(LanePlan lane, List<EnrollmentSequence> sequences, AddedRows added, MovedReason? moved, DateTime now)
     {
@@ -122,7 +122,8 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
     }
 
     /// <summary>Decides, and writes on the rows; when the first of them may go.</summary>
-    private static DateTime? Plan(LanePlan lane, List<EnrollmentSequence> sequences, PlanRules rules, DateTime now) => Apply(Decide(lane, sequences, rules, now));
+    private static DateTime? Plan(LanePlan lane, List<EnrollmentSequence> sequences, PlanRules rules, DateTime now) =>
+        Apply(Decide(lane, sequences, rules, now));
 
     /// <summary>Takes the times out of the lane's book; nothing is written yet.</summary>
     private static List<PlannedSequence> Decide(LanePlan lane, List<EnrollmentSequence> sequences, PlanRules rules, DateTime now)

@@ -49,7 +49,9 @@ public sealed class LanePlan
     public static Task<LanePlan> LoadAnew(CampaignsDb db, Guid campaignId, DateTime now, CancellationToken cancellationToken) =>
         Load(db, campaignId, isAnew: true, now, cancellationToken);
 
-    /// <summary>The window and the book of a campaign under settings that may not be saved yet; where it has no sender, only its own limits are known.</summary>
+    /// <summary>
+    /// The window and the book of a campaign under settings that may not be saved yet; where it has no sender, only its own limits are known.
+    /// </summary>
     public static async Task<(SendWindow Window, SlotBook Book)> BookFor(
         CampaignsDb db, Campaign campaign, CampaignSettings settings, DateTime now, CancellationToken cancellationToken)
     {
@@ -66,7 +68,10 @@ public sealed class LanePlan
         return new LanePlan(campaign, settings, sender, rules, new SlotBook(rules.Window, rules.Limits, now), isAnew: false);
     }
 
-    /// <summary>The same lane with a book of a span of time alone: nothing is to be planned before its second day, and what comes out beyond its end is not known to be free.</summary>
+    /// <summary>
+    /// The same lane with a book of a span of time alone: nothing is to be planned before its second day, and what comes out beyond its end is not known to be
+    /// free.
+    /// </summary>
     internal async Task<LanePlan> WithBook(CampaignsDb db, BookSpan span, DateTime now, CancellationToken cancellationToken) => new(
         Campaign, Settings, Sender, _rules, await Fill(db, Campaign.Id, Sender.Id, _rules, anewAfter: null, span, now, cancellationToken), IsAnew, span);
 
@@ -93,7 +98,9 @@ public sealed class LanePlan
     /// <summary>What holds for the campaign's emails now.</summary>
     public PlanRules Rules(MovedReason? moved) => new(Campaign.StartsAt, CauseAgainst(Campaign), moved, IsAnew, Settings.DelayJitterSeconds);
 
-    /// <summary>What holds for one contact: its clocks, where the campaign keeps to those and they are known, and its domain, where some domain is limited.</summary>
+    /// <summary>
+    /// What holds for one contact: its clocks, where the campaign keeps to those and they are known, and its domain, where some domain is limited.
+    /// </summary>
     public RecipientRules RulesFor(Recipient recipient)
     {
         ArgumentNullException.ThrowIfNull(recipient);

@@ -23,7 +23,10 @@ public sealed class RuleQueries(IDbContextFactory<CampaignsDb> dbs)
         return await Rows(db.Holidays.Where(h => h.Id == id)).SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>The limits beside those that campaigns and senders have among their own settings: the workspace's first, then those of campaigns, senders and recipient domains.</summary>
+    /// <summary>
+    /// The limits beside those that campaigns and senders have among their own settings: the workspace's first, then those of campaigns, senders and recipient
+    /// domains.
+    /// </summary>
     public async Task<IReadOnlyList<NamedLimit>> NamedLimits(Guid workspaceId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);

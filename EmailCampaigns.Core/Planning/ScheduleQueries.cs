@@ -20,7 +20,8 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
     /// <param name="from">The first day.</param>
     /// <param name="until">The day after the last.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<IReadOnlyDictionary<DateOnly, ScheduleDay>> Days(Guid workspaceId, Guid campaignId, DateOnly from, DateOnly until, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<DateOnly, ScheduleDay>> Days(
+        Guid workspaceId, Guid campaignId, DateOnly from, DateOnly until, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         if (await Scope.Of(db, campaignId, from, until, cancellationToken) is not { } scope)
@@ -60,7 +61,8 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
     }
 
     /// <summary>The emails of one day: what was sent, what went wrong, what is to come, each by its time.</summary>
-    public async Task<IReadOnlyList<ScheduleRow>> Day(Guid workspaceId, Guid campaignId, DateOnly day, ScheduleShow show, int take, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ScheduleRow>> Day(
+        Guid workspaceId, Guid campaignId, DateOnly day, ScheduleShow show, int take, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         if (await Scope.Of(db, campaignId, day, day.AddDays(1), cancellationToken) is not { } scope)
@@ -89,7 +91,8 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
     }
 
     /// <summary>A page of a campaign's emails of all days and states, each by its time.</summary>
-    public async Task<Page<ScheduledEmailDetail>> Page(Guid workspaceId, Guid campaignId, ScheduleFilter filter, int skip, int take, CancellationToken cancellationToken)
+    public async Task<Page<ScheduledEmailDetail>> Page(
+        Guid workspaceId, Guid campaignId, ScheduleFilter filter, int skip, int take, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = dbs.For(workspaceId);
@@ -232,7 +235,8 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
             group email by email.ScheduledFor into at
             select new TimedEmails(CampaignId, at.Key, at.Count());
 
-        public IQueryable<SentEmail> Sent(CampaignsDb db) => db.SentEmails.AsNoTracking().Where(e => e.CampaignId == CampaignId && e.SentAt >= From && e.SentAt < Until);
+        public IQueryable<SentEmail> Sent(CampaignsDb db) =>
+            db.SentEmails.AsNoTracking().Where(e => e.CampaignId == CampaignId && e.SentAt >= From && e.SentAt < Until);
 
         public IQueryable<ScheduledEmail> ToCome(CampaignsDb db) => db.ScheduledEmails.AsNoTracking().Where(e =>
             e.SenderAccountId == SenderId && e.CampaignId == CampaignId && e.ScheduledFor >= From && e.ScheduledFor < Until

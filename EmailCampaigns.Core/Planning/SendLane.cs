@@ -40,7 +40,9 @@ public sealed class SendLane : IWorkspaceOwned, ITimestamped
     /// <summary>Emails that wait with a firm time; counted by a job, for people to see.</summary>
     public long PendingCount { get; private set; }
 
-    /// <summary>The earliest firm time that waits: before it the lane is not looked at. Whoever makes an email firm lowers it (<see cref="LaneDue"/>).</summary>
+    /// <summary>
+    /// The earliest firm time that waits: before it the lane is not looked at. Whoever makes an email firm lowers it (<see cref="LaneDue"/>).
+    /// </summary>
     public DateTime? OldestDueAt { get; private set; }
 
     public DateTime CreatedAt { get; private set; }

@@ -123,7 +123,8 @@ public sealed class SlotBook
     /// <param name="period">Of which.</param>
     /// <param name="startUtc">When the day, hour or minute began.</param>
     /// <param name="count">How much.</param>
-    public void AddUsedByWorkspace(QuotaPeriod period, DateTime startUtc, int count) => AddUsed(_workspaceDays, _workspaceSpans, _limits.Workspace, period, startUtc, count);
+    public void AddUsedByWorkspace(QuotaPeriod period, DateTime startUtc, int count) =>
+        AddUsed(_workspaceDays, _workspaceSpans, _limits.Workspace, period, startUtc, count);
 
     /// <summary>Loads what a recipient domain had of one of its limits.</summary>
     public void AddUsedByDomain(string domain, QuotaPeriod period, DateTime startUtc, int count)
@@ -148,7 +149,9 @@ public sealed class SlotBook
     /// Takes the first free instant at or after the earliest: the window is open, the gaps are kept on both sides, and every limit has room.
     /// </summary>
     /// <param name="earliestUtc">Not before this.</param>
-    /// <param name="window">The window on the contact's clocks where the campaign keeps to those (<see cref="SendWindow.ForContactIn"/>); else the campaign's.</param>
+    /// <param name="window">
+    /// The window on the contact's clocks where the campaign keeps to those (<see cref="SendWindow.ForContactIn"/>); else the campaign's.
+    /// </param>
     /// <param name="email">What it is.</param>
     public DateTime Take(DateTime earliestUtc, SendWindow? window = null, SlotEmail email = default)
     {

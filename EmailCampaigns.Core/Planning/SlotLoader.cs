@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Planning;
 
-/// <summary>Loads a book of free times with what stands: what waits on the sender, of every campaign, and what left lately. What few campaigns need is read only for those.</summary>
+/// <summary>
+/// Loads a book of free times with what stands: what waits on the sender, of every campaign, and what left lately. What few campaigns need is read only for
+/// those.
+/// </summary>
 internal sealed class SlotLoader(CampaignsDb db, Guid campaignId, Guid senderId, LaneRules rules, DateTime now, BookSpan? span)
 {
     // No zone's day began more than 26 hours ago, and no hour that counts for a rolling day more than 25.

@@ -4,7 +4,9 @@ using EmailCampaigns.Core.Mail.Smtp;
 
 namespace EmailCampaigns.Core.Senders;
 
-/// <summary>What access tokens are asked for with (RFC 6749): a refresh token, or the client's own secret. A class and no record, so that no secret is ever printed.</summary>
+/// <summary>
+/// What access tokens are asked for with (RFC 6749): a refresh token, or the client's own secret. A class and no record, so that no secret is ever printed.
+/// </summary>
 internal sealed class OAuthGrant(Uri tokenEndpoint, string clientId, string? clientSecret, string? refreshToken, string? scope)
 {
     public Uri TokenEndpoint { get; } = tokenEndpoint;

@@ -4,12 +4,15 @@ using Microsoft.Extensions.Logging;
 
 namespace EmailCampaigns.Core.Senders;
 
-/// <summary>Keeps the refresh tokens that a provider gives in place of those before (RFC 6749 section 6), so that a sender still signs in after a restart.</summary>
+/// <summary>
+/// Keeps the refresh tokens that a provider gives in place of those before (RFC 6749 section 6), so that a sender still signs in after a restart.
+/// </summary>
 public sealed partial class RefreshTokens(IDbContextFactory<CampaignsDb> dbs, SenderSecrets secrets, ILogger<RefreshTokens> logger)
 {
     /// <summary>
-    /// Stores the token in place of the one before, where that one still stands: what a person entered meanwhile is not overwritten. The sender's version stays as it is, because
-    /// nothing that anybody edits has changed. A token that cannot be stored is logged and used until the process ends, since the provider gives another with the next answer.
+    /// Stores the token in place of the one before, where that one still stands: what a person entered meanwhile is not overwritten. The sender's version stays
+    /// as it is, because nothing that anybody edits has changed. A token that cannot be stored is logged and used until the process ends, since the provider
+    /// gives another with the next answer.
     /// </summary>
     public async Task Keep(Guid workspaceId, Guid senderId, string former, string rotated)
     {

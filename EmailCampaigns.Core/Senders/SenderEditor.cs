@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Senders;
 
 /// <summary>
-/// Makes, changes and deletes senders. A pickup sender is checked by itself whenever its folder is said; an SMTP sender is to be checked anew whenever its server or its
-/// address is, and sends nothing until then.
+/// Makes, changes and deletes senders. A pickup sender is checked by itself whenever its folder is said; an SMTP sender is to be checked anew whenever its
+/// server or its address is, and sends nothing until then.
 /// </summary>
 public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerifier verifier, SenderSecrets secrets, TimeProvider clock)
 {
@@ -104,7 +104,9 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
         return given.Pickup is null ? outcome : await Verified(outcome, by, cancellationToken);
     }
 
-    /// <summary>Deletes a sender that nothing was sent through and no campaign uses that is not archived; any other is refused, and can be made inactive.</summary>
+    /// <summary>
+    /// Deletes a sender that nothing was sent through and no campaign uses that is not archived; any other is refused, and can be made inactive.
+    /// </summary>
     public Task<EditOutcome> Delete(Guid id, int? expectedVersion, Actor by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);

@@ -3,7 +3,9 @@ using EmailCampaigns.Core.Persistence.Model;
 
 namespace EmailCampaigns.Core.Senders;
 
-/// <summary>What a form or a request says about a sender. Null says nothing about a field (a change leaves it), an empty text clears it; 0 is no limit.</summary>
+/// <summary>
+/// What a form or a request says about a sender. Null says nothing about a field (a change leaves it), an empty text clears it; 0 is no limit.
+/// </summary>
 public sealed record SenderInput
 {
     private const int MaxSignature = 20_000;

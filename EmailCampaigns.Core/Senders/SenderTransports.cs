@@ -4,7 +4,8 @@ using EmailCampaigns.Core.Mail.Smtp;
 namespace EmailCampaigns.Core.Senders;
 
 /// <summary>Makes the transport of a sender out of its settings.</summary>
-public sealed class SenderTransports(DataDirectory data, SenderSecrets secrets, RefreshTokens refreshTokens, SmtpConnections connections, TimeProvider clock) : IDisposable
+public sealed class SenderTransports(
+    DataDirectory data, SenderSecrets secrets, RefreshTokens refreshTokens, SmtpConnections connections, TimeProvider clock) : IDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = 256 * 1024 };
 

@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Senders;
 
 /// <summary>Proves that a sender works, or says in plain words why it does not. No email is sent.</summary>
-public sealed class SenderVerifier(IDbContextFactory<CampaignsDb> dbs, DataDirectory data, SenderTransports transports, SenderSecrets secrets, TimeProvider clock)
+public sealed class SenderVerifier(
+    IDbContextFactory<CampaignsDb> dbs, DataDirectory data, SenderTransports transports, SenderSecrets secrets, TimeProvider clock)
 {
     /// <summary>Tries the sender and keeps what came of it. Sending that rested because of it goes on once it works.</summary>
     public async Task<SenderProof> Verify(Guid id, Actor by, CancellationToken cancellationToken)
@@ -121,7 +122,9 @@ public sealed class SenderVerifier(IDbContextFactory<CampaignsDb> dbs, DataDirec
         return SenderCheck.Of(server, from, await SmtpProbe.Run(server, from, SmtpTimeouts.Trying, clock, cancellationToken));
     }
 
-    /// <summary>Writes a file and removes it, as each message would be. Its ending is none that a program watching the folder would take for a message.</summary>
+    /// <summary>
+    /// Writes a file and removes it, as each message would be. Its ending is none that a program watching the folder would take for a message.
+    /// </summary>
     private static async Task<SenderCheck> LookAtFolder(string folder, Guid senderId, CancellationToken cancellationToken)
     {
         var trial = Path.Combine(folder, $"{senderId:N}.check");

@@ -2,7 +2,9 @@ using EmailCampaigns.Core.Mail.Smtp;
 
 namespace EmailCampaigns.Core.Senders;
 
-/// <summary>What a form or a request says about the mail server of a sender. Null says nothing about a field (a change leaves it), an empty text clears it.</summary>
+/// <summary>
+/// What a form or a request says about the mail server of a sender. Null says nothing about a field (a change leaves it), an empty text clears it.
+/// </summary>
 public sealed record SmtpInput
 {
     private const int MaxHost = 253;
@@ -16,7 +18,9 @@ public sealed record SmtpInput
     /// <summary>If nothing is said: 465 with <see cref="SmtpSecurity.Tls"/>, else 587.</summary>
     public int? Port { get; init; }
 
-    /// <summary>If nothing is said: <see cref="SmtpSecurity.Tls"/> on port 465, else <see cref="SmtpSecurity.Starttls"/>; never in the clear by itself.</summary>
+    /// <summary>
+    /// If nothing is said: <see cref="SmtpSecurity.Tls"/> on port 465, else <see cref="SmtpSecurity.Starttls"/>; never in the clear by itself.
+    /// </summary>
     public SmtpSecurity? Security { get; init; }
 
     public string? Username { get; init; }

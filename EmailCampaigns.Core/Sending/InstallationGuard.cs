@@ -17,7 +17,10 @@ public sealed partial class InstallationGuard(
     private (long Heartbeat, DateTime At)? _firstSeen;
     private DateTime? _lastBeat;
 
-    /// <summary>Whether this process may dispatch at all: it has judged its database, and has not slept itself since. A hold stands in the database and is the gate's matter.</summary>
+    /// <summary>
+    /// Whether this process may dispatch at all: it has judged its database, and has not slept itself since. A hold stands in the database and is the gate's
+    /// matter.
+    /// </summary>
     public bool MayDispatch(DateTime now) => _lastBeat is { } last && now - last <= options.HoldAfterAbsence;
 
     /// <summary>Judges where that is due, and raises the heartbeat: the database first, then this process's mark.</summary>

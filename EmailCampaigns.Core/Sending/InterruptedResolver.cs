@@ -72,12 +72,15 @@ public sealed partial class InterruptedResolver
             return EditOutcome.Done(scheduledEmailId);
         }, cancellationToken);
 
-    /// <summary>Decides about many emails in the same way, each in a transaction of its own; those that cannot be decided so are told with the reason.</summary>
+    /// <summary>
+    /// Decides about many emails in the same way, each in a transaction of its own; those that cannot be decided so are told with the reason.
+    /// </summary>
     /// <param name="by">Who decides.</param>
     /// <param name="scheduledEmailIds">Which emails.</param>
     /// <param name="decision">What is said of them.</param>
     /// <param name="cancellationToken">Stops between two emails.</param>
-    public async Task<ResolvedEmails> ResolveMany(Actor by, IReadOnlyCollection<Guid> scheduledEmailIds, InterruptedAs decision, CancellationToken cancellationToken)
+    public async Task<ResolvedEmails> ResolveMany(
+        Actor by, IReadOnlyCollection<Guid> scheduledEmailIds, InterruptedAs decision, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scheduledEmailIds);
         var refused = new List<UnresolvedEmail>();

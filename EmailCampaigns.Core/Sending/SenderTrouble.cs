@@ -2,7 +2,9 @@ using EmailCampaigns.Core.Persistence;
 
 namespace EmailCampaigns.Core.Sending;
 
-/// <summary>A sender that cannot send rests, and with it every lane through it; its campaigns stay active and say so. Inside the caller's transaction.</summary>
+/// <summary>
+/// A sender that cannot send rests, and with it every lane through it; its campaigns stay active and say so. Inside the caller's transaction.
+/// </summary>
 public static class SenderTrouble
 {
     /// <summary>Closes the sender's lanes. From the commit on nothing of them passes the gate.</summary>
@@ -39,7 +41,9 @@ public static class SenderTrouble
         [("@now", now), ("@sender", senderId), ("@workspace", db.WorkspaceId)],
         CancellationToken.None);
 
-    /// <summary>The sender was switched off, or has to be verified anew: from the commit on nothing of its lanes passes the gate, until <see cref="End"/>.</summary>
+    /// <summary>
+    /// The sender was switched off, or has to be verified anew: from the commit on nothing of its lanes passes the gate, until <see cref="End"/>.
+    /// </summary>
     public static async Task TakeOut(CampaignsDb db, Guid senderId, DateTime now, CancellationToken cancellationToken)
     {
         await using var sql = new SqlStatements(db);
@@ -52,7 +56,9 @@ public static class SenderTrouble
             cancellationToken);
     }
 
-    /// <summary>The sender can send again: its lanes open, as far as nothing else closes them. Called by whoever verified, unpaused or switched on a sender.</summary>
+    /// <summary>
+    /// The sender can send again: its lanes open, as far as nothing else closes them. Called by whoever verified, unpaused or switched on a sender.
+    /// </summary>
     public static async Task End(CampaignsDb db, Guid senderId, DateTime now, CancellationToken cancellationToken)
     {
         await using var sql = new SqlStatements(db);

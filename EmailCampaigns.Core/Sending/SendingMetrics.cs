@@ -7,8 +7,8 @@ using EmailCampaigns.Core.Senders;
 namespace EmailCampaigns.Core.Sending;
 
 /// <summary>
-/// What sending tells whoever measures it: a <see cref="Meter"/> named <see cref="MeterName"/>, by the naming rules of OpenTelemetry. Tags hold ids and words of
-/// closed sets, never an address. What is counted in the database is as old as <see cref="QueueCounter"/>'s last run.
+/// What sending tells whoever measures it: a <see cref="Meter"/> named <see cref="MeterName"/>, by the naming rules of OpenTelemetry. Tags hold ids and words
+/// of closed sets, never an address. What is counted in the database is as old as <see cref="QueueCounter"/>'s last run.
 /// </summary>
 public sealed class SendingMetrics
 {

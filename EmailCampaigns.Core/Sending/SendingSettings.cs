@@ -30,7 +30,9 @@ public sealed class SendingSettings(IDbContextFactory<CampaignsDb> dbs)
                 workspace.OnInterrupted, workspace.SendingHeldAt, workspace.SendingHeldReason, installation.SendingHeldAt, installation.SendingHeldReason)).SingleAsync(cancellationToken);
     }
 
-    /// <summary>From now on interrupted emails wait for a person, or go again by themselves. What is interrupted already waits for a person all the same.</summary>
+    /// <summary>
+    /// From now on interrupted emails wait for a person, or go again by themselves. What is interrupted already waits for a person all the same.
+    /// </summary>
     public Task<EditOutcome> SetOnInterrupted(Actor by, OnInterrupted onInterrupted, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);

@@ -36,7 +36,9 @@ public static class SendingWords
         };
     }
 
-    /// <summary>A moment on the clocks of a zone, as short as it is clear: <c>17:00</c>, <c>tomorrow 09:00</c>, <c>Monday 09:00</c>, <c>12 March 09:00</c>.</summary>
+    /// <summary>
+    /// A moment on the clocks of a zone, as short as it is clear: <c>17:00</c>, <c>tomorrow 09:00</c>, <c>Monday 09:00</c>, <c>12 March 09:00</c>.
+    /// </summary>
     public static string Moment(DateTime utc, string zone, DateTime now, bool withSeconds = false)
     {
         var calendar = ZoneCalendar.Of(zone);

@@ -92,7 +92,8 @@ public sealed class WaitingQueries(IDbContextFactory<CampaignsDb> dbs, Enrollmen
         };
     }
 
-    private static async Task<LaneSituation> Situation(CampaignsDb db, SendLane lane, IReadOnlyList<string> domains, DateTime now, CancellationToken cancellationToken)
+    private static async Task<LaneSituation> Situation(
+        CampaignsDb db, SendLane lane, IReadOnlyList<string> domains, DateTime now, CancellationToken cancellationToken)
     {
         await using var sql = new SqlStatements(db);
         var open = new OpenLane(lane.Id, db.WorkspaceId, lane.CampaignId, lane.SenderAccountId);

@@ -7,7 +7,9 @@ namespace EmailCampaigns.Core.Suppressions;
 /// <summary>Asks by hash, as the gate does, so that an erased address is found too.</summary>
 public sealed class SuppressionLookup(InstallationKeys keys)
 {
-    /// <summary>What stands against each of these addresses, by address; the stronger of the address and its domain. Those that may be mailed are left out.</summary>
+    /// <summary>
+    /// What stands against each of these addresses, by address; the stronger of the address and its domain. Those that may be mailed are left out.
+    /// </summary>
     /// <param name="db">In the workspace asked about.</param>
     /// <param name="normalizedAddresses">See <see cref="Contacts.EmailAddress.Normalized"/>; one page of them, since each is a parameter.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

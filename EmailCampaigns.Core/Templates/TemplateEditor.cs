@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Templates;
 
 /// <summary>
-/// Makes, changes and deletes templates. What cannot be read as a template is refused with line and column; a variable that no contact has is not, since the contacts that have
-/// it may still come: <see cref="TemplateReview"/> tells of it, and a start is refused.
+/// Makes, changes and deletes templates. What cannot be read as a template is refused with line and column; a variable that no contact has is not, since the
+/// contacts that have it may still come: <see cref="TemplateReview"/> tells of it, and a start is refused.
 /// </summary>
 public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
 {
@@ -24,7 +24,9 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         }, cancellationToken);
     }
 
-    /// <summary>Changes what is given. With <paramref name="expectedVersion"/> only while that is the present one. Campaigns that were started keep what they froze.</summary>
+    /// <summary>
+    /// Changes what is given. With <paramref name="expectedVersion"/> only while that is the present one. Campaigns that were started keep what they froze.
+    /// </summary>
     public Task<EditOutcome> Update(Guid id, TemplateInput input, int? expectedVersion, Actor by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -44,7 +46,9 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         }, cancellationToken);
     }
 
-    /// <summary>Deletes the template. Refused while a step of a campaign that is not archived uses it; steps of archived campaigns forget it, their frozen plans do not.</summary>
+    /// <summary>
+    /// Deletes the template. Refused while a step of a campaign that is not archived uses it; steps of archived campaigns forget it, their frozen plans do not.
+    /// </summary>
     public Task<EditOutcome> Delete(Guid id, int? expectedVersion, Actor by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);

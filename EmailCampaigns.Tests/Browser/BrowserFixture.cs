@@ -36,7 +36,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <param name="web">Another application than the shared one.</param>
     /// <param name="storageState">Cookies of somebody else who is signed in (<see cref="IBrowserContext.StorageStateAsync"/>).</param>
     /// <param name="interactive">False for a visitor who is not signed in and for pages without a circuit: sign-in, set-up, what recipients see.</param>
-    public async Task<BrowserPage> OpenAsync(string path, BrowserLook? look = null, WebProcess? web = null, string? storageState = null, bool interactive = true)
+    public async Task<BrowserPage> OpenAsync(
+        string path, BrowserLook? look = null, WebProcess? web = null, string? storageState = null, bool interactive = true)
     {
         await StartAsync();
         var application = web ?? _web!;

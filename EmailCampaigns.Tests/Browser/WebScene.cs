@@ -13,8 +13,8 @@ namespace EmailCampaigns.Tests.Browser;
 
 /// <summary>
 /// A campaign of a trade fair in the real application, and somebody who is signed in to it. It is a Thursday morning soon,
-/// well inside of the send window; nothing is sent. One for all tests of the collection, started by the first that needs it; a test that decides something adds a campaign of its own
-/// (<see cref="AddCampaignAsync"/>). Tests act on the same database as the application, as another person would.
+/// well inside of the send window; nothing is sent. One for all tests of the collection, started by the first that needs it; a test that decides something adds
+/// a campaign of its own (<see cref="AddCampaignAsync"/>). Tests act on the same database as the application, as another person would.
 /// </summary>
 public sealed class WebScene : IAsyncLifetime
 {

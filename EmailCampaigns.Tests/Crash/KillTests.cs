@@ -139,7 +139,9 @@ public sealed class KillTests
         Assert.Equal(emails, Number(campaign, "emailsScheduledCount"));
     }
 
-    /// <summary>Each row says one thing, and the folder agrees: what is sent has its one file, what waits has none, what was under way has one or none.</summary>
+    /// <summary>
+    /// Each row says one thing, and the folder agrees: what is sent has its one file, what waits has none, what was under way has one or none.
+    /// </summary>
     private static void AssertEachEmailIsOneOf(RunningProduct product, params string[] statuses)
     {
         var files = Files(product);

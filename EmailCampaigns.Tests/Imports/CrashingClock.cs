@@ -1,8 +1,8 @@
 namespace EmailCampaigns.Tests.Imports;
 
 /// <summary>
-/// A clock by which each chunk lasts long enough after one block, and which stops everything at a chosen reading: the first of a chunk is at its start, the second behind
-/// its writing and before its commit.
+/// A clock by which each chunk lasts long enough after one block, and which stops everything at a chosen reading: the first of a chunk is at its start, the
+/// second behind its writing and before its commit.
 /// </summary>
 internal sealed class CrashingClock(TimeProvider inner, int crashAfter) : TimeProvider
 {

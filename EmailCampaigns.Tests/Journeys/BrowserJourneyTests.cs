@@ -5,7 +5,9 @@ using Microsoft.Playwright;
 
 namespace EmailCampaigns.Tests.Journeys;
 
-/// <summary>The main job as a marketer does it, in a real browser on an installation that nobody has set up. Days pass by starting it again with its clock ahead.</summary>
+/// <summary>
+/// The main job as a marketer does it, in a real browser on an installation that nobody has set up. Days pass by starting it again with its clock ahead.
+/// </summary>
 [Collection(BrowserCollection.Name)]
 public sealed class BrowserJourneyTests(BrowserFixture browser)
 {

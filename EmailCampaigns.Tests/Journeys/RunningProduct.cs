@@ -101,7 +101,8 @@ public sealed class RunningProduct : IAsyncDisposable
 
     public Task<JsonElement> Get(string path) => Send(HttpMethod.Get, path, body: null, HttpStatusCode.OK);
 
-    public Task<JsonElement> Post(string path, object? body = null, HttpStatusCode expected = HttpStatusCode.Created) => Send(HttpMethod.Post, path, body, expected);
+    public Task<JsonElement> Post(string path, object? body = null, HttpStatusCode expected = HttpStatusCode.Created) =>
+        Send(HttpMethod.Post, path, body, expected);
 
     public Task<JsonElement> Put(string path, object body) => Send(HttpMethod.Put, path, body, HttpStatusCode.OK);
 

@@ -7,8 +7,8 @@ namespace EmailCampaigns.Tests.Mail;
 public sealed class MimeReadByOthersTests(WrittenMessages messages) : IClassFixture<WrittenMessages>
 {
     /// <summary>
-    /// Reads every message with Python's email package under its strict modern policy. What a header text or a body becomes is worked out here once more, in Python:
-    /// the oracle shares no code with the writer.
+    /// Reads every message with Python's email package under its strict modern policy. What a header text or a body becomes is worked out here once more, in
+    /// Python: the oracle shares no code with the writer.
     /// </summary>
     private const string Reader = """
         import email, email.header, email.parser, email.policy, email.utils, functools, json, os, re, sys, unicodedata
@@ -90,8 +90,9 @@ public sealed class MimeReadByOthersTests(WrittenMessages messages) : IClassFixt
         """;
 
     /// <summary>
-    /// Reads every message with mailparser, as many programs for Node do. Where it changes what it read, the oracle does the same to what went in: it trims names and
-    /// subjects of every kind of space, writes line ends as LF and drops those at the end of a text. A quoted part before the @ it takes for a name: those addresses are left out.
+    /// Reads every message with mailparser, as many programs for Node do. Where it changes what it read, the oracle does the same to what went in: it trims
+    /// names and subjects of every kind of space, writes line ends as LF and drops those at the end of a text. A quoted part before the @ it takes for a name:
+    /// those addresses are left out.
     /// </summary>
     private const string NodeReader = """
         const fs = require('fs'), path = require('path');

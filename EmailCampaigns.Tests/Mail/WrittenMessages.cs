@@ -31,7 +31,9 @@ public sealed class WrittenMessages : IDisposable
         }
     }
 
-    /// <summary>All messages in one file, each behind its length, and what went in beside it. No line of them is too long or ends in anything but CRLF.</summary>
+    /// <summary>
+    /// All messages in one file, each behind its length, and what went in beside it. No line of them is too long or ends in anything but CRLF.
+    /// </summary>
     private static async Task Write(string folder)
     {
         var messages = MailSamples.AnyMessage.Sample(Count, 12).ToList();

@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailCampaigns.Tests.Persistence;
 
-/// <summary>On a database that takes many writers somebody can be faster between the look and the write. SQLite lets nobody in between, so here it is staged.</summary>
+/// <summary>
+/// On a database that takes many writers somebody can be faster between the look and the write. SQLite lets nobody in between, so here it is staged.
+/// </summary>
 public sealed class EditAttemptsTests
 {
     [Fact]
@@ -46,7 +48,8 @@ public sealed class EditAttemptsTests
     {
         public int Times { get; set; }
 
-        public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
+            DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
         {
             var isList = eventData.Context!.ChangeTracker.Entries<ContactList>().Any();
             return isList && Times-- > 0

@@ -98,7 +98,10 @@ public sealed class MigrationTests
         Assert.Empty(await db.Database.GetPendingMigrationsAsync());
     }
 
-    /// <summary>Rows that are only there to be counted: each column has some value of its type. All have the same key, so that each key refers to a row that is there in the end.</summary>
+    /// <summary>
+    /// Rows that are only there to be counted: each column has some value of its type. All have the same key, so that each key refers to a row that is there in
+    /// the end.
+    /// </summary>
     private static async Task AddOneRowToEveryTable(CampaignsDb db)
     {
         await db.Database.OpenConnectionAsync();

@@ -7,12 +7,17 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EmailCampaigns.Tests.Persistence;
 
-/// <summary>The client of SQL Server is taken without some of what it names (build/SqlServerBridge.props). What lacks only shows when a method is compiled, so each is.</summary>
+/// <summary>
+/// The client of SQL Server is taken without some of what it names (build/SqlServerBridge.props). What lacks only shows when a method is compiled, so each is.
+/// </summary>
 public sealed class SqlServerBridgeTests
 {
     private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
-    /// <summary>Sign-in through Microsoft Entra ID and Always Encrypted with enclaves, which a connection string cannot ask for (<see cref="DatabaseSettings.Problem"/>).</summary>
+    /// <summary>
+    /// Sign-in through Microsoft Entra ID and Always Encrypted with enclaves, which a connection string cannot ask for
+    /// (<see cref="DatabaseSettings.Problem"/>).
+    /// </summary>
     private static readonly string[] Refused = ["ActiveDirectoryAuthenticationProvider", "AzureAttestationEnclaveProvider", "GetFedAuthToken", "CreateSqlException"];
 
     [Fact]

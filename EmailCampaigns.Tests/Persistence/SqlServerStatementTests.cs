@@ -186,7 +186,8 @@ public sealed partial class SqlServerStatementTests
             e => e.GetTableName()!, e => (IReadOnlyCollection<string>)[.. e.GetProperties().Select(p => p.GetColumnName())], StringComparer.OrdinalIgnoreCase);
     }
 
-    private static Dictionary<string, IReadOnlyCollection<string>> With(Dictionary<string, IReadOnlyCollection<string>> tables, IReadOnlyCollection<string> given) =>
+    private static Dictionary<string, IReadOnlyCollection<string>> With(
+        Dictionary<string, IReadOnlyCollection<string>> tables, IReadOnlyCollection<string> given) =>
         new(tables, StringComparer.OrdinalIgnoreCase) { ["#given"] = given };
 
     private static IEnumerable<(string File, string Sql)> RawStatements()

@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailCampaigns.Tests.Persistence;
 
-/// <summary>What only a server can show; skipped where TEST_SQLSERVER names none. With TEST_DATABASE=sqlserver all tests that use the database run there.</summary>
+/// <summary>
+/// What only a server can show; skipped where TEST_SQLSERVER names none. With TEST_DATABASE=sqlserver all tests that use the database run there.
+/// </summary>
 public sealed class SqlServerTests
 {
     [Fact]

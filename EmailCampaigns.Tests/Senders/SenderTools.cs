@@ -29,7 +29,8 @@ internal static class SenderTools
     public static SenderTransports Transports(TestDatabase database, SenderSecrets? secrets = null) =>
         new(new DataDirectory(database.Directory), secrets ?? Secrets, RefreshTokens(database, secrets), new SmtpConnections(new SmtpLimits(), TimeProvider.System), database.Clock);
 
-    public static RefreshTokens RefreshTokens(TestDatabase database, SenderSecrets? secrets = null) => new(database, secrets ?? Secrets, NullLogger<RefreshTokens>.Instance);
+    public static RefreshTokens RefreshTokens(TestDatabase database, SenderSecrets? secrets = null) =>
+        new(database, secrets ?? Secrets, NullLogger<RefreshTokens>.Instance);
 
     /// <summary>What <see cref="SenderEditor"/> and <see cref="SenderVerifier"/> need; a data directory and a clock are there already.</summary>
     public static IServiceCollection AddSenderTransports(this IServiceCollection services) =>

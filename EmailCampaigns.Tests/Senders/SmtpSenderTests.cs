@@ -327,7 +327,8 @@ public sealed class SmtpSenderTests
     private static Task<EditOutcome> Update(TestDatabase database, Guid id, SmtpInput smtp) =>
         SenderTools.Editor(database).Update(id, new() { Smtp = smtp }, null, database.System, default);
 
-    private static async Task<SenderRow> Sender(TestDatabase database, Guid id) => (await new SenderQueries(database, database.Clock).Find(database.WorkspaceId, id, default))!.Sender;
+    private static async Task<SenderRow> Sender(TestDatabase database, Guid id) =>
+        (await new SenderQueries(database, database.Clock).Find(database.WorkspaceId, id, default))!.Sender;
 
     private static async Task<SenderAccount> Stored(TestDatabase database, Guid id)
     {

@@ -185,7 +185,8 @@ public sealed class FurtherLimitsTests
     [InlineData(6, 8)]
     [InlineData(9, 60)]
     [InlineData(500, 60)]
-    public void A_domain_is_left_alone_longer_each_time(int failures, int minutes) => Assert.Equal(TimeSpan.FromMinutes(minutes), DomainBackoffs.PauseAfter(failures));
+    public void A_domain_is_left_alone_longer_each_time(int failures, int minutes) =>
+        Assert.Equal(TimeSpan.FromMinutes(minutes), DomainBackoffs.PauseAfter(failures));
 
     [Fact]
     public async Task S3_a_limit_set_in_the_middle_of_a_run_holds_from_its_commit()

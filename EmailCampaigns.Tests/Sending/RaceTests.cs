@@ -13,8 +13,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace EmailCampaigns.Tests.Sending;
 
 /// <summary>
-/// A suppression, a reply, a pause and a stop against a dispatcher that drains the queue, on the real database. The order of the commits decides: what begins to
-/// commit at the gate after the other has committed must not be there. <c>RACES</c> says how many of each (50 by default).
+/// A suppression, a reply, a pause and a stop against a dispatcher that drains the queue, on the real database. The order of the commits decides: what begins
+/// to commit at the gate after the other has committed must not be there. <c>RACES</c> says how many of each (50 by default).
 /// </summary>
 public sealed class RaceTests
 {
@@ -170,7 +170,8 @@ public sealed class RaceTests
             return result;
         }
 
-        public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        public override Task TransactionCommittedAsync(
+            DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
         {
             if (_acting.Value is { } act)
             {

@@ -220,7 +220,9 @@ public sealed class WhyWaitingTests
         Assert.Null(await world.Get<WaitingQueries>().OfEmail(world.Database.WorkspaceId, Guid.CreateVersion7(Noon), default));
     }
 
-    /// <summary>What it says at a moment is what the gate does at that moment, whatever the rules are: due means that it goes, all else that it does not.</summary>
+    /// <summary>
+    /// What it says at a moment is what the gate does at that moment, whatever the rules are: due means that it goes, all else that it does not.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -310,7 +312,8 @@ public sealed class WhyWaitingTests
         return (await world.Get<WaitingQueries>().OfEmail(world.Database.WorkspaceId, waiting.Id, default))!;
     }
 
-    private static async Task<Waiting> Lane(SendingWorld world) => Assert.Single(await world.Get<WaitingQueries>().OfLanes(world.Database.WorkspaceId, world.CampaignId, default)).Waiting;
+    private static async Task<Waiting> Lane(SendingWorld world) =>
+        Assert.Single(await world.Get<WaitingQueries>().OfLanes(world.Database.WorkspaceId, world.CampaignId, default)).Waiting;
 
     private static async Task<(WaitingRule Rule, DateTime? NextAt)> RuleOf(SendingWorld world, Guid id) =>
         await world.Get<WaitingQueries>().OfEmail(world.Database.WorkspaceId, id, default) is { } why ? (why.Rule, why.NextAt) : default;

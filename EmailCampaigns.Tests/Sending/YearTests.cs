@@ -15,8 +15,9 @@ using Microsoft.Extensions.Logging;
 namespace EmailCampaigns.Tests.Sending;
 
 /// <summary>
-/// A year of twenty campaigns over ten zones on four senders, judged by the transport's log alone, with the framework's zones and a few lines of arithmetic: the
-/// product's own idea of windows, days, holidays and limits has no part in it. <c>YEAR_CONTACTS</c> says how many contacts each campaign has (8 by default).
+/// A year of twenty campaigns over ten zones on four senders, judged by the transport's log alone, with the framework's zones and a few lines of arithmetic:
+/// the product's own idea of windows, days, holidays and limits has no part in it. <c>YEAR_CONTACTS</c> says how many contacts each campaign has (8 by
+/// default).
 /// </summary>
 public sealed class YearTests
 {
@@ -147,8 +148,8 @@ public sealed class YearTests
     }
 
     /// <summary>
-    /// Looks at odd moments, sleeps where nothing can go, and is down now and then, so that much is due at once when it comes back, wherever in the day that is.
-    /// Campaigns start through the year; one is paused for a while; a holiday and a limit are changed while it runs.
+    /// Looks at odd moments, sleeps where nothing can go, and is down now and then, so that much is due at once when it comes back, wherever in the day that
+    /// is. Campaigns start through the year; one is paused for a while; a holiday and a limit are changed while it runs.
     /// </summary>
     private static async Task<int> Live(CampaignScene scene, List<MailCampaign> campaigns, List<Passed> log)
     {
@@ -307,7 +308,8 @@ public sealed class YearTests
         }
     }
 
-    private sealed record MailCampaign(int Number, string Zone, TimeOnly Opens, TimeOnly Closes, IReadOnlyList<DayOfWeek> Days, int DailyLimit, int NewContacts, int Gap, int Jitter)
+    private sealed record MailCampaign(
+        int Number, string Zone, TimeOnly Opens, TimeOnly Closes, IReadOnlyList<DayOfWeek> Days, int DailyLimit, int NewContacts, int Gap, int Jitter)
     {
         public Guid Id { get; set; }
 

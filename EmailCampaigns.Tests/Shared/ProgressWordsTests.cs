@@ -10,7 +10,8 @@ public sealed class ProgressWordsTests
     [InlineData(3, 10, 0.05, "3 of 10, 3 a minute")]
     [InlineData(3, 10, null, "3 of 10")]
     [InlineData(3, 0, 2d, "3, 2 a second")]
-    public void What_is_done_is_told_with_the_rate(long done, long total, double? rate, string words) => Assert.Equal(words, ProgressWords.Done(done, total, rate));
+    public void What_is_done_is_told_with_the_rate(long done, long total, double? rate, string words) =>
+        Assert.Equal(words, ProgressWords.Done(done, total, rate));
 
     [Theory]
     [InlineData(51, 75, 12d, "about 2 seconds left")]

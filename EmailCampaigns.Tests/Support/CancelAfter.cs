@@ -19,7 +19,8 @@ public sealed class CancelAfter(int commits) : DbTransactionInterceptor, IDispos
     /// <summary>Counts from here on.</summary>
     public void Begin() => _left = commits;
 
-    public override async Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override async Task TransactionCommittedAsync(
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         if (Interlocked.Decrement(ref _left) == 0)
         {

@@ -8,7 +8,8 @@ public sealed class FixedClock(DateTime utcNow) : TimeProvider
     private long _timestamp;
 
     /// <summary>
-    /// What goes by between two looks at the stop watch, so that work which is cut by time is cut at the same places on every machine. Zero leaves the stop watch real.
+    /// What goes by between two looks at the stop watch, so that work which is cut by time is cut at the same places on every machine. Zero leaves the stop
+    /// watch real.
     /// </summary>
     public TimeSpan EachLookTakes { get; set; }
 

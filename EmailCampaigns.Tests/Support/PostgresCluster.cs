@@ -6,8 +6,9 @@ using System.Net.Sockets;
 namespace EmailCampaigns.Tests.Support;
 
 /// <summary>
-/// A PostgreSQL server to throw away, on the loopback, made of the programs that are installed. It lives as long as the pipe from this process: whatever ends the process, the shell
-/// that waits on it ends the server and removes its files. PostgreSQL does not run as root, so root hands it to the user <c>postgres</c>. Benchmarks run on it too.
+/// A PostgreSQL server to throw away, on the loopback, made of the programs that are installed. It lives as long as the pipe from this process: whatever ends
+/// the process, the shell that waits on it ends the server and removes its files. PostgreSQL does not run as root, so root hands it to the user
+/// <c>postgres</c>. Benchmarks run on it too.
 /// </summary>
 internal sealed class PostgresCluster : IDisposable
 {

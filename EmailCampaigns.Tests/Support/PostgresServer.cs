@@ -5,8 +5,9 @@ using Npgsql;
 namespace EmailCampaigns.Tests.Support;
 
 /// <summary>
-/// The PostgreSQL server of a test run: that of <c>TEST_POSTGRES</c> (a connection string of a user who may create databases), else, where the server's programs are
-/// installed, a cluster of its own with stock settings, made once a run and gone with it. Each test gets a copy of a database that was migrated once.
+/// The PostgreSQL server of a test run: that of <c>TEST_POSTGRES</c> (a connection string of a user who may create databases), else, where the server's
+/// programs are installed, a cluster of its own with stock settings, made once a run and gone with it. Each test gets a copy of a database that was migrated
+/// once.
 /// </summary>
 internal sealed class PostgresServer
 {
@@ -63,7 +64,8 @@ internal sealed class PostgresServer
         return Of(name);
     }
 
-    private string Of(string database) => new NpgsqlConnectionStringBuilder(_maintenance.ConnectionString) { Database = database, MaxPoolSize = 40 }.ConnectionString;
+    private string Of(string database) =>
+        new NpgsqlConnectionStringBuilder(_maintenance.ConnectionString) { Database = database, MaxPoolSize = 40 }.ConnectionString;
 
     private async Task<string> MakeTemplate()
     {

@@ -5,8 +5,8 @@ using EmailCampaigns.Core.Persistence;
 namespace EmailCampaigns.Tests.Support;
 
 /// <summary>
-/// The SQL Server of a test run: that of <c>TEST_SQLSERVER</c>, a connection string of a login that may create databases. Each test gets a database of its own, which is
-/// migrated there; a template cannot be copied as quickly as elsewhere.
+/// The SQL Server of a test run: that of <c>TEST_SQLSERVER</c>, a connection string of a login that may create databases. Each test gets a database of its own,
+/// which is migrated there; a template cannot be copied as quickly as elsewhere.
 /// </summary>
 internal static class SqlServerServer
 {

@@ -14,8 +14,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EmailCampaigns.Tests.Support;
 
 /// <summary>
-/// Has every query that a test runs on SQLite translated for SQL Server as well, and the statement parsed, without a server: a query that cannot be translated there fails
-/// the test that runs it. Nothing is connected to and nothing is answered.
+/// Has every query that a test runs on SQLite translated for SQL Server as well, and the statement parsed, without a server: a query that cannot be translated
+/// there fails the test that runs it. Nothing is connected to and nothing is answered.
 /// </summary>
 internal sealed class SqlServerTranslation : IQueryExpressionInterceptor
 {

@@ -19,7 +19,9 @@ internal static class TSql
     public static TStatement Single<TStatement>(string sql)
         where TStatement : TSqlStatement => Assert.IsType<TStatement>(Assert.Single(Assert.Single(Parse(sql)).Statements));
 
-    /// <summary>The tables and columns that a statement names and <paramref name="known"/> does not have; columns are looked for in the tables that the statement names.</summary>
+    /// <summary>
+    /// The tables and columns that a statement names and <paramref name="known"/> does not have; columns are looked for in the tables that the statement names.
+    /// </summary>
     public static List<string> Unknown(string sql, IReadOnlyDictionary<string, IReadOnlyCollection<string>> known)
     {
         var names = new Names();

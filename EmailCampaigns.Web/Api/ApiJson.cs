@@ -6,7 +6,10 @@ using EmailCampaigns.Core;
 
 namespace EmailCampaigns.Web.Api;
 
-/// <summary>How values are written in JSON, and read strictly (what a field expects instead, <see cref="Expected"/> says): camelCase names, statuses as stored, instants in UTC with Z, times of day as 09:00.</summary>
+/// <summary>
+/// How values are written in JSON, and read strictly (what a field expects instead, <see cref="Expected"/> says): camelCase names, statuses as stored, instants
+/// in UTC with Z, times of day as 09:00.
+/// </summary>
 public static class ApiJson
 {
     /// <summary>The options for code that writes or reads JSON itself.</summary>
@@ -54,7 +57,8 @@ public static class ApiJson
         public override TStatus ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             Read(ref reader, typeToConvert, options);
 
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, TStatus value, JsonSerializerOptions options) => writer.WritePropertyName(SnakeCase.Of(value));
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, TStatus value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(SnakeCase.Of(value));
     }
 
     private sealed class InstantConverter : JsonConverter<DateTime>

@@ -10,7 +10,8 @@ using NodaTime;
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>A month of the campaign and the emails of one day of it; day and kind stand in the address.</summary>
-public sealed partial class ScheduleTab(ScheduleQueries schedule, WaitingQueries waiting, InterruptedResolver interrupted, UndoToast toasts, NavigationManager navigation, ViewerTime viewer)
+public sealed partial class ScheduleTab(
+    ScheduleQueries schedule, WaitingQueries waiting, InterruptedResolver interrupted, UndoToast toasts, NavigationManager navigation, ViewerTime viewer)
 {
     private const int Step = 50;
 

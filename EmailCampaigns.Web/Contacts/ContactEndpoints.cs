@@ -50,7 +50,8 @@ internal static class ContactEndpoints
         return new ContactPageResource(found.Rows, found.Total, page.Page, page.PageSize, found.IsAtLeast);
     }
 
-    private static Task<IResult> Create(ClaimsPrincipal user, ContactInput input, ContactEditor editor, ContactQueries contacts, CancellationToken cancellationToken)
+    private static Task<IResult> Create(
+        ClaimsPrincipal user, ContactInput input, ContactEditor editor, ContactQueries contacts, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         return editor.Create(input, by, cancellationToken).Created(Path, Load(contacts, by, cancellationToken));
@@ -73,7 +74,8 @@ internal static class ContactEndpoints
         return editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(contacts, by, cancellationToken));
     }
 
-    private static async Task<IResult> Timeline(ClaimsPrincipal user, Guid id, PageRequest page, TimelineQueries timeline, CancellationToken cancellationToken) =>
+    private static async Task<IResult> Timeline(
+        ClaimsPrincipal user, Guid id, PageRequest page, TimelineQueries timeline, CancellationToken cancellationToken) =>
         await timeline.Of(user.ToActor().WorkspaceId, id, before: null, LongestTimeline, cancellationToken) is { } entries
             ? TypedResults.Ok(entries.Select(TimelineResource.Of).ToList().Page(page))
             : ApiProblems.NotFound(id);

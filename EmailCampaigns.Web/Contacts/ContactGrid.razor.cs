@@ -6,7 +6,9 @@ using Radzen.Blazor;
 
 namespace EmailCampaigns.Web.Contacts;
 
-/// <summary>The address is the table's state: a gesture changes the address, and a changed address loads. So a reload, a link and the back button show the same.</summary>
+/// <summary>
+/// The address is the table's state: a gesture changes the address, and a changed address loads. So a reload, a link and the back button show the same.
+/// </summary>
 public sealed partial class ContactGrid(ContactQueries contacts, NavigationManager navigation)
 {
     private const int PageSize = 50;

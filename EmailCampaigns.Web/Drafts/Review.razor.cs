@@ -126,7 +126,8 @@ public sealed partial class Review(
         }
     }
 
-    private Task ApproveAsync(IReadOnlyList<SeenDraft> drafts) => DecideAsync(drafts, isApproval: true, stop => _decisions.ApproveAsync(_actor!, drafts, Tell, stop));
+    private Task ApproveAsync(IReadOnlyList<SeenDraft> drafts) =>
+        DecideAsync(drafts, isApproval: true, stop => _decisions.ApproveAsync(_actor!, drafts, Tell, stop));
 
     private async Task RejectAsync(IReadOnlyList<SeenDraft> drafts)
     {

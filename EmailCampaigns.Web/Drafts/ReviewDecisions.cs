@@ -25,7 +25,8 @@ public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter reject
         InPiecesAsync("Approving", drafts, piece => approver.Approve(by, piece, CancellationToken.None), tell, cancellationToken);
 
     /// <summary>Rejects, in the same way.</summary>
-    public Task<Decided> RejectAsync(Actor by, IReadOnlyList<SeenDraft> drafts, RejectChoice choice, Action<BulkProgress> tell, CancellationToken cancellationToken)
+    public Task<Decided> RejectAsync(
+        Actor by, IReadOnlyList<SeenDraft> drafts, RejectChoice choice, Action<BulkProgress> tell, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(choice);
         return InPiecesAsync("Rejecting", drafts, piece => rejecter.Reject(by, piece, choice.Then, choice.Reason, CancellationToken.None), tell, cancellationToken);

@@ -11,7 +11,9 @@ namespace EmailCampaigns.Web.Hosting;
 /// <param name="Protocol">How it is spoken to.</param>
 public sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol);
 
-/// <summary>Exports the product's own metrics, those of the web server and of the runtime, where the settings name a collector (OpenTelemetry's protocol, OTLP).</summary>
+/// <summary>
+/// Exports the product's own metrics, those of the web server and of the runtime, where the settings name a collector (OpenTelemetry's protocol, OTLP).
+/// </summary>
 internal static class Telemetry
 {
     private static readonly string[] Meters = [SendingMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];

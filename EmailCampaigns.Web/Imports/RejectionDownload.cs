@@ -13,7 +13,8 @@ internal static class RejectionDownload
         app.MapGet("/imports/{id:guid}/rejections.csv", Download).RequireAuthorization(Policies.Marketer).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> Download(ClaimsPrincipal user, Guid id, UploadQueries uploads, RejectionFile rejections, CancellationToken cancellationToken)
+    private static async Task<IResult> Download(
+        ClaimsPrincipal user, Guid id, UploadQueries uploads, RejectionFile rejections, CancellationToken cancellationToken)
     {
         var workspaceId = user.ToActor().WorkspaceId;
         return await uploads.Find(workspaceId, id, cancellationToken) is { } upload

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Components.Authorization;
 namespace EmailCampaigns.Web.Layout;
 
 /// <summary>Reads what stands around every page from the workspace of whoever is signed in.</summary>
-internal sealed class WorkspaceShellStatus(AuthenticationStateProvider authentication, MembershipQueries members, DraftQueries drafts, SendingQueries sending) : IShellStatus
+internal sealed class WorkspaceShellStatus(
+    AuthenticationStateProvider authentication, MembershipQueries members, DraftQueries drafts, SendingQueries sending) : IShellStatus
 {
     public async Task<ShellStatus?> ReadAsync(CancellationToken cancellation)
     {

@@ -117,7 +117,8 @@ internal sealed record WaitingResource(WaitingRule Rule, DateTime? NextAllowedAt
 }
 
 /// <summary>One campaign on one of its senders.</summary>
-internal sealed record LaneResource(Guid CampaignId, Guid SenderAccountId, string SenderEmail, WaitingResource Waiting, long PendingCount, DateTime? OldestDueAt);
+internal sealed record LaneResource(
+    Guid CampaignId, Guid SenderAccountId, string SenderEmail, WaitingResource Waiting, long PendingCount, DateTime? OldestDueAt);
 
 /// <summary>A person's word on an interrupted email.</summary>
 internal sealed record InterruptedDecision(InterruptedAs? As);

@@ -28,7 +28,8 @@ internal static class SenderEndpoints
         return all.Where(s => page.Search is null || s.Email.Contains(page.Search.Trim(), StringComparison.OrdinalIgnoreCase)).ToList().Page(page);
     }
 
-    private static Task<IResult> Create(ClaimsPrincipal user, SenderInput input, SenderEditor editor, SenderQueries senders, CancellationToken cancellationToken)
+    private static Task<IResult> Create(
+        ClaimsPrincipal user, SenderInput input, SenderEditor editor, SenderQueries senders, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         return editor.Create(input, by, cancellationToken).Created(Path, Load(senders, by, cancellationToken));
@@ -52,7 +53,8 @@ internal static class SenderEndpoints
     }
 
     /// <summary>A check that fails is an answer too: <c>validationStatus</c> and <c>lastError</c> say what it found.</summary>
-    private static async Task<IResult> Verify(ClaimsPrincipal user, Guid id, SenderVerifier verifier, SenderQueries senders, CancellationToken cancellationToken)
+    private static async Task<IResult> Verify(
+        ClaimsPrincipal user, Guid id, SenderVerifier verifier, SenderQueries senders, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         var proof = await verifier.Verify(id, by, cancellationToken);

@@ -35,5 +35,6 @@ public sealed record SmtpPreset(string Name, string Host, int Port, SmtpSecurity
     ];
 
     /// <summary>The provider of a server; <see cref="Other"/> where it is none of them.</summary>
-    public static SmtpPreset Of(string? host) => All.FirstOrDefault(preset => preset.Host.Length > 0 && string.Equals(preset.Host, host?.Trim(), StringComparison.OrdinalIgnoreCase)) ?? Other;
+    public static SmtpPreset Of(string? host) =>
+        All.FirstOrDefault(preset => preset.Host.Length > 0 && string.Equals(preset.Host, host?.Trim(), StringComparison.OrdinalIgnoreCase)) ?? Other;
 }

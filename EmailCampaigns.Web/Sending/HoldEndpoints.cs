@@ -6,7 +6,9 @@ using EmailCampaigns.Web.Workspaces;
 
 namespace EmailCampaigns.Web.Sending;
 
-/// <summary><c>/sending</c>: the workspace's switch. An owner's release also lets the installation go, where it held itself (a restored or long dormant database).</summary>
+/// <summary>
+/// <c>/sending</c>: the workspace's switch. An owner's release also lets the installation go, where it held itself (a restored or long dormant database).
+/// </summary>
 internal static class HoldEndpoints
 {
     public static void MapHold(this RouteGroupBuilder api)
@@ -22,7 +24,8 @@ internal static class HoldEndpoints
         settings.Read(user.ToActor().WorkspaceId, cancellationToken);
 
     /// <summary>What becomes of interrupted emails; the switch has its own verbs.</summary>
-    private static async Task<SendingSettingsRow> Update(ClaimsPrincipal user, SendingSettingsEdit body, SendingSettings settings, CancellationToken cancellationToken)
+    private static async Task<SendingSettingsRow> Update(
+        ClaimsPrincipal user, SendingSettingsEdit body, SendingSettings settings, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         if (body.OnInterrupted is { } onInterrupted)

@@ -14,7 +14,9 @@ internal static class SendingStart
         builder.Services.AddSending(settings.Sending, services => services.GetRequiredService<SenderTransports>().Open);
     }
 
-    /// <summary>Takes back what the former process left under way, and judges whether the database may be sent from. It comes before anything is served.</summary>
+    /// <summary>
+    /// Takes back what the former process left under way, and judges whether the database may be sent from. It comes before anything is served.
+    /// </summary>
     public static async Task StartSending(this WebApplication app, Settings settings)
     {
         if (settings.Sending.Enabled)

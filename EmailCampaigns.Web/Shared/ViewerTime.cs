@@ -3,7 +3,9 @@ using NodaTime;
 
 namespace EmailCampaigns.Web.Shared;
 
-/// <summary>The viewer's clock and zone, one a circuit. The zone is UTC until the browser has told it (a cookie from an earlier visit, else the first render).</summary>
+/// <summary>
+/// The viewer's clock and zone, one a circuit. The zone is UTC until the browser has told it (a cookie from an earlier visit, else the first render).
+/// </summary>
 public sealed class ViewerTime(TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(20);
@@ -18,7 +20,9 @@ public sealed class ViewerTime(TimeProvider clock) : IDisposable
     /// <summary>Now, UTC, to the millisecond.</summary>
     public DateTime UtcNow => clock.UtcNow();
 
-    /// <summary>Raised when the zone becomes known and every 20 seconds, on a thread of the pool: use InvokeAsync. One timer serves all listeners of a circuit.</summary>
+    /// <summary>
+    /// Raised when the zone becomes known and every 20 seconds, on a thread of the pool: use InvokeAsync. One timer serves all listeners of a circuit.
+    /// </summary>
     public event Action Changed
     {
         add

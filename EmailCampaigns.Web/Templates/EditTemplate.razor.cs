@@ -119,7 +119,8 @@ public sealed partial class EditTemplate(
 
     private void Review() => _review = TemplateReview.Of(Source, _customFields);
 
-    private string? ProblemIn(TemplatePart part) => _review.Problems.FirstOrDefault(p => p.Part == part) is { } problem ? TemplateReview.Describe(problem) : null;
+    private string? ProblemIn(TemplatePart part) =>
+        _review.Problems.FirstOrDefault(p => p.Part == part) is { } problem ? TemplateReview.Describe(problem) : null;
 
     private string Fallback => $$$"""{{default {{{_review.WithoutFallback[0]}}} "there"}}""";
 

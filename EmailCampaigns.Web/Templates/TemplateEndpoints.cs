@@ -23,7 +23,8 @@ internal static class TemplateEndpoints
         templates.MapPost("/{id:guid}/preview", Preview).RequireAuthorization(Policies.Reviewer).Answers200<PreviewResource>();
     }
 
-    private static async Task<Paged<TemplateRow>> List(ClaimsPrincipal user, PageRequest page, TemplateQueries templates, CancellationToken cancellationToken) =>
+    private static async Task<Paged<TemplateRow>> List(
+        ClaimsPrincipal user, PageRequest page, TemplateQueries templates, CancellationToken cancellationToken) =>
         (await templates.All(user.ToActor().WorkspaceId, page.Search, cancellationToken)).Page(page);
 
     private static Task<IResult> Create(

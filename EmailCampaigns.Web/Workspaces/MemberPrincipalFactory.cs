@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace EmailCampaigns.Web.Workspaces;
 
-/// <summary>Adds workspace and role to what a sign-in says. Asked again with each check of the security stamp, so a changed role takes effect in minutes.</summary>
+/// <summary>
+/// Adds workspace and role to what a sign-in says. Asked again with each check of the security stamp, so a changed role takes effect in minutes.
+/// </summary>
 internal sealed class MemberPrincipalFactory(
     UserManager<User> users, IOptions<IdentityOptions> options, MembershipQueries memberships, IHttpContextAccessor request)
     : UserClaimsPrincipalFactory<User>(users, options)

@@ -125,7 +125,9 @@ public static class CsvSniffer
         return rows;
     }
 
-    /// <summary>A delimiter fits when it leaves whole addresses in cells, then when it gives every row the same number of columns, then when it finds more of them.</summary>
+    /// <summary>
+    /// A delimiter fits when it leaves whole addresses in cells, then when it gives every row the same number of columns, then when it finds more of them.
+    /// </summary>
     private static (double Fit, int Columns) Fit(List<string[]> rows)
     {
         if (rows.Count == 0)
@@ -154,7 +156,8 @@ public static class CsvSniffer
         return !HasAddress(rows[0]) && !rows[0].Any(IsNumber);
     }
 
-    private static bool HasAddress(string[] row) => Array.Exists(row, cell => cell.Contains('@', StringComparison.Ordinal) && EmailAddress.TryParse(cell, out _, out _));
+    private static bool HasAddress(string[] row) =>
+        Array.Exists(row, cell => cell.Contains('@', StringComparison.Ordinal) && EmailAddress.TryParse(cell, out _, out _));
 
     private static bool IsNumber(string cell) => cell.Length > 0 && !cell.AsSpan().ContainsAnyExcept(NumberCharacters);
 }

@@ -46,7 +46,10 @@ internal readonly partial record struct GivenNames(string? MessageId, string? Qu
 
     private static string? NullIfTooLong(string? name) => name?.Length <= MaxLength ? name : null;
 
-    /// <summary>Exchange and Outlook: <c>250 2.6.0 &lt;id@host&gt; [InternalId=1, Hostname=...] Queued mail for delivery</c>, <c>250 2.0.0 OK &lt;id@host&gt; [Hostname=...]</c>.</summary>
+    /// <summary>
+    /// Exchange and Outlook: <c>250 2.6.0 &lt;id@host&gt; [InternalId=1, Hostname=...] Queued mail for delivery</c>, <c>250 2.0.0 OK &lt;id@host&gt;
+    /// [Hostname=...]</c>.
+    /// </summary>
     [GeneratedRegex(@"<([!-;=?-~]+@[!-;=?-~]+)>\s*\[(?:InternalId|Hostname)=", RegexOptions.CultureInvariant)]
     private static partial Regex Bracketed();
 

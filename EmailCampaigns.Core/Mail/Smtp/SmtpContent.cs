@@ -55,7 +55,8 @@ internal static class SmtpContent
     }
 
     /// <summary>
-    /// How much of a message to write at once: <paramref name="most"/> at most, up to the end of a line where there is one, so that no CRLF and no dot behind it is torn apart.
+    /// How much of a message to write at once: <paramref name="most"/> at most, up to the end of a line where there is one, so that no CRLF and no dot behind
+    /// it is torn apart.
     /// </summary>
     public static int PartLength(ReadOnlySpan<byte> message, int most)
     {

@@ -1,6 +1,9 @@
 namespace EmailCampaigns.Core.Mail.Smtp;
 
-/// <summary>The time that a connection gives its server, one wait at a time, and the caller's way to cut it short; made once a connection, since a message waits several times.</summary>
+/// <summary>
+/// The time that a connection gives its server, one wait at a time, and the caller's way to cut it short; made once a connection, since a message waits several
+/// times.
+/// </summary>
 internal sealed class SmtpDeadline(TimeProvider clock) : IDisposable
 {
     private readonly CancellationTokenSource _source = new(Timeout.InfiniteTimeSpan, clock);

@@ -52,7 +52,9 @@ public enum SmtpTrouble
     AccessTokenLater,
 }
 
-/// <summary>A conversation that came to its end before its purpose. It never leaves the mail slice: a transport says it as a <see cref="DeliveryOutcome"/>.</summary>
+/// <summary>
+/// A conversation that came to its end before its purpose. It never leaves the mail slice: a transport says it as a <see cref="DeliveryOutcome"/>.
+/// </summary>
 /// <param name="stage">How far it had come.</param>
 /// <param name="trouble">What happened.</param>
 /// <param name="message">In words.</param>

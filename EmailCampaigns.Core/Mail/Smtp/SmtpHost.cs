@@ -1,8 +1,8 @@
 namespace EmailCampaigns.Core.Mail.Smtp;
 
 /// <summary>
-/// The connections to one server. A place is held by each that is open, in use or kept; who finds none free takes the place of one that another sender keeps and does not use,
-/// or waits in line.
+/// The connections to one server. A place is held by each that is open, in use or kept; who finds none free takes the place of one that another sender keeps
+/// and does not use, or waits in line.
 /// </summary>
 internal sealed class SmtpHost
 {

@@ -1,6 +1,8 @@
 namespace EmailCampaigns.Core.Mail.Smtp;
 
-/// <summary>Tries a server as far as one can without sending anything: connects, greets, turns to TLS, signs in, and asks whether the From address is taken.</summary>
+/// <summary>
+/// Tries a server as far as one can without sending anything: connects, greets, turns to TLS, signs in, and asks whether the From address is taken.
+/// </summary>
 internal static class SmtpProbe
 {
     /// <summary>Tries.</summary>

@@ -8,7 +8,9 @@ public enum SmtpSecurity
     /// <summary>It is not: everything, the password too, goes in the clear. For servers on the same machine or network.</summary>
     None,
 
-    /// <summary>It begins in the clear and turns to TLS before anything that matters (RFC 3207); usually port 587. A server that does not offer it is an error.</summary>
+    /// <summary>
+    /// It begins in the clear and turns to TLS before anything that matters (RFC 3207); usually port 587. A server that does not offer it is an error.
+    /// </summary>
     Starttls,
 
     /// <summary>TLS from the first octet (RFC 8314); usually port 465.</summary>

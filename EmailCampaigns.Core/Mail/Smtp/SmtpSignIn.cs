@@ -8,7 +8,9 @@ internal static class SmtpSignIn
     /// <summary>Longest command with an initial response; what is longer is asked for first (RFC 4954 section 4).</summary>
     private const int LongestCommand = 510;
 
-    /// <summary>The best mechanism that both sides know; null where there is none. LOGIN only where PLAIN is not offered: it says the same in more steps.</summary>
+    /// <summary>
+    /// The best mechanism that both sides know; null where there is none. LOGIN only where PLAIN is not offered: it says the same in more steps.
+    /// </summary>
     public static string? Choose(IReadOnlySet<string> offered, SmtpCredentials credentials)
     {
         string[] known = credentials.Tokens is null ? ["PLAIN", "LOGIN"] : ["XOAUTH2"];

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace EmailCampaigns.Core.Mail.Smtp;
 
-/// <summary>The mail transactions of one connection (RFC 5321 section 3.3), one after the other: offers a message, gives its content, hears what the server says to it.</summary>
+/// <summary>
+/// The mail transactions of one connection (RFC 5321 section 3.3), one after the other: offers a message, gives its content, hears what the server says to it.
+/// </summary>
 internal sealed class SmtpTransaction(SmtpWire wire, SmtpServer server, SmtpCapabilities offers)
 {
     /// <summary>Content that is written at once.</summary>
@@ -45,9 +47,12 @@ internal sealed class SmtpTransaction(SmtpWire wire, SmtpServer server, SmtpCapa
         return agrees;
     }
 
-    private static bool NeedsSmtpUtf8(Envelope envelope, ReadOnlySpan<byte> message) => !Ascii.IsValid(envelope.From) || !Ascii.IsValid(envelope.To) || !Ascii.IsValid(message);
+    private static bool NeedsSmtpUtf8(Envelope envelope, ReadOnlySpan<byte> message) =>
+        !Ascii.IsValid(envelope.From) || !Ascii.IsValid(envelope.To) || !Ascii.IsValid(message);
 
-    /// <summary>MAIL, RCPT and DATA: in one flight where the server allows it (RFC 2920), else one after the other. Null: the server waits for the content.</summary>
+    /// <summary>
+    /// MAIL, RCPT and DATA: in one flight where the server allows it (RFC 2920), else one after the other. Null: the server waits for the content.
+    /// </summary>
     private async Task<SmtpFault?> Offer(Envelope envelope, ReadOnlyMemory<byte> message)
     {
         var mail = $"MAIL FROM:<{envelope.From}>{Parameters(envelope, message.Span)}";

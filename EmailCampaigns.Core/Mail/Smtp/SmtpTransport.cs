@@ -1,8 +1,8 @@
 namespace EmailCampaigns.Core.Mail.Smtp;
 
 /// <summary>
-/// Hands messages to a mail server for one sender. Connections are kept and used again; one that the server ended between two messages is no trouble of the next message,
-/// which gets a fresh one. Made by <see cref="SmtpConnections.Transport"/>.
+/// Hands messages to a mail server for one sender. Connections are kept and used again; one that the server ended between two messages is no trouble of the
+/// next message, which gets a fresh one. Made by <see cref="SmtpConnections.Transport"/>.
 /// </summary>
 public sealed class SmtpTransport : IMailTransport, IAsyncDisposable
 {

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace EmailCampaigns.Core.Mail.Smtp;
 
 /// <summary>
-/// What a refusal means. The stage is looked at first, since the same code means different things at different stages; then the enhanced code, since the first digit
-/// alone misleads (an unknown user can come as 450, a full mailbox as 552); then the words, for servers that say no more than 550.
+/// What a refusal means. The stage is looked at first, since the same code means different things at different stages; then the enhanced code, since the first
+/// digit alone misleads (an unknown user can come as 450, a full mailbox as 552); then the words, for servers that say no more than 550.
 /// </summary>
 public static partial class SmtpVerdict
 {
@@ -46,7 +46,9 @@ public static partial class SmtpVerdict
         };
     }
 
-    /// <summary>What broke before the final dot was written: nothing was sent. What broke behind it is <see cref="DeliveryVerdict.Unknown"/>, whatever it was.</summary>
+    /// <summary>
+    /// What broke before the final dot was written: nothing was sent. What broke behind it is <see cref="DeliveryVerdict.Unknown"/>, whatever it was.
+    /// </summary>
     public static DeliveryVerdict Of(DeliveryStage stage, SmtpTrouble trouble) => trouble switch
     {
         _ when stage is DeliveryStage.FinalDot => DeliveryVerdict.Unknown,
@@ -137,7 +139,10 @@ public static partial class SmtpVerdict
         /// <summary>Authentication required, too weak or refused (RFC 4954, 5.7.8, 5.7.9), account disabled, and Exchange's 5.7.57 and 5.7.64.</summary>
         public bool IsAboutSigningIn => this is { Class: 5, Subject: 7, Detail: 8 or 9 or 11 or 13 or 57 or 64 or 139 };
 
-        /// <summary>Unknown user or host, moved, disabled, null MX; Exchange's 5.4.1 (no such recipient) and 5.4.310 (no such domain), a host that cannot be found (5.4.4).</summary>
+        /// <summary>
+        /// Unknown user or host, moved, disabled, null MX; Exchange's 5.4.1 (no such recipient) and 5.4.310 (no such domain), a host that cannot be found
+        /// (5.4.4).
+        /// </summary>
         public bool IsNoSuchRecipient => this is { Class: 5, Subject: 1, Detail: 1 or 2 or 3 or 6 or 10 } or { Class: 5, Subject: 2, Detail: 1 } or { Class: 5, Subject: 4, Detail: 1 or 4 or 310 };
 
         public static EnhancedCode Of(SmtpReply reply) => reply.EnhancedCode?.Split('.') is [var type, var subject, var detail]

@@ -6,8 +6,8 @@ using System.Text;
 namespace EmailCampaigns.Core.Mail.Smtp;
 
 /// <summary>
-/// Commands out, replies in, each within its time; what goes wrong is an <see cref="SmtpFault"/> of the stage it went wrong at. Each flight of commands is one write, since the kernel
-/// of the other side delays its acknowledgement of a small one.
+/// Commands out, replies in, each within its time; what goes wrong is an <see cref="SmtpFault"/> of the stage it went wrong at. Each flight of commands is one
+/// write, since the kernel of the other side delays its acknowledgement of a small one.
 /// </summary>
 internal sealed class SmtpWire(SmtpTimeouts timeouts, TimeProvider clock) : IDisposable
 {

@@ -121,8 +121,8 @@ internal sealed class CampaignTables :
 }
 
 /// <summary>
-/// Drafts and scheduled emails have a key to their enrollment, and to nothing that is the enrollment's: campaign, contact, workspace, the steps of its plan. A database asks each key
-/// of each row, and a launch writes millions.
+/// Drafts and scheduled emails have a key to their enrollment, and to nothing that is the enrollment's: campaign, contact, workspace, the steps of its plan. A
+/// database asks each key of each row, and a launch writes millions.
 /// </summary>
 internal sealed class DraftTables : IEntityTypeConfiguration<EmailDraft>
 {

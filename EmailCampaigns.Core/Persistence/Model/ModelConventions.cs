@@ -76,7 +76,9 @@ internal static class ModelConventions
         }
     }
 
-    /// <summary>Declares a foreign key without a navigation; a wider delete is done in code, so nothing happens by itself unless <paramref name="onDelete"/> says so.</summary>
+    /// <summary>
+    /// Declares a foreign key without a navigation; a wider delete is done in code, so nothing happens by itself unless <paramref name="onDelete"/> says so.
+    /// </summary>
     public static void References<TEntity, TParent>(
         this Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<TEntity> entity,
         Expression<Func<TEntity, object?>> key,

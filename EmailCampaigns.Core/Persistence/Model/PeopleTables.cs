@@ -89,8 +89,8 @@ internal sealed class ContactTables :
         contact.Property(c => c.Company).HasMaxLength(ModelConventions.Name);
         contact.Property(c => c.Timezone).HasMaxLength(ModelConventions.Word);
         contact.HasIndex(c => new { c.WorkspaceId, c.EmailNormalized }).IsUnique();
-        // The count and the pages of each order are answered by an index alone. The first has deleted_at as a column and not as a filter: of several indexes that begin with
-        // the workspace SQLite does not prefer a filtered one, and counting by another would read every row.
+        // The count and the pages of each order are answered by an index alone. The first has deleted_at as a column and not as a filter: of several indexes
+        // that begin with the workspace SQLite does not prefer a filtered one, and counting by another would read every row.
         contact.HasIndex(c => new { c.WorkspaceId, c.DeletedAt, c.Id });
         contact.HasIndex(c => new { c.WorkspaceId, c.Company, c.Id }).HasFilter("deleted_at IS NULL");
         contact.HasIndex(c => new { c.WorkspaceId, c.Name, c.Id }).HasFilter("deleted_at IS NULL");

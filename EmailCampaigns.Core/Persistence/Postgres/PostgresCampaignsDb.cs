@@ -7,7 +7,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres;
 public sealed class PostgresCampaignsDb(DbContextOptions<PostgresCampaignsDb> options, WriteGate writeGate, TimeProvider clock)
     : CampaignsDb(options, writeGate, clock)
 {
-    /// <summary>Texts sort and compare by their bytes, as on SQLite, whatever the database was made with; and upper and lower case are the same in ASCII only.</summary>
+    /// <summary>
+    /// Texts sort and compare by their bytes, as on SQLite, whatever the database was made with; and upper and lower case are the same in ASCII only.
+    /// </summary>
     internal const string ByBytes = "C";
 
     public override ISqlDialect Sql => PostgresDialect.Instance;

@@ -6,8 +6,8 @@ using NpgsqlTypes;
 namespace EmailCampaigns.Core.Persistence.Postgres;
 
 /// <summary>
-/// New contacts, their places on the list and rejections go in by binary COPY, which a contact that somebody else makes at the same moment refuses; what stands is found and changed
-/// by one statement a block, with an array for each column.
+/// New contacts, their places on the list and rejections go in by binary COPY, which a contact that somebody else makes at the same moment refuses; what stands
+/// is found and changed by one statement a block, with an array for each column.
 /// </summary>
 internal sealed class PostgresContactWriter : BlockContactWriter
 {
@@ -63,7 +63,8 @@ internal sealed class PostgresContactWriter : BlockContactWriter
 
     public override ValueTask DisposeAsync() => _bulk.DisposeAsync();
 
-    protected override async Task<Dictionary<string, KnownContact>> Known(IReadOnlyCollection<string> addresses, bool withValues, CancellationToken cancellationToken)
+    protected override async Task<Dictionary<string, KnownContact>> Known(
+        IReadOnlyCollection<string> addresses, bool withValues, CancellationToken cancellationToken)
     {
         // Planned anew each time, for the sizes that are then: a plan made for few contacts goes through all of the workspace.
         await using var batch = Connection.CreateBatch();

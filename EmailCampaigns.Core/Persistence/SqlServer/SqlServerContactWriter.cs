@@ -5,8 +5,8 @@ using EmailCampaigns.Core.Imports;
 namespace EmailCampaigns.Core.Persistence.SqlServer;
 
 /// <summary>
-/// New contacts, their places on the list and changes go in by way of <see cref="GivenRows"/>, rejections by bulk copy alone. A contact that somebody else makes at the same moment is
-/// left out by the insert.
+/// New contacts, their places on the list and changes go in by way of <see cref="GivenRows"/>, rejections by bulk copy alone. A contact that somebody else
+/// makes at the same moment is left out by the insert.
 /// </summary>
 internal sealed class SqlServerContactWriter : BlockContactWriter
 {
@@ -68,7 +68,8 @@ internal sealed class SqlServerContactWriter : BlockContactWriter
         JOIN contacts AS c ON c.workspace_id = @workspace AND c.email_normalized = given.address COLLATE {SqlServerCampaignsDb.ByBytes}
         """;
 
-    protected override async Task<Dictionary<string, KnownContact>> Known(IReadOnlyCollection<string> addresses, bool withValues, CancellationToken cancellationToken)
+    protected override async Task<Dictionary<string, KnownContact>> Known(
+        IReadOnlyCollection<string> addresses, bool withValues, CancellationToken cancellationToken)
     {
         var found = await _sql.Query(
             FindContacts(withValues),

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace EmailCampaigns.Core.Persistence.Sqlite;
 
-/// <summary>A set of numbers that outgrows memory into a temporary file, which goes with it. It has nothing to do with the product's database, whichever that is.</summary>
+/// <summary>
+/// A set of numbers that outgrows memory into a temporary file, which goes with it. It has nothing to do with the product's database, whichever that is.
+/// </summary>
 internal sealed class ScratchSet : IDisposable
 {
     private readonly SqliteConnection _connection = new("Data Source=;Pooling=False");

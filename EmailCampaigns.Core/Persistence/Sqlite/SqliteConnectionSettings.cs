@@ -10,8 +10,8 @@ namespace EmailCampaigns.Core.Persistence.Sqlite;
 internal sealed class SqliteConnectionSettings : DbConnectionInterceptor
 {
     /// <summary>
-    /// The log is carried into the file by the commit after so many pages (16 MB), four times as many as by default: what sending writes again and again, such as the ends of its
-    /// indexes, is carried once.
+    /// The log is carried into the file by the commit after so many pages (16 MB), four times as many as by default: what sending writes again and again, such
+    /// as the ends of its indexes, is carried once.
     /// </summary>
     public const int PagesBetweenCheckpoints = 4000;
 
@@ -35,7 +35,8 @@ internal sealed class SqliteConnectionSettings : DbConnectionInterceptor
 
     public static SqliteConnectionSettings Instance { get; } = new();
 
-    public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) => OpenAlone(connection);
+    public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
+        OpenAlone(connection);
 
     /// <summary>Opening a file has no asynchronous way in SQLite, so nothing is lost by this.</summary>
     public override ValueTask<InterceptionResult> ConnectionOpeningAsync(

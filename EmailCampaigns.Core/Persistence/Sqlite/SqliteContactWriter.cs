@@ -63,7 +63,8 @@ internal sealed class SqliteContactWriter : IContactWriter
 
     public static async Task<IContactWriter> Open(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken)
     {
-        // Foreign keys are looked after here: the upload's row is touched in each transaction, it holds its workspace and list, and members name contacts just found or made.
+        // Foreign keys are looked after here: the upload's row is touched in each transaction, it holds its workspace and list, and members name contacts just
+        // found or made.
         var bulk = await SqliteBulkConnection.Open(db, cancellationToken);
         return new SqliteContactWriter(bulk, (SqliteConnection)db.Database.GetDbConnection(), target);
     }

@@ -91,7 +91,8 @@ public sealed class SmtpPiecesTests
     [InlineData("a\r\n\n", false)]
     [InlineData("a\r\r\n", false)]
     [InlineData("a\r", false)]
-    public void A_line_end_torn_apart_is_seen(string message, bool whole) => Assert.Equal(whole, SmtpContent.HasOnlyWholeLineEnds(Encoding.ASCII.GetBytes(message)));
+    public void A_line_end_torn_apart_is_seen(string message, bool whole) =>
+        Assert.Equal(whole, SmtpContent.HasOnlyWholeLineEnds(Encoding.ASCII.GetBytes(message)));
 
     [Fact]
     public void Whatever_the_message_and_wherever_it_is_cut_the_dots_arrive_as_they_went()

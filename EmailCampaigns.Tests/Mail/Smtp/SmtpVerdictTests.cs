@@ -97,7 +97,8 @@ public sealed class SmtpVerdictTests
     [InlineData(DeliveryStage.Mail, "451 4.7.1 Later", DeliveryVerdict.Retry)]
     [InlineData(DeliveryStage.Data, "451 Local error in processing", DeliveryVerdict.Retry)]
     [InlineData(DeliveryStage.FinalDot, "451 4.7.1 Later", DeliveryVerdict.Retry)]
-    public void A_refusal_has_one_meaning(DeliveryStage stage, string reply, DeliveryVerdict verdict) => Assert.Equal(verdict, SmtpVerdict.Of(stage, Reply(reply)));
+    public void A_refusal_has_one_meaning(DeliveryStage stage, string reply, DeliveryVerdict verdict) =>
+        Assert.Equal(verdict, SmtpVerdict.Of(stage, Reply(reply)));
 
     [Fact]
     public void Every_refusal_at_every_stage_has_a_verdict_that_says_it_was_not_sent()

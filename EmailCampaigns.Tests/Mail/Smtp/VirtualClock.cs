@@ -48,7 +48,10 @@ internal sealed class VirtualClock : TimeProvider
         }
     }
 
-    /// <summary>Lets waits of exactly this time run out until the work that waits has come to its end. One that ended by itself just before the clock was moved is no harm.</summary>
+    /// <summary>
+    /// Lets waits of exactly this time run out until the work that waits has come to its end. One that ended by itself just before the clock was moved is no
+    /// harm.
+    /// </summary>
     public async Task RunOut(TimeSpan time, Task work)
     {
         while (await Task.WhenAny(work, Armed(time)) != work)

@@ -3,7 +3,8 @@ using EmailCampaigns.Tests.Support;
 namespace EmailCampaigns.Tests.Mail.Smtp.Real;
 
 /// <summary>
-/// Exim, unpacked from its packages: it cannot be installed beside Postfix. <c>.ci/run</c> puts it into <c>artifacts/exim</c> in the repository; <c>EXIM_ROOT</c> names another place.
+/// Exim, unpacked from its packages: it cannot be installed beside Postfix. <c>.ci/run</c> puts it into <c>artifacts/exim</c> in the repository;
+/// <c>EXIM_ROOT</c> names another place.
 /// </summary>
 public sealed class EximServer : RealServer
 {

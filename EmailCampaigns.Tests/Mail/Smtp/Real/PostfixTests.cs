@@ -13,7 +13,8 @@ public sealed class PostfixTests(PostfixServer postfix) : IClassFixture<PostfixS
     [InlineData("bob", DeliveryVerdict.Accepted, 250, "2.0.0", DeliveryStage.FinalDot)]
     [InlineData("nobody", DeliveryVerdict.RecipientHard, 550, "5.1.1", DeliveryStage.Rcpt)]
     [InlineData("later", DeliveryVerdict.Retry, 450, "4.2.0", DeliveryStage.Rcpt)]
-    public async Task Each_recipient_has_the_outcome_that_postfix_gives(string recipient, DeliveryVerdict verdict, int code, string enhanced, DeliveryStage stage)
+    public async Task Each_recipient_has_the_outcome_that_postfix_gives(
+        string recipient, DeliveryVerdict verdict, int code, string enhanced, DeliveryStage stage)
     {
         await postfix.Ready();
 

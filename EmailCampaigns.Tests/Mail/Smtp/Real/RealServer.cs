@@ -5,7 +5,10 @@ using EmailCampaigns.Core.Mail.Smtp;
 
 namespace EmailCampaigns.Tests.Mail.Smtp.Real;
 
-/// <summary>A mail server of a Debian package, run on the loopback with a configuration and a spool of its own, in a temporary folder. What the system runs is not touched.</summary>
+/// <summary>
+/// A mail server of a Debian package, run on the loopback with a configuration and a spool of its own, in a temporary folder. What the system runs is not
+/// touched.
+/// </summary>
 public abstract class RealServer : IAsyncLifetime
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(30);
