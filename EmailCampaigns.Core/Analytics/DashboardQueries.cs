@@ -53,7 +53,8 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
                 .GroupBy(e => new { e.CampaignId, At = e.SentAt })
                 .Select(g => new TimedEmails(g.Key.CampaignId, g.Key.At, g.Count())).ToListAsync(cancellationToken),
             counts => counts.Sum(c => c.Count));
-        var going = await db.Campaigns.Where(c => c.Status == CampaignStatus.Active || c.Status == CampaignStatus.Paused).Select(c => c.Id).ToListAsync(cancellationToken);
+        var going = await db.Campaigns.Where(c => c.Status == CampaignStatus.Active || c.Status == CampaignStatus.Paused).Select(c => c.Id)
+            .ToListAsync(cancellationToken);
         var coming = await _remembered.Recall(
             (nameof(CampaignToday.Coming), workspaceId, end),
             () => EmailCounts.Times(db, going, ScheduledEmailStatus.Pending, DateTime.UnixEpoch, end).ToListAsync(cancellationToken),

@@ -87,7 +87,8 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
     /// <summary>Begins the launch: the plan is frozen, a job enrolls and plans. Starting twice is refused.</summary>
     public void Start(DateTime now)
     {
-        States.Require(Status, CampaignStatus.Active, Status == CampaignStatus.Draft ? null : $"The campaign was started before and is {SnakeCase.Words(Status)}.");
+        States.Require(
+            Status, CampaignStatus.Active, Status == CampaignStatus.Draft ? null : $"The campaign was started before and is {SnakeCase.Words(Status)}.");
         if (Status != CampaignStatus.Draft)
         {
             throw new IllegalTransitionException("campaign", SnakeCase.Of(Status), "active", "Only a draft can be started; a paused campaign is resumed.");
@@ -124,7 +125,8 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
 
         if (Status != CampaignStatus.Paused)
         {
-            throw new IllegalTransitionException("campaign", SnakeCase.Of(Status), "active", $"Only a paused campaign can be resumed; this one is {SnakeCase.Words(Status)}.");
+            throw new IllegalTransitionException(
+                "campaign", SnakeCase.Of(Status), "active", $"Only a paused campaign can be resumed; this one is {SnakeCase.Words(Status)}.");
         }
 
         Status = CampaignStatus.Active;

@@ -21,7 +21,8 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
             named = named.Where(c => LikePattern.Matches(c.Name, part));
         }
 
-        var counts = await named.GroupBy(c => c.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        var counts = await named.GroupBy(c => c.Status).Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         var wanted = filter.Status is { } status ? named.Where(c => c.Status == status) : named.Where(c => c.Status != CampaignStatus.Archived);
         var rows = await Rows(db, wanted.OrderByDescending(c => c.Id).Skip(filter.Skip).Take(filter.Take)).ToListAsync(cancellationToken);
         return new CampaignPage(rows, counts);
@@ -104,7 +105,8 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
         await using var db = dbs.For(workspaceId);
         return new CampaignChoices(
             await Lists(db, workspaceId).OrderBy(l => l.Name).ToListAsync(cancellationToken),
-            await db.SenderAccounts.AsNoTracking().Where(s => s.IsActive).OrderByDescending(s => s.IsDefault).ThenBy(s => s.Email).Select(Sender).ToListAsync(cancellationToken),
+            await db.SenderAccounts.AsNoTracking().Where(s => s.IsActive).OrderByDescending(s => s.IsDefault).ThenBy(s => s.Email).Select(Sender)
+                .ToListAsync(cancellationToken),
             await db.EmailTemplates.AsNoTracking().Where(t => t.IsActive).OrderBy(t => t.Name)
                 .Select(t => new TemplateChoice(t.Id, t.Name, t.Subject, t.BodyHtml, t.BodyText)).ToListAsync(cancellationToken));
     }

@@ -63,7 +63,8 @@ public sealed record CampaignRow(
     DateTime UpdatedAt)
 {
     /// <summary>When the next email leaves, UTC; null where none has a firm time.</summary>
-    public DateTime? NextAt => NextFollowUpAt is { } followUp && NextFirstEmailAt is { } first ? (followUp < first ? followUp : first) : NextFollowUpAt ?? NextFirstEmailAt;
+    public DateTime? NextAt =>
+        NextFollowUpAt is { } followUp && NextFirstEmailAt is { } first ? (followUp < first ? followUp : first) : NextFollowUpAt ?? NextFirstEmailAt;
 }
 
 /// <summary>One campaign, with what it uses and how far it is.</summary>

@@ -40,7 +40,8 @@ public static class StartChecks
 
             foreach (var problem in TemplateSyntax.Problems(step.Source))
             {
-                yield return new FieldProblem(FieldOf(field, problem.Part), $"Step {step.Order}, line {problem.Line}, column {problem.Column}: {problem.Message}");
+                yield return new FieldProblem(
+                    FieldOf(field, problem.Part), $"Step {step.Order}, line {problem.Line}, column {problem.Column}: {problem.Message}");
             }
 
             foreach (var name in TemplateVariables.Unknown(step.Source, knownFields))

@@ -23,7 +23,8 @@ public sealed class TimelineQueries(IDbContextFactory<CampaignsDb> dbs)
         }
 
         var until = before ?? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
-        var enrollments = await db.Enrollments.AsNoTracking().Where(e => e.ContactId == contactId).Select(e => new EnrollmentOfContact(e.Id, e.CampaignId, e.EnrolledAt)).ToListAsync(cancellationToken);
+        var enrollments = await db.Enrollments.AsNoTracking().Where(e => e.ContactId == contactId)
+            .Select(e => new EnrollmentOfContact(e.Id, e.CampaignId, e.EnrolledAt)).ToListAsync(cancellationToken);
         List<TimelineEntry> entries =
         [
             .. await Sent(db, contactId, until, take).ToListAsync(cancellationToken),

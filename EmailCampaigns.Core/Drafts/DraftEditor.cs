@@ -88,7 +88,8 @@ public sealed class DraftEditor(IDbContextFactory<CampaignsDb> dbs, DraftGenerat
     {
         if (row.Status is ScheduledEmailStatus.Sending or ScheduledEmailStatus.Interrupted or ScheduledEmailStatus.Sent)
         {
-            throw new IllegalTransitionException("draft", SnakeCase.Of(row.Status), "draft", $"The email is {SnakeCase.Words(row.Status)}; its text can no longer change.");
+            throw new IllegalTransitionException(
+                "draft", SnakeCase.Of(row.Status), "draft", $"The email is {SnakeCase.Words(row.Status)}; its text can no longer change.");
         }
     }
 }

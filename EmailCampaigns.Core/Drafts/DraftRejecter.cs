@@ -97,7 +97,8 @@ public sealed class DraftRejecter(IDbContextFactory<CampaignsDb> dbs, Enrollment
             {
                 refused.Add(new RefusedDraft(id, "It was changed meanwhile. Read what stands now.", draft.Revision));
             }
-            else if (!EmailDraft.States.Allows(draft.Status, DraftStatus.Rejected) || rows[id].Status is ScheduledEmailStatus.Sending or ScheduledEmailStatus.Interrupted)
+            else if (!EmailDraft.States.Allows(draft.Status, DraftStatus.Rejected)
+                || rows[id].Status is ScheduledEmailStatus.Sending or ScheduledEmailStatus.Interrupted)
             {
                 refused.Add(new RefusedDraft(id, $"It is {SnakeCase.Words(draft.Status)} already.", draft.Revision));
             }
@@ -131,7 +132,8 @@ public sealed class DraftRejecter(IDbContextFactory<CampaignsDb> dbs, Enrollment
         }
 
         var versionIds = enrollments.Select(e => e.PlanVersionId).Distinct().ToList();
-        var plans = await db.PlanVersions.Where(p => versionIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => FrozenPlan.Parse(p.PlanJson), cancellationToken);
+        var plans = await db.PlanVersions.Where(p => versionIds.Contains(p.Id))
+            .ToDictionaryAsync(p => p.Id, p => FrozenPlan.Parse(p.PlanJson), cancellationToken);
         var skipped = new List<PassedStep>();
         foreach (var enrollment in enrollments.Where(e => e.IsOpen))
         {

@@ -85,7 +85,8 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             .ToListAsync(cancellationToken);
         var campaignIds = waiting.Select(w => w.CampaignId).Distinct().ToList();
         var names = await db.Campaigns.Where(c => campaignIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, cancellationToken);
-        var orders = await db.SequenceSteps.Where(s => campaignIds.Contains(s.CampaignId)).ToDictionaryAsync(s => s.Id, s => s.SequenceOrder, cancellationToken);
+        var orders = await db.SequenceSteps.Where(s => campaignIds.Contains(s.CampaignId))
+            .ToDictionaryAsync(s => s.Id, s => s.SequenceOrder, cancellationToken);
         return
         [
             .. waiting.GroupBy(w => w.CampaignId)

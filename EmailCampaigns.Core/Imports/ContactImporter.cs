@@ -38,7 +38,9 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
 
         try
         {
-            var status = await Begin(db, upload, cancellationToken) ? await Import(db, upload, cancellationToken) : await StatusOf(db, uploadId, cancellationToken);
+            var status = await Begin(db, upload, cancellationToken)
+                ? await Import(db, upload, cancellationToken)
+                : await StatusOf(db, uploadId, cancellationToken);
             if (status is UploadStatus.Completed or UploadStatus.Cancelled)
             {
                 folder.Remove(uploadId);

@@ -28,7 +28,8 @@ public sealed class UploadCanceller(IDbContextFactory<CampaignsDb> dbs, TimeProv
 
             if (status != UploadStatus.Cancelled)
             {
-                UploadBatch.States.Require(status.Value, UploadStatus.Cancelled, $"The import is {SnakeCase.Words(status)} already; there is nothing to cancel.");
+                UploadBatch.States.Require(
+                    status.Value, UploadStatus.Cancelled, $"The import is {SnakeCase.Words(status)} already; there is nothing to cancel.");
             }
         }
 

@@ -108,7 +108,8 @@ public sealed class UploadQueries(IDbContextFactory<CampaignsDb> dbs)
         while (true)
         {
             await using var db = dbs.For(workspaceId);
-            var page = await RejectedRows(db.UploadRejections.Where(r => r.UploadBatchId == id && r.RowNumber > after)).Take(RejectionPage).ToListAsync(cancellationToken);
+            var page = await RejectedRows(db.UploadRejections.Where(r => r.UploadBatchId == id && r.RowNumber > after)).Take(RejectionPage)
+                .ToListAsync(cancellationToken);
             foreach (var row in page)
             {
                 yield return row;

@@ -199,7 +199,8 @@ public sealed class UploadReceiver(IDbContextFactory<CampaignsDb> dbs, UploadFol
     private static async Task<(long Size, string Sha256)> Copy(Stream content, string path, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous, BufferSize = 0 });
+        await using var file = new FileStream(
+            path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous, BufferSize = 0 });
         var buffer = new byte[128 * 1024];
         long size = 0;
         int read;

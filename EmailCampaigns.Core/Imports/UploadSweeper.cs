@@ -15,7 +15,8 @@ public sealed class UploadSweeper(IDbContextFactory<CampaignsDb> dbs, UploadFold
         var removed = 0;
         foreach (var (id, writtenAt) in folder.All())
         {
-            var status = await db.UploadBatches.IgnoreQueryFilters().Where(u => u.Id == id).Select(u => (UploadStatus?)u.Status).SingleOrDefaultAsync(cancellationToken);
+            var status = await db.UploadBatches.IgnoreQueryFilters().Where(u => u.Id == id).Select(u => (UploadStatus?)u.Status)
+                .SingleOrDefaultAsync(cancellationToken);
             var isNeeded = status is UploadStatus.Pending or UploadStatus.Processing || (status is null && clock.UtcNow() - writtenAt < Patience);
             if (!isNeeded)
             {

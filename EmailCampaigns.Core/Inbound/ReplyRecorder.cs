@@ -80,7 +80,8 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
             };
             db.EmailReplies.Add(reply);
             db.MessageEvents.Add(EventOf(reply, sent?.StepId, now));
-            await EnrollmentEnder.End(db, await StoppedByReply(db, enrollments, cancellationToken), EnrollmentStatus.Replied, "Replied.", by, now, cancellationToken);
+            await EnrollmentEnder.End(
+                db, await StoppedByReply(db, enrollments, cancellationToken), EnrollmentStatus.Replied, "Replied.", by, now, cancellationToken);
             await StopColleagues(db, contact, enrollments, by, now, cancellationToken);
             if (campaignId is { } counted)
             {
@@ -152,7 +153,8 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
     private static async Task<List<Enrollment>> StoppedByReply(CampaignsDb db, List<Enrollment> enrollments, CancellationToken cancellationToken)
     {
         var campaignIds = enrollments.ConvertAll(e => e.CampaignId);
-        var goingOn = await db.CampaignSettings.Where(s => campaignIds.Contains(s.CampaignId) && !s.StopOnReply).Select(s => s.CampaignId).ToListAsync(cancellationToken);
+        var goingOn = await db.CampaignSettings.Where(s => campaignIds.Contains(s.CampaignId) && !s.StopOnReply).Select(s => s.CampaignId)
+            .ToListAsync(cancellationToken);
         return enrollments.FindAll(e => !goingOn.Contains(e.CampaignId));
     }
 
@@ -166,7 +168,8 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         }
 
         var campaignIds = answered.ConvertAll(e => e.CampaignId);
-        var companyWide = await db.CampaignSettings.Where(s => campaignIds.Contains(s.CampaignId) && s.StopOnCompanyReply).Select(s => s.CampaignId).ToListAsync(cancellationToken);
+        var companyWide = await db.CampaignSettings.Where(s => campaignIds.Contains(s.CampaignId) && s.StopOnCompanyReply).Select(s => s.CampaignId)
+            .ToListAsync(cancellationToken);
         if (companyWide.Count == 0)
         {
             return;

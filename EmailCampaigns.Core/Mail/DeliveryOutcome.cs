@@ -102,7 +102,8 @@ public sealed record DeliveryOutcome(DeliveryVerdict Verdict, DeliveryStage Stag
     /// would fare no better. A server that answers says so in its own words (<see cref="DeliveryVerdict.SenderBusy"/>,
     /// <see cref="DeliveryVerdict.SenderRefused"/>).
     /// </summary>
-    public bool IsUnreachable => Verdict is DeliveryVerdict.Retry && Stage is DeliveryStage.Connect or DeliveryStage.Hello or DeliveryStage.Tls or DeliveryStage.Auth;
+    public bool IsUnreachable =>
+        Verdict is DeliveryVerdict.Retry && Stage is DeliveryStage.Connect or DeliveryStage.Hello or DeliveryStage.Tls or DeliveryStage.Auth;
 
     /// <summary>The attempt ended before anyone accepted the message: its quota may be given back and it may be tried again.</summary>
     public bool CertainlyNotSent => Verdict is not (DeliveryVerdict.Accepted or DeliveryVerdict.Unknown);

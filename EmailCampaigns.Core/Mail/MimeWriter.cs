@@ -154,7 +154,8 @@ public static class MimeWriter
     private static string Checked(string uri) =>
         uri.Length <= LongestUri && !uri.AsSpan().ContainsAnyExceptInRange('!', '~') && !uri.AsSpan().ContainsAny("<>,")
             ? uri
-            : throw new MessageFieldException("List-Unsubscribe", $"a URI holds printable ASCII without spaces, commas and angle brackets, at most {LongestUri} characters.");
+            : throw new MessageFieldException(
+                "List-Unsubscribe", $"a URI holds printable ASCII without spaces, commas and angle brackets, at most {LongestUri} characters.");
 
     private static void WriteAlternative(OutgoingMessage message, IBufferWriter<byte> output)
     {

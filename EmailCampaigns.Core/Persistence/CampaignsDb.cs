@@ -157,7 +157,8 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
 
     /// <summary>Writes some properties of many rows of this workspace, inside a transaction: see <see cref="ISqlDialect.Update"/>.</summary>
     internal Task Update<TEntity>(IReadOnlyList<TEntity> entities, IReadOnlyCollection<string> properties, DateTime now, CancellationToken cancellationToken)
-        where TEntity : class => Sql.Update(this, new BulkRows<TEntity>(this, entities, now).Only([.. properties, nameof(ITimestamped.UpdatedAt)]), cancellationToken);
+        where TEntity : class => Sql.Update(
+            this, new BulkRows<TEntity>(this, entities, now).Only([.. properties, nameof(ITimestamped.UpdatedAt)]), cancellationToken);
 
     /// <summary>The same for rows that were read before the transaction: one property must still be as it was then.</summary>
     /// <exception cref="StaleVersionException">It changed on one of them.</exception>

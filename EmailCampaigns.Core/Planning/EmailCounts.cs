@@ -32,7 +32,8 @@ internal static class EmailCounts
 
     /// <summary>How many emails of the workspace nobody can say of whether they arrived.</summary>
     public static async Task<int> Interrupted(CampaignsDb db, CancellationToken cancellationToken) =>
-        await db.Campaigns.SelectMany(c => db.ScheduledEmails.Where(e => e.CampaignId == c.Id && e.Status == ScheduledEmailStatus.Interrupted)).CountAsync(cancellationToken);
+        await db.Campaigns.SelectMany(c => db.ScheduledEmails.Where(e => e.CampaignId == c.Id && e.Status == ScheduledEmailStatus.Interrupted))
+            .CountAsync(cancellationToken);
 }
 
 /// <summary>Emails of a campaign that have the same time.</summary>

@@ -25,7 +25,8 @@ public sealed class Enroller(IDbContextFactory<CampaignsDb> dbs, EnrollmentPlann
         ArgumentNullException.ThrowIfNull(contactIds);
         if (contactIds.Count > Most)
         {
-            return new EnrollOutcome(EditOutcome.Invalid([new FieldProblem("contactIds", $"At most {Most} contacts can be enrolled at once; these are {contactIds.Count}.")]), 0, 0);
+            return new EnrollOutcome(
+                EditOutcome.Invalid([new FieldProblem("contactIds", $"At most {Most} contacts can be enrolled at once; these are {contactIds.Count}.")]), 0, 0);
         }
 
         var (enrolled, standing) = (0, 0);
@@ -58,7 +59,8 @@ public sealed class Enroller(IDbContextFactory<CampaignsDb> dbs, EnrollmentPlann
     {
         var now = clock.UtcNow();
         var ids = contacts.ConvertAll(c => c.Id);
-        var standing = await db.Enrollments.Where(e => e.CampaignId == campaign.Id && ids.Contains(e.ContactId)).Select(e => e.ContactId).ToListAsync(cancellationToken);
+        var standing = await db.Enrollments.Where(e => e.CampaignId == campaign.Id && ids.Contains(e.ContactId)).Select(e => e.ContactId)
+            .ToListAsync(cancellationToken);
         var fresh = contacts.ExceptBy(standing, c => c.Id).ToList();
         if (fresh.Count == 0)
         {

@@ -53,7 +53,8 @@ public sealed class EnrollmentControl(IDbContextFactory<CampaignsDb> dbs, Enroll
         }, cancellationToken);
 
     private async Task Replan(CampaignsDb db, Enrollment enrollment, DateTime now, CancellationToken cancellationToken) =>
-        await planner.Plan(db, await LanePlan.Load(db, enrollment.CampaignId, now, cancellationToken), [enrollment], MovedReason.Resumed, now, cancellationToken);
+        await planner.Plan(
+            db, await LanePlan.Load(db, enrollment.CampaignId, now, cancellationToken), [enrollment], MovedReason.Resumed, now, cancellationToken);
 
     private Task<EditOutcome> Change(
         Actor by, Guid campaignId, Guid enrollmentId, string? reason, Func<CampaignsDb, Enrollment, DateTime, Task> act, CancellationToken cancellationToken) =>

@@ -104,7 +104,8 @@ public sealed class LanePlan
     public RecipientRules RulesFor(Recipient recipient)
     {
         ArgumentNullException.ThrowIfNull(recipient);
-        return new RecipientRules(Settings.UseContactTimezone ? Window.ForContactIn(recipient.Timezone) : Window, _rules.Limits.Domains.Count == 0 ? null : recipient.EmailDomain);
+        return new RecipientRules(
+            Settings.UseContactTimezone ? Window.ForContactIn(recipient.Timezone) : Window, _rules.Limits.Domains.Count == 0 ? null : recipient.EmailDomain);
     }
 
     /// <summary>An email as the book counts it.</summary>

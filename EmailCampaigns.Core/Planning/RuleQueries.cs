@@ -31,9 +31,11 @@ public sealed class RuleQueries(IDbContextFactory<CampaignsDb> dbs)
     {
         await using var db = dbs.For(workspaceId);
         var limits = await Rows(db.SendRateLimits.OrderBy(l => l.ScopeKey).ThenBy(l => l.Period)).ToListAsync(cancellationToken);
-        var ids = limits.Where(l => l.Scope is QuotaScope.Campaign or QuotaScope.Sender).Select(l => Guid.Parse(l.ScopeKey, CultureInfo.InvariantCulture)).ToList();
+        var ids = limits.Where(l => l.Scope is QuotaScope.Campaign or QuotaScope.Sender).Select(l => Guid.Parse(l.ScopeKey, CultureInfo.InvariantCulture))
+            .ToList();
         var names = await db.Campaigns.Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.Name })
-            .Concat(db.SenderAccounts.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, Name = s.Email })).ToDictionaryAsync(n => n.Id.ToString(), n => n.Name, cancellationToken);
+            .Concat(db.SenderAccounts.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, Name = s.Email }))
+            .ToDictionaryAsync(n => n.Id.ToString(), n => n.Name, cancellationToken);
         return [.. limits.OrderBy(l => l.Scope).Select(l => new NamedLimit(l.Id, l.Scope, names.GetValueOrDefault(l.ScopeKey, l.ScopeKey), l.Period, l.MaxCount))];
     }
 
@@ -58,7 +60,8 @@ public sealed class RuleQueries(IDbContextFactory<CampaignsDb> dbs)
     public async Task<IReadOnlyList<LimitTarget>> LimitTargets(Guid workspaceId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        var senders = await db.SenderAccounts.Where(s => s.IsActive).OrderBy(s => s.Email).Select(s => new LimitTarget(QuotaScope.Sender, s.Id, s.Email)).ToListAsync(cancellationToken);
+        var senders = await db.SenderAccounts.Where(s => s.IsActive).OrderBy(s => s.Email).Select(s => new LimitTarget(QuotaScope.Sender, s.Id, s.Email))
+            .ToListAsync(cancellationToken);
         var campaigns = await db.Campaigns
             .Where(c => c.Status == CampaignStatus.Draft || c.Status == CampaignStatus.Active || c.Status == CampaignStatus.Paused)
             .OrderBy(c => c.Name).Select(c => new LimitTarget(QuotaScope.Campaign, c.Id, c.Name)).ToListAsync(cancellationToken);

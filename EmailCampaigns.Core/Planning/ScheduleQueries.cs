@@ -83,7 +83,8 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
 
         if (show is ScheduleShow.All or ScheduleShow.ToCome or ScheduleShow.WaitsForApproval)
         {
-            var ahead = Drafted(db, scope.ToCome(db)).Where(e => show != ScheduleShow.WaitsForApproval || (e.Waits && e.Email.Status == ScheduledEmailStatus.Planned));
+            var ahead = Drafted(db, scope.ToCome(db))
+                .Where(e => show != ScheduleShow.WaitsForApproval || (e.Waits && e.Email.Status == ScheduledEmailStatus.Planned));
             rows.AddRange(await Rows(db, ahead.OrderBy(e => e.Email.ScheduledFor).Take(take - rows.Count)).ToListAsync(cancellationToken));
         }
 

@@ -208,7 +208,8 @@ public sealed class SendWindow
         return mask != 0 ? mask : throw new ArgumentException("A window needs at least one day of the week on which it opens.", nameof(days));
     }
 
-    private InvalidOperationException NothingLeft() => new($"The window {Start:HH:mm} to {End:HH:mm} in {Calendar.Zone} does not open again before the year 9991.");
+    private InvalidOperationException NothingLeft() =>
+        new($"The window {Start:HH:mm} to {End:HH:mm} in {Calendar.Zone} does not open again before the year 9991.");
 
     private sealed record Block(int Number, long[] Opens, long[] Closes)
     {

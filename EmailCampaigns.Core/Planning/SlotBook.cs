@@ -264,7 +264,9 @@ public sealed class SlotBook
         if (email.Domain is { } domain && _domains.TryGetValue(domain, out var quota))
             Add(quota.Spans, ticks, 1);
         // Before it any email may come, so the longest pause is kept free; after it, its own.
-        var before = ownCampaign ? Math.Max(_limits.CampaignGap.Ticks + _limits.CampaignJitterSeconds * TimeSpan.TicksPerSecond, _limits.SenderGap.Ticks) : _limits.SenderGap.Ticks;
+        var before = ownCampaign
+            ? Math.Max(_limits.CampaignGap.Ticks + _limits.CampaignJitterSeconds * TimeSpan.TicksPerSecond, _limits.SenderGap.Ticks)
+            : _limits.SenderGap.Ticks;
         var after = ownCampaign ? Math.Max(_limits.CampaignGap.Ticks + email.Jitter.Ticks, _limits.SenderGap.Ticks) : _limits.SenderGap.Ticks;
         _gaps.Add(ticks - before + 1, ticks + after);
     }

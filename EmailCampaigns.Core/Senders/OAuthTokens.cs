@@ -107,7 +107,8 @@ internal sealed class OAuthTokens(HttpClient http, OAuthGrant grant, Func<string
         }
         catch (JsonException fault)
         {
-            throw new AccessTokenException($"{_grant.TokenEndpoint.Host} answers with something that is no access token. Check the token endpoint.", isFinal: true, fault);
+            throw new AccessTokenException(
+                $"{_grant.TokenEndpoint.Host} answers with something that is no access token. Check the token endpoint.", isFinal: true, fault);
         }
     }
 
@@ -119,7 +120,9 @@ internal sealed class OAuthTokens(HttpClient http, OAuthGrant grant, Func<string
             throw new JsonException("No access_token.");
         }
 
-        var life = json.RootElement.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt32(out var given) ? TimeSpan.FromSeconds(given) : UsualLife;
+        var life = json.RootElement.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt32(out var given)
+            ? TimeSpan.FromSeconds(given)
+            : UsualLife;
         return ((token, clock.GetUtcNow() + life - Margin), Text(json, "refresh_token"));
     }
 
@@ -127,7 +130,8 @@ internal sealed class OAuthTokens(HttpClient http, OAuthGrant grant, Func<string
     private AccessTokenException Refusal(HttpStatusCode status, string body)
     {
         var isFinal = (int)status is >= 400 and < 500 && status is not (HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout);
-        return new AccessTokenException($"{_grant.TokenEndpoint.Host} gives no access token: {Reason(body) ?? $"it answers {(int)status}"}.", isFinal, inner: null);
+        return new AccessTokenException(
+            $"{_grant.TokenEndpoint.Host} gives no access token: {Reason(body) ?? $"it answers {(int)status}"}.", isFinal, inner: null);
     }
 
     private static string? Reason(string body)
@@ -149,5 +153,7 @@ internal sealed class OAuthTokens(HttpClient http, OAuthGrant grant, Func<string
     }
 
     private static string? Text(JsonDocument json, string name) =>
-        json.RootElement.ValueKind is JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        json.RootElement.ValueKind is JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -29,14 +29,16 @@ public sealed partial class RefreshTokens(IDbContextFactory<CampaignsDb> dbs, Se
     private async Task<bool> Replace(CampaignsDb db, Guid senderId, string former, string rotated)
     {
         var standing = await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == senderId && s.Provider == SenderProvider.Smtp);
-        if (standing is null || SmtpSettings.Of(standing) is not { Oauth: { ProtectedRefreshToken: { } kept } oauth } settings || secrets.Unprotect(kept) != former)
+        if (standing is null || SmtpSettings.Of(standing) is not { Oauth: { ProtectedRefreshToken: { } kept } oauth } settings
+            || secrets.Unprotect(kept) != former)
         {
             return false;
         }
 
         var before = standing.ProviderSettings;
         var after = (settings with { Oauth = oauth with { ProtectedRefreshToken = secrets.Protect(rotated) } }).ToJson();
-        return await db.SenderAccounts.Where(s => s.Id == senderId && s.ProviderSettings == before).ExecuteUpdateAsync(set => set.SetProperty(s => s.ProviderSettings, after)) == 1;
+        return await db.SenderAccounts.Where(s => s.Id == senderId && s.ProviderSettings == before)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.ProviderSettings, after)) == 1;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The new refresh token of sender {SenderId} could not be stored.")]

@@ -135,7 +135,8 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
                 return EditOutcome.InUse(id, "Emails were planned or sent through this sender, and their record names it. Make it inactive instead.");
             }
 
-            await db.Campaigns.Where(c => c.SenderAccountId == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.SenderAccountId, (Guid?)null), cancellationToken);
+            await db.Campaigns.Where(c => c.SenderAccountId == id)
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.SenderAccountId, (Guid?)null), cancellationToken);
             await db.SendLanes.Where(l => l.SenderAccountId == id).ExecuteDeleteAsync(cancellationToken);
             await RateLimit.Forget(db, QuotaScope.Sender, id, cancellationToken);
             db.SenderAccounts.Remove(sender);

@@ -66,7 +66,9 @@ public sealed class SenderVerifier(
             return SenderProof.Without(EditOutcome.Invalid(problems));
         }
 
-        var sender = id is null ? new SenderAccount(given.Email!, given.Provider ?? SenderProvider.Pickup, clock.UtcNow()) : await Find(id.Value, by, cancellationToken);
+        var sender = id is null
+            ? new SenderAccount(given.Email!, given.Provider ?? SenderProvider.Pickup, clock.UtcNow())
+            : await Find(id.Value, by, cancellationToken);
         if (sender is null)
         {
             return SenderProof.Without(EditOutcome.NotFound(id!.Value));

@@ -68,7 +68,9 @@ public sealed record SmtpSettings
             MaxConnections = said.MaxConnections ?? standing?.MaxConnections ?? SmtpServer.DefaultConnections,
         };
         // Without a user there is nobody to sign in; the password goes with the name.
-        settings = settings.Username is null && said.Username is not null && string.IsNullOrEmpty(said.Password) ? settings with { ProtectedPassword = null } : settings;
+        settings = settings.Username is null && said.Username is not null && string.IsNullOrEmpty(said.Password)
+            ? settings with { ProtectedPassword = null }
+            : settings;
         return (settings, [.. settings.Problems(standing, said)]);
     }
 

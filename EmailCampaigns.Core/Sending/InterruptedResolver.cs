@@ -107,7 +107,8 @@ public sealed partial class InterruptedResolver
     private async Task CountAsSent(CampaignsDb db, ScheduledEmail row, CancellationToken cancellationToken)
     {
         var now = _clock.UtcNow();
-        var laneId = await db.SendLanes.Where(l => l.CampaignId == row.CampaignId && l.SenderAccountId == row.SenderAccountId).Select(l => l.Id).SingleAsync(cancellationToken);
+        var laneId = await db.SendLanes.Where(l => l.CampaignId == row.CampaignId && l.SenderAccountId == row.SenderAccountId).Select(l => l.Id)
+            .SingleAsync(cancellationToken);
         await using var sql = new SqlStatements(db);
         var facts = await LaneFacts.Load(db, sql, new OpenLane(laneId, db.WorkspaceId, row.CampaignId, row.SenderAccountId), known: null, cancellationToken);
         var claimed = new ClaimedEmail(

@@ -35,7 +35,8 @@ public sealed class WaitingQueries(IDbContextFactory<CampaignsDb> dbs, Enrollmen
         foreach (var lane in await db.SendLanes.AsNoTracking().Where(l => l.CampaignId == campaignId).OrderBy(l => l.Id).ToListAsync(cancellationToken))
         {
             var situation = await Situation(db, lane, [], now, cancellationToken);
-            lanes.Add(new LaneWaiting(lane.SenderAccountId, situation.Facts.Sender.Email, WhyWaiting.OfLane(situation, now), lane.PendingCount, lane.OldestDueAt));
+            lanes.Add(
+                new LaneWaiting(lane.SenderAccountId, situation.Facts.Sender.Email, WhyWaiting.OfLane(situation, now), lane.PendingCount, lane.OldestDueAt));
         }
 
         return lanes;
@@ -67,7 +68,8 @@ public sealed class WaitingQueries(IDbContextFactory<CampaignsDb> dbs, Enrollmen
 
         var row = found.email;
         var draft = await db.EmailDrafts.AsNoTracking().SingleOrDefaultAsync(d => d.Id == row.DraftId, cancellationToken);
-        var backoff = await db.DomainBackoffs.AsNoTracking().SingleOrDefaultAsync(b => b.Domain == row.RecipientDomain && b.PausedUntil > now, cancellationToken);
+        var backoff = await db.DomainBackoffs.AsNoTracking()
+            .SingleOrDefaultAsync(b => b.Domain == row.RecipientDomain && b.PausedUntil > now, cancellationToken);
         var lane = row.Status == ScheduledEmailStatus.Pending
             ? await db.SendLanes.AsNoTracking().SingleOrDefaultAsync(l => l.CampaignId == row.CampaignId && l.SenderAccountId == row.SenderAccountId, cancellationToken)
             : null;

@@ -93,7 +93,8 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             return EditOutcome.Invalid([.. problems.Select(p => new FieldProblem(TemplateReview.FieldOf(p.Part), TemplateReview.Describe(p)))]);
         }
 
-        var standing = await db.EmailTemplates.Where(t => t.Name == template.Name && t.Id != template.Id).Select(t => (Guid?)t.Id).SingleOrDefaultAsync(cancellationToken);
+        var standing = await db.EmailTemplates.Where(t => t.Name == template.Name && t.Id != template.Id).Select(t => (Guid?)t.Id)
+            .SingleOrDefaultAsync(cancellationToken);
         if (standing is { } namesake)
         {
             return EditOutcome.Exists(namesake, $"There is a template named \"{template.Name}\" already.");

@@ -45,7 +45,8 @@ public sealed class TemplateQueries(IDbContextFactory<CampaignsDb> dbs)
             return null;
         }
 
-        var source = await db.EmailTemplates.Where(t => t.Id == id).Select(t => new TemplateSource(t.Subject, t.BodyHtml, t.BodyText)).SingleAsync(cancellationToken);
+        var source = await db.EmailTemplates.Where(t => t.Id == id).Select(t => new TemplateSource(t.Subject, t.BodyHtml, t.BodyText))
+            .SingleAsync(cancellationToken);
         var uses = await (
             from step in db.SequenceSteps
             join campaign in db.Campaigns on step.CampaignId equals campaign.Id

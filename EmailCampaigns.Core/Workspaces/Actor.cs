@@ -14,7 +14,8 @@ public sealed record Actor(Guid WorkspaceId, ActorKind Kind, Guid? Id)
     public static Actor ApiKey(Guid workspaceId, Guid apiKeyId) => new(workspaceId, ActorKind.ApiKey, apiKeyId);
 
     /// <summary>The user in what <see cref="ToString"/> wrote; null where it was not a user.</summary>
-    public static Guid? UserIdIn(string? written) => written is not null && written.StartsWith("user:", StringComparison.Ordinal) ? Guid.Parse(written.AsSpan(5)) : null;
+    public static Guid? UserIdIn(string? written) =>
+        written is not null && written.StartsWith("user:", StringComparison.Ordinal) ? Guid.Parse(written.AsSpan(5)) : null;
 
     /// <summary>As the audit log writes it: <c>user:…</c>, <c>api_key:…</c>, <c>system</c>.</summary>
     public override string ToString() => Id is { } id ? $"{SnakeCase.Of(Kind)}:{id}" : SnakeCase.Of(Kind);

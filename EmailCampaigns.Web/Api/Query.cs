@@ -15,7 +15,9 @@ internal static class Query
             return null;
         }
 
-        return SnakeCase.TryParse<TStatus>(text, out var status) ? status : throw new InvalidInputException(field, $"Expected is {Expected.OneOf(typeof(TStatus))}.");
+        return SnakeCase.TryParse<TStatus>(text, out var status)
+            ? status
+            : throw new InvalidInputException(field, $"Expected is {Expected.OneOf(typeof(TStatus))}.");
     }
 
     /// <summary>An instant with its offset; null where none is named.</summary>

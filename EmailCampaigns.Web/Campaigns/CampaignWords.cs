@@ -102,7 +102,8 @@ public static class CampaignWords
     };
 
     /// <summary>"Thursday 12 March", with the year where it is not this one.</summary>
-    public static string Day(DateOnly day, DateOnly today) => day.ToString(day.Year == today.Year ? "dddd d MMMM" : "dddd d MMMM yyyy", CultureInfo.InvariantCulture);
+    public static string Day(DateOnly day, DateOnly today) =>
+        day.ToString(day.Year == today.Year ? "dddd d MMMM" : "dddd d MMMM yyyy", CultureInfo.InvariantCulture);
 
     /// <summary>What a change of the campaign was.</summary>
     public static string Change(CampaignStatus from, CampaignStatus to) => (from, to) switch

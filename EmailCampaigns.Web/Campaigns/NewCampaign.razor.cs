@@ -72,5 +72,6 @@ public sealed partial class NewCampaign(CampaignQueries campaigns, CampaignEdito
     }
 
     /// <summary>One email that only lacks its words: a step cannot be saved without a subject.</summary>
-    private static StepEdit Blank => new() { SubjectTemplate = "Hello {{default first_name \"there\"}}", BodyTemplate = "<p>Hello {{default first_name \"there\"}},</p>\n<p></p>\n" };
+    private static StepEdit Blank =>
+        new() { SubjectTemplate = "Hello {{default first_name \"there\"}}", BodyTemplate = "<p>Hello {{default first_name \"there\"}},</p>\n<p></p>\n" };
 }

@@ -128,7 +128,8 @@ public sealed partial class OneCampaign(
     {
         if (_dirty)
         {
-            _refusal = new Refusal("The campaign was not started", "There are unsaved changes on this page. Save them first, so that what you see is what is sent.", []);
+            _refusal = new Refusal(
+                "The campaign was not started", "There are unsaved changes on this page. Save them first, so that what you see is what is sent.", []);
             return;
         }
 

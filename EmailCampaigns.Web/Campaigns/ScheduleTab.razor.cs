@@ -147,11 +147,13 @@ public sealed partial class ScheduleTab(
         + (show == ScheduleShow.All ? "" : $"&show={show.ToString().ToLowerInvariant()}");
 
     /// <summary>A firm time by the clock of the campaign's zone; an estimate is a day and no more.</summary>
-    private string TimeOf(ScheduleRow row) => row.Status == ScheduledEmailStatus.Planned ? "any time" : TimeWords.Clock(row.At, DateTimeZoneProviders.Tzdb[_zone.Zone]);
+    private string TimeOf(ScheduleRow row) =>
+        row.Status == ScheduledEmailStatus.Planned ? "any time" : TimeWords.Clock(row.At, DateTimeZoneProviders.Tzdb[_zone.Zone]);
 
     private static string NameOf(ScheduleRow row) => string.IsNullOrWhiteSpace(row.Name) ? row.Email : row.Name;
 
-    private static string StepOf(ScheduleRow row) => (string.IsNullOrWhiteSpace(row.Company) ? "" : row.Company + ", ") + FormattableString.Invariant($"step {row.StepOrder}");
+    private static string StepOf(ScheduleRow row) =>
+        (string.IsNullOrWhiteSpace(row.Company) ? "" : row.Company + ", ") + FormattableString.Invariant($"step {row.StepOrder}");
 
     private string When(DateTime at)
     {

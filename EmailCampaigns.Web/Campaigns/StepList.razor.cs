@@ -61,7 +61,8 @@ public sealed partial class StepList
         : step.TemplateId is not null ? "Subject of the template"
         : "No subject yet";
 
-    private static string Wait(StepForm step) => step is { DelayDays: 0, DelayHours: 0 } ? "at once" : $"wait {CampaignWords.Delay(step.DelayDays, step.DelayHours)}";
+    private static string Wait(StepForm step) =>
+        step is { DelayDays: 0, DelayHours: 0 } ? "at once" : $"wait {CampaignWords.Delay(step.DelayDays, step.DelayHours)}";
 
     private string When(StepForm step, int index) => !step.IsEnabled
         ? "disabled"

@@ -61,7 +61,8 @@ public sealed partial class AllContacts(
         if (added.Outcome.IsDone)
         {
             _selected.Clear();
-            toasts.Say($"{ProgressWords.Counted(added.Changed, "contact")} added to", list.Name, added.Changed < ids.Count ? "the others were on it already" : null);
+            toasts.Say(
+                $"{ProgressWords.Counted(added.Changed, "contact")} added to", list.Name, added.Changed < ids.Count ? "the others were on it already" : null);
         }
         else
         {

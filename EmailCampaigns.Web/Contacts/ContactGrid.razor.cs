@@ -60,7 +60,8 @@ public sealed partial class ContactGrid(ContactQueries contacts, NavigationManag
         {
             var first = ((CurrentPage - 1) * PageSize) + 1;
             var last = first + (_found?.Rows.Count ?? 0) - 1;
-            return string.Create(CultureInfo.InvariantCulture, $"{first:N0} to {last:N0} of {(_found is { IsAtLeast: true } ? "more than " : "")}{_found?.Total ?? 0:N0}");
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{first:N0} to {last:N0} of {(_found is { IsAtLeast: true } ? "more than " : "")}{_found?.Total ?? 0:N0}");
         }
     }
 

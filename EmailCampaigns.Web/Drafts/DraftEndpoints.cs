@@ -21,8 +21,10 @@ internal static class DraftEndpoints
         drafts.MapGet("", List).Answers200<Paged<DraftDetail>>();
         drafts.MapGet("/{id:guid}", Get).Answers200<DraftDetail>();
         drafts.MapPatch("/{id:guid}", Edit).RequireAuthorization(Policies.Reviewer).Answers200<DraftDetail>();
-        drafts.MapPost("/approve", Approve).RequireAuthorization(Policies.Reviewer).Answers200<ApprovedDrafts>().Produces<ApprovedDrafts>(StatusCodes.Status202Accepted);
-        drafts.MapPost("/reject", Reject).RequireAuthorization(Policies.Reviewer).Answers200<RejectedDrafts>().Produces<RejectedDrafts>(StatusCodes.Status202Accepted);
+        drafts.MapPost("/approve", Approve).RequireAuthorization(Policies.Reviewer).Answers200<ApprovedDrafts>()
+            .Produces<ApprovedDrafts>(StatusCodes.Status202Accepted);
+        drafts.MapPost("/reject", Reject).RequireAuthorization(Policies.Reviewer).Answers200<RejectedDrafts>()
+            .Produces<RejectedDrafts>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<Paged<DraftDetail>> List(
@@ -146,7 +148,8 @@ internal record ChosenDrafts(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignI
 internal sealed record ChosenDraft(Guid? Id, int? Revision);
 
 /// <summary>Drafts to reject, and what then: leave this step out, or stop the contact.</summary>
-internal sealed record DraftsToReject(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignId, bool? All, ThenWhat? Then, string? Reason) : ChosenDrafts(Drafts, CampaignId, All);
+internal sealed record DraftsToReject(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignId, bool? All, ThenWhat? Then, string? Reason)
+    : ChosenDrafts(Drafts, CampaignId, All);
 
 /// <summary>How many were approved, and why the others were not.</summary>
 internal sealed record ApprovedDrafts(int Approved, IReadOnlyList<RefusedDraft> Refused);

@@ -19,14 +19,17 @@ public static class ReviewNotes
     {
         ArgumentNullException.ThrowIfNull(draft);
         var warnings = Warnings(draft, now).ToList();
-        return warnings.Count > 0 ? warnings : [new ReviewNote(null, "All variables are filled, the subject is short, no other campaign wrote to this contact this week.", false)];
+        return warnings.Count > 0
+            ? warnings
+            : [new ReviewNote(null, "All variables are filled, the subject is short, no other campaign wrote to this contact this week.", false)];
     }
 
     private static IEnumerable<ReviewNote> Warnings(ReviewDraft draft, DateTime now)
     {
         foreach (var field in draft.MissingFields)
         {
-            yield return new ReviewNote($"{ReviewWords.FieldLabel(field)} is missing", "The template names it and this contact does not have it, so nothing stands there.", true);
+            yield return new ReviewNote(
+                $"{ReviewWords.FieldLabel(field)} is missing", "The template names it and this contact does not have it, so nothing stands there.", true);
         }
 
         if (draft.Content.Subject.Length > ReviewWords.LongSubject)

@@ -118,7 +118,9 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
             return false;
         }
 
-        var expected = CurrentWaits ? await forecast.Of(_workspaceId, draft.Id, cancellationToken) : await reviews.Expected(_workspaceId, draft.Id, cancellationToken);
+        var expected = CurrentWaits
+            ? await forecast.Of(_workspaceId, draft.Id, cancellationToken)
+            : await reviews.Expected(_workspaceId, draft.Id, cancellationToken);
         if (Current != draft)
         {
             return false;

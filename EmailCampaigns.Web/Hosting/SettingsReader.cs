@@ -94,7 +94,8 @@ public sealed class SettingsReader(IConfiguration configuration, bool isDevelopm
 
         return Uri.TryCreate(given, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Query: "", Fragment: "" }
             ? given.TrimEnd('/')
-            : throw new SettingException("PublicBaseUrl", $"'{given}' is not understood; allowed is an http or https address without query, such as https://mail.example.com.");
+            : throw new SettingException(
+                "PublicBaseUrl", $"'{given}' is not understood; allowed is an http or https address without query, such as https://mail.example.com.");
     }
 
     private SetUpRequest? SetUp()
@@ -136,7 +137,8 @@ public sealed class SettingsReader(IConfiguration configuration, bool isDevelopm
 
         return Uri.TryCreate(given, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", UserInfo: "" }
             ? new OtlpTarget(uri, protocol)
-            : throw new SettingException("Otlp:Endpoint", $"'{given}' is not understood; allowed is a collector's http or https address, such as http://localhost:4317.");
+            : throw new SettingException(
+                "Otlp:Endpoint", $"'{given}' is not understood; allowed is a collector's http or https address, such as http://localhost:4317.");
     }
 
     private TimeSpan ClockOffset()

@@ -47,7 +47,8 @@ internal static class RuleEndpoints
 
     private static async Task<Paged<LimitRow>> ListLimits(
         ClaimsPrincipal user, PageRequest page, RuleQueries rules, string? scope, string? scopeKey, CancellationToken cancellationToken) =>
-        page.Of(await rules.Limits(user.ToActor().WorkspaceId, Query.Status<QuotaScope>(scope, "scope"), scopeKey, page.Offset, page.PageSize, cancellationToken));
+        page.Of(
+            await rules.Limits(user.ToActor().WorkspaceId, Query.Status<QuotaScope>(scope, "scope"), scopeKey, page.Offset, page.PageSize, cancellationToken));
 
     /// <summary>Sets the limit of a scope and period, whether one stands or not.</summary>
     private static Task<IResult> SetLimit(

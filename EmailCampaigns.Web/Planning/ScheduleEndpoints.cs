@@ -62,7 +62,9 @@ internal static class ScheduleEndpoints
 
     /// <summary>Why an email has not gone yet: the rule that binds, and the next allowed time.</summary>
     private static async Task<IResult> Why(ClaimsPrincipal user, Guid id, WaitingQueries waiting, CancellationToken cancellationToken) =>
-        await waiting.OfEmail(user.ToActor().WorkspaceId, id, cancellationToken) is { } why ? TypedResults.Ok(WaitingResource.Of(why)) : ApiProblems.NotFound(id);
+        await waiting.OfEmail(user.ToActor().WorkspaceId, id, cancellationToken) is { } why
+            ? TypedResults.Ok(WaitingResource.Of(why))
+            : ApiProblems.NotFound(id);
 
     /// <summary>What became of an email of which nobody can say whether it went.</summary>
     private static async Task<IResult> Resolve(

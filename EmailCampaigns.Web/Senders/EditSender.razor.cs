@@ -72,7 +72,9 @@ public sealed partial class EditSender(
     private async Task SaveAsync()
     {
         _isSaving = true;
-        var outcome = Id is { } id ? await editor.Update(id, _form.ToInput(isNew: false), _sender!.Version, Actor, Left) : await editor.Create(_form.ToInput(isNew: true), Actor, Left);
+        var outcome = Id is { } id
+            ? await editor.Update(id, _form.ToInput(isNew: false), _sender!.Version, Actor, Left)
+            : await editor.Create(_form.ToInput(isNew: true), Actor, Left);
         _isSaving = false;
         if (!_problems.Take(outcome))
         {

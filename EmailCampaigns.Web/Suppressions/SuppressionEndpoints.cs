@@ -41,7 +41,9 @@ internal static class SuppressionEndpoints
         var outcome = await suppressor.Suppress(by, kind, value, input.Reason ?? SuppressionReason.Manual, Source, input.Note, cancellationToken);
         if (outcome.Verdict is not (EditVerdict.Done or EditVerdict.Exists))
         {
-            return outcome.Verdict == EditVerdict.Invalid ? ApiProblems.Invalid([.. outcome.Problems.Select(p => p with { Field = field })]) : outcome.Refused();
+            return outcome.Verdict == EditVerdict.Invalid
+                ? ApiProblems.Invalid([.. outcome.Problems.Select(p => p with { Field = field })])
+                : outcome.Refused();
         }
 
         var suppression = await suppressions.Find(by.WorkspaceId, outcome.Id, cancellationToken);

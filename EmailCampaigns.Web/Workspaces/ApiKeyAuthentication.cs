@@ -35,5 +35,6 @@ internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeO
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        ApiProblems.Write(Context, StatusCodes.Status403Forbidden, $"The role of this key ({Context.User.Role()?.ToString().ToLowerInvariant()}) does not allow it.");
+        ApiProblems.Write(
+            Context, StatusCodes.Status403Forbidden, $"The role of this key ({Context.User.Role()?.ToString().ToLowerInvariant()}) does not allow it.");
 }

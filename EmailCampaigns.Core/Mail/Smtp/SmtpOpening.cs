@@ -126,7 +126,8 @@ internal sealed class SmtpOpening(SmtpWire wire, SmtpServer server, TimeProvider
     {
         if (!_offers.Starttls)
         {
-            throw new SmtpFault(DeliveryStage.Tls, SmtpTrouble.StarttlsNotOffered, $"{server.Host} does not offer STARTTLS on port {server.Port}.", inner: null);
+            throw new SmtpFault(
+                DeliveryStage.Tls, SmtpTrouble.StarttlsNotOffered, $"{server.Host} does not offer STARTTLS on port {server.Port}.", inner: null);
         }
 
         var reply = await wire.Ask(DeliveryStage.Tls, "STARTTLS");
@@ -187,7 +188,9 @@ internal sealed class SmtpOpening(SmtpWire wire, SmtpServer server, TimeProvider
     private static string NameFor(Socket socket)
     {
         var machine = IPGlobalProperties.GetIPGlobalProperties();
-        var name = machine.DomainName.Length == 0 || machine.HostName.Contains('.', StringComparison.Ordinal) ? machine.HostName : $"{machine.HostName}.{machine.DomainName}";
+        var name = machine.DomainName.Length == 0 || machine.HostName.Contains('.', StringComparison.Ordinal)
+            ? machine.HostName
+            : $"{machine.HostName}.{machine.DomainName}";
         if (name.Contains('.', StringComparison.Ordinal) && Uri.CheckHostName(name) is UriHostNameType.Dns)
         {
             return name;

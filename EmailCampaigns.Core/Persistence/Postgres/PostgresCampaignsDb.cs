@@ -26,7 +26,8 @@ internal sealed class PostgresDesignTimeFactory : IDesignTimeDbContextFactory<Po
 {
     public PostgresCampaignsDb CreateDbContext(string[] args) =>
         new(
-            new DbContextOptionsBuilder<PostgresCampaignsDb>().UseNpgsql("Host=design-time", postgres => postgres.MigrationsHistoryTable("schema_migrations")).Options,
+            new DbContextOptionsBuilder<PostgresCampaignsDb>()
+                .UseNpgsql("Host=design-time", postgres => postgres.MigrationsHistoryTable("schema_migrations")).Options,
             WriteGate.Open,
             TimeProvider.System);
 }

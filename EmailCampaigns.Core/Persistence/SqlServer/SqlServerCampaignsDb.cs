@@ -58,7 +58,8 @@ internal sealed class SqlServerDesignTimeFactory : IDesignTimeDbContextFactory<S
 {
     public SqlServerCampaignsDb CreateDbContext(string[] args) =>
         new(
-            new DbContextOptionsBuilder<SqlServerCampaignsDb>().UseSqlServer("Server=design-time", server => server.MigrationsHistoryTable("schema_migrations")).Options,
+            new DbContextOptionsBuilder<SqlServerCampaignsDb>()
+                .UseSqlServer("Server=design-time", server => server.MigrationsHistoryTable("schema_migrations")).Options,
             WriteGate.Open,
             TimeProvider.System);
 }

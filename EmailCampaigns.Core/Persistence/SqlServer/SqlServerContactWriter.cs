@@ -24,9 +24,11 @@ internal sealed class SqlServerContactWriter : BlockContactWriter
 
     private static readonly string[] MemberColumns = ["id", "workspace_id", "list_id", "contact_id", "added_at", "created_at", "updated_at"];
 
-    private static readonly string InsertContacts = GivenRows.InsertNew("contacts", ContactColumns, [(["id"], null), (["workspace_id", "email_normalized"], null)]);
+    private static readonly string InsertContacts = GivenRows.InsertNew(
+        "contacts", ContactColumns, [(["id"], null), (["workspace_id", "email_normalized"], null)]);
 
-    private static readonly string InsertMembers = GivenRows.InsertNew("contact_list_members", MemberColumns, [(["id"], null), (["list_id", "contact_id"], null)]);
+    private static readonly string InsertMembers = GivenRows.InsertNew(
+        "contact_list_members", MemberColumns, [(["id"], null), (["list_id", "contact_id"], null)]);
 
     private readonly SqlStatements _sql;
     private readonly SqlServerBulkConnection _bulk;
@@ -107,7 +109,8 @@ internal sealed class SqlServerContactWriter : BlockContactWriter
         var given = Given("contacts", ["id", "name", "first_name", "last_name", "company", "timezone", "raw_data", "enriched_data"]);
         foreach (var (id, values) in rows.Select(r => (r.ContactId!.Value, r.Values!)))
         {
-            given.Add(Key(id), values.Name, values.FirstName, values.LastName, values.Company, values.Timezone, Text(values.RawData), Text(values.EnrichedData));
+            given.Add(
+                Key(id), values.Name, values.FirstName, values.LastName, values.Company, values.Timezone, Text(values.RawData), Text(values.EnrichedData));
         }
 
         return given.Run(Db, UpdateContacts, cancellationToken, ("@batch", Key(Target.UploadBatchId)), ("@now", now), ("@workspace", Key(Target.WorkspaceId)));
@@ -115,11 +118,13 @@ internal sealed class SqlServerContactWriter : BlockContactWriter
 
     protected override Task Reject(List<(Guid Id, ImportRow Row)> rows, DateTime now, CancellationToken cancellationToken)
     {
-        var given = Given("upload_rejections", ["id", "workspace_id", "upload_batch_id", "row_number", "raw_line", "column", "reason", "created_at", "updated_at"]);
+        var given = Given(
+            "upload_rejections", ["id", "workspace_id", "upload_batch_id", "row_number", "raw_line", "column", "reason", "created_at", "updated_at"]);
         foreach (var (id, row) in rows)
         {
             var rejection = row.Rejection!;
-            given.Add(Key(id), Key(Target.WorkspaceId), Key(Target.UploadBatchId), row.Number, rejection.RawLine, rejection.StoredColumn, rejection.Reason, now, now);
+            given.Add(
+                Key(id), Key(Target.WorkspaceId), Key(Target.UploadBatchId), row.Number, rejection.RawLine, rejection.StoredColumn, rejection.Reason, now, now);
         }
 
         return given.Copy(Db, cancellationToken);
