@@ -134,7 +134,14 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         }, cancellationToken);
 
     private static async Task<EditOutcome> Apply(
-        CampaignsDb db, Campaign campaign, CampaignSettings settings, CampaignEdit edit, Actor by, bool isNew, DateTime now, CancellationToken cancellationToken)
+        CampaignsDb db,
+        Campaign campaign,
+        CampaignSettings settings,
+        CampaignEdit edit,
+        Actor by,
+        bool isNew,
+        DateTime now,
+        CancellationToken cancellationToken)
     {
         var checks = new FieldChecks();
         campaign.Name = checks.RequiredLine("name", edit.Name, ModelConventions.Name, isNew) ?? campaign.Name;

@@ -76,7 +76,13 @@ public sealed record CampaignRow(
 /// <param name="Enrolled">How many contacts were enrolled so far.</param>
 /// <param name="Lane">Whether emails may leave; null before the start.</param>
 public sealed record CampaignDetail(
-    Campaign Campaign, CampaignSettings Settings, IReadOnlyList<StepInCampaign> Steps, SenderChoice? Sender, ListChoice? List, int Enrolled, LaneOfCampaign? Lane)
+    Campaign Campaign,
+    CampaignSettings Settings,
+    IReadOnlyList<StepInCampaign> Steps,
+    SenderChoice? Sender,
+    ListChoice? List,
+    int Enrolled,
+    LaneOfCampaign? Lane)
 {
     /// <summary>How many contacts it is for: those enrolled, or before the start those on its list.</summary>
     public int Audience => Campaign.Status == CampaignStatus.Draft ? List?.Members ?? 0 : Enrolled;

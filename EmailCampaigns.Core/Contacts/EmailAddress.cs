@@ -179,8 +179,11 @@ public sealed record EmailAddress
             return text.Contains('@') ? EmailAddressProblem.BadLocalPart : EmailAddressProblem.NoAt;
         }
 
-        var local = text[..at];
-        var domain = text[(at + 1)..];
+        return CheckParts(text[..at], text[(at + 1)..], quoted, isAscii);
+    }
+
+    private static EmailAddressProblem CheckParts(ReadOnlySpan<char> local, ReadOnlySpan<char> domain, bool quoted, bool isAscii)
+    {
         if (domain.Contains('@'))
         {
             return EmailAddressProblem.SeveralAts;
@@ -212,12 +215,7 @@ public sealed record EmailAddress
             return EmailAddressProblem.None; // the domain is checked in its ASCII form, lengths are counted in octets
         }
 
-        if (local.Length > MaxLocalOctets || text.Length > MaxOctets)
-        {
-            return EmailAddressProblem.TooLong;
-        }
-
-        return CheckDomain(domain);
+        return local.Length > MaxLocalOctets || local.Length + 1 + domain.Length > MaxOctets ? EmailAddressProblem.TooLong : CheckDomain(domain);
     }
 
     /// <summary>RFC 5321 Quoted-string: the length with both quotes, or -1 where it does not end or holds what no quoted string may.</summary>

@@ -66,7 +66,8 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
     /// </summary>
     public static IQueryable<EmailDraft> Waiting(CampaignsDb db, DraftFilter filter) =>
         Filtered(db, filter with { Status = DraftStatus.Draft })
-            .Where(d => db.ScheduledEmails.Any(e => e.CampaignContactId == d.CampaignContactId && e.StepId == d.StepId && e.Status == ScheduledEmailStatus.Planned));
+            .Where(d => db.ScheduledEmails.Any(
+                e => e.CampaignContactId == d.CampaignContactId && e.StepId == d.StepId && e.Status == ScheduledEmailStatus.Planned));
 
     /// <summary>How many wait for a decision.</summary>
     public async Task<int> CountWaiting(Guid workspaceId, DraftFilter filter, CancellationToken cancellationToken)

@@ -226,7 +226,11 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
         step.IsEnabled);
 
     private static DateTime? NextDue(
-        EnrollmentProgress progress, RecipientRules recipient, List<(ScheduledEmail Row, FrozenStep? Step)> open, IReadOnlyList<EmailDecision> decisions, LanePlan lane)
+        EnrollmentProgress progress,
+        RecipientRules recipient,
+        List<(ScheduledEmail Row, FrozenStep? Step)> open,
+        IReadOnlyList<EmailDecision> decisions,
+        LanePlan lane)
     {
         var next = open.Zip(decisions).FirstOrDefault(pair => pair.Second.Status != ScheduledEmailStatus.Cancelled);
         return next.First.Step is { } step ? SequencePlan.RawDue(progress.Anchor, lane.DelayOf(step), recipient.Window) : null;

@@ -79,7 +79,13 @@ public sealed record LaneLimits
     /// <param name="workspaceZone">Its IANA zone.</param>
     /// <param name="rampsFrom">The day, in the sender's zone, on which a sender that has not sent yet begins to ramp up: the earliest it can send.</param>
     public static LaneLimits Of(
-        Guid campaignId, CampaignSettings settings, SenderAccount? sender, IReadOnlyList<RateLimit> further, Guid workspaceId, string workspaceZone, DateOnly rampsFrom)
+        Guid campaignId,
+        CampaignSettings settings,
+        SenderAccount? sender,
+        IReadOnlyList<RateLimit> further,
+        Guid workspaceId,
+        string workspaceZone,
+        DateOnly rampsFrom)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(further);

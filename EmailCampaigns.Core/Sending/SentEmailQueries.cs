@@ -55,8 +55,9 @@ public sealed class SentEmailQueries(IDbContextFactory<CampaignsDb> dbs)
         sent = filter.Status is { } status ? sent.Where(s => s.Status == status) : sent;
         return await sent.OrderByDescending(s => s.SentAt).ThenByDescending(s => s.Id)
             .Select(s => new SentEmailRow(
-                s.Id, s.CampaignId, s.ContactId, s.CampaignContactId, s.StepId, s.ScheduledEmailId, s.DraftId, s.SenderAccountId, s.DraftType, s.SequenceStep, s.Subject,
-                s.RecipientEmail, s.SentAt, s.MessageId, s.WireMessageId, s.InReplyTo, s.Provider, s.ProviderMessageId, s.Status, s.CreatedAt, s.UpdatedAt))
+                s.Id, s.CampaignId, s.ContactId, s.CampaignContactId, s.StepId, s.ScheduledEmailId, s.DraftId, s.SenderAccountId, s.DraftType,
+                s.SequenceStep, s.Subject, s.RecipientEmail, s.SentAt, s.MessageId, s.WireMessageId, s.InReplyTo, s.Provider, s.ProviderMessageId, s.Status,
+                s.CreatedAt, s.UpdatedAt))
             .Page(skip, take, cancellationToken);
     }
 }

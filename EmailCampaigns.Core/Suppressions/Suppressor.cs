@@ -44,7 +44,14 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
 
     /// <summary>The same inside the caller's transaction, for a value that is normalised; the caller saves.</summary>
     public async Task<(Suppression Suppression, bool IsNew)> Suppress(
-        CampaignsDb db, SuppressionKind kind, string normalized, SuppressionReason reason, string source, string? note, Actor by, CancellationToken cancellationToken)
+        CampaignsDb db,
+        SuppressionKind kind,
+        string normalized,
+        SuppressionReason reason,
+        string source,
+        string? note,
+        Actor by,
+        CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
         var hash = Suppression.HashOf(keys.SuppressionHash, kind, normalized);

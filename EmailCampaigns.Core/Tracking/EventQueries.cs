@@ -51,7 +51,8 @@ public sealed class EventQueries(IDbContextFactory<CampaignsDb> dbs)
         events = filter.IsAutomated is { } automated ? events.Where(e => e.IsAutomated == automated) : events;
         return await events.OrderByDescending(e => e.EventAt).ThenByDescending(e => e.Id)
             .Select(e => new EventRow(
-                e.Id, e.SentEmailId, e.ContactId, e.CampaignId, e.StepId, e.Type, e.EventAt, e.Url, e.Ip, e.UserAgent, e.IsAutomated, e.Provider, e.Detail, e.CreatedAt))
+                e.Id, e.SentEmailId, e.ContactId, e.CampaignId, e.StepId, e.Type, e.EventAt, e.Url, e.Ip, e.UserAgent, e.IsAutomated, e.Provider,
+                e.Detail, e.CreatedAt))
             .Page(skip, take, cancellationToken);
     }
 }

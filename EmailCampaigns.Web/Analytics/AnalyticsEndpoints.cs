@@ -15,7 +15,13 @@ internal static class AnalyticsEndpoints
     }
 
     private static async Task<IResult> Daily(
-        ClaimsPrincipal user, PageRequest page, AnalyticsQueries analytics, DateOnly? from, DateOnly? to, Guid? campaignId, CancellationToken cancellationToken) =>
+        ClaimsPrincipal user,
+        PageRequest page,
+        AnalyticsQueries analytics,
+        DateOnly? from,
+        DateOnly? to,
+        Guid? campaignId,
+        CancellationToken cancellationToken) =>
         from > to
             ? throw new InvalidInputException("to", "The last day lies before the first.")
             : TypedResults.Ok((await analytics.Daily(user.ToActor().WorkspaceId, from, to, campaignId, cancellationToken)).Page(page));

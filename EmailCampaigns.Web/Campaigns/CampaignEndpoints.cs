@@ -38,7 +38,13 @@ internal static class CampaignEndpoints
     }
 
     private static async Task<Paged<CampaignResource>> List(
-        ClaimsPrincipal user, PageRequest page, CampaignQueries campaigns, string? status, Guid? listId, Guid? senderAccountId, CancellationToken cancellationToken)
+        ClaimsPrincipal user,
+        PageRequest page,
+        CampaignQueries campaigns,
+        string? status,
+        Guid? listId,
+        Guid? senderAccountId,
+        CancellationToken cancellationToken)
     {
         var wanted = Query.Status<CampaignStatus>(status, "status");
         var (sort, descending) = Query.Sort(page, Sorts, (CampaignSort.Created, true));
@@ -82,7 +88,13 @@ internal static class CampaignEndpoints
         await campaigns.Steps(user.ToActor().WorkspaceId, id, cancellationToken) is { } steps ? TypedResults.Ok(steps) : ApiProblems.NotFound(id);
 
     private static Task<IResult> ReplaceSteps(
-        ClaimsPrincipal user, Guid id, IReadOnlyList<StepEdit> steps, IfMatch match, SequenceEditor editor, CampaignQueries campaigns, CancellationToken cancellationToken)
+        ClaimsPrincipal user,
+        Guid id,
+        IReadOnlyList<StepEdit> steps,
+        IfMatch match,
+        SequenceEditor editor,
+        CampaignQueries campaigns,
+        CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         return editor.Replace(by, id, steps, match.Version, cancellationToken).Ok(_ => campaigns.Steps(by.WorkspaceId, id, cancellationToken));

@@ -17,9 +17,8 @@ internal static class CampaignQuestions
     /// <param name="enrollments">How many the campaign has in each state.</param>
     public static Confirmation Stop(IReadOnlyDictionary<EnrollmentStatus, int> enrollments)
     {
-        var open = ProgressWords.Counted(
-            enrollments.GetValueOrDefault(EnrollmentStatus.Pending) + enrollments.GetValueOrDefault(EnrollmentStatus.InProgress) + enrollments.GetValueOrDefault(EnrollmentStatus.Paused),
-            "contact");
+        EnrollmentStatus[] underWay = [EnrollmentStatus.Pending, EnrollmentStatus.InProgress, EnrollmentStatus.Paused];
+        var open = ProgressWords.Counted(underWay.Sum(status => enrollments.GetValueOrDefault(status)), "contact");
         return new Confirmation(
             "Stop this campaign for good?",
             $"{open} get no further email of it. This cannot be undone; to halt it for a while, pause it instead.",

@@ -10,7 +10,13 @@ namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>The enrollments of a campaign; words, state and page stand in the address.</summary>
 public sealed partial class ContactsTab(
-    EnrollmentQueries enrollments, EnrollmentControl control, ReplyRecorder replies, Enroller enroller, NavigationManager navigation, DialogService dialogs, UndoToast toasts)
+    EnrollmentQueries enrollments,
+    EnrollmentControl control,
+    ReplyRecorder replies,
+    Enroller enroller,
+    NavigationManager navigation,
+    DialogService dialogs,
+    UndoToast toasts)
 {
     private const int PageSize = 25;
 

@@ -45,7 +45,13 @@ internal static class EnrollmentEndpoints
     }
 
     private static Task<IResult> Pause(
-        ClaimsPrincipal user, Guid id, Guid enrollmentId, BecauseOf? body, EnrollmentControl control, EnrollmentQueries enrollments, CancellationToken cancellationToken)
+        ClaimsPrincipal user,
+        Guid id,
+        Guid enrollmentId,
+        BecauseOf? body,
+        EnrollmentControl control,
+        EnrollmentQueries enrollments,
+        CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         return control.Pause(by, id, enrollmentId, body?.Checked(), cancellationToken).Ok(Load(enrollments, by, cancellationToken));
@@ -59,7 +65,13 @@ internal static class EnrollmentEndpoints
     }
 
     private static Task<IResult> Stop(
-        ClaimsPrincipal user, Guid id, Guid enrollmentId, BecauseOf? body, EnrollmentControl control, EnrollmentQueries enrollments, CancellationToken cancellationToken)
+        ClaimsPrincipal user,
+        Guid id,
+        Guid enrollmentId,
+        BecauseOf? body,
+        EnrollmentControl control,
+        EnrollmentQueries enrollments,
+        CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         return control.Stop(by, id, enrollmentId, body?.Checked(), cancellationToken).Ok(Load(enrollments, by, cancellationToken));

@@ -53,7 +53,13 @@ internal static class DraftEndpoints
     }
 
     private static async Task<IResult> Approve(
-        ClaimsPrincipal user, ChosenDrafts body, DraftApprover approver, DraftQueries drafts, CampaignQueries campaigns, ISchedulerFactory schedulers, CancellationToken cancellationToken)
+        ClaimsPrincipal user,
+        ChosenDrafts body,
+        DraftApprover approver,
+        DraftQueries drafts,
+        CampaignQueries campaigns,
+        ISchedulerFactory schedulers,
+        CancellationToken cancellationToken)
     {
         var by = user.ToActor();
         if (!body.AreAll)
@@ -85,7 +91,13 @@ internal static class DraftEndpoints
     }
 
     private static async Task<IResult> Reject(
-        ClaimsPrincipal user, DraftsToReject body, DraftRejecter rejecter, DraftQueries drafts, CampaignQueries campaigns, ISchedulerFactory schedulers, CancellationToken cancellationToken)
+        ClaimsPrincipal user,
+        DraftsToReject body,
+        DraftRejecter rejecter,
+        DraftQueries drafts,
+        CampaignQueries campaigns,
+        ISchedulerFactory schedulers,
+        CancellationToken cancellationToken)
     {
         var (by, then) = (user.ToActor(), body.Then ?? ThenWhat.Skip);
         if (!body.AreAll)

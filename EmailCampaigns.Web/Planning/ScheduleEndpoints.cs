@@ -57,7 +57,8 @@ internal static class ScheduleEndpoints
         }
 
         var lanes = await waiting.OfLanes(workspaceId, id, cancellationToken);
-        return TypedResults.Ok(lanes.Select(l => new LaneResource(id, l.SenderAccountId, l.SenderEmail, WaitingResource.Of(l.Waiting), l.PendingCount, l.OldestDueAt)).ToList().Page(page));
+        var resources = lanes.Select(l => new LaneResource(id, l.SenderAccountId, l.SenderEmail, WaitingResource.Of(l.Waiting), l.PendingCount, l.OldestDueAt));
+        return TypedResults.Ok(resources.ToList().Page(page));
     }
 
     /// <summary>Why an email has not gone yet: the rule that binds, and the next allowed time.</summary>

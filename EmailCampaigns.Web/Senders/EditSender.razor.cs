@@ -8,7 +8,13 @@ namespace EmailCampaigns.Web.Senders;
 
 /// <summary>Makes a sender, or changes one and shows how it does.</summary>
 public sealed partial class EditSender(
-    SenderQueries senders, SenderEditor editor, SenderVerifier verifier, NavigationManager navigation, DialogService dialogs, UndoToast toasts, ViewerTime viewer)
+    SenderQueries senders,
+    SenderEditor editor,
+    SenderVerifier verifier,
+    NavigationManager navigation,
+    DialogService dialogs,
+    UndoToast toasts,
+    ViewerTime viewer)
 {
     private readonly FormProblems _problems = new();
     private SenderForm _form = new();

@@ -10,7 +10,13 @@ namespace EmailCampaigns.Web.Sending;
 
 /// <summary>What holds for all campaigns: holidays, what becomes of interrupted emails, and the switch that holds everything.</summary>
 public sealed partial class SendingSettingsPage(
-    RuleQueries rules, HolidayEditor holidays, SendingSettings settings, SendingHold hold, DialogService dialogs, UndoToast toasts, NavigationManager navigation)
+    RuleQueries rules,
+    HolidayEditor holidays,
+    SendingSettings settings,
+    SendingHold hold,
+    DialogService dialogs,
+    UndoToast toasts,
+    NavigationManager navigation)
 {
     private readonly FormProblems _holidayProblems = new();
     private IReadOnlyList<HolidayRow> _holidays = [];

@@ -52,7 +52,13 @@ internal static class TemplateEndpoints
     }
 
     private static async Task<IResult> Preview(
-        ClaimsPrincipal user, Guid id, PreviewInput body, TemplateQueries templates, SenderQueries senders, TemplatePreview preview, CancellationToken cancellationToken)
+        ClaimsPrincipal user,
+        Guid id,
+        PreviewInput body,
+        TemplateQueries templates,
+        SenderQueries senders,
+        TemplatePreview preview,
+        CancellationToken cancellationToken)
     {
         var workspaceId = user.ToActor().WorkspaceId;
         if (await templates.Find(workspaceId, id, cancellationToken) is not { } template)

@@ -30,7 +30,8 @@ internal sealed class SmtpTransaction(SmtpWire wire, SmtpServer server, SmtpCapa
         _ when !SmtpContent.HasOnlyWholeLineEnds(message) =>
             SmtpOutcome.OfMessage("The message holds a CR or LF that stands alone, which some servers would take for its end.", "5.6.0"),
         _ when !offers.SmtpUtf8 && NeedsSmtpUtf8(envelope, message) =>
-            SmtpOutcome.OfMessage($"The server {server.Host} cannot take addresses with letters beyond ASCII before the @ (it does not offer SMTPUTF8).", "5.6.7"),
+            SmtpOutcome.OfMessage(
+                $"The server {server.Host} cannot take addresses with letters beyond ASCII before the @ (it does not offer SMTPUTF8).", "5.6.7"),
         _ when offers.MaxSize < message.Length => SmtpOutcome.OfMessage(FormattableString.Invariant(
             $"The message has {message.Length:N0} octets; the server {server.Host} takes {offers.MaxSize:N0} at most."), "5.3.4"),
         _ => null,
