@@ -10,6 +10,9 @@ internal static class JobRegistration
     /// <summary>The scheduler that the processes on one server's database share: a job of it runs in one of them at a time.</summary>
     public const string Shared = "EmailCampaigns";
 
+    /// <summary>No shared job looks more often: each look costs its store a dozen statements.</summary>
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     public static void AddJobs(this WebApplicationBuilder builder, Settings settings)
     {
         builder.AddQuartz(local =>
@@ -74,13 +77,13 @@ internal static class JobRegistration
     /// <summary>What one process at a time does for all. Each may be done twice without harm; done once is enough.</summary>
     private static void AddShared(IQuartzBuilder quartz, Settings settings)
     {
-        quartz.Every<ImportJob>(TimeSpan.FromSeconds(1));
+        quartz.Every<ImportJob>(Second);
         quartz.Every<SweepUploadsJob>(TimeSpan.FromHours(1));
-        quartz.Every<LaunchJob>(TimeSpan.FromSeconds(1));
-        quartz.Every<SettleJob>(TimeSpan.FromSeconds(1));
+        quartz.Every<LaunchJob>(Second);
+        quartz.Every<SettleJob>(Second);
         if (settings.Sending.Enabled)
         {
-            quartz.Every<CompletionJob>(settings.Sending.DispatchInterval);
+            quartz.Every<CompletionJob>(settings.Sending.DispatchInterval < Second ? Second : settings.Sending.DispatchInterval);
             quartz.Every<ReapJob>(TimeSpan.FromSeconds(20));
         }
     }
