@@ -33,12 +33,14 @@ internal sealed class PostgresDialect : ISqlDialect
     public Guid ReadKey(DbDataReader reader, int ordinal) => reader.GetGuid(ordinal);
 
     /// <summary>
-    /// A plan that was made while a table was small, or of other contents, would go through all of it, or sort all that waits, when it is full; and one is as good as another for
-    /// whatever values, so none is made again for each. Settings of a session go when its connection goes back to the pool.
+    /// A plan that was made while a table was small, or of other contents, would go through all of it, or sort all that waits, when it is full. It is kept for all further runs: by
+    /// keys one is as good as another for whatever values, and to have each run planned anew would plan the questions of foreign keys anew, too. Settings of a session go when its
+    /// connection goes back to the pool.
     /// </summary>
     public Task GoByKeys(CampaignsDb db, CancellationToken cancellationToken) => db.Database.ExecuteSqlRawAsync(
         """
-        SET enable_seqscan TO off; SET enable_bitmapscan TO off; SET enable_sort TO off; SET enable_incremental_sort TO off; SET plan_cache_mode TO force_generic_plan
+        SET enable_seqscan TO off; SET enable_bitmapscan TO off; SET enable_sort TO off; SET enable_incremental_sort TO off;
+        SET enable_hashjoin TO off; SET enable_mergejoin TO off; SET plan_cache_mode TO force_generic_plan
         """,
         cancellationToken);
 
