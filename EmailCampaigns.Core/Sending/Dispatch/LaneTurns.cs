@@ -57,6 +57,12 @@ internal sealed partial class LaneTurns(
                     free = goesOn ? 1 : 0;
                 }
 
+                if (enough.IsCancellationRequested)
+                {
+                    connections.GiveBack(free);
+                    (goesOn, free) = (false, 0);
+                }
+
                 if (!goesOn && _unrecorded.Count == 0)
                 {
                     continue;
@@ -156,15 +162,23 @@ internal sealed partial class LaneTurns(
                     Gather(composed, asking, most: free);
                     var first = sql.Batch();
                     var entered = asking.Count > 0 ? tools.Gate.Enter(first, lane) : null;
-                    // Trouble that an answer tells of is known before the next emails are judged.
+                    var looks = asking.Count > 0 ? SendGate.Look(first, lane, asking) : null;
                     var rest = await tools.Recorder.Record(db, sql, first, _unrecorded, tools.Clock.UtcNow());
-                    if (entered is { Value: 1 })
+                    if (entered is not { Value: 1 } || looks is null)
                     {
-                        return await tools.Gate.Pass(db, sql, rest, lane, lease, facts, asking);
+                        await rest.Run(CancellationToken.None);
+                        return entered is null ? GateAnswer.NotAsked : GateAnswer.Shut;
                     }
 
-                    await rest.Run(CancellationToken.None);
-                    return entered is null ? GateAnswer.NotAsked : GateAnswer.Shut;
+                    // Trouble that an answer tells of, or that it is over, is known before the next emails are judged.
+                    if (_unrecorded.Any(a => a.Lane.IsOnTrial || a.Outcome.Verdict != DeliveryVerdict.Accepted))
+                    {
+                        looks = SendGate.Look(rest, lane, asking);
+                        await rest.Run(CancellationToken.None);
+                        rest = sql.Batch();
+                    }
+
+                    return await tools.Gate.Pass(db, sql, rest, lane, lease, facts, asking, looks);
                 },
                 WritePriority.Dispatch,
                 CancellationToken.None);

@@ -9,12 +9,14 @@ internal static class Quotas
 
     private const string TakeAll = $"UPDATE send_quota_usage SET used = used + @count, updated_at = @now WHERE {Bucket} AND used <= @max - @count";
 
-    /// <summary>Takes up to <paramref name="wanted"/> from each bucket, the same number from all; what came out, and which bucket allowed no more.</summary>
+    /// <summary>
+    /// Takes up to <paramref name="wanted"/> from each bucket, the same number from all, behind what is in <paramref name="batch"/>, and runs that; what came out, and which bucket
+    /// allowed no more.
+    /// </summary>
     public static async Task<(int Taken, QuotaBucket? Exhausted)> Take(
-        SqlStatements sql, CampaignsDb db, IReadOnlyList<QuotaBucket> buckets, int wanted, DateTime now, CancellationToken cancellationToken)
+        SqlStatements sql, SqlBatch batch, CampaignsDb db, IReadOnlyList<QuotaBucket> buckets, int wanted, DateTime now, CancellationToken cancellationToken)
     {
         // Nearly always there is room for all.
-        var batch = sql.Batch();
         var touched = buckets.Select(b => batch.Execute(TakeAll, TakeArguments(db, b, wanted, now))).ToList();
         await batch.Run(cancellationToken);
         var had = buckets.Where((_, i) => touched[i].Value > 0).ToList();

@@ -30,34 +30,43 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         """,
         [("@now", clock.UtcNow()), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)]);
 
+    /// <summary>Asks what decides about emails of a lane, behind the lock of <see cref="Enter"/>.</summary>
+    public static GateLooks Look(SqlBatch batch, OpenLane lane, IReadOnlyList<ComposedEmail> emails) =>
+        new(LaneMoment.Ask(batch, lane), AskEmails(batch, lane, emails), AskSuppressions(batch, lane, emails));
+
     /// <summary>Asks for a few emails of one lane at once, in a transaction that has entered: its commit is what counts.</summary>
     /// <param name="db">A context in the lane's workspace.</param>
     /// <param name="sql">Its prepared statements.</param>
-    /// <param name="looks">What else is to be written, before the looks that it runs with.</param>
+    /// <param name="rest">What else is to be written; runs with the first statements.</param>
     /// <param name="lane">The lane.</param>
     /// <param name="lease">Under which they were claimed.</param>
     /// <param name="known">What was last read of the lane.</param>
     /// <param name="emails">Which, in their order, no more than may pass.</param>
+    /// <param name="looks">What was read since, of the lane and these emails.</param>
     public async Task<GateAnswer> Pass(
-        CampaignsDb db, SqlStatements sql, SqlBatch looks, OpenLane lane, Lease lease, LaneFacts known, IReadOnlyList<ComposedEmail> emails)
+        CampaignsDb db,
+        SqlStatements sql,
+        SqlBatch rest,
+        OpenLane lane,
+        Lease lease,
+        LaneFacts known,
+        IReadOnlyList<ComposedEmail> emails,
+        GateLooks looks)
     {
         var now = clock.UtcNow();
-        var moment = LaneMoment.Ask(looks, lane);
-        var standing = AskEmails(looks, lane, emails);
-        var suppressed = AskSuppressions(looks, lane, emails);
-        await looks.Run(CancellationToken.None);
-        var facts = await LaneFacts.Of(db, lane, known, moment.Value.Single(), CancellationToken.None);
+        var facts = await LaneFacts.Of(db, lane, known, looks.Moment.Value.Single(), CancellationToken.None);
         var verdict = LaneVerdict.Of(facts, now);
         if (!verdict.IsOpen)
         {
+            await rest.Run(CancellationToken.None);
             await Close(sql, lane, verdict, now);
             return GateAnswer.Shut;
         }
 
         await Reopen(sql, lane, facts, now);
-        var judged = await Judge(db, sql, emails, facts, lease, standing.Value, suppressed.Value, now);
+        var judged = await Judge(db, sql, emails, facts, lease, looks.Emails.Value, looks.Suppressed.Value, now);
         var asking = judged.Where(e => e.Verdict.Answer == EmailAnswer.Passes).Select(e => e.Email).Take(facts.HasGap || facts.IsOnTrial ? 1 : int.MaxValue).ToList();
-        var (passed, putOff, shut) = await Admit(db, sql, lane, lease, facts, asking, now);
+        var (passed, putOff, shut) = await Admit(db, sql, rest, lane, lease, facts, asking, now);
         if (shut is { } closing)
         {
             await Close(sql, lane, closing, now);
@@ -99,16 +108,22 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
 
     /// <summary>Gap and quotas, then pending becomes sending. What is taken for an email that does not pass after all is given back at once.</summary>
     private static async Task<(List<ComposedEmail> Passed, List<(ComposedEmail Email, EmailVerdict Verdict)> PutOff, LaneVerdict? Shut)> Admit(
-        CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, LaneFacts facts, List<ComposedEmail> asking, DateTime now)
+        CampaignsDb db, SqlStatements sql, SqlBatch rest, OpenLane lane, Lease lease, LaneFacts facts, List<ComposedEmail> asking, DateTime now)
     {
         var putOff = new List<(ComposedEmail Email, EmailVerdict Verdict)>();
+        if (asking.Count == 0 || facts.HasGap)
+        {
+            await rest.Run(CancellationToken.None);
+            rest = sql.Batch();
+        }
+
         if (asking.Count == 0 || !await TakeSenderGap(sql, lane, facts, now))
         {
             return ([], putOff, null);
         }
 
         var laneBuckets = QuotaBucket.OfLane(facts, now);
-        var (room, exhausted) = await Quotas.Take(sql, db, laneBuckets, asking.Count, now, CancellationToken.None);
+        var (room, exhausted) = await Quotas.Take(sql, rest, db, laneBuckets, asking.Count, now, CancellationToken.None);
         var shut = exhausted is null ? null : (LaneVerdict?)LaneVerdict.UsedUp(facts, exhausted);
         if (room > 0 && facts.Limits.SenderRollingLimit > 0)
         {
@@ -160,7 +175,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         var window = facts.WindowFor(email.ContactZone);
         var newContacts = email.Email.Priority == ScheduledEmail.FirstEmail ? QuotaBucket.OfNewContacts(facts, now) : null;
         IReadOnlyList<QuotaBucket> buckets = [.. newContacts is null ? [] : (QuotaBucket[])[newContacts], .. QuotaBucket.OfDomain(email.Email.RecipientDomain, facts, now)];
-        var (taken, exhausted) = await Quotas.Take(sql, db, buckets, 1, now, CancellationToken.None);
+        var (taken, exhausted) = await Quotas.Take(sql, sql.Batch(), db, buckets, 1, now, CancellationToken.None);
         if (taken == 0 && exhausted == newContacts)
         {
             await StandBackNewContacts(sql, lane, facts, exhausted!, now);
@@ -347,6 +362,13 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
             backoffs.TryGetValue(email.Email.RecipientDomain, out var until) ? until : null, now)))];
     }
 }
+
+/// <summary>What the gate has asked, once its batch has run.</summary>
+/// <param name="Moment">How the lane stands; one row.</param>
+/// <param name="Emails">What stands about emails.</param>
+/// <param name="Suppressed">Which of their addresses and domains are suppressed.</param>
+internal sealed record GateLooks(
+    SqlAnswer<List<LaneMoment>> Moment, SqlAnswer<List<EmailFacts>> Emails, SqlAnswer<List<(string Hash, SuppressionReason Reason)>> Suppressed);
 
 /// <summary>The gate's answer.</summary>
 /// <param name="Passed">These are under way now: they must be handed over, and their outcome recorded.</param>
