@@ -57,15 +57,19 @@ public static class SenderTrouble
     }
 
     /// <summary>
-    /// The sender can send again: its lanes open, as far as nothing else closes them. Called by whoever verified, unpaused or switched on a sender.
+    /// The sender can send again: its lanes open, as far as nothing else closes them. Called by whoever verified, unpaused or switched on a sender. Every lane of it is written, so
+    /// that one which somebody closes just now is waited for: else it would stay closed for ever.
     /// </summary>
     public static async Task End(CampaignsDb db, Guid senderId, DateTime now, CancellationToken cancellationToken)
     {
         await using var sql = new SqlStatements(db);
         await sql.Execute(
             """
-            UPDATE send_lanes SET closed_reason = NULL, closed_until = NULL, updated_at = @now
-            WHERE sender_account_id = @sender AND workspace_id = @workspace AND closed_reason IN ('sender_paused', 'sender_unusable')
+            UPDATE send_lanes
+            SET closed_reason = CASE WHEN closed_reason IN ('sender_paused', 'sender_unusable') THEN NULL ELSE closed_reason END,
+                closed_until = CASE WHEN closed_reason IN ('sender_paused', 'sender_unusable') THEN NULL ELSE closed_until END,
+                updated_at = @now
+            WHERE sender_account_id = @sender AND workspace_id = @workspace
             """,
             [("@now", now), ("@sender", senderId), ("@workspace", db.WorkspaceId)],
             cancellationToken);

@@ -85,12 +85,21 @@ public sealed partial class SendingHold(IDbContextFactory<CampaignsDb> dbs, Time
             cancellationToken);
     }
 
-    /// <summary>Whatever else stands against them the gate finds, and closes them again.</summary>
+    /// <summary>
+    /// Whatever else stands against them the gate finds, and closes them again. Every lane is written, so that one which somebody closes for this reason just now is waited for: else
+    /// it would stay closed for ever.
+    /// </summary>
     private static async Task OpenLanes(CampaignsDb db, Guid workspaceId, LaneClosedReason reason, DateTime now, CancellationToken cancellationToken)
     {
         await using var sql = new SqlStatements(db);
         await sql.Execute(
-            "UPDATE send_lanes SET closed_reason = NULL, closed_until = NULL, updated_at = @now WHERE workspace_id = @workspace AND closed_reason = @reason",
+            """
+            UPDATE send_lanes
+            SET closed_reason = CASE WHEN closed_reason = @reason THEN NULL ELSE closed_reason END,
+                closed_until = CASE WHEN closed_reason = @reason THEN NULL ELSE closed_until END,
+                updated_at = @now
+            WHERE workspace_id = @workspace
+            """,
             [("@reason", reason), ("@now", now), ("@workspace", workspaceId)],
             cancellationToken);
     }

@@ -3,9 +3,11 @@ using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace EmailCampaigns.Tests.Persistence;
@@ -176,6 +178,40 @@ public sealed class PostgresTests
         Assert.Equal("on", await db.InTransaction(Setting, WritePriority.Dispatch, default));
         Assert.Equal("off", await db.InTransaction(Setting, WritePriority.Bulk, default));
         Assert.Equal("on", await db.InTransaction(Setting, WritePriority.Interactive, default));
+    }
+
+    /// <summary>The dispatcher had read that the workspace is held, and closes a new lane for it while somebody releases it.</summary>
+    [Fact]
+    public async Task A_lane_that_is_being_closed_for_a_hold_opens_when_the_hold_is_over()
+    {
+        await using var database = await TestDatabase.Create(on: DatabaseProvider.Postgres);
+        var (campaign, sender) = await Queue(database, emails: 1);
+        await database.Add(new SendLane(campaign, sender, database.Now, database.Now));
+        var hold = new SendingHold(database, database.Clock, NullLogger<SendingHold>.Instance);
+        await using var closing = new NpgsqlConnection(database.Store.Settings.ConnectionString);
+        await using var watching = new NpgsqlConnection(database.Store.Settings.ConnectionString);
+        await closing.OpenAsync();
+        await watching.OpenAsync();
+        await using var transaction = await closing.BeginTransactionAsync();
+        await Execute(closing, "UPDATE send_lanes SET closed_reason = 'workspace_held'");
+
+        var release = hold.ReleaseWorkspace(database.System, default);
+        while (!release.IsCompleted && !await IsSomebodyWaiting(watching))
+        {
+            await Task.Yield();
+        }
+
+        await transaction.CommitAsync();
+        await release;
+
+        await using var db = database.Open();
+        Assert.Null((await db.SendLanes.SingleAsync()).ClosedReason);
+    }
+
+    private static async Task<bool> IsSomebodyWaiting(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand("SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')", connection);
+        return (bool)(await command.ExecuteScalarAsync())!;
     }
 
     /// <summary>Pending emails of one lane, twice as many: half of them are due, or all where they are not apart.</summary>
