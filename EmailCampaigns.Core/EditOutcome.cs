@@ -1,3 +1,5 @@
+using EmailCampaigns.Core.Persistence;
+
 namespace EmailCampaigns.Core;
 
 /// <summary>What became of a wish to make, change or delete one thing that people edit.</summary>

@@ -1,4 +1,3 @@
-using EmailCampaigns.Core.Contacts;
 using NodaTime;
 
 namespace EmailCampaigns.Core;
@@ -45,6 +44,28 @@ internal sealed class FieldChecks
         if (value?.Length > maxLength)
         {
             Add(field, $"At most {maxLength:N0} characters are possible; this has {value.Length:N0}.");
+        }
+        else if (value is not null && PlainText.HasUnstorable(value))
+        {
+            Add(field, "It holds a character that no text can hold: U+0000, or half of a surrogate pair.");
+        }
+
+        return value;
+    }
+
+    /// <summary>HTML of an email, or of a part of one.</summary>
+    public string? Html(string field, string? value, int maxLength)
+    {
+        if (Text(field, value, maxLength)?.Length <= maxLength)
+        {
+            try
+            {
+                HtmlToText.Convert(value!);
+            }
+            catch (ContentLimitException tooLarge)
+            {
+                Add(field, tooLarge.Message);
+            }
         }
 
         return value;

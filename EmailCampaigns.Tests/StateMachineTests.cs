@@ -1,8 +1,4 @@
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Imports;
-using EmailCampaigns.Core.Planning;
 
 namespace EmailCampaigns.Tests;
 

@@ -16,6 +16,7 @@ try
     builder.AddDatabase(settings);
     builder.AddCore(settings);
     builder.AddSignIn();
+    builder.AddSecurityHeaders();
     builder.AddApi(settings);
     builder.AddSending(settings);
     builder.AddJobs(settings);
@@ -26,6 +27,8 @@ try
     await app.StartDatabase(builder.Services, settings);
     await app.StartSending(settings);
 
+    app.UseForwarding(settings);
+    app.UseSecurityHeaders(settings);
     app.UseErrorPages();
     app.UseApiProblems();
     app.UseAuthentication();

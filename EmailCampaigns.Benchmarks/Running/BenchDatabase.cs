@@ -106,7 +106,7 @@ internal abstract class BenchDatabase : IAsyncDisposable
 
         public override bool IsEmbedded => false;
 
-        public override IEnumerable<(string Key, string Value)> Settings => [("Database:Provider", "postgres"), ("Database:ConnectionString", _connection)];
+        public override IEnumerable<(string Key, string Value)> Settings => [("Database:Provider", "postgres"), ("ConnectionStrings:EmailCampaigns", _connection)];
 
         public static async Task<BenchDatabase> Make()
         {

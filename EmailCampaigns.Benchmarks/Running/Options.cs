@@ -33,7 +33,7 @@ internal sealed class Options
         return options;
     }
 
-    public string Text(string name, string otherwise) => Given(name) ?? otherwise;
+    public string Text(string name, string fallback) => Given(name) ?? fallback;
 
     public bool Flag(string name)
     {
@@ -41,11 +41,11 @@ internal sealed class Options
         return _given.ContainsKey(name);
     }
 
-    public int Number(string name, int otherwise) => Given(name) is { } text ? Parse(name, text) : otherwise;
+    public int Number(string name, int fallback) => Given(name) is { } text ? Parse(name, text) : fallback;
 
     /// <summary>Numbers separated by commas.</summary>
-    public IReadOnlyList<int> Numbers(string name, params int[] otherwise) =>
-        Given(name) is { } text ? [.. text.Split(',').Select(part => Parse(name, part))] : otherwise;
+    public IReadOnlyList<int> Numbers(string name, params int[] fallback) =>
+        Given(name) is { } text ? [.. text.Split(',').Select(part => Parse(name, part))] : fallback;
 
     /// <summary>Call it when all that a scenario understands has been asked for.</summary>
     public void RefuseOthers()

@@ -16,7 +16,7 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
     private const string Password = "a long enough password";
     private const string ApiKey = "benchmark-0123456789-0123456789-0123456789";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
     /// <summary>A question to the product costs the product some queries: asked fifty times a second it would be a sixth of what is measured.</summary>
@@ -57,8 +57,8 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
 
-        Address = await listening.Task.WaitAsync(Patience, cancellationToken);
-        _api = new HttpClient { BaseAddress = new Uri(Address, "/api/v1/"), Timeout = Patience };
+        Address = await listening.Task.WaitAsync(MaxWait, cancellationToken);
+        _api = new HttpClient { BaseAddress = new Uri(Address, "/api/v1/"), Timeout = MaxWait };
         _api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
         using var anybody = new HttpClient();
         await Until("the product is healthy", async () => (await anybody.GetAsync(new Uri(Address, "/healthz"), cancellationToken)).IsSuccessStatusCode, cancellationToken);

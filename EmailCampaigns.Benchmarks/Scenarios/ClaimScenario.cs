@@ -1,12 +1,9 @@
 using System.Diagnostics;
 using EmailCampaigns.Benchmarks.Running;
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Sending.Dispatch;
-using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -125,7 +122,7 @@ internal sealed class ClaimScenario(Options options) : IScenario
                 throw new BenchmarkException($"A claim gave {claimed.Count} emails.");
             }
 
-            await LaneClaims.Release(db, sql, lease, claimed, cancellationToken);
+            await LaneClaims.Release(db, sql, lane, lease, claimed, now, cancellationToken);
             return took;
         });
     }

@@ -1,7 +1,6 @@
-using EmailCampaigns.Core.Campaigns;
+using System.Globalization;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Tracking;
+using EmailCampaigns.Core.Persistence.Listing;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Analytics;
@@ -13,6 +12,25 @@ public sealed class AnalyticsQueries(IDbContextFactory<CampaignsDb> dbs)
     [
         MessageEventType.Delivered, MessageEventType.Opened, MessageEventType.Clicked, MessageEventType.Replied, MessageEventType.Bounced, MessageEventType.Unsubscribed,
     ];
+
+    private const string From = "from";
+    private const string To = "to";
+
+    /// <summary>What days can be filtered and sorted by. An index answers for the days and the campaign; the rest is worked out from them.</summary>
+    public static ListFields<DayTotals> Fields { get; } = new ListFields<DayTotals>()
+        .WithEveryField()
+        .WithFilter<DateOnly>(From, "The first day; the same as dateFrom.")
+        .WithFilter<DateOnly>(To, "The last day; the same as dateTo.")
+        .Searching("the date", d => d.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
+        .OrderedBy("date");
+
+    /// <summary>One page of <see cref="Daily(Guid, DateOnly?, DateOnly?, Guid?, CancellationToken)"/>.</summary>
+    public async Task<Page<DayTotals>> Daily(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var days = await Daily(workspaceId, request.Value<DateOnly>(From), request.Value<DateOnly>(To), request.Value<Guid>("campaignId"), cancellationToken);
+        return Fields.Page(days, request);
+    }
 
     /// <summary>The days of the workspace's zone, oldest first, those on which nothing was counted left out.</summary>
     /// <param name="workspaceId">The workspace.</param>

@@ -1,9 +1,7 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Scheduling;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Analytics;
@@ -17,7 +15,7 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
     private readonly CountMemory _remembered = new(clock);
 
     /// <summary>What waits for a decision of a person.</summary>
-    public async Task<NeedsYou> NeedsYou(Guid workspaceId, CancellationToken cancellationToken)
+    public async Task<AttentionSummary> AttentionSummary(Guid workspaceId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         var now = clock.UtcNow();
@@ -26,13 +24,13 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
         var troubled = db.SenderAccounts.Where(s => s.IsActive && (s.ValidationStatus == ValidationStatus.Failed || s.PausedUntil > now));
         var rejecting = db.UploadBatches.Where(u => u.Rejected > 0 && u.FinishedAt > now.AddDays(-RejectionDays));
         var drafts = await _remembered.Recall(
-            (nameof(NeedsYou), workspaceId, end),
+            (nameof(AttentionSummary), workspaceId, end),
             async () => (
                 All: await waiting.CountAsync(cancellationToken),
                 Today: await waiting.CountAsync(
                     d => db.ScheduledEmails.Any(e => e.CampaignContactId == d.CampaignContactId && e.StepId == d.StepId && e.ScheduledFor < end), cancellationToken)),
             count => count.All);
-        return new NeedsYou(
+        return new AttentionSummary(
             drafts.All,
             drafts.Today,
             await EmailCounts.Interrupted(db, cancellationToken),
@@ -71,7 +69,7 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
     }
 
     /// <summary>The next emails that go out, the soonest first.</summary>
-    public async Task<IReadOnlyList<NextSending>> Next(Guid workspaceId, int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<NextSending>> Next(Guid workspaceId, int max, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         // The lanes whose next email is the soonest have them all; in each one seek in the index of what is ready for each priority.
@@ -80,7 +78,7 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
             join campaign in db.Campaigns on lane.CampaignId equals campaign.Id
             where campaign.Status == CampaignStatus.Active && (lane.ClosedReason == null || lane.ClosedUntil != null) && lane.OldestDueAt != null
             orderby lane.OldestDueAt
-            select new { lane.CampaignId, lane.SenderAccountId }).Take(most).ToListAsync(cancellationToken);
+            select new { lane.CampaignId, lane.SenderAccountId }).Take(max).ToListAsync(cancellationToken);
         if (lanes.Count == 0)
         {
             return [];
@@ -89,7 +87,7 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
         var ready = lanes
             .SelectMany(lane => (int[])[ScheduledEmail.FollowUp, ScheduledEmail.FirstEmail], (lane, priority) => db.ScheduledEmails
                 .Where(e => e.CampaignId == lane.CampaignId && e.SenderAccountId == lane.SenderAccountId && e.Priority == priority && e.Status == ScheduledEmailStatus.Pending)
-                .OrderBy(e => e.ScheduledFor).ThenBy(e => e.Id).Take(most))
+                .OrderBy(e => e.ScheduledFor).ThenBy(e => e.Id).Take(max))
             .Aggregate((one, other) => one.Concat(other));
         var rows = await (
             from email in ready
@@ -98,7 +96,7 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
             join step in db.SequenceSteps on email.StepId equals step.Id
             orderby email.ScheduledFor, email.Id
             select new { email.ScheduledFor, contact.Id, contact.Name, contact.FirstName, contact.LastName, contact.Email, contact.Company, CampaignId = campaign.Id, Campaign = campaign.Name, step.SequenceOrder })
-            .Take(most).ToListAsync(cancellationToken);
+            .Take(max).ToListAsync(cancellationToken);
         return rows.ConvertAll(r => new NextSending(
             r.ScheduledFor, r.Id, r.Name ?? ContactName.Of(r.FirstName, r.LastName) ?? r.Email, r.Company, r.CampaignId, r.Campaign, r.SequenceOrder));
     }
@@ -165,7 +163,7 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
 /// <param name="Senders">Senders that cannot send.</param>
 /// <param name="RejectedRows">Rows that imports of the last week did not take.</param>
 /// <param name="LastRejecting">The latest of those imports.</param>
-public sealed record NeedsYou(
+public sealed record AttentionSummary(
     int Drafts, int DraftsToday, int Interrupted, IReadOnlyList<SenderInTrouble> Senders, long RejectedRows, RejectingUpload? LastRejecting)
 {
     /// <summary>Whether nothing does.</summary>

@@ -1,4 +1,3 @@
-using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Templates;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,5 @@
+using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,26 +13,32 @@ public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFree
 {
     /// <summary>Checks, freezes the plan and begins the launch. Refused with every finding at once.</summary>
     /// <exception cref="IllegalTransitionException">It was started before.</exception>
-    public Task<EditOutcome> Start(Actor by, Guid campaignId, CancellationToken cancellationToken) =>
-        Change(by, campaignId, async (db, campaign, now) =>
+    public Task<EditOutcome> Start(Actor by, Guid campaignId, CancellationToken cancellationToken)
+    {
+        by.Demand(Permission.EditCampaigns);
+        return Change(by, campaignId, async (db, campaign, now) =>
         {
             Campaign.States.Require(campaign.Status, CampaignStatus.Active);
-            var plan = await freezer.Freeze(db, campaignId, now, cancellationToken);
-            var problems = await StartChecks.Of(db, campaign, FrozenPlan.Parse(plan.PlanJson), cancellationToken);
+            var plan = await freezer.Read(db, campaignId, cancellationToken);
+            var problems = await StartChecks.Of(db, campaign, plan, cancellationToken);
             if (problems.Count > 0)
             {
                 return EditOutcome.Invalid(problems);
             }
 
+            await freezer.Freeze(db, campaign, plan, now, cancellationToken);
             campaign.Start(now);
             db.SendLanes.Add(new SendLane(campaignId, campaign.SenderAccountId!.Value, now));
             return EditOutcome.Done(campaignId);
         }, reason: null, cancellationToken);
+    }
 
     /// <summary>Nothing of it passes the gate from this commit on.</summary>
     /// <exception cref="IllegalTransitionException">It is not active.</exception>
-    public Task<EditOutcome> Pause(Actor by, Guid campaignId, string? reason, CancellationToken cancellationToken) =>
-        Change(by, campaignId, async (db, campaign, now) =>
+    public Task<EditOutcome> Pause(Actor by, Guid campaignId, string? reason, CancellationToken cancellationToken)
+    {
+        by.Demand(Permission.EditCampaigns);
+        return Change(by, campaignId, async (db, campaign, now) =>
         {
             if (campaign.Pause(reason, now))
             {
@@ -41,48 +47,62 @@ public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFree
 
             return EditOutcome.Done(campaignId);
         }, reason, cancellationToken);
+    }
 
     /// <summary>Takes it up again; its lane opens once the first emails have their new times.</summary>
     /// <exception cref="IllegalTransitionException">It is not paused.</exception>
-    public Task<EditOutcome> Resume(Actor by, Guid campaignId, CancellationToken cancellationToken) =>
-        Change(by, campaignId, (_, campaign, now) =>
+    public Task<EditOutcome> Resume(Actor by, Guid campaignId, CancellationToken cancellationToken)
+    {
+        by.Demand(Permission.EditCampaigns);
+        return Change(by, campaignId, async (db, campaign, now) =>
         {
             campaign.Resume(now);
             campaign.RetryLaunch();
-            return Task.FromResult(EditOutcome.Done(campaignId));
+            await JobRunner.Forget(db, JobKind.Launch, campaignId, cancellationToken);
+            return EditOutcome.Done(campaignId);
         }, reason: null, cancellationToken);
+    }
 
     /// <summary>Ends it for good: nothing of it passes the gate from this commit on.</summary>
     /// <exception cref="IllegalTransitionException">It is neither active nor paused.</exception>
-    public Task<EditOutcome> Stop(Actor by, Guid campaignId, string? reason, CancellationToken cancellationToken) =>
-        Change(by, campaignId, async (db, campaign, now) =>
+    public Task<EditOutcome> Stop(Actor by, Guid campaignId, string? reason, CancellationToken cancellationToken)
+    {
+        by.Demand(Permission.EditCampaigns);
+        return Change(by, campaignId, async (db, campaign, now) =>
         {
             if (campaign.Stop(now))
             {
                 await CloseLanes(db, campaignId, LaneClosedReason.CampaignEnded, cancellationToken);
+                await JobRunner.Forget(db, JobKind.Launch, campaignId, cancellationToken);
             }
 
             return EditOutcome.Done(campaignId);
         }, reason, cancellationToken);
+    }
 
     /// <summary>Puts it out of sight; its history stays.</summary>
     /// <exception cref="IllegalTransitionException">It is active.</exception>
-    public Task<EditOutcome> Archive(Actor by, Guid campaignId, CancellationToken cancellationToken) =>
-        Change(by, campaignId, async (db, campaign, now) =>
+    public Task<EditOutcome> Archive(Actor by, Guid campaignId, CancellationToken cancellationToken)
+    {
+        by.Demand(Permission.EditCampaigns);
+        return Change(by, campaignId, async (db, campaign, now) =>
         {
             if (campaign.Archive(now))
             {
                 await CloseLanes(db, campaignId, LaneClosedReason.CampaignEnded, cancellationToken);
+                await JobRunner.Forget(db, JobKind.Launch, campaignId, cancellationToken);
             }
 
             return EditOutcome.Done(campaignId);
         }, reason: null, cancellationToken);
+    }
 
     private Task<EditOutcome> Change(
         Actor by, Guid campaignId, Func<CampaignsDb, Campaign, DateTime, Task<EditOutcome>> act, string? reason, CancellationToken cancellationToken) =>
         dbs.Edit(by.WorkspaceId, async db =>
         {
             var now = clock.UtcNow();
+            await LaneLocks.OfCampaign(db, campaignId, cancellationToken);
             var campaign = await db.Campaigns.SingleOrDefaultAsync(c => c.Id == campaignId, cancellationToken);
             if (campaign is null)
             {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EmailCampaigns.Core.Campaigns;
 
 /// <summary>
@@ -9,10 +11,7 @@ public sealed record CampaignEdit
     public string? Name { get; init; }
     public string? Description { get; init; }
     public CampaignType? CampaignType { get; init; }
-    public string? TriggerEvent { get; init; }
-    public string? TriggerConfig { get; init; }
     public Guid? ListId { get; init; }
-    public bool? EnrollNewMembers { get; init; }
     public Guid? SenderAccountId { get; init; }
     public Approval? Approval { get; init; }
     public DateTime? StartsAt { get; init; }
@@ -20,6 +19,10 @@ public sealed record CampaignEdit
 
     /// <summary>The version that was seen; null lets the last write win.</summary>
     public int? Version { get; init; }
+
+    /// <summary>The version of the settings alone that was seen: jobs raise that of the campaign while it runs, but not this one.</summary>
+    [JsonIgnore]
+    public int? SettingsVersion { get; init; }
 }
 
 /// <summary>What is to be set at a campaign's settings; what is null stays as it is.</summary>
@@ -37,8 +40,6 @@ public sealed record CampaignSettingsEdit
     public bool? BusinessDaysOnly { get; init; }
     public bool? StopOnReply { get; init; }
     public bool? StopOnCompanyReply { get; init; }
-    public bool? TrackOpens { get; init; }
-    public bool? TrackClicks { get; init; }
 }
 
 /// <summary>One step of a sequence as it is to be. With <see cref="Id"/> it is a step that stands already.</summary>

@@ -1,7 +1,8 @@
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Persistence.Model;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Core.Persistence.Tables;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Replan;
+using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,6 +16,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
     /// <summary>Makes a draft campaign and, with it, its settings; what is not given takes its default, the zone that of the workspace.</summary>
     public Task<EditOutcome> Create(Actor by, CampaignEdit edit, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.EditCampaigns);
         ArgumentNullException.ThrowIfNull(edit);
         return dbs.Edit(by.WorkspaceId, async db =>
         {
@@ -30,6 +32,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
     /// <summary>Changes a campaign. Once it was started its audience, sender, trigger and approval stay; new settings give what waits new times.</summary>
     public Task<EditOutcome> Update(Actor by, Guid campaignId, CampaignEdit edit, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.EditCampaigns);
         ArgumentNullException.ThrowIfNull(edit);
         return dbs.Edit(by.WorkspaceId, async db =>
         {
@@ -45,18 +48,32 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             }
 
             var settings = await db.CampaignSettings.SingleAsync(s => s.CampaignId == campaignId, cancellationToken);
+            if (edit.SettingsVersion is { } seenSettings && seenSettings != settings.Version)
+            {
+                return EditOutcome.Stale(campaignId);
+            }
+
             return await Apply(db, campaign, settings, edit, by, isNew: false, clock.UtcNow(), cancellationToken);
         }, cancellationToken);
     }
 
-    /// <summary>Deletes a draft. What was started is archived instead, because it has history.</summary>
-    public Task<EditOutcome> Delete(Actor by, Guid campaignId, CancellationToken cancellationToken) =>
-        dbs.Edit(by.WorkspaceId, async db =>
+    /// <summary>
+    /// Deletes a draft. What was started is archived instead, because it has history. With <paramref name="expectedVersion"/> only while that is the present one.
+    /// </summary>
+    public Task<EditOutcome> Delete(Actor by, Guid campaignId, int? expectedVersion, CancellationToken cancellationToken)
+    {
+        by.Demand(Permission.EditCampaigns);
+        return dbs.Edit(by.WorkspaceId, async db =>
         {
             var campaign = await db.Campaigns.SingleOrDefaultAsync(c => c.Id == campaignId, cancellationToken);
             if (campaign is null)
             {
                 return EditOutcome.NotFound(campaignId);
+            }
+
+            if (expectedVersion is not null && expectedVersion != campaign.Version)
+            {
+                return EditOutcome.Stale(campaignId);
             }
 
             if (campaign.Status != CampaignStatus.Draft)
@@ -69,10 +86,13 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(campaignId);
         }, cancellationToken);
+    }
 
     /// <summary>Copies settings and steps into a new draft called "Copy of …".</summary>
-    public Task<EditOutcome> Duplicate(Actor by, Guid campaignId, CancellationToken cancellationToken) =>
-        dbs.Edit(by.WorkspaceId, async db =>
+    public Task<EditOutcome> Duplicate(Actor by, Guid campaignId, CancellationToken cancellationToken)
+    {
+        by.Demand(Permission.EditCampaigns);
+        return dbs.Edit(by.WorkspaceId, async db =>
         {
             var now = clock.UtcNow();
             var original = await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == campaignId, cancellationToken);
@@ -132,6 +152,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(copy.Id);
         }, cancellationToken);
+    }
 
     private static async Task<EditOutcome> Apply(
         CampaignsDb db,
@@ -145,14 +166,14 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
     {
         var checks = new FieldChecks();
         campaign.Name = checks.RequiredLine("name", edit.Name, ModelConventions.Name, isNew) ?? campaign.Name;
-        campaign.Description = edit.Description is null ? campaign.Description : FieldChecks.NullIfEmpty(checks.Text("description", edit.Description, 10_000));
+        campaign.Description = edit.Description is null ? campaign.Description : FieldChecks.NullIfEmpty(checks.Text("description", edit.Description, ContentLimits.Description));
         if (await UnknownIn(db, edit, cancellationToken) is { } unknown)
         {
             return EditOutcome.NotFound(unknown);
         }
 
         SetAudience(campaign, edit, checks);
-        if (isNew && edit.Settings?.Timezone is null)
+        if (isNew ? string.IsNullOrEmpty(edit.Settings?.Timezone) : edit.Settings?.Timezone is "")
         {
             settings.Timezone = (await db.Workspaces.SingleAsync(w => w.Id == by.WorkspaceId, cancellationToken)).Timezone;
         }
@@ -166,8 +187,14 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         if (campaign.Status == CampaignStatus.Active && db.Entry(settings).State == EntityState.Modified)
         {
             campaign.PlanAnew();
-            await ChangedRules.LookAgain(db, lane => lane.CampaignId == campaign.Id, cancellationToken);
+            await LaneLocks.OfCampaign(db, campaign.Id, cancellationToken);
+            await RuleChange.ReopenLanes(db, lane => lane.CampaignId == campaign.Id, now, cancellationToken);
             db.Transitions.Add(Transition.Of(campaign, campaign.Status, "Settings changed: " + Changed(db, settings), by, now));
+        }
+
+        if (!isNew && db.Entry(settings).State == EntityState.Modified)
+        {
+            campaign.Touch(db);
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -201,15 +228,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             campaign.Approval = approval;
         }
 
-        if (edit.TriggerEvent is not null && edit.TriggerEvent != campaign.TriggerEvent)
-        {
-            Fixed("triggerEvent", isDraft, checks);
-            campaign.TriggerEvent = checks.RequiredLine("triggerEvent", edit.TriggerEvent, ModelConventions.Word, isNew: false) ?? campaign.TriggerEvent;
-        }
-
-        campaign.TriggerConfig = edit.TriggerConfig ?? campaign.TriggerConfig;
         campaign.CampaignType = edit.CampaignType ?? campaign.CampaignType;
-        campaign.EnrollNewMembers = edit.EnrollNewMembers ?? campaign.EnrollNewMembers;
         if (edit.StartsAt is { } given)
         {
             DateTime? startsAt = given == default ? null : DateTime.SpecifyKind(given, DateTimeKind.Utc).TrimToMilliseconds();
@@ -242,7 +261,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             settings.SendDays = [.. days.Distinct().OrderBy(d => ((int)d + 6) % 7)];
         }
 
-        settings.Timezone = checks.Zone("settings.timezone", edit.Timezone, canBeEmpty: false) ?? settings.Timezone;
+        settings.Timezone = FieldChecks.NullIfEmpty(checks.Zone("settings.timezone", edit.Timezone, canBeEmpty: true)) ?? settings.Timezone;
         settings.DailyLimit = checks.Count("settings.dailyLimit", edit.DailyLimit, MostADay) ?? settings.DailyLimit;
         settings.DelayBetweenEmailsSeconds =
             checks.Count("settings.delayBetweenEmailsSeconds", edit.DelayBetweenEmailsSeconds, 86_400) ?? settings.DelayBetweenEmailsSeconds;
@@ -252,11 +271,28 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         settings.BusinessDaysOnly = edit.BusinessDaysOnly ?? settings.BusinessDaysOnly;
         settings.StopOnReply = edit.StopOnReply ?? settings.StopOnReply;
         settings.StopOnCompanyReply = edit.StopOnCompanyReply ?? settings.StopOnCompanyReply;
-        settings.TrackOpens = edit.TrackOpens ?? settings.TrackOpens;
-        settings.TrackClicks = edit.TrackClicks ?? settings.TrackClicks;
     }
 
     private static string Changed(CampaignsDb db, CampaignSettings settings) => string.Join(", ", db.Entry(settings).Properties
         .Where(p => p.IsModified && p.Metadata.Name is not nameof(CampaignSettings.Version) and not nameof(CampaignSettings.UpdatedAt))
-        .Select(p => SnakeCase.Of(p.Metadata.Name).Replace('_', ' ')));
+        .Select(p => WordsOf(p.Metadata.Name)).Distinct());
+
+    /// <summary>A setting as a marketer calls it.</summary>
+    private static string WordsOf(string setting) => setting switch
+    {
+        nameof(CampaignSettings.SendWindowStart) or nameof(CampaignSettings.SendWindowEnd) => "hours",
+        nameof(CampaignSettings.SendDays) => "days",
+        nameof(CampaignSettings.Timezone) => "time zone",
+        nameof(CampaignSettings.DailyLimit) => "daily limit",
+        nameof(CampaignSettings.DelayBetweenEmailsSeconds) => "pause between emails",
+        nameof(CampaignSettings.DelayJitterSeconds) => "random extra pause",
+        nameof(CampaignSettings.DailyNewContacts) => "new contacts a day",
+        nameof(CampaignSettings.UseContactTimezone) => "each contact's own time zone",
+        nameof(CampaignSettings.BusinessDaysOnly) => "pauses in send days",
+        nameof(CampaignSettings.StopOnReply) => "stop after a reply",
+        nameof(CampaignSettings.StopOnCompanyReply) => "stop for the whole company after a reply",
+        nameof(CampaignSettings.TrackOpens) => "counting opens",
+        nameof(CampaignSettings.TrackClicks) => "counting clicks",
+        _ => throw new ArgumentOutOfRangeException(nameof(setting), setting, "A setting needs words before its change can be told."),
+    };
 }

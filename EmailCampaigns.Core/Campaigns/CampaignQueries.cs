@@ -1,6 +1,6 @@
+using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Persistence.Listing;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -62,28 +62,56 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
             await Lists(db, workspaceId).Where(l => l.Id == campaign.ListId).SingleOrDefaultAsync(cancellationToken),
             // The campaign is of this workspace, and so are its enrollments: without the filter an index alone answers.
             await db.Enrollments.IgnoreQueryFilters().CountAsync(e => e.CampaignId == campaignId, cancellationToken),
-            await db.SendLanes.Where(l => l.CampaignId == campaignId).Select(l => new LaneOfCampaign(l.ClosedReason, l.ClosedUntil)).FirstOrDefaultAsync(cancellationToken));
+            await db.SendLanes.Where(l => l.CampaignId == campaignId).Select(l => new LaneOfCampaign(l.ClosedReason, l.ClosedUntil)).FirstOrDefaultAsync(cancellationToken),
+            [.. (await JobQueries.Of(db, [campaignId], cancellationToken))[campaignId]]);
     }
 
+    /// <summary>
+    /// What campaigns can be filtered and sorted by; they are few, so no field needs an index but those that have one: the id, the status, the list and the sender.
+    /// </summary>
+    public static ListFields<ConfiguredCampaign> Fields { get; } = new ListFields<ConfiguredCampaign>()
+        .With(c => c.Campaign.Id)
+        .With(c => c.Campaign.Name)
+        .With(c => c.Campaign.Description)
+        .With(c => c.Campaign.CampaignType)
+        .With(c => c.Campaign.ListId)
+        .With(c => c.Campaign.SenderAccountId)
+        .With(c => c.Campaign.Approval)
+        .With(c => c.Campaign.Status)
+        .With(c => c.Campaign.StatusReason)
+        .With(c => c.Campaign.LaunchState)
+        .With(c => c.Campaign.StartsAt)
+        .With(c => c.Campaign.StartedAt)
+        .With(c => c.Campaign.PausedAt)
+        .With(c => c.Campaign.ResumedAt)
+        .With(c => c.Campaign.CompletedAt)
+        .With(c => c.Campaign.StoppedAt)
+        .With(c => c.Campaign.ArchivedAt)
+        .With(c => c.Campaign.EmailsScheduledCount)
+        .With(c => c.Campaign.EmailsSentCount)
+        .With(c => c.Campaign.EmailsFailedCount)
+        .With(c => c.Campaign.CreatedAt)
+        .With(c => c.Campaign.UpdatedAt)
+        .With(c => c.Campaign.Version)
+        .Searching("the name or the description", c => c.Campaign.Name, c => c.Campaign.Description)
+        .OrderedBy("-createdAt");
+
     /// <summary>One page of campaigns with their settings, archived ones among them.</summary>
-    public async Task<Page<ConfiguredCampaign>> Configured(
-        Guid workspaceId, ConfiguredCampaignFilter filter, int skip, int take, CancellationToken cancellationToken)
+    public async Task<Page<ConfiguredCampaign>> Configured(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(filter);
         await using var db = dbs.For(workspaceId);
-        var campaigns = db.Campaigns.AsNoTracking();
-        campaigns = filter.Status is { } status ? campaigns.Where(c => c.Status == status) : campaigns;
-        campaigns = filter.ListId is { } list ? campaigns.Where(c => c.ListId == list) : campaigns;
-        campaigns = filter.SenderAccountId is { } sender ? campaigns.Where(c => c.SenderAccountId == sender) : campaigns;
-        campaigns = filter.Search is { } part ? campaigns.Where(c => LikePattern.Matches(c.Name, LikePattern.Containing(part))) : campaigns;
-        return await Configured(db, Sorted(campaigns, filter)).Page(skip, take, cancellationToken);
+        var page = await Fields.Page(Configured(db, db.Campaigns.AsNoTracking()), request, cancellationToken);
+        var failures = await JobQueries.Of(db, [.. page.Rows.Select(c => c.Campaign.Id)], cancellationToken);
+        return page.Select(c => c with { JobFailures = [.. failures[c.Campaign.Id]] });
     }
 
     /// <summary>One campaign with its settings; null where there is none.</summary>
     public async Task<ConfiguredCampaign?> FindConfigured(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        return await Configured(db, db.Campaigns.AsNoTracking().Where(c => c.Id == campaignId)).SingleOrDefaultAsync(cancellationToken);
+        return await Configured(db, db.Campaigns.AsNoTracking().Where(c => c.Id == campaignId)).SingleOrDefaultAsync(cancellationToken) is { } found
+            ? found with { JobFailures = [.. (await JobQueries.Of(db, [campaignId], cancellationToken))[campaignId]] }
+            : null;
     }
 
     /// <summary>The sequence in its order; null where there is no such campaign.</summary>
@@ -155,17 +183,7 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
     private static IQueryable<ConfiguredCampaign> Configured(CampaignsDb db, IQueryable<Campaign> campaigns) =>
         from campaign in campaigns
         join settings in db.CampaignSettings.AsNoTracking() on campaign.Id equals settings.CampaignId
-        select new ConfiguredCampaign(campaign, settings);
-
-    private static IQueryable<Campaign> Sorted(IQueryable<Campaign> campaigns, ConfiguredCampaignFilter filter) => (filter.Sort, filter.Descending) switch
-    {
-        (CampaignSort.Created, false) => campaigns.OrderBy(c => c.Id),
-        (CampaignSort.Created, true) => campaigns.OrderByDescending(c => c.Id),
-        (CampaignSort.Name, false) => campaigns.OrderBy(c => c.Name).ThenBy(c => c.Id),
-        (CampaignSort.Name, true) => campaigns.OrderByDescending(c => c.Name).ThenByDescending(c => c.Id),
-        (CampaignSort.Started, false) => campaigns.OrderBy(c => c.StartedAt).ThenBy(c => c.Id),
-        (CampaignSort.Started, true) => campaigns.OrderByDescending(c => c.StartedAt).ThenByDescending(c => c.Id),
-    };
+        select new ConfiguredCampaign { Campaign = campaign, Settings = settings };
 
     private static IQueryable<ListChoice> Lists(CampaignsDb db, Guid workspaceId) => db.ContactLists.IgnoreQueryFilters()
         .Where(l => l.WorkspaceId == workspaceId)

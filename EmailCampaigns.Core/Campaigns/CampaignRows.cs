@@ -1,5 +1,4 @@
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Jobs;
 
 namespace EmailCampaigns.Core.Campaigns;
 
@@ -75,6 +74,7 @@ public sealed record CampaignRow(
 /// <param name="List">The list it has chosen.</param>
 /// <param name="Enrolled">How many contacts were enrolled so far.</param>
 /// <param name="Lane">Whether emails may leave; null before the start.</param>
+/// <param name="JobFailures">What jobs fail on with it; empty where all is well.</param>
 public sealed record CampaignDetail(
     Campaign Campaign,
     CampaignSettings Settings,
@@ -82,35 +82,22 @@ public sealed record CampaignDetail(
     SenderChoice? Sender,
     ListChoice? List,
     int Enrolled,
-    LaneOfCampaign? Lane)
+    LaneOfCampaign? Lane,
+    IReadOnlyList<JobProblem> JobFailures)
 {
     /// <summary>How many contacts it is for: those enrolled, or before the start those on its list.</summary>
     public int Audience => Campaign.Status == CampaignStatus.Draft ? List?.Members ?? 0 : Enrolled;
 }
 
-/// <summary>Which campaigns with their settings, and in which order; what is null does not matter.</summary>
-public sealed record ConfiguredCampaignFilter
-{
-    /// <summary>Part of the name.</summary>
-    public string? Search { get; init; }
-
-    public CampaignStatus? Status { get; init; }
-    public Guid? ListId { get; init; }
-    public Guid? SenderAccountId { get; init; }
-    public CampaignSort Sort { get; init; }
-    public bool Descending { get; init; }
-}
-
-/// <summary>What campaigns are ordered by.</summary>
-public enum CampaignSort
-{
-    Created,
-    Name,
-    Started,
-}
-
 /// <summary>A campaign, with when and how many.</summary>
-public sealed record ConfiguredCampaign(Campaign Campaign, CampaignSettings Settings);
+public sealed record ConfiguredCampaign
+{
+    public required Campaign Campaign { get; init; }
+    public required CampaignSettings Settings { get; init; }
+
+    /// <summary>What jobs fail on with it; empty where all is well.</summary>
+    public IReadOnlyList<JobProblem> JobFailures { get; init; } = [];
+}
 
 /// <summary>One step of a sequence.</summary>
 public sealed record StepRow(

@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Persistence.Model;
+using EmailCampaigns.Core.Persistence.Tables;
+using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,26 +19,28 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
     /// <param name="by">Who, and where.</param>
     /// <param name="campaignId">The campaign.</param>
     /// <param name="edits">The steps in their order.</param>
-    /// <param name="version">The campaign's version that was seen; null lets the last write win.</param>
+    /// <param name="version">The version that was seen, of the campaign or of its sequence (<see cref="SequenceVersion"/>); null lets the last write win.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
     public Task<EditOutcome> Replace(Actor by, Guid campaignId, IReadOnlyList<StepEdit> edits, int? version, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.EditCampaigns);
         ArgumentNullException.ThrowIfNull(edits);
         return dbs.Edit(by.WorkspaceId, async db =>
         {
             var now = clock.UtcNow();
+            await LaneLocks.OfCampaign(db, campaignId, cancellationToken);
             var campaign = await db.Campaigns.SingleOrDefaultAsync(c => c.Id == campaignId, cancellationToken);
             if (campaign is null)
             {
                 return EditOutcome.NotFound(campaignId);
             }
 
-            if (version is { } seen && seen != campaign.Version)
+            var standing = await db.SequenceSteps.Where(s => s.CampaignId == campaignId).ToDictionaryAsync(s => s.Id, cancellationToken);
+            if (version is { } seen && seen != campaign.Version && seen != SequenceVersion.Of(standing.Values.Select(s => (s.Id, s.Version))))
             {
                 return EditOutcome.Stale(campaignId);
             }
 
-            var standing = await db.SequenceSteps.Where(s => s.CampaignId == campaignId).ToDictionaryAsync(s => s.Id, cancellationToken);
             if (await UnknownIn(db, edits, standing, cancellationToken) is { } unknown)
             {
                 return EditOutcome.NotFound(unknown);
@@ -58,11 +61,12 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             }
 
             await Write(db, campaign, edits, standing, left, now, cancellationToken);
-            if (campaign.Status != CampaignStatus.Draft)
+            if (campaign.Status != CampaignStatus.Draft && await Follow(db, campaign, by, now, cancellationToken) is { Count: > 0 } problems)
             {
-                await Follow(db, campaign, by, now, cancellationToken);
+                return EditOutcome.Invalid(problems);
             }
 
+            campaign.Touch(db);
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(campaignId);
         }, cancellationToken);
@@ -94,15 +98,28 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             }
 
             checks.Line($"{field}.name", edit.Name, ModelConventions.Name);
-            checks.Line($"{field}.subjectTemplate", edit.SubjectTemplate, 998);
+            checks.Line($"{field}.subjectTemplate", edit.SubjectTemplate, ContentLimits.Subject);
+            CheckContent(edit, field, checks);
             checks.Count($"{field}.delayDays", edit.DelayDays, MostDays);
             checks.Count($"{field}.delayHours", edit.DelayHours, 24 * 366);
-            if (string.IsNullOrWhiteSpace(edit.SubjectTemplate) && edit.EmailTemplateId is null && !(edit.ReplyInThread && i > 0))
+            if (!EmailCompleteness.HasVisibleText(edit.SubjectTemplate) && edit.EmailTemplateId is null && !(edit.ReplyInThread && i > 0))
             {
                 checks.Add($"{field}.subjectTemplate", i == 0
                     ? "The first email needs a subject."
                     : "Give a subject, or send it in the thread of the step before.");
             }
+        }
+    }
+
+    // What cannot be rendered yet is kept as work in progress and refuses a start; what breaks a limit never becomes an email.
+    private static void CheckContent(StepEdit edit, string field, FieldChecks checks)
+    {
+        checks.Text($"{field}.bodyTemplate", edit.BodyTemplate, ContentLimits.Body);
+        checks.Text($"{field}.textTemplate", edit.TextTemplate, ContentLimits.Body);
+        var source = new TemplateSource(edit.SubjectTemplate ?? "", edit.BodyTemplate ?? "", edit.TextTemplate);
+        foreach (var problem in TemplateSyntax.Limits(source).Where(p => !checks.Problems.Any(c => c.Field == StartChecks.FieldOf(field, p.Part))))
+        {
+            checks.Add(StartChecks.FieldOf(field, problem.Part), TemplateReview.Describe(problem));
         }
     }
 
@@ -163,40 +180,25 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
         }
     }
 
-    /// <summary>A started campaign follows its new sequence: enrollments that are not over move to the new plan, and what waits is planned anew.</summary>
-    private async Task Follow(CampaignsDb db, Campaign campaign, Actor by, DateTime now, CancellationToken cancellationToken)
+    /// <summary>
+    /// A started campaign follows its new sequence: enrollments that are not over move to the new plan, and what waits is planned anew. What would refuse a start refuses it too.
+    /// </summary>
+    private async Task<IReadOnlyList<FieldProblem>> Follow(CampaignsDb db, Campaign campaign, Actor by, DateTime now, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
-        var plan = await freezer.Freeze(db, campaign.Id, now, cancellationToken);
+        var sequence = await freezer.Read(db, campaign.Id, cancellationToken);
+        if (sequence.Steps.Any(s => s.IsEnabled) && StartChecks.OfSteps(sequence, await StartChecks.KnownFields(db, cancellationToken)).ToList() is { Count: > 0 } problems)
+        {
+            return problems;
+        }
+
+        var plan = await freezer.Freeze(db, campaign, sequence, now, cancellationToken);
         await db.Enrollments
             .Where(e => e.CampaignId == campaign.Id && e.PlanVersionId != plan.Id
                 && (e.Status == EnrollmentStatus.Pending || e.Status == EnrollmentStatus.InProgress || e.Status == EnrollmentStatus.Paused))
             .ExecuteUpdateAsync(set => set.SetProperty(e => e.PlanVersionId, plan.Id), cancellationToken);
         campaign.PlanAnew();
-        db.Transitions.Add(Transition.Of(campaign, campaign.Status, $"Sequence changed: plan version {plan.Version}", by, now));
-    }
-}
-
-/// <summary>Freezes the plan of a campaign. Freezing an equal plan again makes no second version.</summary>
-public sealed class PlanFreezer
-{
-    /// <summary>The version that has this content, new or standing; inside the caller's transaction, which saves.</summary>
-    public async Task<PlanVersion> Freeze(CampaignsDb db, Guid campaignId, DateTime now, CancellationToken cancellationToken)
-    {
-        var steps = await db.SequenceSteps.Where(s => s.CampaignId == campaignId).ToListAsync(cancellationToken);
-        var templateIds = steps.Where(s => s.EmailTemplateId is not null).Select(s => s.EmailTemplateId!.Value).Distinct().ToList();
-        var templates = await db.EmailTemplates.Where(t => templateIds.Contains(t.Id)).ToDictionaryAsync(t => t.Id, cancellationToken);
-        var json = FrozenPlan.Freeze(steps, templates).ToJson();
-        var hash = FrozenPlan.HashOf(json);
-        var versions = await db.PlanVersions.Where(p => p.CampaignId == campaignId).ToListAsync(cancellationToken);
-        if (versions.SingleOrDefault(p => p.PlanHash == hash) is { } standing)
-        {
-            return standing;
-        }
-
-        var version = new PlanVersion(campaignId, versions.Count + 1, json, hash, now);
-        db.PlanVersions.Add(version);
-        await db.SaveChangesAsync(cancellationToken);
-        return version;
+        db.Transitions.Add(Transition.Of(campaign, campaign.Status, "Sequence changed", by, now));
+        return [];
     }
 }

@@ -1,5 +1,4 @@
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Templates;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,14 +27,13 @@ public static class StartChecks
         for (var i = 0; i < enabled.Count; i++)
         {
             var (step, field) = (enabled[i], $"steps[{enabled[i].Order - 1}]");
-            if (string.IsNullOrWhiteSpace(step.Subject) && (i == 0 || !step.ReplyInThread))
+            foreach (var part in TemplateContent.NeverThere(step.Source, subjectIsDue: i == 0 || !step.TakesThreadSubject))
             {
-                yield return new FieldProblem($"{field}.subjectTemplate", $"Step {step.Order} has no subject.");
-            }
-
-            if (string.IsNullOrWhiteSpace(step.Html) && string.IsNullOrWhiteSpace(step.Text))
-            {
-                yield return new FieldProblem($"{field}.bodyTemplate", $"Step {step.Order} has no text.");
+                yield return part switch
+                {
+                    EmailPart.Subject => new FieldProblem($"{field}.subjectTemplate", $"Step {step.Order} has no subject."),
+                    EmailPart.Content => new FieldProblem($"{field}.bodyTemplate", $"Step {step.Order} has no content: its readers would see neither text nor an image."),
+                };
             }
 
             foreach (var problem in TemplateSyntax.Problems(step.Source))
@@ -56,7 +54,7 @@ public static class StartChecks
     public static async Task<IReadOnlyCollection<string>> KnownFields(CampaignsDb db, CancellationToken cancellationToken) =>
         [.. MergeFields.StandardNames, .. await db.ContactFields.Select(f => f.Name).ToListAsync(cancellationToken)];
 
-    private static string FieldOf(string step, TemplatePart part) => part switch
+    internal static string FieldOf(string step, TemplatePart part) => part switch
     {
         TemplatePart.Subject => $"{step}.subjectTemplate",
         TemplatePart.Html => $"{step}.bodyTemplate",

@@ -1,6 +1,5 @@
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,8 +16,8 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvid
     /// </summary>
     public Task<EditOutcome> Create(ContactInput input, Actor by, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.EditContacts);
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(by);
         var checkedInput = input.Check(isNew: true);
         if (checkedInput is not { Problems.Count: 0, Email: { } address })
         {
@@ -48,8 +47,8 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvid
     /// <summary>Changes what is given. With <paramref name="expectedVersion"/> only while that is the present one; without, the last write wins.</summary>
     public Task<EditOutcome> Update(Guid id, ContactInput input, int? expectedVersion, Actor by, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.EditContacts);
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(by);
         var checkedInput = input.Check(isNew: false);
         if (checkedInput.Problems.Count > 0)
         {
@@ -84,7 +83,7 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvid
     /// </summary>
     public Task<EditOutcome> Delete(Guid id, int? expectedVersion, Actor by, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(by);
+        by.Demand(Permission.EditContacts);
         var now = clock.UtcNow();
         return dbs.Edit(by.WorkspaceId, async db =>
         {
@@ -107,8 +106,8 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvid
     /// <summary>Deletes many, in chunks; those of other workspaces and those deleted before are passed over. Returns how many were deleted.</summary>
     public async Task<int> DeleteMany(IReadOnlyCollection<Guid> ids, Actor by, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.EditContacts);
         ArgumentNullException.ThrowIfNull(ids);
-        ArgumentNullException.ThrowIfNull(by);
         var now = clock.UtcNow();
         var deleted = 0;
         foreach (var chunk in ids.Distinct().Chunk(DeleteChunk))

@@ -27,23 +27,29 @@ public sealed record ContactInput
         return new CheckedContact
         {
             Email = Email is not null || isNew ? checks.Address("email", Email) : null,
-            Name = checks.Line("name", Name, MaxLength),
-            FirstName = checks.Line("firstName", FirstName, MaxLength),
-            LastName = checks.Line("lastName", LastName, MaxLength),
-            Company = checks.Line("company", Company, MaxLength),
+            Name = checks.Line("name", Visible(Name), ContentLimits.Name),
+            FirstName = checks.Line("firstName", Visible(FirstName), ContentLimits.Name),
+            LastName = checks.Line("lastName", Visible(LastName), ContentLimits.Name),
+            Company = checks.Line("company", Visible(Company), ContentLimits.Name),
             Timezone = checks.Zone("timezone", Timezone, canBeEmpty: true),
             Fields = CheckFields(checks),
             Problems = checks.Problems,
         };
     }
 
-    private const int MaxLength = Persistence.Model.ModelConventions.Name;
-    private const int MaxFieldLength = 10_000;
+    /// <summary>A name that was copied from a web page brings along what nobody sees.</summary>
+    private static string? Visible(string? name) => name is null ? null : VisibleText.WithoutInvisible(name);
 
     private Dictionary<string, string> CheckFields(FieldChecks checks)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         var keys = new HashSet<string>(StringComparer.Ordinal);
+        if (Fields?.Count > ContentLimits.Fields)
+        {
+            checks.Add("fields", $"A contact has at most {ContentLimits.Fields} fields of its own; these are {Fields.Count:N0}.");
+            return fields;
+        }
+
         foreach (var (typed, value) in Fields ?? new Dictionary<string, string?>())
         {
             var name = CustomFieldName.Of(typed);
@@ -61,7 +67,7 @@ public sealed record ContactInput
             }
             else
             {
-                fields.Add(name, checks.Text($"fields.{typed}", value?.Trim(), MaxFieldLength) ?? "");
+                fields.Add(name, checks.Text($"fields.{typed}", value?.Trim(), ContentLimits.FieldValue) ?? "");
             }
         }
 

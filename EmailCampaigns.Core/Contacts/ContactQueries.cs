@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Persistence.Listing;
 using EmailCampaigns.Core.Suppressions;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,11 +9,44 @@ namespace EmailCampaigns.Core.Contacts;
 /// <summary>Reads contacts. Deleted ones are not seen.</summary>
 public sealed class ContactQueries(IDbContextFactory<CampaignsDb> dbs, SuppressionLookup suppressions)
 {
-    /// <summary>One page: first the ids, from an index alone, then their rows.</summary>
-    public async Task<ContactPage> Page(Guid workspaceId, ContactFilter filter, CancellationToken cancellationToken)
+    internal const string ListId = "listId";
+    internal const string IsSuppressed = "isSuppressed";
+
+    private static readonly Expression<Func<Contact, Guid>> Id = c => c.Id;
+
+    /// <summary>
+    /// What contacts can be filtered and sorted by. An index answers for id, address, name, company and the members of a list, and gives the order of id, createdAt, email, name
+    /// and company; every other field is read from the rows that the indexed filters leave.
+    /// </summary>
+    public static ListFields<Contact> Fields { get; } = new ListFields<Contact>()
+        .With("id", Id)
+        .With("email", c => c.EmailNormalized, normalize: Normalized)
+        .With(c => c.Name)
+        .With(c => c.FirstName)
+        .With(c => c.LastName)
+        .With(c => c.Company)
+        .With(c => c.Timezone)
+        .With(c => c.UploadBatchId)
+        .With("createdAt", c => c.CreatedAt, sortKey: Id)
+        .With(c => c.UpdatedAt)
+        .With(c => c.Version)
+        .WithFilter<Guid>(ListId, "Only members of this list.")
+        .WithFilter<bool>(IsSuppressed, "Only contacts that are suppressed, or only those that may be mailed.")
+        .Searching("the address, the name or the company")
+        .OrderedBy("-createdAt");
+
+    /// <summary>One page for people.</summary>
+    public Task<ContactPage> Page(Guid workspaceId, ContactFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return Page(workspaceId, filter.ToRequest(), cancellationToken);
+    }
+
+    /// <summary>One page: first the ids, from an index alone where one fits, then their rows.</summary>
+    public async Task<ContactPage> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        var found = await ContactSearch.Find(db, filter, cancellationToken);
+        var found = await ContactSearch.Find(db, request, cancellationToken);
         var rows = await Rows(db, found.Ids, cancellationToken);
         return new ContactPage(rows, found.Total, found.IsAtLeast);
     }
@@ -34,15 +67,12 @@ public sealed class ContactQueries(IDbContextFactory<CampaignsDb> dbs, Suppressi
             return null;
         }
 
-        var rest = await db.Contacts.Where(c => c.Id == id).Select(c => new { c.RawData, c.UploadBatchId, c.UpdatedAt }).SingleAsync(cancellationToken);
+        var rest = await db.Contacts.Where(c => c.Id == id).Select(c => new { c.RawData }).SingleAsync(cancellationToken);
         return new ContactDetail(
             row,
             rest.RawData,
-            await db.ContactChannels.Where(c => c.ContactId == id).OrderBy(c => c.Address).Select(c => c.Address).ToListAsync(cancellationToken),
             await Lists(db, id).ToListAsync(cancellationToken),
-            await Enrollments(db, id, cancellationToken),
-            rest.UploadBatchId,
-            rest.UpdatedAt);
+            await Enrollments(db, id, cancellationToken));
     }
 
     /// <summary>The names of the custom fields that contacts of the workspace can have, in order.</summary>
@@ -55,7 +85,16 @@ public sealed class ContactQueries(IDbContextFactory<CampaignsDb> dbs, Suppressi
     private async Task<IReadOnlyList<ContactRow>> Rows(CampaignsDb db, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
         var contacts = await db.Contacts.AsNoTracking().Where(c => ids.Contains(c.Id) && c.DeletedAt == null)
-            .Select(c => new { c.EmailNormalized, Row = new ContactRow(c.Id, c.Email, c.Name, c.FirstName, c.LastName, c.Company, c.Timezone, c.CreatedAt, c.Version) { Fields = c.EnrichedData } })
+            .Select(c => new
+            {
+                c.EmailNormalized,
+                Row = new ContactRow(c.Id, c.Email, c.Name, c.FirstName, c.LastName, c.Company, c.Timezone, c.CreatedAt, c.Version)
+                {
+                    UploadBatchId = c.UploadBatchId,
+                    UpdatedAt = c.UpdatedAt,
+                    Fields = c.EnrichedData,
+                },
+            })
             .ToDictionaryAsync(c => c.Row.Id, cancellationToken);
         var standing = await suppressions.Of(db, [.. contacts.Values.Select(c => c.EmailNormalized)], cancellationToken);
         return
@@ -64,6 +103,9 @@ public sealed class ContactQueries(IDbContextFactory<CampaignsDb> dbs, Suppressi
                 .Select(c => c.Row with { Suppression = standing.GetValueOrDefault(c.EmailNormalized) }),
         ];
     }
+
+    /// <summary>An address as it is stored to be compared; what is no address is compared as it stands, and found nowhere.</summary>
+    private static string Normalized(string address) => EmailAddress.TryParse(address, out var parsed, out _) ? parsed.Normalized : address;
 
     private static IQueryable<ContactInList> Lists(CampaignsDb db, Guid contactId) =>
         from member in db.ContactListMembers

@@ -1,4 +1,4 @@
-using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Persistence.Listing;
 using EmailCampaigns.Core.Suppressions;
 
 namespace EmailCampaigns.Core.Contacts;
@@ -22,6 +22,27 @@ public sealed record ContactFilter
     public int Skip { get; init; }
 
     public int Take { get; init; } = 50;
+
+    internal ListRequest ToRequest() => new()
+    {
+        Search = Search,
+        Filters =
+        [
+            .. ListId is { } list ? [new FieldFilter(ContactQueries.ListId, FilterBound.Equal, list)] : (FieldFilter[])[],
+            .. IsSuppressed is { } suppressed ? [new FieldFilter(ContactQueries.IsSuppressed, FilterBound.Equal, suppressed)] : (FieldFilter[])[],
+        ],
+        Sort = [new FieldSort(FieldOf(Sort), Descending)],
+        Skip = Skip,
+        Take = Take,
+    };
+
+    private static string FieldOf(ContactSort sort) => sort switch
+    {
+        ContactSort.Created => "createdAt",
+        ContactSort.Name => "name",
+        ContactSort.Company => "company",
+        ContactSort.Email => "email",
+    };
 }
 
 /// <summary>What contacts are ordered by.</summary>
@@ -45,6 +66,12 @@ public sealed record ContactPage(IReadOnlyList<ContactRow> Rows, int Total, bool
 public sealed record ContactRow(
     Guid Id, string Email, string? Name, string? FirstName, string? LastName, string? Company, string? Timezone, DateTime CreatedAt, int Version)
 {
+    /// <summary>The import that brought it.</summary>
+    public Guid? UploadBatchId { get; init; }
+
+    /// <summary>Its last change.</summary>
+    public DateTime UpdatedAt { get; init; }
+
     /// <summary>By stored name.</summary>
     public required IReadOnlyDictionary<string, string> Fields { get; init; }
 
@@ -55,19 +82,13 @@ public sealed record ContactRow(
 /// <summary>One contact, with what it is part of.</summary>
 /// <param name="Contact">Its own fields.</param>
 /// <param name="RawData">The CSV row as it came, by header; null where it was not imported.</param>
-/// <param name="Also">Further addresses of the same person.</param>
 /// <param name="Lists">By name.</param>
 /// <param name="Enrollments">The newest first.</param>
-/// <param name="UploadBatchId">The import that brought it.</param>
-/// <param name="UpdatedAt">Its last change.</param>
 public sealed record ContactDetail(
     ContactRow Contact,
     IReadOnlyDictionary<string, string>? RawData,
-    IReadOnlyList<string> Also,
     IReadOnlyList<ContactInList> Lists,
-    IReadOnlyList<ContactInCampaign> Enrollments,
-    Guid? UploadBatchId,
-    DateTime UpdatedAt);
+    IReadOnlyList<ContactInCampaign> Enrollments);
 
 /// <summary>A list that a contact is on.</summary>
 public sealed record ContactInList(Guid ListId, string Name);

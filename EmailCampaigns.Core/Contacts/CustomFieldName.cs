@@ -1,5 +1,6 @@
+using System.Globalization;
 using System.Text;
-using EmailCampaigns.Core.Persistence.Model;
+using EmailCampaigns.Core.Persistence.Tables;
 
 namespace EmailCampaigns.Core.Contacts;
 
@@ -21,7 +22,8 @@ public static class CustomFieldName
 
     /// <summary>
     /// The field's name as it is stored, made from a column's header or from the camel case of the API: "Letzter Kauf" and <c>letzterKauf</c> are
-    /// <c>letzter_kauf</c>. It begins with a letter and has at most 64 characters; it is empty where nothing is left.
+    /// <c>letzter_kauf</c>. Marks of Latin letters go, letters of other scripts stay: "Дата покупки" is <c>дата_покупки</c>, 会社名 is <c>会社名</c>. It begins with
+    /// a letter and has at most 64 characters; it is empty where nothing is left.
     /// </summary>
     public static string Of(string text)
     {
@@ -30,9 +32,9 @@ public static class CustomFieldName
         var previous = '\0';
         foreach (var c in LatinLetters.WithoutMarks(text))
         {
-            if (char.IsAsciiLetterOrDigit(c))
+            if (IsPart(c))
             {
-                _ = char.IsAsciiLetterUpper(c) && (char.IsAsciiLetterLower(previous) || char.IsAsciiDigit(previous)) ? name.Append('_') : name;
+                _ = char.IsUpper(c) && (char.IsLower(previous) || char.IsDigit(previous)) ? name.Append('_') : name;
                 name.Append(char.ToLowerInvariant(c));
             }
             else if (name.Length > 0 && name[^1] != '_' && c is not ('\'' or '’'))
@@ -44,7 +46,18 @@ public static class CustomFieldName
         }
 
         var words = name.ToString().Trim('_');
-        var stored = words is [>= '0' and <= '9', ..] ? $"field_{words}" : words;
+        var stored = words.Length > 0 && !char.IsLetter(words[0]) ? $"field_{words}" : words;
         return stored.Length <= ModelConventions.Word ? stored : stored[..ModelConventions.Word].TrimEnd('_');
     }
+
+    /// <summary>Whether a field can be called so: a letter, then letters, digits and underscores, 64 in all, as <see cref="Of"/> makes them.</summary>
+    public static bool IsValid(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length is > 0 and <= ModelConventions.Word && char.IsLetter(name[0]) && name.All(c => c == '_' || (IsPart(c) && !char.IsUpper(c)));
+    }
+
+    /// <summary>Letters and digits; in scripts that write vowels as marks, the marks are part of the word.</summary>
+    private static bool IsPart(char c) =>
+        char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

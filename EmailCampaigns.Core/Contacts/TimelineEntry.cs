@@ -1,6 +1,3 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Inbound;
-using EmailCampaigns.Core.Tracking;
 
 namespace EmailCampaigns.Core.Contacts;
 

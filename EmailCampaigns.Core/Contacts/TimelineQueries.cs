@@ -1,6 +1,4 @@
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Tracking;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Contacts;

@@ -1,7 +1,7 @@
-using EmailCampaigns.Core.Analytics;
-using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Counters;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,11 +39,12 @@ public sealed class DraftApprover(IDbContextFactory<CampaignsDb> dbs, Enrollment
     /// <summary>Approves these. What another person changed or decided meanwhile is refused with what stands.</summary>
     public async Task<DraftVerdict> Approve(Actor by, IReadOnlyCollection<SeenDraft> drafts, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.DecideDrafts);
         ArgumentNullException.ThrowIfNull(drafts);
         var verdict = DraftVerdict.Nothing;
         foreach (var chunk in drafts.DistinctBy(d => d.Id).Chunk(ChunkSize))
         {
-            verdict += await ApproveChunk(by, chunk, cancellationToken);
+            verdict += await dbs.Edit(by.WorkspaceId, db => ApproveChunk(db, by.ToString(), chunk, cancellationToken), cancellationToken);
         }
 
         return verdict;
@@ -52,6 +53,7 @@ public sealed class DraftApprover(IDbContextFactory<CampaignsDb> dbs, Enrollment
     /// <summary>Approves all that wait at this moment and match, in chunks that commit.</summary>
     public async Task<DraftVerdict> ApproveAll(Actor by, DraftFilter filter, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.DecideDrafts);
         ArgumentNullException.ThrowIfNull(filter);
         List<SeenDraft> waiting;
         await using (var db = dbs.For(by.WorkspaceId))
@@ -65,12 +67,14 @@ public sealed class DraftApprover(IDbContextFactory<CampaignsDb> dbs, Enrollment
     /// <summary>Takes approvals back without changing a word (Undo): what waits with a firm time goes back to planned.</summary>
     public Task<DraftVerdict> TakeBack(Actor by, IReadOnlyCollection<Guid> draftIds, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.DecideDrafts);
         ArgumentNullException.ThrowIfNull(draftIds);
         return dbs.Edit(by.WorkspaceId, async db =>
         {
             var refused = new List<RefusedDraft>();
             var drafts = await db.EmailDrafts.Where(d => draftIds.Contains(d.Id)).ToListAsync(cancellationToken);
             refused.AddRange(draftIds.Except(drafts.Select(d => d.Id)).Select(NoSuchDraft));
+            await LaneLocks.OfCampaigns(db, drafts.Select(d => d.CampaignId), cancellationToken);
             var rows = await RowsOf(db, drafts, cancellationToken);
             var done = 0;
             foreach (var draft in drafts)
@@ -109,39 +113,47 @@ public sealed class DraftApprover(IDbContextFactory<CampaignsDb> dbs, Enrollment
         return rows.Where(r => r.DraftId is not null).ToDictionary(r => r.DraftId!.Value);
     }
 
-    private Task<DraftVerdict> ApproveChunk(Actor by, SeenDraft[] seen, CancellationToken cancellationToken) =>
-        dbs.Edit(by.WorkspaceId, async db =>
+    /// <summary>One chunk, inside the caller's transaction.</summary>
+    /// <param name="db">A context in the workspace.</param>
+    /// <param name="by">Who says yes, as the audit log writes it.</param>
+    /// <param name="seen">The drafts as they were seen.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
+    internal async Task<DraftVerdict> ApproveChunk(CampaignsDb db, string by, IReadOnlyList<SeenDraft> seen, CancellationToken cancellationToken)
+    {
+        var now = clock.UtcNow();
+        var ids = seen.Select(s => s.Id).ToList();
+        var drafts = await db.EmailDrafts.Where(d => ids.Contains(d.Id)).ToDictionaryAsync(d => d.Id, cancellationToken);
+        await LaneLocks.OfCampaigns(db, drafts.Values.Select(d => d.CampaignId), cancellationToken);
+        var rows = await RowsOf(db, [.. drafts.Values], cancellationToken);
+        var outdated = await DraftQueries.Outdated(db, db.EmailDrafts.Where(d => ids.Contains(d.Id))).Select(d => d.Id).ToListAsync(cancellationToken);
+        var refused = new List<RefusedDraft>();
+        var approved = new List<EmailDraft>();
+        foreach (var (id, revision) in seen)
         {
-            var now = clock.UtcNow();
-            var ids = seen.Select(s => s.Id).ToList();
-            var drafts = await db.EmailDrafts.Where(d => ids.Contains(d.Id)).ToDictionaryAsync(d => d.Id, cancellationToken);
-            var rows = await RowsOf(db, [.. drafts.Values], cancellationToken);
-            var refused = new List<RefusedDraft>();
-            var approved = new List<EmailDraft>();
-            foreach (var (id, revision) in seen)
+            if (ReasonAgainst(drafts.GetValueOrDefault(id), rows.GetValueOrDefault(id), revision, outdated.Contains(id)) is { } reason)
             {
-                if (ReasonAgainst(drafts.GetValueOrDefault(id), rows.GetValueOrDefault(id), revision) is { } reason)
-                {
-                    refused.Add(drafts.TryGetValue(id, out var standing) ? new RefusedDraft(id, reason, standing.Revision) : NoSuchDraft(id));
-                    continue;
-                }
-
-                drafts[id].Approve(by.ToString(), now);
-                approved.Add(drafts[id]);
+                refused.Add(drafts.TryGetValue(id, out var standing) ? new RefusedDraft(id, reason, standing.Revision) : NoSuchDraft(id));
+                continue;
             }
 
-            await db.SaveChangesAsync(cancellationToken);
-            await PlanApproved(db, approved, now, cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
-            return new DraftVerdict(approved.Count, refused);
-        }, cancellationToken);
+            drafts[id].Approve(by, now);
+            approved.Add(drafts[id]);
+        }
 
-    private static string? ReasonAgainst(EmailDraft? draft, ScheduledEmail? row, int? revision) => draft switch
+        await db.SaveChangesAsync(cancellationToken);
+        await PlanApproved(db, approved, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return new DraftVerdict(approved.Count, refused);
+    }
+
+    private static string? ReasonAgainst(EmailDraft? draft, ScheduledEmail? row, int? revision, bool isOutdated) => draft switch
     {
         null => "There is no such draft.",
-        { Status: not DraftStatus.Draft } => $"It is {SnakeCase.Words(draft.Status)} already.",
+        { Status: not (DraftStatus.Draft or DraftStatus.Failed) } => $"It is {SnakeCase.Words(draft.Status)} already.",
         _ when revision is { } seen && seen != draft.Revision => "It was changed meanwhile. Read what stands now.",
         _ when row is not { Status: ScheduledEmailStatus.Planned } => "Its email no longer waits: " + (row?.CancelReason is { } cause ? SnakeCase.Words(cause) : "it is under way") + ".",
+        _ when isOutdated => "Its step was changed after it was made. Make it again from the new text, or keep its text, and approve it then.",
+        _ when draft.ProblemOfContent() is { } problem => $"It cannot be sent as it is. {problem} Edit it, or reject it.",
         _ => null,
     };
 
@@ -153,6 +165,7 @@ public sealed class DraftApprover(IDbContextFactory<CampaignsDb> dbs, Enrollment
             var enrollments = await db.Enrollments.Where(e => enrollmentIds.Contains(e.Id)).ToListAsync(cancellationToken);
             var lane = await LanePlan.Load(db, ofCampaign.Key, now, cancellationToken);
             await planner.Plan(db, lane, enrollments, MovedReason.ApprovedLate, now, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
             await DailyCounters.Count(db, ofCampaign.Key, new DailyCounts { DraftsApproved = ofCampaign.Count() }, now, cancellationToken);
         }
     }

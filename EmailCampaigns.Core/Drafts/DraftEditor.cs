@@ -1,61 +1,97 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Drafts;
 
-/// <summary>Edits a draft, makes it again, or takes a rejection back. Each takes the approval back; two people never overwrite each other.</summary>
-public sealed class DraftEditor(IDbContextFactory<CampaignsDb> dbs, DraftGenerator generator, EnrollmentPlanner planner, TimeProvider clock)
+/// <summary>Edits a draft, which takes the approval back; two people never overwrite each other.</summary>
+public sealed class DraftEditor(IDbContextFactory<CampaignsDb> dbs)
 {
-    /// <summary>Sets what is given. The text part follows the HTML unless it is given too.</summary>
+    /// <summary>Sets what is given, null leaves a part; see <see cref="Edit(Actor, Guid, DraftEdit, int?, CancellationToken)"/>.</summary>
+    public Task<EditOutcome> Edit(Actor by, Guid draftId, string? subject, string? html, string? text, int? revision, CancellationToken cancellationToken) =>
+        Edit(by, draftId, DraftEdit.To(subject, html, text), revision, cancellationToken);
+
+    /// <summary>Sets parts, or takes their edits back. The text part follows the HTML unless it is set too.</summary>
     /// <param name="by">Who, and where.</param>
     /// <param name="draftId">The draft.</param>
-    /// <param name="subject">The new subject; null leaves it.</param>
-    /// <param name="html">The new HTML; null leaves it.</param>
-    /// <param name="text">The new text part; null leaves it, or makes it from the new HTML.</param>
+    /// <param name="edit">What is to change.</param>
     /// <param name="revision">The revision that was seen; null lets the last write win.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
     /// <exception cref="IllegalTransitionException">It is sent, or being sent.</exception>
-    public Task<EditOutcome> Edit(Actor by, Guid draftId, string? subject, string? html, string? text, int? revision, CancellationToken cancellationToken) =>
-        Change(by, draftId, revision, async (db, draft) =>
+    public Task<EditOutcome> Edit(Actor by, Guid draftId, DraftEdit edit, int? revision, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(edit);
+        by.Demand(Permission.DecideDrafts);
+        return Change(by, draftId, revision, async (db, draft) =>
         {
-            if (subject is not null && (string.IsNullOrWhiteSpace(subject) || subject.Any(char.IsControl)))
+            if (Check(edit) is { Count: > 0 } problems)
             {
-                return EditOutcome.Invalid([new FieldProblem("editedSubject", "A subject is one line of text and not empty.")]);
+                return EditOutcome.Invalid(problems);
             }
 
             var row = await RowOf(db, draft, cancellationToken);
             RefuseUnderWay(row);
-            draft.Edit(subject?.Trim(), html, text ?? (html is null ? null : HtmlToText.Convert(html)));
-            DraftApprover.BackToPlanned(row);
-            return EditOutcome.Done(draftId);
-        }, cancellationToken);
-
-    /// <summary>Renders it again from the present plan and contact; edits are dropped. Also how a rejected or failed draft waits again.</summary>
-    /// <exception cref="IllegalTransitionException">It is approved, scheduled or sent.</exception>
-    public Task<EditOutcome> Regenerate(Actor by, Guid draftId, int? revision, CancellationToken cancellationToken) =>
-        Change(by, draftId, revision, async (db, draft) =>
-        {
-            var now = clock.UtcNow();
-            var enrollment = await db.Enrollments.SingleAsync(e => e.Id == draft.CampaignContactId, cancellationToken);
-            var version = await db.PlanVersions.SingleAsync(p => p.Id == enrollment.PlanVersionId, cancellationToken);
-            var plan = FrozenPlan.Parse(version.PlanJson);
-            var step = plan.Find(draft.StepId);
-            if (step is null)
+            var wanted = Complete(draft, edit);
+            if (MissingAfter(draft, wanted) is { Count: > 0 } missing)
             {
-                return EditOutcome.InUse(draftId, "The step of this draft is no longer part of the sequence.");
+                return EditOutcome.Invalid(missing);
             }
 
-            var contact = await db.Contacts.SingleAsync(c => c.Id == draft.ContactId, cancellationToken);
-            var lane = await LanePlan.Load(db, draft.CampaignId, now, cancellationToken);
-            draft.Generate(generator.Generate(plan, step, ContactMergeFields.For(contact, lane.Sender)));
-            await planner.Plan(db, lane, [enrollment], moved: null, now, cancellationToken);
+            draft.Edit(wanted);
+            DraftApprover.BackToPlanned(row);
+            await DraftThreads.Follow(db, [draft.CampaignContactId], cancellationToken);
             return EditOutcome.Done(draftId);
         }, cancellationToken);
+    }
+
+    /// <summary>A person keeps its text though its step was changed after it was made: it is not outdated any more.</summary>
+    public Task<EditOutcome> Keep(Actor by, Guid draftId, int? revision, CancellationToken cancellationToken)
+    {
+        by.Demand(Permission.DecideDrafts);
+        return Change(by, draftId, revision, async (db, draft) =>
+        {
+            draft.KeepText(await db.SequenceSteps.Where(s => s.Id == draft.StepId).Select(s => s.ContentVersion).SingleAsync(cancellationToken));
+            return EditOutcome.Done(draftId);
+        }, cancellationToken);
+    }
+
+    /// <summary>The edit with what follows from it: an edited HTML brings its text, a generated one its own.</summary>
+    private static DraftEdit Complete(EmailDraft draft, DraftEdit edit)
+    {
+        var html = edit.Html is null ? draft.EditedBody : edit.Html.Text;
+        var text = edit.Text is null ? edit.Html : edit.Text.Text is null ? TextEdit.TakenBack : edit.Text;
+        return edit with
+        {
+            Subject = edit.Subject is null ? null : new TextEdit(edit.Subject.Text?.Trim()),
+            Text = text is null || (text == edit.Text && text.Text is not null) ? text : html is null ? TextEdit.TakenBack : new TextEdit(HtmlToText.Convert(html)),
+        };
+    }
+
+    /// <summary>What the email would lack after an edit, at the field that would have to be filled.</summary>
+    private static List<FieldProblem> MissingAfter(EmailDraft draft, DraftEdit edit)
+    {
+        var after = draft.ContentAfter(edit);
+        var isThreads = draft.TakesThreadSubject && (edit.Subject is null ? draft.EditedSubject : edit.Subject.Text) is null;
+        return
+        [
+            .. EmailCompleteness.Missing(after, subjectIsDue: !isThreads).Select(part => part switch
+            {
+                EmailPart.Subject => new FieldProblem("editedSubject", "The email needs a subject."),
+                EmailPart.Content => new FieldProblem(
+                    edit.Html is null && string.IsNullOrWhiteSpace(after.Html) ? "editedText" : "editedBody",
+                    "The email would show nothing. Write some text, or put in an image."),
+            }),
+        ];
+    }
+
+    private static IReadOnlyList<FieldProblem> Check(DraftEdit edit)
+    {
+        var checks = new FieldChecks();
+        checks.Line("editedSubject", edit.Subject?.Text, ContentLimits.Subject);
+        checks.Html("editedBody", edit.Html?.Text, ContentLimits.MergedBody);
+        checks.Text("editedText", edit.Text?.Text, ContentLimits.MergedBody);
+        return checks.Problems;
+    }
 
     private Task<EditOutcome> Change(
         Actor by, Guid draftId, int? revision, Func<CampaignsDb, EmailDraft, Task<EditOutcome>> act, CancellationToken cancellationToken) =>
@@ -72,6 +108,7 @@ public sealed class DraftEditor(IDbContextFactory<CampaignsDb> dbs, DraftGenerat
                 return EditOutcome.Stale(draftId);
             }
 
+            await LaneLocks.OfCampaign(db, draft.CampaignId, cancellationToken);
             var outcome = await act(db, draft);
             if (outcome.IsDone)
             {

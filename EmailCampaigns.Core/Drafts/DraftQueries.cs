@@ -1,6 +1,5 @@
-using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Persistence.Listing;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Drafts;
@@ -12,6 +11,9 @@ public sealed record DraftFilter
     public Guid? StepId { get; init; }
     public Guid? ContactId { get; init; }
     public DraftStatus? Status { get; init; }
+
+    /// <summary>Whether they were made from an earlier text of their step.</summary>
+    public bool? IsOutdated { get; init; }
 
     /// <summary>Part of the contact's address, name or company, or of the subject.</summary>
     public string? Search { get; init; }
@@ -32,42 +34,117 @@ public sealed record DraftRow(
     DraftStatus Status,
     int Revision,
     DateTime ScheduledFor,
-    ScheduledEmailStatus EmailStatus);
+    ScheduledEmailStatus EmailStatus,
+    CancelReason? CancelReason,
+    bool IsOutdated);
 
 /// <summary>A rendered email. The edited text wins over the generated one.</summary>
-public sealed record DraftDetail(
-    Guid Id,
-    Guid CampaignId,
-    Guid ContactId,
-    Guid CampaignContactId,
-    Guid StepId,
-    DraftType DraftType,
-    string Subject,
-    string Body,
-    string Text,
-    string? EditedSubject,
-    string? EditedBody,
-    string? EditedText,
-    DraftStatus Status,
-    string? StatusReason,
-    int Revision,
-    int? ApprovedRevision,
-    DateTime? ApprovedAt,
-    string? ApprovedBy,
-    string Generator,
-    DateTime CreatedAt,
-    DateTime UpdatedAt);
+public sealed record DraftDetail
+{
+    public required Guid Id { get; init; }
+    public required Guid CampaignId { get; init; }
+    public required Guid ContactId { get; init; }
+    public required Guid CampaignContactId { get; init; }
+    public required Guid StepId { get; init; }
+    public required DraftType DraftType { get; init; }
+    public required string Subject { get; init; }
+    public required string Body { get; init; }
+    public required string Text { get; init; }
+    public required string? EditedSubject { get; init; }
+    public required string? EditedBody { get; init; }
+    public required string? EditedText { get; init; }
+    public required DraftStatus Status { get; init; }
+    public required string? StatusReason { get; init; }
+    public required int Revision { get; init; }
+    public required int? ApprovedRevision { get; init; }
+    public required DateTime? ApprovedAt { get; init; }
+    public required string? ApprovedBy { get; init; }
+    public required string Generator { get; init; }
+
+    /// <summary>Whether it was made from an earlier text of its step.</summary>
+    public required bool IsOutdated { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+    public required DateTime UpdatedAt { get; init; }
+}
+
+/// <summary>A decision on all drafts of a campaign that waited at one moment, and how far it is.</summary>
+public sealed record DraftBatchDetail
+{
+    public required Guid Id { get; init; }
+    public required Guid CampaignId { get; init; }
+    public required DraftBatchAction Action { get; init; }
+    public required AfterRejection? RejectThen { get; init; }
+    public required EditedDrafts? Edited { get; init; }
+    public required string? Reason { get; init; }
+    public required string RequestedBy { get; init; }
+    public required DateTime RequestedAt { get; init; }
+    public required DraftBatchStatus Status { get; init; }
+    public required int Total { get; init; }
+    public required int Done { get; init; }
+    public required int Refused { get; init; }
+    public required string? Error { get; init; }
+    public required DateTime? FinishedAt { get; init; }
+}
+
+/// <summary>Drafts that wait and can be made again from the present text.</summary>
+/// <param name="Outdated">How many were made from an earlier text of their step.</param>
+/// <param name="Failed">How many could not be made, and are not outdated.</param>
+/// <param name="Edited">How many of them a person edited: made again, they lose the edits.</param>
+public sealed record DraftsToMakeAgain(int Outdated, int Failed, int Edited)
+{
+    public int Total => Outdated + Failed;
+}
 
 /// <summary>Reads drafts.</summary>
 public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
 {
     /// <summary>
-    /// The drafts that wait for a decision: a draft waits only while its scheduled email is planned. Queue, counts and approve-all share this rule.
+    /// The drafts that wait for a decision: a draft waits only while its scheduled email is planned. Queue, counts and approve-all share this rule; what could
+    /// not be made waits too, and approve-all says why it is left out.
     /// </summary>
     public static IQueryable<EmailDraft> Waiting(CampaignsDb db, DraftFilter filter) =>
-        Filtered(db, filter with { Status = DraftStatus.Draft })
-            .Where(d => db.ScheduledEmails.Any(
+        Filtered(db, filter with { Status = null })
+            .Where(d => EmailDraft.Undecided.Contains(d.Status) && db.ScheduledEmails.Any(
                 e => e.CampaignContactId == d.CampaignContactId && e.StepId == d.StepId && e.Status == ScheduledEmailStatus.Planned));
+
+    /// <summary>
+    /// Drafts that were made from a text that their step no longer has. They are left out of approve-all. What is decided, or is out, is not outdated any more than any
+    /// letter is.
+    /// </summary>
+    public static IQueryable<EmailDraft> Outdated(CampaignsDb db, IQueryable<EmailDraft> drafts)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return drafts.Where(d => d.Status != DraftStatus.Sent && d.Status != DraftStatus.Rejected
+            && db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion));
+    }
+
+    /// <summary>Those that wait for a decision and are outdated or could not be made.</summary>
+    public static IQueryable<EmailDraft> ToMakeAgain(CampaignsDb db, DraftFilter filter)
+    {
+        var waiting = Waiting(db, filter);
+        return waiting.Where(d => d.Status == DraftStatus.Failed || db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion));
+    }
+
+    /// <summary>How many that wait can be made again.</summary>
+    public async Task<DraftsToMakeAgain> CountToMakeAgain(Guid workspaceId, DraftFilter filter, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var waiting = Waiting(db, filter);
+        var outdated = await Outdated(db, waiting).CountAsync(cancellationToken);
+        var all = ToMakeAgain(db, filter);
+        return new DraftsToMakeAgain(
+            outdated,
+            await all.CountAsync(cancellationToken) - outdated,
+            await all.CountAsync(d => d.EditedSubject != null || d.EditedBody != null || d.EditedText != null, cancellationToken));
+    }
+
+    /// <summary>How many that wait cannot be approved as they are: those that can be made again.</summary>
+    public async Task<int> CountNotApprovable(Guid workspaceId, DraftFilter filter, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await ToMakeAgain(db, filter).CountAsync(cancellationToken);
+    }
 
     /// <summary>How many wait for a decision.</summary>
     public async Task<int> CountWaiting(Guid workspaceId, DraftFilter filter, CancellationToken cancellationToken)
@@ -76,34 +153,63 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         return await Waiting(db, filter).CountAsync(cancellationToken);
     }
 
-    /// <summary>A page of those that wait, the soonest to go out first.</summary>
+    /// <summary>How many drafts of each status match; a status that none has is left out.</summary>
+    public async Task<IReadOnlyDictionary<DraftStatus, int>> CountByStatus(Guid workspaceId, DraftFilter filter, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await Filtered(db, filter).GroupBy(d => d.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+    }
+
+    /// <summary>A page of those that wait, day by day, the soonest first. Within a day a draft keeps its place, whatever time it had and lost meanwhile.</summary>
     public async Task<Page<DraftRow>> WaitingPage(Guid workspaceId, DraftFilter filter, int skip, int take, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         var waiting = Waiting(db, filter);
-        return new(await Rows(db, waiting, byTime: true).Skip(skip).Take(take).ToListAsync(cancellationToken), await waiting.CountAsync(cancellationToken));
+        return new(await Rows(db, waiting, byDay: true).Skip(skip).Take(take).ToListAsync(cancellationToken), await waiting.CountAsync(cancellationToken));
     }
 
-    /// <summary>A page of drafts of any status.</summary>
+    /// <summary>How many stand before a draft in the order of <see cref="WaitingPage"/>; null where it does not wait under the filter.</summary>
+    public async Task<int?> PlaceOf(Guid workspaceId, DraftFilter filter, Guid draftId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var waiting =
+            from draft in Waiting(db, filter)
+            join email in db.ScheduledEmails on new { draft.CampaignContactId, draft.StepId } equals new { email.CampaignContactId, email.StepId }
+            select new { draft.Id, Day = email.ScheduledFor.Date };
+        var at = await waiting.Where(w => w.Id == draftId).Select(w => (DateTime?)w.Day).SingleOrDefaultAsync(cancellationToken);
+        return at is null ? null : await waiting.CountAsync(w => w.Day < at || (w.Day == at && w.Id < draftId), cancellationToken);
+    }
+
+    /// <summary>A page of drafts of any status, in the order in which they were made: by a key, so that a page of millions costs no sort.</summary>
     public async Task<Page<DraftRow>> Page(Guid workspaceId, DraftFilter filter, int skip, int take, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         var drafts = Filtered(db, filter);
-        return new(await Rows(db, drafts, byTime: false).Skip(skip).Take(take).ToListAsync(cancellationToken), await drafts.CountAsync(cancellationToken));
+        return new(await Rows(db, drafts, byDay: false).Skip(skip).Take(take).ToListAsync(cancellationToken), await drafts.CountAsync(cancellationToken));
     }
 
+    /// <summary>
+    /// What drafts can be filtered and sorted by. Indexes answer for the campaign (with the status), the enrollment and the step of a draft, and give the order of ids; other fields are
+    /// read from the rows that these leave.
+    /// </summary>
+    public static ListFields<DraftDetail> Fields { get; } = new ListFields<DraftDetail>()
+        .WithEveryField()
+        .Searching("the subject, or the contact's address, name or company")
+        .OrderedBy("id");
+
     /// <summary>The same with all that is stored of each, without what they belong to.</summary>
-    public async Task<Page<DraftDetail>> Details(Guid workspaceId, DraftFilter filter, int skip, int take, CancellationToken cancellationToken)
+    public async Task<Page<DraftDetail>> Details(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(request);
         await using var db = dbs.For(workspaceId);
-        return await Details(Filtered(db, filter).OrderBy(d => d.Id)).Page(skip, take, cancellationToken);
+        return await Fields.Page(Details(db, Filtered(db, new DraftFilter { Search = request.Search })), request, cancellationToken);
     }
 
     /// <summary>One draft, or null where the workspace has none with this id.</summary>
     public async Task<DraftDetail?> Find(Guid workspaceId, Guid draftId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        return await Details(db.EmailDrafts.Where(d => d.Id == draftId)).SingleOrDefaultAsync(cancellationToken);
+        return await Details(db, db.EmailDrafts.Where(d => d.Id == draftId)).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>The first of these ids that names no draft of the workspace; null where all do.</summary>
@@ -113,6 +219,55 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         return await db.EmailDrafts.Select(d => d.Id).FirstUnknown(draftIds, cancellationToken);
     }
 
+    /// <summary>A decision on very many drafts; null where the workspace has none with this id.</summary>
+    public async Task<DraftBatchDetail?> FindBatch(Guid workspaceId, Guid batchId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await Batches(db.DraftBatches.Where(b => b.Id == batchId)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>What decisions on many drafts can be filtered and sorted by; they are few, so no field but the id needs an index.</summary>
+    public static ListFields<DraftBatchDetail> BatchFields { get; } = new ListFields<DraftBatchDetail>()
+        .WithEveryField()
+        .Searching("the reason or the error", b => b.Reason, b => b.Error)
+        .OrderedBy("-id");
+
+    /// <summary>One page of decisions on many drafts.</summary>
+    public async Task<Page<DraftBatchDetail>> BatchesPage(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await BatchFields.Page(Batches(db.DraftBatches.AsNoTracking()), request, cancellationToken);
+    }
+
+    /// <summary>A page of such decisions, the newest first; of one campaign or of all, in one state or in any.</summary>
+    public async Task<Page<DraftBatchDetail>> BatchesPage(
+        Guid workspaceId, Guid? campaignId, DraftBatchStatus? status, int skip, int take, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var batches = db.DraftBatches.AsNoTracking();
+        batches = campaignId is null ? batches : batches.Where(b => b.CampaignId == campaignId);
+        batches = status is null ? batches : batches.Where(b => b.Status == status);
+        return await Batches(batches.OrderByDescending(b => b.Id)).Page(skip, take, cancellationToken);
+    }
+
+    private static IQueryable<DraftBatchDetail> Batches(IQueryable<DraftBatch> batches) => batches.Select(b => new DraftBatchDetail
+    {
+        Id = b.Id,
+        CampaignId = b.CampaignId,
+        Action = b.Action,
+        RejectThen = b.RejectThen,
+        Edited = b.Edited,
+        Reason = b.Reason,
+        RequestedBy = b.RequestedBy,
+        RequestedAt = b.RequestedAt,
+        Status = b.Status,
+        Total = b.Total,
+        Done = b.Done,
+        Refused = b.Refused,
+        Error = b.Error,
+        FinishedAt = b.FinishedAt,
+    });
+
     private static IQueryable<EmailDraft> Filtered(CampaignsDb db, DraftFilter filter)
     {
         var drafts = db.EmailDrafts.AsNoTracking();
@@ -120,21 +275,50 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         drafts = filter.StepId is { } step ? drafts.Where(d => d.StepId == step) : drafts;
         drafts = filter.ContactId is { } contact ? drafts.Where(d => d.ContactId == contact) : drafts;
         drafts = filter.Status is { } status ? drafts.Where(d => d.Status == status) : drafts;
+        if (filter.IsOutdated is { } isOutdated)
+        {
+            drafts = isOutdated
+                ? Outdated(db, drafts)
+                : drafts.Where(d => d.Status == DraftStatus.Sent || d.Status == DraftStatus.Rejected || db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion == d.ContentVersion));
+        }
+
         if (!string.IsNullOrWhiteSpace(filter.Search))
         {
             var part = LikePattern.Containing(filter.Search);
-            drafts = drafts.Where(d => LikePattern.Matches(d.Subject, part) || db.Contacts.Any(c => c.Id == d.ContactId
+            drafts = drafts.Where(d => LikePattern.Matches(d.EditedSubject ?? d.Subject, part) || db.Contacts.Any(c => c.Id == d.ContactId
                 && (LikePattern.Matches(c.Email, part) || LikePattern.Matches(c.Name, part) || LikePattern.Matches(c.Company, part))));
         }
 
         return drafts;
     }
 
-    private static IQueryable<DraftDetail> Details(IQueryable<EmailDraft> drafts) => drafts.Select(d => new DraftDetail(
-        d.Id, d.CampaignId, d.ContactId, d.CampaignContactId, d.StepId, d.DraftType, d.Subject, d.Body, d.Text, d.EditedSubject, d.EditedBody, d.EditedText,
-        d.Status, d.StatusReason, d.Revision, d.ApprovedRevision, d.ApprovedAt, d.ApprovedBy, d.Generator, d.CreatedAt, d.UpdatedAt));
+    private static IQueryable<DraftDetail> Details(CampaignsDb db, IQueryable<EmailDraft> drafts) => drafts.Select(d => new DraftDetail
+    {
+        Id = d.Id,
+        CampaignId = d.CampaignId,
+        ContactId = d.ContactId,
+        CampaignContactId = d.CampaignContactId,
+        StepId = d.StepId,
+        DraftType = d.DraftType,
+        Subject = d.Subject,
+        Body = d.Body,
+        Text = d.Text,
+        EditedSubject = d.EditedSubject,
+        EditedBody = d.EditedBody,
+        EditedText = d.EditedText,
+        Status = d.Status,
+        StatusReason = d.StatusReason,
+        Revision = d.Revision,
+        ApprovedRevision = d.ApprovedRevision,
+        ApprovedAt = d.ApprovedAt,
+        ApprovedBy = d.ApprovedBy,
+        Generator = d.Generator,
+        IsOutdated = d.Status != DraftStatus.Sent && d.Status != DraftStatus.Rejected && db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion),
+        CreatedAt = d.CreatedAt,
+        UpdatedAt = d.UpdatedAt,
+    });
 
-    private static IQueryable<DraftRow> Rows(CampaignsDb db, IQueryable<EmailDraft> drafts, bool byTime)
+    private static IQueryable<DraftRow> Rows(CampaignsDb db, IQueryable<EmailDraft> drafts, bool byDay)
     {
         var rows =
             from draft in drafts
@@ -143,10 +327,11 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
             join campaign in db.Campaigns on draft.CampaignId equals campaign.Id
             join step in db.SequenceSteps on draft.StepId equals step.Id
             select new { draft, email, contact, campaign, step };
-        var ordered = byTime ? rows.OrderBy(r => r.email.ScheduledFor).ThenBy(r => r.draft.Id) : rows.OrderBy(r => r.draft.Id);
+        var ordered = byDay ? rows.OrderBy(r => r.email.ScheduledFor.Date).ThenBy(r => r.draft.Id) : rows.OrderBy(r => r.draft.Id);
         return ordered.Select(r => new DraftRow(
             r.draft.Id, r.campaign.Id, r.campaign.Name, r.contact.Id, r.contact.Email,
             r.contact.Name ?? ContactName.Of(r.contact.FirstName, r.contact.LastName), r.contact.Company, r.step.Id, r.step.SequenceOrder,
-            r.draft.EditedSubject ?? r.draft.Subject, r.draft.Status, r.draft.Revision, r.email.ScheduledFor, r.email.Status));
+            r.draft.EditedSubject ?? r.draft.Subject, r.draft.Status, r.draft.Revision, r.email.ScheduledFor, r.email.Status, r.email.CancelReason,
+            r.draft.Status != DraftStatus.Sent && r.draft.Status != DraftStatus.Rejected && r.step.ContentVersion != r.draft.ContentVersion));
     }
 }

@@ -1,20 +1,11 @@
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Scheduling.Replan;
+using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Drafts;
-
-/// <summary>What follows a rejection.</summary>
-public enum ThenWhat
-{
-    /// <summary>This step is left out; the next one counts from this moment.</summary>
-    Skip,
-
-    /// <summary>The contact gets nothing more of this campaign.</summary>
-    Stop,
-}
 
 /// <summary>A person's no.</summary>
 public sealed class DraftRejecter(IDbContextFactory<CampaignsDb> dbs, EnrollmentPlanner planner, NextEmail nextEmail, TimeProvider clock)
@@ -22,9 +13,15 @@ public sealed class DraftRejecter(IDbContextFactory<CampaignsDb> dbs, Enrollment
     private const int ChunkSize = 100;
 
     /// <summary>Rejects these. What another person changed or decided meanwhile is refused with what stands.</summary>
-    public async Task<DraftVerdict> Reject(Actor by, IReadOnlyCollection<SeenDraft> drafts, ThenWhat then, string? reason, CancellationToken cancellationToken)
+    public async Task<DraftVerdict> Reject(Actor by, IReadOnlyCollection<SeenDraft> drafts, AfterRejection then, string? reason, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.DecideDrafts);
         ArgumentNullException.ThrowIfNull(drafts);
+        if (reason?.Length > ContentLimits.Reason)
+        {
+            return new DraftVerdict(0, [.. drafts.Select(d => new RefusedDraft(d.Id, $"The reason has more than {ContentLimits.Reason} characters.", d.Revision))]);
+        }
+
         var verdict = DraftVerdict.Nothing;
         foreach (var chunk in drafts.DistinctBy(d => d.Id).Chunk(ChunkSize))
         {
@@ -35,8 +32,9 @@ public sealed class DraftRejecter(IDbContextFactory<CampaignsDb> dbs, Enrollment
     }
 
     /// <summary>Rejects all that wait at this moment and match.</summary>
-    public async Task<DraftVerdict> RejectAll(Actor by, DraftFilter filter, ThenWhat then, string? reason, CancellationToken cancellationToken)
+    public async Task<DraftVerdict> RejectAll(Actor by, DraftFilter filter, AfterRejection then, string? reason, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.DecideDrafts);
         ArgumentNullException.ThrowIfNull(filter);
         List<SeenDraft> waiting;
         await using (var db = dbs.For(by.WorkspaceId))
@@ -48,8 +46,10 @@ public sealed class DraftRejecter(IDbContextFactory<CampaignsDb> dbs, Enrollment
     }
 
     /// <summary>Takes a rejection back (Undo): the draft waits for a decision again, if its enrollment is not past the step.</summary>
-    public Task<EditOutcome> TakeBack(Actor by, Guid draftId, CancellationToken cancellationToken) =>
-        dbs.Edit(by.WorkspaceId, async db =>
+    public Task<EditOutcome> TakeBack(Actor by, Guid draftId, CancellationToken cancellationToken)
+    {
+        by.Demand(Permission.DecideDrafts);
+        return dbs.Edit(by.WorkspaceId, async db =>
         {
             var draft = await db.EmailDrafts.SingleOrDefaultAsync(d => d.Id == draftId, cancellationToken);
             if (draft is null)
@@ -58,6 +58,7 @@ public sealed class DraftRejecter(IDbContextFactory<CampaignsDb> dbs, Enrollment
             }
 
             var now = clock.UtcNow();
+            await LaneLocks.OfCampaign(db, draft.CampaignId, cancellationToken);
             var enrollment = await db.Enrollments.SingleAsync(e => e.Id == draft.CampaignContactId, cancellationToken);
             draft.TakeUpAgain();
             if (enrollment.LastStepId == draft.StepId && enrollment.UndoSkip())
@@ -77,13 +78,16 @@ public sealed class DraftRejecter(IDbContextFactory<CampaignsDb> dbs, Enrollment
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(draftId);
         }, cancellationToken);
+    }
 
-    private async Task<DraftVerdict> RejectChunk(
-        CampaignsDb db, Actor by, SeenDraft[] seen, ThenWhat then, string? reason, CancellationToken cancellationToken)
+    /// <summary>One chunk, inside the caller's transaction.</summary>
+    internal async Task<DraftVerdict> RejectChunk(
+        CampaignsDb db, Actor by, IReadOnlyList<SeenDraft> seen, AfterRejection then, string? reason, CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
         var ids = seen.Select(s => s.Id).ToList();
         var drafts = await db.EmailDrafts.Where(d => ids.Contains(d.Id)).ToDictionaryAsync(d => d.Id, cancellationToken);
+        await LaneLocks.OfCampaigns(db, drafts.Values.Select(d => d.CampaignId), cancellationToken);
         var rows = await DraftApprover.RowsOf(db, [.. drafts.Values], cancellationToken);
         var refused = new List<RefusedDraft>();
         var rejected = new List<EmailDraft>();
@@ -121,11 +125,11 @@ public sealed class DraftRejecter(IDbContextFactory<CampaignsDb> dbs, Enrollment
     }
 
     private async Task Follow(
-        CampaignsDb db, Actor by, Guid campaignId, List<EmailDraft> rejected, ThenWhat then, DateTime now, CancellationToken cancellationToken)
+        CampaignsDb db, Actor by, Guid campaignId, List<EmailDraft> rejected, AfterRejection then, DateTime now, CancellationToken cancellationToken)
     {
         var enrollmentIds = rejected.Select(d => d.CampaignContactId).Distinct().ToList();
         var enrollments = await db.Enrollments.Where(e => enrollmentIds.Contains(e.Id)).ToListAsync(cancellationToken);
-        if (then == ThenWhat.Stop)
+        if (then == AfterRejection.Stop)
         {
             await EnrollmentEnder.End(db, enrollments, EnrollmentStatus.Stopped, "A reviewer stopped it.", by, now, cancellationToken);
             return;

@@ -31,6 +31,9 @@ public static partial class MarkedText
     /// <summary>Beyond so many words that differ, the comparison costs more than it tells: all of them count as changed.</summary>
     private const int MostCompared = 4_000_000;
 
+    /// <summary>An email that is longer is shown without marks.</summary>
+    private const int LongestMarked = 200_000;
+
     /// <summary>The same fields, each value between the two characters.</summary>
     public static MergeFields Bracket(MergeFields fields)
     {
@@ -42,8 +45,9 @@ public static partial class MarkedText
     /// <param name="bracketed">What was generated, rendered with <see cref="Bracket"/>; null where it is not known.</param>
     /// <param name="generated">What was generated.</param>
     /// <param name="present">What would be sent.</param>
-    public static IReadOnlyList<MarkedWords> OfLine(string? bracketed, string generated, string present) =>
-        Runs(Compare(Known(bracketed, generated, html: false), Tokens(present, html: false)));
+    public static IReadOnlyList<MarkedWords> OfLine(string? bracketed, string generated, string present) => IsTooLong(generated, present)
+        ? [new MarkedWords(present, WordMark.None)]
+        : Runs(Compare(Known(bracketed, generated, html: false), Tokens(present, html: false)));
 
     /// <summary>An email's HTML with filled words in <c>span.filled</c> and changed ones in <c>mark</c>. Markup itself is never marked.</summary>
     /// <param name="bracketed">As for <see cref="OfLine"/>.</param>
@@ -51,6 +55,11 @@ public static partial class MarkedText
     /// <param name="present">What would be sent.</param>
     public static string OfHtml(string? bracketed, string generated, string present)
     {
+        if (IsTooLong(generated, present))
+        {
+            return present;
+        }
+
         var html = new StringBuilder(present.Length + 200);
         foreach (var (text, mark) in Runs(Compare(Known(bracketed, generated, html: true), Tokens(present, html: true))))
         {
@@ -64,6 +73,8 @@ public static partial class MarkedText
 
         return html.ToString();
     }
+
+    private static bool IsTooLong(string generated, string present) => generated.Length > LongestMarked || present.Length > LongestMarked;
 
     private static List<Token> Known(string? bracketed, string generated, bool html)
     {
@@ -197,15 +208,45 @@ public static partial class MarkedText
         return runs;
     }
 
-    private static List<Token> Tokens(string text, bool html) =>
-        [.. (html ? HtmlTokens() : LineTokens()).Matches(text).Select(m => new Token(m.Value, WordMark.None, IsMarkup: html && m.Value[0] == '<'))];
+    private static List<Token> Tokens(string text, bool html)
+    {
+        var tokens = new List<Token>();
+        if (!html)
+        {
+            AddWords(tokens, text, LineWords());
+            return tokens;
+        }
 
-    // A style, script or title is one piece, and so is a comment: a mark inside of them would be read as their content.
-    [GeneratedRegex(@"<!--.*?-->|<(style|script|title)\b.*?</\1\s*>|<[^>]*>?|\s+|[\p{L}\p{M}\p{N}]+|&#?\w+;|.", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
-    private static partial Regex HtmlTokens();
+        // What is no text (a tag, a comment, a whole style sheet) is one piece: a mark inside of it would be read as its content.
+        var pieces = new HtmlPieces(text);
+        while (pieces.Read())
+        {
+            if (pieces.Kind == HtmlPiece.Text)
+            {
+                AddWords(tokens, pieces.Source, HtmlWords());
+            }
+            else
+            {
+                tokens.Add(new Token(pieces.Source.ToString(), WordMark.None, IsMarkup: true));
+            }
+        }
 
-    [GeneratedRegex(@"\s+|[\p{L}\p{M}\p{N}]+|.", RegexOptions.Singleline)]
-    private static partial Regex LineTokens();
+        return tokens;
+    }
+
+    private static void AddWords(List<Token> tokens, ReadOnlySpan<char> text, Regex words)
+    {
+        foreach (var match in words.EnumerateMatches(text))
+        {
+            tokens.Add(new Token(text.Slice(match.Index, match.Length).ToString(), WordMark.None, IsMarkup: false));
+        }
+    }
+
+    [GeneratedRegex(@"\s+|[\p{L}\p{M}\p{N}]+|&#?\w+;|[\uD800-\uDBFF][\uDC00-\uDFFF]|.", RegexOptions.Singleline, ContentLimits.RegexTimeout)]
+    private static partial Regex HtmlWords();
+
+    [GeneratedRegex(@"\s+|[\p{L}\p{M}\p{N}]+|[\uD800-\uDBFF][\uDC00-\uDFFF]|.", RegexOptions.Singleline, ContentLimits.RegexTimeout)]
+    private static partial Regex LineWords();
 
     private readonly record struct Token(string Text, WordMark Mark, bool IsMarkup)
     {

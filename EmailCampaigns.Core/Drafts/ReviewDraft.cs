@@ -1,5 +1,4 @@
 using EmailCampaigns.Core.Sending;
-using EmailCampaigns.Core.Templates;
 
 namespace EmailCampaigns.Core.Drafts;
 
@@ -15,6 +14,12 @@ public sealed record ReviewDraft
 
     public required DateTime? ApprovedAt { get; init; }
     public required string? StatusReason { get; init; }
+
+    /// <summary>Whether its step got another text after it was made.</summary>
+    public required bool IsOutdated { get; init; }
+
+    /// <summary>Why it cannot be approved as it is; null where it can.</summary>
+    public required string? Problem { get; init; }
 
     /// <summary>What would be sent.</summary>
     public required EmailContent Content { get; init; }

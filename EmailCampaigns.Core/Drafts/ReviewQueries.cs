@@ -1,10 +1,6 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
-using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Templates;
-using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Drafts;
@@ -26,8 +22,9 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             join enrollment in db.Enrollments on draft.CampaignContactId equals enrollment.Id
             join version in db.PlanVersions on enrollment.PlanVersionId equals version.Id
             join sender in db.SenderAccounts on campaign.SenderAccountId equals sender.Id
+            join present in db.SequenceSteps on draft.StepId equals present.Id
             where draft.Id == draftId
-            select new { draft, contact, campaign, settings.Timezone, version.PlanJson, sender }).SingleOrDefaultAsync(cancellationToken);
+            select new { draft, contact, campaign, settings.Timezone, version.PlanJson, sender, present.ContentVersion }).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
         {
             return null;
@@ -36,7 +33,9 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
         var plan = FrozenPlan.Parse(found.PlanJson);
         var step = plan.Find(found.draft.StepId);
         var fields = ContactMergeFields.For(found.contact, found.sender);
-        var bracketed = step is null ? null : generator.Generate(plan, step, MarkedText.Bracket(fields));
+        var isOutdated = found.draft.Status is not (DraftStatus.Sent or DraftStatus.Rejected) && found.draft.ContentVersion != found.ContentVersion;
+        // What an outdated draft was made from is not the present plan's.
+        var bracketed = step is null || isOutdated ? null : generator.Generate(plan, step, MarkedText.Bracket(fields));
         var (content, generated) = (found.draft.Content, new EmailContent(found.draft.Subject, found.draft.Body, found.draft.Text));
         return new ReviewDraft
         {
@@ -46,11 +45,13 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             ApprovedBy = await NameOf(db, found.draft.ApprovedBy, cancellationToken),
             ApprovedAt = found.draft.ApprovedAt,
             StatusReason = found.draft.StatusReason,
+            IsOutdated = isOutdated,
+            Problem = found.draft.ProblemOfContent(),
             Content = content,
             Generated = generated,
             MarkedSubject = MarkedText.OfLine(bracketed?.Subject, generated.Subject, content.Subject),
             MarkedHtml = MarkedText.OfHtml(bracketed?.Html, generated.Html, content.Html),
-            MissingFields = step is null ? [] : TemplateVariables.Missing(Untouched(step.Source, found.draft), fields),
+            MissingFields = step is null || isOutdated ? [] : TemplateVariables.Missing(Untouched(step.Source, found.draft), fields),
             CampaignId = found.campaign.Id,
             CampaignName = found.campaign.Name,
             Timezone = found.Timezone,
@@ -67,12 +68,20 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
     public async Task<ExpectedSending?> Expected(Guid workspaceId, Guid draftId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        var email = await (
+        var found = await (
             from draft in db.EmailDrafts
             join row in db.ScheduledEmails on new { draft.CampaignContactId, draft.StepId } equals new { row.CampaignContactId, row.StepId }
+            join campaign in db.Campaigns on draft.CampaignId equals campaign.Id
             where draft.Id == draftId
-            select row).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-        return email is null ? null : ExpectedSending.Of(email);
+            select new { row, campaign.Status }).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null : ExpectedSending.Of(found.row, found.Status);
+    }
+
+    /// <summary>Whether a campaign is paused: its drafts wait for that to end.</summary>
+    public async Task<bool> IsPaused(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await db.Campaigns.AnyAsync(c => c.Id == campaignId && c.Status == CampaignStatus.Paused, cancellationToken);
     }
 
     /// <summary>What can be filtered by: the campaigns and steps that have drafts to review, by name.</summary>
@@ -95,11 +104,15 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
         ];
     }
 
-    /// <summary>All that wait at this moment and match, as they are: what a person who approves all says yes to.</summary>
-    public async Task<IReadOnlyList<SeenDraft>> Seen(Guid workspaceId, DraftFilter filter, CancellationToken cancellationToken)
+    /// <summary>
+    /// All that wait at this moment, match, and can be approved as they are: what a person who approves all says yes to. Those with an earlier text of their step, and those
+    /// that could not be made, stay in the queue.
+    /// </summary>
+    public async Task<IReadOnlyList<SeenDraft>> Approvable(Guid workspaceId, DraftFilter filter, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        return await DraftQueries.Waiting(db, filter).OrderBy(d => d.Id).Select(d => new SeenDraft(d.Id, d.Revision)).ToListAsync(cancellationToken);
+        var toMakeAgain = DraftQueries.ToMakeAgain(db, filter).Select(d => d.Id);
+        return await DraftQueries.Waiting(db, filter).Where(d => !toMakeAgain.Contains(d.Id)).OrderBy(d => d.Id).Select(d => new SeenDraft(d.Id, d.Revision)).ToListAsync(cancellationToken);
     }
 
     /// <summary>The parts of a source that no person wrote anew.</summary>

@@ -1,6 +1,6 @@
 using EmailCampaigns.Core.Imports.Csv;
+using EmailCampaigns.Core.Imports.Writing;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -13,8 +13,14 @@ namespace EmailCampaigns.Core.Imports;
 /// </summary>
 public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, UploadFolder folder, TimeProvider clock, ILogger<ContactImporter> log)
 {
+    /// <summary>Rejected rows that are kept to be downloaded; further ones are counted.</summary>
+    internal const int MaxRejectionsKept = 50_000;
+
     /// <summary>Rows that are looked up and written together.</summary>
     private const int RowsPerBlock = 250;
+
+    /// <summary>A block of long rows ends before that many.</summary>
+    private const int BytesPerBlock = 1024 * 1024;
 
     /// <summary>Blocks that wait for the writer; what is in memory at any time.</summary>
     private const int BlocksAhead = 16;
@@ -56,13 +62,25 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
         }
         catch (Exception unreadable) when (unreadable is CsvFileException or FileNotFoundException)
         {
-            LogFailed(uploadId);
-            var error = unreadable is CsvFileException ? unreadable.Message : "The uploaded file is gone. Upload it again.";
-            var now = clock.UtcNow();
-            await db.UploadBatches.CanBecome(UploadStatus.Failed, uploadId).ExecuteUpdateAsync(
-                set => set.Become(UploadStatus.Failed, now).SetProperty(u => u.Error, error).SetProperty(u => u.FinishedAt, now), cancellationToken);
+            await Fail(workspaceId, uploadId, unreadable is CsvFileException ? unreadable.Message : "The uploaded file is gone. Upload it again.", cancellationToken);
             return await StatusOf(db, uploadId, cancellationToken);
         }
+    }
+
+    /// <summary>Ends an upload that cannot go on; what was imported stays.</summary>
+    /// <param name="workspaceId">Where.</param>
+    /// <param name="uploadId">Which.</param>
+    /// <param name="error">Why, for a person.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
+    public async Task Fail(Guid workspaceId, Guid uploadId, string error, CancellationToken cancellationToken)
+    {
+        LogFailed(uploadId);
+        var now = clock.UtcNow();
+        await using var db = dbs.For(workspaceId);
+        await db.InTransaction(
+            () => db.UploadBatches.CanBecome(UploadStatus.Failed, uploadId).ExecuteUpdateAsync(
+                set => set.Become(UploadStatus.Failed, now).SetProperty(u => u.Error, error).SetProperty(u => u.FinishedAt, now), cancellationToken),
+            cancellationToken);
     }
 
     /// <summary>False where the upload is over.</summary>
@@ -100,26 +118,28 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
         }
 
         using var reader = new ImportRowReader(rows, mapping);
-        List<ImportRow> block;
-        do
+        var block = new List<ImportRow>(RowsPerBlock);
+        var bytes = 0;
+        while (reader.Read() is { } row)
         {
-            block = new List<ImportRow>(RowsPerBlock);
-            while (block.Count < RowsPerBlock && reader.Read() is { } row)
-            {
-                block.Add(row);
-            }
-
-            if (block.Count > 0)
+            block.Add(row);
+            bytes += row.Values?.RawData?.Length ?? row.Rejection?.RawLine.Length ?? 0;
+            if (block.Count == RowsPerBlock || bytes > BytesPerBlock)
             {
                 yield return block;
+                (block, bytes) = (new List<ImportRow>(RowsPerBlock), 0);
             }
         }
-        while (block.Count == RowsPerBlock);
+
+        if (block.Count > 0)
+        {
+            yield return block;
+        }
     }
 
     private async Task<UploadStatus> WriteChunks(CampaignsDb db, UploadBatch upload, ReadAhead<List<ImportRow>> blocks, CancellationToken cancellationToken)
     {
-        await using var writer = await db.Sql.ContactWriter(db, new ImportTarget(db.WorkspaceId, upload.Id, upload.ListId), cancellationToken);
+        await using var writer = await ContactWriter.Open(db, new ImportTarget(db.WorkspaceId, upload.Id, upload.ListId), cancellationToken);
         var tally = ImportTally.Of(upload);
         var ids = new SequentialIds();
         while (await blocks.Any(cancellationToken))
@@ -175,7 +195,7 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
             do
             {
                 await writer.Find(block, withValues: upload.DuplicatePolicy != DuplicatePolicy.Skip, cancellationToken);
-                Decide(block, upload);
+                Decide(block, upload, tally.Rejected);
             }
             while (!await writer.Write(block, ids, cancellationToken));
 
@@ -191,7 +211,8 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
                 .SetProperty(u => u.Imported, tally.Imported)
                 .SetProperty(u => u.Updated, tally.Updated)
                 .SetProperty(u => u.Skipped, tally.Skipped)
-                .SetProperty(u => u.Rejected, tally.Rejected),
+                .SetProperty(u => u.Rejected, tally.Rejected)
+                .SetProperty(u => u.Notes, tally.Notes.Stored),
             cancellationToken);
         return tally;
     }
@@ -200,13 +221,17 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
     private static IQueryable<UploadBatch> Mine(CampaignsDb db, Guid uploadId, ImportTally tally) =>
         db.UploadBatches.Where(u => u.Id == uploadId && u.Status == UploadStatus.Processing && u.ProcessedContacts == tally.Processed);
 
-    private static void Decide(List<ImportRow> block, UploadBatch upload)
+    /// <param name="block">Rows with the contacts that have their addresses.</param>
+    /// <param name="upload">What they belong to.</param>
+    /// <param name="rejected">How many rows before them were rejected.</param>
+    private static void Decide(List<ImportRow> block, UploadBatch upload, long rejected)
     {
         var addresses = new HashSet<string>(block.Count, StringComparer.Ordinal);
         foreach (var row in block)
         {
             if (row.Rejection is not null)
             {
+                row.Outcome = rejected++ < MaxRejectionsKept ? RowOutcome.Reject : RowOutcome.Drop;
                 continue;
             }
 
@@ -221,7 +246,9 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
             if (row.Outcome is RowOutcome.Update or RowOutcome.Revive)
             {
                 var fillEmpty = row.Outcome == RowOutcome.Update && upload.DuplicatePolicy == DuplicatePolicy.FillEmpty;
-                row.Values = ContactMerge.Merge(row.Known!.Values!, row.Values!, fillEmpty);
+                var known = row.Known!.Values!;
+                row.Values = ContactMerge.Merge(known, row.Values!, fillEmpty);
+                row.Outcome = fillEmpty && ContactMerge.SaysTheSame(known, row.Values) ? RowOutcome.Skip : row.Outcome;
             }
         }
     }
@@ -255,16 +282,16 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
     [LoggerMessage(3005, LogLevel.Information, "Import {UploadId} and another writer waited for each other; it goes on from its last commit")]
     private partial void LogInTheWay(Guid uploadId);
 
-    [LoggerMessage(3004, LogLevel.Warning, "Import {UploadId} failed: its file cannot be read")]
+    [LoggerMessage(3004, LogLevel.Warning, "Import {UploadId} failed and says why")]
     private partial void LogFailed(Guid uploadId);
 }
 
 /// <summary>The counts of an upload.</summary>
-internal sealed record ImportTally(long Imported, long Updated, long Skipped, long Rejected)
+internal sealed record ImportTally(long Imported, long Updated, long Skipped, long Rejected, ImportNotes Notes)
 {
     public long Processed => Imported + Updated + Skipped + Rejected;
 
-    public static ImportTally Of(UploadBatch upload) => new(upload.Imported, upload.Updated, upload.Skipped, upload.Rejected);
+    public static ImportTally Of(UploadBatch upload) => new(upload.Imported, upload.Updated, upload.Skipped, upload.Rejected, new ImportNotes(ImportNotes.Read(upload.Notes)));
 
     /// <summary>With a block's outcomes counted.</summary>
     public ImportTally With(IReadOnlyList<ImportRow> block)
@@ -277,11 +304,11 @@ internal sealed record ImportTally(long Imported, long Updated, long Skipped, lo
                 RowOutcome.Import or RowOutcome.Revive => imported++,
                 RowOutcome.Update => updated++,
                 RowOutcome.Skip => skipped++,
-                RowOutcome.Reject => rejected++,
+                RowOutcome.Reject or RowOutcome.Drop => rejected++,
                 RowOutcome.Open => throw new InvalidOperationException($"Row {row.Number} was not decided."),
             };
         }
 
-        return new ImportTally(imported, updated, skipped, rejected);
+        return new ImportTally(imported, updated, skipped, rejected, Notes.With(block));
     }
 }

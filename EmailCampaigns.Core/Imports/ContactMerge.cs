@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EmailCampaigns.Core.Contacts;
 
 namespace EmailCampaigns.Core.Imports;
 
@@ -40,6 +39,11 @@ internal static class ContactMerge
 
         string? Pick(string? standing, string? given) => fillEmpty ? standing ?? given : given ?? standing;
     }
+
+    /// <summary>Whether a merge left every field as it stood; the row as it came is no field.</summary>
+    public static bool SaysTheSame(ContactValues known, ContactValues merged) =>
+        merged with { RawData = null, EnrichedData = [] } == known with { RawData = null, EnrichedData = [] }
+        && merged.EnrichedData.AsSpan().SequenceEqual(known.EnrichedData);
 
     private static byte[] MergeFields(byte[] known, byte[] row, bool fillEmpty)
     {

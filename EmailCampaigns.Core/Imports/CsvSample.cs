@@ -5,7 +5,8 @@ namespace EmailCampaigns.Core.Imports;
 /// <summary>The columns of a file and its first rows.</summary>
 /// <param name="Headers">See <see cref="CsvRows.Headers"/>.</param>
 /// <param name="Rows">Those that can be read, each with one value a header.</param>
-public sealed record CsvSample(IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows)
+/// <param name="LinesAboveHeader">Lines of title and notes above the header, which are passed over.</param>
+public sealed record CsvSample(IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows, int LinesAboveHeader = 0)
 {
     /// <summary>Reads the beginning of a file.</summary>
     /// <exception cref="CsvFileException">The file cannot be read as a CSV.</exception>
@@ -21,6 +22,6 @@ public sealed record CsvSample(IReadOnlyList<string> Headers, IReadOnlyList<IRea
             }
         }
 
-        return new CsvSample(rows.Headers, sample);
+        return new CsvSample(rows.Headers, sample, rows.LinesAboveHeader);
     }
 }

@@ -1,6 +1,5 @@
-using System.Buffers;
 using EmailCampaigns.Core.Contacts;
-using EmailCampaigns.Core.Persistence.Model;
+using EmailCampaigns.Core.Persistence.Tables;
 
 namespace EmailCampaigns.Core.Imports;
 
@@ -17,16 +16,13 @@ public static class FieldName
     /// <summary>Slugs and words have at most 64 letters.</summary>
     public const int MaxLength = ModelConventions.Word;
 
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
-
     /// <summary>What every contact has; everything else is a custom field.</summary>
     public static IReadOnlyList<string> BuiltIn { get; } = [Email, Name, FirstName, LastName, Company, Timezone];
 
     public static bool IsBuiltIn(string field) => CustomFieldName.IsStandard(field);
 
-    /// <summary>Whether a field can be called so: a letter, then letters, digits and underscores, 64 in all.</summary>
-    public static bool IsValid(string field) =>
-        field is [>= 'a' and <= 'z', ..] && field.Length <= MaxLength && !field.AsSpan().ContainsAnyExcept(NameCharacters);
+    /// <inheritdoc cref="CustomFieldName.IsValid"/>
+    public static bool IsValid(string field) => CustomFieldName.IsValid(field);
 
     /// <summary>A field as a mapping may write it (<c>firstName</c>, <c>first name</c>, <c>firstname</c>), as it is stored.</summary>
     public static string Canonical(string written)

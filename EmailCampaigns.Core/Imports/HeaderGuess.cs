@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using EmailCampaigns.Core.Contacts;
-using NodaTime;
 
 namespace EmailCampaigns.Core.Imports;
 
@@ -26,67 +25,25 @@ public enum GuessBasis
 /// <param name="Basis">Why.</param>
 public sealed record ColumnGuess(string Header, string? Field, GuessBasis Basis);
 
-/// <summary>Guesses from headers in English, German, French, Spanish, Italian, Dutch and Polish, and from the values below them, what each column is.</summary>
+/// <summary>Guesses from headers in the languages of <see cref="HeaderWords"/>, and from the values below them, what each column is.</summary>
 public static class HeaderGuess
 {
     /// <summary>Share of addresses (or time zones) among the values that makes a column one of them, whatever its header says.</summary>
     private const double Enough = 0.6;
 
-    private static readonly FrozenDictionary<string, string> Words = Dictionary(
-        (FieldName.Email, """
-            email emails e mail mails emailaddress mailaddress emailaddresses emailadress emailid emailwork workemail businessemail primaryemail contactemail useremail emailprimary email1 email1value
-            recipient recipientemail emailaddress1 emailadresse mailadresse epost epostadresse emailkontakt kontaktemail kontaktmail emailgeschaftlich emailgeschaeftlich geschaftlicheemail mailgeschaftlich
-            courriel adresseemail adressemail adressemel mel adresseelectronique adressecourriel courrielelectronique emailprofessionnel emailpro
-            correo correoelectronico direccionemail direcciondecorreo direcciondecorreoelectronico direcciondeemail correoe
-            postaelettronica indirizzoemail indirizzomail indirizzodipostaelettronica indirizzodiposta
-            mailadres emailadres emailadreszakelijk epostadres
-            adresemail adresmail adresemailowy adrespocztyelektronicznej pocztaelektroniczna pocztaemail
-            """),
-        (FieldName.FirstName, """
-            firstname first fname givenname given forename forenames christianname firstnames contactfirstname
-            vorname vornamen rufname prenom prenoms nombredepila primernombre nombres voornaam voornamen roepnaam imie imiona nomedibattesimo nomeproprio
-            """),
-        (FieldName.LastName, """
-            lastname last lname surname surnames familyname secondname contactlastname
-            nachname nachnamen familienname zuname nomdefamille apellido apellidos primerapellido cognome achternaam familienaam nazwisko nazwiska
-            """),
-        (FieldName.Name, """
-            name fullname contactname displayname contact person personname customername clientname leadname nameofcontact
-            kontakt kontaktname kontaktperson ansprechpartner ansprechpartnerin vollername vollstandigername vollstaendigername vorundnachname vornamenachname vornameundnachname namevorname kundenname empfanger
-            nomcomplet nometprenom prenometnom nomprenom prenomnom nomducontact
-            nombrecompleto nombreyapellidos nombreyapellido nombreapellidos nomecompleto nomeecognome nomecognome cognomenome cognomeenome
-            volledigenaam naam contactpersoon naamcontactpersoon imieinazwisko imienazwisko nazwiskoiimie osobakontaktowa nom nombre nome
-            """),
-        (FieldName.Company, """
-            company companyname companies organization organisation organizationname organisationname organization1name employer account accountname business businessname corporation
-            firma firmen firmenname unternehmen unternehmensname gesellschaft betrieb arbeitgeber
-            entreprise societe raisonsociale nomdelentreprise nomentreprise nomdelasociete
-            empresa compania nombredelaempresa nombreempresa razonsocial organizacion
-            azienda societa ragionesociale ditta nomeazienda impresa organizzazione
-            bedrijf bedrijfsnaam organisatie organisatienaam werkgever
-            nazwafirmy przedsiebiorstwo nazwaprzedsiebiorstwa organizacja spolka
-            """),
-        (FieldName.Timezone, """
-            timezone timezones tz timezonename timezoneid ianatimezone tzid zeitzone fuseauhoraire fuseau zonahoraria husohorario fusoorario tijdzone strefaczasowa
-            """));
+    /// <summary>In these words a family name alone, a first name alone and a whole name are one word; what stands beside it decides.</summary>
+    private static readonly FrozenSet<string> NameOrPart = Keys(
+        "name, naam, nom, nombre, nome, namn, navn, nimi, ad, jméno, meno, név, nume, ime, όνομα, 名前, 名字, 이름, الاسم, שם");
+
+    private static readonly FrozenDictionary<string, string> Words = HeaderWords.BuiltIn.SelectMany(
+        field => Keys(field.Words), (field, word) => (word, field.Field)).DistinctBy(w => w.word).ToFrozenDictionary(w => w.word, w => w.Field);
 
     /// <summary>Custom fields that most files have get one name in every language, so that one template serves them all.</summary>
-    private static readonly FrozenDictionary<string, string> CustomWords = Dictionary(
-        ("salutation", "salutation anrede civilite tratamiento titolo aanhef zwrotgrzecznosciowy"),
-        ("job_title", "jobtitle title job position role berufsbezeichnung beruf funktion stelle poste fonction cargo puesto posizione ruolo functie stanowisko"),
-        ("phone", "phone phonenumber telephone tel telefon telefonnummer telefono telefoon telefoonnummer numertelefonu numerodetelephone numerodetelefono"),
-        ("website", "website web url homepage webseite webadresse siteweb sitioweb paginaweb sitoweb stronainternetowa stronawww"),
-        ("industry", "industry sector branche secteur sectordeactividad settore bedrijfstak branza"),
-        ("street", "street streetaddress strasse rue calle via straat ulica"),
-        ("postal_code", "postalcode zip zipcode postcode plz postleitzahl codepostal codigopostal cap kodpocztowy"),
-        ("city", "city town ort stadt ville ciudad citta stad plaats miasto miejscowosc"),
-        ("country", "country land pays pais paese kraj"));
-
-    /// <summary>In these words a family name alone and a whole name are one word; what stands beside it decides.</summary>
-    private static readonly FrozenSet<string> NameOrPart = FrozenSet.ToFrozenSet(["name", "naam", "nom", "nombre", "nome"]);
+    private static readonly FrozenDictionary<string, string> CustomWords = HeaderWords.Custom.SelectMany(
+        field => Keys(field.Words), (field, word) => (word, field.Field)).DistinctBy(w => w.word).ToFrozenDictionary(w => w.word, w => w.Field);
 
     /// <summary>The built-in field that a header names, if it is one of the known words.</summary>
-    public static string? KnownField(string header) => Words.GetValueOrDefault(Key(header));
+    public static string? KnownField(string header) => Find(Words, header);
 
     /// <summary>Guesses each column once; no two columns become the same field.</summary>
     /// <param name="headers">The columns, see <see cref="CsvRows.Headers"/>.</param>
@@ -104,7 +61,7 @@ public static class HeaderGuess
 
         for (var i = 0; i < headers.Count; i++)
         {
-            if (fields[i] is null && KnownField(headers[i]) is { } field && field != FieldName.Email && !fields.Contains(field))
+            if (fields[i] is null && !IsNameOrPart(headers[i]) && KnownField(headers[i]) is { } field && field != FieldName.Email && !fields.Contains(field))
             {
                 fields[i] = field;
             }
@@ -154,22 +111,24 @@ public static class HeaderGuess
 
     private static void SplitNames(IReadOnlyList<string> headers, string?[] fields)
     {
-        var whole = Array.IndexOf(fields, FieldName.Name);
-        if (whole < 0 || !NameOrPart.Contains(Key(headers[whole])))
+        for (var i = 0; i < headers.Count; i++)
         {
-            return;
-        }
+            if (fields[i] is not null || !IsNameOrPart(headers[i]))
+            {
+                continue;
+            }
 
-        var (hasFirst, hasLast) = (fields.Contains(FieldName.FirstName), fields.Contains(FieldName.LastName));
-        if (hasFirst != hasLast)
-        {
-            fields[whole] = hasFirst ? FieldName.LastName : FieldName.FirstName;
+            var (hasFirst, hasLast) = (fields.Contains(FieldName.FirstName), fields.Contains(FieldName.LastName));
+            var field = hasFirst == hasLast ? FieldName.Name : hasFirst ? FieldName.LastName : FieldName.FirstName;
+            fields[i] = fields.Contains(field) ? null : field;
         }
     }
 
+    private static bool IsNameOrPart(string header) => NameOrPart.Contains(Words.ContainsKey(Key(header)) ? Key(header) : Key(WithoutAside(header)));
+
     private static ColumnGuess Custom(string header, int column, HashSet<string> taken, IReadOnlyCollection<string> knownFields)
     {
-        var field = CustomWords.GetValueOrDefault(Key(header)) ?? CustomFieldName.Of(header);
+        var field = Find(CustomWords, header) ?? CustomFieldName.Of(header);
         if (field.Length == 0 || header == $"Column {column + 1}")
         {
             return new ColumnGuess(header, null, GuessBasis.LeftOut);
@@ -206,25 +165,18 @@ public static class HeaderGuess
         return filled == 0 ? 0 : fits / (double)filled;
     }
 
-    private static bool IsAddress(string value) => EmailAddress.TryParse(value, out _, out _);
+    private static bool IsAddress(string value) => value.AsSpan().ContainsAny('@', '＠') && AddressCell.TryParse(value, out _, out _);
 
-    private static bool IsZone(string value) =>
-        value.Contains('/', StringComparison.Ordinal) && DateTimeZoneProviders.Tzdb.GetZoneOrNull(value.Trim()) is not null;
+    private static bool IsZone(string value) => value.Contains('/', StringComparison.Ordinal) && TimeZoneNames.Find(value) is not null;
+
+    /// <summary>By the whole header, then without what stands in parentheses: "Email (required)".</summary>
+    private static string? Find(FrozenDictionary<string, string> words, string header) =>
+        words.GetValueOrDefault(Key(header)) ?? words.GetValueOrDefault(Key(WithoutAside(header)));
+
+    private static string WithoutAside(string header) => header.IndexOfAny(['(', '（', '[']) is > 0 and var aside ? header[..aside] : header;
 
     /// <summary>"E-Mail-Adresse" and "email_adresse" are one word.</summary>
-    private static string Key(string header) => string.Concat(LatinLetters.WithoutMarks(header).Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+    private static string Key(string header) => string.Concat(LatinLetters.WithoutMarks(header).Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    private static FrozenDictionary<string, string> Dictionary(params (string Field, string Words)[] fields)
-    {
-        var words = new Dictionary<string, string>();
-        foreach (var (field, names) in fields)
-        {
-            foreach (var word in names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-            {
-                words.Add(word, field);
-            }
-        }
-
-        return words.ToFrozenDictionary();
-    }
+    private static FrozenSet<string> Keys(string words) => words.Split([',', '\n']).Select(Key).Where(key => key.Length > 0).ToFrozenSet(StringComparer.Ordinal);
 }

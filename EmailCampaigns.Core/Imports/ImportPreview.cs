@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using EmailCampaigns.Core.Imports.Csv;
+using EmailCampaigns.Core.Imports.Encodings;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Persistence.Sqlite;
 using EmailCampaigns.Core.Suppressions;
@@ -11,9 +12,11 @@ namespace EmailCampaigns.Core.Imports;
 
 /// <summary>A file as it would be read.</summary>
 /// <param name="Format">How; guessed, or as a person said.</param>
+/// <param name="Encoding">How sure the encoding is, and how the file reads in others.</param>
+/// <param name="Delimiter">How sure the delimiter is, and how the file reads with others.</param>
 /// <param name="Sample">Its columns and first rows.</param>
 /// <param name="Guesses">What each column would become.</param>
-public sealed record FilePreview(CsvFormat Format, CsvSample Sample, IReadOnlyList<ColumnGuess> Guesses);
+public sealed record FilePreview(CsvFormat Format, EncodingGuess Encoding, DelimiterGuess Delimiter, CsvSample Sample, IReadOnlyList<ColumnGuess> Guesses);
 
 /// <summary>What an import would do, from reading every row. <c>Rows = New + Known + Repeats + Rejected</c>.</summary>
 /// <param name="Rows">Rows of the file.</param>
@@ -23,9 +26,18 @@ public sealed record FilePreview(CsvFormat Format, CsvSample Sample, IReadOnlyLi
 /// <param name="Rejected">They cannot be contacts.</param>
 /// <param name="Suppressed">Addresses among the new and known ones that are never mailed; importing does not change that.</param>
 /// <param name="Reasons">Why rows are rejected, the most frequent first.</param>
+/// <param name="Notes">What a person should know of rows that would be imported all the same.</param>
 /// <param name="EmptyCells">For each column how many rows have nothing in it, of those that can be read.</param>
 public sealed record ImportCheck(
-    int Rows, int New, int Known, int Repeats, int Rejected, int Suppressed, IReadOnlyList<RejectionReason> Reasons, IReadOnlyList<int> EmptyCells);
+    int Rows,
+    int New,
+    int Known,
+    int Repeats,
+    int Rejected,
+    int Suppressed,
+    IReadOnlyList<RejectionReason> Reasons,
+    IReadOnlyList<ImportNote> Notes,
+    IReadOnlyList<int> EmptyCells);
 
 /// <summary>Rows that would be rejected for one reason.</summary>
 /// <param name="FirstRow">The number of the first of them.</param>
@@ -42,15 +54,15 @@ public sealed class ImportPreview(IDbContextFactory<CampaignsDb> dbs, UploadFold
 
     private const int ExampleLength = 100;
 
-    /// <summary>The file's format, columns and first rows. With <paramref name="format"/> it is read as a person says.</summary>
+    /// <summary>The file's format, columns and first rows, read as a person says and where nothing is said as it is guessed.</summary>
     /// <exception cref="CsvFileException">It cannot be read as a CSV so; the message is for people.</exception>
-    public async Task<FilePreview> Look(ReceivedFile file, CsvFormat? format, CancellationToken cancellationToken)
+    public async Task<FilePreview> Look(ReceivedFile file, CsvFormatChoice choice, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);
         var path = folder.FileOf(file.Id);
-        var used = format ?? await Task.Run(() => CsvSniffer.Sniff(path, cancellationToken), cancellationToken);
-        var sample = await Task.Run(() => CsvSample.Read(path, used, SampleRows), cancellationToken);
-        return new FilePreview(used, sample, await queries.GuessFor(file.WorkspaceId, sample, cancellationToken));
+        var (format, encoding, delimiter) = await Task.Run(() => CsvSniffer.Sniff(path, choice, cancellationToken), cancellationToken);
+        var sample = await Task.Run(() => CsvSample.Read(path, format, SampleRows), cancellationToken);
+        return new FilePreview(format, encoding, delimiter, sample, await queries.GuessFor(file.WorkspaceId, sample, cancellationToken));
     }
 
     /// <summary>Reads every row as the importer would, with flat memory, and counts what would become of it.</summary>
@@ -127,6 +139,7 @@ public sealed class ImportPreview(IDbContextFactory<CampaignsDb> dbs, UploadFold
     {
         private readonly Dictionary<string, RejectionReason> _reasons = [];
         private readonly int[] _emptyCells = new int[columns];
+        private ImportNotes _notes = new([]);
 
         public int Rows { get; private set; }
         public int New { get; set; }
@@ -137,6 +150,7 @@ public sealed class ImportPreview(IDbContextFactory<CampaignsDb> dbs, UploadFold
         public void Add(ImportRow row, CsvRows rows)
         {
             Rows++;
+            _notes = _notes.With([row]);
             if (row.Rejection is { } rejection)
             {
                 var example = rejection.Value.Length > ExampleLength ? rejection.Value[..ExampleLength] : rejection.Value;
@@ -156,7 +170,7 @@ public sealed class ImportPreview(IDbContextFactory<CampaignsDb> dbs, UploadFold
         public ImportCheck Result()
         {
             var reasons = _reasons.Values.OrderByDescending(r => r.Rows).ThenBy(r => r.FirstRow).ToList();
-            return new ImportCheck(Rows, New, Known, Repeats, reasons.Sum(r => r.Rows), Suppressed, reasons, _emptyCells);
+            return new ImportCheck(Rows, New, Known, Repeats, reasons.Sum(r => r.Rows), Suppressed, reasons, _notes.All, _emptyCells);
         }
     }
 }

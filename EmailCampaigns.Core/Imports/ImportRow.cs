@@ -1,5 +1,4 @@
-using EmailCampaigns.Core.Contacts;
-using EmailCampaigns.Core.Persistence.Model;
+using EmailCampaigns.Core.Persistence.Tables;
 
 namespace EmailCampaigns.Core.Imports;
 
@@ -18,6 +17,9 @@ internal sealed class ImportRow
 
     /// <summary>The contact that has the address already.</summary>
     public KnownContact? Known { get; set; }
+
+    /// <summary>What a person should know of the row, which is imported all the same.</summary>
+    public required IReadOnlyList<(ImportNoteKind Kind, string? Value)> Notes { get; init; }
 
     /// <summary>What becomes of the row; decided in sight of what the database has.</summary>
     public RowOutcome Outcome { get; set; }
@@ -46,6 +48,11 @@ internal sealed record KnownContact(Guid Id, bool IsDeleted, Guid? UploadBatchId
 /// <param name="RawLine">The row as it stands in the file.</param>
 internal sealed record Rejection(string? Column, string Reason, string Value, string RawLine)
 {
+    private const int MaxStoredLine = 10_000;
+
+    /// <summary>As much of <see cref="RawLine"/> as is kept. A NUL character, which PostgreSQL has no place for, is written as the sign for it.</summary>
+    public string StoredLine => (RawLine.Length > MaxStoredLine ? RawLine[..MaxStoredLine] : RawLine).Replace('\0', '␀');
+
     /// <summary>As much of <see cref="Column"/> as is kept.</summary>
     public string? StoredColumn => Column is { Length: > ModelConventions.Name } tooLong ? tooLong[..ModelConventions.Name] : Column;
 }
@@ -70,4 +77,7 @@ internal enum RowOutcome
 
     /// <summary>The row cannot be a contact.</summary>
     Reject,
+
+    /// <summary>The row cannot be a contact, and so many before it could not that it is counted only.</summary>
+    Drop,
 }

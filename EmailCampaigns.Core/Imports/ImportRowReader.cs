@@ -3,8 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Imports.Csv;
-using EmailCampaigns.Core.Persistence.Model;
-using NodaTime;
 
 namespace EmailCampaigns.Core.Imports;
 
@@ -14,12 +12,8 @@ internal sealed class ImportRowReader(CsvRows rows, ColumnMapping mapping) : IDi
     /// <summary>As the model stores JSON: letters stay letters.</summary>
     public static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private const int MaxName = ModelConventions.Name;
-    private const int MaxCustomField = 10_000;
-
-    /// <summary>IANA names in any case, to the name as it is spelt.</summary>
-    private static readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> Zones = DateTimeZoneProviders.Tzdb.Ids
-        .ToDictionary(id => id, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+    private const int MaxName = ContentLimits.Name;
+    private const int MaxCustomField = ContentLimits.FieldValue;
 
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly Utf8JsonWriter _json = new(
@@ -31,6 +25,8 @@ internal sealed class ImportRowReader(CsvRows rows, ColumnMapping mapping) : IDi
             .Where(f => f.field is not null && !FieldName.IsBuiltIn(f.field))
             .Select(f => (f.column, JsonEncodedText.Encode(f.field!))),
     ];
+
+    private static readonly List<(ImportNoteKind, string?)> NoNotes = [];
 
     private readonly int _email = mapping.ColumnOf(FieldName.Email);
     private readonly int _name = mapping.ColumnOf(FieldName.Name);
@@ -52,30 +48,63 @@ internal sealed class ImportRowReader(CsvRows rows, ColumnMapping mapping) : IDi
             return Reject(null, CsvRows.Describe(rows.Problem), rows.FieldCount == 0 ? "" : $"{rows.FieldCount} of {mapping.Headers.Count}");
         }
 
-        if (!EmailAddress.TryParse(Chars(_email), out var address, out var problem))
+        if (!AddressCell.TryParse(Chars(_email), out var cell, out var problem))
         {
-            return Reject(mapping.Headers[_email], EmailAddress.Describe(problem), new string(Chars(_email)));
+            var value = new string(Chars(_email));
+            var isHeaderAgain = string.Equals(value.Trim(), mapping.Headers[_email], StringComparison.OrdinalIgnoreCase);
+            return Reject(mapping.Headers[_email], isHeaderAgain ? "the header again" : EmailAddress.Describe(problem), value);
         }
 
         return TooLong() is { } column
             ? Reject(mapping.Headers[column], "the value is too long", new string(Chars(column)[..MaxName]))
-            : new ImportRow { Number = rows.RowNumber, Address = address, Values = Values() };
+            : Accept(cell);
     }
 
     public void Dispose() => _json.Dispose();
 
-    private ContactValues Values()
+    private ImportRow Accept(AddressCell cell)
     {
-        var firstName = OneLine(_firstName);
-        var lastName = OneLine(_lastName);
-        return new ContactValues(
-            OneLine(_name) ?? ContactName.Of(firstName, lastName), firstName, lastName, OneLine(_company), Zone(), RawData(), EnrichedData());
+        var zone = TimeZoneNames.Find(Chars(_timezone));
+        var notes = (List<(ImportNoteKind, string?)>?)null;
+        if (cell.HasMore)
+        {
+            (notes ??= []).Add((ImportNoteKind.FurtherAddresses, null));
+        }
+
+        if (rows.OtherEncoding is { } encoding)
+        {
+            (notes ??= []).Add((ImportNoteKind.OtherEncoding, encoding));
+        }
+
+        if (zone is null && Chars(_timezone).Trim() is { IsEmpty: false } unknown)
+        {
+            (notes ??= []).Add((ImportNoteKind.UnknownTimezone, new string(unknown)));
+        }
+
+        return new ImportRow { Number = rows.RowNumber, Address = cell.Address, Values = Values(cell.Name, zone), Notes = notes ?? NoNotes };
     }
+
+    private ContactValues Values(string? nameBesideAddress, string? zone)
+    {
+        var firstName = OneLine(Chars(_firstName));
+        var lastName = OneLine(Chars(_lastName));
+        return new ContactValues(
+            OneLine(Chars(_name)) ?? ContactName.Of(firstName, lastName) ?? NameBesideAddress(nameBesideAddress),
+            firstName,
+            lastName,
+            OneLine(Chars(_company)),
+            zone,
+            RawData(),
+            EnrichedData());
+    }
+
+    private static string? NameBesideAddress(string? name) => OneLine(name) is { Length: <= MaxName } fits ? fits : null;
 
     private ImportRow Reject(string? column, string reason, string value) => new()
     {
         Number = rows.RowNumber,
         Outcome = RowOutcome.Reject,
+        Notes = NoNotes,
         Rejection = new Rejection(column, reason, value, rows.RawLine()),
     };
 
@@ -102,26 +131,23 @@ internal sealed class ImportRowReader(CsvRows rows, ColumnMapping mapping) : IDi
         return null;
     }
 
-    /// <summary>A value on one line, without control characters (a name stands in headers of emails); null where nothing is left.</summary>
-    private string? OneLine(int column)
+    /// <summary>A value on one line, without control characters (a name stands in headers of emails) and what nobody sees; null where nothing is left.</summary>
+    private static string? OneLine(ReadOnlySpan<char> text)
     {
-        var text = Chars(column).Trim();
+        text = VisibleText.WithoutFormula(text.Trim()).Trim();
         if (text.IsEmpty)
         {
             return null;
         }
 
-        if (text.IndexOfAnyInRange('\0', '\u001F') < 0 && text.IndexOfAnyInRange('\u007F', '\u009F') < 0)
+        if (text.IndexOfAnyInRange('\0', '\u001F') < 0 && text.IndexOfAnyInRange('\u007F', '\u009F') < 0 && !VisibleText.HasInvisible(text))
         {
             return new string(text);
         }
 
-        var line = string.Join(' ', new string(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var line = string.Join(' ', VisibleText.WithoutInvisible(new string(text)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return FieldChecks.NullIfEmpty(string.Concat(line.Where(c => !char.IsControl(c))));
     }
-
-    /// <summary>A value that is no IANA name leaves the zone empty: the contact is reached all the same, in the campaign's zone.</summary>
-    private string? Zone() => Zones.TryGetValue(Chars(_timezone).Trim(), out var zone) ? zone : null;
 
     private byte[] RawData()
     {
@@ -139,7 +165,7 @@ internal sealed class ImportRowReader(CsvRows rows, ColumnMapping mapping) : IDi
         Begin();
         foreach (var (column, field) in _customFields)
         {
-            var value = Chars(column).Trim();
+            var value = VisibleText.WithoutFormula(Chars(column).Trim());
             if (!value.IsEmpty)
             {
                 _json.WriteString(field, value);

@@ -11,7 +11,7 @@ public sealed class UploadCanceller(IDbContextFactory<CampaignsDb> dbs, TimeProv
     /// <exception cref="IllegalTransitionException">The import is over.</exception>
     public async Task<EditOutcome> Cancel(Guid id, Actor by, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(by);
+        by.Demand(Permission.EditContacts);
         await using var db = dbs.For(by.WorkspaceId);
         var now = clock.UtcNow();
         var cancelled = await db.InTransaction(

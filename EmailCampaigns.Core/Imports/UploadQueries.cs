@@ -1,41 +1,69 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Persistence.Listing;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Imports;
 
 /// <summary>An import as a page or a program sees it.</summary>
-/// <param name="TotalContacts">Rows of the file; null until they are counted.</param>
-/// <param name="ListName">The list it fills, if any.</param>
-/// <param name="Error">Why it failed, in words for people.</param>
-public sealed record UploadRow(
-    Guid Id,
-    string FileName,
-    long SizeBytes,
-    UploadStatus Status,
-    long? TotalContacts,
-    long ProcessedContacts,
-    long Imported,
-    long Updated,
-    long Skipped,
-    long Rejected,
-    Guid? ListId,
-    string? ListName,
-    string? Error,
-    DateTime CreatedAt,
-    DateTime? StartedAt,
-    DateTime? FinishedAt,
-    DateTime UpdatedAt)
+public sealed record UploadRow
 {
+    public required Guid Id { get; init; }
+    public required string FileName { get; init; }
+    public required long SizeBytes { get; init; }
+    public required UploadStatus Status { get; init; }
+
+    /// <summary>Rows of the file; null until they are counted.</summary>
+    public required long? TotalContacts { get; init; }
+
+    public required long ProcessedContacts { get; init; }
+    public required long Imported { get; init; }
+    public required long Updated { get; init; }
+    public required long Skipped { get; init; }
+    public required long Rejected { get; init; }
+    public required Guid? ListId { get; init; }
+
+    /// <summary>The list it fills, if any.</summary>
+    public required string? ListName { get; init; }
+
+    /// <summary>The character set that its bytes were read in.</summary>
+    public required string Encoding { get; init; }
+
+    public required string Delimiter { get; init; }
+    public required bool HasHeader { get; init; }
+
+    /// <summary>CSV header to field; empty: not imported.</summary>
+    public required IReadOnlyDictionary<string, string> ColumnMapping { get; init; }
+
+    public required DuplicatePolicy DuplicatePolicy { get; init; }
+
+    /// <summary>SHA-256 of the file, hex.</summary>
+    public required string ContentSha256 { get; init; }
+
+    /// <summary>What a person should know of rows that were imported all the same.</summary>
+    public required IReadOnlyList<ImportNote> Notes { get; init; }
+
+    /// <summary>Why it failed, in words for people.</summary>
+    public required string? Error { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+    public required DateTime? StartedAt { get; init; }
+    public required DateTime? FinishedAt { get; init; }
+    public required DateTime UpdatedAt { get; init; }
+
     /// <summary>Rows a second since it began; 0 before that.</summary>
+    [JsonIgnore]
     public double RowsPerSecond => StartedAt is { } started && (FinishedAt ?? UpdatedAt) > started
         ? ProcessedContacts / ((FinishedAt ?? UpdatedAt) - started).TotalSeconds
         : 0;
 
     /// <summary>From 0 to 1; null until the rows are counted.</summary>
+    [JsonIgnore]
     public double? Progress => TotalContacts is { } total ? total == 0 ? 1 : Math.Min(1, ProcessedContacts / (double)total) : null;
 
     /// <summary>How long it takes still at the present speed; null where that cannot be said.</summary>
+    [JsonIgnore]
     public TimeSpan? TimeLeft => Status == UploadStatus.Processing && TotalContacts is { } total && RowsPerSecond > 0
         ? TimeSpan.FromSeconds(Math.Max(0, total - ProcessedContacts) / RowsPerSecond)
         : null;
@@ -65,11 +93,17 @@ public sealed class UploadQueries(IDbContextFactory<CampaignsDb> dbs)
     /// <summary>How far back a mapping of the same columns is looked for.</summary>
     private const int RecentUploads = 50;
 
-    /// <summary>The newest first.</summary>
-    public async Task<Page<UploadRow>> Page(Guid workspaceId, int skip, int take, CancellationToken cancellationToken)
+    /// <summary>What imports can be filtered and sorted by; they are few, so no field but the id and the status needs an index.</summary>
+    public static ListFields<UploadRow> Fields { get; } = new ListFields<UploadRow>()
+        .WithEveryField()
+        .Searching("the name of the file or of the list", u => u.FileName, u => u.ListName)
+        .OrderedBy("-id");
+
+    /// <summary>One page.</summary>
+    public async Task<Page<UploadRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        return await Rows(db, db.UploadBatches.OrderByDescending(u => u.Id)).Page(skip, take, cancellationToken);
+        return await Fields.Page(Rows(db, db.UploadBatches), request, cancellationToken);
     }
 
     /// <summary>One import with its progress; null where there is none.</summary>
@@ -162,24 +196,33 @@ public sealed class UploadQueries(IDbContextFactory<CampaignsDb> dbs)
         _ => new ColumnGuess(header, field, FieldName.IsBuiltIn(field) ? GuessBasis.Recognized : GuessBasis.KnownField),
     };
 
-    private static IQueryable<UploadRow> Rows(CampaignsDb db, IQueryable<UploadBatch> uploads) => uploads.Select(u => new UploadRow(
-        u.Id,
-        u.FileName,
-        u.SizeBytes,
-        u.Status,
-        u.TotalContacts,
-        u.ProcessedContacts,
-        u.Imported,
-        u.Updated,
-        u.Skipped,
-        u.Rejected,
-        u.ListId,
-        db.ContactLists.Where(l => l.Id == u.ListId).Select(l => l.Name).SingleOrDefault(),
-        u.Error,
-        u.CreatedAt,
-        u.StartedAt,
-        u.FinishedAt,
-        u.UpdatedAt));
+    private static IQueryable<UploadRow> Rows(CampaignsDb db, IQueryable<UploadBatch> uploads) => uploads.Select(u => new UploadRow
+    {
+        Id = u.Id,
+        FileName = u.FileName,
+        SizeBytes = u.SizeBytes,
+        Status = u.Status,
+        TotalContacts = u.TotalContacts,
+        ProcessedContacts = u.ProcessedContacts,
+        Imported = u.Imported,
+        Updated = u.Updated,
+        Skipped = u.Skipped,
+        Rejected = u.Rejected,
+        ListId = u.ListId,
+        ListName = db.ContactLists.Where(l => l.Id == u.ListId).Select(l => l.Name).SingleOrDefault(),
+        Encoding = u.Encoding,
+        Delimiter = u.Delimiter,
+        HasHeader = u.HasHeader,
+        ColumnMapping = u.ColumnMapping,
+        DuplicatePolicy = u.DuplicatePolicy,
+        ContentSha256 = u.ContentSha256,
+        Notes = ImportNotes.Read(u.Notes),
+        Error = u.Error,
+        CreatedAt = u.CreatedAt,
+        StartedAt = u.StartedAt,
+        FinishedAt = u.FinishedAt,
+        UpdatedAt = u.UpdatedAt,
+    });
 
     private static IQueryable<RejectedRow> RejectedRows(IQueryable<UploadRejection> rejections) =>
         rejections.OrderBy(r => r.RowNumber).Select(r => new RejectedRow(r.RowNumber, r.Column, r.Reason, r.RawLine));

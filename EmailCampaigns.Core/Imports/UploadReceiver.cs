@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Imports.Csv;
-using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Core.Imports.Encodings;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Persistence.Model;
+using EmailCampaigns.Core.Persistence.Tables;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +21,8 @@ public sealed record ReceivedFile(Guid Id, Guid WorkspaceId, string FileName, lo
 /// <summary>What a person chose for an import, or a program sent along. What is null is guessed or left out.</summary>
 public sealed record UploadChoices
 {
-    public CsvFormat? Format { get; init; }
+    /// <summary>How the file is to be read.</summary>
+    public CsvFormatChoice Format { get; init; } = CsvFormatChoice.Guess;
 
     /// <summary>CSV header to field; a header that is not named is not imported. Null: guessed.</summary>
     public IReadOnlyDictionary<string, string?>? Mapping { get; init; }
@@ -40,11 +41,14 @@ public sealed class UploadReceiver(IDbContextFactory<CampaignsDb> dbs, UploadFol
 {
     private const int SampleRows = 100;
 
-    /// <summary>Stores a file as it comes. A file that did not come whole leaves nothing behind.</summary>
+    /// <summary>
+    /// Stores a file as it comes. A file that did not come whole leaves nothing behind; one that is no CSV by its first bytes is refused before anything is stored.
+    /// </summary>
+    /// <exception cref="CsvFileException">It is empty, or a workbook, a picture, an archive or the like; the message says what to do.</exception>
     public async Task<ReceivedFile> Store(Stream content, string fileName, Actor by, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.EditContacts);
         ArgumentNullException.ThrowIfNull(content);
-        ArgumentNullException.ThrowIfNull(by);
         var id = Guid.CreateVersion7(clock.UtcNow());
         try
         {
@@ -82,14 +86,14 @@ public sealed class UploadReceiver(IDbContextFactory<CampaignsDb> dbs, UploadFol
     }
 
     /// <summary>
-    /// Makes the upload, <c>pending</c>. Starting the same file twice is the same upload. The outcome's problems are on <c>file</c>, <c>format</c>,
-    /// <c>mapping</c> and <c>listName</c>; a list that is not of this workspace is not found.
+    /// Makes the upload, <c>pending</c>. Starting the same file twice is the same upload. The outcome's problems are on <c>file</c>, <c>encoding</c>,
+    /// <c>delimiter</c>, <c>mapping</c> and <c>listName</c>; a list that is not of this workspace is not found.
     /// </summary>
     public async Task<EditOutcome> Start(ReceivedFile file, UploadChoices choices, Actor by, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.EditContacts);
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(choices);
-        ArgumentNullException.ThrowIfNull(by);
         if (file.WorkspaceId != by.WorkspaceId)
         {
             return EditOutcome.NotFound(file.Id);
@@ -102,8 +106,9 @@ public sealed class UploadReceiver(IDbContextFactory<CampaignsDb> dbs, UploadFol
             return EditOutcome.Invalid(checks.Problems);
         }
 
-        var format = choices.Format ?? await Task.Run(() => CsvSniffer.Sniff(folder.FileOf(file.Id), cancellationToken), cancellationToken);
-        if (await MappingOf(file, format, choices.Mapping, checks, cancellationToken) is not { } mapping)
+        var (format, encoding, _) = await Task.Run(() => CsvSniffer.Sniff(folder.FileOf(file.Id), choices.Format, cancellationToken), cancellationToken);
+        if (await SampleOf(file, format, checks, cancellationToken) is not { } sample
+            || await MappingOf(file, sample, choices.Mapping, checks, cancellationToken) is not { } mapping)
         {
             return EditOutcome.Invalid(checks.Problems);
         }
@@ -133,6 +138,7 @@ public sealed class UploadReceiver(IDbContextFactory<CampaignsDb> dbs, UploadFol
                 HasHeader = format.HasHeader,
                 ColumnMapping = mapping.Renamed(stored).ToDictionary(),
                 DuplicatePolicy = choices.DuplicatePolicy,
+                Notes = NotesOf(encoding, sample).Stored,
                 ListId = listName is null ? choices.ListId : await ListNamed(db, listName, now, cancellationToken),
             });
             await db.SaveChangesAsync(cancellationToken);
@@ -143,9 +149,9 @@ public sealed class UploadReceiver(IDbContextFactory<CampaignsDb> dbs, UploadFol
     /// <summary>The name of the list to fill; null where none is named.</summary>
     private static string? Check(UploadChoices choices, FieldChecks checks)
     {
-        foreach (var problem in choices.Format?.Problems() ?? [])
+        foreach (var problem in choices.Format.Problems())
         {
-            checks.Add("format", problem);
+            checks.Add(problem.Field, problem.Message);
         }
 
         var listName = checks.Line("listName", FieldChecks.NullIfEmpty(choices.ListName)?.Trim(), ModelConventions.Name);
@@ -157,20 +163,39 @@ public sealed class UploadReceiver(IDbContextFactory<CampaignsDb> dbs, UploadFol
         return listName;
     }
 
-    private async Task<ColumnMapping?> MappingOf(
-        ReceivedFile file, CsvFormat format, IReadOnlyDictionary<string, string?>? given, FieldChecks checks, CancellationToken cancellationToken)
+    private async Task<CsvSample?> SampleOf(ReceivedFile file, CsvFormat format, FieldChecks checks, CancellationToken cancellationToken)
     {
-        CsvSample sample;
         try
         {
-            sample = await Task.Run(() => CsvSample.Read(folder.FileOf(file.Id), format, SampleRows), cancellationToken);
+            return await Task.Run(() => CsvSample.Read(folder.FileOf(file.Id), format, SampleRows), cancellationToken);
         }
         catch (CsvFileException unreadable)
         {
             checks.Add("file", unreadable.Message);
             return null;
         }
+    }
 
+    /// <summary>What is known of the file before its rows are read.</summary>
+    private static ImportNotes NotesOf(EncodingGuess encoding, CsvSample sample)
+    {
+        var notes = new List<ImportNote>();
+        if (encoding.Readings.Count > 0)
+        {
+            notes.Add(new ImportNote(ImportNoteKind.EncodingGuessed, 0, [.. encoding.Readings.Take(encoding.IsDoubtful ? 3 : 1).Select(r => r.Encoding)]));
+        }
+
+        if (sample.LinesAboveHeader > 0)
+        {
+            notes.Add(new ImportNote(ImportNoteKind.LinesAboveHeader, sample.LinesAboveHeader, []));
+        }
+
+        return new ImportNotes(notes);
+    }
+
+    private async Task<ColumnMapping?> MappingOf(
+        ReceivedFile file, CsvSample sample, IReadOnlyDictionary<string, string?>? given, FieldChecks checks, CancellationToken cancellationToken)
+    {
         var fields = given ?? (await queries.GuessFor(file.WorkspaceId, sample, cancellationToken)).ToDictionary(g => g.Header, g => g.Field);
         if (!ColumnMapping.TryCreate(sample.Headers, fields, out var mapping, out var problems))
         {
@@ -185,7 +210,8 @@ public sealed class UploadReceiver(IDbContextFactory<CampaignsDb> dbs, UploadFol
 
     private static async Task<Guid> ListNamed(CampaignsDb db, string name, DateTime now, CancellationToken cancellationToken)
     {
-        var standing = await db.ContactLists.Where(l => l.Name == name).Select(l => (Guid?)l.Id).SingleOrDefaultAsync(cancellationToken);
+        var normalized = UniqueName.Of(name);
+        var standing = await db.ContactLists.Where(l => l.NameNormalized == normalized).Select(l => (Guid?)l.Id).SingleOrDefaultAsync(cancellationToken);
         if (standing is { } id)
         {
             return id;
@@ -198,17 +224,23 @@ public sealed class UploadReceiver(IDbContextFactory<CampaignsDb> dbs, UploadFol
 
     private static async Task<(long Size, string Sha256)> Copy(Stream content, string path, CancellationToken cancellationToken)
     {
+        var buffer = new byte[128 * 1024];
+        var read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        if (NotCsv.Recognize(buffer.AsSpan(0, Math.Min(read, NotCsv.Needed))) is { } other)
+        {
+            throw new CsvFileException(other);
+        }
+
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = new FileStream(
             path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous, BufferSize = 0 });
-        var buffer = new byte[128 * 1024];
         long size = 0;
-        int read;
-        while ((read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)) > 0)
+        while (read > 0)
         {
             hash.AppendData(buffer, 0, read);
             await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             size += read;
+            read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         }
 
         file.Flush(flushToDisk: true); // the upload's row must not outlive its file in a power cut

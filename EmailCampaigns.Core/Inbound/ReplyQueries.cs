@@ -1,46 +1,45 @@
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Persistence.Listing;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Inbound;
 
-/// <summary>Which replies; what is null does not matter.</summary>
-public sealed record ReplyFilter
-{
-    public Guid? CampaignId { get; init; }
-    public Guid? ContactId { get; init; }
-    public ReplyKind? Kind { get; init; }
-}
-
 /// <summary>An inbound message matched to a contact.</summary>
-public sealed record ReplyRow(
-    Guid Id,
-    Guid? SentEmailId,
-    Guid? CampaignId,
-    Guid ContactId,
-    string MessageId,
-    DateTime ReceivedAt,
-    string FromAddress,
-    string? Subject,
-    string? Snippet,
-    ReplyKind Kind,
-    DateTime? OutOfOfficeUntil,
-    DateTime? HandledAt,
-    DateTime CreatedAt,
-    DateTime UpdatedAt);
+public sealed record ReplyRow
+{
+    public required Guid Id { get; init; }
+    public required Guid? SentEmailId { get; init; }
+    public required Guid? CampaignId { get; init; }
+    public required Guid ContactId { get; init; }
+    public required string MessageId { get; init; }
+    public required DateTime ReceivedAt { get; init; }
+    public required string FromAddress { get; init; }
+    public required string? Subject { get; init; }
+    public required string? Snippet { get; init; }
+    public required ReplyKind Kind { get; init; }
+    public required DateTime? OutOfOfficeUntil { get; init; }
+    public required DateTime? HandledAt { get; init; }
+    public required DateTime CreatedAt { get; init; }
+    public required DateTime UpdatedAt { get; init; }
+}
 
 /// <summary>Reads replies.</summary>
 public sealed class ReplyQueries(IDbContextFactory<CampaignsDb> dbs)
 {
-    /// <summary>One page, the last that came first.</summary>
-    public async Task<Page<ReplyRow>> Page(Guid workspaceId, ReplyFilter filter, int skip, int take, CancellationToken cancellationToken)
+    /// <summary>
+    /// What replies can be filtered and sorted by. Indexes answer for the contact, the campaign or the message id of a reply, and give the order of receivedAt; other fields are read
+    /// from the rows that these leave.
+    /// </summary>
+    public static ListFields<ReplyRow> Fields { get; } = new ListFields<ReplyRow>()
+        .WithEveryField()
+        .Searching("the sender's address, the subject or the snippet", r => r.FromAddress, r => r.Subject, r => r.Snippet)
+        .OrderedBy("-receivedAt");
+
+    /// <summary>One page.</summary>
+    public async Task<Page<ReplyRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(filter);
         await using var db = dbs.For(workspaceId);
-        IQueryable<EmailReply> replies = db.EmailReplies;
-        replies = filter.CampaignId is { } campaign ? replies.Where(r => r.CampaignId == campaign) : replies;
-        replies = filter.ContactId is { } contact ? replies.Where(r => r.ContactId == contact) : replies;
-        replies = filter.Kind is { } kind ? replies.Where(r => r.Kind == kind) : replies;
-        return await Rows(replies.OrderByDescending(r => r.ReceivedAt).ThenByDescending(r => r.Id)).Page(skip, take, cancellationToken);
+        return await Fields.Page(Rows(db.EmailReplies), request, cancellationToken);
     }
 
     /// <summary>One reply; null where there is none.</summary>
@@ -50,7 +49,21 @@ public sealed class ReplyQueries(IDbContextFactory<CampaignsDb> dbs)
         return await Rows(db.EmailReplies.Where(r => r.Id == id)).SingleOrDefaultAsync(cancellationToken);
     }
 
-    private static IQueryable<ReplyRow> Rows(IQueryable<EmailReply> replies) => replies.Select(r => new ReplyRow(
-        r.Id, r.SentEmailId, r.CampaignId, r.ContactId, r.MessageId, r.ReceivedAt, r.FromAddress, r.Subject, r.Snippet, r.Kind, r.OutOfOfficeUntil, r.HandledAt,
-        r.CreatedAt, r.UpdatedAt));
+    private static IQueryable<ReplyRow> Rows(IQueryable<EmailReply> replies) => replies.Select(r => new ReplyRow
+    {
+        Id = r.Id,
+        SentEmailId = r.SentEmailId,
+        CampaignId = r.CampaignId,
+        ContactId = r.ContactId,
+        MessageId = r.MessageId,
+        ReceivedAt = r.ReceivedAt,
+        FromAddress = r.FromAddress,
+        Subject = r.Subject,
+        Snippet = r.Snippet,
+        Kind = r.Kind,
+        OutOfOfficeUntil = r.OutOfOfficeUntil,
+        HandledAt = r.HandledAt,
+        CreatedAt = r.CreatedAt,
+        UpdatedAt = r.UpdatedAt,
+    });
 }

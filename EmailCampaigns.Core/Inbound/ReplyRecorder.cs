@@ -1,9 +1,7 @@
-using EmailCampaigns.Core.Analytics;
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Counters;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Tracking;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,15 +30,22 @@ public sealed record ReplyNote
 /// <summary>Records replies of people: the enrollment becomes <c>replied</c> and nothing more of it is sent, from the commit on.</summary>
 public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
 {
-    private const int MostSnippet = 2000;
+    /// <summary>So far the clock of whoever tells of a reply may be ahead.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
 
     /// <summary>Records a reply. A message that was recorded before changes nothing (<see cref="EditVerdict.Exists"/>).</summary>
     public Task<EditOutcome> Record(Actor by, ReplyNote note, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.HandleReplies);
         ArgumentNullException.ThrowIfNull(note);
         return dbs.Edit(by.WorkspaceId, async db =>
         {
             var now = clock.UtcNow();
+            if (Implausible(note, now) is { } problem)
+            {
+                return EditOutcome.Invalid([problem]);
+            }
+
             var id = Guid.CreateVersion7(now);
             var messageId = MessageIdOf(note, id);
             if (await db.EmailReplies.Where(r => r.MessageId == messageId).Select(r => (Guid?)r.Id).SingleOrDefaultAsync(cancellationToken) is { } standing)
@@ -54,12 +59,18 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
                 return Nobody(note);
             }
 
+            if (note is { ContactId: not null, Email: not null } && (await FindContact(db, note with { ContactId = null }, cancellationToken))?.Id != contact.Id)
+            {
+                return EditOutcome.Invalid([new FieldProblem("email", $"The contact of this id does not have the address {note.Email}. Give one of them, or those of one person.")]);
+            }
+
             if (note.CampaignId is { } wanted && !await db.Campaigns.AnyAsync(c => c.Id == wanted, cancellationToken))
             {
                 return EditOutcome.NotFound(wanted);
             }
 
             var enrollments = await Answered(db, contact.Id, note.CampaignId, cancellationToken);
+            await LaneLocks.OfCampaigns(db, enrollments.Select(e => e.CampaignId), cancellationToken);
             var campaignId = note.CampaignId ?? enrollments.FirstOrDefault()?.CampaignId;
             var sent = await db.SentEmails.Where(s => s.ContactId == contact.Id && (campaignId == null || s.CampaignId == campaignId))
                 .OrderByDescending(s => s.SentAt)
@@ -74,8 +85,8 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
                 MessageId = messageId,
                 ReceivedAt = receivedAt,
                 FromAddress = contact.Email,
-                Subject = note.Subject,
-                Snippet = note.Snippet is { Length: > MostSnippet } ? note.Snippet[..MostSnippet] : note.Snippet,
+                Subject = Beginning(note.Subject, ContentLimits.Subject),
+                Snippet = Beginning(note.Snippet, ContentLimits.Note),
                 Kind = ReplyKind.Reply,
             };
             db.EmailReplies.Add(reply);
@@ -83,12 +94,12 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
             await EnrollmentEnder.End(
                 db, await StoppedByReply(db, enrollments, cancellationToken), EnrollmentStatus.Replied, "Replied.", by, now, cancellationToken);
             await StopColleagues(db, contact, enrollments, by, now, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
             if (campaignId is { } counted)
             {
                 await DailyCounters.Count(db, counted, new DailyCounts { Replied = 1 }, receivedAt, cancellationToken);
             }
 
-            await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(id);
         }, cancellationToken);
     }
@@ -98,6 +109,16 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         null or "" => $"manual:{id}",
         { Length: > 255 } tooLong => "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(tooLong))),
         var given => given,
+    };
+
+    private static string? Beginning(string? text, int max) => text is not null && text.Length > max ? text[..max] : text;
+
+    /// <summary>No reply was received before there was email to reply to here, nor is one that comes later; clocks may differ a little.</summary>
+    private static FieldProblem? Implausible(ReplyNote note, DateTime now) => note.ReceivedAt switch
+    {
+        { } at when at < DateTime.UnixEpoch => new FieldProblem("receivedAt", "Expected is a time after 1970-01-01T00:00:00Z."),
+        { } at when at > now + ClockDifference => new FieldProblem("receivedAt", "This lies in the future. Expected is when the reply was received."),
+        _ => null,
     };
 
     private static EditOutcome Nobody(ReplyNote note) => note switch
@@ -135,7 +156,7 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
             ?? await (
                 from channel in db.ContactChannels
                 join contact in db.Contacts on channel.ContactId equals contact.Id
-                where channel.Channel == Channel.Email && channel.Address == address.Normalized
+                where channel.Channel == ChannelKind.Email && channel.Address == address.Normalized
                 select contact).SingleOrDefaultAsync(cancellationToken);
     }
 

@@ -1,5 +1,3 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -14,8 +12,8 @@ public sealed class ListEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider 
 
     public Task<EditOutcome> Create(ListInput input, Actor by, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.EditContacts);
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(by);
         var (given, problems) = input.Check(isNew: true);
         if (problems.Count > 0)
         {
@@ -40,8 +38,8 @@ public sealed class ListEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider 
     /// <summary>Changes what is given. With <paramref name="expectedVersion"/> only while that is the present one.</summary>
     public Task<EditOutcome> Update(Guid id, ListInput input, int? expectedVersion, Actor by, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.EditContacts);
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(by);
         var (given, problems) = input.Check(isNew: false);
         if (problems.Count > 0)
         {
@@ -78,7 +76,7 @@ public sealed class ListEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider 
     /// </summary>
     public Task<EditOutcome> Delete(Guid id, int? expectedVersion, Actor by, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(by);
+        by.Demand(Permission.EditContacts);
         return dbs.Edit(by.WorkspaceId, async db =>
         {
             var list = await db.ContactLists.SingleOrDefaultAsync(l => l.Id == id, cancellationToken);
@@ -92,16 +90,15 @@ public sealed class ListEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider 
                 return EditOutcome.Stale(id);
             }
 
-            var users = await db.Campaigns.Where(c => c.ListId == id && c.Status != CampaignStatus.Archived)
-                .OrderBy(c => c.Name).Select(c => c.Name).ToListAsync(cancellationToken);
-            if (users.Count > 0)
+            if (await InUse.By(db.Campaigns.Where(c => c.ListId == id && c.Status != CampaignStatus.Archived), "list", cancellationToken) is { } used)
             {
-                return EditOutcome.InUse(id, InUse.By(users, "list"));
+                return used;
             }
 
-            if (await db.UploadBatches.AnyAsync(u => u.ListId == id && (u.Status == UploadStatus.Pending || u.Status == UploadStatus.Processing), cancellationToken))
+            if (await db.UploadBatches.Where(u => u.ListId == id && (u.Status == UploadStatus.Pending || u.Status == UploadStatus.Processing))
+                .Select(u => (Guid?)u.Id).FirstOrDefaultAsync(cancellationToken) is { } import)
             {
-                return EditOutcome.InUse(id, "An import is adding contacts to this list. Wait until it is done, or cancel it.");
+                return EditOutcome.InUse(import, "An import is adding contacts to this list. Wait until it is done, or cancel it.");
             }
 
             await db.Campaigns.Where(c => c.ListId == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.ListId, (Guid?)null), cancellationToken);
@@ -117,8 +114,8 @@ public sealed class ListEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider 
     /// </summary>
     public async Task<MembersOutcome> AddMembers(Guid listId, IReadOnlyCollection<Guid> contactIds, Actor by, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.EditContacts);
         ArgumentNullException.ThrowIfNull(contactIds);
-        ArgumentNullException.ThrowIfNull(by);
         var now = clock.UtcNow();
         var ids = contactIds.Distinct().ToList();
         await using (var db = dbs.For(by.WorkspaceId))
@@ -147,8 +144,8 @@ public sealed class ListEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider 
     /// <summary>Takes contacts off the list; who is not on it is passed over.</summary>
     public async Task<MembersOutcome> RemoveMembers(Guid listId, IReadOnlyCollection<Guid> contactIds, Actor by, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.EditContacts);
         ArgumentNullException.ThrowIfNull(contactIds);
-        ArgumentNullException.ThrowIfNull(by);
         var ids = contactIds.Distinct().ToList();
         await using (var db = dbs.For(by.WorkspaceId))
         {
@@ -170,10 +167,13 @@ public sealed class ListEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider 
         return new MembersOutcome(EditOutcome.Done(listId), removed);
     }
 
-    private static async Task<EditOutcome?> Namesake(CampaignsDb db, string name, Guid exceptId, CancellationToken cancellationToken) =>
-        await db.ContactLists.Where(l => l.Name == name && l.Id != exceptId).Select(l => (Guid?)l.Id).SingleOrDefaultAsync(cancellationToken) is { } standing
-            ? EditOutcome.Exists(standing, $"There is a list named \"{name}\" already.")
-            : null;
+    private static async Task<EditOutcome?> Namesake(CampaignsDb db, string name, Guid exceptId, CancellationToken cancellationToken)
+    {
+        var normalized = UniqueName.Of(name);
+        var standing = await db.ContactLists.Where(l => l.NameNormalized == normalized && l.Id != exceptId).Select(l => new { l.Id, l.Name })
+            .SingleOrDefaultAsync(cancellationToken);
+        return standing is null ? null : EditOutcome.Exists(standing.Id, $"There is a list named \"{standing.Name}\" already.");
+    }
 
     private static async Task<MembersOutcome?> Missing(CampaignsDb db, Guid listId, List<Guid> contactIds, CancellationToken cancellationToken)
     {

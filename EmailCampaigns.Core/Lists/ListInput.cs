@@ -1,12 +1,8 @@
-using EmailCampaigns.Core.Persistence.Model;
-
 namespace EmailCampaigns.Core.Lists;
 
 /// <summary>What a form or a request says about a list. Null says nothing about a field (a change leaves it), an empty text clears it.</summary>
 public sealed record ListInput
 {
-    private const int MaxDescription = 2_000;
-
     public string? Name { get; init; }
     public string? Description { get; init; }
 
@@ -20,8 +16,8 @@ public sealed record ListInput
         var checks = new FieldChecks();
         var input = new ListInput
         {
-            Name = checks.RequiredLine("name", Name, ModelConventions.Name, isNew),
-            Description = checks.Text("description", Description?.Trim(), MaxDescription),
+            Name = checks.RequiredLine("name", Name, ContentLimits.Name, isNew),
+            Description = checks.Text("description", Description?.Trim(), ContentLimits.Description),
         };
         return (input, checks.Problems);
     }

@@ -25,7 +25,7 @@ public enum DeliveryVerdict
     Blocked,
 
     /// <summary>The message itself cannot be sent (too big, 5.3.4, 5.2.3, cannot be written): it fails alone.</summary>
-    Message,
+    MessageRefused,
 
     /// <summary>The sender may not or cannot send until a person acts (535, wrong settings, no permission): the sender is paused.</summary>
     SenderRefused,

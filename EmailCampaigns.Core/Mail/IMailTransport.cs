@@ -1,18 +1,20 @@
+using MimeKit;
+
 namespace EmailCampaigns.Core.Mail;
 
-/// <summary>
-/// What the transport is told beside the message (RFC 5321 section 2.3.1). Both are checked and in the form of the wire, safe to put into a command.
-/// </summary>
+/// <summary>What the transport is told beside the message (RFC 5321 section 2.3.1): checked, and safe to put into a command.</summary>
 /// <param name="From">Where bounces go.</param>
 /// <param name="To">Who gets the message.</param>
-/// <exception cref="MessageFieldException">One of them is no address.</exception>
-public sealed record Envelope(string From, string To)
+public sealed record Envelope(MailboxAddress From, MailboxAddress To)
 {
-    /// <inheritdoc cref="Envelope(string, string)" path="/param[@name='From']"/>
-    public string From { get; } = AddrSpec.Parse(From, nameof(From)).ToString();
+    /// <exception cref="MessageFieldException">One of them is not an address.</exception>
+    public Envelope(string from, string to)
+        : this(MailboxAddresses.Parse(from, name: null, nameof(From)), MailboxAddresses.Parse(to, name: null, nameof(To)))
+    {
+    }
 
-    /// <inheritdoc cref="Envelope(string, string)" path="/param[@name='To']"/>
-    public string To { get; } = AddrSpec.Parse(To, nameof(To)).ToString();
+    /// <inheritdoc cref="MailboxAddresses.NeedsSmtpUtf8"/>
+    public bool NeedsSmtpUtf8 => From.NeedsSmtpUtf8() || To.NeedsSmtpUtf8();
 }
 
 /// <summary>

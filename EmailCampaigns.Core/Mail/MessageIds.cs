@@ -9,12 +9,12 @@ public static class MessageIds
     /// <summary>The identifier of the message that belongs to a row: the same for the same key, so that a retry is recognised as the same message.</summary>
     /// <param name="key">The row's key; the identifier is as unique as it.</param>
     /// <param name="senderDomain">The domain of the From address; some filters hold one of another domain against the message.</param>
-    /// <exception cref="MessageFieldException">The domain is none.</exception>
+    /// <exception cref="MessageFieldException">It is not a domain name.</exception>
     public static string New(Guid key, string senderDomain)
     {
         ArgumentNullException.ThrowIfNull(senderDomain);
         var left = key.ToString("N");
-        var domain = AddrSpec.ParseDomain(senderDomain, "Message-ID").ToLowerInvariant();
+        var domain = MailboxAddresses.AsciiDomain(senderDomain, "Message-ID").ToLowerInvariant();
         while (left.Length + 1 + domain.Length > MaxLength)
         {
             // A parent domain is the sender's too. Labels end at 63, so there always is one.

@@ -1,132 +1,82 @@
-using System.Buffers;
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using MimeKit;
 
 namespace EmailCampaigns.Core.Mail;
 
 /// <summary>
-/// Writes a message in the format of RFC 5322 with MIME (RFC 2045 to 2047, 8058): lines end in CRLF, none is longer than 998 octets, every octet is ASCII
-/// unless an address has a local part that is not (<see cref="OutgoingMessage.NeedsSmtpUtf8"/>). The same message always gives the same bytes.
+/// Writes a message as MIME (RFC 5322, 2045 to 2047, 8058) by means of MimeKit: lines end in CRLF, none is longer than 998 octets, every octet is ASCII unless an
+/// address has a local part that is not (<see cref="MailboxAddresses.NeedsSmtpUtf8"/>).
 /// </summary>
 public static class MimeWriter
 {
     /// <summary>Longest URI that fits a header line (RFC 5322 section 2.1.1) with its brackets, and room to spare for what relays put before it.</summary>
     private const int LongestUri = 900;
 
+    /// <summary>Longer lines of a body are encoded (RFC 5322 section 2.1.1).</summary>
+    private const int MaxBodyLine = 78;
+
+    private static readonly FormatOptions Format = WithCrlf();
+
     /// <summary>The message as bytes, dots at line starts not doubled (that is the transport's).</summary>
     /// <exception cref="MessageFieldException">A value cannot be written safely.</exception>
     public static ReadOnlyMemory<byte> Write(OutgoingMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var output = new ArrayBufferWriter<byte>(2048 + ((message.Text.Length + (message.Html?.Length ?? 0)) * 9 / 8));
-        Write(message, output);
-        return output.WrittenMemory;
+        using var mime = new MimeMessage(Enumerable.Empty<Header>());
+        WriteHeader(message, mime);
+        mime.Body = BodyOf(message);
+        using var output = new MemoryStream(2048 + ((message.Text.Length + (message.Html?.Length ?? 0)) * 9 / 8));
+        mime.WriteTo(Format, output);
+        return output.GetBuffer().AsMemory(0, (int)output.Length);
     }
 
-    /// <inheritdoc cref="Write(OutgoingMessage)"/>
-    public static void Write(OutgoingMessage message, IBufferWriter<byte> output)
+    private static void WriteHeader(OutgoingMessage message, MimeMessage mime)
     {
-        ArgumentNullException.ThrowIfNull(message);
-        ArgumentNullException.ThrowIfNull(output);
-        WriteHeader(message, output);
-        if (string.IsNullOrEmpty(message.Html))
-        {
-            TextBody.Write(output, "Content-Type: text/plain; charset=utf-8"u8, message.Text);
-        }
-        else
-        {
-            WriteAlternative(message, output);
-        }
-    }
-
-    private static void WriteHeader(OutgoingMessage message, IBufferWriter<byte> output)
-    {
-        var header = new HeaderWriter(output);
-        WriteDate(message.Date, output);
-        header.Begin("From:"u8);
-        header.Mailbox(message.From, "From");
-        header.End();
-        header.Begin("To:"u8);
-        header.Mailbox(message.To, "To");
-        header.End();
+        mime.Date = message.Date.Kind is DateTimeKind.Utc ? message.Date : throw new MessageFieldException("Date", "the time is not UTC.");
+        mime.From.Add(MailboxAddresses.Parse(message.From.Address, message.From.DisplayName, "From"));
+        mime.To.Add(MailboxAddresses.Parse(message.To.Address, message.To.DisplayName, "To"));
         if (message.ReplyTo is not null)
         {
-            header.Begin("Reply-To:"u8);
-            header.Mailbox(message.ReplyTo, "Reply-To");
-            header.End();
+            mime.ReplyTo.Add(MailboxAddresses.Parse(message.ReplyTo.Address, message.ReplyTo.DisplayName, "Reply-To"));
         }
 
-        header.Begin("Subject:"u8);
-        header.Text(message.Subject);
-        header.End();
-        header.Begin("Message-ID:"u8);
-        header.Word($"<{message.MessageId}>");
-        header.End();
-        WriteThread(message, ref header);
-        WriteListUnsubscribe(message, ref header);
-        output.Write("MIME-Version: 1.0\r\n"u8);
-    }
-
-    private static void WriteDate(DateTime date, IBufferWriter<byte> output)
-    {
-        if (date.Kind is not DateTimeKind.Utc)
-        {
-            throw new MessageFieldException("Date", "the time is not UTC.");
-        }
-
-        output.Write("Date: "u8);
-        date.TryFormat(output.GetSpan(25), out var written, "ddd, dd MMM yyyy HH':'mm':'ss", CultureInfo.InvariantCulture);
-        output.Advance(written);
-        output.Write(" +0000\r\n"u8);
-    }
-
-    private static void WriteThread(OutgoingMessage message, ref HeaderWriter header)
-    {
+        mime.Subject = HeaderText.Unstructured(message.Subject);
+        mime.Headers.Add("Message-ID", $"<{message.MessageId}>");
         if (message.InReplyTo is not null)
         {
-            header.Begin("In-Reply-To:"u8);
-            header.Word($"<{message.InReplyTo}>");
-            header.End();
+            mime.Headers.Add(HeaderId.InReplyTo, $"<{message.InReplyTo}>");
         }
 
         if (message.References.Count > 0)
         {
-            header.Begin("References:"u8);
-            foreach (var id in message.References)
-            {
-                header.Word($"<{id}>");
-            }
-
-            header.End();
+            mime.Headers.Add(HeaderId.References, string.Join(' ', message.References.Select(id => $"<{id}>")));
         }
+
+        WriteListUnsubscribe(message, mime);
     }
 
     /// <summary>RFC 2369, the URI that can be posted to first; RFC 8058 where there is one.</summary>
-    private static void WriteListUnsubscribe(OutgoingMessage message, ref HeaderWriter header)
+    private static void WriteListUnsubscribe(OutgoingMessage message, MimeMessage mime)
     {
-        var web = message.ListUnsubscribeUri is null ? null : WebUri(message.ListUnsubscribeUri);
-        var mail = message.ListUnsubscribeMailto is null ? null : MailUri(message.ListUnsubscribeMailto);
-        if (web is null && mail is null)
+        var uris = new List<string>(2);
+        if (message.ListUnsubscribeUri is not null)
         {
-            return;
+            uris.Add($"<{WebUri(message.ListUnsubscribeUri)}>");
         }
 
-        header.Begin("List-Unsubscribe:"u8);
-        if (web is not null)
+        if (message.ListUnsubscribeMailto is not null)
         {
-            header.Word($"<{web}>{(mail is null ? "" : ",")}");
+            uris.Add($"<{MailUri(message.ListUnsubscribeMailto)}>");
         }
 
-        if (mail is not null)
+        if (uris.Count > 0)
         {
-            header.Word($"<{mail}>");
+            mime.Headers.Add(HeaderId.ListUnsubscribe, string.Join(", ", uris));
         }
 
-        header.End();
-        if (web is not null)
+        if (message.ListUnsubscribeUri is not null)
         {
-            header.Line("List-Unsubscribe-Post: List-Unsubscribe=One-Click"u8);
+            mime.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
         }
     }
 
@@ -147,45 +97,41 @@ public static class MimeWriter
             return Checked(addressOrUri);
         }
 
-        var address = AddrSpec.Parse(addressOrUri, "List-Unsubscribe");
-        return Checked($"mailto:{Uri.EscapeDataString(address.LocalPart).Replace("%2B", "+", StringComparison.Ordinal)}@{address.Domain}");
+        var mailbox = MailboxAddresses.Parse(addressOrUri, name: null, "List-Unsubscribe");
+        var domain = MailboxAddresses.AsciiDomain(mailbox.Domain, "List-Unsubscribe");
+        return Checked($"mailto:{Uri.EscapeDataString(mailbox.LocalPart).Replace("%2B", "+", StringComparison.Ordinal)}@{domain}");
     }
 
     private static string Checked(string uri) =>
         uri.Length <= LongestUri && !uri.AsSpan().ContainsAnyExceptInRange('!', '~') && !uri.AsSpan().ContainsAny("<>,")
             ? uri
             : throw new MessageFieldException(
-                "List-Unsubscribe", $"a URI holds printable ASCII without spaces, commas and angle brackets, at most {LongestUri} characters.");
+                "List-Unsubscribe", $"a URI contains printable ASCII without spaces, commas and angle brackets, at most {LongestUri} characters.");
 
-    private static void WriteAlternative(OutgoingMessage message, IBufferWriter<byte> output)
+    /// <summary>Text first: of alternatives a reader shows the last one it knows (RFC 2046 section 5.1.4).</summary>
+    private static MimeEntity BodyOf(OutgoingMessage message) => string.IsNullOrEmpty(message.Html)
+        ? Part("plain", message.Text)
+        : new MultipartAlternative(Part("plain", message.Text), Part("html", message.Html));
+
+    private static TextPart Part(string subtype, string text)
     {
-        Span<byte> boundary = stackalloc byte[TextBody.BoundaryMark.Length + 24];
-        MakeBoundary(message.MessageId, boundary);
-
-        output.Write("Content-Type: multipart/alternative;\r\n boundary=\""u8);
-        output.Write(boundary);
-        output.Write("\"\r\n"u8);
-        WritePart("Content-Type: text/plain; charset=utf-8"u8, message.Text, boundary, output);
-        WritePart("Content-Type: text/html; charset=utf-8"u8, message.Html!, boundary, output);
-        output.Write("\r\n--"u8);
-        output.Write(boundary);
-        output.Write("--\r\n"u8);
+        var part = new TextPart(subtype);
+        part.SetText(Encoding.UTF8, WholeLines(text));
+        part.ContentTransferEncoding = part.GetBestEncoding(EncodingConstraint.SevenBit, MaxBodyLine, CancellationToken.None);
+        return part;
     }
 
-    /// <summary>Distinct per message, so that one message can enclose another; see <see cref="TextBody.BoundaryMark"/> for why no body holds it.</summary>
-    private static void MakeBoundary(string messageId, Span<byte> boundary)
+    /// <summary>Each line end, CRLF, LF or CR, becomes CRLF, and the last line gets one.</summary>
+    private static string WholeLines(string text)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.ASCII.GetBytes(messageId), hash);
-        TextBody.BoundaryMark.CopyTo(boundary);
-        Convert.TryToHexStringLower(hash[..12], boundary[TextBody.BoundaryMark.Length..], out _);
+        var lines = text.Contains('\r', StringComparison.Ordinal) ? text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n') : text;
+        return (lines is "" or [.., '\n'] ? lines : lines + "\n").Replace("\n", "\r\n", StringComparison.Ordinal);
     }
 
-    private static void WritePart(ReadOnlySpan<byte> contentType, string text, ReadOnlySpan<byte> boundary, IBufferWriter<byte> output)
+    private static FormatOptions WithCrlf()
     {
-        output.Write("\r\n--"u8);
-        output.Write(boundary);
-        output.Write("\r\n"u8);
-        TextBody.Write(output, contentType, text);
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        return format;
     }
 }

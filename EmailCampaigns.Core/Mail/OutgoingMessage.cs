@@ -34,11 +34,4 @@ public sealed record OutgoingMessage
 
     /// <summary>Where a mail unsubscribes the recipient (RFC 2369): an address, or a whole <c>mailto:</c> URI.</summary>
     public string? ListUnsubscribeMailto { get; init; }
-
-    /// <summary>An address in the header has a local part beyond ASCII: only a server that offers SMTPUTF8 (RFC 6531) can take the message.</summary>
-    /// <exception cref="MessageFieldException">An address is none.</exception>
-    public bool NeedsSmtpUtf8 =>
-        AddrSpec.Parse(From.Address, "From").NeedsSmtpUtf8
-        || AddrSpec.Parse(To.Address, "To").NeedsSmtpUtf8
-        || (ReplyTo is not null && AddrSpec.Parse(ReplyTo.Address, "Reply-To").NeedsSmtpUtf8);
 }

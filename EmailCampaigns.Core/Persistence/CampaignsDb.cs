@@ -1,18 +1,5 @@
-using EmailCampaigns.Core.Analytics;
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Imports;
-using EmailCampaigns.Core.Inbound;
-using EmailCampaigns.Core.Lists;
-using EmailCampaigns.Core.Persistence.Model;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
-using EmailCampaigns.Core.Sending;
-using EmailCampaigns.Core.Suppressions;
-using EmailCampaigns.Core.Templates;
-using EmailCampaigns.Core.Tracking;
-using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Core.Persistence.Tables;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -36,7 +23,9 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
 
     public DbSet<Workspace> Workspaces => Set<Workspace>();
     public DbSet<WorkspaceMember> WorkspaceMembers => Set<WorkspaceMember>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<Installation> Installations => Set<Installation>();
     public DbSet<Contact> Contacts => Set<Contact>();
     public DbSet<ContactChannel> ContactChannels => Set<ContactChannel>();
@@ -69,6 +58,8 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
     public DbSet<Suppression> Suppressions => Set<Suppression>();
     public DbSet<DailyAnalytics> DailyAnalytics => Set<DailyAnalytics>();
+    public DbSet<DraftBatch> DraftBatches => Set<DraftBatch>();
+    public DbSet<JobFailure> JobFailures => Set<JobFailure>();
 
     /// <summary>Sees the rows of one workspace from here on. A context that has entered one does not change to another.</summary>
     public void Enter(Guid workspaceId)
@@ -85,7 +76,11 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     /// Runs <paramref name="act"/> in one write transaction and commits it. On a database with one writer it waits its turn first.
     /// Inside a transaction that is under way it joins that one.
     /// </summary>
-    public async Task<T> InTransaction<T>(Func<Task<T>> act, WritePriority priority, CancellationToken cancellationToken)
+    public Task<T> InTransaction<T>(Func<Task<T>> act, WritePriority priority, CancellationToken cancellationToken) =>
+        InTransaction(act, commits: _ => true, priority, cancellationToken);
+
+    /// <summary>The same, where the result says whether anything is to stand: if not, all that <paramref name="act"/> wrote is rolled back.</summary>
+    internal async Task<T> InTransaction<T>(Func<Task<T>> act, Func<T, bool> commits, WritePriority priority, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(act);
         if (Database.CurrentTransaction is not null)
@@ -96,7 +91,11 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
         using var turn = await writeGate.Enter(priority, cancellationToken);
         await using var transaction = await Sql.Begin(this, priority, cancellationToken);
         var result = await act();
-        await transaction.CommitAsync(cancellationToken);
+        if (commits(result))
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
         return result;
     }
 

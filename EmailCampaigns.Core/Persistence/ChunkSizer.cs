@@ -5,17 +5,17 @@ namespace EmailCampaigns.Core.Persistence;
 /// what else it does now, so that nobody who wants to write waits longer than 100 ms.
 /// </summary>
 /// <param name="clock">Its stop watch measures.</param>
-/// <param name="least">What is always taken on, however long it takes.</param>
-internal sealed class ChunkSizer(TimeProvider clock, int least)
+/// <param name="min">What is always taken on, however long it takes.</param>
+internal sealed class ChunkSizer(TimeProvider clock, int min)
 {
     /// <summary>What a transaction should take. Twice of it is left for what nobody foresees.</summary>
     public static readonly TimeSpan Target = TimeSpan.FromMilliseconds(40);
 
-    private readonly int _least = least;
+    private readonly int _min = min;
     private long _begun;
 
     /// <summary>How much the present chunk may take on.</summary>
-    public int Size { get; private set; } = least;
+    public int Size { get; private set; } = min;
 
     /// <summary>A transaction has begun.</summary>
     public void Begin() => _begun = clock.GetTimestamp();
@@ -29,9 +29,9 @@ internal sealed class ChunkSizer(TimeProvider clock, int least)
     public void Done(int taken)
     {
         var took = clock.GetElapsedTime(_begun);
-        if (taken >= _least)
+        if (taken >= _min)
         {
-            Size = (int)Math.Clamp(taken * (Target / took), _least, taken * 2L);
+            Size = (int)Math.Clamp(taken * (Target / took), _min, taken * 2L);
         }
     }
 }

@@ -67,7 +67,6 @@ public static class DatabaseRegistration
     /// <param name="connectionString">The connection string; it names server, database and login.</param>
     public static IServiceCollection AddSqlServerDatabase(this IServiceCollection services, string connectionString)
     {
-        SqlServerBridge.Prepare();
         // Savepoints do not go together with several readers on one connection.
         var connection = new SqlConnectionStringBuilder(connectionString) { MultipleActiveResultSets = false }.ToString();
         services.AddSingleton(WriteGate.Open);

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using EmailCampaigns.Core.Persistence.SqlServer;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -38,15 +37,10 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
         return Missing(given.Host, "Host") ?? Missing(given.Database, "Database");
     }
 
-    /// <summary>What build/SqlServerBridge.props leaves out is refused here, where it can be said, and not at the first connection.</summary>
     private string? SqlServerProblem()
     {
         var given = new SqlConnectionStringBuilder(ConnectionString);
-        return given.Authentication is not (SqlAuthenticationMethod.NotSpecified or SqlAuthenticationMethod.SqlPassword)
-            ? $"asks for sign-in through Microsoft Entra ID (Authentication={given.Authentication}), which this program cannot do; a login of the server or of Windows can be used"
-            : given.ColumnEncryptionSetting == SqlConnectionColumnEncryptionSetting.Enabled
-            ? "asks for Always Encrypted (Column Encryption Setting), which this program cannot do"
-            : Missing(given.DataSource, "Server") ?? Missing(given.InitialCatalog, "Database");
+        return Missing(given.DataSource, "Server") ?? Missing(given.InitialCatalog, "Database");
     }
 
     private static string? Missing(string? value, string key) => string.IsNullOrEmpty(value) ? $"says no {key}" : null;
@@ -89,12 +83,6 @@ public static class DatabaseProviders
     {
         DatabaseProvider.Sqlite => SqliteFactory.Instance,
         DatabaseProvider.Postgres => NpgsqlFactory.Instance,
-        DatabaseProvider.SqlServer => SqlServerClients(),
+        DatabaseProvider.SqlServer => SqlClientFactory.Instance,
     };
-
-    private static SqlClientFactory SqlServerClients()
-    {
-        SqlServerBridge.Prepare();
-        return SqlClientFactory.Instance;
-    }
 }

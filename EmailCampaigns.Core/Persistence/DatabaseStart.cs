@@ -1,5 +1,4 @@
 using System.Data.Common;
-using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 

@@ -54,8 +54,10 @@ public interface ISqlDialect
     /// <summary>Keeps other processes from starting on this database until it is disposed of.</summary>
     Task<IAsyncDisposable> HoldStart(CampaignsDb db, CancellationToken cancellationToken);
 
-    /// <summary>Keeps others from changing a row before the transaction ends; what is read after it, stands.</summary>
-    Task HoldRow(CampaignsDb db, string table, Guid id, CancellationToken cancellationToken);
+    /// <summary>
+    /// A query of the keys of some rows that locks them, in the order of their keys, until the transaction ends; null where a transaction is alone anyway. See <see cref="RowLocks"/>.
+    /// </summary>
+    string? Locking(string table, string where);
 
     /// <summary>Makes the database ready after migration: what it must be told beside its tables.</summary>
     Task Prepare(CampaignsDb db, CancellationToken cancellationToken);
@@ -84,7 +86,4 @@ public interface ISqlDialect
     /// <returns>How many were found.</returns>
     internal Task<int> Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class;
-
-    /// <summary>The statements of an import, on the connection of a context.</summary>
-    internal Task<IContactWriter> ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken);
 }

@@ -1,17 +1,34 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
 namespace EmailCampaigns.Core.Persistence;
 
-/// <summary>What somebody typed, as a pattern that means just that. Upper and lower case are the same in ASCII, and only there, on every database.</summary>
+/// <summary>
+/// What somebody typed, as a pattern. Databases take upper and lower case for the same in ASCII only, so a letter beyond it stands for any letter: "müller" finds
+/// "MÜLLER", and "Möller" too.
+/// </summary>
 public static class LikePattern
 {
     public const char Escape = '\\';
 
-    /// <summary>Matches texts in which the words occur.</summary>
+    /// <summary>Matches texts in which the words occur; of very many words the first.</summary>
     public static string Containing(string words)
     {
         ArgumentNullException.ThrowIfNull(words);
-        return $"%{words.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_").Replace("[", "\\[")}%";
+        var text = words.Trim().Replace("\0", "", StringComparison.Ordinal);
+        text = text.Length <= ContentLimits.Search ? text : text[..ContentLimits.Search];
+        var pattern = new StringBuilder("%");
+        foreach (var rune in text.Normalize().EnumerateRunes())
+        {
+            _ = rune switch
+            {
+                { IsAscii: false } when Rune.IsLetter(rune) => pattern.Append('_'),
+                { Value: '%' or '_' or '[' or Escape } => pattern.Append(Escape).Append(rune),
+                _ => pattern.Append(rune),
+            };
+        }
+
+        return pattern.Append('%').ToString();
     }
 
     /// <summary>Whether a text matches a pattern; in queries only, where each database says it in its own words (<see cref="ISqlDialect.Like"/>).</summary>

@@ -47,10 +47,6 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
         string.Join(", ", Enumerable.Range(0, values.Count).Select(i => $"@{prefix}{i}")),
         values.Select((value, i) => ($"@{prefix}{i}", (object?)value)));
 
-    /// <summary>Statuses as the text of an <c>IN (...)</c>: what a lifecycle allows, for statements over many rows.</summary>
-    public static string In<TStatus>(IEnumerable<TStatus> statuses)
-        where TStatus : struct, Enum => string.Join(", ", statuses.Select(s => $"'{SnakeCase.Of(s)}'"));
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

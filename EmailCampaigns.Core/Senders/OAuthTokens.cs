@@ -44,7 +44,7 @@ internal sealed class OAuthTokens(HttpClient http, OAuthGrant grant, Func<string
 
     private readonly SemaphoreSlim _asking = new(1);
     private OAuthGrant _grant = grant;
-    private (string Token, DateTimeOffset Until)? _kept;
+    private volatile AccessToken? _kept; // a whole, since a connection may refuse it while another one asks
 
     /// <inheritdoc/>
     public async Task<string> Get(CancellationToken cancellationToken)
@@ -88,7 +88,7 @@ internal sealed class OAuthTokens(HttpClient http, OAuthGrant grant, Func<string
         }
     }
 
-    private async Task<((string Token, DateTimeOffset Until) Access, string? RefreshToken)> Ask(CancellationToken cancellationToken)
+    private async Task<(AccessToken Access, string? RefreshToken)> Ask(CancellationToken cancellationToken)
     {
         try
         {
@@ -112,7 +112,7 @@ internal sealed class OAuthTokens(HttpClient http, OAuthGrant grant, Func<string
         }
     }
 
-    private ((string Token, DateTimeOffset Until) Access, string? RefreshToken) Read(string body)
+    private (AccessToken Access, string? RefreshToken) Read(string body)
     {
         using var json = JsonDocument.Parse(body);
         if (Text(json, "access_token") is not { Length: > 0 } token || token.AsSpan().ContainsAnyExceptInRange(' ', '~'))
@@ -123,7 +123,7 @@ internal sealed class OAuthTokens(HttpClient http, OAuthGrant grant, Func<string
         var life = json.RootElement.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt32(out var given)
             ? TimeSpan.FromSeconds(given)
             : UsualLife;
-        return ((token, clock.GetUtcNow() + life - Margin), Text(json, "refresh_token"));
+        return (new AccessToken(token, clock.GetUtcNow() + life - Margin), Text(json, "refresh_token"));
     }
 
     /// <summary>A 4xx is the provider's last word (RFC 6749 section 5.2); but for 429, trouble of its own passes.</summary>
@@ -156,4 +156,12 @@ internal sealed class OAuthTokens(HttpClient http, OAuthGrant grant, Func<string
         json.RootElement.ValueKind is JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
             ? value.GetString()
             : null;
+
+    /// <summary>A class and no record, so that no secret is ever printed.</summary>
+    private sealed class AccessToken(string token, DateTimeOffset until)
+    {
+        public string Token { get; } = token;
+
+        public DateTimeOffset Until { get; } = until;
+    }
 }

@@ -21,14 +21,12 @@ public sealed record SenderCheck(DeliveryStage Stage, CheckResult Result, string
             Row(DeliveryStage.Mail, isNeeded: true, $"Mail from {from} is taken. Nothing was sent.", $"Mail from {from}"),
         ];
 
-        SenderCheck Row(DeliveryStage stage, bool isNeeded, string passed, string otherwise) => 0 switch
-        {
-            _ when failed == stage => new(stage, CheckResult.Failed, SmtpAdvice.For(server, from, proof.Fault!)),
-            _ when !isNeeded => new(stage, CheckResult.NotNeeded, otherwise),
+        SenderCheck Row(DeliveryStage stage, bool isNeeded, string passed, string otherwise) =>
+            failed == stage ? new(stage, CheckResult.Failed, SmtpAdvice.For(server, from, proof.Fault!))
+            : !isNeeded ? new(stage, CheckResult.NotNeeded, otherwise)
             // With TLS from the start the greeting comes behind the handshake; that somebody answers is known before.
-            _ when proof.Passed.Contains(stage) || (stage is DeliveryStage.Connect && failed is DeliveryStage.Tls) => new(stage, CheckResult.Passed, passed),
-            _ => new(stage, CheckResult.NotReached, "Not reached."),
-        };
+            : proof.Passed.Contains(stage) || (stage is DeliveryStage.Connect && failed is DeliveryStage.Tls) ? new(stage, CheckResult.Passed, passed)
+            : new(stage, CheckResult.NotReached, "Not reached.");
     }
 
     private static DeliveryStage RowOf(DeliveryStage stage) => stage is DeliveryStage.Hello ? DeliveryStage.Connect : stage;

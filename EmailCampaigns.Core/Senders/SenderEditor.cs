@@ -1,6 +1,6 @@
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Replan;
+using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -16,8 +16,8 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
     /// <summary>Makes a sender; the first one of a workspace is its default. Its zone is the workspace's unless one is given.</summary>
     public async Task<EditOutcome> Create(SenderInput input, Actor by, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.ManageSenders);
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(by);
         var (given, problems) = input.Check(isNew: true);
         if (problems.Count > 0)
         {
@@ -34,7 +34,7 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
 
             var sender = new SenderAccount(given.Email!, given.Provider ?? SenderProvider.Pickup, now)
             {
-                Timezone = await db.Workspaces.Where(w => w.Id == by.WorkspaceId).Select(w => w.Timezone).SingleAsync(cancellationToken),
+                Timezone = await ZoneOf(db, by, cancellationToken),
             };
             var (settings, wrong) = given.SettingsFor(sender, secrets);
             if (wrong.Count > 0)
@@ -55,8 +55,8 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
     /// <summary>Changes what is given. With <paramref name="expectedVersion"/> only while that is the present one.</summary>
     public async Task<EditOutcome> Update(Guid id, SenderInput input, int? expectedVersion, Actor by, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.ManageSenders);
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(by);
         var (given, problems) = input.Check(isNew: false);
         if (problems.Count > 0)
         {
@@ -89,13 +89,15 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
 
             var (wasActive, from) = (sender.IsActive, sender.Email);
             sender.ProviderSettings = settings ?? sender.ProviderSettings;
+            sender.Timezone = given.Timezone is "" ? await ZoneOf(db, by, cancellationToken) : sender.Timezone;
             given.ApplyTo(sender);
             if (sender.Provider is SenderProvider.Smtp && (settings is not null || sender.Email != from))
             {
                 sender.NeedsVerification();
             }
 
-            await ChangedRules.LookAgain(db, lane => lane.SenderAccountId == id, cancellationToken);
+            await LaneLocks.OfSender(db, id, cancellationToken);
+            await RuleChange.ReopenLanes(db, lane => lane.SenderAccountId == id, clock.UtcNow(), cancellationToken);
             await SettleLanes(db, sender, wasActive, cancellationToken);
             await SetDefault(db, sender, given.IsDefault ?? sender.IsDefault, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
@@ -109,7 +111,7 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
     /// </summary>
     public Task<EditOutcome> Delete(Guid id, int? expectedVersion, Actor by, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(by);
+        by.Demand(Permission.ManageSenders);
         return dbs.Edit(by.WorkspaceId, async db =>
         {
             var sender = await db.SenderAccounts.SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
@@ -123,11 +125,9 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
                 return EditOutcome.Stale(id);
             }
 
-            var users = await db.Campaigns.Where(c => c.SenderAccountId == id && c.Status != CampaignStatus.Archived)
-                .OrderBy(c => c.Name).Select(c => c.Name).ToListAsync(cancellationToken);
-            if (users.Count > 0)
+            if (await InUse.By(db.Campaigns.Where(c => c.SenderAccountId == id && c.Status != CampaignStatus.Archived), "sender", cancellationToken) is { } used)
             {
-                return EditOutcome.InUse(id, InUse.By(users, "sender"));
+                return used;
             }
 
             if (await HasHistory(db, id, cancellationToken))
@@ -135,6 +135,7 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
                 return EditOutcome.InUse(id, "Emails were planned or sent through this sender, and their record names it. Make it inactive instead.");
             }
 
+            await LaneLocks.OfSender(db, id, cancellationToken);
             await db.Campaigns.Where(c => c.SenderAccountId == id)
                 .ExecuteUpdateAsync(set => set.SetProperty(c => c.SenderAccountId, (Guid?)null), cancellationToken);
             await db.SendLanes.Where(l => l.SenderAccountId == id).ExecuteDeleteAsync(cancellationToken);
@@ -150,11 +151,11 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
     {
         if (!sender.IsActive || sender.ValidationStatus is not ValidationStatus.Verified)
         {
-            await SenderTrouble.TakeOut(db, sender.Id, clock.UtcNow(), cancellationToken);
+            await SenderPause.CloseLanes(db, sender.Id, clock.UtcNow(), cancellationToken);
         }
         else if (!wasActive && sender.IsUsableAt(clock.UtcNow()))
         {
-            await SenderTrouble.End(db, sender.Id, clock.UtcNow(), cancellationToken);
+            await SenderPause.End(db, sender.Id, clock.UtcNow(), cancellationToken);
         }
     }
 
@@ -171,6 +172,9 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
 
         return outcome;
     }
+
+    private static Task<string> ZoneOf(CampaignsDb db, Actor by, CancellationToken cancellationToken) =>
+        db.Workspaces.Where(w => w.Id == by.WorkspaceId).Select(w => w.Timezone).SingleAsync(cancellationToken);
 
     private static async Task<EditOutcome?> Namesake(CampaignsDb db, string email, Guid exceptId, CancellationToken cancellationToken) =>
         await db.SenderAccounts.Where(s => s.Email == email && s.Id != exceptId).Select(s => (Guid?)s.Id).SingleOrDefaultAsync(cancellationToken) is { } standing

@@ -1,5 +1,5 @@
 using EmailCampaigns.Core.Mail;
-using EmailCampaigns.Core.Persistence.Model;
+using EmailCampaigns.Core.Persistence.Tables;
 
 namespace EmailCampaigns.Core.Senders;
 
@@ -8,7 +8,6 @@ namespace EmailCampaigns.Core.Senders;
 /// </summary>
 public sealed record SenderInput
 {
-    private const int MaxSignature = 20_000;
     private const int MaxLimit = 1_000_000;
     private const int MaxGapSeconds = 86_400;
 
@@ -27,7 +26,7 @@ public sealed record SenderInput
     public string? ReplyTo { get; init; }
     public string? SignatureHtml { get; init; }
 
-    /// <summary>IANA name.</summary>
+    /// <summary>IANA name; empty takes that of the workspace.</summary>
     public string? Timezone { get; init; }
 
     public int? DailyLimit { get; init; }
@@ -60,8 +59,8 @@ public sealed record SenderInput
             Pickup = Pickup is null ? null : new PickupSettings(FieldChecks.NullIfEmpty(Pickup.Folder)),
             DisplayName = checks.Line("displayName", DisplayName, ModelConventions.Name),
             ReplyTo = string.IsNullOrWhiteSpace(ReplyTo) ? ReplyTo?.Trim() : checks.Address("replyTo", ReplyTo)?.Address,
-            SignatureHtml = checks.Text("signatureHtml", SignatureHtml, MaxSignature),
-            Timezone = checks.Zone("timezone", Timezone, canBeEmpty: false),
+            SignatureHtml = checks.Html("signatureHtml", SignatureHtml, ContentLimits.Signature),
+            Timezone = checks.Zone("timezone", Timezone, canBeEmpty: true),
             DailyLimit = checks.Count("dailyLimit", DailyLimit, MaxLimit),
             HourlyLimit = checks.Count("hourlyLimit", HourlyLimit, MaxLimit),
             MinGapSeconds = checks.Count("minGapSeconds", MinGapSeconds, MaxGapSeconds),
@@ -117,7 +116,7 @@ public sealed record SenderInput
         sender.DisplayName = Merged(DisplayName, sender.DisplayName);
         sender.ReplyTo = Merged(ReplyTo, sender.ReplyTo);
         sender.SignatureHtml = Merged(SignatureHtml, sender.SignatureHtml);
-        sender.Timezone = Timezone ?? sender.Timezone;
+        sender.Timezone = FieldChecks.NullIfEmpty(Timezone) ?? sender.Timezone;
         sender.DailyLimit = DailyLimit ?? sender.DailyLimit;
         sender.HourlyLimit = HourlyLimit ?? sender.HourlyLimit;
         sender.MinGapSeconds = MinGapSeconds ?? sender.MinGapSeconds;

@@ -1,7 +1,6 @@
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Core.Persistence.Listing;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Senders;
@@ -80,6 +79,16 @@ public sealed record SenderUse(Guid CampaignId, string Campaign, CampaignStatus 
 /// <summary>Reads senders.</summary>
 public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
 {
+    /// <summary>What senders can be filtered and sorted by; they are few and read at once, since their health and what they sent are worked out.</summary>
+    public static ListFields<SenderRow> Fields { get; } = new ListFields<SenderRow>()
+        .WithEveryField()
+        .Searching("the address or the display name", s => s.Email, s => s.DisplayName)
+        .OrderedBy("-isDefault", "email");
+
+    /// <summary>One page.</summary>
+    public async Task<Page<SenderRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken) =>
+        Fields.Page(await All(workspaceId, cancellationToken), request);
+
     /// <summary>Every sender, the default first, then by address.</summary>
     public async Task<IReadOnlyList<SenderRow>> All(Guid workspaceId, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ public sealed class SenderVerifier(
     /// <summary>Tries the sender and keeps what came of it. Sending that rested because of it goes on once it works.</summary>
     public async Task<SenderProof> Verify(Guid id, Actor by, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(by);
+        by.Demand(Permission.ManageSenders);
         if (await Find(id, by, cancellationToken) is not { } sender)
         {
             return SenderProof.Without(EditOutcome.NotFound(id));
@@ -41,7 +41,7 @@ public sealed class SenderVerifier(
             }
             else
             {
-                await SenderTrouble.TakeOut(db, id, clock.UtcNow(), cancellationToken);
+                await SenderPause.CloseLanes(db, id, clock.UtcNow(), cancellationToken);
                 tried.VerificationFailed(proof.Problem, clock.UtcNow());
             }
 
@@ -58,8 +58,8 @@ public sealed class SenderVerifier(
     /// <param name="cancellationToken">Stops trying.</param>
     public async Task<SenderProof> Try(Guid? id, SenderInput input, Actor by, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.ManageSenders);
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(by);
         var (given, problems) = input.Check(isNew: id is null);
         if (problems.Count > 0)
         {
@@ -95,7 +95,7 @@ public sealed class SenderVerifier(
     {
         if (sender.IsActive)
         {
-            await SenderTrouble.End(db, sender.Id, clock.UtcNow(), cancellationToken);
+            await SenderPause.End(db, sender.Id, clock.UtcNow(), cancellationToken);
         }
 
         sender.Verified(clock.UtcNow());
@@ -120,7 +120,7 @@ public sealed class SenderVerifier(
             return [new SenderCheck(DeliveryStage.Auth, CheckResult.Failed, fault.Message)];
         }
 
-        var from = AddrSpec.Parse(sender.Email, "From").ToString();
+        var from = MailboxAddresses.Parse(sender.Email, name: null, "From").OnTheWire();
         return SenderCheck.Of(server, from, await SmtpProbe.Run(server, from, SmtpTimeouts.Trying, clock, cancellationToken));
     }
 

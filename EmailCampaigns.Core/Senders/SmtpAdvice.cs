@@ -26,7 +26,7 @@ internal static class SmtpAdvice
         SmtpTrouble.HandshakeFailed => $"{server.Host} and this machine could not agree on an encryption. It may know outdated versions of TLS only; ask its operator. ({Cut(fault.Message)})",
         SmtpTrouble.StarttlsNotOffered => $"{server.Host} does not offer STARTTLS on port {server.Port}, or somebody on the way took the offer away. Nothing was sent, the password neither. "
             + "If the provider names port 465, choose TLS. Choose no encryption only for a server on your own machine or network.",
-        SmtpTrouble.CertificateOfOther => $"{fault.Message} Enter the server under the name in its certificate; your provider's help has it.",
+        SmtpTrouble.CertificateNameMismatch => $"{fault.Message} Enter the server under the name in its certificate; your provider's help has it.",
         SmtpTrouble.CertificateExpired => $"{fault.Message} Its operator has to renew it. If it is valid, check the clock of the machine that runs EmailCampaigns.",
         SmtpTrouble.CertificateUntrusted => $"{fault.Message} With a provider, check the server's name: somebody may be in between. For a server of your own, install its certificate on this machine; for a test server, allow any certificate below.",
         SmtpTrouble.NoWayToSignIn => server.Credentials?.Tokens is not null
@@ -76,18 +76,13 @@ internal static class SmtpAdvice
         }
 
         var host = server.Host.ToLowerInvariant();
-        return 0 switch
-        {
-            _ when Ends(host, "gmail.com", "googlemail.com", "google.com") =>
-                "Google takes no ordinary password here: switch on 2-step verification, make an app password at myaccount.google.com/apppasswords, and enter that.",
-            _ when Ends(host, "office365.com", "outlook.com", "hotmail.com") =>
-                "Microsoft takes a password here only where SMTP AUTH is switched on for the mailbox (Microsoft 365 admin centre, Mail, Manage email apps), and an app password where sign-in needs a second step.",
-            _ when Ends(host, "yahoo.com", "aol.com", "icloud.com", "me.com", "zoho.com", "zoho.eu", "fastmail.com", "yandex.com", "gmx.net", "web.de") =>
-                "This provider wants an app password: make one in the security settings of the account, and enter that.",
-            _ when Ends(host, "amazonaws.com") => "Amazon SES wants the SMTP credentials made in its console; the access keys of the account do not work.",
-            _ when Ends(host, "sendgrid.net") => "SendGrid wants the user \"apikey\" and an API key as password.",
-            _ => "Check both; the user is often the whole email address. Many providers want an app password, made in the account's security settings, once sign-in needs a second step.",
-        };
+        return
+            Ends(host, "gmail.com", "googlemail.com", "google.com") ? "Google takes no ordinary password here: switch on 2-step verification, make an app password at myaccount.google.com/apppasswords, and enter that."
+            : Ends(host, "office365.com", "outlook.com", "hotmail.com") ? "Microsoft takes a password here only where SMTP AUTH is switched on for the mailbox (Microsoft 365 admin centre, Mail, Manage email apps), and an app password where sign-in needs a second step."
+            : Ends(host, "yahoo.com", "aol.com", "icloud.com", "me.com", "zoho.com", "zoho.eu", "fastmail.com", "yandex.com", "gmx.net", "web.de") ? "This provider wants an app password: make one in the security settings of the account, and enter that."
+            : Ends(host, "amazonaws.com") ? "Amazon SES wants the SMTP credentials made in its console; the access keys of the account do not work."
+            : Ends(host, "sendgrid.net") ? "SendGrid wants the user \"apikey\" and an API key as password."
+            : "Check both; the user is often the whole email address. Many providers want an app password, made in the account's security settings, once sign-in needs a second step.";
     }
 
     private static bool Ends(string host, params ReadOnlySpan<string> domains)

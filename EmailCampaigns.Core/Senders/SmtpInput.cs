@@ -80,14 +80,12 @@ public sealed record SmtpInput
         return secret;
     }
 
-    private static string? HostProblem(string host) => 0 switch
-    {
-        _ when host.Contains("://", StringComparison.Ordinal) || host.Contains('/', StringComparison.Ordinal) => "Enter the server's name alone, such as smtp.example.com, without smtp:// and without slashes.",
-        _ when host.Contains('@', StringComparison.Ordinal) => "This is an email address. Enter the server's name, such as smtp.example.com.",
-        _ when Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6 => null,
-        _ when host.Contains(':', StringComparison.Ordinal) => "Enter the server's name alone; the port has a field of its own.",
-        _ => "This is no server name. It looks like smtp.example.com.",
-    };
+    private static string? HostProblem(string host) =>
+        host.Contains("://", StringComparison.Ordinal) || host.Contains('/', StringComparison.Ordinal) ? "Enter the server's name alone, such as smtp.example.com, without smtp:// and without slashes."
+        : host.Contains('@', StringComparison.Ordinal) ? "This is an email address. Enter the server's name, such as smtp.example.com."
+        : Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6 ? null
+        : host.Contains(':', StringComparison.Ordinal) ? "Enter the server's name alone; the port has a field of its own."
+        : "This is no server name. It looks like smtp.example.com.";
 }
 
 /// <summary>How a sender gets access tokens (RFC 6749). Null says nothing about a field, an empty text clears it.</summary>

@@ -93,8 +93,6 @@ public sealed record SmtpSettings
 
     private IEnumerable<FieldProblem> Problems(SmtpSettings? standing, SmtpInput said)
     {
-        var keepsSecret = ProtectedPassword is not null && ProtectedPassword == standing?.ProtectedPassword;
-        var keepsGrant = Oauth is not null && Oauth.KeepsSecretOf(standing?.Oauth);
         if (Username is null && (ProtectedPassword is not null || Oauth is not null))
         {
             yield return new("smtp.username", "Who signs in? This is often the email address.");
@@ -104,15 +102,9 @@ public sealed record SmtpSettings
             yield return new("smtp.password", "Enter the password of this user, or leave the user empty if the server takes mail without signing in.");
         }
 
-        if (keepsSecret && !string.Equals(Host, standing!.Host, StringComparison.OrdinalIgnoreCase))
+        foreach (var problem in standing is null ? [] : KeptFor(standing))
         {
-            // Else whoever may change the server, but never saw the password, could have it sent to a server of their own.
-            yield return new("smtp.password", $"The password was given for {standing.Host}. Enter the one for the new server.");
-        }
-
-        if (keepsGrant && (Oauth!.TokenEndpoint != standing!.Oauth!.TokenEndpoint))
-        {
-            yield return new(Oauth.ProtectedRefreshToken is null ? "smtp.oauth.clientSecret" : "smtp.oauth.refreshToken", "The secrets were given for another token endpoint. Enter those for the new one.");
+            yield return problem;
         }
 
         if (said.Oauth is not null)
@@ -123,6 +115,45 @@ public sealed record SmtpSettings
             }
         }
     }
+
+    /// <summary>
+    /// A secret was given for one user at one server, reached in one way. Whoever may change that, but never saw the secret, could have it sent to a server
+    /// of their own or in the clear, so a secret is not kept over such a change.
+    /// </summary>
+    private IEnumerable<FieldProblem> KeptFor(SmtpSettings standing)
+    {
+        var changed = ChangeOfServer(standing);
+        if (changed is not null && ProtectedPassword is not null && ProtectedPassword == standing.ProtectedPassword)
+        {
+            yield return new("smtp.password", $"The {changed} changed, and the password was given for {standing.Username} at {standing.Host}:{standing.Port}. Enter it again.");
+        }
+
+        if (Oauth is null || standing.Oauth is null)
+        {
+            yield break;
+        }
+
+        changed = Oauth.TokenEndpoint != standing.Oauth.TokenEndpoint ? "token endpoint" : changed;
+        if (changed is not null && Oauth.ProtectedRefreshToken is not null && Oauth.ProtectedRefreshToken == standing.Oauth.ProtectedRefreshToken)
+        {
+            yield return new("smtp.oauth.refreshToken", $"The {changed} changed, and the refresh token was given for the former one. Enter it again.");
+        }
+
+        if (changed is not null && Oauth.ProtectedClientSecret is not null && Oauth.ProtectedClientSecret == standing.Oauth.ProtectedClientSecret)
+        {
+            yield return new("smtp.oauth.clientSecret", $"The {changed} changed, and the client secret was given for the former one. Enter it again.");
+        }
+    }
+
+    private string? ChangeOfServer(SmtpSettings standing) => standing switch
+    {
+        _ when !string.Equals(Host, standing.Host, StringComparison.OrdinalIgnoreCase) => "server",
+        _ when Port != standing.Port => "port",
+        _ when Security != standing.Security => "security",
+        _ when AllowInvalidCertificate != standing.AllowInvalidCertificate => "certificate check",
+        _ when Username != standing.Username => "user",
+        _ => null,
+    };
 
     internal static string? Secret(string? said, string? standing, Func<string, string> protect) => said switch
     {
@@ -172,10 +203,6 @@ public sealed record OAuthSettings
         ProtectedRefreshToken = SmtpSettings.Secret(said.RefreshToken, standing?.ProtectedRefreshToken, protect),
         Scope = said.Scope is null ? standing?.Scope : FieldChecks.NullIfEmpty(said.Scope),
     };
-
-    internal bool KeepsSecretOf(OAuthSettings? standing) => standing is not null
-        && ((ProtectedRefreshToken is not null && ProtectedRefreshToken == standing.ProtectedRefreshToken)
-            || (ProtectedClientSecret is not null && ProtectedClientSecret == standing.ProtectedClientSecret));
 
     internal IEnumerable<FieldProblem> Problems()
     {

@@ -1,8 +1,6 @@
-using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Sending.Dispatch;
-using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Sending;
@@ -11,7 +9,7 @@ namespace EmailCampaigns.Core.Sending;
 /// Completes a campaign of which nothing is left to do. A draft that waits for a yes has a row that is planned, so asking for rows that wait asks for
 /// drafts too; a draft that is not made yet has one as well.
 /// </summary>
-public sealed class CampaignCompleter(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
+public sealed class CampaignCompleter(IDbContextFactory<CampaignsDb> dbs, JobRunner jobs, TimeProvider clock)
 {
     private static readonly ScheduledEmailStatus[] Unfinished =
         [ScheduledEmailStatus.Planned, ScheduledEmailStatus.Pending, ScheduledEmailStatus.Sending, ScheduledEmailStatus.Interrupted];
@@ -28,22 +26,19 @@ public sealed class CampaignCompleter(IDbContextFactory<CampaignsDb> dbs, TimePr
     /// <summary>Looks at every campaign that could be done: what ended by a reply, a rejection or a failure leaves no sending behind to ask after it.</summary>
     public async Task Sweep(CancellationToken cancellationToken)
     {
-        List<(Guid WorkspaceId, Guid CampaignId)> campaigns;
+        List<JobItem> campaigns;
         await using (var db = dbs.CreateDbContext())
         {
             campaigns = await AcrossWorkspaces.ActiveCampaigns(db, cancellationToken);
         }
 
-        foreach (var (workspaceId, campaignId) in campaigns)
-        {
-            await CompleteIfDone(workspaceId, campaignId, cancellationToken);
-        }
+        await jobs.Run(JobKind.Complete, campaigns, (item, stop) => CompleteIfDone(item.WorkspaceId, item.SubjectId, stop), giveUp: null, cancellationToken);
     }
 
     private async Task<bool> Complete(CampaignsDb db, Guid campaignId, CancellationToken cancellationToken)
     {
         // Whoever gives it something to do again changes its row too, so from here on nobody does.
-        await db.Sql.HoldRow(db, "campaigns", campaignId, cancellationToken);
+        await db.Lock("campaigns", db.WorkspaceId, "id", [campaignId], cancellationToken);
         if (!await IsDone(db, campaignId, cancellationToken))
         {
             return false;

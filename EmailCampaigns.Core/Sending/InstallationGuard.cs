@@ -1,6 +1,5 @@
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Sending.Dispatch;
-using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -15,13 +14,13 @@ public sealed partial class InstallationGuard(
 {
     private readonly SemaphoreSlim _beating = new(1);
     private (long Heartbeat, DateTime At)? _firstSeen;
-    private DateTime? _lastBeat;
+    private long _lastBeat; // ticks, since the dispatcher reads it while a beat writes it; 0 before the first
 
     /// <summary>
     /// Whether this process may dispatch at all: it has judged its database, and has not slept itself since. A hold stands in the database and is the gate's
     /// matter.
     /// </summary>
-    public bool MayDispatch(DateTime now) => _lastBeat is { } last && now - last <= options.HoldAfterAbsence;
+    public bool MayDispatch(DateTime now) => Volatile.Read(ref _lastBeat) is > 0 and var last && now.Ticks - last <= options.HoldAfterAbsence.Ticks;
 
     /// <summary>Judges where that is due, and raises the heartbeat: the database first, then this process's mark.</summary>
     public async Task Beat(CancellationToken cancellationToken)
@@ -37,7 +36,7 @@ public sealed partial class InstallationGuard(
 
             var mark = await Raise(now, cancellationToken);
             await mark.Write(options.DataDirectory, cancellationToken);
-            _lastBeat = now;
+            Volatile.Write(ref _lastBeat, now.Ticks);
         }
         finally
         {
@@ -52,7 +51,7 @@ public sealed partial class InstallationGuard(
         var installation = await db.Installations.AsNoTracking().SingleAsync(cancellationToken);
         _firstSeen ??= (installation.Heartbeat, now);
         var mark = await InstallationMark.Read(options.DataDirectory, cancellationToken);
-        var verdict = AwakeningVerdict.Of(
+        var verdict = RestartVerdict.Of(
             installation, mark, await AcrossWorkspaces.HasSent(db, cancellationToken), _firstSeen.Value.Heartbeat, now - _firstSeen.Value.At, options.HoldAfterAbsence, now);
         if (verdict.HoldBecause is { } reason && installation.SendingHeldAt is null)
         {

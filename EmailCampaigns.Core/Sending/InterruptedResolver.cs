@@ -1,6 +1,7 @@
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending.Dispatch;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -46,8 +47,10 @@ public sealed partial class InterruptedResolver
 
     /// <summary>Decides about one email.</summary>
     /// <exception cref="IllegalTransitionException">It is not interrupted, and was not decided so before.</exception>
-    public Task<EditOutcome> Resolve(Actor by, Guid scheduledEmailId, InterruptedAs decision, CancellationToken cancellationToken) =>
-        _dbs.Edit(by.WorkspaceId, async db =>
+    public Task<EditOutcome> Resolve(Actor by, Guid scheduledEmailId, InterruptedAs decision, CancellationToken cancellationToken)
+    {
+        by.Demand(Permission.EditCampaigns);
+        return _dbs.Edit(by.WorkspaceId, async db =>
         {
             var row = await db.ScheduledEmails.SingleOrDefaultAsync(e => e.Id == scheduledEmailId, cancellationToken);
             if (row is null)
@@ -61,6 +64,7 @@ public sealed partial class InterruptedResolver
                 return EditOutcome.Done(scheduledEmailId);
             }
 
+            await LaneLocks.OfCampaign(db, row.CampaignId, cancellationToken);
             if (row.Status != ScheduledEmailStatus.Interrupted)
             {
                 throw new IllegalTransitionException("scheduled email", SnakeCase.Of(row.Status), SnakeCase.Of(wanted),
@@ -71,6 +75,7 @@ public sealed partial class InterruptedResolver
             LogResolved(scheduledEmailId, SnakeCase.Of(decision), by.ToString());
             return EditOutcome.Done(scheduledEmailId);
         }, cancellationToken);
+    }
 
     /// <summary>
     /// Decides about many emails in the same way, each in a transaction of its own; those that cannot be decided so are told with the reason.
@@ -82,6 +87,7 @@ public sealed partial class InterruptedResolver
     public async Task<ResolvedEmails> ResolveMany(
         Actor by, IReadOnlyCollection<Guid> scheduledEmailIds, InterruptedAs decision, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.EditCampaigns);
         ArgumentNullException.ThrowIfNull(scheduledEmailIds);
         var refused = new List<UnresolvedEmail>();
         foreach (var id in scheduledEmailIds)
@@ -103,7 +109,10 @@ public sealed partial class InterruptedResolver
         return new ResolvedEmails(scheduledEmailIds.Count - refused.Count, refused);
     }
 
-    /// <summary>The same record as if the server's answer had come, with what the email says as composed now: nobody kept what was on the wire.</summary>
+    /// <summary>
+    /// The same record as if the server's answer had come, with what the email says as composed now: nobody kept what was on the wire. The server has not answered, so whatever is held
+    /// against the sender or the recipient's domain stands.
+    /// </summary>
     private async Task CountAsSent(CampaignsDb db, ScheduledEmail row, CancellationToken cancellationToken)
     {
         var now = _clock.UtcNow();
@@ -118,7 +127,7 @@ public sealed partial class InterruptedResolver
         var composed = await _composer.Compose(db, facts, [claimed], at, cancellationToken);
         var accepted = new DeliveryOutcome(DeliveryVerdict.Accepted, DeliveryStage.FinalDot, "A person says that it arrived.");
         db.ChangeTracker.Clear(); // the record is statements; what is tracked does not see them
-        var rest = await _recorder.Record(db, sql, sql.Batch(), [new Attempt(composed[0], facts, new Lease("", Guid.Empty), accepted, at)], now);
+        var rest = await _recorder.Record(db, sql, sql.Batch(), [new Attempt(composed[0], facts, new Lease("", Guid.Empty), accepted, at, IsServersAnswer: false)], now);
         await rest.Run(cancellationToken);
     }
 

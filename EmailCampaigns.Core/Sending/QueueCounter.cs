@@ -21,9 +21,9 @@ public sealed class QueueCounter(IDbContextFactory<CampaignsDb> dbs, SendingQuer
             await using var db = dbs.For(lane.WorkspaceId);
             await using var sql = new SqlStatements(db);
             var counts = await sql.Query(
-                """
+                $"""
                 SELECT COUNT(*) FROM scheduled_emails
-                WHERE campaign_id = @campaign AND sender_account_id = @sender AND priority IN (0, 1) AND status = 'pending'
+                WHERE campaign_id = @campaign AND sender_account_id = @sender AND priority IN (0, 1) AND status = {SqlText.Of(ScheduledEmailStatus.Pending)}
                     AND EXISTS (SELECT 1 FROM campaigns WHERE id = @campaign AND workspace_id = @workspace)
                 """,
                 [("@campaign", lane.CampaignId), ("@sender", lane.SenderId), ("@workspace", lane.WorkspaceId)],

@@ -1,5 +1,4 @@
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -13,25 +12,33 @@ namespace EmailCampaigns.Core.Sending;
 public sealed partial class SendingHold(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock, ILogger<SendingHold> log)
 {
     /// <summary>Holds a workspace. Holding what is held changes nothing.</summary>
-    public Task HoldWorkspace(Actor by, string reason, CancellationToken cancellationToken) => dbs.Edit(by.WorkspaceId, async db =>
+    public Task HoldWorkspace(Actor by, string reason, CancellationToken cancellationToken)
     {
-        var now = clock.UtcNow();
-        (await db.Workspaces.SingleAsync(w => w.Id == by.WorkspaceId, cancellationToken)).HoldSending(reason, now);
-        await db.SaveChangesAsync(cancellationToken);
-        await CloseLanes(db, by.WorkspaceId, LaneClosedReason.WorkspaceHeld, now, cancellationToken);
-        LogHeld("workspace", by.WorkspaceId, by.ToString());
-        return true;
-    }, cancellationToken);
+        by.Demand(Permission.ManageSenders);
+        return dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var now = clock.UtcNow();
+            await CloseLanes(db, by.WorkspaceId, LaneClosedReason.WorkspaceHeld, now, cancellationToken);
+            (await db.Workspaces.SingleAsync(w => w.Id == by.WorkspaceId, cancellationToken)).HoldSending(reason, now);
+            await db.SaveChangesAsync(cancellationToken);
+            LogHeld("workspace", by.WorkspaceId, by.ToString());
+            return true;
+        }, cancellationToken);
+    }
 
     /// <summary>Lets a workspace send again, as far as nothing else holds it.</summary>
-    public Task ReleaseWorkspace(Actor by, CancellationToken cancellationToken) => dbs.Edit(by.WorkspaceId, async db =>
+    public Task ReleaseWorkspace(Actor by, CancellationToken cancellationToken)
     {
-        (await db.Workspaces.SingleAsync(w => w.Id == by.WorkspaceId, cancellationToken)).ReleaseSending();
-        await db.SaveChangesAsync(cancellationToken);
-        await OpenLanes(db, by.WorkspaceId, LaneClosedReason.WorkspaceHeld, clock.UtcNow(), cancellationToken);
-        LogReleased("workspace", by.WorkspaceId, by.ToString());
-        return true;
-    }, cancellationToken);
+        by.Demand(Permission.ManageSenders);
+        return dbs.Edit(by.WorkspaceId, async db =>
+        {
+            await OpenLanes(db, by.WorkspaceId, LaneClosedReason.WorkspaceHeld, clock.UtcNow(), cancellationToken);
+            (await db.Workspaces.SingleAsync(w => w.Id == by.WorkspaceId, cancellationToken)).ReleaseSending();
+            await db.SaveChangesAsync(cancellationToken);
+            LogReleased("workspace", by.WorkspaceId, by.ToString());
+            return true;
+        }, cancellationToken);
+    }
 
     /// <summary>Holds the whole installation.</summary>
     /// <param name="reason">Why, for whoever is to release it.</param>
@@ -41,7 +48,7 @@ public sealed partial class SendingHold(IDbContextFactory<CampaignsDb> dbs, Time
     {
         installation.HoldSending(reason, now);
         await db.SaveChangesAsync(cancellationToken);
-        foreach (var workspaceId in await db.Workspaces.Select(w => w.Id).ToListAsync(cancellationToken))
+        foreach (var workspaceId in await db.Workspaces.OrderBy(w => w.Id).Select(w => w.Id).ToListAsync(cancellationToken))
         {
             await CloseLanes(db, workspaceId, LaneClosedReason.InstallationHeld, now, cancellationToken);
         }
@@ -50,18 +57,24 @@ public sealed partial class SendingHold(IDbContextFactory<CampaignsDb> dbs, Time
     }, cancellationToken);
 
     /// <summary>A person says go: lets the installation send again. The present heartbeat counts as its last, or it would hold itself again.</summary>
-    public Task ReleaseInstallation(string by, CancellationToken cancellationToken) => OnInstallation(async (db, installation, now) =>
+    /// <param name="by">Who. It concerns every workspace, so it takes an owner.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
+    public Task ReleaseInstallation(Actor by, CancellationToken cancellationToken)
     {
-        installation.ReleaseSending();
-        installation.Beat(now);
-        await db.SaveChangesAsync(cancellationToken);
-        foreach (var workspaceId in await db.Workspaces.Select(w => w.Id).ToListAsync(cancellationToken))
+        by.Demand(Permission.ManageInstallation);
+        return OnInstallation(async (db, installation, now) =>
         {
-            await OpenLanes(db, workspaceId, LaneClosedReason.InstallationHeld, now, cancellationToken);
-        }
+            installation.ReleaseSending();
+            installation.Beat(now);
+            await db.SaveChangesAsync(cancellationToken);
+            foreach (var workspaceId in await db.Workspaces.OrderBy(w => w.Id).Select(w => w.Id).ToListAsync(cancellationToken))
+            {
+                await OpenLanes(db, workspaceId, LaneClosedReason.InstallationHeld, now, cancellationToken);
+            }
 
-        LogReleased("installation", installation.Id, by);
-    }, cancellationToken);
+            LogReleased("installation", installation.Id, by.ToString());
+        }, cancellationToken);
+    }
 
     private async Task OnInstallation(Func<CampaignsDb, Installation, DateTime, Task> act, CancellationToken cancellationToken)
     {
@@ -75,6 +88,7 @@ public sealed partial class SendingHold(IDbContextFactory<CampaignsDb> dbs, Time
     /// <summary>Those that are open or would open by themselves; one that a person closed keeps its reason.</summary>
     private static async Task CloseLanes(CampaignsDb db, Guid workspaceId, LaneClosedReason reason, DateTime now, CancellationToken cancellationToken)
     {
+        await LaneLocks.OfWorkspace(db, workspaceId, cancellationToken);
         await using var sql = new SqlStatements(db);
         await sql.Execute(
             """
@@ -91,6 +105,7 @@ public sealed partial class SendingHold(IDbContextFactory<CampaignsDb> dbs, Time
     /// </summary>
     private static async Task OpenLanes(CampaignsDb db, Guid workspaceId, LaneClosedReason reason, DateTime now, CancellationToken cancellationToken)
     {
+        await LaneLocks.OfWorkspace(db, workspaceId, cancellationToken);
         await using var sql = new SqlStatements(db);
         await sql.Execute(
             """

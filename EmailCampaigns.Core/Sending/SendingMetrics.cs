@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using EmailCampaigns.Core.Mail;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
 
 namespace EmailCampaigns.Core.Sending;
 

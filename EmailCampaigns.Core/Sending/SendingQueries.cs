@@ -1,7 +1,6 @@
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Scheduling;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Sending;
@@ -40,7 +39,7 @@ public sealed class SendingQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvi
     }
 
     /// <summary>Emails of which nobody can say whether they arrived, the oldest first; of one campaign, or of all.</summary>
-    public async Task<IReadOnlyList<InterruptedEmail>> Interrupted(Guid workspaceId, Guid? campaignId, int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<InterruptedEmail>> Interrupted(Guid workspaceId, Guid? campaignId, int max, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         return await (
@@ -52,7 +51,7 @@ public sealed class SendingQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             orderby email.UpdatedAt, email.Id
             select new InterruptedEmail(
                 email.Id, campaign.Id, campaign.Name, contact.Id, contact.Name ?? (contact.FirstName + " " + contact.LastName).Trim(), contact.Email, step.SequenceOrder, email.UpdatedAt, email.LastError ?? ""))
-            .Take(most)
+            .Take(max)
             .ToListAsync(cancellationToken);
     }
 
@@ -165,13 +164,11 @@ public sealed record SendingState(
     DateTime Now)
 {
     /// <summary>What it does, in few words: <c>Sending until 17:00</c>.</summary>
-    public string Headline => 0 switch
-    {
-        _ when IsHeld => "Sending is held",
-        _ when OpenUntil is { } until => until.Date == DateTime.MaxValue.Date ? "Sending" : $"Sending until {SendingWords.Moment(until, Timezone, Now)}",
-        _ when Next is { } next => $"Waiting for {SendingWords.Moment(next, Timezone, Now)}",
-        _ => "Nothing to send",
-    };
+    public string Headline =>
+        IsHeld ? "Sending is held"
+        : OpenUntil is { } until ? until.Date == DateTime.MaxValue.Date ? "Sending" : $"Sending until {SendingWords.Moment(until, Timezone, Now)}"
+        : Next is { } next ? $"Waiting for {SendingWords.Moment(next, Timezone, Now)}"
+        : "Nothing to send";
 
     /// <summary>The rest of the sentence: <c>40 of 190 sent today · next 10:45</c>; may be empty.</summary>
     public string Details => string.Join(" · ", Parts());

@@ -1,7 +1,6 @@
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Sending.Dispatch;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
@@ -36,7 +35,7 @@ public static class SendingRegistration
         services.AddSingleton<EmailComposer>();
         services.AddSingleton<RefusedEmails>();
         services.AddSingleton<SendGate>();
-        services.AddSingleton<FailedAttempts>();
+        services.AddSingleton<FailedAttemptRecorder>();
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<LaneTools>();
         services.AddSingleton<LeaseReaper>();

@@ -10,13 +10,14 @@ namespace EmailCampaigns.Core.Sending;
 /// <param name="SendingHeldReason">Why.</param>
 /// <param name="InstallationHeldAt">Since when the whole installation is held; null while it may send.</param>
 /// <param name="InstallationHeldReason">Why.</param>
+/// <param name="Version">Of the workspace, whose settings these are.</param>
 public sealed record SendingSettingsRow(
-    OnInterrupted OnInterrupted, DateTime? SendingHeldAt, string? SendingHeldReason, DateTime? InstallationHeldAt, string? InstallationHeldReason)
+    OnInterrupted OnInterrupted, DateTime? SendingHeldAt, string? SendingHeldReason, DateTime? InstallationHeldAt, string? InstallationHeldReason, int Version)
 {
     public bool IsHeld => SendingHeldAt is not null || InstallationHeldAt is not null;
 }
 
-/// <summary>Reads and changes how a workspace sends. The switch itself is <see cref="SendingHold"/>.</summary>
+/// <summary>Reads how a workspace sends. <see cref="WorkspaceEditor"/> changes it; the switch itself is <see cref="SendingHold"/>.</summary>
 public sealed class SendingSettings(IDbContextFactory<CampaignsDb> dbs)
 {
     public async Task<SendingSettingsRow> Read(Guid workspaceId, CancellationToken cancellationToken)
@@ -27,20 +28,6 @@ public sealed class SendingSettings(IDbContextFactory<CampaignsDb> dbs)
             from installation in db.Installations
             where workspace.Id == workspaceId
             select new SendingSettingsRow(
-                workspace.OnInterrupted, workspace.SendingHeldAt, workspace.SendingHeldReason, installation.SendingHeldAt, installation.SendingHeldReason)).SingleAsync(cancellationToken);
-    }
-
-    /// <summary>
-    /// From now on interrupted emails wait for a person, or go again by themselves. What is interrupted already waits for a person all the same.
-    /// </summary>
-    public Task<EditOutcome> SetOnInterrupted(Actor by, OnInterrupted onInterrupted, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(by);
-        return dbs.Edit(by.WorkspaceId, async db =>
-        {
-            (await db.Workspaces.SingleAsync(w => w.Id == by.WorkspaceId, cancellationToken)).OnInterrupted = onInterrupted;
-            await db.SaveChangesAsync(cancellationToken);
-            return EditOutcome.Done(by.WorkspaceId);
-        }, cancellationToken);
+                workspace.OnInterrupted, workspace.SendingHeldAt, workspace.SendingHeldReason, installation.SendingHeldAt, installation.SendingHeldReason, workspace.Version)).SingleAsync(cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Slots;
 
 namespace EmailCampaigns.Core.Sending;
 

@@ -1,63 +1,74 @@
-using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Persistence.Listing;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Sending;
 
-/// <summary>Which sent emails; what is null does not matter.</summary>
-public sealed record SentEmailFilter
-{
-    public Guid? CampaignId { get; init; }
-    public Guid? ContactId { get; init; }
-    public Guid? StepId { get; init; }
-    public Guid? SenderAccountId { get; init; }
-    public SentEmailStatus? Status { get; init; }
-}
-
 /// <summary>The record of a message handed over.</summary>
-public sealed record SentEmailRow(
-    Guid Id,
-    Guid CampaignId,
-    Guid ContactId,
-    Guid CampaignContactId,
-    Guid StepId,
-    Guid ScheduledEmailId,
-    Guid? DraftId,
-    Guid SenderAccountId,
-    DraftType DraftType,
-    int SequenceStep,
-    string Subject,
-    string RecipientEmail,
-    DateTime SentAt,
-    string MessageId,
-    string? WireMessageId,
-    string? InReplyTo,
-    SenderProvider Provider,
-    string? ProviderMessageId,
-    SentEmailStatus Status,
-    DateTime CreatedAt,
-    DateTime UpdatedAt);
+public sealed record SentEmailRow
+{
+    public required Guid Id { get; init; }
+    public required Guid CampaignId { get; init; }
+    public required Guid ContactId { get; init; }
+    public required Guid CampaignContactId { get; init; }
+    public required Guid StepId { get; init; }
+    public required Guid ScheduledEmailId { get; init; }
+    public required Guid? DraftId { get; init; }
+    public required Guid SenderAccountId { get; init; }
+    public required DraftType DraftType { get; init; }
+    public required int SequenceStep { get; init; }
+    public required string Subject { get; init; }
+    public required string RecipientEmail { get; init; }
+    public required DateTime SentAt { get; init; }
+    public required string MessageId { get; init; }
+    public required string? WireMessageId { get; init; }
+    public required string? InReplyTo { get; init; }
+    public required SenderProvider Provider { get; init; }
+    public required string? ProviderMessageId { get; init; }
+    public required SentEmailStatus Status { get; init; }
+    public required DateTime CreatedAt { get; init; }
+    public required DateTime UpdatedAt { get; init; }
+}
 
 /// <summary>Reads what was sent.</summary>
 public sealed class SentEmailQueries(IDbContextFactory<CampaignsDb> dbs)
 {
-    /// <summary>One page, the last that went first.</summary>
-    public async Task<Page<SentEmailRow>> Page(Guid workspaceId, SentEmailFilter filter, int skip, int take, CancellationToken cancellationToken)
+    /// <summary>
+    /// What sent emails can be filtered and sorted by. Indexes answer for the campaign, contact, sender or step of an email, for its times with any of the first three, and for its
+    /// message ids; other fields are read from the rows that these leave.
+    /// </summary>
+    public static ListFields<SentEmailRow> Fields { get; } = new ListFields<SentEmailRow>()
+        .WithEveryField()
+        .Searching("the subject or the recipient's address", s => s.Subject, s => s.RecipientEmail)
+        .OrderedBy("-sentAt");
+
+    /// <summary>One page.</summary>
+    public async Task<Page<SentEmailRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(filter);
         await using var db = dbs.For(workspaceId);
-        IQueryable<SentEmail> sent = db.SentEmails;
-        sent = filter.CampaignId is { } campaign ? sent.Where(s => s.CampaignId == campaign) : sent;
-        sent = filter.ContactId is { } contact ? sent.Where(s => s.ContactId == contact) : sent;
-        sent = filter.StepId is { } step ? sent.Where(s => s.StepId == step) : sent;
-        sent = filter.SenderAccountId is { } sender ? sent.Where(s => s.SenderAccountId == sender) : sent;
-        sent = filter.Status is { } status ? sent.Where(s => s.Status == status) : sent;
-        return await sent.OrderByDescending(s => s.SentAt).ThenByDescending(s => s.Id)
-            .Select(s => new SentEmailRow(
-                s.Id, s.CampaignId, s.ContactId, s.CampaignContactId, s.StepId, s.ScheduledEmailId, s.DraftId, s.SenderAccountId, s.DraftType,
-                s.SequenceStep, s.Subject, s.RecipientEmail, s.SentAt, s.MessageId, s.WireMessageId, s.InReplyTo, s.Provider, s.ProviderMessageId, s.Status,
-                s.CreatedAt, s.UpdatedAt))
-            .Page(skip, take, cancellationToken);
+        return await Fields.Page(db.SentEmails.Select(s => new SentEmailRow
+        {
+            Id = s.Id,
+            CampaignId = s.CampaignId,
+            ContactId = s.ContactId,
+            CampaignContactId = s.CampaignContactId,
+            StepId = s.StepId,
+            ScheduledEmailId = s.ScheduledEmailId,
+            DraftId = s.DraftId,
+            SenderAccountId = s.SenderAccountId,
+            DraftType = s.DraftType,
+            SequenceStep = s.SequenceStep,
+            Subject = s.Subject,
+            RecipientEmail = s.RecipientEmail,
+            SentAt = s.SentAt,
+            MessageId = s.MessageId,
+            WireMessageId = s.WireMessageId,
+            InReplyTo = s.InReplyTo,
+            Provider = s.Provider,
+            ProviderMessageId = s.ProviderMessageId,
+            Status = s.Status,
+            CreatedAt = s.CreatedAt,
+            UpdatedAt = s.UpdatedAt,
+        }), request, cancellationToken);
     }
 }

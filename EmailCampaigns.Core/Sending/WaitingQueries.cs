@@ -1,10 +1,9 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending.Dispatch;
 using EmailCampaigns.Core.Sending.Why;
-using EmailCampaigns.Core.Suppressions;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Sending;

@@ -11,7 +11,7 @@ public sealed class SuppressionLookup(InstallationKeys keys)
     /// What stands against each of these addresses, by address; the stronger of the address and its domain. Those that may be mailed are left out.
     /// </summary>
     /// <param name="db">In the workspace asked about.</param>
-    /// <param name="normalizedAddresses">See <see cref="Contacts.EmailAddress.Normalized"/>; one page of them, since each is a parameter.</param>
+    /// <param name="normalizedAddresses">See <see cref="EmailAddress.Normalized"/>; one page of them, since each is a parameter.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<IReadOnlyDictionary<string, SuppressionFound>> Of(
         CampaignsDb db, IReadOnlyCollection<string> normalizedAddresses, CancellationToken cancellationToken)

@@ -1,23 +1,23 @@
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Persistence.Listing;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Suppressions;
 
-/// <summary>Which suppressions; what is null does not matter.</summary>
-public sealed record SuppressionFilter
-{
-    /// <summary>Part of an address or domain, in any case. What was erased is not found by it.</summary>
-    public string? Search { get; init; }
-
-    public SuppressionKind? Kind { get; init; }
-    public SuppressionReason? Reason { get; init; }
-}
-
 /// <summary>An address or domain that is never mailed.</summary>
-/// <param name="Value">The address or domain; null once it is erased.</param>
-public sealed record SuppressionRow(
-    Guid Id, SuppressionKind Kind, string? Value, SuppressionReason Reason, string Source, string? Note, DateTime CreatedAt, DateTime UpdatedAt)
+public sealed record SuppressionRow
 {
+    public required Guid Id { get; init; }
+    public required SuppressionKind Kind { get; init; }
+
+    /// <summary>The address or domain; null once it is erased.</summary>
+    public required string? Value { get; init; }
+
+    public required SuppressionReason Reason { get; init; }
+    public required string Source { get; init; }
+    public required string? Note { get; init; }
+    public required DateTime CreatedAt { get; init; }
+    public required DateTime UpdatedAt { get; init; }
     public string? Address => Kind == SuppressionKind.Address ? Value : null;
     public string? Domain => Kind == SuppressionKind.Domain ? Value : null;
 }
@@ -25,17 +25,26 @@ public sealed record SuppressionRow(
 /// <summary>Reads suppressions.</summary>
 public sealed class SuppressionQueries(IDbContextFactory<CampaignsDb> dbs)
 {
-    /// <summary>One page, the newest first.</summary>
-    public async Task<Page<SuppressionRow>> Page(Guid workspaceId, SuppressionFilter filter, int skip, int take, CancellationToken cancellationToken)
+    private const string Address = "address";
+    private const string Domain = "domain";
+    private const string Value = "value";
+
+    /// <summary>
+    /// What suppressions can be filtered and sorted by. Indexes answer for an address or a domain and give the order of ids; other fields are read from the rows that these leave.
+    /// </summary>
+    public static ListFields<SuppressionRow> Fields { get; } = new ListFields<SuppressionRow>()
+        .WithEveryField()
+        .With(Address, s => s.Kind == SuppressionKind.Address ? s.Value : null, isNullable: true)
+        .With(Domain, s => s.Kind == SuppressionKind.Domain ? s.Value : null, isNullable: true)
+        .Searching("the address, the domain or the note", s => s.Value, s => s.Note)
+        .OrderedBy("-id");
+
+    /// <summary>One page.</summary>
+    public async Task<Page<SuppressionRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(request);
         await using var db = dbs.For(workspaceId);
-        var part = filter.Search?.Trim().ToLowerInvariant(); // values are stored in lower case
-        IQueryable<Suppression> suppressions = db.Suppressions;
-        suppressions = filter.Kind is { } kind ? suppressions.Where(s => s.Kind == kind) : suppressions;
-        suppressions = filter.Reason is { } reason ? suppressions.Where(s => s.Reason == reason) : suppressions;
-        suppressions = string.IsNullOrEmpty(part) ? suppressions : suppressions.Where(s => s.Value != null && s.Value.Contains(part));
-        return await Rows(suppressions.OrderByDescending(s => s.Id)).Page(skip, take, cancellationToken);
+        return await Fields.Page(Rows(db.Suppressions), request with { Filters = [.. request.Filters.SelectMany(Indexed)] }, cancellationToken);
     }
 
     /// <summary>One suppression; null where there is none.</summary>
@@ -45,6 +54,26 @@ public sealed class SuppressionQueries(IDbContextFactory<CampaignsDb> dbs)
         return await Rows(db.Suppressions.Where(s => s.Id == id)).SingleOrDefaultAsync(cancellationToken);
     }
 
-    private static IQueryable<SuppressionRow> Rows(IQueryable<Suppression> suppressions) =>
-        suppressions.Select(s => new SuppressionRow(s.Id, s.Kind, s.Value, s.Reason, s.Source, s.Note, s.CreatedAt, s.UpdatedAt));
+    /// <summary>An address or a domain as the index on values has it: in lower case.</summary>
+    private static FieldFilter[] Indexed(FieldFilter filter) => filter switch
+    {
+        { Field: Address, Value: string address } => [Of(SuppressionKind.Address), new FieldFilter(Value, FilterBound.Equal, address.ToLowerInvariant())],
+        { Field: Domain, Value: string domain } => [Of(SuppressionKind.Domain), new FieldFilter(Value, FilterBound.Equal, domain.ToLowerInvariant())],
+        { Field: Value, Value: string value } => [filter with { Value = value.ToLowerInvariant() }],
+        _ => [filter],
+    };
+
+    private static FieldFilter Of(SuppressionKind kind) => new("kind", FilterBound.Equal, kind);
+
+    private static IQueryable<SuppressionRow> Rows(IQueryable<Suppression> suppressions) => suppressions.Select(s => new SuppressionRow
+    {
+        Id = s.Id,
+        Kind = s.Kind,
+        Value = s.Value,
+        Reason = s.Reason,
+        Source = s.Source,
+        Note = s.Note,
+        CreatedAt = s.CreatedAt,
+        UpdatedAt = s.UpdatedAt,
+    });
 }

@@ -1,17 +1,14 @@
-using EmailCampaigns.Core.Analytics;
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Counters;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Tracking;
+using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Suppressions;
 
 /// <summary>
-/// Suppresses addresses and domains, and lifts that again. From the commit on nothing to them passes the gate: the open enrollments end and
-/// their waiting emails are cancelled in the same transaction.
+/// Suppresses addresses and domains, and lifts that again. From the commit on nothing to them passes the gate. The open enrollments of an address end in the same transaction; those of a
+/// domain, which may be very many, are ended by <see cref="SuppressionSettler"/>.
 /// </summary>
 public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationKeys keys, TimeProvider clock)
 {
@@ -24,22 +21,29 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
     /// <param name="note">What a person wants to remember of it.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
     /// <returns><see cref="EditVerdict.Exists"/> with the id of what stands where it was suppressed before.</returns>
-    public Task<EditOutcome> Suppress(
+    public async Task<EditOutcome> Suppress(
         Actor by, SuppressionKind kind, string value, SuppressionReason reason, string source, string? note, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.EditContacts);
         if (Normalize(kind, value) is not { } normalized)
         {
-            return Task.FromResult(EditOutcome.Invalid([new FieldProblem("value", kind == SuppressionKind.Address
+            return EditOutcome.Invalid([new FieldProblem("value", kind == SuppressionKind.Address
                 ? $"\"{value}\" is not an address."
-                : $"\"{value}\" is not a domain such as example.org.")]));
+                : $"\"{value}\" is not a domain such as example.org.")]);
         }
 
-        return dbs.Edit(by.WorkspaceId, async db =>
+        if (note?.Length > ContentLimits.Note)
+        {
+            return EditOutcome.Invalid([new FieldProblem("note", $"At most {ContentLimits.Note:N0} characters are possible.")]);
+        }
+
+        var (id, isNew) = await dbs.Edit(by.WorkspaceId, async db =>
         {
             var (suppression, isNew) = await Suppress(db, kind, normalized, reason, source, note, by, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
-            return isNew ? EditOutcome.Done(suppression.Id) : EditOutcome.Exists(suppression.Id, $"{normalized} was suppressed before.");
+            return (suppression.Id, isNew); // no outcome: also where it stood before, what was written stands
         }, cancellationToken);
+        return isNew ? EditOutcome.Done(id) : EditOutcome.Exists(id, $"{normalized} was suppressed before.");
     }
 
     /// <summary>The same inside the caller's transaction, for a value that is normalised; the caller saves.</summary>
@@ -54,6 +58,25 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
         CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
+        var (suppression, isNew) = await Add(db, kind, normalized, reason, source, note, now, cancellationToken);
+        if (kind == SuppressionKind.Domain)
+        {
+            // The gate looks at suppressions behind the lock of its lane: what passes it after this commit has seen this one.
+            await LaneLocks.OfWorkspace(db, db.WorkspaceId, cancellationToken);
+            suppression.Settle();
+        }
+        else
+        {
+            await EndEnrollments(db, [normalized], reason, by, now, cancellationToken);
+            suppression.Settled(now);
+        }
+
+        return (suppression, isNew);
+    }
+
+    private async Task<(Suppression Suppression, bool IsNew)> Add(
+        CampaignsDb db, SuppressionKind kind, string normalized, SuppressionReason reason, string source, string? note, DateTime now, CancellationToken cancellationToken)
+    {
         var hash = Suppression.HashOf(keys.SuppressionHash, kind, normalized);
         var suppression = await db.Suppressions.SingleOrDefaultAsync(s => s.Kind == kind && s.ValueHash == hash, cancellationToken);
         var isNew = suppression is null;
@@ -67,13 +90,14 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
             suppression.Strengthen(reason, source, note);
         }
 
-        await StopAll(db, kind, normalized, reason, by, now, cancellationToken);
         return (suppression, isNew);
     }
 
     /// <summary>Lifts a suppression: the address may be mailed again. What it cancelled stays cancelled until a person takes it up.</summary>
-    public Task<EditOutcome> Lift(Actor by, Guid suppressionId, CancellationToken cancellationToken) =>
-        dbs.Edit(by.WorkspaceId, async db =>
+    public Task<EditOutcome> Lift(Actor by, Guid suppressionId, CancellationToken cancellationToken)
+    {
+        by.Demand(Permission.EditContacts);
+        return dbs.Edit(by.WorkspaceId, async db =>
         {
             var suppression = await db.Suppressions.SingleOrDefaultAsync(s => s.Id == suppressionId, cancellationToken);
             if (suppression is null)
@@ -90,8 +114,12 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(suppressionId);
         }, cancellationToken);
+    }
 
-    /// <summary>A public link was used: suppresses the recipient, ends its enrollments and writes the event, all in one commit. Safe to repeat.</summary>
+    /// <summary>
+    /// A public link was used: suppresses the recipient, ends its enrollments and writes the event, all in one commit. Who has another address by now means both, the one that was mailed
+    /// and the present one. Safe to repeat.
+    /// </summary>
     /// <param name="scheduledEmailId">The email whose link it is, out of an authenticated token.</param>
     /// <param name="source"><c>one_click</c> or <c>unsubscribe_page</c>.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
@@ -110,29 +138,57 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
         {
             var email = await db.ScheduledEmails.AsNoTracking().SingleAsync(e => e.Id == scheduledEmailId, cancellationToken);
             var contact = await db.Contacts.AsNoTracking().SingleAsync(c => c.Id == email.ContactId, cancellationToken);
+            var sent = await db.SentEmails.AsNoTracking().SingleOrDefaultAsync(s => s.ScheduledEmailId == email.Id, cancellationToken);
             var now = clock.UtcNow();
-            var (_, isNew) = await Suppress(
-                db, SuppressionKind.Address, contact.EmailNormalized, SuppressionReason.Unsubscribed, source, note: null, Actor.System(workspaceId), cancellationToken);
-            if (isNew)
+            var areNew = await Unsubscribe(db, sent is null ? [contact.EmailNormalized] : [contact.EmailNormalized, sent.RecipientEmail], source, now, cancellationToken);
+            if (areNew)
             {
-                var sentId = await db.SentEmails.Where(s => s.ScheduledEmailId == email.Id).Select(s => (Guid?)s.Id).SingleOrDefaultAsync(cancellationToken);
                 db.MessageEvents.Add(new MessageEvent
                 {
                     Id = Guid.CreateVersion7(now),
                     Type = MessageEventType.Unsubscribed,
                     EventAt = now,
-                    SentEmailId = sentId,
+                    SentEmailId = sent?.Id,
                     ContactId = contact.Id,
                     CampaignId = email.CampaignId,
                     StepId = email.StepId,
                     Provider = source,
                 });
-                await DailyCounters.Count(db, email.CampaignId, new DailyCounts { Unsubscribed = 1 }, now, cancellationToken);
             }
 
             await db.SaveChangesAsync(cancellationToken);
+            if (areNew)
+            {
+                await DailyCounters.Count(db, email.CampaignId, new DailyCounts { Unsubscribed = 1 }, now, cancellationToken);
+            }
+
             return true;
         }, cancellationToken);
+    }
+
+    /// <summary>Whether one of the addresses was not suppressed before.</summary>
+    private async Task<bool> Unsubscribe(CampaignsDb db, IReadOnlyList<string> addresses, string source, DateTime now, CancellationToken cancellationToken)
+    {
+        var areNew = false;
+        foreach (var address in addresses.Distinct())
+        {
+            var (suppression, isNew) = await Add(db, SuppressionKind.Address, address, SuppressionReason.Unsubscribed, source, note: null, now, cancellationToken);
+            suppression.Settled(now);
+            areNew |= isNew;
+        }
+
+        await EndEnrollments(db, addresses, SuppressionReason.Unsubscribed, Actor.System(db.WorkspaceId), now, cancellationToken);
+        return areNew;
+    }
+
+    private static async Task EndEnrollments(
+        CampaignsDb db, IReadOnlyList<string> addresses, SuppressionReason reason, Actor by, DateTime now, CancellationToken cancellationToken)
+    {
+        var enrollments = await (
+            from enrollment in db.Enrollments
+            join contact in db.Contacts.Where(c => addresses.Contains(c.EmailNormalized)) on enrollment.ContactId equals contact.Id
+            select enrollment).ToListAsync(cancellationToken);
+        await EnrollmentEnder.End(db, enrollments, SuppressedEnrollments.EndAs(reason), SuppressedEnrollments.Because(reason, SuppressionKind.Address), by, now, cancellationToken);
     }
 
     private static string? Normalize(SuppressionKind kind, string value) => kind switch
@@ -140,25 +196,4 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
         SuppressionKind.Address => EmailAddress.TryParse(value, out var address, out _) ? address.Normalized : null,
         SuppressionKind.Domain => EmailAddress.TryParse($"x@{value.Trim().TrimStart('@')}", out var anyone, out _) ? anyone.Domain : null,
     };
-
-    private static async Task StopAll(
-        CampaignsDb db, SuppressionKind kind, string normalized, SuppressionReason reason, Actor by, DateTime now, CancellationToken cancellationToken)
-    {
-        var contacts = kind == SuppressionKind.Address
-            ? db.Contacts.Where(c => c.EmailNormalized == normalized)
-            : db.Contacts.Where(c => c.EmailDomain == normalized);
-        var (outcome, words) = reason switch
-        {
-            SuppressionReason.HardBounce => (EnrollmentStatus.Bounced, "The address does not exist."),
-            SuppressionReason.Unsubscribed => (EnrollmentStatus.Unsubscribed, "Unsubscribed."),
-            SuppressionReason.Complaint => (EnrollmentStatus.Unsubscribed, "Complained about the email."),
-            SuppressionReason.Manual => (EnrollmentStatus.Stopped, "The address was suppressed."),
-            SuppressionReason.Erased => (EnrollmentStatus.Stopped, "The contact was erased."),
-        };
-        var enrollments = await (
-            from enrollment in db.Enrollments
-            join contact in contacts on enrollment.ContactId equals contact.Id
-            select enrollment).ToListAsync(cancellationToken);
-        await EnrollmentEnder.End(db, enrollments, outcome, words, by, now, cancellationToken);
-    }
 }

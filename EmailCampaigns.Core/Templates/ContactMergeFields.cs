@@ -1,5 +1,3 @@
-using EmailCampaigns.Core.Contacts;
-using EmailCampaigns.Core.Senders;
 
 namespace EmailCampaigns.Core.Templates;
 

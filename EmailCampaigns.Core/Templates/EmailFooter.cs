@@ -7,7 +7,7 @@ public static class EmailFooter
 
     /// <summary>
     /// The content with its footer: in HTML inside the body, as its last element; in the text after an empty line. What is null or blank is left out, and
-    /// with both the content stays as it is.
+    /// with both the content stays as it is. An email of plain text gets no HTML, which would show the footer alone.
     /// </summary>
     /// <param name="content">What was approved.</param>
     /// <param name="unsubscribeUrl">The recipient's own link.</param>
@@ -26,7 +26,7 @@ public static class EmailFooter
 
         return html.Count == 0 ? content : content with
         {
-            Html = content.Html.Insert(EndOfBody(content.Html), $"<div style=\"{Style}\">{string.Join("<br>", html)}</div>\n"),
+            Html = string.IsNullOrWhiteSpace(content.Html) ? "" : content.Html.Insert(EndOfBody(content.Html), $"<div style=\"{Style}\">{string.Join("<br>", html)}</div>\n"),
             Text = $"{content.Text.TrimEnd()}\n\n{string.Join('\n', text)}\n",
         };
     }

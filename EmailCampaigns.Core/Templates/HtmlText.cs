@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace EmailCampaigns.Core.Templates;
 
@@ -9,17 +10,16 @@ internal static class HtmlText
 
     internal static string Escape(string text)
     {
-        using var writer = new StringWriter();
-        Escape(text, writer);
-        return writer.ToString();
+        var html = new StringBuilder(text.Length);
+        Escape(text, html);
+        return html.ToString();
     }
 
-    internal static void Escape(ReadOnlySpan<char> text, TextWriter target)
+    internal static void Escape(ReadOnlySpan<char> text, StringBuilder target)
     {
         for (var at = text.IndexOfAny(Special); at >= 0; at = text.IndexOfAny(Special))
         {
-            target.Write(text[..at]);
-            target.Write(text[at] switch
+            target.Append(text[..at]).Append(text[at] switch
             {
                 '<' => "&lt;",
                 '>' => "&gt;",
@@ -30,6 +30,6 @@ internal static class HtmlText
             text = text[(at + 1)..];
         }
 
-        target.Write(text);
+        target.Append(text);
     }
 }

@@ -1,12 +1,19 @@
 namespace EmailCampaigns.Core.Templates;
 
-/// <summary>Keeps the values last asked for, each made once. Thread-safe: whoever asks for a value in the making waits for it, others pass.</summary>
-internal sealed class RecentlyUsed<TKey, TValue>(int capacity, Func<TKey, TValue> make)
+/// <summary>
+/// Keeps the values last asked for, each made once. Thread-safe: whoever asks for a value in the making waits for it, others pass. What cannot be made is not kept, so the next who
+/// asks tries again.
+/// </summary>
+/// <param name="capacity">How much is kept, by <paramref name="weigh"/>. The value last asked for is kept, whatever it weighs.</param>
+/// <param name="weigh">What a key and its value take up.</param>
+/// <param name="make">Makes a value.</param>
+internal sealed class RecentlyUsed<TKey, TValue>(long capacity, Func<TKey, long> weigh, Func<TKey, TValue> make)
     where TKey : notnull
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<TKey, LinkedListNode<KeyValuePair<TKey, Lazy<TValue>>>> _nodes = [];
     private readonly LinkedList<KeyValuePair<TKey, Lazy<TValue>>> _order = [];
+    private long _weight;
 
     internal int Count
     {
@@ -19,7 +26,37 @@ internal sealed class RecentlyUsed<TKey, TValue>(int capacity, Func<TKey, TValue
         }
     }
 
-    internal TValue Get(TKey key) => Find(key).Value;
+    internal TValue Get(TKey key)
+    {
+        var value = Find(key);
+        try
+        {
+            return value.Value;
+        }
+        catch
+        {
+            Forget(key, value);
+            throw;
+        }
+    }
+
+    private void Forget(TKey key, Lazy<TValue> value)
+    {
+        lock (_lock)
+        {
+            if (_nodes.TryGetValue(key, out var node) && node.Value.Value == value)
+            {
+                Remove(node);
+            }
+        }
+    }
+
+    private void Remove(LinkedListNode<KeyValuePair<TKey, Lazy<TValue>>> node)
+    {
+        _nodes.Remove(node.Value.Key);
+        _order.Remove(node);
+        _weight -= weigh(node.Value.Key);
+    }
 
     private Lazy<TValue> Find(TKey key)
     {
@@ -33,13 +70,13 @@ internal sealed class RecentlyUsed<TKey, TValue>(int capacity, Func<TKey, TValue
             {
                 node = new(new(key, new Lazy<TValue>(() => make(key))));
                 _nodes.Add(key, node);
+                _weight += weigh(key);
             }
 
             _order.AddFirst(node);
-            if (_nodes.Count > capacity)
+            while (_weight > capacity && _nodes.Count > 1)
             {
-                _nodes.Remove(_order.Last!.Value.Key);
-                _order.RemoveLast();
+                Remove(_order.Last!);
             }
 
             return node.Value.Value;

@@ -1,4 +1,3 @@
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -13,8 +12,8 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
 {
     public Task<EditOutcome> Create(TemplateInput input, Actor by, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.EditCampaigns);
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(by);
         var (given, problems) = input.Check(isNew: true);
         var now = clock.UtcNow();
         return problems.Count > 0 ? Task.FromResult(EditOutcome.Invalid(problems)) : dbs.Edit(by.WorkspaceId, async db =>
@@ -29,8 +28,8 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
     /// </summary>
     public Task<EditOutcome> Update(Guid id, TemplateInput input, int? expectedVersion, Actor by, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.EditCampaigns);
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(by);
         var (given, problems) = input.Check(isNew: false);
         return problems.Count > 0 ? Task.FromResult(EditOutcome.Invalid(problems)) : dbs.Edit(by.WorkspaceId, async db =>
         {
@@ -51,7 +50,7 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
     /// </summary>
     public Task<EditOutcome> Delete(Guid id, int? expectedVersion, Actor by, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(by);
+        by.Demand(Permission.EditCampaigns);
         return dbs.Edit(by.WorkspaceId, async db =>
         {
             var template = await db.EmailTemplates.SingleOrDefaultAsync(t => t.Id == id, cancellationToken);
@@ -65,12 +64,10 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
                 return EditOutcome.Stale(id);
             }
 
-            var users = await db.Campaigns
-                .Where(c => c.Status != CampaignStatus.Archived && db.SequenceSteps.Any(s => s.CampaignId == c.Id && s.EmailTemplateId == id))
-                .OrderBy(c => c.Name).Select(c => c.Name).ToListAsync(cancellationToken);
-            if (users.Count > 0)
+            var campaigns = db.Campaigns.Where(c => c.Status != CampaignStatus.Archived && db.SequenceSteps.Any(s => s.CampaignId == c.Id && s.EmailTemplateId == id));
+            if (await InUse.By(campaigns, "template", cancellationToken) is { } used)
             {
-                return EditOutcome.InUse(id, InUse.By(users, "template"));
+                return used;
             }
 
             await db.SequenceSteps.Where(s => s.EmailTemplateId == id)
@@ -93,11 +90,11 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             return EditOutcome.Invalid([.. problems.Select(p => new FieldProblem(TemplateReview.FieldOf(p.Part), TemplateReview.Describe(p)))]);
         }
 
-        var standing = await db.EmailTemplates.Where(t => t.Name == template.Name && t.Id != template.Id).Select(t => (Guid?)t.Id)
-            .SingleOrDefaultAsync(cancellationToken);
-        if (standing is { } namesake)
+        var standing = await db.EmailTemplates.Where(t => t.NameNormalized == template.NameNormalized && t.Id != template.Id)
+            .Select(t => new { t.Id, t.Name }).SingleOrDefaultAsync(cancellationToken);
+        if (standing is not null)
         {
-            return EditOutcome.Exists(namesake, $"There is a template named \"{template.Name}\" already.");
+            return EditOutcome.Exists(standing.Id, $"There is a template named \"{standing.Name}\" already.");
         }
 
         if (isNew)

@@ -8,6 +8,9 @@ internal sealed class TemplateExpressionReader(string content)
     private int _at;
     private int _depth;
 
+    /// <summary>How often functions are called in what was read.</summary>
+    internal int Calls { get; private set; }
+
     /// <exception cref="FormatException">The content is no expression; the message is for the author.</exception>
     internal TemplateExpression ReadAll()
     {
@@ -43,6 +46,7 @@ internal sealed class TemplateExpressionReader(string content)
                 : $"\"{helper.Name}\" works on one field: {{{{{helper.Name} first_name}}}}.");
         }
 
+        Calls++;
         return new TemplateExpression.Call(helper, arguments);
     }
 

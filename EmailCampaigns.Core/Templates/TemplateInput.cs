@@ -1,13 +1,8 @@
-using EmailCampaigns.Core.Persistence.Model;
-
 namespace EmailCampaigns.Core.Templates;
 
 /// <summary>What a form or a request says about a template. Null says nothing about a field (a change leaves it), an empty text clears it.</summary>
 public sealed record TemplateInput
 {
-    private const int MaxSubject = 1_000;
-    private const int MaxBody = 1_000_000;
-
     public string? Name { get; init; }
     public string? Subject { get; init; }
     public string? BodyHtml { get; init; }
@@ -27,10 +22,10 @@ public sealed record TemplateInput
         var checks = new FieldChecks();
         var input = this with
         {
-            Name = checks.RequiredLine("name", Name, ModelConventions.Name, isNew),
-            Subject = checks.Line("subject", Subject, MaxSubject),
-            BodyHtml = checks.Text("bodyHtml", BodyHtml, MaxBody),
-            BodyText = checks.Text("bodyText", BodyText, MaxBody),
+            Name = checks.RequiredLine("name", Name, ContentLimits.Name, isNew),
+            Subject = checks.Line("subject", Subject, ContentLimits.Subject),
+            BodyHtml = checks.Text("bodyHtml", BodyHtml, ContentLimits.Body),
+            BodyText = checks.Text("bodyText", BodyText, ContentLimits.Body),
         };
         return (input, checks.Problems);
     }

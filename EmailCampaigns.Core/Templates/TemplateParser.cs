@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace EmailCampaigns.Core.Templates;
 
@@ -13,7 +14,11 @@ internal sealed class TemplateParser
     private readonly List<TemplateSegment> _segments = [];
     private readonly List<TemplateProblem> _problems = [];
     private readonly Stack<Block> _blocks = [];
+    private readonly StringBuilder _text = new();
+    private readonly Dictionary<string, TemplateExpression?> _expressions = new(StringComparer.Ordinal);
     private bool _trimNextText;
+    private int _tags;
+    private bool _isOver;
 
     private TemplateParser(string source, TemplatePart part) => (_source, _part) = (source, part);
 
@@ -21,52 +26,68 @@ internal sealed class TemplateParser
     {
         var parser = new TemplateParser(source, part);
         parser.ReadAll();
-        return new ParsedTemplate(parser._segments, parser._problems);
+        return new ParsedTemplate(parser._segments, parser._problems, source.Length);
     }
 
     private void ReadAll()
     {
+        if (_source.Length > ContentLimits.Body)
+        {
+            Stop(0, $"At most {ContentLimits.Body:N0} characters are possible; this has {_source.Length:N0}.");
+            return;
+        }
+
         var at = 0;
-        while (at < _source.Length)
+        while (at < _source.Length && !_isOver)
         {
             var open = _source.IndexOf("{{", at, StringComparison.Ordinal);
             if (open < 0)
             {
-                AddText(_source[at..]);
+                AddText(_source.AsSpan(at));
                 break;
             }
 
-            var backslashes = open - at - _source.AsSpan(at, open - at).TrimEnd('\\').Length;
+            var before = _source.AsSpan(at, open - at);
+            var backslashes = before.Length - before.TrimEnd('\\').Length;
             if (backslashes == 1)
             {
                 // \{{ is the two braces themselves
-                AddText(_source[at..(open - 1)] + "{{");
+                AddText(before[..^1]);
+                AddText("{{");
                 at = open + 2;
                 continue;
             }
 
             // \\{{ is a backslash and a tag
-            AddText(_source[at..(backslashes == 2 ? open - 1 : open)]);
+            AddText(backslashes == 2 ? before[..^1] : before);
             at = ReadTag(open);
         }
 
+        EndText();
         foreach (var block in _blocks.Where(b => !b.IsElseIf).Reverse())
         {
             Report(block.At, $"{{{{#{block.Word}}}}} is never closed: write {{{{/{block.Word}}}}} where it ends.");
         }
     }
 
-    private void AddText(string text)
+    private void AddText(ReadOnlySpan<char> text)
     {
         if (_trimNextText)
         {
             text = text.TrimStart();
-            _trimNextText = text.Length == 0;
+            _trimNextText = text.IsEmpty;
         }
 
-        if (text.Length > 0)
+        _text.Append(text);
+    }
+
+    // Text between two tags is one segment.
+    private void EndText()
+    {
+        if (_text.Length > 0)
         {
-            _segments.Add(new TemplateSegment.Text(text));
+            _segments.Add(new TemplateSegment.Text(_text.ToString()));
+            _text.Clear();
         }
     }
 
@@ -95,20 +116,77 @@ internal sealed class TemplateParser
             return next < 0 ? _source.Length : next;
         }
 
-        var content = _source[start..close];
-        var trimBefore = content.StartsWith('~');
-        var trimAfter = content.EndsWith('~');
-        if (trimBefore && _segments is [.., TemplateSegment.Text text])
+        if (close - start > ContentLimits.TemplateTagLength)
         {
-            _segments.RemoveAt(_segments.Count - 1);
-            AddText(text.Value.TrimEnd());
+            Stop(open, $"A tag has at most {ContentLimits.TemplateTagLength:N0} characters; this has {close - start:N0}.");
+            return _source.Length;
         }
+
+        var content = _source[start..close];
+        if (content.StartsWith('~'))
+        {
+            TrimEndOfText(char.IsWhiteSpace);
+        }
+
+        var end = close + braces;
+        _trimNextText = content.EndsWith('~');
 
         // Visual editors write a quote inside a tag as &quot; and a blank as &nbsp;.
         content = content.Trim('~');
-        ReadTagContent(open, (_part == TemplatePart.Html ? WebUtility.HtmlDecode(content) : content).Trim());
-        _trimNextText = trimAfter;
-        return close + braces;
+        content = (_part == TemplatePart.Html ? WebUtility.HtmlDecode(content) : content).Trim();
+        if (IsBlockTag(content) && EndOfLineAlone(open, end) is { } afterLine)
+        {
+            TrimEndOfText(c => c is ' ' or '\t');
+            end = afterLine;
+        }
+
+        EndText();
+        CountTag(open);
+        if (!_isOver)
+        {
+            ReadTagContent(open, content);
+        }
+
+        return end;
+    }
+
+    private static bool IsBlockTag(string content) => content is ['#' or '/' or '^', ..] || FirstWord(content) is "else";
+
+    /// <summary>Where the next line begins, if nothing else stands on the line of a tag: as in Handlebars, such a line leaves nothing behind.</summary>
+    private int? EndOfLineAlone(int open, int end)
+    {
+        var before = _source.AsSpan(0, open).TrimEnd(" \t");
+        var after = _source.AsSpan(end).TrimStart(" \t");
+        if (before is not ([] or [.., '\n']))
+        {
+            return null;
+        }
+
+        var lineEnd = _source.Length - after.Length;
+        return after switch
+        {
+            [] => lineEnd,
+            ['\n', ..] => lineEnd + 1,
+            ['\r', '\n', ..] => lineEnd + 2,
+            _ => null,
+        };
+    }
+
+    private void TrimEndOfText(Func<char, bool> isTrimmed)
+    {
+        while (_text.Length > 0 && isTrimmed(_text[^1]))
+        {
+            _text.Length--;
+        }
+    }
+
+    private void CountTag(int at, int by = 1)
+    {
+        _tags += by;
+        if (_tags > ContentLimits.TemplateTags)
+        {
+            Stop(at, $"A template has at most {ContentLimits.TemplateTags:N0} tags in one part, calls of functions included.");
+        }
     }
 
     private int SkipComment(int open)
@@ -165,8 +243,22 @@ internal sealed class TemplateParser
 
     private void Open(int at, string word, string condition)
     {
-        _blocks.Push(new Block(at, word, IsElseIf: false));
-        AddCondition(at, word, condition);
+        if (Push(new Block(at, word, IsElseIf: false)))
+        {
+            AddCondition(at, word, condition);
+        }
+    }
+
+    private bool Push(Block block)
+    {
+        if (_blocks.Count == ContentLimits.BlockNesting)
+        {
+            Stop(block.At, $"Blocks can stand in each other {ContentLimits.BlockNesting} deep, and each {{{{else if}}}} counts.");
+            return false;
+        }
+
+        _blocks.Push(block);
+        return true;
     }
 
     private void AddCondition(int at, string word, string condition)
@@ -209,8 +301,10 @@ internal sealed class TemplateParser
             return;
         }
 
-        _blocks.Push(new Block(at, word, IsElseIf: true));
-        AddCondition(at, word, rest[word.Length..].Trim());
+        if (Push(new Block(at, word, IsElseIf: true)))
+        {
+            AddCondition(at, word, rest[word.Length..].Trim());
+        }
     }
 
     private void Close(int at, string word)
@@ -234,12 +328,21 @@ internal sealed class TemplateParser
         Report(at, $"{{{{/{word}}}}} closes nothing: there is no {{{{#{word}}}}} before it.");
     }
 
+    // A tag that stands in several places is read once, and is one and the same.
     private TemplateExpression? ReadExpression(int at, string content)
     {
+        if (_expressions.TryGetValue(content, out var known) && known is not null)
+        {
+            return known;
+        }
+
         try
         {
             var reader = new TemplateExpressionReader(content);
-            return reader.ReadAll();
+            var expression = reader.ReadAll();
+            _expressions[content] = expression;
+            CountTag(at, reader.Calls);
+            return expression;
         }
         catch (FormatException e)
         {
@@ -263,8 +366,26 @@ internal sealed class TemplateParser
 
     private void Report(int at, string message)
     {
-        var before = _source.AsSpan(0, at);
-        _problems.Add(new TemplateProblem(_part, before.Count('\n') + 1, at - before.LastIndexOf('\n'), message));
+        if (_isOver)
+        {
+            return;
+        }
+
+        _problems.Add(TemplateProblem.At(_part, _source, at, message));
+        if (_problems.Count == ContentLimits.Problems - 1)
+        {
+            Stop(at, "There are more problems than are listed here. Mend these first.");
+        }
+    }
+
+    // What follows is not read: a limit is broken, or there is nothing left to tell.
+    private void Stop(int at, string message)
+    {
+        if (!_isOver)
+        {
+            _problems.Add(TemplateProblem.At(_part, _source, at, message, isLimit: true));
+            _isOver = true;
+        }
     }
 
     private sealed record Block(int At, string Word, bool IsElseIf)
@@ -274,4 +395,7 @@ internal sealed class TemplateParser
 }
 
 /// <summary>One part of a template, read. Render it only where there are no problems.</summary>
-internal sealed record ParsedTemplate(IReadOnlyList<TemplateSegment> Segments, IReadOnlyList<TemplateProblem> Problems);
+/// <param name="Segments">In the order of the source.</param>
+/// <param name="Problems">Why it cannot be rendered.</param>
+/// <param name="Length">Of the source, in characters.</param>
+internal sealed record ParsedTemplate(IReadOnlyList<TemplateSegment> Segments, IReadOnlyList<TemplateProblem> Problems, int Length);

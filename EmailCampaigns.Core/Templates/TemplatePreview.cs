@@ -1,6 +1,5 @@
-using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Templates;
@@ -9,15 +8,16 @@ namespace EmailCampaigns.Core.Templates;
 public sealed class TemplatePreview(IDbContextFactory<CampaignsDb> dbs, TemplateRenderer renderer)
 {
     /// <summary>Merges the source with a contact's fields; null where there is no such contact.</summary>
-    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="by">Who looks, and where.</param>
     /// <param name="source">Saved or not.</param>
     /// <param name="contactId">Who would get it.</param>
     /// <param name="senderId">Who would send it; null takes the workspace's default sender, if there is one.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<PreviewedEmail?> As(Guid workspaceId, TemplateSource source, Guid contactId, Guid? senderId, CancellationToken cancellationToken)
+    public async Task<PreviewedEmail?> As(Actor by, TemplateSource source, Guid contactId, Guid? senderId, CancellationToken cancellationToken)
     {
+        by.Demand(Permission.DecideDrafts);
         ArgumentNullException.ThrowIfNull(source);
-        await using var db = dbs.For(workspaceId);
+        await using var db = dbs.For(by.WorkspaceId);
         var contact = await db.Contacts.AsNoTracking().SingleOrDefaultAsync(c => c.Id == contactId && c.DeletedAt == null, cancellationToken);
         return contact is null ? null : Render(source, contact, await Sender(db, senderId, cancellationToken));
     }

@@ -1,19 +1,26 @@
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Persistence.Listing;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Templates;
 
 /// <summary>A template without its bodies.</summary>
-/// <param name="Id">The template.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Subject">Its subject.</param>
-/// <param name="IsActive">Whether it is offered for new steps.</param>
-/// <param name="Campaigns">How many campaigns that are not archived use it.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="UpdatedAt">Its last change.</param>
-/// <param name="Version">Its present version.</param>
-public sealed record TemplateRow(Guid Id, string Name, string Subject, bool IsActive, int Campaigns, DateTime CreatedAt, DateTime UpdatedAt, int Version);
+public sealed record TemplateRow
+{
+    public required Guid Id { get; init; }
+    public required string Name { get; init; }
+    public required string Subject { get; init; }
+
+    /// <summary>Whether it is offered for new steps.</summary>
+    public required bool IsActive { get; init; }
+
+    /// <summary>How many campaigns that are not archived use it.</summary>
+    public required int Campaigns { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+    public required DateTime UpdatedAt { get; init; }
+    public required int Version { get; init; }
+}
 
 /// <summary>A whole template, and where it is used.</summary>
 public sealed record TemplateDetail(TemplateRow Template, TemplateSource Source, IReadOnlyList<TemplateUse> UsedIn);
@@ -24,6 +31,19 @@ public sealed record TemplateUse(Guid CampaignId, string Campaign, CampaignStatu
 /// <summary>Reads templates.</summary>
 public sealed class TemplateQueries(IDbContextFactory<CampaignsDb> dbs)
 {
+    /// <summary>What templates can be filtered and sorted by; they are few, so no field but the id and the name needs an index.</summary>
+    public static ListFields<TemplateRow> Fields { get; } = new ListFields<TemplateRow>()
+        .WithEveryField()
+        .Searching("the name or the subject", t => t.Name, t => t.Subject)
+        .OrderedBy("name");
+
+    /// <summary>One page.</summary>
+    public async Task<Page<TemplateRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await Fields.Page(Rows(db, db.EmailTemplates), request, cancellationToken);
+    }
+
     /// <summary>Every template by name.</summary>
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="search">Part of a name or subject, in any case; null for all.</param>
@@ -58,13 +78,15 @@ public sealed class TemplateQueries(IDbContextFactory<CampaignsDb> dbs)
 
     private static bool Has(string text, string search) => text.Contains(search.Trim(), StringComparison.CurrentCultureIgnoreCase);
 
-    private static IQueryable<TemplateRow> Rows(CampaignsDb db, IQueryable<EmailTemplate> templates) => templates.Select(t => new TemplateRow(
-        t.Id,
-        t.Name,
-        t.Subject,
-        t.IsActive,
-        db.Campaigns.Count(c => c.Status != CampaignStatus.Archived && db.SequenceSteps.Any(s => s.CampaignId == c.Id && s.EmailTemplateId == t.Id)),
-        t.CreatedAt,
-        t.UpdatedAt,
-        t.Version));
+    private static IQueryable<TemplateRow> Rows(CampaignsDb db, IQueryable<EmailTemplate> templates) => templates.Select(t => new TemplateRow
+    {
+        Id = t.Id,
+        Name = t.Name,
+        Subject = t.Subject,
+        IsActive = t.IsActive,
+        Campaigns = db.Campaigns.Count(c => c.Status != CampaignStatus.Archived && db.SequenceSteps.Any(s => s.CampaignId == c.Id && s.EmailTemplateId == t.Id)),
+        CreatedAt = t.CreatedAt,
+        UpdatedAt = t.UpdatedAt,
+        Version = t.Version,
+    });
 }

@@ -32,7 +32,11 @@ internal abstract record TemplateExpression
     internal sealed record Literal(string Value) : TemplateExpression;
 
     /// <summary>A field, by its name as the author typed it.</summary>
-    internal sealed record Variable(string Name) : TemplateExpression;
+    internal sealed record Variable(string Name) : TemplateExpression
+    {
+        /// <summary>The name as fields are looked up.</summary>
+        internal string Key { get; } = MergeFields.KeyOf(Name);
+    }
 
     /// <summary><c>default first_name "there"</c></summary>
     internal sealed record Call(TemplateHelper Helper, IReadOnlyList<TemplateExpression> Arguments) : TemplateExpression;

@@ -1,3 +1,4 @@
+
 namespace EmailCampaigns.Core.Templates;
 
 /// <summary>Whether a source can be rendered at all.</summary>
@@ -5,14 +6,17 @@ public static class TemplateSyntax
 {
     /// <summary>What the author has to mend, in the order of subject, HTML, text; empty where all is well.</summary>
     public static IReadOnlyList<TemplateProblem> Problems(TemplateSource source) => [.. ParsedSource.Parse(source).Problems];
+
+    /// <summary>Those of the problems that break one of the <see cref="ContentLimits"/>: such a source is not kept, not even as work in progress.</summary>
+    public static IReadOnlyList<TemplateProblem> Limits(TemplateSource source) => [.. ParsedSource.Parse(source).Problems.Where(p => p.IsLimit)];
 }
 
 /// <summary>A source, read. Without a text of its own there is no third part.</summary>
-internal sealed record ParsedSource(ParsedTemplate Subject, ParsedTemplate Html, ParsedTemplate? Text)
+internal sealed record ParsedSource(ParsedTemplate Subject, ParsedTemplate Html, ParsedTemplate? Text, string BodyHtml)
 {
     internal IEnumerable<ParsedTemplate> Parts => Text is null ? [Subject, Html] : [Subject, Html, Text];
 
-    internal IEnumerable<TemplateProblem> Problems => Parts.SelectMany(part => part.Problems);
+    internal IEnumerable<TemplateProblem> Problems => Parts.SelectMany(part => ReferenceEquals(part, Html) ? ProblemsOfHtml() : part.Problems);
 
     internal static ParsedSource Parse(TemplateSource source)
     {
@@ -20,6 +24,26 @@ internal sealed record ParsedSource(ParsedTemplate Subject, ParsedTemplate Html,
         return new ParsedSource(
             TemplateParser.Parse(source.Subject, TemplatePart.Subject),
             TemplateParser.Parse(source.BodyHtml, TemplatePart.Html),
-            string.IsNullOrWhiteSpace(source.BodyText) ? null : TemplateParser.Parse(source.BodyText, TemplatePart.Text));
+            string.IsNullOrWhiteSpace(source.BodyText) ? null : TemplateParser.Parse(source.BodyText, TemplatePart.Text),
+            source.BodyHtml);
+    }
+
+    // What cannot be read as HTML before merge cannot be read after it either.
+    private IEnumerable<TemplateProblem> ProblemsOfHtml()
+    {
+        if (Html.Problems.Any(p => p.IsLimit))
+        {
+            return Html.Problems;
+        }
+
+        try
+        {
+            HtmlToText.Convert(BodyHtml);
+            return Html.Problems;
+        }
+        catch (ContentLimitException tooLarge)
+        {
+            return [.. Html.Problems, TemplateProblem.At(TemplatePart.Html, BodyHtml, tooLarge.Position, tooLarge.Message, isLimit: true)];
+        }
     }
 }

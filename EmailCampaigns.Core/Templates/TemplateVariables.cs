@@ -123,7 +123,7 @@ public static class TemplateVariables
     private sealed record Guard(string? Key, bool IsPresent)
     {
         internal Guard(TemplateSegment.Open open)
-            : this(open.Condition is TemplateExpression.Variable variable ? MergeFields.KeyOf(variable.Name) : null, !open.Negated)
+            : this((open.Condition as TemplateExpression.Variable)?.Key, !open.Negated)
         {
         }
 

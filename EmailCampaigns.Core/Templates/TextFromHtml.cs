@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using EmailCampaigns.Core.Mail;
 
 namespace EmailCampaigns.Core.Templates;
 
@@ -16,17 +15,39 @@ internal static partial class TextFromHtml
     private const char MarkStart = '\uE000';
     private const char MarkEnd = '\uE001';
 
-    internal static Func<MergeFields, string> Compile(ParsedTemplate html, Func<MergeFields, string> renderHtml)
+    // What a conversion treats apart.
+    private static readonly string[] Natures =
+        ["Value {0}", "https://example.com/{0}?a=1&b=2", "a{0}@example.com", "#{0}", "javascript:{0}", "<b>\"{0}\" & 'so' on</b> &amp;"];
+
+    // Beyond so many characters trying out costs more than it saves.
+    private const long MostTried = 10_000_000;
+
+    /// <summary>What makes the text of an email from its fields and its merged HTML.</summary>
+    internal static Func<MergeFields, string, string> Compile(ParsedTemplate html, SegmentMerger htmlMerger)
     {
-        Func<MergeFields, string> byEmail = fields => HtmlToText.Convert(renderHtml(fields));
-        if (ConvertOnce(html) is not { } segments)
+        Func<MergeFields, string, string> byEmail = (_, merged) => HtmlToText.Convert(merged);
+        if (html.Segments is [] or [TemplateSegment.Text])
+        {
+            var text = HtmlToText.Convert(htmlMerger.Merge(new MergeFields([])));
+            return (_, _) => text;
+        }
+
+        var names = TemplateVariables.NamesIn(html).DistinctBy(MergeFields.KeyOf).ToList();
+        if ((names.Count + 1L) * Natures.Length * html.Length > MostTried || ConvertOnce(html) is not { } segments)
         {
             return byEmail;
         }
 
-        var renderText = HandlebarsEngine.Compile(segments, escapeHtml: false);
-        Func<MergeFields, string> byTemplate = fields => fields.HasLineBreaks ? byEmail(fields) : WithoutGaps(renderText(fields));
-        return Samples(html).All(sample => Words(byTemplate(sample)) == Words(byEmail(sample))) ? byTemplate : byEmail;
+        var textMerger = new SegmentMerger(segments, escapeHtml: false, ContentLimits.MergedBody);
+        Func<MergeFields, string, string> byTemplate = (fields, merged) =>
+            fields.HasLineBreaks ? byEmail(fields, merged) : WithoutGaps(textMerger.Merge(fields));
+        return SamplesOf(names).All(IsAlike) ? byTemplate : byEmail;
+
+        bool IsAlike(MergeFields sample)
+        {
+            var merged = htmlMerger.Merge(sample);
+            return Words(byTemplate(sample, merged)) == Words(byEmail(sample, merged));
+        }
     }
 
     private static List<TemplateSegment>? ConvertOnce(ParsedTemplate html)
@@ -37,7 +58,7 @@ internal static partial class TextFromHtml
         }
 
         // Equal tags get one number, so that a link whose text is its own address is still seen as such.
-        var tags = new List<string>();
+        var numbers = new Dictionary<TemplateSegment, int>();
         var tagged = new List<TemplateSegment>();
         var marked = new StringBuilder();
         foreach (var segment in html.Segments)
@@ -48,12 +69,10 @@ internal static partial class TextFromHtml
                 continue;
             }
 
-            var tag = HandlebarsEngine.Write([segment]);
-            var number = tags.IndexOf(tag);
-            if (number < 0)
+            if (!numbers.TryGetValue(segment, out var number))
             {
-                number = tags.Count;
-                tags.Add(tag);
+                number = tagged.Count;
+                numbers.Add(segment, number);
                 tagged.Add(segment);
             }
 
@@ -101,12 +120,10 @@ internal static partial class TextFromHtml
         return hasElse.Count == 0;
     }
 
-    // Every branch taken and not taken, with values of every nature that a conversion treats apart.
-    private static IEnumerable<MergeFields> Samples(ParsedTemplate html)
+    // Every branch taken and not taken, with values of every nature.
+    private static IEnumerable<MergeFields> SamplesOf(List<string> names)
     {
-        var names = TemplateVariables.NamesIn(html).DistinctBy(MergeFields.KeyOf).ToList();
-        string[] natures = ["Value {0}", "https://example.com/{0}?a=1&b=2", "a{0}@example.com", "#{0}", "javascript:{0}", "<b>\"{0}\" & 'so' on</b> &amp;"];
-        foreach (var nature in natures)
+        foreach (var nature in Natures)
         {
             var all = names.Select((name, i) => KeyValuePair.Create(name, (string?)string.Format(CultureInfo.InvariantCulture, nature, i))).ToList();
             yield return new MergeFields(all);
@@ -124,9 +141,9 @@ internal static partial class TextFromHtml
     // A paragraph that merged to nothing leaves its empty lines behind.
     private static string WithoutGaps(string text) => Gap().Replace(text, "\n\n").Trim();
 
-    [GeneratedRegex("\uE000([0-9]+)\uE001")]
+    [GeneratedRegex("\uE000([0-9]+)\uE001", RegexOptions.None, ContentLimits.RegexTimeout)]
     private static partial Regex Mark();
 
-    [GeneratedRegex(@"\n(?:[ \t]*\n)+")]
+    [GeneratedRegex(@"\n(?:[ \t]*\n)+", RegexOptions.None, ContentLimits.RegexTimeout)]
     private static partial Regex Gap();
 }

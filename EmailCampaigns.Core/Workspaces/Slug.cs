@@ -8,6 +8,14 @@ public static class Slug
 {
     private const int MaxLength = 64;
 
+    /// <summary><c>acme</c> becomes <c>acme-2</c>, within the length that there is.</summary>
+    public static string Numbered(string slug, int number)
+    {
+        ArgumentNullException.ThrowIfNull(slug);
+        var suffix = $"-{number.ToString(CultureInfo.InvariantCulture)}";
+        return slug[..Math.Min(slug.Length, MaxLength - suffix.Length)].TrimEnd('-') + suffix;
+    }
+
     /// <summary><c>Grüne Wiese &amp; Söhne</c> becomes <c>grune-wiese-sohne</c>; a name without any Latin letter or digit becomes <c>workspace</c>.</summary>
     public static string Of(string name)
     {

@@ -1,22 +1,12 @@
-using System.Security.Cryptography;
-using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Senders;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
 namespace EmailCampaigns.Core.Workspaces;
 
 /// <summary>Makes the first owner and their workspace, once in the life of a database.</summary>
-public sealed class WorkspaceSetUp(IDbContextFactory<CampaignsDb> dbs, IPasswordHasher<User> passwords, ILookupNormalizer names, TimeProvider clock)
+public sealed class WorkspaceSetUp(IDbContextFactory<CampaignsDb> dbs, NewUser newUser, TimeProvider clock)
 {
-    /// <summary>Shortest password, in characters. Length is what protects; no rule asks for kinds of characters (NIST SP 800-63B, 3.1.1.2).</summary>
-    public const int MinimumPasswordLength = 8;
-
-    /// <summary>Longest password: hashing is slow on purpose, and must not be made slower by whoever asks.</summary>
-    public const int MaximumPasswordLength = 200;
-
     /// <summary>Whether nobody has set this database up yet.</summary>
     public async Task<bool> IsNeeded(CancellationToken cancellationToken)
     {
@@ -34,9 +24,9 @@ public sealed class WorkspaceSetUp(IDbContextFactory<CampaignsDb> dbs, IPassword
             problems.Add(new FieldProblem("email", $"An email address is needed: {EmailAddress.Describe(problem)}."));
         }
 
-        if (request.Password.Length is < MinimumPasswordLength or > MaximumPasswordLength)
+        if (NewUser.PasswordProblem(request.Password) is { } wrong)
         {
-            problems.Add(new FieldProblem("password", $"A password has {MinimumPasswordLength} to {MaximumPasswordLength} characters."));
+            problems.Add(new FieldProblem("password", wrong));
         }
 
         if (string.IsNullOrWhiteSpace(request.WorkspaceName) || request.WorkspaceName.Trim().Length > 200)
@@ -67,7 +57,7 @@ public sealed class WorkspaceSetUp(IDbContextFactory<CampaignsDb> dbs, IPassword
         }
 
         var now = clock.UtcNow();
-        var user = MakeOwner(request, now);
+        var user = newUser.Make(AddressOf(request.Email), request.Name, request.Password, now);
         await using var db = dbs.CreateDbContext();
         return await db.InTransaction(
             async () =>
@@ -100,7 +90,7 @@ public sealed class WorkspaceSetUp(IDbContextFactory<CampaignsDb> dbs, IPassword
 
                 if (request.ApiKey is not null)
                 {
-                    db.ApiKeys.Add(ApiKey.FromGiven("Set-up", request.ApiKey, Role.Owner, now));
+                    db.ApiKeys.Add(ApiKey.FromGiven("Set-up", request.ApiKey, Role.Owner, Actor.System(workspace.Id), now));
                 }
 
                 await db.SaveChangesAsync(cancellationToken);
@@ -120,24 +110,6 @@ public sealed class WorkspaceSetUp(IDbContextFactory<CampaignsDb> dbs, IPassword
             "INSERT INTO workspace_members (id, workspace_id, user_id, role, created_at, updated_at) VALUES ({0}, {1}, {2}, {3}, {4}, {4})",
             [db.Sql.Key(Guid.CreateVersion7(now.AddMilliseconds(1))), db.Sql.Key(demoId), db.Sql.Key(userId), SnakeCase.Of(Role.Owner), now],
             cancellationToken);
-
-    private User MakeOwner(SetUpRequest request, DateTime now)
-    {
-        var email = AddressOf(request.Email).Address;
-        var user = new User
-        {
-            Id = Guid.CreateVersion7(now),
-            DisplayName = email[..email.LastIndexOf('@')],
-            UserName = email,
-            NormalizedUserName = names.NormalizeName(email),
-            Email = email,
-            NormalizedEmail = names.NormalizeEmail(email),
-            LockoutEnabled = true,
-            SecurityStamp = Convert.ToHexString(RandomNumberGenerator.GetBytes(20)),
-        };
-        user.PasswordHash = passwords.HashPassword(user, request.Password);
-        return user;
-    }
 
     private static SenderAccount MakePickupSender(SetUpRequest request, DateTime now)
     {
@@ -162,7 +134,11 @@ public sealed class WorkspaceSetUp(IDbContextFactory<CampaignsDb> dbs, IPassword
 /// <param name="Timezone">IANA name of the zone in which the workspace counts its days.</param>
 /// <param name="WithPickupSender">Whether to make a sender, under the owner's address, that writes messages into a folder.</param>
 /// <param name="ApiKey">A key for other programs, taken as given; null makes none.</param>
-public sealed record SetUpRequest(string Email, string Password, string WorkspaceName, string Timezone, bool WithPickupSender, string? ApiKey = null);
+public sealed record SetUpRequest(string Email, string Password, string WorkspaceName, string Timezone, bool WithPickupSender, string? ApiKey = null)
+{
+    /// <summary>What colleagues call the owner; the part of the address before the @ where it is not given.</summary>
+    public string? Name { get; init; }
+}
 
 /// <summary>The outcome of a set-up.</summary>
 /// <param name="WorkspaceId">The workspace that was made; null when the database was set up before.</param>

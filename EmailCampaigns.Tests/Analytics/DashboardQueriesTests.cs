@@ -1,8 +1,5 @@
 using EmailCampaigns.Core.Analytics;
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +14,7 @@ public sealed class DashboardQueriesTests
         await using var database = await TestDatabase.Create(services => services.AddSingleton<DashboardQueries>());
         var queries = database.Services.GetRequiredService<DashboardQueries>();
 
-        Assert.True((await queries.NeedsYou(database.WorkspaceId, default)).IsNothing);
+        Assert.True((await queries.AttentionSummary(database.WorkspaceId, default)).IsNothing);
         Assert.Equal(new FirstSteps(false, false, false, false), await queries.FirstSteps(database.WorkspaceId, default));
         Assert.Empty((await queries.TodayPlan(database.WorkspaceId, default)).Campaigns);
     }
@@ -27,7 +24,7 @@ public sealed class DashboardQueriesTests
     {
         await using var scene = await Scene(contacts: 3);
 
-        var needs = await scene.Get<DashboardQueries>().NeedsYou(scene.Database.WorkspaceId, default);
+        var needs = await scene.Get<DashboardQueries>().AttentionSummary(scene.Database.WorkspaceId, default);
 
         Assert.Equal((9, 3), (needs.Drafts, needs.DraftsToday));
         Assert.Equal(new FirstSteps(true, true, true, true), await scene.Get<DashboardQueries>().FirstSteps(scene.Database.WorkspaceId, default));
@@ -43,7 +40,7 @@ public sealed class DashboardQueriesTests
             await db.SaveChangesAsync();
         }
 
-        var needs = await scene.Get<DashboardQueries>().NeedsYou(scene.Database.WorkspaceId, default);
+        var needs = await scene.Get<DashboardQueries>().AttentionSummary(scene.Database.WorkspaceId, default);
 
         Assert.Equal(new SenderInTrouble(scene.SenderId, "anna.keller@example.com", "The password was not accepted."), Assert.Single(needs.Senders));
     }
@@ -99,7 +96,7 @@ public sealed class DashboardQueriesTests
         await Approve(scene);
         var other = await scene.Database.AddWorkspace("Contoso");
 
-        Assert.True((await scene.Get<DashboardQueries>().NeedsYou(other, default)).IsNothing);
+        Assert.True((await scene.Get<DashboardQueries>().AttentionSummary(other, default)).IsNothing);
         Assert.Empty(await scene.Get<DashboardQueries>().Running(other, default));
         Assert.Empty(await scene.Get<DashboardQueries>().Next(other, 5, default));
     }

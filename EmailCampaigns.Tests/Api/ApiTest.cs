@@ -5,7 +5,7 @@ using EmailCampaigns.Tests.Support;
 
 namespace EmailCampaigns.Tests.Api;
 
-/// <summary>A host of each test's own, and the words of a program that calls its API as the workspace's owner.</summary>
+/// <summary>A host for each test alone, and the words of a program that calls its API as the workspace's owner.</summary>
 public abstract class ApiTest : IAsyncLifetime
 {
     protected ApiHost Host { get; private set; } = null!;
@@ -14,7 +14,7 @@ public abstract class ApiTest : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Host = await ApiHost.Start();
+        Host = await ApiHost.Rent();
         Api = Host.Api();
     }
 

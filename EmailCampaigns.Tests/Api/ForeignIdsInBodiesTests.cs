@@ -40,7 +40,7 @@ public sealed class ForeignIdsInBodiesTests
     [Theory, MemberData(nameof(Requests))]
     public async Task It_is_not_there(string method, string route, string body)
     {
-        await using var host = await ApiHost.Start();
+        await using var host = await ApiHost.Rent();
         var own = await ForeignThings.Add(host, host.WorkspaceId);
         var their = await ForeignThings.Add(host, host.OtherWorkspaceId);
         var before = await Everything(host);
@@ -62,7 +62,7 @@ public sealed class ForeignIdsInBodiesTests
     [Fact]
     public async Task Nobody_of_another_workspace_is_enrolled()
     {
-        await using var host = await ApiHost.Start();
+        await using var host = await ApiHost.Rent();
         var own = await ForeignThings.Add(host, host.WorkspaceId);
         var their = await ForeignThings.Add(host, host.OtherWorkspaceId);
         await using var db = host.Open();
@@ -80,7 +80,7 @@ public sealed class ForeignIdsInBodiesTests
     [Fact]
     public async Task An_import_goes_into_no_list_of_another_workspace()
     {
-        await using var host = await ApiHost.Start();
+        await using var host = await ApiHost.Rent();
         var their = await ForeignThings.Add(host, host.OtherWorkspaceId);
         using var client = host.Api();
         using var form = new MultipartFormDataContent

@@ -1,14 +1,4 @@
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
-using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Imports;
-using EmailCampaigns.Core.Lists;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
-using EmailCampaigns.Core.Sending;
-using EmailCampaigns.Core.Suppressions;
-using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Tests.Support;
 
 namespace EmailCampaigns.Tests.Api;
@@ -18,7 +8,7 @@ internal sealed class ForeignThings
 {
     /// <summary>A body that is good enough for any route; what a route does not know it passes over.</summary>
     public const string AnyBody = """
-        { "name": "Any", "email": "any@example.org", "address": "any@example.org", "contactIds": [], "drafts": [], "editedSubject": "Any", "as": "sent" }
+        { "name": "Any", "email": "any@example.org", "address": "any@example.org", "contactIds": [], "drafts": [], "editedSubject": "Any", "as": "sent", "role": "viewer" }
         """;
 
     private readonly Dictionary<string, Guid> _ids;
@@ -46,16 +36,26 @@ internal sealed class ForeignThings
             CampaignContactId = enrollment.Id,
             StepId = step.Id,
         };
-        draft.Generate(new EmailContent("Hello", "<p>Hello</p>", "Hello"));
+        draft.Generate(FrozenPlan.Freeze([step], new Dictionary<Guid, EmailTemplate>()).Steps[0], new EmailContent("Hello", "<p>Hello</p>", "Hello"), problem: null);
         var email = ScheduledEmail.Plan(Guid.CreateVersion7(now), campaign.Id, enrollment.Id, contact.Id, step.Id, draft.Id, sender.Id, "contoso.example",
             ScheduledEmail.FirstEmail, "id@contoso.example", now.AddDays(1));
         var holiday = new Holiday("Christmas", HolidayRule.Parse("12-25"), now);
         var limit = new SendRateLimit { Id = Guid.CreateVersion7(now), Scope = QuotaScope.RecipientDomain, ScopeKey = "contoso.example", Period = QuotaPeriod.Day, MaxCount = 5 };
-        await host.Add(workspaceId, holiday, limit);
+        var user = new User { Id = Guid.CreateVersion7(now), UserName = $"ida@{workspaceId:N}.example", Email = $"ida@{workspaceId:N}.example", NormalizedUserName = $"IDA@{workspaceId:N}" };
+        var member = new WorkspaceMember(user.Id, Role.Marketer, now);
+        var invitation = Invitation.Create(Address("uwe@contoso.example"), Role.Viewer, Actor.System(workspaceId), now.AddDays(7), now, out _);
+        var key = ApiKey.Create("Webshop", Role.Viewer, expiresAt: null, Actor.System(workspaceId), now, out _);
+        await host.Add(workspaceId, user);
+        await host.Add(workspaceId, holiday, limit, member, invitation, key);
         await host.Add(workspaceId, contact, list, template, sender, upload, suppression);
+        var batch = new DraftBatch(campaign.Id, DraftBatchAction.Approve, 0, "system", now);
         await host.Add(workspaceId, campaign, new CampaignSettings(campaign.Id, now), step, plan, enrollment, draft, email);
+        await host.Add(workspaceId, batch);
         return new ForeignThings(new Dictionary<string, Guid>
         {
+            ["members"] = member.Id,
+            ["invitations"] = invitation.Id,
+            ["api-keys"] = key.Id,
             ["contacts"] = contact.Id,
             ["lists"] = list.Id,
             ["templates"] = template.Id,
@@ -66,11 +66,15 @@ internal sealed class ForeignThings
             ["steps"] = step.Id,
             ["enrollments"] = enrollment.Id,
             ["drafts"] = draft.Id,
+            ["batches"] = batch.Id,
             ["scheduled"] = email.Id,
             ["holidays"] = holiday.Id,
             ["rate-limits"] = limit.Id,
         });
     }
+
+    /// <summary>The id of the contact, where <paramref name="kind"/> is "contacts".</summary>
+    public Guid Id(string kind) => _ids[kind];
 
     /// <summary><c>/api/v1/contacts/{id:guid}/timeline</c> with the id of the contact: what stands before a parameter says what it is the id of.</summary>
     public string Fill(string route)

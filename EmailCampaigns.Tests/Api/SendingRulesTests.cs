@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Tests.Support;
 
 namespace EmailCampaigns.Tests.Api;
@@ -74,9 +74,11 @@ public sealed class SendingRulesTests : ApiTest
     [Fact]
     public async Task What_becomes_of_interrupted_emails_is_a_setting()
     {
-        Assert.Equal("hold", (await Send(HttpMethod.Get, "/sending", null, HttpStatusCode.OK)).GetProperty("onInterrupted").GetString());
+        var standing = await Send(HttpMethod.Get, "/sending", null, HttpStatusCode.OK);
+        Assert.Equal("hold", standing.GetProperty("onInterrupted").GetString());
         var changed = await Send(HttpMethod.Patch, "/sending", new { onInterrupted = "resend" }, HttpStatusCode.OK);
         Assert.Equal("resend", changed.GetProperty("onInterrupted").GetString());
+        await Send(HttpMethod.Patch, "/sending", new { onInterrupted = "hold", version = standing.GetProperty("version").GetInt32() }, HttpStatusCode.Conflict);
         var none = await Send(HttpMethod.Post, "/scheduled/resolve", new { @as = "resend", all = true }, HttpStatusCode.OK);
         Assert.Equal(0, none.GetProperty("resolved").GetInt32());
         await Send(HttpMethod.Post, "/scheduled/resolve", new { @as = "resend" }, HttpStatusCode.BadRequest);

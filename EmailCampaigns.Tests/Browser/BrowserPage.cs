@@ -63,8 +63,8 @@ public sealed partial class BrowserPage : IAsyncDisposable
     /// <summary>Keeps a picture of the whole page under screenshots/ beside the tests: name-1440-light.png.</summary>
     public async Task ScreenshotAsync(string name)
     {
-        // The content scrolls inside of the frame: make the window as tall as the content, so that all of it is in the picture.
-        var height = await Page.EvaluateAsync<int>("() => { const body = document.querySelector('.ec-body'); return body ? body.scrollHeight + 60 : document.body.scrollHeight; }");
+        // Make the window as tall as the content, so that all of it is in the picture, the fixed parts in their places.
+        var height = await Page.EvaluateAsync<int>("() => document.documentElement.scrollHeight");
         await Page.SetViewportSizeAsync(Look.Width, Math.Clamp(height, Look.Height, 6000));
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screenshots"));
         await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder.FullName, $"{name}-{Look}.png") });
@@ -83,7 +83,7 @@ public sealed partial class BrowserPage : IAsyncDisposable
             await WearAsync(look);
             await ScreenshotAsync(name);
             await AssertAccessibleAsync();
-            var overflow = await Page.EvaluateAsync<int>("() => { const body = document.querySelector('.ec-body') ?? document.documentElement; return body.scrollWidth - body.clientWidth; }");
+            var overflow = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
             Assert.True(overflow == 0, $"{name} is {overflow} pixels wider than the window, {look}.");
         }
 

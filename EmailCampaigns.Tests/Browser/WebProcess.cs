@@ -10,7 +10,7 @@ namespace EmailCampaigns.Tests.Browser;
 /// </summary>
 public sealed partial class WebProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(3);
 
     private const string AdminEmail = "Setup__AdminEmail";
     private const string AdminPassword = "Setup__AdminPassword";
@@ -56,8 +56,26 @@ public sealed partial class WebProcess : IAsyncDisposable
     public static async Task<WebProcess> StartAsync(IReadOnlyList<string>? arguments = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var web = new WebProcess(arguments ?? [], environment ?? new Dictionary<string, string>());
-        await web.StartAsync();
-        return web;
+        try
+        {
+            await web.StartAsync();
+            return web;
+        }
+        catch
+        {
+            await web.DisposeAsync(); // nobody else knows of it
+            throw;
+        }
+    }
+
+    /// <summary>Waits for what an application does on its own account, in another process; a test that waits in vain for two minutes fails.</summary>
+    public static async Task Until(Func<Task<bool>> hasComeAbout)
+    {
+        for (var tries = 0; !await hasComeAbout(); tries++)
+        {
+            Assert.True(tries < 1_200, "It does not come about.");
+            await Task.Delay(100);
+        }
     }
 
     /// <summary>Ends it as a power cut would.</summary>

@@ -1,9 +1,5 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
-using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Lists;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -44,6 +40,9 @@ public sealed class WebScene : IAsyncLifetime
 
     public Actor Actor => Engine.Database.System;
 
+    /// <summary>The application; there once a page was opened.</summary>
+    public WebProcess Web => _web!;
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Opens a page as Mara Brandt.</summary>
@@ -51,6 +50,23 @@ public sealed class WebScene : IAsyncLifetime
     {
         await StartAsync(browser);
         return await browser.OpenAsync(path, look, _web, _cookies);
+    }
+
+    /// <summary>Opens a page as Mara Brandt, who is far away.</summary>
+    public async Task<SlowLine> OpenFromAfarAsync(BrowserFixture browser, string path)
+    {
+        await StartAsync(browser);
+        return await SlowLine.OpenAsync(browser, path, _web, _cookies);
+    }
+
+    /// <summary>Gives the last step of a campaign another text: the drafts that were made from it have the earlier one.</summary>
+    public async Task RewriteLastStepAsync(Guid campaignId)
+    {
+        await using var db = Engine.Database.Open();
+        var ids = await db.SequenceSteps.Where(s => s.CampaignId == campaignId).OrderBy(s => s.SequenceOrder).Select(s => s.Id).ToListAsync();
+        List<StepEdit> steps = [.. Steps().Zip(ids, (step, id) => step with { Id = id })];
+        steps[^1] = steps[^1] with { BodyTemplate = "<p>Another last note.</p>" };
+        Assert.True((await Engine.Get<SequenceEditor>().Replace(Actor, campaignId, steps, version: null, default)).IsDone);
     }
 
     /// <summary>Starts a campaign of its own for one test, whose drafts wait for approval.</summary>

@@ -1,13 +1,8 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
-using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Templates;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Browser;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -29,9 +24,11 @@ public sealed class CampaignPagesHost : IAsyncLifetime
 
     public WebProcess? Web { get; private set; }
 
-    public Guid DraftId { get; private set; }
+    /// <summary>A campaign that is not started; known once a page was opened.</summary>
+    public Guid DraftId { get => Known(field); private set; }
 
-    public Guid StartedId { get; private set; }
+    /// <summary>A campaign that runs; known once a page was opened.</summary>
+    public Guid StartedId { get => Known(field); private set; }
 
     public Guid ListId { get; private set; }
 
@@ -40,10 +37,25 @@ public sealed class CampaignPagesHost : IAsyncLifetime
     public T Get<T>()
         where T : notnull => _services!.GetRequiredService<T>();
 
+    private static Guid Known(Guid id) => id != Guid.Empty ? id : throw new InvalidOperationException("Open a page first: that makes the campaigns.");
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Opens a page as the owner of the workspace; starts and fills the application before the first.</summary>
     public async Task<BrowserPage> Open(BrowserFixture browser, string path, BrowserLook? look = null)
+    {
+        await SignIn(browser);
+        return await browser.OpenAsync(path, look, Web, _session);
+    }
+
+    /// <summary>The same for an owner who is far away.</summary>
+    public async Task<SlowLine> OpenSlow(BrowserFixture browser, string path)
+    {
+        await SignIn(browser);
+        return await SlowLine.OpenAsync(browser, path, Web, _session);
+    }
+
+    private async Task SignIn(BrowserFixture browser)
     {
         if (_session is null)
         {
@@ -56,8 +68,6 @@ public sealed class CampaignPagesHost : IAsyncLifetime
             await login.Page.WaitForURLAsync(url => !url.Contains("/login", StringComparison.Ordinal));
             _session = await login.Page.Context.StorageStateAsync();
         }
-
-        return await browser.OpenAsync(path, look, Web, _session);
     }
 
     /// <summary>A draft of a test's own, as <see cref="DraftId"/>.</summary>
@@ -69,6 +79,12 @@ public sealed class CampaignPagesHost : IAsyncLifetime
 
     public async Task<CampaignDetail> Find(Guid campaignId) =>
         await Get<CampaignQueries>().Find(Me.WorkspaceId, campaignId, default) ?? throw new InvalidOperationException("The campaign is gone.");
+
+    /// <summary>Waits until the application's own job has launched a campaign.</summary>
+    public Task Launched(Guid campaignId) => WebProcess.Until(async () => (await Find(campaignId)).Campaign.LaunchState != LaunchState.Running);
+
+    /// <summary>Waits until the application's own job has brought the emails of a campaign in line with its state.</summary>
+    public Task Settled(Guid campaignId) => WebProcess.Until(async () => (await Find(campaignId)).Campaign.Settling == Settling.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -112,10 +128,7 @@ public sealed class CampaignPagesHost : IAsyncLifetime
         DraftId = await AddCampaign("Spring trade fair follow-up", senderId, Steps());
         StartedId = await AddCampaign("Service renewal Q1", senderId, Steps());
         Assert.True((await Get<CampaignControl>().Start(Me, StartedId, default)).IsDone);
-        while ((await Find(StartedId)).Campaign.LaunchState == LaunchState.Running)
-        {
-            await Task.Delay(100); // the application's own job launches it
-        }
+        await Launched(StartedId);
     }
 
     private async Task<Guid> AddPeople()

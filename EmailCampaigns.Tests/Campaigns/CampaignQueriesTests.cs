@@ -1,6 +1,8 @@
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,7 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Lists;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -73,6 +73,17 @@ public sealed class CampaignTests
         Assert.Equal(EditVerdict.Invalid, outcome.Verdict);
         Assert.Equal("listId", Assert.Single(outcome.Problems).Field);
         Assert.Equal(CampaignStatus.Draft, (await scene.Campaign()).Status);
+    }
+
+    [Fact]
+    public async Task A_start_that_is_refused_leaves_nothing_behind()
+    {
+        await using var scene = await CampaignScene.Create(contacts: 0);
+        var before = await TableDump.Of(scene.Database.Store);
+
+        await scene.Get<CampaignControl>().Start(scene.Database.System, scene.CampaignId, default);
+
+        Assert.Equal(before, await TableDump.Of(scene.Database.Store));
     }
 
     [Fact]

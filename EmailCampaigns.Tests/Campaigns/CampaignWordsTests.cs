@@ -1,5 +1,5 @@
 using System.Globalization;
-using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Web.Campaigns;
 
@@ -30,6 +30,47 @@ public sealed class CampaignWordsTests
     [InlineData("90 seconds", 90)]
     [InlineData("1 hour", 3600)]
     public void A_pause_is_told_in_the_largest_unit_that_fits(string words, int seconds) => Assert.Equal(words, CampaignWords.Gap(seconds));
+
+    [Theory]
+    [InlineData("today at 11:00", ScheduledEmailStatus.Pending, null, 60, CampaignStatus.Active)]
+    [InlineData("due since today at 09:00", ScheduledEmailStatus.Pending, null, -60, CampaignStatus.Active)]
+    [InlineData("due since yesterday at 10:00", ScheduledEmailStatus.Pending, null, -24 * 60, CampaignStatus.Active)]
+    [InlineData("about tomorrow", ScheduledEmailStatus.Planned, null, 24 * 60, CampaignStatus.Active)]
+    [InlineData("when its turn comes", ScheduledEmailStatus.Planned, null, -60, CampaignStatus.Active)]
+    [InlineData("when resumed", ScheduledEmailStatus.Pending, null, -60, CampaignStatus.Paused)]
+    [InlineData("when resumed", ScheduledEmailStatus.Planned, null, 60, CampaignStatus.Paused)]
+    [InlineData("when resumed", ScheduledEmailStatus.Cancelled, CancelReason.CampaignPaused, 60, CampaignStatus.Paused)]
+    [InlineData("when resumed", ScheduledEmailStatus.Cancelled, CancelReason.EnrollmentPaused, 60, CampaignStatus.Active)]
+    [InlineData("not sent", ScheduledEmailStatus.Cancelled, CancelReason.EnrollmentEnded, 60, CampaignStatus.Paused)]
+    [InlineData("today at 09:00", ScheduledEmailStatus.Sent, null, -60, CampaignStatus.Paused)]
+    public void An_email_never_goes_at_a_time_that_is_past(string words, ScheduledEmailStatus status, CancelReason? cancelled, int minutes, CampaignStatus campaign)
+    {
+        var now = new DateTime(2026, 1, 15, 10, 0, 0, DateTimeKind.Utc);
+
+        Assert.Equal(words, CampaignWords.Goes(status, cancelled, now.AddMinutes(minutes), campaign, now, NodaTime.DateTimeZone.Utc));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    [InlineData(-5, false)]
+    public void A_limit_is_a_number_or_nothing(int? limit, bool isWell)
+    {
+        var form = new SettingsForm { DailyLimit = limit, NewContacts = limit };
+
+        Assert.Equal(isWell, !form.HasProblem);
+        Assert.Equal(isWell, form.ProblemOf("settings.dailyLimit") is null);
+        Assert.Equal(isWell, form.ProblemOf("settings.dailyNewContacts") is null);
+    }
+
+    [Fact]
+    public void A_pause_can_be_nothing_but_not_less()
+    {
+        Assert.False(new SettingsForm { GapSeconds = 0, JitterSeconds = null }.HasProblem);
+        Assert.True(new SettingsForm { GapSeconds = -1 }.HasProblem);
+        Assert.True(new SettingsForm { JitterSeconds = -1 }.HasProblem);
+    }
 
     [Fact]
     public void A_fallback_takes_the_place_of_each_plain_use_and_of_no_other()

@@ -1,10 +1,5 @@
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
-using EmailCampaigns.Core.Lists;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,16 +1,10 @@
 using System.Globalization;
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
-using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Senders;
-using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Templates;
-using EmailCampaigns.Core.Tracking;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Browser;
 using EmailCampaigns.Tests.Senders;
 using Microsoft.EntityFrameworkCore;

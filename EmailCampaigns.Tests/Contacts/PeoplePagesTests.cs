@@ -26,7 +26,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
             ("templates", "/templates", "After the fair"),
             ("template", $"/templates/{host.TemplateId}?as={host.KatrinId}", "From Hannover, Katrin"),
             ("senders", "/senders", "Anna Keller"),
-            ("sender", $"/senders/{host.SenderId}", "Last checked"),
+            ("sender", $"/senders/{host.SenderId}", "Last test"),
             ("sender-new", "/senders/new?by=pickup", "Pickup folder"),
         ];
         foreach (var (name, path, shows) in pages)
@@ -36,7 +36,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
 
             await page.ScreenshotAsync(name);
             await page.AssertAccessibleAsync();
-            Assert.False(await page.Page.EvaluateAsync<bool>("() => { const body = document.querySelector('.ec-body'); return body.scrollWidth > body.clientWidth; }"), $"{name} scrolls sideways");
+            Assert.False(await page.Page.EvaluateAsync<bool>("() => { const body = document.documentElement; return body.scrollWidth > body.clientWidth; }"), $"{name} scrolls sideways");
         }
 
         page.AssertNoErrors();
@@ -50,7 +50,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         var rows = page.Locator("tbody tr");
         await Expect(rows).ToHaveCountAsync(50);
 
-        await page.GetByRole(AriaRole.Columnheader, new() { Name = "Contact" }).ClickAsync();
+        await page.Locator("th .sortable-column-header", new() { HasText = "Contact" }).ClickAsync();
         await page.WaitForURLAsync(Address("sort=name"));
         await page.GetByRole(AriaRole.Button, new() { NameRegex = NextPage() }).First.ClickAsync();
         await page.WaitForURLAsync(Address("page=2"));
@@ -58,7 +58,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await page.ReloadAsync();
 
         await Expect(rows).ToHaveCountAsync(PeoplePagesHost.Contacts - 50);
-        await Expect(page.Locator(".rz-pager .rz-state-active")).ToHaveTextAsync("2");
+        await Expect(page.Locator(".grid-pager")).ToContainTextAsync("51 to 60 of 60");
         await Expect(rows.Last).ToContainTextAsync("Person Number 59");
         await page.GoBackAsync();
         await Expect(rows).ToHaveCountAsync(50);
@@ -77,7 +77,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await page.GetByRole(AriaRole.Button, new() { Name = "Add to list" }).ClickAsync();
         await page.GetByLabel("Or a new list").FillAsync("Partners");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add 2 contacts" }).ClickAsync();
-        await Expect(page.Locator(".ec-toast")).ToContainTextAsync("2 contacts added to Partners");
+        await Expect(page.Locator(".toast")).ToContainTextAsync("2 contacts added to Partners");
 
         await opened.GoAsync("/lists");
         await page.GetByText("Partners").ClickAsync();
@@ -99,7 +99,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await Expect(page.GetByText("no @ in the address")).ToBeVisibleAsync();
         await page.GetByLabel("Email").FillAsync("Katrin.Vogel@example.net");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add contact" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Open that contact" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Open that contact" })).ToBeVisibleAsync();
 
         await page.GetByLabel("Email").FillAsync("oskar@example.se");
         await page.GetByLabel("Last name").FillAsync("Lindqvist");
@@ -108,18 +108,18 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await page.GetByLabel("favourite colour").FillAsync("blue");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add contact" }).ClickAsync();
 
-        await Expect(page.Locator(".ec-facts")).ToContainTextAsync("blue");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
+        await Expect(page.Locator(".facts")).ToContainTextAsync("blue");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
         await page.GetByLabel("Company").FillAsync("Lindqvist AB");
         await page.GetByLabel("Email").FocusAsync();
         await page.GetByText("Unsaved changes").WaitForAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Lists" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Stay" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save contact" }).ClickAsync();
-        await Expect(page.Locator(".ec-facts")).ToContainTextAsync("Lindqvist AB");
+        await Expect(page.Locator(".facts")).ToContainTextAsync("Lindqvist AB");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Delete contact" }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Delete contact" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete Lindqvist" }).ClickAsync();
         await page.WaitForURLAsync(Address("/contacts$"));
         await Expect(page.GetByText("oskar@example.se")).ToHaveCountAsync(0);
@@ -133,7 +133,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Opening");
         await page.GetByLabel("Subject").FillAsync("Hello ");
         await page.GetByLabel("Fallback for a variable").FillAsync("there");
-        await page.GetByRole(AriaRole.Button, new() { Name = "first_name" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "First name" }).ClickAsync();
         await Expect(page.GetByLabel("Subject")).ToHaveValueAsync("Hello {{default first_name \"there\"}}");
 
         await page.GetByLabel("HTML").FillAsync("<p>Dear {{salutation}</p>");
@@ -146,9 +146,82 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
         await page.WaitForURLAsync(Address("/templates/[0-9a-f-]{36}"));
         await page.GetByRole(AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Delete template" }).ClickAsync();
-        await page.Locator(".rz-dialog").GetByRole(AriaRole.Button, new() { Name = "Delete template" }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Delete template" }).ClickAsync();
+        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Delete template" }).ClickAsync();
         await page.WaitForURLAsync(Address("/templates$"));
+    }
+
+    [Fact]
+    public async Task A_template_that_was_saved_in_another_tab_is_not_overwritten()
+    {
+        await using var first = await host.Open(browser, "/templates/new");
+        await first.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Open in two tabs");
+        await first.Page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
+        await first.Page.WaitForURLAsync(Address("/templates/[0-9a-f-]{36}"));
+        await using var second = await host.Open(browser, new Uri(first.Page.Url).AbsolutePath);
+        await first.Page.GetByLabel("Subject").FillAsync("From the first tab");
+        await first.Page.Keyboard.PressAsync("Control+S");
+        await Expect(first.Page.GetByText("Unsaved changes")).ToHaveCountAsync(0);
+        await first.Page.GetByLabel("Subject").FillAsync("Saved twice, still mine");
+        await first.Page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
+        await Expect(first.Page.GetByText("Unsaved changes")).ToHaveCountAsync(0);
+
+        await second.Page.GetByLabel("Subject").FillAsync("From the second tab");
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
+        await Expect(second.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Somebody else changed this meanwhile.");
+        await Expect(second.Page.GetByLabel("Subject")).ToHaveValueAsync("From the second tab");
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Show what stands now" }).ClickAsync();
+
+        await Expect(second.Page.GetByLabel("Subject")).ToHaveValueAsync("Saved twice, still mine");
+    }
+
+    [Fact]
+    public async Task What_is_typed_while_a_template_is_saved_stays_and_is_unsaved()
+    {
+        await using var line = await SlowLine.OpenAsync(browser, "/templates/new");
+        var page = line.Opened.Page;
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Typed on");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
+        await page.WaitForURLAsync(Address("/templates/[0-9a-f-]{36}"));
+        await Expect(page.Locator(".toast")).ToContainTextAsync("Saved");
+
+        await page.GetByLabel("Subject").PressSequentiallyAsync("From Hannover", new() { Delay = 70 });
+        await page.Keyboard.PressAsync("Control+S");
+        await page.Keyboard.TypeAsync(" with regards", new() { Delay = 70 });
+
+        await Expect(page.GetByText("Unsaved changes")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Subject")).ToHaveValueAsync("From Hannover with regards");
+    }
+
+    [Theory]
+    [InlineData("/lists", 1)]
+    [InlineData("/templates", 1)]
+    [InlineData("/templates/new", 5)]
+    public async Task Fields_lose_no_letters_on_a_slow_line(string path, int fields)
+    {
+        await using var line = await SlowLine.OpenAsync(browser, path);
+
+        Assert.Equal(fields, await line.TypeIntoEveryFieldAsync());
+    }
+
+    [Theory]
+    [InlineData("/lists", "Search lists", "hannover", "Trade fair Hannover", "No list fits this search.", "lists-none")]
+    [InlineData("/templates", "Search templates", "fair", "After the fair", "No template fits this search.", "templates-none")]
+    public async Task A_row_is_found_while_one_types_and_opened_by_a_click_anywhere_on_it(string path, string search, string words, string name, string none, string picture)
+    {
+        await using var opened = await host.Open(browser, path);
+        var page = opened.Page;
+        var box = page.GetByRole(AriaRole.Searchbox, new() { Name = search });
+        await box.PressSequentiallyAsync("nothing like it");
+        await Expect(page.GetByText(none)).ToBeVisibleAsync();
+        await opened.AssertEveryLookAsync(picture);
+        await box.FillAsync(words);
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+
+        await page.Locator("tbody tr td").Last.ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(name);
+        opened.AssertNoErrors();
     }
 
     [Fact]
@@ -163,12 +236,12 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Pickup folder" }).FillAsync("tom");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add sender" }).ClickAsync();
         await page.WaitForURLAsync(Address("/senders/[0-9a-f-]{36}"));
-        await Expect(page.Locator(".st.green")).ToHaveTextAsync("Works");
+        await Expect(page.Locator(".badge-green")).ToHaveTextAsync("Works");
 
         await opened.GoAsync($"/senders/{host.SenderId}");
         await page.GetByRole(AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Delete sender" }).ClickAsync();
-        await page.Locator(".rz-dialog").GetByRole(AriaRole.Button, new() { Name = "Delete sender" }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Delete sender" }).ClickAsync();
+        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Delete sender" }).ClickAsync();
         await Expect(page.GetByText("The campaign \"Spring trade fair follow-up\" uses this sender.")).ToBeVisibleAsync();
     }
 

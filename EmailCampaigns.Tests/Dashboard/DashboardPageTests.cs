@@ -1,4 +1,3 @@
-using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Tests.Browser;
 using Microsoft.Playwright;

@@ -1,5 +1,5 @@
 using EmailCampaigns.Core.Analytics;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Web.Dashboard;
 
 namespace EmailCampaigns.Tests.Dashboard;

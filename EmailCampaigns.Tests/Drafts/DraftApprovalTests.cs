@@ -1,7 +1,7 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -88,7 +88,7 @@ public sealed class DraftApprovalTests
     {
         await using var scene = await Started(contacts: 3);
         var rejected = (await scene.Drafts())[0];
-        await scene.Get<DraftRejecter>().Reject(scene.Database.System, [new SeenDraft(rejected.Id, null)], ThenWhat.Stop, null, default);
+        await scene.Get<DraftRejecter>().Reject(scene.Database.System, [new SeenDraft(rejected.Id, null)], AfterRejection.Stop, null, default);
 
         var verdict = await scene.Get<DraftApprover>().ApproveAll(scene.Database.System, new DraftFilter { CampaignId = scene.CampaignId }, default);
 
@@ -116,7 +116,7 @@ public sealed class DraftApprovalTests
         var drafts = await scene.Drafts();
         scene.Database.Clock.MoveTo(new DateTime(2026, 1, 16, 10, 0, 0, DateTimeKind.Utc));
 
-        await scene.Get<DraftRejecter>().Reject(scene.Database.System, [new SeenDraft(drafts[0].Id, 1)], ThenWhat.Skip, "Not him", default);
+        await scene.Get<DraftRejecter>().Reject(scene.Database.System, [new SeenDraft(drafts[0].Id, 1)], AfterRejection.Skip, "Not him", default);
 
         var emails = await scene.Emails();
         Assert.Equal((ScheduledEmailStatus.Cancelled, CancelReason.DraftRejected), (emails[0].Status, emails[0].CancelReason));
@@ -131,7 +131,7 @@ public sealed class DraftApprovalTests
         await using var scene = await Started(contacts: 1);
         var drafts = await scene.Drafts();
 
-        await scene.Get<DraftRejecter>().Reject(scene.Database.System, drafts.ConvertAll(d => new SeenDraft(d.Id, null)), ThenWhat.Skip, null, default);
+        await scene.Get<DraftRejecter>().Reject(scene.Database.System, drafts.ConvertAll(d => new SeenDraft(d.Id, null)), AfterRejection.Skip, null, default);
         var completed = Assert.Single(await scene.Enrollments());
         await scene.Get<DraftRejecter>().TakeBack(scene.Database.System, drafts[2].Id, default);
 
@@ -147,7 +147,7 @@ public sealed class DraftApprovalTests
         await using var scene = await Started(contacts: 1);
         var draft = (await scene.Drafts())[0];
 
-        await scene.Get<DraftRejecter>().Reject(scene.Database.System, [new SeenDraft(draft.Id, 1)], ThenWhat.Stop, null, default);
+        await scene.Get<DraftRejecter>().Reject(scene.Database.System, [new SeenDraft(draft.Id, 1)], AfterRejection.Stop, null, default);
 
         Assert.Equal(EnrollmentStatus.Stopped, Assert.Single(await scene.Enrollments()).Status);
         Assert.All(await scene.Emails(), e => Assert.Equal(ScheduledEmailStatus.Cancelled, e.Status));

@@ -62,6 +62,21 @@ public sealed class MarkedTextTests
         Assert.Equal([new MarkedWords(after, WordMark.Changed)], MarkedText.OfLine(null, before, after));
     }
 
+    [Fact]
+    public void A_mark_never_cuts_a_character_in_two()
+    {
+        Assert.Equal("<p><mark>😁</mark> 👩🏽</p>", MarkedText.OfHtml(null, "<p>😀 👩🏽</p>", "<p>😁 👩🏽</p>"));
+    }
+
+    [Fact]
+    public void An_email_of_unusual_length_is_shown_without_marks()
+    {
+        var before = new string('a', 200_001);
+
+        Assert.Equal($"<p>{before} b</p>", MarkedText.OfHtml(null, $"<p>{before}</p>", $"<p>{before} b</p>"));
+        Assert.Equal([new MarkedWords(before, WordMark.None)], MarkedText.OfLine(null, "b", before));
+    }
+
     private static string Unchanged(string template)
     {
         var generated = Render(template, Lena);

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Tests.Browser;
 using Microsoft.Playwright;
@@ -11,14 +12,11 @@ public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
     [Fact]
     public async Task It_looks_right_in_every_window_and_axe_finds_nothing_serious()
     {
-        foreach (var look in BrowserLook.All)
-        {
-            await using var opened = await scene.OpenAsync(browser, "/review", look);
-            await Assertions.Expect(opened.Page.Locator(".expects")).ToContainTextAsync("Approved now, it goes out today at");
-            await opened.ScreenshotAsync("review");
-            await opened.AssertAccessibleAsync();
-            opened.AssertNoErrors();
-        }
+        await using var opened = await scene.OpenAsync(browser, "/review");
+        await Assertions.Expect(opened.Page.Locator(".draft-expected")).ToContainTextAsync("Approved now, it goes out today at");
+        await Assertions.Expect(opened.Page.FrameLocator(".draft-body iframe").Locator("body")).ToContainTextAsync("thank you for your visit");
+        await opened.AssertEveryLookAsync("review");
+        opened.AssertNoErrors();
     }
 
     [Fact]
@@ -27,23 +25,23 @@ public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
         var campaign = await scene.AddCampaignAsync(browser, contacts: 3);
         await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
         var page = opened.Page;
-        var first = await page.Locator(".subj").InnerTextAsync();
-        var name = await page.Locator(".hdr b").InnerTextAsync();
-        await Assertions.Expect(page.Locator(".pg")).ToContainTextAsync("1 of 9");
+        var first = await page.Locator(".draft-subject").InnerTextAsync();
+        var name = await page.Locator(".draft-parties b").InnerTextAsync();
+        await Assertions.Expect(page.Locator(".review-place")).ToContainTextAsync("1 of 9");
 
         await page.Keyboard.PressAsync("a");
 
-        await Assertions.Expect(page.Locator(".ec-toast")).ToContainTextAsync($"Approved for {name}, goes out today at");
-        await Assertions.Expect(page.Locator(".subj")).Not.ToHaveTextAsync(first);
-        await Assertions.Expect(page.Locator(".pg")).ToContainTextAsync("2 of 9");
-        await Assertions.Expect(page.Locator(".q.done")).ToContainTextAsync("approved");
+        await Assertions.Expect(page.Locator(".toast")).ToContainTextAsync($"Approved for {name}, goes out today at");
+        await Assertions.Expect(page.Locator(".draft-subject")).Not.ToHaveTextAsync(first);
+        await Assertions.Expect(page.Locator(".review-place")).ToContainTextAsync("2 of 9");
+        await Assertions.Expect(page.Locator(".queue-row.decided")).ToContainTextAsync("approved");
         Assert.Equal(DraftStatus.Scheduled, (await scene.DraftsOf(campaign)).First(d => d.Subject == first).Status);
 
         await page.Keyboard.PressAsync("u");
 
-        await Assertions.Expect(page.Locator(".subj")).ToHaveTextAsync(first);
-        await Assertions.Expect(page.Locator(".q.done")).ToHaveCountAsync(0);
-        await Assertions.Expect(page.Locator(".qp")).ToContainTextAsync("9 drafts left");
+        await Assertions.Expect(page.Locator(".draft-subject")).ToHaveTextAsync(first);
+        await Assertions.Expect(page.Locator(".queue-row.decided")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(".review-queue")).ToContainTextAsync("9 drafts left");
         Assert.All(await scene.DraftsOf(campaign), d => Assert.Equal(DraftStatus.Draft, d.Status));
         opened.AssertNoErrors();
     }
@@ -57,11 +55,10 @@ public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
 
         await page.Keyboard.PressAsync("e");
         await page.Locator("#draft-subject").FillAsync("A shorter subject");
-        await opened.ScreenshotAsync("review-edit");
-        await opened.AssertAccessibleAsync();
+        await opened.AssertEveryLookAsync("review-edit");
         await page.Keyboard.PressAsync("Control+Enter");
 
-        await Assertions.Expect(page.Locator(".subj mark")).ToHaveTextAsync("A shorter subject");
+        await Assertions.Expect(page.Locator(".draft-subject mark")).ToHaveTextAsync("A shorter subject");
         var draft = (await scene.DraftsOf(campaign))[0];
         Assert.Equal(("A shorter subject", 2), (draft.EditedSubject, draft.Revision));
         opened.AssertNoErrors();
@@ -83,7 +80,7 @@ public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Theirs");
         Assert.Equal("Theirs", (await scene.DraftsOf(campaign)).Single(d => d.Id == id).EditedSubject);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save mine instead" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".subj")).ToHaveTextAsync("Mine");
+        await Assertions.Expect(page.Locator(".draft-subject")).ToHaveTextAsync("Mine");
         Assert.Equal("Mine", (await scene.DraftsOf(campaign)).Single(d => d.Id == id).EditedSubject);
     }
 
@@ -98,7 +95,7 @@ public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
         await opened.Page.Keyboard.PressAsync("a");
 
         await Assertions.Expect(opened.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("somebody else was faster");
-        await Assertions.Expect(opened.Page.Locator(".subj")).ToHaveTextAsync("Theirs");
+        await Assertions.Expect(opened.Page.Locator(".draft-subject")).ToHaveTextAsync("Theirs");
         Assert.Equal(DraftStatus.Draft, (await scene.DraftsOf(campaign)).Single(d => d.Id == id).Status);
     }
 
@@ -113,12 +110,12 @@ public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
 
         await page.Keyboard.PressAsync("Escape");
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on editing" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".rz-dialog")).ToHaveCountAsync(0); // a key pressed while it closes belongs to the dialog
+        await Assertions.Expect(page.Locator(".mud-dialog")).ToHaveCountAsync(0); // a key pressed while it closes belongs to the dialog
         await Assertions.Expect(page.Locator("#draft-subject")).ToHaveValueAsync("Half a thought");
         await page.Locator("#draft-subject").PressAsync("Escape");
         await page.GetByRole(AriaRole.Button, new() { Name = "Leave", Exact = true }).ClickAsync();
 
-        await Assertions.Expect(page.Locator(".subj")).ToContainTextAsync("From Hannover");
+        await Assertions.Expect(page.Locator(".draft-subject")).ToContainTextAsync("From Hannover");
         Assert.All(await scene.DraftsOf(campaign), d => Assert.Null(d.EditedSubject));
     }
 
@@ -128,17 +125,18 @@ public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
         var campaign = await scene.AddCampaignAsync(browser, contacts: 2);
         await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
         var page = opened.Page;
-        var subject = await page.Locator(".subj").InnerTextAsync();
+        var subject = await page.Locator(".draft-subject").InnerTextAsync();
 
         await page.Keyboard.PressAsync("r");
+        await page.Locator(".mud-dialog").WaitForAsync();
         await opened.ScreenshotAsync("review-reject");
         await opened.AssertAccessibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop this contact" }).ClickAsync();
 
-        await Assertions.Expect(page.Locator(".ec-toast")).ToContainTextAsync("Rejected for");
+        await Assertions.Expect(page.Locator(".toast")).ToContainTextAsync("Rejected for");
         await page.Keyboard.PressAsync("u"); // the toast stays for ten seconds only
-        await Assertions.Expect(page.Locator(".subj")).ToHaveTextAsync(subject);
-        await Assertions.Expect(page.Locator(".ql .q:not(.done)")).ToHaveCountAsync(6);
+        await Assertions.Expect(page.Locator(".draft-subject")).ToHaveTextAsync(subject);
+        await Assertions.Expect(page.Locator(".queue-row:not(.decided)")).ToHaveCountAsync(6);
         opened.AssertNoErrors();
     }
 
@@ -148,14 +146,75 @@ public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
         var campaign = await scene.AddCampaignAsync(browser, contacts: 4);
         var step = (await scene.DraftsOf(campaign))[0].StepId;
         await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}&step={step}");
-        await opened.Page.Locator(".subj").WaitForAsync();
+        await opened.Page.Locator(".draft-subject").WaitForAsync();
 
         await opened.Page.Keyboard.PressAsync("Shift+A");
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Approve 4 drafts" }).ClickAsync();
 
         await Assertions.Expect(opened.Page.GetByText("Nothing to review under this filter.")).ToBeVisibleAsync();
-        await opened.ScreenshotAsync("review-empty");
+        await Assertions.Expect(opened.Page.Locator(".review-place")).ToHaveTextAsync("All 4 decided");
+        await Assertions.Expect(opened.Page.GetByRole(AriaRole.Button, new() { Name = "Approve all" })).ToHaveCountAsync(0);
+        await Assertions.Expect(opened.Page.Locator(".toast")).ToHaveCountAsync(0); // it fades while the page is looked at
+        await opened.AssertEveryLookAsync("review-empty");
         Assert.Equal(4, (await scene.DraftsOf(campaign)).Count(d => d.Status == DraftStatus.Scheduled));
+    }
+
+    [Fact]
+    public async Task Approve_all_counts_only_what_it_approves()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 4);
+        await scene.RewriteLastStepAsync(campaign);
+        await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
+        var page = opened.Page;
+        await Assertions.Expect(page.Locator(".review-place")).ToHaveTextAsync("1 of 12");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Approve all" })).ToContainTextAsync("Approve all 8");
+
+        await page.Keyboard.PressAsync("Shift+A");
+        await Assertions.Expect(page.Locator(".mud-dialog")).ToContainTextAsync("4 drafts with an earlier text, or without one, stay in the queue.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Approve 8 drafts" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator(".toast")).ToContainTextAsync("Approved 8 drafts");
+        await Assertions.Expect(page.Locator(".review-place")).ToHaveTextAsync("9 of 12");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        Assert.Equal(4, (await scene.DraftsOf(campaign)).Count(d => d.Status == DraftStatus.Draft));
+    }
+
+    [Fact]
+    public async Task Undo_keeps_the_place_in_the_queue()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 3);
+        await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
+        var page = opened.Page;
+        foreach (var place in (string[])["2 of 9", "3 of 9", "4 of 9"])
+        {
+            await page.Keyboard.PressAsync("j");
+            await Assertions.Expect(page.Locator(".review-place")).ToHaveTextAsync(place);
+        }
+
+        var shown = page.Locator(".draft-parties b");
+        var name = await shown.InnerTextAsync();
+        await page.Keyboard.PressAsync("a");
+        await Assertions.Expect(page.Locator(".toast")).ToContainTextAsync("Approved for");
+        await page.Keyboard.PressAsync("u");
+
+        await Assertions.Expect(page.Locator(".queue-row.decided")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(".review-place")).ToHaveTextAsync("4 of 9");
+        await Assertions.Expect(shown).ToHaveTextAsync(name);
+        await Assertions.Expect(page.Locator(".queue-row").Nth(3)).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("current"));
+    }
+
+    [Fact]
+    public async Task A_draft_of_a_paused_campaign_goes_out_when_it_is_resumed()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 1);
+        Assert.True((await scene.Engine.Get<CampaignControl>().Pause(scene.Actor, campaign, null, default)).IsDone);
+        await scene.Engine.RunJobs();
+        var draft = (await scene.DraftsOf(campaign))[0].Id;
+        await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}&draft={draft}");
+
+        await Assertions.Expect(opened.Page.Locator(".draft-expected")).ToHaveTextAsync("It goes out when the campaign is resumed");
+        await Assertions.Expect(opened.Page.GetByText("It waits until the campaign is resumed")).ToBeVisibleAsync();
+        await Assertions.Expect(opened.Page.Locator(".queue-row")).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -163,14 +222,14 @@ public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
     {
         var campaign = await scene.AddCampaignAsync(browser, contacts: 4);
         await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
-        var boxes = opened.Page.Locator(".ql input[type=checkbox]");
+        var boxes = opened.Page.Locator(".queue input[type=checkbox]");
         await boxes.Nth(1).CheckAsync();
         await boxes.Nth(2).CheckAsync();
         await opened.ScreenshotAsync("review-selected");
 
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Approve 2 drafts" }).ClickAsync();
 
-        await Assertions.Expect(opened.Page.Locator(".ec-toast")).ToContainTextAsync("Approved 2 drafts, the first goes out");
+        await Assertions.Expect(opened.Page.Locator(".toast")).ToContainTextAsync("Approved 2 drafts, the first goes out");
         Assert.Equal(2, (await scene.DraftsOf(campaign)).Count(d => d.Status == DraftStatus.Scheduled));
     }
 
@@ -192,17 +251,17 @@ public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
     {
         await using var opened = await scene.OpenAsync(browser, "/review", BrowserLook.Phone);
         var page = opened.Page;
-        await page.Locator("details.mfold summary").ClickAsync();
-        await Assertions.Expect(page.Locator("details.mfold")).ToContainTextAsync("Job title");
+        await page.Locator("details.draft-facts summary").ClickAsync();
+        await Assertions.Expect(page.Locator("details.draft-facts")).ToContainTextAsync("Job title");
         await opened.ScreenshotAsync("review-facts");
         await opened.AssertAccessibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Open the queue" }).ClickAsync();
         await opened.ScreenshotAsync("review-queue");
         await opened.AssertAccessibleAsync();
-        await page.Locator(".ql .q a").Nth(3).ClickAsync();
+        await page.Locator(".queue-row a").Nth(3).ClickAsync();
 
-        await Assertions.Expect(page.Locator(".qp")).ToBeHiddenAsync();
-        await Assertions.Expect(page.Locator(".pg")).ToContainTextAsync("4 of");
+        await Assertions.Expect(page.Locator(".review-queue")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator(".review-place")).ToContainTextAsync("4 of");
     }
 }

@@ -1,5 +1,3 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -52,7 +50,7 @@ public sealed class ReviewQueriesTests
 
         Assert.Equal(5, campaign.Waiting);
         Assert.Equal([(1, 1), (2, 2), (3, 2)], campaign.Steps.Select(s => (s.Order, s.Waiting)));
-        Assert.Equal(5, (await scene.Get<ReviewQueries>().Seen(scene.Database.WorkspaceId, new DraftFilter(), default)).Count);
+        Assert.Equal(5, (await scene.Get<ReviewQueries>().Approvable(scene.Database.WorkspaceId, new DraftFilter(), default)).Count);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
-using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Drafts;
 using Microsoft.Extensions.DependencyInjection;
@@ -96,6 +97,114 @@ public sealed class ReviewSessionTests
         Assert.False(session.Expected!.IsFirm);
     }
 
+    [Fact]
+    public async Task The_walk_goes_on_past_the_first_page_and_comes_to_the_last_draft()
+    {
+        await using var scene = await Scene(contacts: 80);
+        var session = await Open(scene, new DraftFilter());
+        var seen = new HashSet<Guid> { session.Current!.Id };
+
+        while (session.NextId is { } next)
+        {
+            await session.ShowAsync(next, default);
+            Assert.True(seen.Add(next));
+        }
+
+        Assert.Equal((240, 240), (seen.Count, session.Position));
+    }
+
+    [Fact]
+    public async Task A_draft_far_down_the_queue_is_shown_at_its_place()
+    {
+        await using var scene = await Scene(contacts: 80);
+        var page = await scene.Get<DraftQueries>().WaitingPage(scene.Database.WorkspaceId, new DraftFilter(), 0, 240, default);
+        var session = new ReviewSession(scene.Get<ReviewQueries>(), scene.Get<DraftQueries>(), scene.Get<ApprovalForecast>(), scene.Database.Clock);
+
+        await session.OpenAsync(scene.Database.WorkspaceId, new DraftFilter(), page.Rows[200].Id, default);
+
+        Assert.True(session.CurrentWaits);
+        Assert.Equal((201, page.Rows[201].Id), (session.Position, session.NextId));
+    }
+
+    [Fact]
+    public async Task A_decision_that_is_taken_back_leaves_the_reviewer_at_its_place()
+    {
+        await using var scene = await Scene(contacts: 80);
+        var session = await Open(scene, new DraftFilter());
+        var draft = (await scene.Get<DraftQueries>().WaitingPage(scene.Database.WorkspaceId, new DraftFilter(), 0, 240, default)).Rows[150].Id;
+        await session.ShowAsync(draft, default);
+        await scene.Get<DraftApprover>().Approve(scene.Database.System, [new SeenDraft(draft, null)], default);
+        await session.ShowAsync(await session.DecidedAsync([draft], approved: true, default), default);
+
+        await scene.Get<DraftApprover>().TakeBack(scene.Database.System, [draft], default);
+        await session.TakenBackAsync([draft], default);
+        await session.ShowAsync(draft, default);
+
+        Assert.Equal((151, 240, 0), (session.Position, session.Total, session.Decisions.Count));
+        Assert.True(session.CurrentWaits);
+    }
+
+    [Fact]
+    public async Task A_decision_that_the_queue_has_seen_already_is_counted_once()
+    {
+        await using var scene = await Scene(contacts: 2);
+        var session = await Open(scene, new DraftFilter());
+        var decided = session.Rows[0].Id;
+        await scene.Get<DraftApprover>().Approve(scene.Database.System, [new SeenDraft(decided, null)], default);
+        await session.ReloadAsync(default); // as the page does by itself, every twenty seconds
+
+        await session.ShowAsync(await session.DecidedAsync([decided], approved: true, default), default);
+
+        Assert.Equal((2, 6, 5), (session.Position, session.Total, session.Waiting));
+    }
+
+    [Fact]
+    public async Task Drafts_that_were_made_meanwhile_are_counted_with_a_decision_on_all()
+    {
+        await using var scene = await Scene(contacts: 2);
+        var session = await Open(scene, new DraftFilter());
+        var step = session.Rows[0].StepId;
+        await session.OpenAsync(scene.Database.WorkspaceId, new DraftFilter { StepId = step }, null, default);
+        await EnrollOne(scene);
+        var all = await scene.Get<ReviewQueries>().Approvable(scene.Database.WorkspaceId, session.Filter, default);
+        Assert.Equal(3, all.Count);
+        await scene.Get<DraftApprover>().Approve(scene.Database.System, [.. all], default);
+
+        Assert.Null(await session.DecidedAsync([.. all.Select(d => d.Id)], approved: true, default));
+
+        Assert.Equal((3, 0, 0), (session.Total, session.Waiting, session.Approvable));
+    }
+
+    [Fact]
+    public async Task A_draft_that_an_approval_brought_forward_has_its_place_again_once_that_is_taken_back()
+    {
+        await using var scene = await Scene(contacts: 30, settings => settings.DailyLimit = 10);
+        var session = await Open(scene, new DraftFilter());
+        var draft = session.Rows[25].Id;
+        await session.ShowAsync(draft, default);
+        await scene.Get<DraftApprover>().Approve(scene.Database.System, [new SeenDraft(draft, null)], default);
+        await session.ShowAsync(await session.DecidedAsync([draft], approved: true, default), default);
+
+        await scene.Get<DraftApprover>().TakeBack(scene.Database.System, [draft], default);
+        await session.TakenBackAsync([draft], default);
+        await session.ShowAsync(draft, default);
+
+        Assert.Equal((26, draft), (session.Position, session.Rows[25].Id));
+    }
+
+    private static async Task EnrollOne(CampaignScene scene)
+    {
+        Assert.True(EmailAddress.TryParse("late@example.org", out var address, out _));
+        var contact = new Contact(address, scene.Database.Now) { FirstName = "Late" };
+        await using (var db = scene.Database.Open())
+        {
+            db.Contacts.Add(contact);
+            await db.SaveChangesAsync();
+        }
+
+        Assert.Equal(1, (await scene.Get<Enroller>().Enroll(scene.Database.System, scene.CampaignId, [contact.Id], default)).Enrolled);
+    }
+
     private static async Task<ReviewSession> Open(CampaignScene scene, DraftFilter filter)
     {
         var session = new ReviewSession(scene.Get<ReviewQueries>(), scene.Get<DraftQueries>(), scene.Get<ApprovalForecast>(), scene.Database.Clock);
@@ -103,9 +212,9 @@ public sealed class ReviewSessionTests
         return session;
     }
 
-    private static async Task<CampaignScene> Scene(int contacts)
+    private static async Task<CampaignScene> Scene(int contacts, Action<CampaignSettings>? settings = null)
     {
-        var scene = await CampaignScene.Create(contacts, Approval.Required, configure: services => services.AddSingleton<ReviewQueries>().AddSingleton<ApprovalForecast>());
+        var scene = await CampaignScene.Create(contacts, Approval.Required, settings, configure: services => services.AddSingleton<ReviewQueries>().AddSingleton<ApprovalForecast>());
         await scene.Start();
         return scene;
     }

@@ -1,5 +1,5 @@
 using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Web.Drafts;
 using NodaTime;
 
@@ -24,6 +24,15 @@ public sealed class ReviewWordsTests
         Assert.Equal(("goes out ", "today at 23:40"), ReviewWords.Consequence(new ExpectedSending(Now.AddMinutes(10), true, null), Now, Berlin));
         Assert.Equal(("goes out after the email before it, about ", "Monday 19 January"), ReviewWords.Consequence(new ExpectedSending(Now.AddDays(4), false, null), Now, Berlin));
         Assert.Equal(("does not go out: ", "campaign paused"), ReviewWords.Consequence(new ExpectedSending(Now, false, CancelReason.CampaignPaused), Now, Berlin));
+    }
+
+    [Fact]
+    public void A_time_that_is_past_is_told_as_due_and_a_paused_campaign_has_none()
+    {
+        Assert.Equal(
+            ("is due since today at 21:57, goes out ", "at the next opening"), ReviewWords.Consequence(new ExpectedSending(Now.AddMinutes(-93), true, null), Now, Berlin));
+        Assert.Equal(("goes out ", "today at 23:29"), ReviewWords.Consequence(new ExpectedSending(Now.AddSeconds(-20), true, null), Now, Berlin));
+        Assert.Equal(("goes out ", "when the campaign is resumed"), ReviewWords.Consequence(new ExpectedSending(Now.AddDays(1), true, null, IsPaused: true), Now, Berlin));
     }
 
     [Fact]

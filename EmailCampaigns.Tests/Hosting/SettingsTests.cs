@@ -34,7 +34,7 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("Database:Provider", "oracle", "allowed are sqlite")]
-    [InlineData("Database:ConnectionString", "Data Sauce=here", "is not understood")]
+    [InlineData("ConnectionStrings:EmailCampaigns", "Data Sauce=here", "is not understood")]
     [InlineData("Urls", "localhost", "allowed are addresses")]
     [InlineData("Urls", ";", "allowed are addresses")]
     [InlineData("PublicBaseUrl", "mail.example.com", "http or https")]
@@ -68,9 +68,9 @@ public sealed class SettingsTests
     public void PostgreSQL_without_a_usable_connection_string_is_refused_and_no_secret_is_told(string? connectionString, string problem)
     {
         var refusal = Assert.Throws<SettingException>(() => Read(
-            connectionString is null ? [("Database:Provider", "postgres")] : [("Database:Provider", "postgres"), ("Database:ConnectionString", connectionString)]));
+            connectionString is null ? [("Database:Provider", "postgres")] : [("Database:Provider", "postgres"), ("ConnectionStrings:EmailCampaigns", connectionString)]));
 
-        Assert.StartsWith("Setting Database:ConnectionString:", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Setting ConnectionStrings:EmailCampaigns:", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(problem, refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Host=db.example.com;Database=emailcampaigns", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
@@ -79,11 +79,14 @@ public sealed class SettingsTests
     [Fact]
     public void PostgreSQL_is_chosen_by_two_settings() => Assert.Equal(
         new DatabaseSettings(DatabaseProvider.Postgres, "Host=db;Database=emailcampaigns"),
-        Read([("Database:Provider", "postgres"), ("Database:ConnectionString", "Host=db;Database=emailcampaigns")]).Database);
+        Read([("Database:Provider", "postgres"), ("ConnectionStrings:EmailCampaigns", "Host=db;Database=emailcampaigns")]).Database);
 
     [Fact]
     public void An_owner_without_a_password_is_refused() =>
         Assert.StartsWith("Setting Setup:AdminPassword:", Assert.Throws<SettingException>(() => Read([("Setup:AdminEmail", "ann@example.org")])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_clock_offset_of_zero_is_allowed_everywhere() => Assert.Equal(TimeSpan.Zero, Read([("Clock:Offset", "0")]).ClockOffset);
 
     [Fact]
     public void The_clock_can_be_shifted_in_development() =>

@@ -1,6 +1,5 @@
-using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Imports;
-using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Persistence.Sqlite;
 using EmailCampaigns.Tests.Imports.Csv;
@@ -156,6 +155,49 @@ public sealed class ContactImporterTests : IAsyncLifetime
         Assert.False(contact.RawData!.ContainsKey("City"));
     }
 
+    [Fact]
+    public async Task Fill_empty_counts_what_it_filled_and_skips_the_rest()
+    {
+        await _bench.Import(Header + "a@example.org,Ann,,Old,,Boss\nb@example.org,Bob,Lee,Ltd,Asia/Tokyo,Clerk\n");
+        var before = await _bench.Contact("b@example.org");
+
+        var counts = await _bench.Import(Header + "a@example.org,Anna,Lee,New,,Chief\nb@example.org,Bobby,,New,,\nc@example.org,Cy,,,,\n", DuplicatePolicy.FillEmpty);
+
+        Assert.Equal((1, 1, 1, 0), counts);
+        Assert.Equal("Lee", (await _bench.Contact("a@example.org")).LastName);
+        var after = await _bench.Contact("b@example.org");
+        Assert.Equal((before.Version, before.UpdatedAt, before.UploadBatchId), (after.Version, after.UpdatedAt, after.UploadBatchId));
+    }
+
+    [Fact]
+    public async Task What_there_is_to_know_of_rows_survives_a_crash_and_is_counted_once()
+    {
+        var csv = Header + string.Concat(Enumerable.Range(0, 600).Select(i => $"c{i}@example.org,,,,{(i % 100 == 0 ? $"Mars/{i}" : "")},\n"));
+        var upload = await _bench.Start(csv);
+        await Assert.ThrowsAsync<CrashException>(() => Blockwise(crashAfter: 3).Run(_bench.Ann.WorkspaceId, upload, Cancellation));
+
+        await _bench.Run(upload);
+
+        var note = Assert.Single((await _bench.Queries.Find(_bench.Ann.WorkspaceId, upload, Cancellation))!.Notes);
+        Assert.Equal((ImportNoteKind.UnknownTimezone, 6), (note.Kind, note.Rows));
+        Assert.Equal(["Mars/0", "Mars/100", "Mars/200", "Mars/300", "Mars/400", "Mars/500"], note.Values);
+        Assert.Contains("6 rows name a time zone that is not known", note.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_endless_rejections_the_first_are_kept_and_all_are_counted()
+    {
+        var rows = ContactImporter.MaxRejectionsKept + 300;
+
+        var upload = await _bench.Start("email\na@example.org\n" + string.Concat(Enumerable.Repeat("nobody\n", rows)));
+        await _bench.Run(upload);
+
+        Assert.Equal((1, 0, 0, rows), await _bench.Counts(upload));
+        Assert.Equal(ContactImporter.MaxRejectionsKept, Assert.Single(await _bench.Queries.RejectionCounts(_bench.Ann.WorkspaceId, upload, Cancellation)).Rows);
+        var note = Assert.Single((await _bench.Queries.Find(_bench.Ann.WorkspaceId, upload, Cancellation))!.Notes);
+        Assert.Equal((ImportNoteKind.RejectionsNotKept, 300), (note.Kind, note.Rows));
+    }
+
     [Theory]
     [InlineData(DuplicatePolicy.Skip)]
     [InlineData(DuplicatePolicy.FillEmpty)]
@@ -200,13 +242,13 @@ public sealed class ContactImporterTests : IAsyncLifetime
 
         Assert.Equal(UploadStatus.Completed, await _bench.Run(outcome.Id));
 
-        Assert.Equal((25, 0, 3, 12), await _bench.Counts(outcome.Id));
+        Assert.Equal((27, 0, 3, 10), await _bench.Counts(outcome.Id));
         var upload = await _bench.Queries.Find(_bench.Ann.WorkspaceId, outcome.Id, Cancellation);
         Assert.Equal((40, 1.0, "Messe"), (upload!.TotalContacts, upload.Progress, upload.ListName));
-        Assert.Equal(25, (await _bench.Members(upload.ListId!.Value)).Count);
+        Assert.Equal(27, (await _bench.Members(upload.ListId!.Value)).Count);
         Assert.Equal(
             [
-                ("no @ in the address", 3), ("address is empty", 2), ("too few columns", 2), ("a quote is opened and not closed", 1), ("a space in the address", 1),
+                ("no @ in the address", 3), ("address is empty", 2), ("a quote is opened and not closed", 1), ("a space in the address", 1),
                 ("more than one @ in the address", 1), ("the domain has no dot", 1), ("too many columns", 1),
             ],
             (await _bench.Queries.RejectionCounts(_bench.Ann.WorkspaceId, outcome.Id, Cancellation)).Select(r => (r.Reason, r.Rows)));

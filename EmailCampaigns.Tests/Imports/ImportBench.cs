@@ -1,9 +1,6 @@
-using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Imports;
-using EmailCampaigns.Core.Imports.Csv;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Suppressions;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,7 +38,7 @@ internal sealed class ImportBench : IAsyncDisposable
             .AddSingleton<Suppressor>()
             .AddSingleton<ImportPreview>()
             .AddTransient<ContactImporter>(), on);
-        return new ImportBench(database) { Ann = Actor.User(database.WorkspaceId, Guid.CreateVersion7(database.Now)) };
+        return new ImportBench(database) { Ann = Actor.User(database.WorkspaceId, Guid.CreateVersion7(database.Now), Role.Marketer) };
     }
 
     public T Get<T>()

@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Imports.Csv;
+using EmailCampaigns.Core.Imports.Encodings;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Tests.Imports.Csv;
 
@@ -22,9 +23,9 @@ public sealed class ImportPreviewTests : IAsyncLifetime
     {
         var file = await Store("contacts-messy.csv");
 
-        var preview = await Preview.Look(file, null, Cancellation);
+        var preview = await Preview.Look(file, CsvFormatChoice.Guess, Cancellation);
 
-        Assert.Equal(new CsvFormat(CsvFormat.Windows1252, ';', true), preview.Format);
+        Assert.Equal(new CsvFormat(TextEncodings.Windows1252, ';', true), preview.Format);
         Assert.Equal(["j.mueller@example.org", "Herr", "Jörg", "Müller", "Müller Fördertechnik", "Intralogistik", "DE", "14.03.2025", ""], preview.Sample.Rows[0]);
         Assert.Equal(
             ["email", "salutation", "first_name", "last_name", "company", "industry", "country", "letzter_kauf", "notiz_intern"], preview.Guesses.Select(g => g.Field));
@@ -35,7 +36,7 @@ public sealed class ImportPreviewTests : IAsyncLifetime
     {
         var file = await Store("contacts-messy.csv");
 
-        var preview = await Preview.Look(file, new CsvFormat("windows-1251", ';', true), Cancellation);
+        var preview = await Preview.Look(file, new CsvFormatChoice("cp1251"), Cancellation);
 
         Assert.Equal("Jцrg", preview.Sample.Rows[0][2]);
     }
@@ -46,7 +47,7 @@ public sealed class ImportPreviewTests : IAsyncLifetime
         const string csv = "Email,Firma,Notiz\na@example.org,Lee,x\n";
         await _bench.Start(csv, mapping: new() { ["Email"] = "email", ["Firma"] = "supplier" });
 
-        var preview = await Preview.Look(await _bench.Store(csv), null, Cancellation);
+        var preview = await Preview.Look(await _bench.Store(csv), CsvFormatChoice.Guess, Cancellation);
 
         Assert.Equal(
             [new ColumnGuess("Email", "email", GuessBasis.Recognized), new("Firma", "supplier", GuessBasis.KnownField), new("Notiz", null, GuessBasis.LeftOut)],
@@ -56,7 +57,7 @@ public sealed class ImportPreviewTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_cannot_be_read_says_why()
     {
-        await Assert.ThrowsAsync<CsvFileException>(async () => await Preview.Look(await _bench.Store(""), null, Cancellation));
+        await Assert.ThrowsAsync<CsvFileException>(async () => await Preview.Look(await _bench.Store("\n"), CsvFormatChoice.Guess, Cancellation));
     }
 
     [Fact]
@@ -65,15 +66,15 @@ public sealed class ImportPreviewTests : IAsyncLifetime
         await _bench.Import("email\nj.mueller@example.org\npetra.boehm@example.net\n");
         await _bench.Get<Suppressor>().Suppress(_bench.Ann, SuppressionKind.Address, "renate.vogel@example.com", SuppressionReason.Manual, "user", null, Cancellation);
         var file = await Store("contacts-messy.csv");
-        var preview = await Preview.Look(file, null, Cancellation);
+        var preview = await Preview.Look(file, CsvFormatChoice.Guess, Cancellation);
         Assert.True(ColumnMapping.TryCreate(preview.Sample.Headers, preview.Guesses.ToDictionary(g => g.Header, g => g.Field), out var mapping, out _));
         var read = new List<int>();
 
         var check = await Preview.Check(file, preview.Format, mapping, new Notes(read), Cancellation);
 
-        Assert.Equal((40, 23, 2, 3, 12, 1), (check.Rows, check.New, check.Known, check.Repeats, check.Rejected, check.Suppressed));
+        Assert.Equal((40, 25, 2, 3, 10, 1), (check.Rows, check.New, check.Known, check.Repeats, check.Rejected, check.Suppressed));
         Assert.Equal(new RejectionReason("no @ in the address", 3, 6, "klaus.ott.example.net"), check.Reasons[0]);
-        Assert.Contains(new RejectionReason("too few columns", 2, 13, "4 of 9"), check.Reasons);
+        Assert.Contains(check.Reasons, r => r is { Reason: "too many columns", Rows: 1, Example: "10 of 9" });
         Assert.Equal(check.Rejected, check.Reasons.Sum(r => r.Rows));
         Assert.Equal(2, check.EmptyCells[0]);
         Assert.Equal([40], read);

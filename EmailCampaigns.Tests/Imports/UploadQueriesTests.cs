@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Imports;
+using EmailCampaigns.Core.Persistence.Listing;
 
 namespace EmailCampaigns.Tests.Imports;
 
@@ -19,7 +20,7 @@ public sealed class UploadQueriesTests
         bench.Database.Clock.Advance(TimeSpan.FromSeconds(1));
         var last = await bench.Start("email\nc@example.org\n");
 
-        var page = await bench.Queries.Page(bench.Ann.WorkspaceId, 0, 2, Cancellation);
+        var page = await bench.Queries.Page(bench.Ann.WorkspaceId, new ListRequest { Take = 2 }, Cancellation);
 
         Assert.Equal(3, page.Total);
         Assert.Equal([last, waiting], page.Rows.Select(u => u.Id));
@@ -46,6 +47,31 @@ public sealed class UploadQueriesTests
         Assert.Equal(0, (Row(UploadStatus.Pending, processed: 0, total: null) with { StartedAt = null }).RowsPerSecond);
     }
 
-    private static UploadRow Row(UploadStatus status, long processed, long? total) => new(
-        Guid.CreateVersion7(Noon), "contacts.csv", 1, status, total, processed, processed, 0, 0, 0, null, null, null, Noon, Noon, null, Noon.AddSeconds(10));
+    private static UploadRow Row(UploadStatus status, long processed, long? total) => new()
+    {
+        Id = Guid.CreateVersion7(Noon),
+        FileName = "contacts.csv",
+        SizeBytes = 1,
+        Status = status,
+        TotalContacts = total,
+        ProcessedContacts = processed,
+        Imported = processed,
+        Updated = 0,
+        Skipped = 0,
+        Rejected = 0,
+        ListId = null,
+        ListName = null,
+        Encoding = "utf-8",
+        Delimiter = ",",
+        HasHeader = true,
+        ColumnMapping = new Dictionary<string, string>(),
+        DuplicatePolicy = DuplicatePolicy.Skip,
+        ContentSha256 = "",
+        Notes = [],
+        Error = null,
+        CreatedAt = Noon,
+        StartedAt = Noon,
+        FinishedAt = null,
+        UpdatedAt = Noon.AddSeconds(10),
+    };
 }

@@ -3,8 +3,9 @@ using System.Text;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Imports.Csv;
-using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Core.Imports.Encodings;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Persistence.Listing;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Tests.Imports;
@@ -24,7 +25,7 @@ public sealed class UploadReceiverTests : IAsyncLifetime
     [Fact]
     public async Task A_file_is_stored_as_it_came_with_size_and_hash()
     {
-        var content = RandomNumberGenerator.GetBytes(300_000);
+        var content = Encoding.ASCII.GetBytes("email\n" + RandomNumberGenerator.GetString("abc,\n", 300_000 - 6));
         using var stream = new MemoryStream(content);
 
         var file = await _bench.Receiver.Store(stream, "C:\\Users\\ann\\Messe 2026.csv", _bench.Ann, Cancellation);
@@ -42,6 +43,17 @@ public sealed class UploadReceiverTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<IOException>(() => _bench.Receiver.Store(broken, "a.csv", _bench.Ann, Cancellation));
 
+        Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(_bench.Folder.FileOf(Guid.Empty))!));
+    }
+
+    [Fact]
+    public async Task What_is_no_csv_is_refused_before_anything_is_stored()
+    {
+        using var workbook = new MemoryStream("PK\u0003\u0004............[Content_Types].xml....xl/workbook.xml"u8.ToArray());
+
+        var refused = await Assert.ThrowsAsync<CsvFileException>(() => _bench.Receiver.Store(workbook, "contacts.csv", _bench.Ann, Cancellation));
+
+        Assert.Contains("Excel workbook", refused.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(_bench.Folder.FileOf(Guid.Empty))!));
     }
 
@@ -64,7 +76,7 @@ public sealed class UploadReceiverTests : IAsyncLifetime
 
         Assert.Equal(EditOutcome.Done(file.Id), outcome);
         var detail = await _bench.Queries.Detail(_bench.Ann.WorkspaceId, file.Id, Cancellation);
-        Assert.Equal(new CsvFormat(CsvFormat.Utf8, ';', true), detail!.Format);
+        Assert.Equal(new CsvFormat(TextEncodings.Utf8, ';', true), detail!.Format);
         Assert.Equal(new Dictionary<string, string> { ["E-Mail"] = "email", ["Vorname"] = "first_name", ["Kundenwert"] = "kundenwert" }, detail.Mapping);
         Assert.Equal((UploadStatus.Pending, DuplicatePolicy.Skip, file.Sha256), (detail.Upload.Status, detail.DuplicatePolicy, detail.ContentSha256));
         Assert.Equal((null, 0, null), (detail.Upload.TotalContacts, detail.Upload.ProcessedContacts, detail.Upload.Progress));
@@ -78,7 +90,7 @@ public sealed class UploadReceiverTests : IAsyncLifetime
         var file = await _bench.Store("a,b\nann@example.org,Ann\n");
         var choices = new UploadChoices
         {
-            Format = new CsvFormat(CsvFormat.Windows1252, ',', false),
+            Format = new CsvFormatChoice("latin1", "comma", false),
             Mapping = new Dictionary<string, string?> { ["Column 1"] = "email", ["Column 2"] = "nickName" },
             DuplicatePolicy = DuplicatePolicy.FillEmpty,
             ListName = " Messe ",
@@ -87,7 +99,7 @@ public sealed class UploadReceiverTests : IAsyncLifetime
         await _bench.Receiver.Start(file, choices, _bench.Ann, Cancellation);
 
         var detail = await _bench.Queries.Detail(_bench.Ann.WorkspaceId, file.Id, Cancellation);
-        Assert.Equal(choices.Format, detail!.Format);
+        Assert.Equal(new CsvFormat(TextEncodings.Windows1252, ',', false), detail!.Format);
         Assert.Equal(new Dictionary<string, string> { ["Column 1"] = "email", ["Column 2"] = "nick_name" }, detail.Mapping);
         Assert.Equal((DuplicatePolicy.FillEmpty, "Messe"), (detail.DuplicatePolicy, detail.Upload.ListName));
     }
@@ -114,11 +126,11 @@ public sealed class UploadReceiverTests : IAsyncLifetime
         var twice = await _bench.Receiver.Start(file, new UploadChoices(), _bench.Ann, Cancellation);
 
         Assert.Equal(once, twice);
-        Assert.Equal(1, (await _bench.Queries.Page(_bench.Ann.WorkspaceId, 0, 10, Cancellation)).Total);
+        Assert.Equal(1, (await _bench.Queries.Page(_bench.Ann.WorkspaceId, new ListRequest(), Cancellation)).Total);
     }
 
     [Theory]
-    [InlineData("", "file", "The file is empty.")]
+    [InlineData("\n\n", "file", "The file is empty.")]
     [InlineData("name,town\nAnn,Bath\n", "mapping", "No column is the email address.")]
     public async Task A_file_that_cannot_be_imported_is_refused_with_words(string csv, string field, string message)
     {
@@ -132,11 +144,11 @@ public sealed class UploadReceiverTests : IAsyncLifetime
     public async Task Choices_that_make_no_sense_are_refused_with_words()
     {
         var file = await _bench.Store(Csv);
-        var unknownEncoding = new UploadChoices { Format = new CsvFormat("klingon", 'x', true) };
+        var unknownEncoding = new UploadChoices { Format = new CsvFormatChoice("klingon", "x", true) };
         var twoLists = new UploadChoices { ListId = Guid.CreateVersion7(), ListName = "Messe" };
         var noColumn = new UploadChoices { Mapping = new Dictionary<string, string?> { ["Mail"] = "email" } };
 
-        Assert.Equal(["format", "format"], await ProblemsOf(unknownEncoding));
+        Assert.Equal(["encoding", "delimiter"], await ProblemsOf(unknownEncoding));
         Assert.Equal(["listName"], await ProblemsOf(twoLists));
         Assert.Equal(["mapping"], await ProblemsOf(noColumn));
 
@@ -158,7 +170,7 @@ public sealed class UploadReceiverTests : IAsyncLifetime
         var outcome = await _bench.Receiver.Start(await _bench.Store(Csv), new UploadChoices { ListId = list.Id }, _bench.Ann, Cancellation);
 
         Assert.Equal((EditVerdict.NotFound, list.Id), (outcome.Verdict, outcome.Id));
-        Assert.Equal(0, (await _bench.Queries.Page(_bench.Ann.WorkspaceId, 0, 10, Cancellation)).Total);
+        Assert.Equal(0, (await _bench.Queries.Page(_bench.Ann.WorkspaceId, new ListRequest(), Cancellation)).Total);
     }
 
     [Fact]

@@ -14,7 +14,6 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
     private const string Email = "anna.keller@northwind.example";
     private const string Password = "a password long enough";
     private const string Replied = "thomas.keller@example.net";
-    private const int Tries = 600;
 
     /// <summary>Far enough for the step after it, well below the week after which sending holds itself.</summary>
     private static readonly TimeSpan StepDelay = TimeSpan.FromDays(2.5);
@@ -77,12 +76,15 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Set up EmailCampaigns" })).ToBeVisibleAsync();
         await Keep(opened, "set-up");
         await opened.AssertEveryLookAsync("set-up");
+        await page.GetByLabel("Your name").FillAsync("Mara Brandt");
         await page.GetByLabel("Your email").FillAsync(Email);
         await page.GetByLabel("Password").FillAsync(Password);
         await page.GetByLabel("Workspace").FillAsync("Northwind Robotics");
-        await page.GetByLabel("Try with the pickup folder").UncheckAsync();
+        await page.GetByLabel("Connect a mailbox (SMTP)").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Create workspace" }).ClickAsync();
         await page.Locator("html[data-ec-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "New sender" })).ToBeVisibleAsync();
+        await opened.GoAsync("/");
         await Keep(opened, "dashboard");
     }
 
@@ -90,18 +92,18 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
     {
         var page = opened.Page;
         await opened.GoAsync("/imports/new");
-        await Drop(page, page.Locator("input[type=file]"), TemporaryCsv.Sample("contacts-messy.csv"));
-        await Assertions.Expect(page.Locator(".mp")).ToContainTextAsync("Jörg");
-        await Assertions.Expect(page.Locator(".rej")).ToContainTextAsync("klaus.ott.example.net");
+        await Drop(page, page.Locator("input[type=file]:enabled"), TemporaryCsv.Sample("contacts-messy.csv"));
+        await Assertions.Expect(page.Locator(".column-table")).ToContainTextAsync("Jörg");
+        await Assertions.Expect(page.Locator(".rejections")).ToContainTextAsync("klaus.ott.example.net");
         await page.GetByLabel("Name of the new list").FillAsync("Messe München");
         await Keep(opened, "import-columns");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Start import of" }).ClickAsync();
 
-        await Assertions.Expect(page.Locator(".run")).ToContainTextAsync("Completed");
+        await Assertions.Expect(page.Locator(".import-run")).ToContainTextAsync("Completed");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Rejected" })).ToBeVisibleAsync();
         await Keep(opened, "import-done");
-        var imported = int.Parse(await page.Locator(".tiles b").First.InnerTextAsync(), CultureInfo.InvariantCulture);
+        var imported = int.Parse(await page.Locator(".figures b").First.InnerTextAsync(), CultureInfo.InvariantCulture);
         await opened.GoAsync("/lists");
         await Assertions.Expect(page.GetByText("Messe München").First).ToBeVisibleAsync();
         await Keep(opened, "lists");
@@ -151,9 +153,9 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
         await Write(page, "", "<p>Haben Sie es gesehen?</p>");
         await AddStep(page, 3, isThreaded: false);
         await Write(page, "Ein letzter Gruß", "<p>Auf Wiedersehen.</p>");
-        await page.Locator(".cp-steps .step").First.ClickAsync();
-        await Assertions.Expect(page.Locator(".cp-preview .to b")).ToContainTextAsync("Grüße aus München, ");
-        await Assertions.Expect(page.FrameLocator(".cp-preview iframe").Locator("body")).ToContainTextAsync("es war schön in München");
+        await page.Locator(".step-list .step-card").First.ClickAsync();
+        await Assertions.Expect(page.Locator(".email-preview-head b")).ToContainTextAsync("Grüße aus München, ");
+        await Assertions.Expect(page.FrameLocator(".email-preview iframe").Locator("body")).ToContainTextAsync("es war schön in München");
         await page.Keyboard.PressAsync("Control+S");
         await Assertions.Expect(page.GetByText("Unsaved changes")).ToHaveCountAsync(0);
         await Keep(opened, "campaign-sequence");
@@ -172,7 +174,7 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
     {
         await page.GetByLabel("Subject", new() { Exact = true }).FillAsync(subject);
         await page.GetByRole(AriaRole.Button, new() { Name = "Source" }).ClickAsync();
-        await page.Locator(".cp-html textarea").FillAsync(html);
+        await page.Locator(".html-field textarea").FillAsync(html);
     }
 
     /// <summary>Whenever the test runs, it is inside of the hours.</summary>
@@ -185,8 +187,8 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
         await days.GetByText("Sun").ClickAsync();
         await page.GetByLabel("From", new() { Exact = true }).FillAsync("00:00");
         await page.GetByLabel("Until", new() { Exact = true }).FillAsync("00:00");
-        await page.GetByLabel("Daily limit").FillAsync("0");
-        await page.GetByLabel("Seconds between two emails").FillAsync("0");
+        await page.GetByLabel("Daily limit").FillAsync("");
+        await page.GetByLabel("Pause between emails").FillAsync("");
         await Assertions.Expect(page.GetByText("The whole day.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save settings" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Unsaved changes")).ToHaveCountAsync(0);
@@ -198,8 +200,8 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
         var page = opened.Page;
         await opened.GoAsync($"/campaigns/{campaign}/sequence");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).First.ClickAsync();
-        await page.Locator(".rz-dialog").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".ec-title .st")).ToHaveTextAsync("Active");
+        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".page-head .badge")).ToHaveTextAsync("Active");
         await Keep(opened, "campaign-started");
     }
 
@@ -207,26 +209,26 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
     private async Task<(string Edited, string Rejected)> Review(BrowserPage opened, string campaign, int drafts)
     {
         var page = opened.Page;
-        await Until(async () =>
+        await WebProcess.Until(async () =>
         {
             await opened.GoAsync($"/review?campaign={campaign}");
-            await page.Locator(".rtop").WaitForAsync();
-            return await page.Locator(".pg").GetByText($"of {drafts}").CountAsync() > 0;
+            await page.Locator(".review-top").WaitForAsync();
+            return await page.Locator(".review-place").GetByText($"of {drafts}").CountAsync() > 0;
         });
-        var to = page.Locator(".hdr .mut").First;
-        await Assertions.Expect(page.Locator(".where")).ToContainTextAsync("Step 1 of 3");
+        var to = page.Locator(".draft-parties .quiet").First;
+        await Assertions.Expect(page.Locator(".draft-place")).ToContainTextAsync("Step 1 of 3");
         var edited = await to.InnerTextAsync();
         await page.Keyboard.PressAsync("e");
         await page.Locator("#draft-subject").FillAsync("Für Sie persönlich");
         await page.Locator("#draft-html").FillAsync("<p>Das hat ein Mensch geschrieben, schöne Grüße.</p>");
         await Keep(opened, "review-edit");
         await page.Keyboard.PressAsync("Control+Enter");
-        await Assertions.Expect(page.Locator(".subj")).ToHaveTextAsync("Für Sie persönlich");
+        await Assertions.Expect(page.Locator(".draft-subject")).ToHaveTextAsync("Für Sie persönlich");
         await page.Keyboard.PressAsync("j");
         await Assertions.Expect(to).Not.ToHaveTextAsync(edited);
         var rejected = await to.InnerTextAsync();
         await page.Keyboard.PressAsync("r");
-        await page.Locator(".rz-dialog").WaitForAsync();
+        await page.Locator(".mud-dialog").WaitForAsync();
         await Keep(opened, "review-reject");
         await page.GetByRole(AriaRole.Button, new() { Name = "Skip this step" }).PressAsync("Enter");
         await Assertions.Expect(to).Not.ToHaveTextAsync(rejected);
@@ -246,7 +248,7 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
     private async Task SeeSchedule(BrowserPage opened, string campaign)
     {
         await opened.GoAsync($"/campaigns/{campaign}/schedule");
-        await Assertions.Expect(opened.Page.Locator(".ec-body")).ToContainTextAsync("step 1");
+        await Assertions.Expect(opened.Page.Locator("main")).ToContainTextAsync("step 1");
         await Keep(opened, "campaign-schedule");
     }
 
@@ -271,7 +273,7 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
         await opened.GoAsync($"/campaigns/{campaign}/contacts");
         await page.GetByRole(AriaRole.Button, new() { Name = "More for Thomas Keller" }).ClickAsync();
         await page.GetByText("Mark as replied").Locator("visible=true").ClickAsync();
-        await Assertions.Expect(page.Locator(".ec-toast")).ToContainTextAsync("Marked as replied");
+        await Assertions.Expect(page.Locator(".toast")).ToContainTextAsync("Marked as replied");
         await Keep(opened, "campaign-contacts");
     }
 
@@ -287,11 +289,11 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
 
     private async Task SeeCompleted(BrowserPage opened, string campaign)
     {
-        await Until(async () =>
+        await WebProcess.Until(async () =>
         {
             await opened.GoAsync($"/campaigns/{campaign}/activity");
-            await opened.Page.Locator(".ec-title .st").WaitForAsync();
-            return await opened.Page.Locator(".ec-title .st").InnerTextAsync() == "Completed";
+            await opened.Page.Locator(".page-head .badge").WaitForAsync();
+            return await opened.Page.Locator(".page-head .badge").InnerTextAsync() == "Completed";
         });
         await Keep(opened, "campaign-completed");
         await opened.GoAsync("/");
@@ -320,19 +322,10 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
     /// <summary>Waits for the messages and reads them; that no more come is seen when the next ones are counted.</summary>
     private static async Task<List<Received>> Arrived(string outbox, int count)
     {
-        await Until(() => Task.FromResult(Directory.Exists(outbox) && Directory.GetFiles(outbox, "*.eml").Length >= count));
+        await WebProcess.Until(() => Task.FromResult(Directory.Exists(outbox) && Directory.GetFiles(outbox, "*.eml").Length >= count));
         var messages = await Outbox.Read(outbox);
         Assert.Equal(count, messages.Count);
         return messages;
-    }
-
-    private static async Task Until(Func<Task<bool>> hasComeAbout)
-    {
-        for (var tries = 0; !await hasComeAbout(); tries++)
-        {
-            Assert.True(tries < Tries, "It does not come about.");
-            await Task.Delay(100);
-        }
     }
 
     /// <summary>A picture of each step, in their order; and axe finds nothing serious on it.</summary>

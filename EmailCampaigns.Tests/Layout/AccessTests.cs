@@ -20,7 +20,7 @@ public sealed class AccessTests(BrowserFixture browser)
         await opened.Page.GetByLabel("Password").FillAsync(web.OwnerPassword);
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
 
-        await Assertions.Expect(opened.Page.Locator("[aria-current=page]", new() { HasText = "2,400" })).ToBeVisibleAsync();
+        await Assertions.Expect(opened.Page.Locator("[role=tab][aria-selected=true]", new() { HasText = "2,400" })).ToBeVisibleAsync();
         opened.AssertNoErrors();
     }
 

@@ -5,10 +5,11 @@ using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Layout;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Radzen;
+using MudBlazor.Services;
 
 namespace EmailCampaigns.Tests.Layout;
 
@@ -20,12 +21,14 @@ public sealed class MainLayoutTests : BunitContext
     public MainLayoutTests()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        Services.AddRadzenComponents();
+        Services.AddMudServices();
         Services.AddSingleton<TimeProvider>(_clock);
         Services.AddScoped<ViewerTime>();
         Services.AddScoped<UndoToast>();
         Services.AddScoped<AntiforgeryStateProvider, NoAntiforgery>();
         Services.AddSingleton(new MembershipQueries(new NoDatabase()));
+        Services.AddSingleton(new SearchEverything(null!, null!, null!));
+        Services.AddSingleton<AuthenticationStateProvider, Nobody>();
     }
 
     [Fact]
@@ -33,8 +36,8 @@ public sealed class MainLayoutTests : BunitContext
     {
         var layout = Render<MainLayout>();
 
-        Assert.NotEmpty(layout.FindAll(".ec-nav a"));
-        Assert.Empty(layout.FindAll(".ec-state, .ec-count, .ec-me"));
+        Assert.NotEmpty(layout.FindAll(".side-links a"));
+        Assert.Empty(layout.FindAll(".state-line, .count, .user-button"));
     }
 
     [Fact]
@@ -44,11 +47,11 @@ public sealed class MainLayoutTests : BunitContext
 
         var layout = Render<MainLayout>();
 
-        Assert.StartsWith("124", layout.Find(".ec-nav a[href='/review'] .ec-count").TextContent, StringComparison.Ordinal);
-        Assert.Equal("Sending until 17:00 · 40 of 190 sent today", layout.Find(".ec-state").TextContent.Trim());
-        Assert.Contains("sending", layout.Find(".ec-state .dot").ClassList);
-        Assert.Equal("Mara Brandt, Marketer", layout.Find(".ec-side .ec-me").GetAttribute("title"));
-        Assert.Equal("Northwind Robotics", layout.Find(".ec-brand small").TextContent);
+        Assert.StartsWith("124", layout.Find(".side-links a[href='/review'] .count").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Sending until 17:00 · 40 of 190 sent today", layout.Find(".state-line").TextContent.Trim());
+        Assert.Contains("sending", layout.Find(".state-line .state-dot").ClassList);
+        Assert.Equal("Mara Brandt, Marketer", layout.Find(".side-user .user-button").GetAttribute("title"));
+        Assert.Equal("Northwind Robotics", layout.Find(".brand small").TextContent);
     }
 
     [Fact]
@@ -57,7 +60,7 @@ public sealed class MainLayoutTests : BunitContext
         _status.Now = _status.Now with { DraftsToReview = 0 };
         Services.AddSingleton<IShellStatus>(_status);
 
-        Assert.Empty(Render<MainLayout>().FindAll(".ec-count"));
+        Assert.Empty(Render<MainLayout>().FindAll(".count"));
     }
 
     [Fact]
@@ -69,7 +72,7 @@ public sealed class MainLayoutTests : BunitContext
         _status.Now = _status.Now with { DraftsToReview = 123 };
         _clock.Advance(TimeSpan.FromSeconds(15));
 
-        layout.WaitForAssertion(() => Assert.StartsWith("123", layout.Find(".ec-count").TextContent, StringComparison.Ordinal));
+        layout.WaitForAssertion(() => Assert.StartsWith("123", layout.Find(".count").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -87,10 +90,10 @@ public sealed class MainLayoutTests : BunitContext
         };
         var layout = Render<MainLayout>(p => p.Add(l => l.Body, body));
         Assert.Contains("This page met an error that it did not expect.", layout.Find("main").TextContent, StringComparison.Ordinal);
-        Assert.NotEmpty(layout.FindAll(".ec-nav a"));
+        Assert.NotEmpty(layout.FindAll(".side-links a"));
 
         breaks = false;
-        layout.Find("main .prob button").Click();
+        layout.Find("main .problem button").Click();
 
         Assert.Equal("The page.", layout.Find("main").TextContent.Trim());
     }
@@ -100,7 +103,7 @@ public sealed class MainLayoutTests : BunitContext
     {
         Services.AddSingleton<IShellStatus>(_status);
 
-        var form = Render<MainLayout>().Find(".ec-side + * form[action='/logout'], .ec-side form[action='/logout']");
+        var form = Render<MainLayout>().Find(".side form[action='/logout']");
 
         Assert.Equal("post", form.GetAttribute("method"));
     }
@@ -116,6 +119,11 @@ public sealed class MainLayoutTests : BunitContext
     private sealed class NoDatabase : IDbContextFactory<CampaignsDb>
     {
         public CampaignsDb CreateDbContext() => throw new InvalidOperationException("The frame asked the database for nobody.");
+    }
+
+    private sealed class Nobody : AuthenticationStateProvider
+    {
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(new()));
     }
 
     private sealed class NoAntiforgery : AntiforgeryStateProvider

@@ -1,9 +1,7 @@
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
-using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Lists;
-using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

@@ -11,7 +11,7 @@ public sealed class DeliveryOutcomeTests
     [InlineData(DeliveryVerdict.RecipientHard, true)]
     [InlineData(DeliveryVerdict.RecipientSoft, true)]
     [InlineData(DeliveryVerdict.Blocked, true)]
-    [InlineData(DeliveryVerdict.Message, true)]
+    [InlineData(DeliveryVerdict.MessageRefused, true)]
     [InlineData(DeliveryVerdict.SenderRefused, true)]
     [InlineData(DeliveryVerdict.SenderBusy, true)]
     [InlineData(DeliveryVerdict.SenderDayLimit, true)]

@@ -70,7 +70,7 @@ internal static class MailSamples
     public static List<(string Name, string Value)> Header(string message)
     {
         var fields = new List<(string, string)>();
-        foreach (var line in message[..message.IndexOf("\r\n\r\n", StringComparison.Ordinal)].Replace("\r\n ", " ", StringComparison.Ordinal).Split("\r\n"))
+        foreach (var line in message[..message.IndexOf("\r\n\r\n", StringComparison.Ordinal)].Replace("\r\n\t", " ", StringComparison.Ordinal).Replace("\r\n ", " ", StringComparison.Ordinal).Split("\r\n"))
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             fields.Add((line[..colon], line[(colon + 1)..].TrimStart()));

@@ -27,7 +27,7 @@ public sealed class MimeReadByOthersTests(WrittenMessages messages) : IClassFixt
 
         def header_text(s):
             s = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in s)
-            return " ".join(w for w in s.split(" ") if w)
+            return " ".join(w for w in s.split(" ") if w).strip()
 
         def body_text(s):
             s = re.sub("\r\n|\r|\n", "\r\n", s)
@@ -73,7 +73,8 @@ public sealed class MimeReadByOthersTests(WrittenMessages messages) : IClassFixt
                 same(field + " name", old_display_name(old, field), name)
                 same(field + " address", (mailbox.username, mailbox.domain), address(want[field + "Address"]))
             same("date", msg["date"].datetime.isoformat(), "2026-01-05T09:07:03+00:00")
-            same("text", msg.get_body(("plain",)).get_content(), body_text(want["Text"]))
+            # A message has a body of one line at least.
+            same("text", msg.get_body(("plain",)).get_content(), body_text(want["Text"]) or ("" if want["Html"] else "\r\n"))
             if want["Html"]:
                 same("html", msg.get_body(("html",)).get_content(), body_text(want["Html"]))
                 same("parts", [p.get_content_type() for p in msg.walk()], ["multipart/alternative", "text/plain", "text/html"])

@@ -8,7 +8,7 @@ public sealed class ChunkSizerTests
     private readonly FixedClock _clock = new(TestDatabase.Start);
     private readonly ChunkSizer _sizer;
 
-    public ChunkSizerTests() => _sizer = new ChunkSizer(_clock, least: 100);
+    public ChunkSizerTests() => _sizer = new ChunkSizer(_clock, min: 100);
 
     [Fact]
     public void A_fast_machine_is_given_twice_as_much_each_time()

@@ -1,7 +1,6 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Persistence.Sqlite;
 using EmailCampaigns.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -22,8 +21,8 @@ public sealed class EditAttemptsTests
         await using var database = await Database(refusal);
         var standing = new ContactList("Trade fair", null, database.Now);
         var dbs = new AddsBefore(database, context: 2, $"""
-            INSERT INTO contact_lists (id, workspace_id, name, created_at, updated_at, version)
-            VALUES (x'{Convert.ToHexString(standing.Id.ToByteArray(bigEndian: true))}', x'{Convert.ToHexString(database.WorkspaceId.ToByteArray(bigEndian: true))}', 'Trade fair', '2026-01-14', '2026-01-14', 1)
+            INSERT INTO contact_lists (id, workspace_id, name, name_normalized, created_at, updated_at, version)
+            VALUES (x'{Convert.ToHexString(standing.Id.ToByteArray(bigEndian: true))}', x'{Convert.ToHexString(database.WorkspaceId.ToByteArray(bigEndian: true))}', 'Trade fair', '{standing.NameNormalized}', '2026-01-14', '2026-01-14', 1)
             """);
 
         var outcome = await new ListEditor(dbs, database.Clock).Create(new() { Name = "Trade fair" }, database.System, default);

@@ -1,8 +1,6 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -218,7 +216,7 @@ public sealed class PostgresTests
     private static async Task<(Guid Campaign, Guid Sender)> Queue(TestDatabase database, int emails, int secondsApart = 1)
     {
         var now = database.Now;
-        var sender = new Core.Senders.SenderAccount("anna.keller@example.com", Core.Senders.SenderProvider.Pickup, now);
+        var sender = new SenderAccount("anna.keller@example.com", SenderProvider.Pickup, now);
         var campaign = new Campaign("Large", now) { SenderAccountId = sender.Id };
         var step = new SequenceStep(campaign.Id, 1, now);
         var plan = new PlanVersion(campaign.Id, 1, "{}", "hash", now);

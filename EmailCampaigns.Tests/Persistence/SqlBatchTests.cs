@@ -1,6 +1,5 @@
-using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

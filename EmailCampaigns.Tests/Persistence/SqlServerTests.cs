@@ -1,8 +1,4 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Imports;
-using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Tests.Imports;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;

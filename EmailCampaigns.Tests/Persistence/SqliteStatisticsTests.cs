@@ -1,6 +1,5 @@
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Suppressions;
+using EmailCampaigns.Core.Scheduling;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

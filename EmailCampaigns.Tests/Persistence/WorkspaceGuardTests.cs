@@ -1,4 +1,3 @@
-using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;

@@ -1,9 +1,8 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Senders;
-using EmailCampaigns.Core.Sending;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -140,7 +139,7 @@ public sealed class SenderEditorTests
         }
 
         Assert.True((await Editor(database).Delete(gone, null, database.System, default)).IsDone);
-        Assert.True((await new CampaignEditor(database, database.Clock).Delete(database.System, draft.Id, default)).IsDone);
+        Assert.True((await new CampaignEditor(database, database.Clock).Delete(database.System, draft.Id, null, default)).IsDone);
 
         await using var db = database.Open();
         Assert.Equal(stays.ToString(), (await db.SendRateLimits.SingleAsync()).ScopeKey);

@@ -1,7 +1,4 @@
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Tests.Support;
 
 namespace EmailCampaigns.Tests.Senders;

@@ -1,5 +1,4 @@
 using EmailCampaigns.Core.Mail.Smtp;
-using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Tests.Mail.Smtp;
 using EmailCampaigns.Tests.Sending;

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Mail.Smtp;
-using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Sending.Dispatch;
@@ -80,10 +78,10 @@ public sealed class SmtpSenderTests
         await using var database = await TestDatabase.Create();
         var id = await Create(database, Usual with { MaxConnections = 3 });
 
-        Assert.True((await Update(database, id, new() { Port = 465, Security = SmtpSecurity.Tls })).IsDone);
+        Assert.True((await Update(database, id, new() { MaxConnections = 4 })).IsDone);
 
         var sender = await Sender(database, id);
-        Assert.Equal(("smtp.sender.example", 465, SmtpSecurity.Tls, Email, true, 3), (sender.Smtp!.Host, sender.Smtp.Port, sender.Smtp.Security, sender.Smtp.Username, sender.Smtp.HasPassword, sender.Smtp.MaxConnections));
+        Assert.Equal(("smtp.sender.example", 587, SmtpSecurity.Starttls, Email, true, 4), (sender.Smtp!.Host, sender.Smtp.Port, sender.Smtp.Security, sender.Smtp.Username, sender.Smtp.HasPassword, sender.Smtp.MaxConnections));
         Assert.Equal("correct horse", SenderTools.Secrets.Unprotect(SmtpSettings.Of(await Stored(database, id)).ProtectedPassword!));
     }
 
@@ -111,9 +109,59 @@ public sealed class SmtpSenderTests
         var refused = await Update(database, id, new() { Oauth = new() { TokenEndpoint = "https://evil.example/t" } });
         var password = await Update(database, id, new() { Password = "instead" });
 
-        Assert.Equal("smtp.oauth.refreshToken", Assert.Single(refused.Problems).Field);
+        Assert.Equal(["smtp.oauth.refreshToken", "smtp.oauth.clientSecret"], refused.Problems.Select(p => p.Field));
         Assert.True(password.IsDone, password.Message);
         Assert.Null((await Sender(database, id)).Smtp!.Oauth);
+    }
+
+    /// <summary>What a secret was given for; whoever changes it has to know the secret.</summary>
+    public static TheoryData<string, SmtpInput> ChangesOfServer() => new()
+    {
+        { "server", new() { Host = "evil.example" } },
+        { "port", new() { Port = 2525 } },
+        { "security", new() { Security = SmtpSecurity.None, Port = 587 } },
+        { "certificate check", new() { AllowInvalidCertificate = true } },
+        { "user", new() { Username = "eve" } },
+    };
+
+    [Theory]
+    [MemberData(nameof(ChangesOfServer))]
+    public async Task A_password_that_is_kept_is_asked_for_again_when_it_would_go_elsewhere(string what, SmtpInput change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        await using var database = await TestDatabase.Create();
+        var id = await Create(database, Usual);
+
+        var refused = await Update(database, id, change);
+        var tried = await SenderTools.Verifier(database).Try(id, new SenderInput { Smtp = change }, database.System, default);
+        var same = await Update(database, id, Usual with { Password = null, Host = "SMTP.sender.example", Port = 587, Security = SmtpSecurity.Starttls, AllowInvalidCertificate = false });
+        var allowed = await Update(database, id, change with { Password = "battery staple" });
+
+        Assert.All([refused, tried.Outcome], outcome => Assert.Equal("smtp.password", Assert.Single(outcome.Problems).Field));
+        Assert.Contains($"The {what} changed", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(tried.Checks);
+        Assert.True(same.IsDone && allowed.IsDone, same.Message + allowed.Message);
+    }
+
+    [Theory]
+    [MemberData(nameof(ChangesOfServer))]
+    public async Task A_grant_that_is_kept_is_asked_for_again_when_its_tokens_would_go_elsewhere(string what, SmtpInput change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        await using var database = await TestDatabase.Create();
+        var grant = new OAuthInput { TokenEndpoint = "https://a.example/t", ClientId = "c", ClientSecret = "s", RefreshToken = "r" };
+        var id = await Create(database, new SmtpInput { Host = "mx", Username = "a", Oauth = grant });
+
+        var refused = await Update(database, id, change);
+        var half = await Update(database, id, change with { Oauth = new() { RefreshToken = "new" } });
+        var tried = await SenderTools.Verifier(database).Try(id, new SenderInput { Smtp = change }, database.System, default);
+        var allowed = await Update(database, id, change with { Oauth = grant });
+
+        Assert.All([refused, tried.Outcome], outcome => Assert.Equal(["smtp.oauth.refreshToken", "smtp.oauth.clientSecret"], outcome.Problems.Select(p => p.Field)));
+        Assert.Contains($"The {what} changed", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("smtp.oauth.clientSecret", Assert.Single(half.Problems).Field);
+        Assert.Empty(tried.Checks);
+        Assert.True(allowed.IsDone, allowed.Message);
     }
 
     [Fact]
@@ -183,7 +231,7 @@ public sealed class SmtpSenderTests
         var id = await Create(database, Usual with { Host = "127.0.0.1", Port = 1, Security = SmtpSecurity.None });
         var before = await Stored(database, id);
 
-        var proof = await SenderTools.Verifier(database).Try(id, new() { Smtp = new() { Port = server.Port } }, database.System, default);
+        var proof = await SenderTools.Verifier(database).Try(id, new() { Smtp = new() { Port = server.Port, Password = "correct horse" } }, database.System, default);
         var fresh = await SenderTools.Verifier(database).Try(null, new() { Email = "new@sender.example", Provider = SenderProvider.Smtp, Smtp = new() { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.None } }, database.System, default);
         var wrong = await SenderTools.Verifier(database).Try(id, new() { Smtp = new() { Host = "evil.example" } }, database.System, default);
 
@@ -241,7 +289,7 @@ public sealed class SmtpSenderTests
         await database.Add(campaign, lane);
         await using (var db = database.Open())
         {
-            await SenderTrouble.Begin(db, id, until: null, "The server refuses this sender.", database.Now, default);
+            await SenderPause.Begin(db, id, until: null, "The server refuses this sender.", database.Now, default);
         }
 
         Assert.Equal(LaneClosedReason.SenderPaused, await ClosedReason(database, lane.Id));

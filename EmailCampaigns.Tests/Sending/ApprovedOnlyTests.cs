@@ -1,6 +1,4 @@
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Planning;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Tests.Sending;
@@ -83,7 +81,7 @@ public sealed class ApprovedOnlyTests
     {
         await using var world = await SendingWorld.WithCampaign(
             steps: [new("Hello {{first_name}}", "<p>1</p>"), new("", "<p>2</p>", ReplyInThread: true)], campaign: c => c.Approval = Approval.Required);
-        await world.Do(async db => (await db.EmailDrafts.SingleAsync(d => d.DraftType == DraftType.FirstOutreach)).Edit("What it was really called", null, null));
+        await world.Do(async db => (await db.EmailDrafts.SingleAsync(d => d.DraftType == DraftType.FirstOutreach)).Edit(DraftEdit.To("What it was really called", null, null)));
         await world.ApproveAll();
 
         await world.Tick();

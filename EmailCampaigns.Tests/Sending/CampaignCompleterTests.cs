@@ -1,4 +1,3 @@
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Sending;
 using Microsoft.EntityFrameworkCore;
 

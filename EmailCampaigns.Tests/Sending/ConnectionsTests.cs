@@ -7,7 +7,7 @@ public sealed class ConnectionsTests
     [Fact]
     public async Task Messages_that_wait_for_a_connection_leave_in_the_order_in_which_they_came()
     {
-        using var connections = new Connections(parallelism: 1, TimeProvider.System);
+        using var connections = new InFlightLimiter(parallelism: 1, TimeProvider.System);
         var (answer, left) = (new TaskCompletionSource(), new List<int>());
         var first = connections.Use(async () =>
         {

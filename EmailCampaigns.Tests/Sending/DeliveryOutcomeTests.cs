@@ -1,11 +1,6 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Mail;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Sending;
-using EmailCampaigns.Core.Suppressions;
-using EmailCampaigns.Core.Tracking;
-using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Tests.Sending;
@@ -84,7 +79,7 @@ public sealed class DeliveryOutcomeTests
         Assert.Equal(SuppressionReason.HardBounce, await world.Read(db => db.Suppressions.Select(s => s.Reason).SingleAsync()));
         var bounce = await world.Read(db => db.MessageEvents.SingleAsync());
         Assert.Equal(MessageEventType.Bounced, bounce.Type);
-        Assert.Contains("\"class\":\"hard\"", bounce.Detail, StringComparison.Ordinal);
+        Assert.Equal(FailureClass.Hard, bounce.FailureClass);
         Assert.Contains("\"enhancedCode\":\"5.1.1\"", bounce.Detail, StringComparison.Ordinal);
         Assert.Equal((1, 0), await world.Read(db => db.DailyAnalytics.Select(d => new ValueTuple<int, int>(d.Bounced, d.TotalEmailsSent)).SingleAsync()));
         Assert.Empty(await world.Read(db => db.SentEmails.ToListAsync()));
@@ -147,7 +142,7 @@ public sealed class DeliveryOutcomeTests
         await using var world = await SendingWorld.WithCampaign(contacts: 2);
         var first = (await world.Rows())[0];
         world.Transport.Answer = handed => Task.FromResult(
-            handed.MessageId == first.MessageId ? ScriptedTransport.Of(DeliveryVerdict.Message, 552, "5.3.4 Too big") : ScriptedTransport.Accepted());
+            handed.MessageId == first.MessageId ? ScriptedTransport.Of(DeliveryVerdict.MessageRefused, 552, "5.3.4 Too big") : ScriptedTransport.Accepted());
 
         await world.Tick();
 
@@ -189,7 +184,7 @@ public sealed class DeliveryOutcomeTests
         await world.Tick();
         Assert.Equal(tried, world.Transport.Handed.Count);
 
-        await world.Do(db => SenderTrouble.End(db, world.SenderId, world.Database.Now, default));
+        await world.Do(db => SenderPause.End(db, world.SenderId, world.Database.Now, default));
         await world.Tick();
         Assert.All(await world.Rows(), r => Assert.Equal(ScheduledEmailStatus.Sent, r.Status));
         Assert.Null(await world.Read(db => db.Campaigns.Select(c => c.StatusReason).SingleAsync()));
@@ -279,7 +274,7 @@ public sealed class DeliveryOutcomeTests
     {
         await using var world = await SendingWorld.WithCampaign(campaign: c => c.Approval = Approval.Required);
         await world.ApproveAll();
-        world.Transport.AnswerAlways(ScriptedTransport.Of(DeliveryVerdict.Message, 552, "Too big"));
+        world.Transport.AnswerAlways(ScriptedTransport.Of(DeliveryVerdict.MessageRefused, 552, "Too big"));
 
         await world.Tick();
 
@@ -295,6 +290,6 @@ public sealed class DeliveryOutcomeTests
             Type = MessageEventType.Bounced,
             EventAt = world.Database.Now.AddDays(-daysAgo),
             Provider = "smtp",
-            Detail = "{\"class\":\"soft\"}",
+            FailureClass = FailureClass.Soft,
         })]);
 }

@@ -1,7 +1,5 @@
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Mail;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Sending.Dispatch;
 using EmailCampaigns.Tests.Support;

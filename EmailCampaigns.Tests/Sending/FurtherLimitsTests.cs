@@ -1,11 +1,7 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Mail;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
-using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending.Dispatch;
-using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Tests.Sending;
@@ -38,7 +34,7 @@ public sealed class FurtherLimitsTests
         await world.Tick();
         Assert.Empty(world.Transport.Handed);
 
-        Assert.True((await Holidays(world).Delete(world.Database.System, holiday.Id, default)).IsDone);
+        Assert.True((await Holidays(world).Delete(world.Database.System, holiday.Id, null, default)).IsDone);
         await world.Tick();
 
         Assert.Equal(2, world.Transport.Handed.Count);

@@ -80,7 +80,7 @@ public sealed class InstallationGuardTests
         await world.Tick();
         Assert.Single(world.Transport.Handed);
 
-        await world.Get<SendingHold>().ReleaseInstallation("user:test", default);
+        await world.Get<SendingHold>().ReleaseInstallation(world.Database.System, default);
         await world.Get<InstallationGuard>().Beat(default);
         await world.Tick();
 

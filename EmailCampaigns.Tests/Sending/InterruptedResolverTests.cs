@@ -1,7 +1,6 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Mail;
-using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Sending;
 using Microsoft.EntityFrameworkCore;
 
@@ -83,6 +82,40 @@ public sealed class InterruptedResolverTests
 
         Assert.Equal(("pending", "sent"), (refused.From, refused.To));
     }
+
+    /// <summary>The server has not answered: whatever it said before stands.</summary>
+    [Fact]
+    public async Task Counted_as_sent_it_says_nothing_of_the_server_nor_of_the_domain()
+    {
+        await using var world = await SendingWorld.WithCampaign(contacts: 1);
+        world.Transport.AnswerAlways(ScriptedTransport.Of(DeliveryVerdict.Unknown));
+        await world.Tick();
+        var interrupted = (await world.Row()).Id;
+        await world.Start();
+        world.Transport.AnswerAlways(ScriptedTransport.Of(DeliveryVerdict.SenderBusy, 421));
+        await world.Tick();
+        var paused = await PausedUntil(world);
+        Assert.Equal(world.Database.Now.AddMinutes(1), paused);
+        world.Clock.MoveTo(paused!.Value);
+        await world.Start(contacts: 3);
+        world.Transport.AnswerAlways(ScriptedTransport.Of(DeliveryVerdict.Retry, 451));
+        await world.Tick();
+        Assert.Equal(3, await Failures(world));
+
+        await world.Get<InterruptedResolver>().Resolve(world.Database.System, interrupted, InterruptedAs.Sent, default);
+
+        Assert.Equal(1, await world.Read(db => db.SentEmails.CountAsync()));
+        Assert.Equal((paused, 3), (await PausedUntil(world), await Failures(world)));
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await world.MakeAllDue();
+        world.Transport.AnswerAlways(ScriptedTransport.Of(DeliveryVerdict.SenderBusy, 421));
+        await world.Tick();
+        Assert.Equal(world.Database.Now.AddMinutes(2), await PausedUntil(world)); // busy for the second time in a row
+    }
+
+    private static Task<int> Failures(SendingWorld world) => world.Read(db => db.DomainBackoffs.Select(b => b.Failures).SingleAsync());
+
+    private static Task<DateTime?> PausedUntil(SendingWorld world) => world.Read(db => db.SenderAccounts.Select(s => s.PausedUntil).SingleAsync());
 
     private static async Task<SendingWorld> Interrupted()
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending;
 using Microsoft.EntityFrameworkCore;
 
@@ -261,7 +260,7 @@ public sealed class LimitsTests
             (s.Timezone, s.DailyLimit, s.HourlyLimit, s.MinGapSeconds) = (zones[random.Next(zones.Length)], random.Next(12), random.Next(5), random.Next(2) * 300));
         world.Clock.MoveTo(starts[seed % starts.Length]);
         await world.Get<InstallationGuard>().Beat(default); // holds, after such a time
-        await world.Get<SendingHold>().ReleaseInstallation("test", default);
+        await world.Get<SendingHold>().ReleaseInstallation(world.Database.System, default);
         Guid[] campaigns = [await world.Start(contacts: 25, settings: Randomize), await world.Start(contacts: 25, settings: Randomize)];
         await world.Do(db => db.Database.ExecuteSqlRawAsync("UPDATE scheduled_emails SET scheduled_for = '2026-01-01'; UPDATE send_lanes SET oldest_due_at = '2026-01-01'"));
 

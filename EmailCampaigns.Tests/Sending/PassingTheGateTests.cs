@@ -1,7 +1,7 @@
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Inbound;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Suppressions;
 using Microsoft.EntityFrameworkCore;
@@ -61,7 +61,7 @@ public sealed class PassingTheGateTests
         ["campaign stopped"] = (world, row) => world.Get<CampaignControl>().Stop(world.Database.System, row.CampaignId, null, default),
         ["workspace held"] = (world, _) => world.Get<SendingHold>().HoldWorkspace(world.Database.System, "Audit", default),
         ["installation held"] = (world, _) => world.Get<SendingHold>().HoldInstallation("Restored", "test", default),
-        ["sender in trouble"] = (world, row) => world.Do(db => SenderTrouble.Begin(db, row.SenderAccountId, null, "Refused.", world.Database.Now, default)),
+        ["sender in trouble"] = (world, row) => world.Do(db => SenderPause.Begin(db, row.SenderAccountId, null, "Refused.", world.Database.Now, default)),
         ["sender switched off"] = (world, row) => world.Do(async db => (await db.SenderAccounts.SingleAsync(s => s.Id == row.SenderAccountId)).IsActive = false),
         ["step disabled"] = (world, row) => world.Do(async db => (await db.SequenceSteps.SingleAsync(s => s.Id == row.StepId)).IsEnabled = false),
         ["enrollment ended, row forgotten"] = (world, row) => Raw(world, "UPDATE campaign_contacts SET status = 'stopped' WHERE id = {0}", row.CampaignContactId),

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Inbound;
-using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;

@@ -23,7 +23,7 @@ internal sealed class ScriptedTransport : IMailTransport
 
     public Task<DeliveryOutcome> Send(Envelope envelope, ReadOnlyMemory<byte> message, string messageId, CancellationToken cancellationToken)
     {
-        var handed = new Handed(envelope.To, messageId, Encoding.UTF8.GetString(message.Span));
+        var handed = new Handed(envelope.To.OnTheWire(), messageId, Encoding.UTF8.GetString(message.Span));
         _handed.Enqueue(handed);
         return Answer(handed);
     }
@@ -35,7 +35,7 @@ internal sealed record Handed(string To, string MessageId, string Message)
     /// <summary>The value of a header field, unfolded; null where it is not there.</summary>
     public string? Header(string name)
     {
-        var head = Message[..Message.IndexOf("\r\n\r\n", StringComparison.Ordinal)].Replace("\r\n ", " ", StringComparison.Ordinal);
-        return head.Split("\r\n").FirstOrDefault(l => l.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();
+        var head = Message[..Message.IndexOf("\r\n\r\n", StringComparison.Ordinal)].ReplaceLineEndings("\n").Replace("\n\t", " ", StringComparison.Ordinal).Replace("\n ", " ", StringComparison.Ordinal);
+        return head.Split('\n').FirstOrDefault(l => l.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();
     }
 }

@@ -1,5 +1,4 @@
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Sending;
 
 namespace EmailCampaigns.Tests.Sending;
@@ -35,7 +34,7 @@ public sealed class SendingHoldTests
         await world.Tick();
         Assert.Empty(world.Transport.Handed);
 
-        await hold.ReleaseInstallation("test", default);
+        await hold.ReleaseInstallation(world.Database.System, default);
         await world.Tick();
 
         Assert.Single(world.Transport.Handed);

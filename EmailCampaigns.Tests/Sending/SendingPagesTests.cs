@@ -1,4 +1,4 @@
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Tests.Browser;
 using Microsoft.EntityFrameworkCore;
@@ -12,26 +12,77 @@ namespace EmailCampaigns.Tests.Sending;
 public sealed class SendingPagesTests(BrowserFixture browser, WebScene scene)
 {
     [Fact]
-    public async Task A_holiday_is_added_shown_in_words_and_removed()
+    public async Task A_day_without_sending_is_added_removed_and_brought_back()
     {
-        await using var opened = await scene.OpenAsync(browser, "/settings");
+        await using var opened = await scene.OpenAsync(browser, "/settings/holidays");
         var page = opened.Page;
 
-        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Payday");
-        await page.GetByLabel("Days", new() { Exact = true }).FillAsync("every friday");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Add holiday" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Expected is 2026-12-24");
+        await page.GetByLabel("What for", new() { Exact = true }).FillAsync("Christmas");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add day" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".field-error")).ToContainTextAsync("Choose a day.");
 
-        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Christmas");
-        await page.GetByLabel("Days", new() { Exact = true }).FillAsync("12-25");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Add holiday" }).ClickAsync();
-        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Christmas" });
+        await page.GetByLabel("Day", new() { Exact = true }).FillAsync("2030-12-25");
+        await page.GetByLabel("Every year").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add day" }).ClickAsync();
+        var row = page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Christmas" });
         await Assertions.Expect(row).ToContainTextAsync("25 December every year");
-        await opened.AssertEveryLookAsync("settings");
 
-        await row.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "Remove Christmas" }).ClickAsync();
+        await Assertions.Expect(row).ToHaveCountAsync(0);
+        await page.Locator(".toast").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Assertions.Expect(row).ToContainTextAsync("25 December every year");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Remove Christmas" }).ClickAsync();
         await Assertions.Expect(row).ToHaveCountAsync(0);
         opened.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task Public_holidays_of_several_countries_are_chosen_and_shown()
+    {
+        await using var opened = await scene.OpenAsync(browser, "/settings/holidays");
+        var page = opened.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add country" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".field-error")).ToContainTextAsync("Choose a country.");
+
+        foreach (var country in new[] { "Germany, Bavaria", "Austria" })
+        {
+            await page.GetByRole(AriaRole.Combobox, new() { Name = "Country" }).FillAsync(country);
+            await page.GetByRole(AriaRole.Option, new() { Name = country, Exact = true }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add country" }).ClickAsync();
+            await Assertions.Expect(page.Locator(".filter-chip").Filter(new() { HasText = country })).ToHaveCountAsync(1);
+        }
+
+        await Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "Next public holidays" })).ToContainTextAsync("Austria; Germany, Bavaria");
+        await opened.AssertEveryLookAsync("settings-holidays");
+        await using (var db = scene.Engine.Database.Open())
+        {
+            Assert.Equal(["AT", "DE-BY"], await db.Holidays.OrderBy(h => h.Rule).Select(h => h.Rule).ToListAsync());
+            await db.Holidays.ExecuteDeleteAsync();
+        }
+
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task Of_two_tabs_the_second_to_save_is_shown_what_stands_now()
+    {
+        await using var first = await scene.OpenAsync(browser, "/settings");
+        await using var second = await scene.OpenAsync(browser, "/settings");
+
+        await first.Page.GetByRole(AriaRole.Radio, new() { Name = "Send them again" }).CheckAsync();
+        await first.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(first.Page.Locator(".saved-state")).ToContainTextAsync("Saved");
+        await second.Page.GetByRole(AriaRole.Radio, new() { Name = "Send them again" }).CheckAsync();
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(second.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Somebody else changed this meanwhile.");
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Show what stands now" }).ClickAsync();
+
+        await Assertions.Expect(second.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        await Assertions.Expect(second.Page.GetByRole(AriaRole.Radio, new() { Name = "Send them again" })).ToBeCheckedAsync();
+        await second.Page.GetByRole(AriaRole.Radio, new() { Name = "A person decides" }).CheckAsync();
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(second.Page.Locator(".saved-state")).ToContainTextAsync("Saved");
+        second.AssertNoErrors();
     }
 
     [Fact]
@@ -39,18 +90,22 @@ public sealed class SendingPagesTests(BrowserFixture browser, WebScene scene)
     {
         await using var opened = await scene.OpenAsync(browser, "/settings");
         var page = opened.Page;
+        await page.GetByLabel("At most", new() { Exact = true }).FillAsync("-30");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set limit" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".field-error")).ToContainTextAsync("Use a number from 0 to 10,000,000.");
+        await Assertions.Expect(page.GetByLabel("At most", new() { Exact = true })).ToHaveValueAsync("-30");
         await page.GetByLabel("At most", new() { Exact = true }).FillAsync("30");
-        await page.GetByRole(AriaRole.Combobox, new() { Name = "For" }).ClickAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "For", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Option).Filter(new() { HasText = "Sender " }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Set limit" }).ClickAsync();
         var ofSender = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Sender " });
         await Assertions.Expect(ofSender).ToContainTextAsync("30 a day");
 
-        await page.GetByRole(AriaRole.Combobox, new() { Name = "For" }).ClickAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "For", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Option, new() { Name = "A recipient domain" }).ClickAsync();
         await page.GetByLabel("Domain", new() { Exact = true }).FillAsync("example");
         await page.GetByRole(AriaRole.Button, new() { Name = "Set limit" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Expected is a domain");
+        await Assertions.Expect(page.Locator(".field-error")).ToContainTextAsync("Expected is a domain");
         await page.GetByLabel("Domain", new() { Exact = true }).FillAsync("example.net");
         await page.GetByRole(AriaRole.Button, new() { Name = "Set limit" }).ClickAsync();
         var ofDomain = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "example.net" });
@@ -90,7 +145,7 @@ public sealed class SendingPagesTests(BrowserFixture browser, WebScene scene)
 
         await page.GetByLabel("Select all").CheckAsync();
         await page.GetByRole(AriaRole.Region, new() { Name = "Selection" }).GetByRole(AriaRole.Button, new() { Name = "Send again" }).ClickAsync();
-        await page.Locator(".rz-dialog").GetByRole(AriaRole.Button, new() { Name = "Send again" }).ClickAsync();
+        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Send again" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Nothing is interrupted.")).ToBeVisibleAsync();
         await using var after = scene.Engine.Database.Open();
         Assert.False(await after.ScheduledEmails.AnyAsync(e => e.CampaignId == campaign && e.Status == ScheduledEmailStatus.Interrupted));
@@ -109,8 +164,8 @@ public sealed class SendingPagesTests(BrowserFixture browser, WebScene scene)
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The offer is wrong. Nothing goes out until it is released");
         await opened.AssertEveryLookAsync("held");
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Release sending" }).ClickAsync();
-        await page.Locator(".rz-dialog").GetByRole(AriaRole.Button, new() { Name = "Release sending" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release this workspace" }).ClickAsync();
+        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Release this workspace" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         opened.AssertNoErrors();
     }

@@ -1,5 +1,5 @@
 using EmailCampaigns.Core.Mail;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Sending;
 
 namespace EmailCampaigns.Tests.Sending;

@@ -1,15 +1,15 @@
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Scheduling.Replan;
+using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Sending.Dispatch;
-using EmailCampaigns.Core.Templates;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,7 +84,7 @@ internal sealed class SendingWorld : IAsyncDisposable
 
     public static async Task<SendingWorld> Create(
         Action<SenderAccount>? sender = null, int parallelism = 8, Func<SenderAccount, IMailTransport>? open = null,
-        Action<IServiceCollection>? configure = null)
+        Action<IServiceCollection>? configure = null, DatabaseProvider? on = null)
     {
         var transport = new ScriptedTransport();
         var errors = new LoggedErrors();
@@ -93,7 +93,7 @@ internal sealed class SendingWorld : IAsyncDisposable
         {
             AddProduct(services, errors, options, open ?? (_ => transport));
             configure?.Invoke(services);
-        });
+        }, on);
         var world = new SendingWorld(database, transport, errors);
         var account = new SenderAccount("ann@northwind.example", SenderProvider.Pickup, database.Now) { DisplayName = "Ann Lee" };
         account.Verified(database.Now);
@@ -117,6 +117,9 @@ internal sealed class SendingWorld : IAsyncDisposable
         world.CampaignId = await world.Start(contacts, steps, campaign, settings);
         return world;
     }
+
+    /// <summary>Starts the first campaign of a world that was made without one.</summary>
+    public async Task StartFirst(int contacts) => CampaignId = await Start(contacts);
 
     /// <summary>Starts a campaign: enrolls new contacts and plans all their emails.</summary>
     public async Task<Guid> Start(
@@ -232,7 +235,7 @@ internal sealed class SendingWorld : IAsyncDisposable
 
         await Do(db => db.Database.ExecuteSqlRawAsync(
             "UPDATE scheduled_emails SET scheduled_for = {0} WHERE status = 'pending'; UPDATE send_lanes SET oldest_due_at = {0}", Database.Now.AddMinutes(-1)));
-        await Get<SendingHold>().ReleaseInstallation("test", CancellationToken.None);
+        await Get<SendingHold>().ReleaseInstallation(Database.System, CancellationToken.None);
         await Get<InstallationGuard>().Beat(CancellationToken.None);
     }
 
@@ -260,10 +263,14 @@ internal sealed class SendingWorld : IAsyncDisposable
 
     private static IServiceCollection AddProduct(IServiceCollection services, LoggedErrors errors, SendingOptions options, Func<SenderAccount, IMailTransport> open) => services
         .AddSingleton<ILoggerProvider>(errors)
+        .AddSingleton<JobRunner>()
         .AddSingleton<PlanFreezer>()
         .AddSingleton<CampaignControl>()
         .AddSingleton<EnrollmentControl>()
         .AddSingleton<DraftGenerator>()
+        .AddSingleton<EmailRowBuilder>()
+        .AddSingleton<Enroller>()
+        .AddSingleton<ScheduleReconciler>()
         .AddSingleton<DraftEditor>()
         .AddSingleton<ReplyRecorder>()
         .AddSending(options, _ => open);
@@ -288,9 +295,8 @@ internal sealed class SendingWorld : IAsyncDisposable
                     CampaignContactId = enrollment.Id,
                     StepId = step.Id,
                     DraftType = step.Order == 1 ? DraftType.FirstOutreach : DraftType.SecondFollowup,
-                    TakesThreadSubject = step.TakesThreadSubject,
                 };
-                draft.Generate(new EmailContent(step.TakesThreadSubject ? "Re: Hello Zoë" : step.Subject.Replace("{{first_name}}", "Zoë", StringComparison.Ordinal), "<p>Draft for Zoë</p>", "Draft for Zoë"));
+                draft.Generate(step, new EmailContent(step.TakesThreadSubject ? "Re: Hello Zoë" : step.Subject.Replace("{{first_name}}", "Zoë", StringComparison.Ordinal), "<p>Draft for Zoë</p>", "Draft for Zoë"), problem: null);
                 db.Add(draft);
             }
 

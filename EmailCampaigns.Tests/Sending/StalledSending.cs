@@ -1,5 +1,4 @@
 using EmailCampaigns.Core.Mail;
-using EmailCampaigns.Core.Planning;
 
 namespace EmailCampaigns.Tests.Sending;
 

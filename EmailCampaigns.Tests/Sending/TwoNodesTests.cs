@@ -1,4 +1,3 @@
-using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Sending.Dispatch;
 using EmailCampaigns.Tests.Support;

@@ -1,5 +1,5 @@
 using EmailCampaigns.Core.Mail;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Sending;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,6 +45,83 @@ public sealed class UnreachableServerTests
         }
 
         Assert.All(await world.Rows(), r => Assert.Equal(0, r.Attempts));
+    }
+
+    /// <summary>How long it has lasted is known to every process, and after a restart.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Another_process_goes_on_with_the_longer_pause(bool beside)
+    {
+        await using var world = await Unreachable(contacts: 3, DeliveryStage.Connect);
+        await world.Tick();
+        await world.MakeAllDue(Noon.AddMinutes(1));
+        await world.Tick();
+        Assert.Equal(Noon.AddMinutes(3), (await world.Lane()).ClosedUntil);
+        var answer = world.Transport.Answer;
+        if (!beside)
+        {
+            world.Revive();
+            world.Transport.Answer = answer;
+        }
+
+        var other = beside ? await world.StartBeside() : world.Dispatcher;
+        await world.MakeAllDue(Noon.AddMinutes(3));
+        await other.Tick(default);
+
+        Assert.Equal(Noon.AddMinutes(7), (await world.Lane()).ClosedUntil);
+    }
+
+    [Fact]
+    public async Task After_a_message_got_through_the_next_pause_is_short_again()
+    {
+        await using var world = await Unreachable(contacts: 2, DeliveryStage.Connect);
+        var answer = world.Transport.Answer;
+        await world.Tick();
+        await world.MakeAllDue(Noon.AddMinutes(1));
+        await world.Tick();
+        await world.MakeAllDue(Noon.AddMinutes(3));
+        world.Transport.Answer = handed => world.Transport.Handed.Count(h => h.MessageId == handed.MessageId) > 2 ? Task.FromResult(ScriptedTransport.Accepted()) : answer(handed);
+        await world.Tick();
+        world.Transport.Answer = answer;
+        await world.Start();
+
+        await world.Tick();
+
+        Assert.Equal(Noon.AddMinutes(4), await world.Read(db => db.SenderAccounts.Select(s => s.PausedUntil).SingleAsync()));
+    }
+
+    /// <summary>It was refused while others were under way, whose server did not answer.</summary>
+    [Fact]
+    public async Task A_rest_that_a_person_ends_is_not_made_shorter()
+    {
+        await using var world = await SendingWorld.WithCampaign(contacts: 2, parallelism: 2);
+        await world.MakeAllDue(Noon);
+        var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var handed = 0;
+        world.Transport.Answer = async _ =>
+        {
+            var isFirst = Interlocked.Increment(ref handed) == 1;
+            if (!isFirst)
+            {
+                both.TrySetResult();
+            }
+
+            await both.Task;
+            if (isFirst)
+            {
+                return ScriptedTransport.Of(DeliveryVerdict.SenderRefused, 535);
+            }
+
+            await world.Until(async () => (await world.Lane()).ClosedReason is not null);
+            return ScriptedTransport.Of(DeliveryVerdict.SenderBusy, 421);
+        };
+
+        await world.Tick();
+
+        var lane = await world.Lane();
+        Assert.Equal((LaneClosedReason.SenderPaused, null), (lane.ClosedReason, lane.ClosedUntil));
+        Assert.All(await world.Rows(), r => Assert.Equal((ScheduledEmailStatus.Pending, 0), (r.Status, r.Attempts)));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.Globalization;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Mail;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending;
 using Microsoft.EntityFrameworkCore;
 

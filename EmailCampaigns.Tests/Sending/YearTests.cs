@@ -1,10 +1,8 @@
 using System.Globalization;
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
-using EmailCampaigns.Core.Lists;
-using EmailCampaigns.Core.Mail;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Sending.Dispatch;
 using EmailCampaigns.Tests.Support;

@@ -1,9 +1,3 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Imports;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
-using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Web.Shared;
 
 namespace EmailCampaigns.Tests.Shared;

@@ -4,8 +4,8 @@ using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using Radzen;
-using Radzen.Blazor;
+using MudBlazor;
+using MudBlazor.Services;
 
 namespace EmailCampaigns.Tests.Shared;
 
@@ -17,10 +17,11 @@ public sealed class PieceTests : BunitContext
     public PieceTests()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        Services.AddRadzenComponents();
+        Services.AddMudServices();
         Services.AddSingleton<TimeProvider>(_clock);
         Services.AddScoped<ViewerTime>();
         Services.AddScoped<UndoToast>();
+        Render<MudPopoverProvider>();
     }
 
     [Fact]
@@ -28,9 +29,35 @@ public sealed class PieceTests : BunitContext
     {
         var badge = Render<StatusBadge>(p => p.Add(b => b.Kind, StatusKind.Email).Add(b => b.Status, "waits_for_approval"));
 
-        var element = badge.Find(".rz-badge");
+        var element = badge.Find(".badge");
         Assert.Equal("Waits for approval", element.TextContent.Trim());
-        Assert.Contains("amber", element.ClassList);
+        Assert.Contains("badge-amber", element.ClassList);
+    }
+
+    [Fact]
+    public void A_search_box_keeps_later_letters_when_the_page_repeats_earlier_words()
+    {
+        var told = new List<string?>();
+        var box = Render<SearchBox>(p => p.Add(b => b.Label, "Search").Add(b => b.Changed, told.Add));
+        Type("jump");
+        Type("jumps ");
+
+        box.Render(p => p.Add(b => b.Value, "jump"));
+        Assert.Equal("jumps ", Shown());
+        box.Render(p => p.Add(b => b.Value, "jumps"));
+        Assert.Equal("jumps ", Shown());
+        box.Render(p => p.Add(b => b.Value, (string?)null)); // somebody cleared the filters
+        Assert.Equal("", Shown() ?? "");
+        Assert.Equal(["jump", "jumps"], told);
+
+        void Type(string text)
+        {
+            box.Find("input").Input(text);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            box.WaitForAssertion(() => Assert.Equal(text.Trim(), told.LastOrDefault()));
+        }
+
+        string? Shown() => box.Find("input").GetAttribute("value");
     }
 
     [Fact]
@@ -38,7 +65,7 @@ public sealed class PieceTests : BunitContext
     {
         var badge = Render<StatusBadge>(p => p.Add(b => b.Kind, StatusKind.Contact).Add(b => b.Value, Sample.Suppressed).Add(b => b.Detail, "unsubscribed"));
 
-        Assert.Equal("Suppressed: unsubscribed", badge.Find(".rz-badge").TextContent.Trim());
+        Assert.Equal("Suppressed: unsubscribed", badge.Find(".badge").TextContent.Trim());
     }
 
     [Fact]
@@ -107,7 +134,7 @@ public sealed class PieceTests : BunitContext
     }
 
     [Fact]
-    public void A_selection_of_nothing_shows_no_bar() => Assert.Empty(Render<SelectionBar>(p => p.Add(b => b.Count, 0).Add(b => b.One, "contact")).FindAll(".ec-selection"));
+    public void A_selection_of_nothing_shows_no_bar() => Assert.Empty(Render<SelectionBar>(p => p.Add(b => b.Count, 0).Add(b => b.One, "contact")).FindAll(".selection-bar"));
 
     [Theory]
     [InlineData(1, "1 contact selected")]
@@ -118,22 +145,24 @@ public sealed class PieceTests : BunitContext
     [Fact]
     public void A_field_shows_its_error_in_place_of_the_help_and_ties_it_to_the_control()
     {
-        RenderFragment<FieldContext> control = field => builder =>
-        {
-            builder.OpenElement(0, "input");
-            builder.AddAttribute(1, "id", field.Id);
-            builder.AddMultipleAttributes(2, field.Aria);
-            builder.CloseElement();
-        };
+        var field = Render<Field>(p => p.Add(f => f.Label, "Window ends").Add(f => f.Help, "In the campaign's zone.").Add(f => f.Error, "It ends before it begins.").AddChildContent<TextBox>());
 
-        var row = Render<FieldRow>(p => p.Add(f => f.Label, "Window ends").Add(f => f.Help, "In the campaign's zone.").Add(f => f.Error, "It ends before it begins.").Add(f => f.ChildContent, control));
-
-        var input = row.Find("input");
+        var input = field.Find("input");
         Assert.Equal("field-window-ends", input.Id);
-        Assert.Equal(input.Id, row.Find("label").GetAttribute("for"));
+        Assert.Equal(input.Id, field.Find("label").GetAttribute("for"));
         Assert.Equal("true", input.GetAttribute("aria-invalid"));
-        Assert.EndsWith("It ends before it begins.", row.Find("#" + input.GetAttribute("aria-describedby")).TextContent, StringComparison.Ordinal);
-        Assert.DoesNotContain("In the campaign's zone.", row.Markup, StringComparison.Ordinal);
+        Assert.EndsWith("It ends before it begins.", field.Find("#" + input.GetAttribute("aria-describedby")).TextContent.Trim(), StringComparison.Ordinal);
+        Assert.DoesNotContain("In the campaign's zone.", field.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_field_without_error_is_described_by_its_help()
+    {
+        var field = Render<Field>(p => p.Add(f => f.Label, "Limit").Add(f => f.Help, "Empty for no limit.").AddChildContent<NumberBox<int?>>());
+
+        var input = field.Find("input");
+        Assert.Equal("Empty for no limit.", field.Find("#" + input.GetAttribute("aria-describedby")).TextContent);
+        Assert.Equal("false", input.GetAttribute("aria-invalid"));
     }
 
     [Fact]
@@ -143,7 +172,7 @@ public sealed class PieceTests : BunitContext
 
         Assert.Equal("Shift+A", button.GetAttribute("aria-keyshortcuts"));
         Assert.Equal("⇧A", button.QuerySelector("kbd")!.TextContent);
-        Assert.All(button.QuerySelectorAll(".rzi, kbd"), part => Assert.Equal("true", part.GetAttribute("aria-hidden")));
+        Assert.All(button.QuerySelectorAll("svg, .rzi, kbd"), part => Assert.Equal("true", part.GetAttribute("aria-hidden")));
     }
 
     [Fact]
@@ -153,7 +182,7 @@ public sealed class PieceTests : BunitContext
         var button = Render<ActionButton>(p => p.Add(b => b.Text, "Save").Add(b => b.Busy, true).Add(b => b.Click, () => pressed++));
 
         Assert.True(button.Find("button").HasAttribute("disabled"));
-        Assert.Equal("Save", button.Find(".rz-button-text").TextContent);
+        Assert.Equal("Save", button.Find("button").TextContent.Trim());
         Assert.Equal(0, pressed);
     }
 
@@ -162,13 +191,23 @@ public sealed class PieceTests : BunitContext
     {
         var navigation = Services.GetRequiredService<NavigationManager>();
         navigation.NavigateTo("/campaigns/1");
-        var sequence = Render<PageTab>(p => p.Add(t => t.Href, "/campaigns/1?tab=sequence").Add(t => t.Text, "Sequence").Add(t => t.Default, true));
-        var drafts = Render<PageTab>(p => p.Add(t => t.Href, "/campaigns/1?tab=drafts").Add(t => t.Text, "Drafts"));
-        Assert.Equal(("page", null), (Current(sequence), Current(drafts)));
+        var tabs = Tabs();
+        Assert.Equal("Sequence", Current(tabs));
 
         navigation.NavigateTo("/campaigns/1?tab=drafts&page=2");
 
-        Assert.Equal((null, "page"), (Current(sequence), Current(drafts)));
+        tabs.WaitForAssertion(() => Assert.StartsWith("Drafts", Current(tabs), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_tab_leads_to_its_address()
+    {
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("/campaigns/1");
+
+        Tabs().FindAll("[role=tab]")[1].Click();
+
+        Assert.EndsWith("/campaigns/1?tab=drafts", navigation.Uri, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -183,25 +222,17 @@ public sealed class PieceTests : BunitContext
     }
 
     [Fact]
-    public void A_toast_leaves_by_itself()
-    {
-        var host = Render<ToastHost>();
-        Services.GetRequiredService<UndoToast>().Show("Approved for", "Oskar Lindqvist", "goes out today at 14:03", () => Task.CompletedTask);
-        host.WaitForAssertion(() => Assert.Equal("Approved for Oskar Lindqvist, goes out today at 14:03", host.Find(".ec-toast > span").TextContent));
-
-        _clock.Advance(UndoToast.StaysFor);
-
-        host.WaitForAssertion(() => Assert.Empty(host.FindAll(".ec-toast")));
-    }
-
-    [Fact]
     public void Images_of_an_email_can_be_kept_away()
     {
         Assert.Contains("img-src https:", MailFrame.Document("<p>x</p>", images: true), StringComparison.Ordinal);
         Assert.Contains("img-src data:\"", MailFrame.Document("<p>x</p>", images: false), StringComparison.Ordinal);
     }
 
-    private static string? Current(IRenderedComponent<PageTab> tab) => tab.Find("a").GetAttribute("aria-current");
+    private IRenderedComponent<PageTabs> Tabs() => Render<PageTabs>(p => p.Add(t => t.Label, "Campaign")
+        .AddChildContent<PageTab>(t => t.Add(one => one.Href, "/campaigns/1?tab=sequence").Add(one => one.Text, "Sequence").Add(one => one.Default, true))
+        .AddChildContent<PageTab>(t => t.Add(one => one.Href, "/campaigns/1?tab=drafts").Add(one => one.Text, "Drafts").Add(one => one.Count, 124)));
+
+    private static string Current(IRenderedComponent<PageTabs> tabs) => tabs.Find("[role=tab][aria-selected=true]").TextContent.Trim();
 
     private static DateTime Utc(string text) => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
 

@@ -24,7 +24,7 @@ public sealed class PiecesPageTests(BrowserFixture browser)
     {
         await using var opened = await browser.OpenAsync("/pieces", BrowserLook.Of(look));
 
-        var overflow = await opened.Page.EvaluateAsync<int>("() => { const body = document.querySelector('.ec-body'); return body.scrollWidth - body.clientWidth; }");
+        var overflow = await opened.Page.EvaluateAsync<int>("() => { const body = document.documentElement; return body.scrollWidth - body.clientWidth; }");
 
         Assert.Equal(0, overflow);
     }
@@ -113,10 +113,10 @@ public sealed class PiecesPageTests(BrowserFixture browser)
     public async Task The_rest_of_the_actions_opens_inside_the_window_and_closes_on_escape()
     {
         await using var opened = await browser.OpenAsync("/pieces", BrowserLook.Phone);
-        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
-        var item = opened.Page.GetByRole(AriaRole.Button, new() { Name = "Duplicate" });
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "More actions" }).PressAsync("Enter");
+        var item = opened.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Duplicate" });
         await Assertions.Expect(item).ToBeFocusedAsync();
-        var box = await opened.Page.Locator(".ec-menu:popover-open").BoundingBoxAsync();
+        var box = await item.BoundingBoxAsync();
         Assert.True(box!.X >= 0 && box.X + box.Width <= BrowserLook.Phone.Width, $"The menu lies from {box.X} to {box.X + box.Width}.");
 
         await opened.Page.Keyboard.PressAsync("Escape");
@@ -133,6 +133,7 @@ public sealed class PiecesPageTests(BrowserFixture browser)
 
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Menu", Exact = true }).ClickAsync();
         await Assertions.Expect(review).ToBeVisibleAsync();
+        await Assertions.Expect(opened.Page.Locator(".side-links")).ToBeFocusedAsync();
         await opened.ScreenshotAsync("drawer");
         await opened.Page.Keyboard.PressAsync("Escape");
 
@@ -146,7 +147,7 @@ public sealed class PiecesPageTests(BrowserFixture browser)
 
         await opened.Page.GetByText("in 3 minutes").FocusAsync();
 
-        var tooltip = opened.Page.Locator(".rz-tooltip");
+        var tooltip = opened.Page.Locator(".mud-tooltip");
         await Assertions.Expect(tooltip).ToContainTextAsync("in Berlin (UTC+");
         await Assertions.Expect(tooltip).ToContainTextAsync("in Tokyo (UTC+9)");
     }

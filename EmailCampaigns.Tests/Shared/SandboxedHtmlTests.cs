@@ -13,7 +13,7 @@ public sealed class SandboxedHtmlTests(BrowserFixture browser)
     {
         await using var opened = await browser.OpenAsync("/pieces", theme == "dark" ? BrowserLook.DesktopDark : BrowserLook.Desktop);
 
-        var words = opened.Page.FrameLocator("iframe.ec-mail").GetByText("Dear Ms");
+        var words = opened.Page.FrameLocator("iframe.email-frame").GetByText("Dear Ms");
 
         await Assertions.Expect(words).ToHaveCSSAsync("color", colour);
     }
@@ -23,9 +23,9 @@ public sealed class SandboxedHtmlTests(BrowserFixture browser)
     {
         await using var opened = await browser.OpenAsync("/pieces");
 
-        var reach = await opened.Page.EvaluateAsync<bool>("() => document.querySelector('iframe.ec-mail').contentDocument !== null");
+        var reach = await opened.Page.EvaluateAsync<bool>("() => document.querySelector('iframe.email-frame').contentDocument !== null");
 
         Assert.False(reach);
-        Assert.Equal("", await opened.Page.Locator("iframe.ec-mail").GetAttributeAsync("sandbox"));
+        Assert.Equal("", await opened.Page.Locator("iframe.email-frame").GetAttributeAsync("sandbox"));
     }
 }

@@ -1,57 +1,89 @@
+using Bunit;
 using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using MudBlazor.Services;
 
 namespace EmailCampaigns.Tests.Shared;
 
-public sealed class UndoToastTests
+public sealed class UndoToastTests : BunitContext
 {
     private readonly ManualTimers _clock = new();
+    private readonly IRenderedComponent<MudSnackbarProvider> _host;
+    private readonly UndoToast _toasts;
     private int _undone;
+
+    public UndoToastTests()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddSingleton<TimeProvider>(_clock);
+        Services.AddMudServices();
+        Services.AddScoped<UndoToast>();
+        _host = Render<MudSnackbarProvider>();
+        _toasts = Services.GetRequiredService<UndoToast>();
+        _toasts.Show("Approved for", "Oskar Lindqvist", "goes out today at 14:03", () =>
+        {
+            _undone++;
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public void It_names_who_it_concerns_and_what_follows() =>
+        _host.WaitForAssertion(() => Assert.Equal("Approved for Oskar Lindqvist, goes out today at 14:03", _host.Find(".toast > span").TextContent));
 
     [Fact]
     public async Task Undo_happens_once_even_if_asked_twice()
     {
-        using var toasts = Shown();
-
-        await toasts.UndoAsync();
-        await toasts.UndoAsync();
+        await _toasts.UndoAsync();
+        await _toasts.UndoAsync();
 
         Assert.Equal(1, _undone);
-        Assert.Null(toasts.Current);
+        Assert.Null(_toasts.Current);
+    }
+
+    [Fact]
+    public void The_button_and_the_key_of_the_toast_undo()
+    {
+        _host.WaitForAssertion(() => Assert.Equal("U", _host.Find(".toast button").GetAttribute("aria-keyshortcuts")));
+
+        _host.Find(".toast button").Click();
+
+        _host.WaitForAssertion(() => Assert.Equal(1, _undone));
     }
 
     [Fact]
     public async Task After_its_time_the_toast_is_gone_and_nothing_is_undone()
     {
-        using var toasts = Shown();
+        _host.WaitForAssertion(() => Assert.NotEmpty(_host.FindAll(".toast")));
 
-        _clock.Advance(UndoToast.StaysFor);
-        await toasts.UndoAsync();
+        Pass(UndoToast.StaysFor + TimeSpan.FromSeconds(2));
+        _host.WaitForAssertion(() => Assert.Empty(_host.FindAll(".toast")));
+        await _toasts.UndoAsync();
 
-        Assert.Null(toasts.Current);
+        Assert.Null(_toasts.Current);
         Assert.Equal(0, _undone);
     }
 
     [Fact]
-    public void A_newer_toast_gets_its_full_time()
+    public void A_newer_toast_takes_the_place_of_the_older_and_gets_its_full_time()
     {
-        using var toasts = Shown();
-        _clock.Advance(UndoToast.StaysFor - TimeSpan.FromSeconds(1));
-        toasts.Say("12 contacts deleted");
+        _host.WaitForAssertion(() => Assert.NotEmpty(_host.FindAll(".toast")));
+        Pass(UndoToast.StaysFor - TimeSpan.FromSeconds(1));
+        _toasts.Say("12 contacts deleted");
 
-        _clock.Advance(TimeSpan.FromSeconds(2));
+        Pass(TimeSpan.FromSeconds(2));
 
-        Assert.Equal("12 contacts deleted", toasts.Current?.Message);
+        _host.WaitForAssertion(() => Assert.Equal("12 contacts deleted", Assert.Single(_host.FindAll(".toast > span")).TextContent.Trim()));
     }
 
-    private UndoToast Shown()
+    /// <summary>Time passes in steps, because the snackbar starts the timer of each phase when the one before it ends.</summary>
+    private void Pass(TimeSpan time)
     {
-        var toasts = new UndoToast(_clock);
-        toasts.Show("Approved for", "Oskar Lindqvist", "goes out today at 14:03", () =>
+        for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromSeconds(1))
         {
-            _undone++;
-            return Task.CompletedTask;
-        });
-        return toasts;
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
     }
 }

@@ -1,11 +1,12 @@
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Inbound;
-using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
 using Microsoft.EntityFrameworkCore;
@@ -78,11 +79,13 @@ public sealed class CampaignScene : IAsyncDisposable
         await RunJobs();
     }
 
-    /// <summary>What the jobs do between two sendings.</summary>
+    /// <summary>What the jobs do between two sendings; none of them fails.</summary>
     public async Task RunJobs()
     {
-        await Get<CampaignSettler>().Run(default);
+        await Get<ScheduleReconciler>().Run(default);
         await Get<CampaignLauncher>().Run(default);
+        await using var db = Database.Open();
+        Assert.Empty(await db.JobFailures.Select(f => f.Error).ToListAsync());
     }
 
     public async Task<List<ScheduledEmail>> Emails()
@@ -114,9 +117,10 @@ public sealed class CampaignScene : IAsyncDisposable
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 
     private static void AddEngine(IServiceCollection services) => services
+        .AddSingleton<JobRunner>()
         .AddSingleton<TemplateRenderer>()
         .AddSingleton<DraftGenerator>()
-        .AddSingleton<EnrollmentRows>()
+        .AddSingleton<EmailRowBuilder>()
         .AddSingleton<EnrollmentPlanner>()
         .AddSingleton<NextEmail>()
         .AddSingleton<PlanFreezer>()
@@ -124,12 +128,14 @@ public sealed class CampaignScene : IAsyncDisposable
         .AddSingleton<SequenceEditor>()
         .AddSingleton<CampaignControl>()
         .AddSingleton<CampaignLauncher>()
-        .AddSingleton<CampaignSettler>()
+        .AddSingleton<ScheduleReconciler>()
         .AddSingleton<Enroller>()
         .AddSingleton<EnrollmentControl>()
         .AddSingleton<DraftApprover>()
         .AddSingleton<DraftEditor>()
         .AddSingleton<DraftRejecter>()
+        .AddSingleton<DraftRegenerator>()
+        .AddSingleton<DraftBatches>()
         .AddSingleton<DraftQueries>()
         .AddSingleton<Suppressor>()
         .AddSingleton<ReplyRecorder>();

@@ -20,7 +20,7 @@ public sealed partial class PlainBrowser(HttpClient client)
     /// <summary>Submits the form on the page that is shown, and says where it led.</summary>
     public Task<string> Submit(string address, params (string Name, string Value)[] fields)
     {
-        var hidden = Hidden().Matches(Page).Select(m => KeyValuePair.Create(m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value)));
+        var hidden = Hidden().Matches(Page).DistinctBy(m => m.Groups["name"].Value).Select(m => KeyValuePair.Create(m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value)));
         return Go(new HttpRequestMessage(HttpMethod.Post, address)
         {
             Content = new FormUrlEncodedContent([.. hidden, .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value))]),

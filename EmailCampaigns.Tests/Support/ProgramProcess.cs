@@ -6,7 +6,7 @@ namespace EmailCampaigns.Tests.Support;
 /// <summary>The program as an operator starts it: a process of its own, with settings from the environment.</summary>
 public sealed class ProgramProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -40,12 +40,12 @@ public sealed class ProgramProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it listens, and says where.</summary>
-    public Task<string> Listening() => _listening.Task.WaitAsync(Patience);
+    public Task<string> Listening() => _listening.Task.WaitAsync(MaxWait);
 
     /// <summary>Waits for its end, and gives its exit code.</summary>
     public async Task<int> Exit()
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await _process.WaitForExitAsync().WaitAsync(MaxWait);
         return _process.ExitCode;
     }
 

@@ -1,6 +1,5 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -61,7 +61,7 @@ public sealed class TestStore : IAsyncDisposable
 
     /// <summary>The settings that tell the program of it.</summary>
     public (string Key, string Value)[] ProgramSettings() =>
-        [("Database:Provider", Settings.Provider.Word()), ("Database:ConnectionString", Settings.ConnectionString)];
+        [("Database:Provider", Settings.Provider.Word()), ("ConnectionStrings:EmailCampaigns", Settings.ConnectionString)];
 
     /// <summary>A connection past the product, for looks from outside.</summary>
     public DbConnection Connect() => Settings.Provider switch
@@ -70,6 +70,35 @@ public sealed class TestStore : IAsyncDisposable
         DatabaseProvider.SqlServer => SqlServerServer.Connect(Settings.ConnectionString),
         _ => new SqliteConnection($"{Settings.ConnectionString};Mode=ReadOnly;Pooling=False"),
     };
+
+    /// <summary>Remembers the rows as they are now. What comes back brings them back; null where that was not built, which is everywhere but on SQLite.</summary>
+    public Func<Task>? Remember()
+    {
+        if (Settings.Provider != DatabaseProvider.Sqlite)
+        {
+            return null;
+        }
+
+        var copy = $"Data Source={Path.Combine(Temp.NewDirectory(), "remembered.db")}";
+        Copy(Settings.ConnectionString, copy);
+        return () =>
+        {
+            Copy(copy, Settings.ConnectionString);
+            return Task.CompletedTask;
+        };
+
+        static void Copy(string from, string to)
+        {
+            using var source = new SqliteConnection($"{from};Pooling=False");
+            using var destination = new SqliteConnection($"{to};Pooling=False");
+            source.Open();
+            destination.Open();
+            using var wait = destination.CreateCommand();
+            wait.CommandText = "PRAGMA busy_timeout = 30000"; // for what the host still writes, such as when a key was used
+            wait.ExecuteNonQuery();
+            source.BackupDatabase(destination);
+        }
+    }
 
     /// <summary>Has a test's own interceptor take part.</summary>
     public static void Configure(IServiceCollection services, Action<DbContextOptionsBuilder> configure)

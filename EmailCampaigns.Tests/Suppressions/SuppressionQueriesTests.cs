@@ -1,4 +1,5 @@
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Persistence.Listing;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,13 +21,13 @@ public sealed class SuppressionQueriesTests
 
         await suppressor.Suppress(database.System, SuppressionKind.Domain, "example.com", SuppressionReason.Manual, "test", "asked by phone", default);
 
-        Assert.Equal(["b@example.org", "a@example.org"], (await Page(database, new SuppressionFilter { Search = " EXAMPLE.org " })).Rows.Select(r => r.Value));
-        var manual = Assert.Single((await Page(database, new SuppressionFilter { Reason = SuppressionReason.Manual })).Rows);
+        Assert.Equal(["b@example.org", "a@example.org"], (await Page(database, new ListRequest { Search = " EXAMPLE.org " })).Rows.Select(r => r.Value));
+        var manual = Assert.Single((await Page(database, new ListRequest { Filters = [new FieldFilter("reason", FilterBound.Equal, SuppressionReason.Manual)] })).Rows);
         Assert.Equal((SuppressionKind.Domain, "example.com", "asked by phone"), (manual.Kind, manual.Value, manual.Note));
-        var second = await Page(database, new SuppressionFilter(), skip: 3);
+        var second = await Page(database, new ListRequest { Skip = 3 });
         Assert.Equal((4, "a@example.org"), (second.Total, Assert.Single(second.Rows).Value));
     }
 
-    private static Task<Page<SuppressionRow>> Page(TestDatabase database, SuppressionFilter filter, int skip = 0) =>
-        database.Services.GetRequiredService<SuppressionQueries>().Page(database.WorkspaceId, filter, skip, take: 2, default);
+    private static Task<Page<SuppressionRow>> Page(TestDatabase database, ListRequest request) =>
+        database.Services.GetRequiredService<SuppressionQueries>().Page(database.WorkspaceId, request with { Take = 2 }, default);
 }

@@ -1,7 +1,8 @@
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Suppressions;
+using EmailCampaigns.Tests.Sending;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,6 +25,25 @@ public sealed class SuppressorTests
         Assert.Equal(EnrollmentStatus.Unsubscribed, (await db.Enrollments.SingleAsync()).Status);
         Assert.Equal(1, await db.MessageEvents.CountAsync());
         Assert.All(await scene.Emails(), e => Assert.Equal(ScheduledEmailStatus.Cancelled, e.Status));
+    }
+
+    [Fact]
+    public async Task Unsubscribing_from_an_email_to_a_former_address_suppresses_that_and_the_present_one()
+    {
+        await using var world = await SendingWorld.WithCampaign();
+        await world.Tick();
+        var row = await world.Row();
+        var mailed = await world.Read(db => db.SentEmails.Select(s => s.RecipientEmail).SingleAsync());
+        await new ContactEditor(world.Database, world.Clock).Update(row.ContactId, new ContactInput { Email = "new@customer.example" }, null, world.Database.System, default);
+
+        Assert.True(await world.Get<Suppressor>().Unsubscribe(row.Id, "one_click", default));
+        Assert.True(await world.Get<Suppressor>().Unsubscribe(row.Id, "one_click", default));
+
+        Assert.Equal(
+            new[] { mailed, "new@customer.example" }.Order(),
+            (await world.Read(db => db.Suppressions.Where(s => s.Reason == SuppressionReason.Unsubscribed).Select(s => s.Value!).ToListAsync())).Order());
+        Assert.Equal(1, await world.Read(db => db.MessageEvents.CountAsync(e => e.Type == MessageEventType.Unsubscribed)));
+        Assert.Equal(1, await world.Read(db => db.DailyAnalytics.SumAsync(d => d.Unsubscribed)));
     }
 
     [Fact]

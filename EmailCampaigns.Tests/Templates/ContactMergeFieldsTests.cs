@@ -1,5 +1,4 @@
-using EmailCampaigns.Core.Contacts;
-using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Tests.Support;
 

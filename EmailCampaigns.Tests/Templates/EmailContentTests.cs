@@ -1,4 +1,3 @@
-using EmailCampaigns.Core.Templates;
 
 namespace EmailCampaigns.Tests.Templates;
 

@@ -25,7 +25,15 @@ public sealed class EmailFooterTests
     [Fact]
     public void An_address_is_text_and_not_markup() =>
         Assert.Contains(
-            ">Smith &amp; &lt;Sons&gt;</div>", EmailFooter.Append(new EmailContent("", "", ""), null, "Smith & <Sons>").Html, StringComparison.Ordinal);
+            ">Smith &amp; &lt;Sons&gt;</div>", EmailFooter.Append(new EmailContent("", "<p>Hi</p>", ""), null, "Smith & <Sons>").Html, StringComparison.Ordinal);
+
+    [Fact]
+    public void An_email_of_plain_text_gets_it_in_the_text_alone()
+    {
+        var content = EmailFooter.Append(new EmailContent("S", "", "Hi"), Url, null);
+
+        Assert.Equal(("", $"Hi\n\nUnsubscribe: {Url}\n"), (content.Html, content.Text));
+    }
 
     [Theory]
     [InlineData(null)]

@@ -54,7 +54,20 @@ public sealed class RecentlyUsedTests
         Assert.Equal(8, _made.Count);
     }
 
-    private RecentlyUsed<int, string> Keep(int capacity) => new(capacity, key =>
+    [Fact]
+    public void What_could_not_be_made_is_made_at_the_next_question()
+    {
+        var fails = true;
+        var kept = new RecentlyUsed<int, string>(2, _ => 1, key => fails ? throw new TimeoutException() : $"{key}");
+        Assert.Throws<TimeoutException>(() => kept.Get(1));
+
+        fails = false;
+
+        Assert.Equal("1", kept.Get(1));
+        Assert.Equal(1, kept.Count);
+    }
+
+    private RecentlyUsed<int, string> Keep(int capacity) => new(capacity, _ => 1, key =>
     {
         _made.Enqueue(key);
         return $"{key}";

@@ -1,8 +1,7 @@
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Templates;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
 
 namespace EmailCampaigns.Tests.Templates;
@@ -108,12 +107,12 @@ public sealed class TemplateEditorTests
             new() { Email = "katrin@example.net", FirstName = "Katrin", Fields = new Dictionary<string, string?> { ["stand"] = "D14" } }, database.System, default)).Id;
         var source = new TemplateSource("Hi {{first_name}}", "<p>Stand {{stand}} {{company}}</p>", null);
 
-        var preview = await new TemplatePreview(database, new TemplateRenderer()).As(database.WorkspaceId, source, contact, senderId: null, default);
+        var preview = await new TemplatePreview(database, new TemplateRenderer()).As(database.System, source, contact, senderId: null, default);
 
         Assert.Equal("Hi Katrin", preview!.Content!.Subject);
         Assert.Equal("<p>Stand D14 </p>", preview.Content.Html);
         Assert.Equal(["company"], preview.Missing);
-        Assert.Null(await new TemplatePreview(database, new TemplateRenderer()).As(await database.AddWorkspace("Other"), source, contact, senderId: null, default));
+        Assert.Null(await new TemplatePreview(database, new TemplateRenderer()).As(Actor.System(await database.AddWorkspace("Other")), source, contact, senderId: null, default));
     }
 
     [Fact]

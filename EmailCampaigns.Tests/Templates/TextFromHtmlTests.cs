@@ -1,4 +1,3 @@
-using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Templates;
 using FsCheck;
 using FsCheck.Fluent;

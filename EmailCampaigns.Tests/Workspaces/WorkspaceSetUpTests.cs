@@ -1,4 +1,3 @@
-using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;

@@ -10,21 +10,12 @@ internal static class AnalyticsEndpoints
 {
     public static void MapAnalytics(this RouteGroupBuilder api)
     {
-        api.MapGet("/analytics/daily", Daily).WithTags("Analytics").Answers200<Paged<DayTotals>>();
+        api.MapGet("/analytics/daily", Daily).WithTags("Analytics").AnswersList<DayTotals>(AnalyticsQueries.Fields);
         api.MapGet("/campaigns/{id:guid}/stats", Stats).WithTags("Campaigns").Answers200<CampaignResults>();
     }
 
-    private static async Task<IResult> Daily(
-        ClaimsPrincipal user,
-        PageRequest page,
-        AnalyticsQueries analytics,
-        DateOnly? from,
-        DateOnly? to,
-        Guid? campaignId,
-        CancellationToken cancellationToken) =>
-        from > to
-            ? throw new InvalidInputException("to", "The last day lies before the first.")
-            : TypedResults.Ok((await analytics.Daily(user.ToActor().WorkspaceId, from, to, campaignId, cancellationToken)).Page(page));
+    private static async Task<Paged<DayTotals>> Daily(ClaimsPrincipal user, ListQuery query, AnalyticsQueries analytics, CancellationToken cancellationToken) =>
+        query.Of(await analytics.Daily(user.ToActor().WorkspaceId, query.Request, cancellationToken));
 
     private static Task<IResult> Stats(ClaimsPrincipal user, Guid id, AnalyticsQueries analytics, CancellationToken cancellationToken) =>
         analytics.Results(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);

@@ -1,9 +1,11 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using EmailCampaigns.Core;
-using Microsoft.AspNetCore.Http.HttpResults;
+using EmailCampaigns.Core.Persistence.Listing;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Scalar.AspNetCore;
 
 namespace EmailCampaigns.Web.Api;
 
@@ -14,14 +16,14 @@ internal static class ApiDocument
 
     public static void Configure(OpenApiOptions options)
     {
-        options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) is true;
+        options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) is true && description.HttpMethod != HttpMethods.Head;
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
             {
                 Title = "EmailCampaigns",
                 Version = "v1",
-                Description = "Errors are problem details (RFC 9457). Times are ISO 8601 in UTC. Lists are paged with page, pageSize, search and sort.",
+                Description = "Errors are problem details (RFC 9457). Times are ISO 8601 in UTC. Lists are paged with page and pageSize, searched with search, ordered with sort, and filtered by the names of their fields.",
             };
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
@@ -31,13 +33,27 @@ internal static class ApiDocument
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
             return Task.CompletedTask;
         });
+        options.AddDocumentTransformer((document, context, _) =>
+        {
+            var described = context.DescriptionGroups.SelectMany(g => g.Items).Where(options.ShouldInclude);
+            SchemaContracts.Apply(document, described.SelectMany(d => d.ActionDescriptor.EndpointMetadata));
+            return Task.CompletedTask;
+        });
         options.AddOperationTransformer((operation, context, _) =>
         {
-            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<MethodInfo>().FirstOrDefault() is { } handler)
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            if (metadata.OfType<MethodInfo>().FirstOrDefault() is { } handler)
             {
+                operation.OperationId = $"{handler.DeclaringType!.Name.Replace("Endpoints", "", StringComparison.Ordinal)}_{handler.Name}";
                 DescribeOwnParameters(operation, handler);
             }
 
+            if (metadata.OfType<ListFields>().FirstOrDefault() is { } fields)
+            {
+                ListDescription.Add(operation, fields);
+            }
+
+            DescribeHeaders(operation, metadata.OfType<IProducesResponseTypeMetadata>());
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
@@ -51,7 +67,15 @@ internal static class ApiDocument
     public static void MapApiDocument(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapGet("/docs", () => new RazorComponentResult<ApiPage>()).AllowAnonymous().ExcludeFromDescription();
+        app.MapScalarApiReference("/docs", page => page
+            .WithTitle("EmailCampaigns API")
+            .WithOpenApiRoutePattern("/openapi/{documentName}.json")
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .DisableAgent()
+            .HideDeveloperTools() // they lead to a service on the network
+            .HideClientButton()
+            .AddPreferredSecuritySchemes(Bearer)).AllowAnonymous();
     }
 
     /// <summary>Parameters that bind themselves are not seen by the framework's own description.</summary>
@@ -59,18 +83,65 @@ internal static class ApiDocument
     {
         foreach (var type in handler.GetParameters().Select(p => p.ParameterType))
         {
-            if (type == typeof(PageRequest))
+            var isPatch = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Patch<>);
+            if (type == typeof(IfMatch) || isPatch)
             {
-                Add(operation, "page", ParameterLocation.Query, JsonSchemaType.Integer, "Counted from 1.");
-                Add(operation, "pageSize", ParameterLocation.Query, JsonSchemaType.Integer, $"1 to {PageRequest.MaxPageSize}; {PageRequest.DefaultPageSize} if it is left out.");
-                Add(operation, "search", ParameterLocation.Query, JsonSchemaType.String, "Words to look for, where the list can be searched.");
-                Add(operation, "sort", ParameterLocation.Query, JsonSchemaType.String, "A field, with a minus before it for descending, where the list can be sorted.");
+                Add(operation, "If-Match", ParameterLocation.Header, JsonSchemaType.String, "The version that was seen, in quotes, as ETag gave it; a stale one is refused.");
             }
-            else if (type == typeof(IfMatch) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Patch<>)))
+
+            if (isPatch && type.GetGenericArguments()[0].GetProperty("Revision") is null)
             {
-                Add(operation, "If-Match", ParameterLocation.Header, JsonSchemaType.String, "The version that was seen, in quotes; a stale one is refused.");
+                AddVersion(operation.RequestBody!.Content!["application/json"]);
             }
         }
+    }
+
+    /// <summary>The version can stand in the body as well.</summary>
+    private static void AddVersion(OpenApiMediaType body) => body.Schema = new OpenApiSchema
+    {
+        AllOf =
+        [
+            body.Schema!,
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Properties = new Dictionary<string, IOpenApiSchema>
+                {
+                    ["version"] = new OpenApiSchema { Type = JsonSchemaType.Integer | JsonSchemaType.Null, Format = "int32", Description = "The version that was seen, in place of If-Match." },
+                },
+            },
+        ],
+    };
+
+    private static void DescribeHeaders(OpenApiOperation operation, IEnumerable<IProducesResponseTypeMetadata> answers)
+    {
+        foreach (var answer in answers)
+        {
+            if (answer.Type is not null && EntityTags.IsVersioned(answer.Type))
+            {
+                Add(operation, answer.StatusCode, "ETag", "The version, in quotes; for If-Match.", isAlwaysThere: true);
+            }
+
+            switch (answer.StatusCode)
+            {
+                case StatusCodes.Status201Created or StatusCodes.Status202Accepted:
+                    Add(operation, answer.StatusCode, "Location", "Where it is read from then on.", isAlwaysThere: false);
+                    break;
+                case StatusCodes.Status401Unauthorized:
+                    Add(operation, answer.StatusCode, "WWW-Authenticate", "How to say who you are.", isAlwaysThere: true);
+                    break;
+                case StatusCodes.Status429TooManyRequests:
+                    Add(operation, answer.StatusCode, "Retry-After", "Seconds until the next request is answered.", isAlwaysThere: true);
+                    break;
+            }
+        }
+    }
+
+    private static void Add(OpenApiOperation operation, int status, string header, string description, bool isAlwaysThere)
+    {
+        var response = (OpenApiResponse)operation.Responses![$"{status}"];
+        response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        response.Headers[header] = new OpenApiHeader { Description = description, Required = isAlwaysThere, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
     }
 
     private static void Add(OpenApiOperation operation, string name, ParameterLocation where, JsonSchemaType type, string description)
@@ -82,19 +153,20 @@ internal static class ApiDocument
     /// <summary>Says what the converters of <see cref="ApiJson"/> make of a type, which its own shape does not show.</summary>
     private static void DescribeValue(OpenApiSchema schema, Type type)
     {
+        var orNull = schema.Type & JsonSchemaType.Null ?? default;
         if (type.IsEnum)
         {
-            schema.Type = JsonSchemaType.String;
+            schema.Type = JsonSchemaType.String | orNull;
             schema.Enum = [.. Enum.GetValues(type).Cast<Enum>().Select(s => (JsonNode)SnakeCase.Of(s))];
         }
         else if (type == typeof(DateTime))
         {
-            schema.Type = JsonSchemaType.String;
+            schema.Type = JsonSchemaType.String | orNull;
             schema.Format = "date-time";
         }
         else if (type == typeof(TimeOnly))
         {
-            schema.Type = JsonSchemaType.String;
+            schema.Type = JsonSchemaType.String | orNull;
             schema.Format = null;
             schema.Pattern = @"^\d\d:\d\d(:\d\d)?$";
         }

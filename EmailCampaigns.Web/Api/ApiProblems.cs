@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Workspaces;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +13,7 @@ namespace EmailCampaigns.Web.Api;
 /// <summary>Every answer of the API that is no success: problem details (RFC 9457).</summary>
 public static partial class ApiProblems
 {
-    private const string ContentType = "application/problem+json";
+    private const int LongestMessage = 1_000;
 
     /// <summary>Answers exceptions and bare statuses below <c>/api</c> with problem details.</summary>
     public static void UseApiProblems(this WebApplication app) => app.UseWhen(
@@ -37,28 +38,19 @@ public static partial class ApiProblems
     /// <summary>400: fields and what is expected of them.</summary>
     public static IResult Invalid(IReadOnlyList<FieldProblem> problems) => TypedResults.Problem(OfFields(problems));
 
-    /// <summary>409: what stands against it, and its id where it is a thing.</summary>
-    public static IResult Conflict(string detail, Guid? id = null)
-    {
-        var problem = Of(StatusCodes.Status409Conflict, detail);
-        if (id is not null)
+    /// <summary>409: what stands against it, the id of that, and with a stale version the thing as it stands now.</summary>
+    public static IResult Conflict(string detail, Guid id, object? current = null) =>
+        TypedResults.Problem(new ConflictProblem
         {
-            problem.Extensions["id"] = id;
-        }
-
-        return TypedResults.Problem(problem);
-    }
-
-    /// <summary>409: the version that was named is not the present one; <paramref name="current"/> is what stands.</summary>
-    public static IResult Stale(string detail, object current)
-    {
-        var problem = Of(StatusCodes.Status409Conflict, detail);
-        problem.Extensions["current"] = current;
-        return TypedResults.Problem(problem);
-    }
+            Status = StatusCodes.Status409Conflict,
+            Title = Title(StatusCodes.Status409Conflict),
+            Detail = detail,
+            Id = id == Guid.Empty ? null : id,
+            Current = current,
+        });
 
     private static bool IsExpected(Exception exception) =>
-        exception is BadHttpRequestException or InvalidInputException or IllegalTransitionException or StaleVersionException or OperationCanceledException;
+        exception is BadHttpRequestException or InvalidInputException or IllegalTransitionException or StaleVersionException or PermissionDeniedException or OperationCanceledException;
 
     private static ProblemDetails Of(Exception exception, HttpContext context) => exception switch
     {
@@ -67,20 +59,27 @@ public static partial class ApiProblems
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad when Parameter().Match(bad.Message) is { Success: true } match =>
             OfFields([new FieldProblem(match.Groups["name"].Value, $"'{match.Groups["value"].Value}' is not understood.")]),
         BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
-        IllegalTransitionException illegal => OfTransition(illegal),
-        StaleVersionException stale => Of(StatusCodes.Status409Conflict, stale.Message),
+        IllegalTransitionException illegal => OfTransition(illegal, context),
+        PermissionDeniedException denied => Of(StatusCodes.Status403Forbidden, denied.Message),
+        StaleVersionException stale => new ConflictProblem { Status = StatusCodes.Status409Conflict, Title = Title(StatusCodes.Status409Conflict), Detail = stale.Message, Id = NamedIn(context) },
         OperationCanceledException when context.RequestAborted.IsCancellationRequested => Of(StatusCodes.Status499ClientClosedRequest, "The client went away."),
         _ => Of(StatusCodes.Status500InternalServerError, "Something went wrong here, and it is no fault of the request. The server's log has the details."),
     };
 
-    private static ProblemDetails OfTransition(IllegalTransitionException illegal)
+    private static ConflictProblem OfTransition(IllegalTransitionException illegal, HttpContext context) => new()
     {
-        var problem = Of(StatusCodes.Status409Conflict, illegal.Message);
-        problem.Extensions["from"] = illegal.From;
-        problem.Extensions["to"] = illegal.To;
-        problem.Extensions["why"] = illegal.Message;
-        return problem;
-    }
+        Status = StatusCodes.Status409Conflict,
+        Title = Title(StatusCodes.Status409Conflict),
+        Detail = illegal.Message,
+        Id = NamedIn(context),
+        From = illegal.From,
+        To = illegal.To,
+        Why = illegal.Message,
+    };
+
+    /// <summary>The id of the thing that the address of the request names; null where it names none.</summary>
+    private static Guid? NamedIn(HttpContext context) =>
+        context.Features.Get<IExceptionHandlerFeature>()?.RouteValues?.Values.Select(v => Guid.TryParse(v as string, out var id) ? id : (Guid?)null).LastOrDefault(id => id is not null);
 
     private static ProblemDetails OfJson(JsonException json, HttpContext context)
     {
@@ -96,18 +95,24 @@ public static partial class ApiProblems
     /// <summary>Text that is no JSON comes from the reader, a value of the wrong kind from the converters above it.</summary>
     private static bool IsSyntax(JsonException json) => json.InnerException is JsonException;
 
-    private static ProblemDetails OfFields(IReadOnlyList<FieldProblem> problems)
+    private static ProblemDetails OfFields(IReadOnlyList<FieldProblem> given)
     {
+        // A message that quotes the request says its beginning: an answer is not as large as what was sent.
+        List<FieldProblem> problems = [.. given.Take(ContentLimits.Problems).Select(p => new FieldProblem(Beginning(p.Field), Beginning(p.Message)))];
         var problem = new HttpValidationProblemDetails(problems.GroupBy(p => p.Field).ToDictionary(g => g.Key, g => g.Select(p => p.Message).ToArray()))
         {
             Status = StatusCodes.Status400BadRequest,
-            Title = ReasonPhrases.GetReasonPhrase(StatusCodes.Status400BadRequest),
+            Title = Title(StatusCodes.Status400BadRequest),
             Detail = string.Join(" ", problems.Select(p => $"{p.Field}: {p.Message}")),
         };
         return problem;
     }
 
-    private static ProblemDetails Of(int status, string? detail) => new() { Status = status, Title = ReasonPhrases.GetReasonPhrase(status), Detail = detail };
+    private static string Beginning(string text) => text.Length <= LongestMessage ? text : $"{text[..LongestMessage]}…";
+
+    private static ProblemDetails Of(int status, string? detail) => new() { Status = status, Title = Title(status), Detail = detail };
+
+    private static string Title(int status) => ReasonPhrases.GetReasonPhrase(status);
 
     private static string? DetailOf(HttpContext context) => context.Response.StatusCode switch
     {
@@ -117,11 +122,7 @@ public static partial class ApiProblems
         _ => null,
     };
 
-    private static Task Write(HttpContext context, ProblemDetails problem)
-    {
-        context.Response.StatusCode = problem.Status!.Value;
-        return context.Response.WriteAsJsonAsync(problem, problem.GetType(), ApiJson.Options, ContentType, context.RequestAborted);
-    }
+    private static Task Write(HttpContext context, ProblemDetails problem) => TypedResults.Problem(problem).ExecuteAsync(context);
 
     [GeneratedRegex("""^Failed to bind parameter ".* (?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.CultureInvariant)]
     private static partial Regex Parameter();

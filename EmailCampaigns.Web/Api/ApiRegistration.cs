@@ -8,31 +8,31 @@ using EmailCampaigns.Web.Hosting;
 using EmailCampaigns.Web.Imports;
 using EmailCampaigns.Web.Inbound;
 using EmailCampaigns.Web.Lists;
-using EmailCampaigns.Web.Planning;
+using EmailCampaigns.Web.Scheduling;
 using EmailCampaigns.Web.Senders;
 using EmailCampaigns.Web.Sending;
 using EmailCampaigns.Web.Suppressions;
 using EmailCampaigns.Web.Templates;
 using EmailCampaigns.Web.Tracking;
 using EmailCampaigns.Web.Workspaces;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace EmailCampaigns.Web.Api;
 
 /// <summary>The conventions that all of the API shares, and the slices that make it up.</summary>
 internal static class ApiRegistration
 {
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
-
     public static void AddApi(this WebApplicationBuilder builder, Settings settings)
     {
         var services = builder.Services;
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that one place words all of it
         services.AddOpenApi("v1", ApiDocument.Configure);
+        services.AddOptions<RateLimiterOptions>().Configure<TimeProvider>((limiter, clock) =>
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, Guid>(context => LimitOf(context, settings.ApiRequestsPerMinute, clock)));
         services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, Guid>(context => LimitOf(context, settings.ApiRequestsPerMinute));
             limiter.OnRejected = async (rejected, _) => await SayWhen(rejected.HttpContext, rejected.Lease, settings.ApiRequestsPerMinute);
         });
     }
@@ -40,8 +40,14 @@ internal static class ApiRegistration
     public static void MapApi(this WebApplication app)
     {
         app.UseRateLimiter();
+        app.UseKnownAddresses();
+        app.UseRequestBodies();
         app.MapApiDocument();
-        var api = app.MapGroup(ApiPaths.V1).RequireAuthorization(Policies.Viewer);
+        var api = app.MapGroup(ApiPaths.V1).RequireAuthorization(Policies.Viewer).AddEndpointFilter(KnownParameters.Check).AddEndpointFilter(EntityTags.Add).WithProblems().WithHead();
+        api.MapWorkspace();
+        api.MapMembers();
+        api.MapInvitations();
+        api.MapApiKeys();
         api.MapImports();
         api.MapContacts();
         api.MapLists();
@@ -60,14 +66,17 @@ internal static class ApiRegistration
         api.MapAnalytics();
     }
 
-    private static RateLimitPartition<Guid> LimitOf(HttpContext context, int requestsPerMinute) => context.User.ApiKey() is { } key
-        ? RateLimitPartition.GetFixedWindowLimiter(key, _ => new FixedWindowRateLimiterOptions { PermitLimit = requestsPerMinute, Window = Window })
+    private static RateLimitPartition<Guid> LimitOf(HttpContext context, int requestsPerMinute, TimeProvider clock) => context.User.ApiKey() is { } key
+        ? RateLimitPartition.Get<Guid>(key, _ => new RequestQuota(requestsPerMinute, clock))
         : RateLimitPartition.GetNoLimiter(Guid.Empty);
 
     private static Task SayWhen(HttpContext context, RateLimitLease lease, int requestsPerMinute)
     {
-        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var until) ? until : Window;
-        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        if (lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
+        {
+            context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
         return ApiProblems.Write(context, StatusCodes.Status429TooManyRequests, $"A key may make {requestsPerMinute} requests a minute. Try again after the pause that Retry-After names.");
     }
 }

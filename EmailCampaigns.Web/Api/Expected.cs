@@ -28,13 +28,14 @@ internal static class Expected
             type = inner;
         }
 
-        return Describe(type);
+        return Kind(type);
     }
 
     /// <summary>The field as the API names it: <c>settings.dailyLimit</c>, <c>steps[2].name</c>; <c>body</c> for the whole.</summary>
     public static string FieldOf(string? path) => path is null or "$" or "" ? "body" : path.TrimStart('$').TrimStart('.');
 
-    private static string Describe(Type declared)
+    /// <summary>The kind of value that a type is written as.</summary>
+    public static string Kind(Type declared)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         return type switch

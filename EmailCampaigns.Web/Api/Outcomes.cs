@@ -1,4 +1,5 @@
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Persistence;
 
 namespace EmailCampaigns.Web.Api;
 
@@ -40,15 +41,14 @@ internal static class Outcomes
     /// <summary>The problem that a refusal is; with a stale version it shows what stands.</summary>
     public static async Task<IResult> Refused<T>(this EditOutcome outcome, Func<Guid, Task<T?>> load)
         where T : class =>
-        outcome.Verdict == EditVerdict.Stale && await load(outcome.Id) is { } current ? ApiProblems.Stale(outcome.Message, current) : outcome.Refused();
+        outcome.Verdict == EditVerdict.Stale ? ApiProblems.Conflict(outcome.Message, outcome.Id, await load(outcome.Id)) : outcome.Refused();
 
     /// <summary>The problem that a refusal is.</summary>
     public static IResult Refused(this EditOutcome outcome) => outcome.Verdict switch
     {
         EditVerdict.Invalid => ApiProblems.Invalid(outcome.Problems),
         EditVerdict.NotFound => ApiProblems.NotFound(outcome.Id),
-        EditVerdict.Exists => ApiProblems.Conflict(outcome.Message, outcome.Id),
-        EditVerdict.Stale or EditVerdict.InUse => ApiProblems.Conflict(outcome.Message),
+        EditVerdict.Exists or EditVerdict.Stale or EditVerdict.InUse => ApiProblems.Conflict(outcome.Message, outcome.Id),
         EditVerdict.Done => throw new InvalidOperationException("It was done, not refused."),
     };
 

@@ -17,20 +17,19 @@ namespace EmailCampaigns.Web.Api;
 public sealed record Patch<TInput>(TInput Input, int? Version) : IBindableFromHttpContext<Patch<TInput>>, IEndpointParameterMetadataProvider
     where TInput : class
 {
+    /// <summary>The fields that the body says <c>null</c> of, where that is not the same as an empty value.</summary>
+    public IReadOnlySet<string> Cleared { get; init; } = new HashSet<string>();
+
     static async ValueTask<Patch<TInput>?> IBindableFromHttpContext<Patch<TInput>>.BindAsync(HttpContext context, ParameterInfo parameter)
     {
-        if (!context.Request.HasJsonContentType())
-        {
-            throw new BadHttpRequestException("Send the body as application/json.", StatusCodes.Status415UnsupportedMediaType);
-        }
-
         try
         {
             var body = await JsonSerializer.DeserializeAsync<JsonNode>(context.Request.Body, ApiJson.Options, context.RequestAborted) as JsonObject
                 ?? throw new JsonException();
+            var cleared = PatchJson.ClearedIn(body);
             PatchJson.ClearByEmptyValue(body, ApiJson.Options.GetTypeInfo(typeof(TInput)));
             var input = body.Deserialize<TInput>(ApiJson.Options) ?? throw new JsonException();
-            return new Patch<TInput>(input, PatchJson.VersionIn(body) ?? IfMatch.In(context.Request.Headers));
+            return new Patch<TInput>(input, PatchJson.VersionIn(body) ?? IfMatch.In(context.Request.Headers)) { Cleared = cleared };
         }
         catch (JsonException json)
         {
@@ -99,11 +98,17 @@ internal static class PatchJson
         }
     }
 
+    /// <summary>The names of the fields that are null.</summary>
+    public static IReadOnlySet<string> ClearedIn(JsonObject body) =>
+        body.Where(field => field.Value is null).Select(field => field.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary><c>version</c>, or <c>revision</c> of a draft.</summary>
-    public static int? VersionIn(JsonObject body) => (body["version"] ?? body["revision"]) switch
+    public static int? VersionIn(JsonObject body) => VersionIn(body, "version") ?? VersionIn(body, "revision");
+
+    private static int? VersionIn(JsonObject body, string field) => body[field] switch
     {
         null => null,
         JsonValue value when value.TryGetValue<int>(out var version) => version,
-        _ => throw new InvalidInputException("version", "Expected is a whole number."),
+        _ => throw new InvalidInputException(field, "Expected is a whole number."),
     };
 }

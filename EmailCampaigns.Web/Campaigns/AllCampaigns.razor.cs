@@ -5,22 +5,18 @@ using EmailCampaigns.Web.Shared;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using Radzen;
 
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>All campaigns. State, words and page stand in the address.</summary>
 public sealed partial class AllCampaigns(CampaignQueries campaigns, NavigationManager navigation, ViewerTime viewer) : IDisposable
 {
-    private const int PageSize = 25;
-
     private readonly CancellationTokenSource _gone = new();
     private Actor? _me;
     private bool _canEdit;
     private bool _isFirst;
     private CampaignPage? _page;
     private CampaignStatus? _status;
-    private string? _words;
 
     [CascadingParameter]
     private Task<AuthenticationState> Session { get; set; } = default!;
@@ -30,9 +26,6 @@ public sealed partial class AllCampaigns(CampaignQueries campaigns, NavigationMa
 
     [SupplyParameterFromQuery(Name = "status")]
     private string? Status { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    private int? Number { get; set; }
 
     public void Dispose()
     {
@@ -44,11 +37,9 @@ public sealed partial class AllCampaigns(CampaignQueries campaigns, NavigationMa
     {
         var user = (await Session).User;
         _me = user.ToActor();
-        _canEdit = user.Role() >= Role.Marketer;
+        _canEdit = _me.Role.May(Permission.EditCampaigns);
         _status = SnakeCase.TryParse<CampaignStatus>(Status, out var status) ? status : null;
-        _words = Name;
-        var filter = new CampaignFilter { Search = Name, Status = _status, Skip = PageSize * (Math.Max(1, Number ?? 1) - 1), Take = PageSize };
-        _page = await campaigns.Page(_me.WorkspaceId, filter, _gone.Token);
+        _page = await campaigns.Page(_me.WorkspaceId, new CampaignFilter { Search = Name, Status = _status, Take = 1 }, _gone.Token);
         _isFirst = _page.Counts.Count == 0 && string.IsNullOrEmpty(Name);
     }
 
@@ -63,20 +54,20 @@ public sealed partial class AllCampaigns(CampaignQueries campaigns, NavigationMa
         CampaignStatus.Draft or CampaignStatus.Paused or CampaignStatus.Completed or CampaignStatus.Stopped or CampaignStatus.Archived => "none",
     };
 
-    private string Counted(string word, CampaignStatus? status) => FormattableString.Invariant($"{word} {_page!.Total(status):N0}");
-
-    private void Open(DataGridRowMouseEventArgs<CampaignRow> row) => navigation.NavigateTo($"/campaigns/{row.Data!.Id}");
-
-    private void Search() => Go(_words, _status, null);
-
-    private void Show(CampaignStatus? status) => Go(Name, status, null);
-
-    private void GoTo(PagerEventArgs to) => Go(Name, _status, to.PageIndex + 1);
-
-    private void Go(string? search, CampaignStatus? status, int? page) => navigation.NavigateTo(navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    private async Task<GridRows<CampaignRow>> LoadAsync(GridRequest request, CancellationToken cancellation)
     {
-        ["search"] = string.IsNullOrWhiteSpace(search) ? null : search.Trim(),
-        ["status"] = status is { } one ? SnakeCase.Of(one) : null,
-        ["page"] = page is > 1 ? page : null,
-    }));
+        var filter = new CampaignFilter { Search = Name, Status = _status, Skip = request.Skip, Take = request.Take };
+        var page = await campaigns.Page(_me!.WorkspaceId, filter, cancellation);
+        return new GridRows<CampaignRow>(page.Rows, page.Total(_status));
+    }
+
+    /// <summary>Letters that are typed make no history.</summary>
+    private void Go(string? search, CampaignStatus? status, bool replace = false) => navigation.NavigateTo(
+        navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+        {
+            ["search"] = search,
+            ["status"] = status is { } one ? SnakeCase.Of(one) : null,
+            ["page"] = null,
+        }),
+        replace: replace);
 }

@@ -1,7 +1,5 @@
 using System.Security.Claims;
-using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
 
@@ -12,17 +10,10 @@ internal static class CampaignEndpoints
 {
     private const string Path = "/campaigns";
 
-    private static readonly Dictionary<string, CampaignSort> Sorts = new(StringComparer.Ordinal)
-    {
-        ["createdAt"] = CampaignSort.Created,
-        ["name"] = CampaignSort.Name,
-        ["startedAt"] = CampaignSort.Started,
-    };
-
     public static void MapCampaigns(this RouteGroupBuilder api)
     {
         var campaigns = api.MapGroup(Path).WithTags("Campaigns");
-        campaigns.MapGet("", List).Answers200<Paged<CampaignResource>>();
+        campaigns.MapGet("", List).AnswersList<CampaignResource>(CampaignQueries.Fields);
         campaigns.MapPost("", Create).RequireAuthorization(Policies.Marketer).Answers201<CampaignResource>();
         campaigns.MapGet("/{id:guid}", Get).Answers200<CampaignResource>();
         campaigns.MapPatch("/{id:guid}", Update).RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
@@ -37,28 +28,10 @@ internal static class CampaignEndpoints
         campaigns.MapPost("/{id:guid}/duplicate", Duplicate).RequireAuthorization(Policies.Marketer).Answers201<CampaignResource>();
     }
 
-    private static async Task<Paged<CampaignResource>> List(
-        ClaimsPrincipal user,
-        PageRequest page,
-        CampaignQueries campaigns,
-        string? status,
-        Guid? listId,
-        Guid? senderAccountId,
-        CancellationToken cancellationToken)
+    private static async Task<Paged<CampaignResource>> List(ClaimsPrincipal user, ListQuery query, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
-        var wanted = Query.Status<CampaignStatus>(status, "status");
-        var (sort, descending) = Query.Sort(page, Sorts, (CampaignSort.Created, true));
-        var filter = new ConfiguredCampaignFilter
-        {
-            Search = page.Search,
-            Status = wanted,
-            ListId = listId,
-            SenderAccountId = senderAccountId,
-            Sort = sort,
-            Descending = descending,
-        };
-        var found = await campaigns.Configured(user.ToActor().WorkspaceId, filter, page.Offset, page.PageSize, cancellationToken);
-        return page.Of(found.Select(campaign => new CampaignResource(campaign)));
+        var found = await campaigns.Configured(user.ToActor().WorkspaceId, query.Request, cancellationToken);
+        return query.Of(found.Select(campaign => new CampaignResource(campaign)));
     }
 
     private static Task<IResult> Create(
@@ -78,10 +51,11 @@ internal static class CampaignEndpoints
         return editor.Update(by, id, patch.Input with { Version = patch.Version }, cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
     }
 
-    private static Task<IResult> Delete(ClaimsPrincipal user, Guid id, CampaignEditor editor, CampaignQueries campaigns, CancellationToken cancellationToken)
+    private static Task<IResult> Delete(
+        ClaimsPrincipal user, Guid id, IfMatch match, CampaignEditor editor, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
-        return editor.Delete(by, id, cancellationToken).NoContent(campaigns.Loader(by, cancellationToken));
+        return editor.Delete(by, id, match.Version, cancellationToken).NoContent(campaigns.Loader(by, cancellationToken));
     }
 
     private static async Task<IResult> Steps(ClaimsPrincipal user, Guid id, CampaignQueries campaigns, CancellationToken cancellationToken) =>

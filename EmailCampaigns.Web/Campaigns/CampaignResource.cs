@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Jobs;
 
 namespace EmailCampaigns.Web.Campaigns;
 
@@ -9,24 +10,21 @@ internal sealed record CampaignResource
     {
         var campaign = configured.Campaign;
         (Id, Name, Description, CampaignType) = (campaign.Id, campaign.Name, campaign.Description, campaign.CampaignType);
-        (TriggerEvent, TriggerConfig, ListId, EnrollNewMembers) = (campaign.TriggerEvent, campaign.TriggerConfig, campaign.ListId, campaign.EnrollNewMembers);
-        (SenderAccountId, Approval) = (campaign.SenderAccountId, campaign.Approval);
+        (ListId, SenderAccountId, Approval) = (campaign.ListId, campaign.SenderAccountId, campaign.Approval);
         (Status, StatusReason, LaunchState) = (campaign.Status, campaign.StatusReason, campaign.LaunchState);
         (StartsAt, StartedAt, PausedAt, ResumedAt) = (campaign.StartsAt, campaign.StartedAt, campaign.PausedAt, campaign.ResumedAt);
         (CompletedAt, StoppedAt, ArchivedAt) = (campaign.CompletedAt, campaign.StoppedAt, campaign.ArchivedAt);
         (EmailsScheduledCount, EmailsSentCount, EmailsFailedCount) = (campaign.EmailsScheduledCount, campaign.EmailsSentCount, campaign.EmailsFailedCount);
         (CreatedAt, UpdatedAt, Version) = (campaign.CreatedAt, campaign.UpdatedAt, campaign.Version);
         Settings = new CampaignSettingsResource(configured.Settings);
+        JobFailures = configured.JobFailures;
     }
 
     public Guid Id { get; }
     public string Name { get; }
     public string? Description { get; }
     public CampaignType CampaignType { get; }
-    public string TriggerEvent { get; }
-    public string? TriggerConfig { get; }
     public Guid? ListId { get; }
-    public bool EnrollNewMembers { get; }
     public Guid? SenderAccountId { get; }
     public Approval Approval { get; }
     public CampaignStatus Status { get; }
@@ -43,6 +41,10 @@ internal sealed record CampaignResource
     public long EmailsSentCount { get; }
     public long EmailsFailedCount { get; }
     public CampaignSettingsResource Settings { get; }
+
+    /// <summary>The jobs that fail on this campaign, how often in a row and why; empty where all is well.</summary>
+    public IReadOnlyList<JobProblem> JobFailures { get; }
+
     public DateTime CreatedAt { get; }
     public DateTime UpdatedAt { get; }
     public int Version { get; }
@@ -57,7 +59,7 @@ internal sealed record CampaignSettingsResource
         (DailyLimit, DelayBetweenEmailsSeconds) = (settings.DailyLimit, settings.DelayBetweenEmailsSeconds);
         (DelayJitterSeconds, DailyNewContacts) = (settings.DelayJitterSeconds, settings.DailyNewContacts);
         (UseContactTimezone, BusinessDaysOnly) = (settings.UseContactTimezone, settings.BusinessDaysOnly);
-        (StopOnReply, StopOnCompanyReply, TrackOpens, TrackClicks) = (settings.StopOnReply, settings.StopOnCompanyReply, settings.TrackOpens, settings.TrackClicks);
+        (StopOnReply, StopOnCompanyReply) = (settings.StopOnReply, settings.StopOnCompanyReply);
     }
 
     public TimeOnly SendWindowStart { get; }
@@ -72,6 +74,4 @@ internal sealed record CampaignSettingsResource
     public bool BusinessDaysOnly { get; }
     public bool StopOnReply { get; }
     public bool StopOnCompanyReply { get; }
-    public bool TrackOpens { get; }
-    public bool TrackClicks { get; }
 }

@@ -1,5 +1,4 @@
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Workspaces;
 using Microsoft.AspNetCore.Components;
 
 namespace EmailCampaigns.Web.Campaigns;

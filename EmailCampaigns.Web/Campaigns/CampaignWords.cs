@@ -1,15 +1,22 @@
 using System.Globalization;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Jobs;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Web.Drafts;
 using EmailCampaigns.Web.Shared;
+using NodaTime;
 
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>What a campaign is and does, in a marketer's words.</summary>
 public static class CampaignWords
 {
+    /// <summary>When an email of something paused goes.</summary>
+    public const string WhenResumed = "when resumed";
+
     /// <summary>The states in the order in which one meets them.</summary>
     public static IReadOnlyList<CampaignStatus> States { get; } =
         [CampaignStatus.Draft, CampaignStatus.Active, CampaignStatus.Paused, CampaignStatus.Completed, CampaignStatus.Stopped, CampaignStatus.Archived];
@@ -41,6 +48,38 @@ public static class CampaignWords
             ? char.ToUpperInvariant(waiting[0]) + waiting[1..]
             : null;
 
+    /// <summary>What does not come about, and how often it was tried.</summary>
+    public static string Failing(JobProblem failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        var what = failure.Job switch
+        {
+            JobKind.Launch => "Enrolling and planning failed",
+            JobKind.Settle => "Giving its emails new times, or cancelling them, failed",
+            JobKind.Complete => "Completing it failed",
+            _ => throw new ArgumentOutOfRangeException(nameof(failure), failure.Job, "This job does not work on campaigns."),
+        };
+        return failure.Failures == 1 ? what : $"{what} {failure.Failures} times in a row";
+    }
+
+    /// <summary>When an email goes, as short as a grid needs it: "today at 14:06", "about Monday 19 January", "due since today at 09:57", "when resumed".</summary>
+    /// <param name="status">The email's; one that is planned is meant as a day.</param>
+    /// <param name="cancelled">Why it is cancelled, if it is: pausing calls off what waits, and resuming plans it again.</param>
+    /// <param name="at">UTC.</param>
+    /// <param name="campaign">The status of its campaign.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="zone">The viewer's.</param>
+    public static string Goes(ScheduledEmailStatus status, CancelReason? cancelled, DateTime at, CampaignStatus campaign, DateTime now, DateTimeZone zone) => status switch
+    {
+        ScheduledEmailStatus.Cancelled when cancelled is CancelReason.CampaignPaused or CancelReason.EnrollmentPaused => WhenResumed,
+        ScheduledEmailStatus.Cancelled => "not sent",
+        ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending when campaign == CampaignStatus.Paused => WhenResumed,
+        ScheduledEmailStatus.Planned when at < now => "when its turn comes",
+        ScheduledEmailStatus.Planned => "about " + ReviewWords.Day(at, now, zone),
+        ScheduledEmailStatus.Pending when ReviewWords.IsLate(at, now) => "due since " + ReviewWords.When(at, now, zone),
+        _ => ReviewWords.When(at, now, zone),
+    };
+
     /// <summary>Why an email goes later than was planned.</summary>
     public static string Moved(MovedReason reason) => reason switch
     {
@@ -56,6 +95,7 @@ public static class CampaignWords
         MovedReason.Retry => "a new try after a failure",
         MovedReason.Resumed => "new time after a pause",
         MovedReason.ApprovedLate => "moved, it was approved late",
+        MovedReason.PlanChanged => "new time after a change of the campaign",
     };
 
     /// <summary>"Monday to Friday", "Monday, Wednesday", "Every day".</summary>

@@ -1,10 +1,11 @@
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Inbound;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling;
+using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
-using Radzen;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Campaigns;
 
@@ -15,14 +16,13 @@ public sealed partial class ContactsTab(
     ReplyRecorder replies,
     Enroller enroller,
     NavigationManager navigation,
-    DialogService dialogs,
-    UndoToast toasts)
+    IDialogService dialogs,
+    UndoToast toasts,
+    ViewerTime viewer)
 {
-    private const int PageSize = 25;
-
     private EnrollmentPage? _page;
     private EnrollmentStatus? _status;
-    private string? _words;
+    private PagedGrid<EnrollmentRow>? _grid;
     private string? _refusal;
 
     [SupplyParameterFromQuery(Name = "search")]
@@ -31,31 +31,41 @@ public sealed partial class ContactsTab(
     [SupplyParameterFromQuery(Name = "status")]
     private string? Status { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")]
-    private int? Number { get; set; }
-
     protected override async Task OnParametersSetAsync()
     {
-        _words = Words;
         _status = SnakeCase.TryParse<EnrollmentStatus>(Status, out var status) ? status : null;
         if (Campaign.Status != CampaignStatus.Draft)
         {
-            var filter = new EnrollmentFilter { Search = Words, Status = _status, Skip = PageSize * (Math.Max(1, Number ?? 1) - 1), Take = PageSize };
-            _page = await enrollments.Page(Me.WorkspaceId, Campaign.Id, filter, Gone);
+            _page = await enrollments.Page(Me.WorkspaceId, Campaign.Id, new EnrollmentFilter { Search = Words, Take = 1 }, Gone);
         }
     }
 
+    private async Task<GridRows<EnrollmentRow>> LoadAsync(GridRequest request, CancellationToken cancellation)
+    {
+        var filter = new EnrollmentFilter { Search = Words, Status = _status, Skip = request.Skip, Take = request.Take };
+        var page = await enrollments.Page(Me.WorkspaceId, Campaign.Id, filter, cancellation);
+        return new GridRows<EnrollmentRow>(page.Rows, page.Total);
+    }
+
+    private string NextOf(EnrollmentRow row) => row switch
+    {
+        { Status: EnrollmentStatus.Paused } => CampaignWords.WhenResumed,
+        { Status: EnrollmentStatus.Pending or EnrollmentStatus.InProgress } when Campaign.Status == CampaignStatus.Paused => CampaignWords.WhenResumed,
+        { NextAt: null } => "none",
+        _ => CampaignWords.Goes(row.NextIsFirm ? ScheduledEmailStatus.Pending : ScheduledEmailStatus.Planned, cancelled: null, row.NextAt.Value, Campaign.Status, viewer.UtcNow, viewer.Zone),
+    };
+
     private static string NameOf(EnrollmentRow row) => string.IsNullOrWhiteSpace(row.Name) ? row.Email : row.Name;
 
-    private string Counted(string word, EnrollmentStatus? status) =>
-        FormattableString.Invariant($"{word} {(status is { } one ? _page!.Counts.GetValueOrDefault(one) : _page!.Counts.Values.Sum()):N0}");
-
-    private void Go(string? words, EnrollmentStatus? status, int page) => navigation.NavigateTo(navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
-    {
-        ["search"] = string.IsNullOrWhiteSpace(words) ? null : words.Trim(),
-        ["status"] = status is { } one ? SnakeCase.Of(one) : null,
-        ["page"] = page > 1 ? page : null,
-    }));
+    /// <summary>Letters that are typed make no history.</summary>
+    private void Go(string? words, EnrollmentStatus? status, bool replace = false) => navigation.NavigateTo(
+        navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+        {
+            ["search"] = words,
+            ["status"] = status is { } one ? SnakeCase.Of(one) : null,
+            ["page"] = null,
+        }),
+        replace: replace);
 
     private Task Pause(EnrollmentRow row) =>
         Act(() => control.Pause(Me, Campaign.Id, row.Id, reason: null, CancellationToken.None), "Paused for", NameOf(row), "gets nothing until you resume", () => Resume(row));
@@ -68,16 +78,15 @@ public sealed partial class ContactsTab(
 
     private Task MarkReplied(EnrollmentRow row) =>
         Act(() => replies.Record(Me, new ReplyNote { ContactId = row.ContactId, CampaignId = Campaign.Id }, CancellationToken.None),
-            "Marked as replied", NameOf(row), "leaves the sequence", undo: null);
+            "Marked as replied", NameOf(row), "leaves the sequence", () => TakeUpAgain(row));
 
     private Task Stop(EnrollmentRow row) =>
         Act(() => control.Stop(Me, Campaign.Id, row.Id, reason: null, CancellationToken.None), "Stopped for", NameOf(row), "gets nothing more of it", () => TakeUpAgain(row));
 
     private async Task Enroll()
     {
-        var chosen = await dialogs.OpenAsync<EnrollDialog>("Enroll contacts", new Dictionary<string, object?> { [nameof(EnrollDialog.WorkspaceId)] = Me.WorkspaceId },
-            new DialogOptions { Width = "560px", AutoFocusFirstElement = true });
-        if (chosen is not IReadOnlyCollection<Guid> { Count: > 0 } contacts)
+        var chosen = await dialogs.AskAsync<EnrollDialog, IReadOnlyCollection<Guid>>("Enroll contacts", new() { { d => d.WorkspaceId, Me.WorkspaceId } });
+        if (chosen is not { Count: > 0 } contacts)
         {
             return;
         }
@@ -119,7 +128,10 @@ public sealed partial class ContactsTab(
             }
         }
 
-        await OnParametersSetAsync();
         await Changed.InvokeAsync();
+        if (_grid is not null)
+        {
+            await _grid.ReloadAsync();
+        }
     }
 }

@@ -1,8 +1,8 @@
 using System.Security.Claims;
-using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Core.Scheduling;
+using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
 
@@ -14,7 +14,7 @@ internal static class EnrollmentEndpoints
     public static void MapEnrollments(this RouteGroupBuilder api)
     {
         var enrollments = api.MapGroup("/campaigns/{id:guid}/enrollments").WithTags("Campaigns");
-        enrollments.MapGet("", List).Answers200<Paged<EnrollmentDetail>>();
+        enrollments.MapGet("", List).AnswersList<EnrollmentDetail>(EnrollmentQueries.Fields);
         enrollments.MapPost("", Enroll).RequireAuthorization(Policies.Marketer).Answers200<EnrolledContacts>();
         enrollments.MapPost("/{enrollmentId:guid}/pause", Pause).RequireAuthorization(Policies.Marketer).Answers200<EnrollmentDetail>();
         enrollments.MapPost("/{enrollmentId:guid}/resume", Resume).RequireAuthorization(Policies.Marketer).Answers200<EnrollmentDetail>();
@@ -22,19 +22,11 @@ internal static class EnrollmentEndpoints
     }
 
     private static async Task<IResult> List(
-        ClaimsPrincipal user,
-        Guid id,
-        PageRequest page,
-        EnrollmentQueries enrollments,
-        CampaignQueries campaigns,
-        string? status,
-        Guid? contactId,
-        CancellationToken cancellationToken)
+        ClaimsPrincipal user, Guid id, ListQuery query, EnrollmentQueries enrollments, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
-        var wanted = Query.Status<EnrollmentStatus>(status, "status");
         var workspaceId = user.ToActor().WorkspaceId;
         return await campaigns.Exists(workspaceId, id, cancellationToken)
-            ? TypedResults.Ok(page.Of(await enrollments.Details(workspaceId, id, wanted, contactId, page.Offset, page.PageSize, cancellationToken)))
+            ? TypedResults.Ok(query.Of(await enrollments.Details(workspaceId, id, query.Request, cancellationToken)))
             : ApiProblems.NotFound(id);
     }
 

@@ -1,17 +1,15 @@
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using Radzen;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>Holds what js/ec-editor.js does in the frame. The field is given its HTML once; a new one needs a new key.</summary>
-public sealed partial class HtmlField(IJSRuntime js, DialogService dialogs) : IAsyncDisposable
+public sealed partial class HtmlField(IJSRuntime js, IDialogService dialogs) : IAsyncDisposable
 {
     private static readonly string Frame = MailFrame.Document("", images: true);
-    private static int _count;
 
-    private readonly string _menu = FormattableString.Invariant($"ec-vars-{Interlocked.Increment(ref _count)}");
     private ElementReference _host;
     private IJSObjectReference? _editor;
     private DotNetObjectReference<HtmlField>? _self;
@@ -22,6 +20,10 @@ public sealed partial class HtmlField(IJSRuntime js, DialogService dialogs) : IA
 
     [Parameter, EditorRequired]
     public string Html { get; set; } = "";
+
+    /// <summary>The id of the source, by which typed text is found again after a reload.</summary>
+    [Parameter, EditorRequired]
+    public string Id { get; set; } = "";
 
     [Parameter]
     public EventCallback<string> HtmlChanged { get; set; }
@@ -56,6 +58,9 @@ public sealed partial class HtmlField(IJSRuntime js, DialogService dialogs) : IA
 
     protected override void OnInitialized() => _initial = _html = Html;
 
+    /// <summary>Whether the editor in the browser listens already.</summary>
+    private bool IsReady => CanEdit && _editor is not null;
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender)
@@ -67,11 +72,8 @@ public sealed partial class HtmlField(IJSRuntime js, DialogService dialogs) : IA
         await using var module = await js.InvokeAsync<IJSObjectReference>("import", "./js/ec-editor.js");
         _editor = await module.InvokeAsync<IJSObjectReference>("attach", _host, _self, _html, CanEdit);
         _canWrite = await _editor.InvokeAsync<bool>("canWrite", _html);
-        if (!_canWrite)
-        {
-            _isSource = true;
-            StateHasChanged();
-        }
+        _isSource |= !_canWrite;
+        StateHasChanged();
     }
 
     private async Task Take(string html)
@@ -86,7 +88,10 @@ public sealed partial class HtmlField(IJSRuntime js, DialogService dialogs) : IA
     private async Task OnSource(ChangeEventArgs typed)
     {
         await Take(typed.Value as string ?? "");
-        _canWrite = await _editor!.InvokeAsync<bool>("canWrite", _html);
+        if (_editor is not null) // what a reload puts back may be there before the frame is
+        {
+            _canWrite = await _editor.InvokeAsync<bool>("canWrite", _html);
+        }
     }
 
     private async Task Switch()
@@ -102,8 +107,8 @@ public sealed partial class HtmlField(IJSRuntime js, DialogService dialogs) : IA
     private async Task Link()
     {
         await _editor!.InvokeVoidAsync("remember");
-        var address = await dialogs.OpenAsync<LinkDialog>("Link", null, new DialogOptions { Width = "440px", AutoFocusFirstElement = true });
-        if (address is string href)
+        var address = await dialogs.AskAsync<LinkDialog, string>("Link");
+        if (address is { } href)
         {
             await _editor!.InvokeVoidAsync("format", _isSource, "link", href);
         }

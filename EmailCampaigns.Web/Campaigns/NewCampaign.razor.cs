@@ -1,7 +1,5 @@
-using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Senders;
-using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Shared;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -21,7 +19,7 @@ public sealed partial class NewCampaign(CampaignQueries campaigns, CampaignEdito
     private bool _dirty;
     private bool _busy;
     private string? _refusal;
-    private IReadOnlyList<FieldProblem> _problems = [];
+    private readonly FormProblems _problems = new();
 
     [CascadingParameter]
     private Task<AuthenticationState> Session { get; set; } = default!;
@@ -41,17 +39,19 @@ public sealed partial class NewCampaign(CampaignQueries campaigns, CampaignEdito
         _senderId = _choices.Senders.FirstOrDefault(s => s.Status == ValidationStatus.Verified)?.Id;
     }
 
-    private void SetName(string name)
+    private void SetName(string? name)
     {
-        _name = name;
+        _name = name ?? "";
         _dirty = true;
     }
 
-    private string? ErrorAt(string field) => _problems.FirstOrDefault(p => p.Field == field)?.Message;
+    private string? ListName(Guid? id) => _choices?.Lists.FirstOrDefault(l => l.Id == id)?.Name;
+
+    private string? SenderName(Guid? id) => _choices?.Senders.FirstOrDefault(s => s.Id == id)?.Email;
 
     private async Task Make()
     {
-        (_busy, _refusal, _problems) = (true, null, []);
+        (_busy, _refusal) = (true, null);
         var made = await editor.Create(
             _me!, new CampaignEdit { Name = _name, ListId = _listId, SenderAccountId = _senderId, Approval = _approval }, CancellationToken.None);
         if (made.IsDone)
@@ -60,9 +60,9 @@ public sealed partial class NewCampaign(CampaignQueries campaigns, CampaignEdito
         }
 
         _busy = false;
-        if (!made.IsDone)
+        if (!_problems.Take(made))
         {
-            (_problems, _refusal) = (made.Problems, made.Problems.Count > 0 ? "Look at the fields below." : made.Message);
+            _refusal = made.Problems.Count > 0 ? "Look at the fields below." : made.Message;
             return;
         }
 

@@ -1,20 +1,20 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Shared;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using Radzen;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>One campaign: its state and what can be done with it, around the tab that the address names.</summary>
 public sealed partial class OneCampaign(
     CampaignQueries campaigns, EnrollmentQueries enrollments, DraftQueries drafts, CampaignControl control, CampaignEditor editor,
-    NavigationManager navigation, DialogService dialogs, UndoToast toasts, TimeProvider clock) : IDisposable
+    NavigationManager navigation, IDialogService dialogs, UndoToast toasts, TimeProvider clock) : IDisposable
 {
     private static readonly string[] Tabs = ["sequence", "contacts", "settings", "drafts", "schedule", "activity"];
 
@@ -59,7 +59,8 @@ public sealed partial class OneCampaign(
     protected override async Task OnParametersSetAsync()
     {
         var user = (await Session).User;
-        (_me, _canEdit) = (user.ToActor(), user.Role() >= Role.Marketer);
+        _me = user.ToActor();
+        _canEdit = _me.Role.May(Permission.EditCampaigns);
         if (_detail?.Campaign.Id != Id)
         {
             await Load();
@@ -136,6 +137,10 @@ public sealed partial class OneCampaign(
         if (await dialogs.ConfirmAsync(CampaignQuestions.Start(_detail!)))
         {
             await Act("The campaign was not started", () => control.Start(_me, Id, CancellationToken.None), "Started");
+            if (_detail is { Campaign: { Status: CampaignStatus.Active, Approval: Approval.Required } })
+            {
+                navigation.NavigateTo(At("drafts")); // what waits for the person who has just started it
+            }
         }
     }
 
@@ -164,7 +169,7 @@ public sealed partial class OneCampaign(
     {
         if (await dialogs.ConfirmAsync(CampaignQuestions.Delete(_detail!)))
         {
-            await Act("The draft was not deleted", () => editor.Delete(_me, Id, CancellationToken.None), "Deleted", goTo: _ => "/campaigns");
+            await Act("The draft was not deleted", () => editor.Delete(_me, Id, expectedVersion: null, CancellationToken.None), "Deleted", goTo: _ => "/campaigns");
         }
     }
 
@@ -181,9 +186,8 @@ public sealed partial class OneCampaign(
 
     private async Task Rename()
     {
-        var name = await dialogs.OpenAsync<RenameDialog>("Rename campaign", new Dictionary<string, object?> { [nameof(RenameDialog.Name)] = _detail!.Campaign.Name },
-            new DialogOptions { Width = "440px", AutoFocusFirstElement = true });
-        if (name is string text && text != _detail.Campaign.Name)
+        var name = await dialogs.AskAsync<RenameDialog, string>("Rename campaign", new() { { d => d.Name, _detail!.Campaign.Name } });
+        if (name is { } text && text != _detail.Campaign.Name)
         {
             await Act("The campaign was not renamed", () => editor.Update(_me, Id, new CampaignEdit { Name = text }, CancellationToken.None), "Renamed");
         }

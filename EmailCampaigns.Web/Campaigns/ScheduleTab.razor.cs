@@ -1,8 +1,9 @@
 using System.Globalization;
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Web.Drafts;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using NodaTime;
@@ -72,7 +73,9 @@ public sealed partial class ScheduleTab(
         (CampaignStatus.Completed, _) => "Everything was sent or has ended.",
         (CampaignStatus.Stopped or CampaignStatus.Archived, _) => "The campaign has ended: nothing goes out.",
         _ when Waiting.Any(l => l.Waiting.NextAt is null) => "Nothing goes out until somebody acts.",
-        (_, { } due) when Waiting.Select(l => l.Waiting.NextAt).Max() is { } opens && opens > due => $"The next email goes out {When(opens)} in {TimeWords.Place(_zone.Zone)}.",
+        (_, { } due) when Waiting.Select(l => l.Waiting.NextAt).Max() is { } opens && opens > due =>
+            $"The next email {(IsLate(due) ? $"is due since {When(due)} and " : "")}goes out {When(opens)} in {TimeWords.Place(_zone.Zone)}.",
+        (_, { } due) when IsLate(due) => $"The next email is due since {When(due)} in {TimeWords.Place(_zone.Zone)} and goes out at the next opening.",
         (_, { } next) => $"The next email goes out {When(next)} in {TimeWords.Place(_zone.Zone)}.",
         _ => Campaign.Approval == Approval.Required ? "No email has a firm time: each gets one when its draft is approved." : "No email has a firm time yet.",
     };
@@ -85,7 +88,8 @@ public sealed partial class ScheduleTab(
         }
 
         _zone = ZoneCalendar.Of(Detail.Settings.Timezone);
-        var day = DateOnly.TryParseExact(DayText, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given) ? given : Today;
+        _ahead = await schedule.Ahead(Me.WorkspaceId, Campaign.Id, Gone);
+        var day = DateOnly.TryParseExact(DayText, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given) ? given : await NextDay();
         var show = Enum.TryParse<ScheduleShow>(Show, ignoreCase: true, out var named) && Enum.IsDefined(named) ? named : ScheduleShow.All;
         _take = (day, show) == (_day, _show) ? _take : Step;
         (_day, _show, _month) = (day, show, new DateOnly(day.Year, day.Month, 1));
@@ -93,8 +97,20 @@ public sealed partial class ScheduleTab(
         _most = _days.Count == 0 ? 0 : _days.Values.Max(d => d.Total);
         _wideWeekend = Weeks.Any(d => d.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday && (Detail.Settings.SendDays.Contains(d.DayOfWeek) || _days.ContainsKey(d)));
         _lanes = await waiting.OfLanes(Me.WorkspaceId, Campaign.Id, Gone);
-        _ahead = await schedule.Ahead(Me.WorkspaceId, Campaign.Id, Gone);
         await LoadDay();
+    }
+
+    /// <summary>Today if it has an email, else the next day that has one, else today.</summary>
+    private async Task<DateOnly> NextDay()
+    {
+        var today = Today;
+        if ((await schedule.Days(Me.WorkspaceId, Campaign.Id, today, today.AddDays(1), Gone)).ContainsKey(today))
+        {
+            return today;
+        }
+
+        var ahead = new[] { _ahead?.NextAt, _ahead?.PlannedAt }.OfType<DateTime>().Select(_zone.Day).Where(day => day > today);
+        return ahead.DefaultIfEmpty(today).Min();
     }
 
     private async Task LoadDay() => _rows = await schedule.Day(Me.WorkspaceId, Campaign.Id, _day, _show, _take + 1, Gone);
@@ -148,7 +164,21 @@ public sealed partial class ScheduleTab(
 
     /// <summary>A firm time by the clock of the campaign's zone; an estimate is a day and no more.</summary>
     private string TimeOf(ScheduleRow row) =>
-        row.Status == ScheduledEmailStatus.Planned ? "any time" : TimeWords.Clock(row.At, DateTimeZoneProviders.Tzdb[_zone.Zone]);
+        IsHeldByPause(row) ? CampaignWords.WhenResumed : row.Status == ScheduledEmailStatus.Planned ? "any time" : TimeWords.Clock(row.At, DateTimeZoneProviders.Tzdb[_zone.Zone]);
+
+    private bool IsFirm(ScheduleRow row) => row.Status != ScheduledEmailStatus.Planned && !IsHeldByPause(row);
+
+    private bool IsHeldByPause(ScheduleRow row) => Campaign.Status == CampaignStatus.Paused && row.Status is (ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending);
+
+    private bool IsLate(DateTime at) => ReviewWords.IsLate(at, viewer.UtcNow);
+
+    private string? NoteOf(ScheduleRow row) => row.Status switch
+    {
+        ScheduledEmailStatus.Failed or ScheduledEmailStatus.Interrupted => row.LastError,
+        ScheduledEmailStatus.Pending when Campaign.Status == CampaignStatus.Active && IsLate(row.At) => $"due since {When(row.At)}, goes at the next opening",
+        ScheduledEmailStatus.Pending when row.MovedReason is { } moved => CampaignWords.Moved(moved),
+        _ => null,
+    };
 
     private static string NameOf(ScheduleRow row) => string.IsNullOrWhiteSpace(row.Name) ? row.Email : row.Name;
 
@@ -160,6 +190,6 @@ public sealed partial class ScheduleTab(
         var zone = DateTimeZoneProviders.Tzdb[_zone.Zone];
         var day = _zone.Day(at);
         var clock = TimeWords.Clock(at, zone);
-        return day == Today ? $"today at {clock}" : day == Today.AddDays(1) ? $"tomorrow at {clock}" : $"on {CampaignWords.Day(day, Today)} at {clock}";
+        return day == Today ? $"today at {clock}" : day == Today.AddDays(-1) ? $"yesterday at {clock}" : day == Today.AddDays(1) ? $"tomorrow at {clock}" : $"on {CampaignWords.Day(day, Today)} at {clock}";
     }
 }

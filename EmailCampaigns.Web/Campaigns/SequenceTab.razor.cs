@@ -1,19 +1,20 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>The sequence while it is being written. Nothing is kept before Save; then the whole of it at once.</summary>
-public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries campaigns, AudienceQueries audience, UndoToast toasts, ViewerTime viewer)
+public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries campaigns, AudienceQueries audience, UndoToast toasts, NavigationManager navigation, ViewerTime viewer)
 {
     private const int PreviewContacts = 25;
 
     private readonly Dictionary<string, int> _lacking = new(StringComparer.Ordinal);
     private List<StepForm> _steps = [];
     private List<StepForm> _saved = [];
+    private int _version;
     private Guid? _shown;
     private Guid? _selected;
     private int? _asked;
@@ -47,8 +48,11 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
         {
             var isNew = _shown != Campaign.Id;
             _shown = Campaign.Id;
+            var place = Index;
             TakeSaved();
-            _selected = Step?.Key ?? _steps.FirstOrDefault()?.Key;
+
+            // A step that was added has another key once it is saved: one stays at its place.
+            _selected = Step?.Key ?? (place >= 0 && place < _steps.Count ? _steps[place] : _steps.FirstOrDefault())?.Key;
             if (isNew)
             {
                 _choices = await campaigns.Choices(Me.WorkspaceId, Gone);
@@ -71,6 +75,7 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
     private void TakeSaved()
     {
         _saved = [.. Detail.Steps.Select(StepForm.Of)];
+        _version = SequenceVersion.Of(Detail.Steps.Select(s => (s.Step.Id, s.Step.Version)));
         _steps = _saved.ConvertAll(s => s with { });
     }
 
@@ -118,7 +123,18 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
         return OnTyped();
     }
 
-    private void Select(Guid key) => _selected = key;
+    private void Select(Guid key)
+    {
+        _selected = key;
+        ShowInAddress();
+    }
+
+    /// <summary>The step stands in the address, so that a reload, and what it puts back, finds the same one.</summary>
+    private void ShowInAddress()
+    {
+        _asked = Index + 1;
+        navigation.NavigateTo($"/campaigns/{Campaign.Id}/sequence?step={_asked}", replace: true);
+    }
 
     private void ChooseContact(Guid id) => _contact = _contacts.FirstOrDefault(c => c.Id == id) ?? _contact;
 
@@ -128,7 +144,7 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
         _contact = _contacts.Count > 0 ? _contacts[0] : null;
     }
 
-    private Task Add() => Changing(() =>
+    private Task Add() => Inserting(() =>
     {
         var isFirst = _steps.Count == 0;
         var step = new StepForm
@@ -144,12 +160,18 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
         _selected = step.Key;
     });
 
-    private Task Duplicate() => Changing(() =>
+    private Task Duplicate() => Inserting(() =>
     {
-        var copy = Step!.Copied(Guid.CreateVersion7(viewer.UtcNow)) with { DelayDays = Math.Max(Step!.DelayDays, 1) };
+        var copy = Step!.Copied(Guid.CreateVersion7(viewer.UtcNow)) with { DelayDays = Math.Max(Step!.Waits.Days, 1) };
         _steps.Insert(Index + 1, copy);
         _selected = copy.Key;
     });
+
+    private async Task Inserting(Action change)
+    {
+        await Changing(change);
+        ShowInAddress();
+    }
 
     private Task Toggle() => Changing(() => Step!.IsEnabled = !Step.IsEnabled);
 
@@ -198,19 +220,15 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
         }
 
         _saving = true;
-        var place = Index;
-        var isDraft = Campaign.Status == CampaignStatus.Draft;
-        // A campaign that runs changes its row with every email; there the last word wins and the activity tells who had it.
-        var outcome = await editor.Replace(Me, Campaign.Id, [.. _steps.Select(s => s.ToEdit())], isDraft && !anyway ? Campaign.Version : null, CancellationToken.None);
+        var outcome = await editor.Replace(Me, Campaign.Id, [.. _steps.Select(s => s.ToEdit())], anyway ? null : _version, CancellationToken.None);
         _saving = false;
         _refusal = outcome.IsDone ? null : outcome;
         if (outcome.IsDone)
         {
             _saved = _steps.ConvertAll(s => s with { });
             _savedAt = viewer.UtcNow;
-            await DirtyChanged.InvokeAsync(false);
             await Changed.InvokeAsync();
-            _selected = place >= 0 && place < _steps.Count ? _steps[place].Key : _selected;
+            await DirtyChanged.InvokeAsync(false);
         }
     }
 }

@@ -5,6 +5,11 @@ namespace EmailCampaigns.Web.Campaigns;
 /// <summary>The settings of a campaign as they are being typed. Two with the same values are equal.</summary>
 public sealed record SettingsForm
 {
+    private const string NotALimit = "Enter 1 or more, or leave it empty for no limit.";
+    private const string NotSeconds = "Enter 0 or more, or leave it empty.";
+
+    private static readonly string[] Numbers = ["settings.dailyLimit", "settings.dailyNewContacts", "settings.delayBetweenEmailsSeconds", "settings.delayJitterSeconds"];
+
     public Guid? ListId { get; set; }
     public Guid? SenderId { get; set; }
     public Approval Approval { get; set; }
@@ -12,10 +17,19 @@ public sealed record SettingsForm
     public TimeOnly End { get; set; }
     public SendDays Days { get; set; }
     public string Zone { get; set; } = "";
-    public int DailyLimit { get; set; }
-    public int GapSeconds { get; set; }
-    public int JitterSeconds { get; set; }
-    public int NewContacts { get; set; }
+
+    /// <summary>Null for no limit.</summary>
+    public int? DailyLimit { get; set; }
+
+    /// <summary>Null for no pause.</summary>
+    public int? GapSeconds { get; set; }
+
+    /// <summary>Null for none.</summary>
+    public int? JitterSeconds { get; set; }
+
+    /// <summary>Null for no limit.</summary>
+    public int? NewContacts { get; set; }
+
     public bool UseContactTimezone { get; set; }
     public bool BusinessDaysOnly { get; set; }
     public bool StopOnCompanyReply { get; set; }
@@ -34,33 +48,46 @@ public sealed record SettingsForm
             End = settings.SendWindowEnd,
             Days = SendDays.Of(settings.SendDays),
             Zone = settings.Timezone,
-            DailyLimit = settings.DailyLimit,
-            GapSeconds = settings.DelayBetweenEmailsSeconds,
-            JitterSeconds = settings.DelayJitterSeconds,
-            NewContacts = settings.DailyNewContacts,
+            DailyLimit = NullIfNone(settings.DailyLimit),
+            GapSeconds = NullIfNone(settings.DelayBetweenEmailsSeconds),
+            JitterSeconds = NullIfNone(settings.DelayJitterSeconds),
+            NewContacts = NullIfNone(settings.DailyNewContacts),
             UseContactTimezone = settings.UseContactTimezone,
             BusinessDaysOnly = settings.BusinessDaysOnly,
             StopOnCompanyReply = settings.StopOnCompanyReply,
         };
     }
 
+    /// <summary>Whether a number cannot be saved as it stands.</summary>
+    public bool HasProblem => Numbers.Any(number => ProblemOf(number) is not null);
+
+    /// <summary>What is wrong with a number as it stands, by its name in the HTTP API; null where it is well. A limit of 0 would be no limit, which nobody means by it.</summary>
+    public string? ProblemOf(string field) => field switch
+    {
+        "settings.dailyLimit" when DailyLimit < 1 => NotALimit,
+        "settings.dailyNewContacts" when NewContacts < 1 => NotALimit,
+        "settings.delayBetweenEmailsSeconds" when GapSeconds < 0 => NotSeconds,
+        "settings.delayJitterSeconds" when JitterSeconds < 0 => NotSeconds,
+        _ => null,
+    };
+
     /// <summary>What is to be saved; a started campaign keeps its list, sender and approval.</summary>
-    public CampaignEdit ToEdit(bool isDraft, int? version) => new()
+    public CampaignEdit ToEdit(bool isDraft, int? settingsVersion) => new()
     {
         ListId = isDraft ? ListId : null,
         SenderAccountId = isDraft ? SenderId : null,
         Approval = isDraft ? Approval : null,
-        Version = version,
+        SettingsVersion = settingsVersion,
         Settings = new CampaignSettingsEdit
         {
             SendWindowStart = Start,
             SendWindowEnd = End,
             SendDays = Days.ToList(),
             Timezone = Zone,
-            DailyLimit = DailyLimit,
-            DelayBetweenEmailsSeconds = GapSeconds,
-            DelayJitterSeconds = JitterSeconds,
-            DailyNewContacts = NewContacts,
+            DailyLimit = DailyLimit ?? 0,
+            DelayBetweenEmailsSeconds = GapSeconds ?? 0,
+            DelayJitterSeconds = JitterSeconds ?? 0,
+            DailyNewContacts = NewContacts ?? 0,
             UseContactTimezone = UseContactTimezone,
             BusinessDaysOnly = BusinessDaysOnly,
             StopOnCompanyReply = StopOnCompanyReply,
@@ -74,13 +101,15 @@ public sealed record SettingsForm
         SendWindowEnd = End,
         SendDays = Days.ToList(),
         Timezone = Zone,
-        DailyLimit = DailyLimit,
-        DelayBetweenEmailsSeconds = GapSeconds,
-        DelayJitterSeconds = JitterSeconds,
-        DailyNewContacts = NewContacts,
+        DailyLimit = Math.Max(0, DailyLimit ?? 0),
+        DelayBetweenEmailsSeconds = Math.Max(0, GapSeconds ?? 0),
+        DelayJitterSeconds = Math.Max(0, JitterSeconds ?? 0),
+        DailyNewContacts = Math.Max(0, NewContacts ?? 0),
         UseContactTimezone = UseContactTimezone,
         BusinessDaysOnly = BusinessDaysOnly,
     };
+
+    private static int? NullIfNone(int stored) => stored == 0 ? null : stored;
 }
 
 /// <summary>Days of the week, by value.</summary>

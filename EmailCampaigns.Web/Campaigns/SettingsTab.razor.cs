@@ -1,24 +1,19 @@
-using System.Globalization;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Web.Shared;
-using Microsoft.AspNetCore.Components;
-using NodaTime;
 
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>The settings of a campaign.</summary>
 public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEditor editor, ViewerTime viewer)
 {
-    private static readonly string[] Zones = [.. DateTimeZoneProviders.Tzdb.Ids.Where(id => id.Contains('/') || id == "UTC").Order(StringComparer.Ordinal)];
-
+    private readonly FormProblems _problems = new();
     private SettingsForm _form = new();
     private SettingsForm _saved = new();
+    private int _version;
     private CampaignChoices? _choices;
     private IReadOnlyList<StepDelay> _delays = [];
-    private IReadOnlyList<FieldProblem> _problems = [];
-    private string? _refusal;
     private bool _saving;
     private DateTime? _savedAt;
     private Guid _shown;
@@ -32,55 +27,68 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
         if (_shown != Campaign.Id || !IsDirty)
         {
             _shown = Campaign.Id;
-            _saved = SettingsForm.Of(Detail);
-            _form = _saved with { };
+            TakeSaved();
         }
 
         Recount();
         _choices ??= await campaigns.Choices(Me.WorkspaceId, Gone);
     }
 
+    private void TakeSaved()
+    {
+        _saved = SettingsForm.Of(Detail);
+        _form = _saved with { };
+        _version = Detail.Settings.Version;
+    }
+
     private void Recount() => _delays =
         [.. Detail.Steps.Where(s => s.Step.IsEnabled).Select(s => new StepDelay(s.Step.DelayDays, s.Step.DelayHours, s.Step.PreferredSendTime, _form.BusinessDaysOnly))];
 
-    private string? ErrorAt(string field) => _problems.FirstOrDefault(p => p.Field == field)?.Message;
+    /// <summary>What is wrong with a number as it stands; else what the last attempt to save found.</summary>
+    private string? ErrorAt(string field) => _form.ProblemOf(field) ?? _problems[field];
+
+    private string? ListName(Guid? id) => _choices?.Lists.FirstOrDefault(l => l.Id == id)?.Name;
+
+    private string? SenderName(Guid? id) => _choices?.Senders.FirstOrDefault(s => s.Id == id)?.Email;
 
     private async Task Set(Action set)
     {
-        set();
-        Recount();
-        await DirtyChanged.InvokeAsync(IsDirty);
+        if (CanEdit)
+        {
+            set();
+            Recount();
+            await DirtyChanged.InvokeAsync(IsDirty);
+        }
     }
 
-    private Task SetTime(ChangeEventArgs typed, Action<TimeOnly> set) =>
-        TimeOnly.TryParse(typed.Value as string, CultureInfo.InvariantCulture, out var time) ? Set(() => set(time)) : Task.CompletedTask;
-
-    private Task SetNumber(ChangeEventArgs typed, Action<int> set) =>
-        int.TryParse(typed.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Set(() => set(number)) : Task.CompletedTask;
+    private Task SetTime(TimeOnly? typed, Action<TimeOnly> set) => typed is { } time ? Set(() => set(time)) : Task.CompletedTask;
 
     private Task Discard() => Set(() =>
     {
-        _form = _saved with { };
-        (_refusal, _problems) = (null, []);
+        TakeSaved();
+        _problems.Clear();
     });
 
-    private async Task Save()
+    private async Task Save(bool anyway)
     {
-        if (!CanEdit || !IsDirty)
+        if (!CanEdit || !IsDirty || _form.HasProblem)
         {
             return;
         }
 
         _saving = true;
         var saved = _form with { };
-        var outcome = await editor.Update(Me, Campaign.Id, saved.ToEdit(IsDraft, IsDraft ? Campaign.Version : null), CancellationToken.None);
+        var outcome = await editor.Update(Me, Campaign.Id, saved.ToEdit(IsDraft, anyway ? null : _version), CancellationToken.None);
         _saving = false;
-        (_refusal, _problems) = outcome.IsDone ? (null, (IReadOnlyList<FieldProblem>)[]) : (outcome.Message, outcome.Problems);
-        if (outcome.IsDone)
+        if (_problems.Take(outcome))
         {
             (_saved, _savedAt) = (saved, viewer.UtcNow);
             await DirtyChanged.InvokeAsync(IsDirty);
             await Changed.InvokeAsync();
+        }
+        else if (outcome.Verdict == EditVerdict.Stale)
+        {
+            await Changed.InvokeAsync(); // so that what stands now is at hand, while what was typed stays
         }
     }
 }

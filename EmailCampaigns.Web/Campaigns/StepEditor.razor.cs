@@ -1,4 +1,3 @@
-using System.Globalization;
 using EmailCampaigns.Core.Campaigns;
 using Microsoft.AspNetCore.Components;
 
@@ -31,6 +30,10 @@ public sealed partial class StepEditor
 
     private TemplateChoice? Template => Templates.FirstOrDefault(t => t.Id == Step.TemplateId);
 
+    private string IdOf(string part) => FormattableString.Invariant($"step-{Index + 1}-{part}");
+
+    private string NameOf(Guid? templateId) => Templates.FirstOrDefault(t => t.Id == templateId) is { } template ? $"From {template.Name}" : "Own, not from a template";
+
     private Task Set(Action set)
     {
         if (!CanEdit)
@@ -41,12 +44,4 @@ public sealed partial class StepEditor
         set();
         return Changed.InvokeAsync();
     }
-
-    private Task Count(ChangeEventArgs typed, Action<int> set) =>
-        int.TryParse(typed.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Set(() => set(number)) : Task.CompletedTask;
-
-    private Task SetTime(ChangeEventArgs typed) =>
-        Set(() => Step.PreferredTime = TimeOnly.TryParse(typed.Value as string, CultureInfo.InvariantCulture, out var time) ? time : null);
-
-    private Task SetTemplate(ChangeEventArgs chosen) => Set(() => Step.TemplateId = Guid.TryParse(chosen.Value as string, out var id) ? id : null);
 }

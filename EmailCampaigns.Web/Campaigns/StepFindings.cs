@@ -21,17 +21,12 @@ public sealed record StepFindings(IReadOnlyList<string> Refusals, IReadOnlyList<
 
         var alone = step with { Order = 1, ReplyInThread = step.ReplyInThread && !isFirst };
         List<string> refusals = [];
-        if (string.IsNullOrWhiteSpace(step.Subject) && !alone.ReplyInThread)
-        {
-            refusals.Add(isFirst ? "The first email needs a subject." : "Give it a subject, or send it in the thread of the step before.");
-        }
-
-        if (string.IsNullOrWhiteSpace(step.Html) && string.IsNullOrWhiteSpace(step.Text))
-        {
-            refusals.Add("The email has no text.");
-        }
-
         var source = step.Source;
+        refusals.AddRange(TemplateContent.NeverThere(source, subjectIsDue: !alone.TakesThreadSubject).Select(part => part switch
+        {
+            EmailPart.Subject => isFirst ? "The first email needs a subject." : "Give it a subject, or send it in the thread of the step before.",
+            EmailPart.Content => "The email has no content: its readers would see neither text nor an image.",
+        }));
         refusals.AddRange(TemplateSyntax.Problems(source).Select(p => $"{Place(p.Part)}, line {p.Line}, column {p.Column}: {p.Message}"));
         refusals.AddRange(TemplateVariables.Unknown(source, knownFields).Select(name => $"No contact has {TemplateTags.Plain(name)}. Import it as a field, or take it out."));
         var needed = TemplateVariables.Of(source).Where(v => !v.HasFallback).Select(v => MergeFields.KeyOf(v.Name)).ToHashSet(StringComparer.Ordinal);

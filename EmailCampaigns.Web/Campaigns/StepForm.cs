@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Templates;
 
 namespace EmailCampaigns.Web.Campaigns;
@@ -22,8 +23,13 @@ public sealed record StepForm
     public string Subject { get; set; } = "";
     public string Body { get; set; } = "";
     public string? Text { get; set; }
-    public int DelayDays { get; set; }
-    public int DelayHours { get; set; }
+
+    /// <summary>Null while the field is empty: no day.</summary>
+    public int? DelayDays { get; set; }
+
+    /// <summary>Null while the field is empty: no hour.</summary>
+    public int? DelayHours { get; set; }
+
     public TimeOnly? PreferredTime { get; set; }
     public bool ReplyInThread { get; set; }
     public bool IsEnabled { get; set; } = true;
@@ -63,8 +69,8 @@ public sealed record StepForm
         SubjectTemplate = Subject,
         BodyTemplate = Body,
         TextTemplate = Text,
-        DelayDays = DelayDays,
-        DelayHours = DelayHours,
+        DelayDays = DelayDays ?? 0,
+        DelayHours = DelayHours ?? 0,
         PreferredSendTime = PreferredTime,
         ReplyInThread = ReplyInThread,
         IsEnabled = IsEnabled,
@@ -78,19 +84,22 @@ public sealed record StepForm
         Subject.Trim().Length > 0 || template is null || ReplyInThread ? Subject.Trim() : template.Subject,
         template?.BodyHtml ?? Body,
         template is null ? Text : template.BodyText,
-        DelayDays,
-        DelayHours,
+        Waits.Days,
+        Waits.Hours,
         PreferredTime,
         ReplyInThread,
         IsEnabled);
 
     /// <summary>The pause before it.</summary>
-    public StepDelay Delay(bool businessDaysOnly) => new(DelayDays, DelayHours, PreferredTime, businessDaysOnly);
+    public StepDelay Delay(bool businessDaysOnly) => new(Waits.Days, Waits.Hours, PreferredTime, businessDaysOnly);
+
+    /// <summary>The pause in whole days and hours; what cannot be saved counts as none.</summary>
+    public (int Days, int Hours) Waits => (Math.Max(0, DelayDays ?? 0), Math.Max(0, DelayHours ?? 0));
 
     /// <summary>Gives each plain use of a field a text to fall back on: <c>{{company}}</c> becomes <c>{{default company "your company"}}</c>.</summary>
     public void AddFallback(string field, string fallback)
     {
-        var use = new Regex($@"\{{\{{\{{?\s*{Regex.Escape(field)}\s*\}}?\}}\}}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        var use = new Regex($@"\{{\{{\{{?\s*{Regex.Escape(field)}\s*\}}?\}}\}}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(ContentLimits.RegexTimeout));
         var tag = $"{{{{default {field} \"{fallback}\"}}}}";
         string Mend(string text) => use.Replace(text, _ => tag);
         (Subject, Body, Text) = (Mend(Subject), Mend(Body), Text is null ? null : Mend(Text));

@@ -51,7 +51,7 @@ public sealed partial class StepList
 
     private string Length => Steps.Count == 0 ? "no email yet" : Days(Steps.Count - 1) is > 0 and var days ? ProgressWords.Counted(days, "day") : ProgressWords.Counted(Steps.Count, "email");
 
-    private int Days(int until) => Steps.Take(until + 1).Where(s => s.IsEnabled).Sum(s => s.DelayDays + s.DelayHours / 24);
+    private int Days(int until) => Steps.Take(until + 1).Where(s => s.IsEnabled).Sum(s => s.Waits.Days + s.Waits.Hours / 24);
 
     private static string Named(StepForm step, int index) => step.Name.Length > 0 ? step.Name : index == 0 ? "First email" : $"Follow-up {index}";
 
@@ -62,7 +62,7 @@ public sealed partial class StepList
         : "No subject yet";
 
     private static string Wait(StepForm step) =>
-        step is { DelayDays: 0, DelayHours: 0 } ? "at once" : $"wait {CampaignWords.Delay(step.DelayDays, step.DelayHours)}";
+        step.Waits is (0, 0) ? "at once" : $"wait {CampaignWords.Delay(step.Waits.Days, step.Waits.Hours)}";
 
     private string When(StepForm step, int index) => !step.IsEnabled
         ? "disabled"

@@ -1,6 +1,6 @@
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Core.Scheduling;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 

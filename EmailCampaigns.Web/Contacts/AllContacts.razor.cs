@@ -3,17 +3,18 @@ using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Web.Lists;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
-using Radzen;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Contacts;
 
 /// <summary>All contacts, searched and filtered by the address.</summary>
 public sealed partial class AllContacts(
-    ContactEditor editor, ListEditor listEditor, ListQueries lists, NavigationManager navigation, DialogService dialogs, UndoToast toasts)
+    ContactEditor editor, ListEditor listEditor, ListQueries lists, NavigationManager navigation, IDialogService dialogs, UndoToast toasts)
 {
-    private readonly HashSet<Guid> _selected = [];
+    private readonly GridSelection _selected = new();
     private IReadOnlyList<ListRow> _lists = [];
     private ContactGrid? _grid;
+    private string? _total;
 
     [SupplyParameterFromQuery]
     private string? Search { get; set; }
@@ -40,23 +41,22 @@ public sealed partial class AllContacts(
         _lists = await lists.All(Actor.WorkspaceId, search: null, Left);
     }
 
-    /// <summary>Another filter begins at its first page.</summary>
-    private void Go(string filter, object? value) => navigation.NavigateTo(navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
-    {
-        [filter] = value is string text ? FieldText(text) : value,
-        ["page"] = null,
-    }));
+    /// <summary>Another filter begins at its first page. Letters that are typed make no history.</summary>
+    private void Go(string filter, object? value) => navigation.NavigateTo(
+        navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [filter] = value, ["page"] = null }), replace: filter == "search");
 
-    private static string? FieldText(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    private string NameOf(Guid? list) => _lists.FirstOrDefault(l => l.Id == list)?.Name ?? "";
+
+    private void Count(GridRows<ContactRow> found) => _total = (found.IsAtLeast ? "more than " : "") + ProgressWords.Counted(found.Total, "contact");
 
     private async Task AddToListAsync()
     {
-        if (await dialogs.ChooseListAsync(_selected.Count) is not { } list)
+        if (await dialogs.ChooseListAsync(_selected.Ids.Count) is not { } list)
         {
             return;
         }
 
-        var ids = _selected.ToList();
+        var ids = _selected.Ids.ToList();
         var added = await listEditor.AddMembers(list.Id, ids, Actor, Left);
         if (added.Outcome.IsDone)
         {
@@ -75,13 +75,13 @@ public sealed partial class AllContacts(
 
     private async Task DeleteAsync()
     {
-        var count = ProgressWords.Counted(_selected.Count, "contact");
+        var count = ProgressWords.Counted(_selected.Ids.Count, "contact");
         if (!await dialogs.ConfirmAsync(ContactWords.Deletion(count)))
         {
             return;
         }
 
-        var deleted = await editor.DeleteMany(_selected, Actor, Left);
+        var deleted = await editor.DeleteMany(_selected.Ids, Actor, Left);
         _selected.Clear();
         toasts.Say($"{ProgressWords.Counted(deleted, "contact")} deleted");
         await _grid!.ReloadAsync();

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Persistence.Listing;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
 
@@ -14,40 +15,21 @@ internal static class ContactEndpoints
     /// <summary>Most entries of a timeline that are counted and shown.</summary>
     private const int LongestTimeline = 5_000;
 
-    private static readonly Dictionary<string, ContactSort> Sorts = new(StringComparer.Ordinal)
-    {
-        ["createdAt"] = ContactSort.Created,
-        ["name"] = ContactSort.Name,
-        ["company"] = ContactSort.Company,
-        ["email"] = ContactSort.Email,
-    };
-
     public static void MapContacts(this RouteGroupBuilder api)
     {
         var contacts = api.MapGroup(Path).WithTags("Contacts");
-        contacts.MapGet("", List).Answers200<ContactPageResource>();
+        contacts.MapGet("", List).WithMetadata(ContactQueries.Fields).Answers200<ContactPageResource>();
         contacts.MapPost("", Create).RequireAuthorization(Policies.Marketer).Answers201<ContactResource>();
         contacts.MapGet("/{id:guid}", Get).Answers200<ContactResource>();
         contacts.MapPatch("/{id:guid}", Update).RequireAuthorization(Policies.Marketer).Answers200<ContactResource>();
         contacts.MapDelete("/{id:guid}", Delete).RequireAuthorization(Policies.Marketer).Answers204();
-        contacts.MapGet("/{id:guid}/timeline", Timeline).Answers200<Paged<TimelineResource>>();
+        contacts.MapGet("/{id:guid}/timeline", Timeline).AnswersList<TimelineResource>(TimelineResource.ListFields);
     }
 
-    private static async Task<ContactPageResource> List(
-        ClaimsPrincipal user, PageRequest page, ContactQueries contacts, Guid? listId, bool? isSuppressed, CancellationToken cancellationToken)
+    private static async Task<ContactPageResource> List(ClaimsPrincipal user, ListQuery query, ContactQueries contacts, CancellationToken cancellationToken)
     {
-        var (sort, descending) = Query.Sort(page, Sorts, (ContactSort.Created, true));
-        var found = await contacts.Page(user.ToActor().WorkspaceId, new ContactFilter
-        {
-            Search = page.Search,
-            ListId = listId,
-            IsSuppressed = isSuppressed,
-            Sort = sort,
-            Descending = descending,
-            Skip = page.Offset,
-            Take = page.PageSize,
-        }, cancellationToken);
-        return new ContactPageResource(found.Rows, found.Total, page.Page, page.PageSize, found.IsAtLeast);
+        var found = await contacts.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken);
+        return new ContactPageResource(found.Rows, found.Total, query.Page, query.PageSize, found.IsAtLeast);
     }
 
     private static Task<IResult> Create(
@@ -75,12 +57,12 @@ internal static class ContactEndpoints
     }
 
     private static async Task<IResult> Timeline(
-        ClaimsPrincipal user, Guid id, PageRequest page, TimelineQueries timeline, CancellationToken cancellationToken) =>
+        ClaimsPrincipal user, Guid id, ListQuery query, TimelineQueries timeline, CancellationToken cancellationToken) =>
         await timeline.Of(user.ToActor().WorkspaceId, id, before: null, LongestTimeline, cancellationToken) is { } entries
-            ? TypedResults.Ok(entries.Select(TimelineResource.Of).ToList().Page(page))
+            ? TypedResults.Ok(query.Of(TimelineResource.ListFields.Page(entries.Select(TimelineResource.Of), query.Request)))
             : ApiProblems.NotFound(id);
 
-    private static Func<Guid, Task<ContactResource?>> Load(ContactQueries contacts, Core.Workspaces.Actor by, CancellationToken cancellationToken) =>
+    private static Func<Guid, Task<ContactResource?>> Load(ContactQueries contacts, Actor by, CancellationToken cancellationToken) =>
         async id => await contacts.Find(by.WorkspaceId, id, cancellationToken) is { } found ? new ContactResource(found) : null;
 }
 
@@ -94,9 +76,9 @@ internal sealed record ContactResource
     {
         var row = detail.Contact;
         (Id, Email, Name, FirstName, LastName, Company, Timezone) = (row.Id, row.Email, row.Name, row.FirstName, row.LastName, row.Company, row.Timezone);
-        (Fields, RawData, UploadBatchId, Suppression) = (row.Fields, detail.RawData, detail.UploadBatchId, row.Suppression);
+        (Fields, RawData, UploadBatchId, Suppression) = (row.Fields, detail.RawData, row.UploadBatchId, row.Suppression);
         (Lists, Enrollments) = (detail.Lists, detail.Enrollments);
-        (CreatedAt, UpdatedAt, Version) = (row.CreatedAt, detail.UpdatedAt, row.Version);
+        (CreatedAt, UpdatedAt, Version) = (row.CreatedAt, row.UpdatedAt, row.Version);
     }
 
     public Guid Id { get; }
@@ -127,14 +109,21 @@ internal sealed record TimelineResource(string Type, DateTime At, Guid? Campaign
     public string? Url { get; init; }
     public bool? IsAutomated { get; init; }
     public Guid? ReplyId { get; init; }
-    public Core.Inbound.ReplyKind? Kind { get; init; }
+    public ReplyKind? Kind { get; init; }
     public string? Snippet { get; init; }
-    public Core.Campaigns.EnrollmentStatus? FromStatus { get; init; }
-    public Core.Campaigns.EnrollmentStatus? ToStatus { get; init; }
+    public EnrollmentStatus? FromStatus { get; init; }
+    public EnrollmentStatus? ToStatus { get; init; }
     public string? Reason { get; init; }
     public string? Actor { get; init; }
     public Guid? UploadBatchId { get; init; }
     public string? FileName { get; init; }
+
+    /// <summary>What the entries of a timeline can be filtered and sorted by: all in memory, for one contact has few.</summary>
+    public static ListFields<TimelineResource> ListFields { get; } = new ListFields<TimelineResource>()
+        .WithEveryField()
+        .Searching(
+            "the subject, the snippet, the link, the reason, the campaign or the file", t => t.Subject, t => t.Snippet, t => t.Url, t => t.Reason, t => t.CampaignName, t => t.FileName)
+        .OrderedBy("-at");
 
     public static TimelineResource Of(TimelineEntry entry) => entry switch
     {

@@ -1,8 +1,6 @@
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
-using EmailCampaigns.Core.Inbound;
-using EmailCampaigns.Core.Tracking;
 using EmailCampaigns.Web.Shared;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Contacts;
 
@@ -28,14 +26,14 @@ public static class ContactWords
     /// <summary>An entry of the timeline in words.</summary>
     public static TimelineLook Look(TimelineEntry entry) => entry switch
     {
-        TimelineEntry.Sent sent => new("send", StatusFamily.Green, $"Step {sent.SequenceStep} sent", $"“{sent.Subject}”, from {sent.Sender}"),
+        TimelineEntry.Sent sent => new(Icons.Material.Outlined.Send, StatusFamily.Green, $"Step {sent.SequenceStep} sent", $"“{sent.Subject}”, from {sent.Sender}"),
         TimelineEntry.Event happened => Look(happened),
         TimelineEntry.Reply reply => Look(reply),
-        TimelineEntry.Enrolled => new("play_circle", StatusFamily.Grey, $"Enrolled in {entry.Campaign}", null),
-        TimelineEntry.Changed changed => new("sync_alt", StatusWords.Of(StatusKind.Enrollment, StatusWords.Stored(changed.To)).Family,
+        TimelineEntry.Enrolled => new(Icons.Material.Outlined.PlayCircle, StatusFamily.Grey, $"Enrolled in {entry.Campaign}", null),
+        TimelineEntry.Changed changed => new(Icons.Material.Outlined.SyncAlt, StatusWords.Of(StatusKind.Enrollment, StatusWords.Stored(changed.To)).Family,
             $"{entry.Campaign}: {StatusWords.Of(StatusKind.Enrollment, StatusWords.Stored(changed.To)).Word.ToLowerInvariant()}", changed.Reason),
-        TimelineEntry.Created { UploadBatchId: not null } created => new("upload_file", StatusFamily.Grey, "Imported", created.FileName),
-        TimelineEntry.Created => new("person_add", StatusFamily.Grey, "Added", null),
+        TimelineEntry.Created { UploadBatchId: not null } created => new(Icons.Material.Outlined.UploadFile, StatusFamily.Grey, "Imported", created.FileName),
+        TimelineEntry.Created => new(Icons.Material.Outlined.PersonAdd, StatusFamily.Grey, "Added", null),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "Unknown entry."),
     };
 
@@ -51,26 +49,26 @@ public static class ContactWords
         var step = happened.SequenceStep is { } order ? $"Step {order}" : null;
         return happened.Type switch
         {
-            MessageEventType.Opened => new("visibility", StatusFamily.Blue, happened.IsAutomated ? "Opened by a scanner" : "Opened", step),
-            MessageEventType.Clicked => new("ads_click", StatusFamily.Blue, happened.IsAutomated ? "Clicked by a scanner" : "Clicked", Joined(happened.Url, step)),
-            MessageEventType.Delivered => new("mark_email_read", StatusFamily.Green, "Delivered", step),
-            MessageEventType.Deferred => new("schedule", StatusFamily.Amber, "Delayed by the receiving server", step),
-            MessageEventType.Bounced => new("error", StatusFamily.Red, "Bounced", step),
-            MessageEventType.Complained => new("report", StatusFamily.Red, "Marked as spam", step),
-            MessageEventType.Unsubscribed => new("unsubscribe", StatusFamily.Red, "Unsubscribed", step),
-            MessageEventType.Failed => new("error", StatusFamily.Red, "Could not be sent", step),
-            MessageEventType.Sent => new("send", StatusFamily.Green, "Sent", step),
-            MessageEventType.Replied => new("reply", StatusFamily.Violet, "Replied", step),
+            MessageEventType.Opened => new(Icons.Material.Outlined.Visibility, StatusFamily.Blue, happened.IsAutomated ? "Opened by a scanner" : "Opened", step),
+            MessageEventType.Clicked => new(Icons.Material.Outlined.AdsClick, StatusFamily.Blue, happened.IsAutomated ? "Clicked by a scanner" : "Clicked", Joined(happened.Url, step)),
+            MessageEventType.Delivered => new(Icons.Material.Outlined.MarkEmailRead, StatusFamily.Green, "Delivered", step),
+            MessageEventType.Deferred => new(Icons.Material.Outlined.Schedule, StatusFamily.Amber, "Delayed by the receiving server", step),
+            MessageEventType.Bounced => new(Icons.Material.Outlined.ErrorOutline, StatusFamily.Red, "Bounced", step),
+            MessageEventType.Complained => new(Icons.Material.Outlined.Report, StatusFamily.Red, "Marked as spam", step),
+            MessageEventType.Unsubscribed => new(Icons.Material.Outlined.Unsubscribe, StatusFamily.Red, "Unsubscribed", step),
+            MessageEventType.Failed => new(Icons.Material.Outlined.ErrorOutline, StatusFamily.Red, "Could not be sent", step),
+            MessageEventType.Sent => new(Icons.Material.Outlined.Send, StatusFamily.Green, "Sent", step),
+            MessageEventType.Replied => new(Icons.Material.Outlined.Reply, StatusFamily.Violet, "Replied", step),
         };
     }
 
     private static TimelineLook Look(TimelineEntry.Reply reply) => reply.Kind switch
     {
-        ReplyKind.Reply => new("reply", StatusFamily.Violet, "Replied", reply.Subject, reply.Snippet),
-        ReplyKind.AutoReply => new("smart_toy", StatusFamily.Grey, "Answered by a machine", reply.Subject, reply.Snippet),
-        ReplyKind.OutOfOffice => new("beach_access", StatusFamily.Amber, "Out of office", reply.Subject, reply.Snippet),
-        ReplyKind.UnsubscribeRequest => new("unsubscribe", StatusFamily.Red, "Asked to get no more", reply.Subject, reply.Snippet),
-        ReplyKind.Bounce => new("error", StatusFamily.Red, "Bounced", reply.Subject, reply.Snippet),
+        ReplyKind.Reply => new(Icons.Material.Outlined.Reply, StatusFamily.Violet, "Replied", reply.Subject, reply.Snippet),
+        ReplyKind.AutoReply => new(Icons.Material.Outlined.SmartToy, StatusFamily.Grey, "Answered by a machine", reply.Subject, reply.Snippet),
+        ReplyKind.OutOfOffice => new(Icons.Material.Outlined.BeachAccess, StatusFamily.Amber, "Out of office", reply.Subject, reply.Snippet),
+        ReplyKind.UnsubscribeRequest => new(Icons.Material.Outlined.Unsubscribe, StatusFamily.Red, "Asked to get no more", reply.Subject, reply.Snippet),
+        ReplyKind.Bounce => new(Icons.Material.Outlined.ErrorOutline, StatusFamily.Red, "Bounced", reply.Subject, reply.Snippet),
     };
 
     private static string? Joined(string? first, string? second) => first is null ? second : second is null ? first : $"{first}, {second}";

@@ -74,7 +74,6 @@ public sealed partial class EditContact(ContactQueries contacts, ContactEditor e
     /// <summary>A field was left: its own problem is shown, no other.</summary>
     private void Look(string field)
     {
-        _isDirty = true;
         _problems.Look(field, _form.ToInput().Problems(isNew: true));
     }
 

@@ -4,13 +4,13 @@ using EmailCampaigns.Web.Lists;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using NodaTime;
-using Radzen;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Contacts;
 
 /// <summary>One contact: facts, campaigns, lists, and all that happened.</summary>
 public sealed partial class OneContact(
-    ContactQueries contacts, ContactEditor editor, ListEditor lists, NavigationManager navigation, DialogService dialogs, UndoToast toasts, ViewerTime viewer)
+    ContactQueries contacts, ContactEditor editor, ListEditor lists, NavigationManager navigation, IDialogService dialogs, UndoToast toasts, ViewerTime viewer)
 {
     private ContactDetail? _contact;
     private bool _isMissing;
@@ -24,10 +24,6 @@ public sealed partial class OneContact(
         {
             var contact = _contact!.Contact;
             yield return ("Email", contact.Email);
-            foreach (var address in _contact.Also)
-            {
-                yield return ("Also", address);
-            }
 
             foreach (var (name, value) in new[] { ("First name", contact.FirstName), ("Last name", contact.LastName), ("Company", contact.Company) })
             {

@@ -18,7 +18,7 @@ public sealed partial class DashboardPage(DashboardQueries queries, AnalyticsQue
     private Actor? _actor;
     private string? _name;
     private FirstSteps? _steps;
-    private NeedsYou? _needs;
+    private AttentionSummary? _needs;
     private TodayPlan? _today;
     private IReadOnlyList<NextSending> _next = [];
     private IReadOnlyList<RunningCampaign> _running = [];
@@ -79,7 +79,7 @@ public sealed partial class DashboardPage(DashboardQueries queries, AnalyticsQue
     {
         var workspace = _actor!.WorkspaceId;
         _steps = await queries.FirstSteps(workspace, _leaving);
-        _needs = await queries.NeedsYou(workspace, _leaving);
+        _needs = await queries.AttentionSummary(workspace, _leaving);
         _today = await queries.TodayPlan(workspace, _leaving);
         _next = await queries.Next(workspace, NextEmails, _leaving);
         _running = await queries.Running(workspace, _leaving);

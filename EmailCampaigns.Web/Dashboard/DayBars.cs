@@ -59,13 +59,11 @@ public sealed record DayBars(int FirstHour, int LastHour, double? NowPercent, IR
             return new Bar(BarKind.Empty, 0, 0);
         }
 
-        var kind = 0 switch
-        {
-            _ when coming == 0 => BarKind.Sent,
-            _ when campaign.Held is not null => BarKind.Held,
-            _ when half == nowHalf && sent > 0 => BarKind.Part,
-            _ => BarKind.Coming,
-        };
+        var kind =
+            coming == 0 ? BarKind.Sent
+            : campaign.Held is not null ? BarKind.Held
+            : half == nowHalf && sent > 0 ? BarKind.Part
+            : BarKind.Coming;
         return new Bar(kind, Math.Max(LowestBar, 100d * count / fullest), count);
     }
 }

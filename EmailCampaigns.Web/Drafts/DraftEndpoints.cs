@@ -1,11 +1,8 @@
 using System.Security.Claims;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
-using EmailCampaigns.Web.Jobs;
 using EmailCampaigns.Web.Workspaces;
-using Quartz;
 
 namespace EmailCampaigns.Web.Drafts;
 
@@ -18,37 +15,31 @@ internal static class DraftEndpoints
     public static void MapDrafts(this RouteGroupBuilder api)
     {
         var drafts = api.MapGroup("/drafts").WithTags("Drafts");
-        drafts.MapGet("", List).Answers200<Paged<DraftDetail>>();
+        drafts.MapGet("", List).AnswersList<DraftDetail>(DraftQueries.Fields);
         drafts.MapGet("/{id:guid}", Get).Answers200<DraftDetail>();
         drafts.MapPatch("/{id:guid}", Edit).RequireAuthorization(Policies.Reviewer).Answers200<DraftDetail>();
         drafts.MapPost("/approve", Approve).RequireAuthorization(Policies.Reviewer).Answers200<ApprovedDrafts>()
             .Produces<ApprovedDrafts>(StatusCodes.Status202Accepted);
         drafts.MapPost("/reject", Reject).RequireAuthorization(Policies.Reviewer).Answers200<RejectedDrafts>()
             .Produces<RejectedDrafts>(StatusCodes.Status202Accepted);
+        drafts.MapPost("/regenerate", Regenerate).RequireAuthorization(Policies.Reviewer).Answers200<RegeneratedDrafts>()
+            .Produces<RegeneratedDrafts>(StatusCodes.Status202Accepted);
+        drafts.MapPost("/{id:guid}/keep", Keep).RequireAuthorization(Policies.Reviewer).Answers200<DraftDetail>();
+        drafts.MapGet("/batches", Batches).AnswersList<DraftBatchDetail>(DraftQueries.BatchFields);
+        drafts.MapGet("/batches/{id:guid}", Batch).Answers200<DraftBatchDetail>();
     }
 
-    private static async Task<Paged<DraftDetail>> List(
-        ClaimsPrincipal user,
-        PageRequest page,
-        DraftQueries drafts,
-        Guid? campaignId,
-        Guid? contactId,
-        Guid? stepId,
-        string? status,
-        CancellationToken cancellationToken)
-    {
-        var filter = new DraftFilter { CampaignId = campaignId, ContactId = contactId, StepId = stepId, Status = Query.Status<DraftStatus>(status, "status") };
-        return page.Of(await drafts.Details(user.ToActor().WorkspaceId, filter, page.Offset, page.PageSize, cancellationToken));
-    }
+    private static async Task<Paged<DraftDetail>> List(ClaimsPrincipal user, ListQuery query, DraftQueries drafts, CancellationToken cancellationToken) =>
+        query.Of(await drafts.Details(user.ToActor().WorkspaceId, query.Request, cancellationToken));
 
     private static Task<IResult> Get(ClaimsPrincipal user, Guid id, DraftQueries drafts, CancellationToken cancellationToken) =>
         drafts.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
 
     private static Task<IResult> Edit(
-        ClaimsPrincipal user, Guid id, DraftEdit edit, IfMatch match, DraftEditor editor, DraftQueries drafts, CancellationToken cancellationToken)
+        ClaimsPrincipal user, Guid id, Patch<DraftTexts> patch, DraftEditor editor, DraftQueries drafts, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
-        return editor.Edit(by, id, edit.EditedSubject, edit.EditedBody, edit.EditedText, edit.Revision ?? match.Version, cancellationToken)
+        return editor.Edit(by, id, patch.Input.ToEdit(patch.Cleared), patch.Version, cancellationToken)
             .Ok(edited => drafts.Find(by.WorkspaceId, edited, cancellationToken));
     }
 
@@ -58,7 +49,7 @@ internal static class DraftEndpoints
         DraftApprover approver,
         DraftQueries drafts,
         CampaignQueries campaigns,
-        ISchedulerFactory schedulers,
+        DraftBatches batches,
         CancellationToken cancellationToken)
     {
         var by = user.ToActor();
@@ -82,8 +73,8 @@ internal static class DraftEndpoints
 
         if (await drafts.CountWaiting(by.WorkspaceId, filter, cancellationToken) > MostAtOnce)
         {
-            await DecideAllJob.Begin(schedulers, new DecideAll(by, filter.CampaignId.Value, RejectThen: null, Reason: null), cancellationToken);
-            return TypedResults.Accepted((string?)null, new ApprovedDrafts(0, []));
+            var batch = await batches.Begin(by, new DraftBatchRequest(filter.CampaignId.Value, DraftBatchAction.Approve), cancellationToken);
+            return TypedResults.Accepted(PlaceOf(batch), new ApprovedDrafts(0, []) { BatchId = batch });
         }
 
         var all = await approver.ApproveAll(by, filter, cancellationToken);
@@ -96,10 +87,10 @@ internal static class DraftEndpoints
         DraftRejecter rejecter,
         DraftQueries drafts,
         CampaignQueries campaigns,
-        ISchedulerFactory schedulers,
+        DraftBatches batches,
         CancellationToken cancellationToken)
     {
-        var (by, then) = (user.ToActor(), body.Then ?? ThenWhat.Skip);
+        var (by, then, reason) = (user.ToActor(), body.Then ?? AfterRejection.Skip, BecauseOf.Check(body.Reason));
         if (!body.AreAll)
         {
             var chosen = body.Required();
@@ -108,7 +99,7 @@ internal static class DraftEndpoints
                 return ApiProblems.NotFound(unknown);
             }
 
-            var verdict = await rejecter.Reject(by, chosen, then, body.Reason, cancellationToken);
+            var verdict = await rejecter.Reject(by, chosen, then, reason, cancellationToken);
             return TypedResults.Ok(new RejectedDrafts(verdict.Done, verdict.Refused));
         }
 
@@ -120,17 +111,80 @@ internal static class DraftEndpoints
 
         if (await drafts.CountWaiting(by.WorkspaceId, filter, cancellationToken) > MostAtOnce)
         {
-            await DecideAllJob.Begin(schedulers, new DecideAll(by, filter.CampaignId.Value, then, body.Reason), cancellationToken);
-            return TypedResults.Accepted((string?)null, new RejectedDrafts(0, []));
+            var batch = await batches.Begin(
+                by, new DraftBatchRequest(filter.CampaignId.Value, DraftBatchAction.Reject) { RejectThen = then, Reason = reason }, cancellationToken);
+            return TypedResults.Accepted(PlaceOf(batch), new RejectedDrafts(0, []) { BatchId = batch });
         }
 
-        var all = await rejecter.RejectAll(by, filter, then, body.Reason, cancellationToken);
+        var all = await rejecter.RejectAll(by, filter, then, reason, cancellationToken);
         return TypedResults.Ok(new RejectedDrafts(all.Done, all.Refused));
     }
+
+    private static async Task<IResult> Regenerate(
+        ClaimsPrincipal user,
+        DraftsToRegenerate body,
+        DraftRegenerator regenerator,
+        DraftQueries drafts,
+        CampaignQueries campaigns,
+        DraftBatches batches,
+        CancellationToken cancellationToken)
+    {
+        var (by, edited) = (user.ToActor(), body.Edited ?? EditedDrafts.Keep);
+        if (!body.AreAll)
+        {
+            var chosen = body.Required();
+            if (await drafts.FirstUnknown(by.WorkspaceId, [.. chosen.Select(d => d.Id)], cancellationToken) is { } unknown)
+            {
+                return ApiProblems.NotFound(unknown);
+            }
+
+            var verdict = await regenerator.Regenerate(by, chosen, edited, cancellationToken);
+            return TypedResults.Ok(new RegeneratedDrafts(verdict.Done, verdict.Refused));
+        }
+
+        var filter = body.AllOf();
+        if (!await campaigns.Exists(by.WorkspaceId, filter.CampaignId!.Value, cancellationToken))
+        {
+            return ApiProblems.NotFound(filter.CampaignId.Value);
+        }
+
+        if ((await drafts.CountToMakeAgain(by.WorkspaceId, filter, cancellationToken)).Total > MostAtOnce)
+        {
+            var batch = await batches.Begin(by, new DraftBatchRequest(filter.CampaignId.Value, DraftBatchAction.Regenerate) { Edited = edited }, cancellationToken);
+            return TypedResults.Accepted(PlaceOf(batch), new RegeneratedDrafts(0, []) { BatchId = batch });
+        }
+
+        var all = await regenerator.RegenerateAll(by, filter, edited, cancellationToken);
+        return TypedResults.Ok(new RegeneratedDrafts(all.Done, all.Refused));
+    }
+
+    private static Task<IResult> Keep(
+        ClaimsPrincipal user, Guid id, SeenRevision? body, IfMatch match, DraftEditor editor, DraftQueries drafts, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Keep(by, id, body?.Revision ?? match.Version, cancellationToken).Ok(kept => drafts.Find(by.WorkspaceId, kept, cancellationToken));
+    }
+
+    private static async Task<Paged<DraftBatchDetail>> Batches(
+        ClaimsPrincipal user, ListQuery query, DraftQueries drafts, CancellationToken cancellationToken) =>
+        query.Of(await drafts.BatchesPage(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+
+    private static Task<IResult> Batch(ClaimsPrincipal user, Guid id, DraftQueries drafts, CancellationToken cancellationToken) =>
+        drafts.FindBatch(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+
+    private static string PlaceOf(Guid batchId) => $"{ApiPaths.V1}/drafts/batches/{batchId}";
 }
 
-/// <summary>What is to be set at a draft; what is null stays.</summary>
-internal sealed record DraftEdit(string? EditedSubject, string? EditedBody, string? EditedText, int? Revision);
+/// <summary>What is to be set at a draft. What is not named stays; null takes the edit back, so that the generated text stands again.</summary>
+internal sealed record DraftTexts(string? EditedSubject, string? EditedBody, string? EditedText, int? Revision)
+{
+    /// <param name="cleared">The fields that were null.</param>
+    public DraftEdit ToEdit(IReadOnlySet<string> cleared) => new(
+        Part("editedSubject", EditedSubject, cleared), Part("editedBody", EditedBody, cleared), Part("editedText", EditedText, cleared));
+
+    private static TextEdit? Part(string field, string? text, IReadOnlySet<string> cleared) =>
+        cleared.Contains(field) ? TextEdit.TakenBack : TextEdit.To(text);
+}
 
 /// <summary>Drafts by their ids, each with the revision that was seen, or all of a campaign that wait.</summary>
 internal record ChosenDrafts(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignId, bool? All)
@@ -160,11 +214,30 @@ internal record ChosenDrafts(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignI
 internal sealed record ChosenDraft(Guid? Id, int? Revision);
 
 /// <summary>Drafts to reject, and what then: leave this step out, or stop the contact.</summary>
-internal sealed record DraftsToReject(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignId, bool? All, ThenWhat? Then, string? Reason)
+internal sealed record DraftsToReject(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignId, bool? All, AfterRejection? Then, string? Reason)
     : ChosenDrafts(Drafts, CampaignId, All);
 
-/// <summary>How many were approved, and why the others were not.</summary>
-internal sealed record ApprovedDrafts(int Approved, IReadOnlyList<RefusedDraft> Refused);
+/// <summary>Drafts to make again from the present text of their steps; edited ones are kept as they are, unless <c>edited</c> says <c>replace</c>.</summary>
+internal sealed record DraftsToRegenerate(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignId, bool? All, EditedDrafts? Edited)
+    : ChosenDrafts(Drafts, CampaignId, All);
 
-/// <summary>How many were rejected, and why the others were not.</summary>
-internal sealed record RejectedDrafts(int Rejected, IReadOnlyList<RefusedDraft> Refused);
+/// <summary>The revision of a draft that was seen.</summary>
+internal sealed record SeenRevision(int? Revision);
+
+/// <summary>How many were approved, and why the others were not; with a batch it goes on in the background.</summary>
+internal sealed record ApprovedDrafts(int Approved, IReadOnlyList<RefusedDraft> Refused)
+{
+    public Guid? BatchId { get; init; }
+}
+
+/// <summary>How many were made again, and why the others were not; with a batch it goes on in the background.</summary>
+internal sealed record RegeneratedDrafts(int Regenerated, IReadOnlyList<RefusedDraft> Refused)
+{
+    public Guid? BatchId { get; init; }
+}
+
+/// <summary>How many were rejected, and why the others were not; with a batch it goes on in the background.</summary>
+internal sealed record RejectedDrafts(int Rejected, IReadOnlyList<RefusedDraft> Refused)
+{
+    public Guid? BatchId { get; init; }
+}

@@ -1,6 +1,5 @@
-using EmailCampaigns.Core.Drafts;
 
 namespace EmailCampaigns.Web.Drafts;
 
 /// <summary>What a reviewer wants after a no.</summary>
-public sealed record RejectChoice(ThenWhat Then, string? Reason);
+public sealed record RejectChoice(AfterRejection Then, string? Reason);

@@ -1,17 +1,17 @@
+using System.Globalization;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Shared;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using Radzen;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Drafts;
 
 /// <summary>Walks a reviewer through the drafts that wait. The filter and the draft are in the address.</summary>
 public sealed partial class Review(
-    ReviewSession session, ReviewDecisions decisions, ReviewQueries reviews, DialogService dialogs, UndoToast toasts, ViewerTime viewer)
+    ReviewSession session, ReviewDecisions decisions, ReviewQueries reviews, IDialogService dialogs, UndoToast toasts, ViewerTime viewer)
 {
     private readonly CancellationTokenSource _gone = new();
     private readonly ReviewSession _session = session;
@@ -46,6 +46,11 @@ public sealed partial class Review(
     private NavigationManager Navigation { get; set; } = default!;
 
     private bool IsBusy => _deciding || _bulk is not null;
+
+    /// <summary>Whether a key may act: not while something is decided, nor once an edit was opened, when what comes after it was meant for its field.</summary>
+    private bool CanAct => !IsBusy && !_editing;
+
+    private bool IsFiltered => _session.Filter != new DraftFilter();
 
     private string Progress => _session.Decisions.Count == 0 ? "" : string.Join(", ",
         new[] { $"{_session.Decisions.Count:N0} done", ReviewWords.TimeLeft(_session.Decisions, _session.Waiting) }.Where(part => part.Length > 0));
@@ -93,16 +98,37 @@ public sealed partial class Review(
     /// <summary>Others decide and edit meanwhile: the queue is read again while nothing is in hand.</summary>
     private void FollowOthers() => _ = InvokeAsync(async () =>
     {
-        if (_isOpen && !IsBusy && !_editing && !_gone.IsCancellationRequested)
+        if (!_isOpen || IsBusy || _editing || _gone.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
         {
             await _session.ReloadAsync(_leaving);
+            if (_session.CurrentWaits && _session.Expected?.At < viewer.UtcNow)
+            {
+                await _session.ForeseeAsync(_leaving);
+            }
+
             StateHasChanged();
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            // The page was left while it was being read.
+        }
+        catch (Exception failure)
+        {
+            await DispatchExceptionAsync(failure); // nobody awaits this
         }
     });
 
+    /// <summary>Another filter; letters that are typed make no history.</summary>
+    private void FilterBy(DraftFilter filter) => Navigation.NavigateTo(ReviewAddress.Of(filter), replace: filter.Search != _session.Filter.Search);
+
     private void Go(Guid? draftId)
     {
-        if (draftId is not null)
+        if (draftId is not null && !_editing)
         {
             _problem = null;
             Navigation.NavigateTo(ReviewAddress.Of(_session.Filter, draftId), replace: true);
@@ -117,10 +143,17 @@ public sealed partial class Review(
 
     private async Task ApproveAllAsync()
     {
-        var seen = await _reviews.Seen(_actor!.WorkspaceId, _session.Filter, _leaving);
+        if (!CanAct)
+        {
+            return;
+        }
+
+        _deciding = true; // the question may take a moment to count, and a second press must not ask twice
+        await _session.ReloadAsync(_leaving);
+        var seen = await _reviews.Approvable(_actor!.WorkspaceId, _session.Filter, _leaving);
+        _deciding = false;
         var count = ProgressWords.Counted(seen.Count, "draft");
-        if (seen.Count > 0 && await dialogs.ConfirmAsync(new Confirmation($"Approve {count}?",
-            "All that the filter shows, read or not. They go out as the window and the limits of their campaigns allow.", $"Approve {count}")))
+        if (seen.Count > 0 && await dialogs.ConfirmAsync(new Confirmation($"Approve {count}?", ReviewWords.AllMeans(_session.Waiting - seen.Count), $"Approve {count}")))
         {
             await ApproveAsync(seen);
         }
@@ -129,13 +162,43 @@ public sealed partial class Review(
     private Task ApproveAsync(IReadOnlyList<SeenDraft> drafts) =>
         DecideAsync(drafts, isApproval: true, stop => _decisions.ApproveAsync(_actor!, drafts, Tell, stop));
 
+    private async Task MakeAgainAsync(ReviewDraft draft)
+    {
+        if (!draft.IsEdited || await dialogs.ConfirmAsync(
+            new Confirmation("Make this draft again?", "It was edited by hand. Made again from the present text of its step, it loses the edits.", "Make it again", Dangerous: true)))
+        {
+            await ChangeAsync(() => _decisions.MakeAgainAsync(_actor!, new SeenDraft(draft.Id, draft.Revision), _leaving));
+        }
+    }
+
+    private Task KeepAsync(ReviewDraft draft) => ChangeAsync(() => _decisions.KeepAsync(_actor!, new SeenDraft(draft.Id, draft.Revision), _leaving));
+
+    private async Task ChangeAsync(Func<Task<string?>> act)
+    {
+        if (!CanAct)
+        {
+            return;
+        }
+
+        _deciding = true;
+        var refused = await act();
+        _deciding = false;
+        _problem = refused is null ? null : ("Not done", refused);
+        await _session.ReloadAsync(_leaving);
+        await _session.RefreshAsync(_leaving);
+        await ForeseeAsync();
+    }
+
     private async Task RejectAsync(IReadOnlyList<SeenDraft> drafts)
     {
-        var answer = await dialogs.OpenAsync<RejectDialog>(
-            drafts.Count == 1 ? "Reject this draft?" : $"Reject {ProgressWords.Counted(drafts.Count, "draft")}?",
-            new Dictionary<string, object?> { [nameof(RejectDialog.Count)] = drafts.Count },
-            new DialogOptions { Width = "480px", AutoFocusFirstElement = false });
-        if (answer is RejectChoice choice)
+        if (!CanAct)
+        {
+            return;
+        }
+
+        var answer = await dialogs.AskAsync<RejectDialog, RejectChoice>(
+            drafts.Count == 1 ? "Reject this draft?" : $"Reject {ProgressWords.Counted(drafts.Count, "draft")}?", new() { { d => d.Count, drafts.Count } });
+        if (answer is { } choice)
         {
             await DecideAsync(drafts, isApproval: false, stop => _decisions.RejectAsync(_actor!, drafts, choice, Tell, stop));
         }
@@ -144,7 +207,7 @@ public sealed partial class Review(
     private async Task DecideAsync(IReadOnlyList<SeenDraft> drafts, bool isApproval, Func<CancellationToken, Task<Decided>> decide)
     {
         // A key that is pressed twice means one decision.
-        if (IsBusy || drafts.Count == 0 || drafts.All(d => _session.Recent.Any(r => r.Row.Id == d.Id)))
+        if (!CanAct || drafts.Count == 0 || drafts.All(d => _session.Recent.Any(r => r.Row.Id == d.Id)))
         {
             return;
         }
@@ -203,8 +266,10 @@ public sealed partial class Review(
 
         await _session.TakenBackAsync([.. ids.Except(refused.Select(r => r.Id))], _leaving);
         _problem = refused.Count == 0 ? null : ($"{ProgressWords.Counted(refused.Count, "decision")} could not be taken back", ReviewWords.Reasons(refused));
-        await _session.ShowAsync(ids[0], _leaving);
-        Navigation.NavigateTo(ReviewAddress.Of(_session.Filter, ids[0]), replace: true);
+        // One that is taken back is looked at again; many leave the reviewer where they are.
+        var shown = ids.Count == 1 || !_session.CurrentWaits ? ids[0] : _session.Current!.Id;
+        await _session.ShowAsync(shown, _leaving);
+        Navigation.NavigateTo(ReviewAddress.Of(_session.Filter, shown), replace: true);
         await ForeseeAsync();
     }
 
@@ -232,6 +297,8 @@ public sealed partial class Review(
         _bulk = progress.Total > 1 ? progress : null;
         StateHasChanged();
     }
+
+    private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private string? NameOf(Guid draftId) => _session.Rows.Where(r => r.Id == draftId).Select(r => r.ContactName ?? r.ContactEmail).FirstOrDefault();
 }

@@ -1,6 +1,6 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Web.Shared;
 
 namespace EmailCampaigns.Web.Drafts;
@@ -16,7 +16,7 @@ public sealed record BulkProgress(string What, int Done, int Total, double? PerS
 public sealed record Decided(IReadOnlyList<Guid> Ids, IReadOnlyList<RefusedDraft> Refused);
 
 /// <summary>A reviewer's decisions on one draft or many: in pieces that can be watched and stopped.</summary>
-public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter rejecter, DraftEditor editor, TimeProvider clock)
+public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter rejecter, DraftEditor editor, DraftRegenerator regenerator, TimeProvider clock)
 {
     private const int Piece = 50;
 
@@ -31,6 +31,14 @@ public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter reject
         ArgumentNullException.ThrowIfNull(choice);
         return InPiecesAsync("Rejecting", drafts, piece => rejecter.Reject(by, piece, choice.Then, choice.Reason, CancellationToken.None), tell, cancellationToken);
     }
+
+    /// <summary>Makes a draft again from the present text of its step; edits are dropped. Tells why it could not be, if so.</summary>
+    public async Task<string?> MakeAgainAsync(Actor by, SeenDraft draft, CancellationToken cancellationToken) =>
+        (await regenerator.Regenerate(by, [draft], EditedDrafts.Replace, cancellationToken)).Refused.Select(r => r.Reason).FirstOrDefault();
+
+    /// <summary>Keeps the text of an outdated draft. Tells why it could not be, if so.</summary>
+    public async Task<string?> KeepAsync(Actor by, SeenDraft draft, CancellationToken cancellationToken) =>
+        await editor.Keep(by, draft.Id, draft.Revision, cancellationToken) is { IsDone: false } refused ? refused.Message : null;
 
     /// <summary>Takes approvals back, and tells which could not be.</summary>
     public async Task<IReadOnlyList<RefusedDraft>> TakeApprovalsBackAsync(Actor by, IReadOnlyList<Guid> draftIds, CancellationToken cancellationToken)

@@ -26,6 +26,16 @@ public static class ReviewNotes
 
     private static IEnumerable<ReviewNote> Warnings(ReviewDraft draft, DateTime now)
     {
+        if (draft.IsOutdated)
+        {
+            yield return new ReviewNote("Its step was changed", "This was made from the text before. Make it again, or keep its text; then it can be approved.", true);
+        }
+
+        if (draft.Problem is { } problem)
+        {
+            yield return new ReviewNote("It cannot be sent as it is", problem, true);
+        }
+
         foreach (var field in draft.MissingFields)
         {
             yield return new ReviewNote(

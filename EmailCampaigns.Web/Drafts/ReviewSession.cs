@@ -24,6 +24,7 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
     private List<DecidedRow> _recent = [];
     private Guid _workspaceId;
     private (Guid Id, Task<ReviewDraft?> Draft)? _ahead;
+    private int _changes;
 
     public DraftFilter Filter { get; private set; } = new();
 
@@ -41,6 +42,12 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
     /// <summary>How many wait under the filter.</summary>
     public int Waiting { get; private set; }
 
+    /// <summary>How many of those that wait can be approved as they are: not those with an earlier text of their step, nor those that could not be made.</summary>
+    public int Approvable { get; private set; }
+
+    /// <summary>Whether the campaign that is filtered by is paused: its drafts wait for that to end.</summary>
+    public bool IsPaused { get; private set; }
+
     /// <summary>When each decision of this visit was made.</summary>
     public IReadOnlyList<DateTime> Decisions => _decisions;
 
@@ -50,7 +57,7 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
     /// <summary>When the current one goes out, or would if it were approved now; null while that is worked out.</summary>
     public ExpectedSending? Expected { get; private set; }
 
-    /// <summary>The place of the current one among all of this visit, from 1.</summary>
+    /// <summary>The place of the current one among all of this visit, from 1; of meaning only while it waits.</summary>
     public int Position => _decisions.Count + Math.Max(0, Index) + 1;
 
     /// <summary>All of this visit: decided and waiting.</summary>
@@ -74,6 +81,7 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
             _selected.Clear();
             _decisions.Clear();
             _recent = [];
+            _changes++; // what is still being read is of the filter before
         }
 
         Filter = filter;
@@ -85,6 +93,7 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
         Campaigns = await reviews.Campaigns(_workspaceId, cancellationToken);
+        IsPaused = Filter.CampaignId is { } campaign && await reviews.IsPaused(_workspaceId, campaign, cancellationToken);
         await ReadAsync(Math.Max(PageSize, _rows.Count), cancellationToken);
     }
 
@@ -97,9 +106,28 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
         var reading = _ahead is { } ahead && ahead.Id == draftId ? ahead.Draft : draftId is { } id ? reviews.Find(_workspaceId, id, cancellationToken) : null;
         (_ahead, Expected) = (null, null);
         Current = reading is null ? null : await reading;
+        await ReadUpToCurrentAsync(cancellationToken);
         if (NextId is { } next)
         {
             _ahead = (next, reviews.Find(_workspaceId, next, cancellationToken));
+        }
+    }
+
+    /// <summary>Reads on where the current one stands near the end of what was read, or beyond it: the queue does not end with its first page.</summary>
+    private async Task ReadUpToCurrentAsync(CancellationToken cancellationToken)
+    {
+        if (Current is not { } current || _rows.Count >= Waiting)
+        {
+            return;
+        }
+
+        if (Index < 0 && await drafts.PlaceOf(_workspaceId, Filter, current.Id, cancellationToken) is { } place)
+        {
+            await ReadAsync(place + PageSize, cancellationToken);
+        }
+        else if (Index >= _rows.Count - RefillBelow)
+        {
+            await ReadMoreAsync(cancellationToken);
         }
     }
 
@@ -137,11 +165,14 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
         var decided = _rows.Where(r => draftIds.Contains(r.Id)).ToList();
         var before = _rows.Take(place).Count(r => draftIds.Contains(r.Id));
         _recent = [.. _recent.Concat(decided.Select(r => new DecidedRow(r, approved))).TakeLast(RecentRows)];
+        _changes++;
         _rows.RemoveAll(r => draftIds.Contains(r.Id));
         _selected.ExceptWith(draftIds);
         _decisions.AddRange(Enumerable.Repeat(clock.UtcNow(), draftIds.Count));
-        Waiting = Math.Max(0, Waiting - draftIds.Count);
-        if (_rows.Count < Math.Min(RefillBelow, Waiting))
+        (Waiting, Approvable) = (Waiting - decided.Count, Math.Max(0, Approvable - decided.Count(r => !r.IsOutdated && r.Status != DraftStatus.Failed)));
+
+        // Only what was read is known to have been counted; the rest, and drafts that were made meanwhile, are counted anew.
+        if (decided.Count < draftIds.Count || _rows.Count < Math.Min(RefillBelow, Waiting))
         {
             await ReadAsync(PageSize, cancellationToken);
         }
@@ -155,7 +186,9 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
         _recent = [.. _recent.Where(r => !draftIds.Contains(r.Row.Id))];
         _decisions.RemoveRange(Math.Max(0, _decisions.Count - draftIds.Count), Math.Min(draftIds.Count, _decisions.Count));
         _ahead = null;
+        _changes++;
         await ReloadAsync(cancellationToken);
+        await ReadUpToCurrentAsync(cancellationToken);
     }
 
     public void Select(Guid draftId, bool on)
@@ -177,8 +210,18 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
 
     private async Task ReadAsync(int take, CancellationToken cancellationToken)
     {
-        var (rows, total) = await drafts.WaitingPage(_workspaceId, Filter, 0, take, cancellationToken);
-        (_rows, Waiting) = ([.. rows], total);
+        int changes;
+        do
+        {
+            changes = _changes;
+            var (rows, total) = await drafts.WaitingPage(_workspaceId, Filter, 0, take, cancellationToken);
+            var approvable = total - await drafts.CountNotApprovable(_workspaceId, Filter, cancellationToken);
+            if (changes == _changes)
+            {
+                (_rows, Waiting, Approvable) = ([.. rows], total, Math.Max(0, approvable));
+            }
+        }
+        while (changes != _changes); // something was decided, or another filter chosen, while this was read: what was read is of before
         _selected.IntersectWith(_rows.Select(r => r.Id));
     }
 }

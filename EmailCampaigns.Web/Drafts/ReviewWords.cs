@@ -12,6 +12,9 @@ public static class ReviewWords
     /// <summary>Subjects longer than this are noted.</summary>
     public const int LongSubject = 50;
 
+    /// <summary>An email that is due goes within the minute; one that has not gone by then waits for something.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan ShortPause = TimeSpan.FromMinutes(5);
 
     /// <summary>"today at 14:06", "tomorrow at 09:00", "Monday 19 January at 09:00".</summary>
@@ -30,10 +33,22 @@ public static class ReviewWords
         return sending switch
         {
             { Against: { } cause } => ("does not go out: ", SnakeCase.Words(cause)),
+            { IsPaused: true } => ("goes out ", "when the campaign is resumed"),
+            { IsFirm: true } when IsLate(sending.At, now) => ($"is due since {When(sending.At, now, zone)}, goes out ", "at the next opening"),
             { IsFirm: true } => ("goes out ", When(sending.At, now, zone)),
+            _ when sending.At < now => ("goes out ", "after the email before it"),
             _ => ("goes out after the email before it, about ", Day(sending.At, now, zone)),
         };
     }
+
+    /// <summary>Whether an email with this firm time, which has not gone, is late.</summary>
+    public static bool IsLate(DateTime at, DateTime now) => at < now - Late;
+
+    /// <summary>What approving all means, and what it leaves out.</summary>
+    /// <param name="leftOut">How many that wait cannot be approved as they are.</param>
+    public static string AllMeans(int leftOut) =>
+        "All that the filter shows, read or not. They go out as the window and the limits of their campaigns allow."
+        + (leftOut <= 0 ? "" : $" {ProgressWords.Counted(leftOut, "draft")} with an earlier text, or without one, {(leftOut == 1 ? "stays" : "stay")} in the queue.");
 
     /// <summary>"about 25 minutes left" at the pace so far; empty until there is one.</summary>
     /// <param name="decisions">When each decision was made, UTC, the oldest first.</param>
@@ -72,12 +87,13 @@ public static class ReviewWords
         };
     }
 
-    /// <summary>"today", "tomorrow", "Monday 19 January".</summary>
+    /// <summary>"yesterday", "today", "tomorrow", "Monday 19 January".</summary>
     public static string Day(DateTime at, DateTime now, DateTimeZone zone)
     {
         var day = TimeWords.Local(at, zone);
         return (day.Date - TimeWords.Local(now, zone).Date).Days switch
         {
+            -1 => "yesterday",
             0 => "today",
             1 => "tomorrow",
             _ => day.ToString(day.Year == TimeWords.Local(now, zone).Year ? "dddd d MMMM" : "d MMMM yyyy", CultureInfo.InvariantCulture),

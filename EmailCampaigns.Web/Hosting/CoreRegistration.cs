@@ -5,9 +5,14 @@ using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Mail.Smtp;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Scheduling.Replan;
+using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
@@ -24,8 +29,22 @@ internal static class CoreRegistration
     {
         var services = builder.Services;
 
+        services.AddSingleton<JobRunner>();
+        services.AddSingleton<JobQueries>();
         services.AddSingleton<InstallationKeys>();
+        services.AddSingleton<NewUser>();
         services.AddSingleton<WorkspaceSetUp>();
+        services.AddSingleton<WorkspaceEditor>();
+        services.AddSingleton<WorkspaceQueries>();
+        services.AddSingleton<MembershipChanges>();
+        services.AddSingleton<MemberSessions>();
+        services.AddSingleton<MemberEditor>();
+        services.AddSingleton<MemberQueries>();
+        services.AddSingleton<InvitationEditor>();
+        services.AddSingleton<InvitationAcceptance>();
+        services.AddSingleton<ApiKeyEditor>();
+        services.AddSingleton<ApiKeyQueries>();
+        services.AddSingleton<AuditQueries>();
         services.AddSingleton<MembershipQueries>();
         services.AddSingleton<ApiKeyReader>();
 
@@ -36,6 +55,7 @@ internal static class CoreRegistration
         services.AddSingleton<ListQueries>();
         services.AddSingleton<SuppressionLookup>();
         services.AddSingleton<Suppressor>();
+        services.AddSingleton<SuppressionSettler>();
         services.AddSingleton<SuppressionQueries>();
 
         services.AddSingleton(new UploadFolder(settings.DataDirectory));
@@ -73,10 +93,10 @@ internal static class CoreRegistration
         services.AddSingleton<AudienceQueries>();
 
         services.AddSingleton<EnrollmentPlanner>();
-        services.AddSingleton<EnrollmentRows>();
+        services.AddSingleton<EmailRowBuilder>();
         services.AddSingleton<NextEmail>();
         services.AddSingleton<CampaignLauncher>();
-        services.AddSingleton<CampaignSettler>();
+        services.AddSingleton<ScheduleReconciler>();
         services.AddSingleton<Enroller>();
         services.AddSingleton<EnrollmentControl>();
         services.AddSingleton<EnrollmentQueries>();
@@ -89,6 +109,8 @@ internal static class CoreRegistration
         services.AddSingleton<DraftApprover>();
         services.AddSingleton<DraftEditor>();
         services.AddSingleton<DraftRejecter>();
+        services.AddSingleton<DraftRegenerator>();
+        services.AddSingleton<DraftBatches>();
         services.AddSingleton<DraftQueries>();
         services.AddSingleton<ReviewQueries>();
         services.AddSingleton<ApprovalForecast>();

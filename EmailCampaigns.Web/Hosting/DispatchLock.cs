@@ -20,7 +20,7 @@ internal sealed class DispatchLock : IDisposable
         var path = Path.Combine(Path.GetDirectoryName(database)!, "dispatch.lock");
         try
         {
-            return new DispatchLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DispatchLock(PrivateFiles.Open(path, FileShare.None));
         }
         catch (IOException)
         {

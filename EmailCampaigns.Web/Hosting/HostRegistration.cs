@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.DataProtection;
 namespace EmailCampaigns.Web.Hosting;
 
 /// <summary>Settings, clock, database, and the doers and queries of the core.</summary>
-internal static class HostRegistration
+internal static partial class HostRegistration
 {
     /// <summary>A host that finds its appsettings.json beside the program, wherever it is started.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args) =>
@@ -18,7 +18,8 @@ internal static class HostRegistration
     public static Settings AddSettings(this WebApplicationBuilder builder)
     {
         var settings = new SettingsReader(builder.Configuration, builder.Environment.IsDevelopment(), Directory.GetCurrentDirectory()).Read();
-        Directory.CreateDirectory(settings.DataDirectory);
+        PrivateFiles.CreateFolder(settings.DataDirectory);
+        PrivateFiles.CreateFolder(Path.Combine(settings.DataDirectory, "keys"));
         builder.WebHost.UseUrls([.. settings.Urls]);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(settings.ClockOffset == TimeSpan.Zero ? TimeProvider.System : new ShiftedClock(settings.ClockOffset));
@@ -38,6 +39,16 @@ internal static class HostRegistration
     /// <exception cref="SettingException">The database cannot be opened, or another process sends from it where only one can.</exception>
     public static async Task StartDatabase(this WebApplication app, IServiceCollection product, Settings settings)
     {
+        if (PrivateFiles.IsOpenToOthers(settings.DataDirectory))
+        {
+            LogOpenFolder(app.Logger, settings.DataDirectory);
+        }
+
+        if (settings.Database.Provider == DatabaseProvider.Sqlite)
+        {
+            PrivateFiles.CreateDatabase(settings.Database.ConnectionString);
+        }
+
         if (settings.Sending.Enabled && settings.Database.Provider == DatabaseProvider.Sqlite)
         {
             var taken = DispatchLock.Take(settings.Database.ConnectionString);
@@ -51,7 +62,7 @@ internal static class HostRegistration
         }
         catch (DatabaseUnreachableException unreachable)
         {
-            throw new SettingException("Database:ConnectionString", $"the database cannot be opened: {unreachable.Message}");
+            throw new SettingException("ConnectionStrings:EmailCampaigns", $"the database cannot be opened: {unreachable.Message}");
         }
     }
 
@@ -72,5 +83,13 @@ internal static class HostRegistration
         {
             await setUp.Run(request, CancellationToken.None);
         }
+
+        if (await setUp.IsNeeded(CancellationToken.None))
+        {
+            app.Services.GetRequiredService<SetUpCode>().Announce(settings.Sending.PublicBaseUrl);
+        }
     }
+
+    [LoggerMessage(1102, LogLevel.Warning, "Others on this machine can look into {Folder}, which holds addresses and keys. Close it with chmod 700")]
+    private static partial void LogOpenFolder(ILogger log, string folder);
 }

@@ -13,6 +13,15 @@ public sealed record Settings
     /// <summary>Absolute path of the folder with database, pickup folder and data-protection keys.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>Proxies whose word about the client is taken; empty takes nobody's.</summary>
+    public required IReadOnlyList<System.Net.IPNetwork> KnownProxies { get; init; }
+
+    /// <summary>Names of the site that are answered; <c>*</c> is any.</summary>
+    public required IReadOnlyList<string> AllowedHosts { get; init; }
+
+    /// <summary>Whether people reach it over TLS, so that no cookie goes in the clear.</summary>
+    public required bool IsPublicOverTls { get; init; }
+
     /// <summary>Where it listens.</summary>
     public required IReadOnlyList<string> Urls { get; init; }
 

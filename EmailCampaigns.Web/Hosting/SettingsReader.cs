@@ -20,11 +20,15 @@ public sealed class SettingsReader(IConfiguration configuration, bool isDevelopm
     {
         var data = Path.GetFullPath(Text("Data:Directory") ?? "data", startDirectory);
         var urls = Urls();
+        var publicBaseUrl = PublicBaseUrl(urls);
         return new Settings
         {
             DataDirectory = data,
             Database = Database(data),
             Urls = urls,
+            KnownProxies = KnownProxies(),
+            AllowedHosts = AllowedHosts(),
+            IsPublicOverTls = publicBaseUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase),
             SetUp = SetUp(),
             Demo = Flag("Setup:Demo", false),
             Sending = new SendingOptions
@@ -34,7 +38,7 @@ public sealed class SettingsReader(IConfiguration configuration, bool isDevelopm
                 Parallelism = Number("Sending:Parallelism", 8, 1, 256),
                 HoldAfterAbsence = Span("Sending:HoldAfterAbsence", TimeSpan.FromDays(7), TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650)),
                 DataDirectory = data,
-                PublicBaseUrl = PublicBaseUrl(urls),
+                PublicBaseUrl = publicBaseUrl,
             },
             ClockOffset = ClockOffset(),
             Otlp = Otlp(),
@@ -51,15 +55,14 @@ public sealed class SettingsReader(IConfiguration configuration, bool isDevelopm
             "sqlserver" => DatabaseProvider.SqlServer,
             var other => throw new SettingException("Database:Provider", $"'{other}' is unknown; allowed are sqlite, postgres and sqlserver."),
         };
-        // The second key is the first version's.
-        var settings = new DatabaseSettings(provider, (Text("Database:ConnectionString") ?? Text("ConnectionStrings:EmailCampaigns"), provider) switch
+        var settings = new DatabaseSettings(provider, (Text("ConnectionStrings:EmailCampaigns"), provider) switch
         {
             ({ } given, _) => given,
             (null, DatabaseProvider.Sqlite) => $"Data Source={Path.Combine(data, "emailcampaigns.db")}",
-            _ => throw new SettingException("Database:ConnectionString", $"is missing; with {provider.Word()} it says where the database is, such as {provider.Example()}."),
+            _ => throw new SettingException("ConnectionStrings:EmailCampaigns", $"is missing; with {provider.Word()} it says where the database is, such as {provider.Example()}."),
         });
         return settings.Problem() is { } problem
-            ? throw new SettingException("Database:ConnectionString", $"{problem}; allowed is one such as {provider.Example()}.")
+            ? throw new SettingException("ConnectionStrings:EmailCampaigns", $"{problem}; allowed is one such as {provider.Example()}.")
             : settings;
     }
 
@@ -70,6 +73,26 @@ public sealed class SettingsReader(IConfiguration configuration, bool isDevelopm
             ? urls
             : throw new SettingException("Urls", $"'{Text("Urls")}' is not understood; allowed are addresses such as {DefaultUrl}, separated by semicolons.");
     }
+
+    /// <summary>Single addresses and networks.</summary>
+    private System.Net.IPNetwork[] KnownProxies() => [.. Several("ForwardedHeaders:KnownProxies").Select(text =>
+        text.Contains('/', StringComparison.Ordinal) && System.Net.IPNetwork.TryParse(text, out var network) ? network
+        : System.Net.IPAddress.TryParse(text, out var address) ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : throw new SettingException(
+            "ForwardedHeaders:KnownProxies", $"'{text}' is not understood; allowed are addresses and networks such as 10.0.0.5 and 10.0.0.0/24, separated by semicolons."))];
+
+    /// <summary>The framework's own host filter reads the same key; a name that it would never match is refused here.</summary>
+    private string[] AllowedHosts() => Several("AllowedHosts") switch
+    {
+        [] or ["*"] => ["*"],
+        var hosts when hosts.All(IsHost) => hosts,
+        var hosts => throw new SettingException(
+            "AllowedHosts", $"'{hosts.First(host => !IsHost(host))}' is not understood; allowed are * or names such as mail.example.com and *.example.com, separated by semicolons."),
+    };
+
+    private static bool IsHost(string text) => Uri.CheckHostName(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text.Trim('[', ']')) != UriHostNameType.Unknown;
+
+    private string[] Several(string key) => (Text(key) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static bool IsBindable(string url)
     {
@@ -151,35 +174,35 @@ public sealed class SettingsReader(IConfiguration configuration, bool isDevelopm
 
     private string? Text(string key) => configuration[key] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
-    private bool Flag(string key, bool otherwise) => Text(key) switch
+    private bool Flag(string key, bool fallback) => Text(key) switch
     {
-        null => otherwise,
+        null => fallback,
         var text when bool.TryParse(text, out var value) => value,
         var text => throw new SettingException(key, $"'{text}' is not understood; allowed are true and false."),
     };
 
-    private int Number(string key, int otherwise, int least, int most)
+    private int Number(string key, int fallback, int min, int max)
     {
         if (Text(key) is not { } text)
         {
-            return otherwise;
+            return fallback;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? value
-            : throw new SettingException(key, $"'{text}' is not understood; allowed is a whole number from {least} to {most}.");
+            : throw new SettingException(key, $"'{text}' is not understood; allowed is a whole number from {min} to {max}.");
     }
 
-    private TimeSpan Span(string key, TimeSpan otherwise, TimeSpan least, TimeSpan most)
+    private TimeSpan Span(string key, TimeSpan fallback, TimeSpan min, TimeSpan max)
     {
         if (Text(key) is not { } text)
         {
-            return otherwise;
+            return fallback;
         }
 
-        // A bare number would be read as days, which nobody means.
-        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+        // A bare number would be read as days, which nobody means; zero is zero.
+        return (text == "0" || text.Contains(':', StringComparison.Ordinal)) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? value
-            : throw new SettingException(key, $"'{text}' is not understood; allowed is a time span d.hh:mm:ss from {least:c} to {most:c}.");
+            : throw new SettingException(key, $"'{text}' is not understood; allowed is a time span d.hh:mm:ss from {min:c} to {max:c}.");
     }
 }

@@ -1,5 +1,4 @@
 using EmailCampaigns.Core.Sending;
-using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -16,32 +15,20 @@ public sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol);
 /// </summary>
 internal static class Telemetry
 {
-    private static readonly string[] Meters = [SendingMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
-
     public static void AddTelemetry(this WebApplicationBuilder builder, Settings settings)
     {
-        if (settings.Otlp is { } target)
+        if (settings.Otlp is not { } target)
         {
-            builder.Services.AddSingleton(provider =>
-            {
-                _ = provider.GetRequiredService<SendingMetrics>(); // its instruments are there from the start, not from the first email on
-                return Export(target);
-            });
-            builder.Services.AddHostedService<Exporter>();
+            return;
         }
-    }
 
-    private static MeterProvider Export(OtlpTarget target) => Sdk.CreateMeterProviderBuilder()
-        .ConfigureResource(resource => resource.AddService("EmailCampaigns", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString()))
-        .AddMeter(Meters)
-        .AddOtlpExporter(exporter => (exporter.Endpoint, exporter.Protocol) = (target.Endpoint, target.Protocol))
-        .Build();
-
-    /// <summary>Starts the export with the host, and sends what is left when it stops.</summary>
-    private sealed class Exporter(MeterProvider meters) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.Run(() => meters.ForceFlush(timeoutMilliseconds: 5_000), CancellationToken.None);
+        // Its instruments are there from the start, not from the first email on.
+        builder.Services.ConfigureOpenTelemetryMeterProvider((services, _) => services.GetRequiredService<SendingMetrics>());
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("EmailCampaigns", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString()))
+            .WithMetrics(metrics => metrics
+                .AddMeter(SendingMetrics.MeterName, "System.Runtime")
+                .AddAspNetCoreInstrumentation()
+                .AddOtlpExporter(exporter => (exporter.Endpoint, exporter.Protocol) = (target.Endpoint, target.Protocol)));
     }
 }

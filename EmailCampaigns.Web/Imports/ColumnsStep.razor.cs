@@ -1,9 +1,8 @@
-using System.Globalization;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Imports.Csv;
+using EmailCampaigns.Core.Imports.Encodings;
 using EmailCampaigns.Core.Lists;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -14,26 +13,28 @@ public sealed partial class ColumnsStep(ImportPreview preview, UploadReceiver re
 {
     private const string NoList = "";
     private const string NewList = "+";
-    private const int ShownValues = 2;
 
-    private static readonly Choice<string>[] Encodings = [.. CsvFormat.Encodings.Select(e => new Choice<string>(e, ImportWords.Encoding(e)))];
-    private static readonly Choice<char>[] Delimiters = [.. CsvFormat.Delimiters.Select(d => new Choice<char>(d, ImportWords.Delimiter(d)))];
-    private static readonly Choice<bool>[] FirstRow = [new(true, "is a header"), new(false, "is a contact")];
+    private static readonly DuplicatePolicy[] Policies = [DuplicatePolicy.FillEmpty, DuplicatePolicy.Update, DuplicatePolicy.Skip];
 
     private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _checking;
     private CsvFormat? _format;
-    private CsvSample? _sample;
+    private FilePreview? _seen;
+
+    /// <summary>The guess, which stands when another encoding is chosen.</summary>
+    private EncodingGuess? _encoding;
     private IReadOnlyList<ColumnChoice> _columns = [];
-    private List<Choice<string>> _choices = [];
-    private List<Choice<string>> _lists = [];
+    private IReadOnlyList<string> _fields = [];
+    private IReadOnlyList<ListRow> _lists = [];
     private string _list = NewList;
-    private string _listName = "";
+    private string? _listName;
     private DuplicatePolicy _policy = DuplicatePolicy.FillEmpty;
+    private ColumnMapping? _mapping;
+    private IReadOnlyList<string> _mappingProblems = [];
     private ImportCheck? _check;
     private int _rowsRead;
+    private int _reading;
     private string? _unreadable;
-    private IReadOnlyList<string> _mappingProblems = [];
     private IReadOnlyList<string> _problems = [];
 
     [Parameter, EditorRequired]
@@ -41,6 +42,10 @@ public sealed partial class ColumnsStep(ImportPreview preview, UploadReceiver re
 
     [Parameter, EditorRequired]
     public Actor By { get; set; } = default!;
+
+    /// <summary>The list that is chosen at first; null for a new one, named after the file.</summary>
+    [Parameter]
+    public Guid? ListId { get; set; }
 
     /// <summary>The person wants another file.</summary>
     [Parameter]
@@ -53,30 +58,33 @@ public sealed partial class ColumnsStep(ImportPreview preview, UploadReceiver re
     /// <summary>Rows that are not rejected; null until the file was checked.</summary>
     public int? RowsToImport => _check is null ? null : _check.Rows - _check.Rejected;
 
-    public bool CanStart => _sample is not null && _unreadable is null && _mappingProblems.Count == 0;
+    public bool CanStart => _mapping is not null && _unreadable is null;
 
     private string Facts => string.Join(", ", new[]
     {
         ImportWords.Size(File.SizeBytes),
         _check is null ? null : ProgressWords.Counted(_check.Rows, "row") + (_format!.HasHeader ? " and a header" : ""),
-        _sample is null ? null : ProgressWords.Counted(_sample.Headers.Count, "column"),
+        _unreadable is not null || _seen is null ? null : ProgressWords.Counted(_columns.Count, "column"),
     }.Where(part => part is not null));
 
-    private string CheckState => _mappingProblems.Count > 0 ? "" : _check is not null ? "all rows read" : $"reading, {N(_rowsRead)} rows";
+    private string DelimiterDoubt => _seen!.Delimiter.Readings[0].Columns == 1
+        ? "Everything stands in one column. Choose the line whose columns are apart."
+        : "Another delimiter would make columns too. Choose the line whose columns are right.";
+
+    private string EncodingDoubt =>
+        $"The file does not say its encoding. {ImportWords.Encoding(_encoding!.Encoding)} is {(_encoding.IsDoubtful ? "a guess that may be wrong" : "most likely")}. Choose the line that reads well.";
+
+    private IEnumerable<Reading<char>> DelimiterReadings => _seen!.Delimiter.Readings.Select(r => new Reading<char>(
+        r.Delimiter, $"{ImportWords.Delimiter(r.Delimiter)} makes {ProgressWords.Counted(r.Columns, "column")}", [.. r.Rows.Select(row => string.Join("  |  ", row))]));
+
+    private IEnumerable<Reading<string>> EncodingReadings =>
+        _encoding!.Readings.Select(r => new Reading<string>(r.Encoding, ImportWords.Encoding(r.Encoding), [.. r.Lines.Take(2)]));
 
     protected override async Task OnInitializedAsync()
     {
-        var fields = await contacts.FieldNames(By.WorkspaceId, _gone.Token);
-        _choices =
-        [
-            .. FieldName.BuiltIn.Concat(fields).Select(field => new Choice<string>(field, ImportWords.Field(field))),
-            new(ColumnChoice.NewField, "New field…"), new(ColumnChoice.LeftOut, "Do not import"),
-        ];
-        _lists =
-        [
-            new(NewList, "New list…"), new(NoList, "No list"),
-            .. (await lists.All(By.WorkspaceId, null, _gone.Token)).Select(list => new Choice<string>(list.Id.ToString(), list.Name)),
-        ];
+        _fields = [.. FieldName.BuiltIn, .. await contacts.FieldNames(By.WorkspaceId, _gone.Token)];
+        _lists = await lists.All(By.WorkspaceId, null, _gone.Token);
+        _list = _lists.Any(l => l.Id == ListId) ? ListId.ToString()! : NewList;
         _listName = ImportWords.ListNameFrom(File.FileName);
         await ReadAsAsync(null);
     }
@@ -95,7 +103,7 @@ public sealed partial class ColumnsStep(ImportPreview preview, UploadReceiver re
             File,
             new UploadChoices
             {
-                Format = _format,
+                Format = _format is null ? CsvFormatChoice.Guess : CsvFormatChoice.Of(_format),
                 Mapping = Mapping(),
                 DuplicatePolicy = _policy,
                 ListId = Guid.TryParse(_list, out var list) ? list : null,
@@ -108,13 +116,29 @@ public sealed partial class ColumnsStep(ImportPreview preview, UploadReceiver re
         return outcome.IsDone ? outcome.Id : null;
     }
 
+    /// <summary>Reads the file in another way. Until it is read there is nothing to start with; of two choices in quick succession the last one counts.</summary>
     private async Task ReadAsAsync(CsvFormat? format)
     {
+        var reading = ++_reading;
+        _checking?.Cancel();
+        _mapping = null;
+        await Changed.InvokeAsync();
         try
         {
-            var seen = await preview.Look(File, format, _gone.Token);
-            (_format, _sample, _unreadable) = (seen.Format, seen.Sample, null);
-            _columns = [.. seen.Guesses.Select(guess => new ColumnChoice(guess))];
+            var seen = await preview.Look(File, format is null ? CsvFormatChoice.Guess : CsvFormatChoice.Of(format), _gone.Token);
+            if (reading != _reading)
+            {
+                return;
+            }
+
+            _seen = seen;
+            (_format, _unreadable) = (_seen.Format, null);
+            _encoding ??= _seen.Encoding;
+            _columns = [.. _seen.Guesses.Select(guess => new ColumnChoice(guess))];
+        }
+        catch (CsvFileException) when (reading != _reading)
+        {
+            return;
         }
         catch (CsvFileException unreadable)
         {
@@ -126,16 +150,14 @@ public sealed partial class ColumnsStep(ImportPreview preview, UploadReceiver re
         await CheckAsync();
     }
 
-    private Task ChooseAsync(ColumnChoice column, string chosen)
-    {
-        column.Choose(chosen);
-        return CheckAsync();
-    }
+    private void MapColumns() => ColumnMapping.TryCreate(_seen!.Sample.Headers, Mapping(), out _mapping, out _mappingProblems);
 
-    private Task NameAsync(ColumnChoice column, string? name)
+    /// <summary>How a new field is called changes nothing of what becomes of the rows, so they are not read again for it.</summary>
+    private async Task NamedAsync()
     {
-        column.NewName = name ?? "";
-        return CheckAsync();
+        var wasMapped = _mapping is not null;
+        MapColumns();
+        await (_mapping is null || wasMapped ? Changed.InvokeAsync() : CheckAsync());
     }
 
     /// <summary>Reads every row as the import would; what an earlier choice began is given up.</summary>
@@ -144,17 +166,17 @@ public sealed partial class ColumnsStep(ImportPreview preview, UploadReceiver re
         _checking?.Cancel();
         _checking?.Dispose();
         var checking = _checking = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        var stop = checking.Token;
         (_check, _rowsRead) = (null, 0);
-        ColumnMapping.TryCreate(_sample!.Headers, Mapping(), out var mapping, out _mappingProblems);
+        MapColumns();
         await Changed.InvokeAsync();
-        if (mapping is null)
+        if (_mapping is not { } mapping)
         {
             return;
         }
 
         try
         {
-            var stop = checking.Token;
             var progress = new Progress<int>(rows =>
             {
                 if (!stop.IsCancellationRequested && rows - _rowsRead >= 10_000)
@@ -170,7 +192,7 @@ public sealed partial class ColumnsStep(ImportPreview preview, UploadReceiver re
                 await Changed.InvokeAsync();
             }
         }
-        catch (OperationCanceledException) when (checking != _checking || _gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Another choice was made meanwhile, or the page was left.
         }
@@ -178,9 +200,10 @@ public sealed partial class ColumnsStep(ImportPreview preview, UploadReceiver re
 
     private Dictionary<string, string?> Mapping() => _columns.ToDictionary(c => c.Header, c => c.Field);
 
-    private IEnumerable<string> Values(int column) => _sample!.Rows.Take(ShownValues).Select(row => row[column]).Where(value => value.Length > 0);
-
-    private static string N(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
-
-    private sealed record Choice<T>(T Value, string Text);
+    private string ListName(string? list) => list switch
+    {
+        NewList => "New list…",
+        null or NoList => "No list",
+        _ => _lists.FirstOrDefault(l => l.Id.ToString() == list)?.Name ?? "",
+    };
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Imports;
-using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Core.Imports.Csv;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Mvc;
@@ -12,22 +13,22 @@ internal static class ImportEndpoints
 {
     private const string Path = "/imports";
 
-    /// <summary>Some ten million rows.</summary>
-    private const long LargestRequestBytes = 2L * 1024 * 1024 * 1024;
+    /// <summary>The file, and the fields around it.</summary>
+    private const long LargestRequestBytes = ContentLimits.UploadBytes + ContentLimits.RequestBytes;
 
     public static void MapImports(this RouteGroupBuilder api)
     {
         var imports = api.MapGroup(Path).WithTags("Imports");
-        imports.MapGet("", List).Answers200<Paged<UploadRow>>();
+        imports.MapGet("", List).AnswersList<UploadRow>(UploadQueries.Fields);
         imports.MapPost("", Start).RequireAuthorization(Policies.Marketer).WithMetadata(new RequestSizeLimitAttribute(LargestRequestBytes))
             .Accepts<ImportRequest>("multipart/form-data").Answers202<UploadRow>();
         imports.MapGet("/{id:guid}", Get).Answers200<UploadRow>();
-        imports.MapGet("/{id:guid}/rejections.csv", Rejections).Produces(StatusCodes.Status200OK, contentType: "text/csv");
+        imports.MapGet("/{id:guid}/rejections.csv", Rejections).Produces<Stream>(StatusCodes.Status200OK, "text/csv");
         imports.MapPost("/{id:guid}/cancel", Cancel).RequireAuthorization(Policies.Marketer).Answers200<UploadRow>();
     }
 
-    private static async Task<Paged<UploadRow>> List(ClaimsPrincipal user, PageRequest page, UploadQueries uploads, CancellationToken cancellationToken) =>
-        page.Of(await uploads.Page(user.ToActor().WorkspaceId, page.Offset, page.PageSize, cancellationToken));
+    private static async Task<Paged<UploadRow>> List(ClaimsPrincipal user, ListQuery query, UploadQueries uploads, CancellationToken cancellationToken) =>
+        query.Of(await uploads.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
 
     private static async Task<IResult> Start(
         ClaimsPrincipal user, HttpRequest request, UploadReceiver receiver, UploadQueries uploads, CancellationToken cancellationToken)
@@ -38,7 +39,7 @@ internal static class ImportEndpoints
         try
         {
             var fields = await UploadForm.Read(
-                request, async (content, name) => file = await receiver.Store(content, name, by, cancellationToken), cancellationToken);
+                request, async (content, name) => file = await Store(receiver, content, name, by, cancellationToken), cancellationToken);
             if (file is null)
             {
                 throw new InvalidInputException("file", "Expected is a CSV file in the part named file.");
@@ -56,6 +57,18 @@ internal static class ImportEndpoints
             {
                 receiver.Discard(file);
             }
+        }
+    }
+
+    private static async Task<ReceivedFile> Store(UploadReceiver receiver, Stream content, string name, Actor by, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await receiver.Store(content, name, by, cancellationToken);
+        }
+        catch (CsvFileException refused)
+        {
+            throw new InvalidInputException("file", refused.Message);
         }
     }
 
@@ -84,5 +97,9 @@ internal static class ImportEndpoints
 /// <param name="ListId">The list that its contacts are put on.</param>
 /// <param name="ListName">In place of <paramref name="ListId"/>: the list of this name, made if there is none.</param>
 /// <param name="Mapping">JSON from CSV header to field; without it the headers are guessed.</param>
+/// <param name="Encoding">The encoding of the file, by its usual name; without it it is guessed.</param>
+/// <param name="Delimiter">A comma, a semicolon, a tab or a vertical bar; without it it is guessed.</param>
+/// <param name="HasHeader">Whether a row names the columns; without it it is guessed.</param>
 /// <param name="Duplicates">What happens to rows whose address is a contact already.</param>
-internal sealed record ImportRequest(IFormFile File, Guid? ListId, string? ListName, string? Mapping, DuplicatePolicy? Duplicates);
+internal sealed record ImportRequest(
+    IFormFile File, Guid? ListId, string? ListName, string? Mapping, string? Encoding, string? Delimiter, bool? HasHeader, DuplicatePolicy? Duplicates);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using EmailCampaigns.Core.Imports;
-using EmailCampaigns.Core.Imports.Csv;
+using EmailCampaigns.Core.Imports.Encodings;
 
 namespace EmailCampaigns.Web.Imports;
 
@@ -19,13 +19,39 @@ public static class ImportWords
     /// <summary>An encoding as people know it.</summary>
     public static string Encoding(string encoding) => encoding switch
     {
-        CsvFormat.Utf8 => "UTF-8",
-        CsvFormat.Utf16LittleEndian => "UTF-16",
-        CsvFormat.Utf16BigEndian => "UTF-16, big endian",
-        CsvFormat.Windows1252 => "Windows-1252",
-        "windows-1250" => "Windows-1250",
-        "windows-1251" => "Windows-1251",
-        "iso-8859-15" => "ISO-8859-15",
+        TextEncodings.Utf8 => "UTF-8",
+        TextEncodings.Utf16LittleEndian => "UTF-16",
+        TextEncodings.Utf16BigEndian => "UTF-16, big endian",
+        TextEncodings.Utf32LittleEndian => "UTF-32",
+        TextEncodings.Utf32BigEndian => "UTF-32, big endian",
+        TextEncodings.Windows1252 => "Western (Windows-1252)",
+        "iso-8859-15" => "Western (ISO-8859-15)",
+        "macintosh" => "Western (Mac Roman)",
+        "ibm850" => "Western (DOS 850)",
+        "ibm437" => "Western (DOS 437)",
+        "windows-1250" => "Central European (Windows-1250)",
+        "iso-8859-2" => "Central European (ISO-8859-2)",
+        "ibm852" => "Central European (DOS 852)",
+        "windows-1254" => "Turkish (Windows-1254)",
+        "windows-1257" => "Baltic (Windows-1257)",
+        "windows-1258" => "Vietnamese (Windows-1258)",
+        "windows-1251" => "Cyrillic (Windows-1251)",
+        "koi8-r" => "Cyrillic (KOI8-R)",
+        "koi8-u" => "Cyrillic (KOI8-U)",
+        "ibm866" => "Cyrillic (DOS 866)",
+        "x-mac-cyrillic" => "Cyrillic (Mac)",
+        "iso-8859-5" => "Cyrillic (ISO-8859-5)",
+        "windows-1253" => "Greek (Windows-1253)",
+        "iso-8859-7" => "Greek (ISO-8859-7)",
+        "windows-1255" => "Hebrew (Windows-1255)",
+        "windows-1256" => "Arabic (Windows-1256)",
+        "windows-874" => "Thai (Windows-874)",
+        "shift_jis" => "Japanese (Shift_JIS)",
+        "euc-jp" => "Japanese (EUC-JP)",
+        TextEncodings.Iso2022Jp => "Japanese (ISO-2022-JP)",
+        "gb18030" => "Chinese (GB18030)",
+        "big5" => "Chinese (Big5)",
+        "euc-kr" => "Korean (EUC-KR)",
         _ => encoding,
     };
 

@@ -1,17 +1,16 @@
 using System.Globalization;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Imports;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Shared;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using Radzen;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Imports;
 
 /// <summary>Shows one import while it runs and after; leaving and coming back changes nothing for it.</summary>
-public sealed partial class OneImport(UploadQueries uploads, UploadCanceller canceller, DialogService dialogs, UndoToast toasts, TimeProvider clock)
+public sealed partial class OneImport(UploadQueries uploads, UploadCanceller canceller, IDialogService dialogs, UndoToast toasts, TimeProvider clock)
 {
     private const int ShownRejections = 10;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);

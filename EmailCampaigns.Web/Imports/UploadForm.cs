@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using EmailCampaigns.Core.Imports;
+using EmailCampaigns.Core.Imports.Csv;
 using EmailCampaigns.Web.Api;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -13,6 +14,7 @@ namespace EmailCampaigns.Web.Imports;
 internal sealed class UploadForm
 {
     private const int LongestFieldBytes = 256 * 1024;
+    private const int MostParts = 20;
 
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
 
@@ -23,11 +25,17 @@ internal sealed class UploadForm
     {
         var form = new UploadForm();
         var hasFile = false;
+        var parts = 0;
         var reader = new MultipartReader(BoundaryOf(request), request.Body);
         try
         {
             while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
             {
+                if (++parts > MostParts)
+                {
+                    throw new InvalidInputException("body", $"A form has at most {MostParts} parts.");
+                }
+
                 if (section.GetContentDispositionHeader() is not { } disposition)
                 {
                     continue;
@@ -64,8 +72,9 @@ internal sealed class UploadForm
     /// <exception cref="InvalidInputException">A field is not what it should be.</exception>
     public UploadChoices ToChoices() => new()
     {
+        Format = new CsvFormatChoice(NullIfEmpty("encoding"), NullIfEmpty("delimiter"), HasHeader()),
         Mapping = Mapping(),
-        DuplicatePolicy = Query.Status<DuplicatePolicy>(_fields.GetValueOrDefault("duplicates"), "duplicates") ?? DuplicatePolicy.Skip,
+        DuplicatePolicy = DuplicatePolicy(),
         ListId = ListId(),
         ListName = _fields.GetValueOrDefault("listName"),
     };
@@ -85,6 +94,27 @@ internal sealed class UploadForm
         {
             throw new InvalidInputException("mapping", """Expected is JSON from CSV header to field, such as { "E-mail": "email" }.""");
         }
+    }
+
+    private string? NullIfEmpty(string field) => _fields.GetValueOrDefault(field) is { Length: > 0 } text ? text : null;
+
+    private bool? HasHeader() => NullIfEmpty("hasHeader") switch
+    {
+        null => null,
+        var text when bool.TryParse(text, out var has) => has,
+        _ => throw new InvalidInputException("hasHeader", "Expected is true or false."),
+    };
+
+    private DuplicatePolicy DuplicatePolicy()
+    {
+        if (_fields.GetValueOrDefault("duplicates") is not { Length: > 0 } text)
+        {
+            return default;
+        }
+
+        return QueryValue.TryParse(typeof(DuplicatePolicy), text, out var policy)
+            ? (DuplicatePolicy)policy
+            : throw new InvalidInputException("duplicates", $"Expected is {Expected.OneOf(typeof(DuplicatePolicy))}.");
     }
 
     private Guid? ListId()

@@ -14,22 +14,12 @@ internal static class ReplyEndpoints
     public static void MapReplies(this RouteGroupBuilder api)
     {
         var replies = api.MapGroup(Path).WithTags("Replies");
-        replies.MapGet("", List).Answers200<Paged<ReplyRow>>();
-        replies.MapPost("", Record).RequireAuthorization(Policies.Marketer).Answers201<ReplyRow>().Produces<ReplyRow>();
+        replies.MapGet("", List).AnswersList<ReplyRow>(ReplyQueries.Fields);
+        replies.MapPost("", Record).RequireAuthorization(Policies.Reviewer).Answers201<ReplyRow>().Produces<ReplyRow>();
     }
 
-    private static async Task<Paged<ReplyRow>> List(
-        ClaimsPrincipal user,
-        PageRequest page,
-        ReplyQueries replies,
-        Guid? campaignId,
-        Guid? contactId,
-        string? kind,
-        CancellationToken cancellationToken)
-    {
-        var filter = new ReplyFilter { CampaignId = campaignId, ContactId = contactId, Kind = Query.Status<ReplyKind>(kind, "kind") };
-        return page.Of(await replies.Page(user.ToActor().WorkspaceId, filter, page.Offset, page.PageSize, cancellationToken));
-    }
+    private static async Task<Paged<ReplyRow>> List(ClaimsPrincipal user, ListQuery query, ReplyQueries replies, CancellationToken cancellationToken) =>
+        query.Of(await replies.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
 
     /// <summary>201 for a new reply; 200 with what stands for one that was told before.</summary>
     private static async Task<IResult> Record(

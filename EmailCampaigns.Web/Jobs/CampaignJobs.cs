@@ -1,4 +1,6 @@
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Scheduling.Replan;
 using Quartz;
 
 namespace EmailCampaigns.Web.Jobs;
@@ -12,7 +14,14 @@ internal sealed class LaunchJob(CampaignLauncher launcher) : IJob
 
 /// <summary>Brings the rows of paused, resumed, stopped and archived campaigns in line.</summary>
 [DisallowConcurrentExecution]
-internal sealed class SettleJob(CampaignSettler settler) : IJob
+internal sealed class SettleJob(ScheduleReconciler settler) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await settler.Run(cancellationToken);
+}
+
+/// <summary>Goes on with decisions on very many drafts.</summary>
+[DisallowConcurrentExecution]
+internal sealed class DraftBatchJob(DraftBatches batches) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await batches.Run(cancellationToken);
 }

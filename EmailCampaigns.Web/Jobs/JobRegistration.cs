@@ -15,9 +15,11 @@ internal static class JobRegistration
 
     public static void AddJobs(this WebApplicationBuilder builder, Settings settings)
     {
+        builder.Services.AddSingleton<JobHealth>();
         builder.AddQuartz(local =>
         {
             local.UseInMemoryStore();
+            local.AddJobListener(provider => provider.GetRequiredService<JobHealth>());
             AddOwn(local, settings);
             if (settings.Database.Provider == DatabaseProvider.Sqlite)
             {
@@ -29,6 +31,7 @@ internal static class JobRegistration
             builder.AddQuartz(Shared, shared =>
             {
                 shared.UsePersistentStore(store => Use(store, settings.Database));
+                shared.AddJobListener(provider => provider.GetRequiredService<JobHealth>());
                 AddShared(shared, settings);
             });
         }
@@ -65,7 +68,6 @@ internal static class JobRegistration
     /// <summary>What every process does for itself.</summary>
     private static void AddOwn(IQuartzBuilder quartz, Settings settings)
     {
-        DecideAllJob.AddTo(quartz);
         if (settings.Sending.Enabled)
         {
             quartz.Every<DispatchJob>(settings.Sending.DispatchInterval);
@@ -81,6 +83,8 @@ internal static class JobRegistration
         quartz.Every<SweepUploadsJob>(TimeSpan.FromHours(1));
         quartz.Every<LaunchJob>(Second);
         quartz.Every<SettleJob>(Second);
+        quartz.Every<DraftBatchJob>(Second);
+        quartz.Every<SuppressionJob>(Second);
         if (settings.Sending.Enabled)
         {
             quartz.Every<CompletionJob>(settings.Sending.DispatchInterval < Second ? Second : settings.Sending.DispatchInterval);

@@ -1,7 +1,9 @@
+using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Drafts;
 using EmailCampaigns.Web.Shared;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Radzen;
+using MudBlazor;
+using MudBlazor.Services;
 
 namespace EmailCampaigns.Web.Layout;
 
@@ -11,7 +13,7 @@ public static class LayoutRegistration
     /// <summary>Longest single message from a browser: an email's HTML that is typed or pasted arrives as one.</summary>
     private const long LargestMessageBytes = 4 * 1024 * 1024;
 
-    /// <summary>Registers Razor components with interactive server rendering, Radzen's services and those of the shared pieces.</summary>
+    /// <summary>Registers Razor components with interactive server rendering, the services of MudBlazor and those of the shared pieces.</summary>
     public static void AddShell(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -26,7 +28,13 @@ public static class LayoutRegistration
             circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(15);
         }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessageBytes);
         services.AddCascadingAuthenticationState();
-        services.AddRadzenComponents();
+        services.AddMudServices(mud =>
+        {
+            mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft;
+            mud.SnackbarConfiguration.MaxDisplayedSnackbars = 1;
+            mud.SnackbarConfiguration.MaximumOpacity = 100;
+        });
+        services.AddScoped<SearchEverything>();
         services.AddScoped<ViewerTime>();
         services.AddScoped<UndoToast>();
         services.AddScoped<IShellStatus, WorkspaceShellStatus>();
@@ -53,6 +61,6 @@ public static class LayoutRegistration
         ArgumentNullException.ThrowIfNull(app);
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().WithHead();
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Layout;
 
@@ -14,9 +15,13 @@ public sealed partial class MainLayout(IServiceProvider services, NavigationMana
     private readonly CancellationTokenSource _gone = new();
     private readonly IShellStatus? _source = services.GetService<IShellStatus>();
     private ErrorBoundary? _boundary;
+    private MudDialogProvider? _dialogs;
     private ITimer? _timer;
     private ShellStatus? _status;
-    private bool _drawerOpen;
+    private AppBar? _appBar;
+    private SideNavigation? _navigation;
+    private bool _isDrawerOpen = true;
+    private bool _isDrawerOverPage;
 
     protected override async Task OnInitializedAsync()
     {
@@ -48,7 +53,6 @@ public sealed partial class MainLayout(IServiceProvider services, NavigationMana
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs args)
     {
-        _drawerOpen = false;
         _boundary?.Recover();
         _ = InvokeAsync(RefreshAndRenderAsync);
     }
@@ -79,7 +83,21 @@ public sealed partial class MainLayout(IServiceProvider services, NavigationMana
         }
     }
 
-    private void CloseDrawer() => _drawerOpen = false;
+    /// <summary>The menu button is there only where the drawer lies over the page.</summary>
+    private async Task OpenDrawerAsync()
+    {
+        (_isDrawerOpen, _isDrawerOverPage) = (true, true);
+        await _navigation!.FocusAsync();
+    }
+
+    private async Task CloseDrawerAsync()
+    {
+        if (_isDrawerOverPage)
+        {
+            (_isDrawerOpen, _isDrawerOverPage) = (false, false);
+            await _appBar!.FocusMenuAsync();
+        }
+    }
 
     private void Recover() => _boundary?.Recover();
 }

@@ -1,5 +1,5 @@
 using EmailCampaigns.Web.Shared;
-using Radzen;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Lists;
 
@@ -10,24 +10,18 @@ public sealed record ChosenList(Guid Id, string Name);
 public static class ListDialogs
 {
     /// <summary>Asks for a list to put contacts on; null where the person changed their mind.</summary>
-    public static async Task<ChosenList?> ChooseListAsync(this DialogService dialogs, int contacts)
+    public static async Task<ChosenList?> ChooseListAsync(this IDialogService dialogs, long contacts)
     {
         ArgumentNullException.ThrowIfNull(dialogs);
-        return await dialogs.OpenAsync<ChooseListDialog>(
-            $"Add {ProgressWords.Counted(contacts, "contact")} to a list",
-            new Dictionary<string, object?> { [nameof(ChooseListDialog.Count)] = contacts },
-            new DialogOptions { Width = "440px", AutoFocusFirstElement = true }) as ChosenList;
+        return await dialogs.AskAsync<ChooseListDialog, ChosenList>($"Add {ProgressWords.Counted(contacts, "contact")} to a list", new() { { d => d.Count, contacts } });
     }
 
     /// <summary>Makes a list, or changes its name and description; its id, or null where the person changed their mind.</summary>
     /// <param name="dialogs">Where.</param>
     /// <param name="list">The list to change; null makes one.</param>
-    public static async Task<Guid?> EditListAsync(this DialogService dialogs, Core.Lists.ListRow? list)
+    public static async Task<Guid?> EditListAsync(this IDialogService dialogs, Core.Lists.ListRow? list)
     {
         ArgumentNullException.ThrowIfNull(dialogs);
-        return await dialogs.OpenAsync<EditListDialog>(
-            list is null ? "New list" : "Change the list",
-            new Dictionary<string, object?> { [nameof(EditListDialog.List)] = list },
-            new DialogOptions { Width = "440px", AutoFocusFirstElement = true }) as Guid?;
+        return await dialogs.AskAsync<EditListDialog, Guid?>(list is null ? "New list" : "Change the list", new() { { d => d.List, list } });
     }
 }

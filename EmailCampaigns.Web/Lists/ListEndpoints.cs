@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using EmailCampaigns.Core.Lists;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Mvc;
@@ -15,7 +14,7 @@ internal static class ListEndpoints
     public static void MapLists(this RouteGroupBuilder api)
     {
         var lists = api.MapGroup(Path).WithTags("Lists");
-        lists.MapGet("", List).Answers200<Paged<ListRow>>();
+        lists.MapGet("", List).AnswersList<ListRow>(ListQueries.Fields);
         lists.MapPost("", Create).RequireAuthorization(Policies.Marketer).Answers201<ListResource>();
         lists.MapGet("/{id:guid}", Get).Answers200<ListResource>();
         lists.MapPatch("/{id:guid}", Update).RequireAuthorization(Policies.Marketer).Answers200<ListResource>();
@@ -24,8 +23,8 @@ internal static class ListEndpoints
         lists.MapDelete("/{id:guid}/members", RemoveMembers).RequireAuthorization(Policies.Marketer).Answers200<RemovedMembers>();
     }
 
-    private static async Task<Paged<ListRow>> List(ClaimsPrincipal user, PageRequest page, ListQueries lists, CancellationToken cancellationToken) =>
-        (await lists.All(user.ToActor().WorkspaceId, page.Search, cancellationToken)).Page(page);
+    private static async Task<Paged<ListRow>> List(ClaimsPrincipal user, ListQuery query, ListQueries lists, CancellationToken cancellationToken) =>
+        query.Of(await lists.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
 
     private static Task<IResult> Create(ClaimsPrincipal user, ListInput input, ListEditor editor, ListQueries lists, CancellationToken cancellationToken)
     {

@@ -2,14 +2,14 @@ using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Web.Contacts;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
-using Radzen;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Lists;
 
 /// <summary>One list: who is on it and what uses it.</summary>
-public sealed partial class OneList(ListQueries lists, ListEditor editor, NavigationManager navigation, DialogService dialogs, UndoToast toasts)
+public sealed partial class OneList(ListQueries lists, ListEditor editor, NavigationManager navigation, IDialogService dialogs, UndoToast toasts)
 {
-    private readonly HashSet<Guid> _selected = [];
+    private readonly GridSelection _selected = new();
     private ContactGrid? _grid;
     private ListDetail? _list;
     private string? _refused;
@@ -36,7 +36,7 @@ public sealed partial class OneList(ListQueries lists, ListEditor editor, Naviga
 
     private async Task RemoveAsync()
     {
-        var ids = _selected.ToList();
+        var ids = _selected.Ids.ToList();
         var removed = await editor.RemoveMembers(Id, ids, Actor, Left);
         _selected.Clear();
         await RefreshAsync();

@@ -2,7 +2,7 @@ using EmailCampaigns.Core;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
-using Radzen;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Senders;
 
@@ -12,9 +12,8 @@ public sealed partial class EditSender(
     SenderEditor editor,
     SenderVerifier verifier,
     NavigationManager navigation,
-    DialogService dialogs,
-    UndoToast toasts,
-    ViewerTime viewer)
+    IDialogService dialogs,
+    UndoToast toasts)
 {
     private readonly FormProblems _problems = new();
     private SenderForm _form = new();
@@ -33,8 +32,6 @@ public sealed partial class EditSender(
     /// <summary>How a new sender sends: <c>pickup</c>, else by a mail server.</summary>
     [SupplyParameterFromQuery(Name = "by")]
     public string? By { get; set; }
-
-    private string TestText => _form.Provider is SenderProvider.Smtp ? "Test connection" : "Check now";
 
     protected override async Task OnParametersSetAsync()
     {
@@ -77,6 +74,11 @@ public sealed partial class EditSender(
 
     private async Task SaveAsync()
     {
+        if (!HasNoProblem())
+        {
+            return;
+        }
+
         _isSaving = true;
         var outcome = Id is { } id
             ? await editor.Update(id, _form.ToInput(isNew: false), _sender!.Version, Actor, Left)
@@ -107,6 +109,11 @@ public sealed partial class EditSender(
     /// <summary>Tries what stands in the form. Only what is saved is kept as proven.</summary>
     private async Task CheckAsync()
     {
+        if (!HasNoProblem())
+        {
+            return;
+        }
+
         (_isChecking, _checks) = (true, []);
         StateHasChanged();
         var isSaved = Id is not null && !_isDirty;
@@ -151,14 +158,9 @@ public sealed partial class EditSender(
     }
 
     /// <summary>A field was left: its own problem is shown, no other.</summary>
-    private void Look(string field)
-    {
-        _isDirty = true;
-        _checks = [];
-        _problems.Look(field, _form.ToInput(isNew: Id is null).Problems(isNew: Id is null));
-    }
+    private void Look(string field) => _problems.Look(field, _form.Problems(isNew: Id is null));
 
-    private void Changed() => _isDirty = true;
+    private void Changed() => (_isDirty, _checks) = (true, []);
 
-    private static Dictionary<string, object> Of(FieldContext field) => new(field.Aria);
+    private bool HasNoProblem() => _form.Problems(isNew: Id is null) is not { Count: > 0 } problems || _problems.Take(EditOutcome.Invalid(problems));
 }

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using EmailCampaigns.Core.Senders;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
 
@@ -14,7 +13,7 @@ internal static class SenderEndpoints
     public static void MapSenders(this RouteGroupBuilder api)
     {
         var senders = api.MapGroup(Path).WithTags("Senders");
-        senders.MapGet("", List).Answers200<Paged<SenderRow>>();
+        senders.MapGet("", List).AnswersList<SenderRow>(SenderQueries.Fields);
         senders.MapPost("", Create).RequireAuthorization(Policies.Admin).Answers201<SenderRow>();
         senders.MapGet("/{id:guid}", Get).Answers200<SenderRow>();
         senders.MapPatch("/{id:guid}", Update).RequireAuthorization(Policies.Admin).Answers200<SenderRow>();
@@ -22,11 +21,8 @@ internal static class SenderEndpoints
         senders.MapPost("/{id:guid}/verify", Verify).RequireAuthorization(Policies.Admin).Answers200<SenderRow>();
     }
 
-    private static async Task<Paged<SenderRow>> List(ClaimsPrincipal user, PageRequest page, SenderQueries senders, CancellationToken cancellationToken)
-    {
-        var all = await senders.All(user.ToActor().WorkspaceId, cancellationToken);
-        return all.Where(s => page.Search is null || s.Email.Contains(page.Search.Trim(), StringComparison.OrdinalIgnoreCase)).ToList().Page(page);
-    }
+    private static async Task<Paged<SenderRow>> List(ClaimsPrincipal user, ListQuery query, SenderQueries senders, CancellationToken cancellationToken) =>
+        query.Of(await senders.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
 
     private static Task<IResult> Create(
         ClaimsPrincipal user, SenderInput input, SenderEditor editor, SenderQueries senders, CancellationToken cancellationToken)

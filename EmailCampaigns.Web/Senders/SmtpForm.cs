@@ -14,8 +14,10 @@ public enum SignInBy
 /// <summary>What stands in the form of a mail server. Secrets are never in it but while they are typed.</summary>
 public sealed class SmtpForm
 {
+    private SmtpShown? _standing;
+
     public string? Host { get; set; }
-    public int Port { get; set; } = 587;
+    public int? Port { get; set; } = 587;
     public SmtpSecurity Security { get; set; } = SmtpSecurity.Starttls;
     public SignInBy SignIn { get; set; }
     public string? Username { get; set; }
@@ -26,16 +28,22 @@ public sealed class SmtpForm
     public string? RefreshToken { get; set; }
     public string? Scope { get; set; }
     public bool AllowInvalidCertificate { get; set; }
-    public int MaxConnections { get; set; } = SmtpServer.DefaultConnections;
+    public int? MaxConnections { get; set; } = SmtpServer.DefaultConnections;
 
-    /// <summary>Secrets that are stored and stay if nothing is typed.</summary>
-    public bool HasPassword { get; private init; }
-
-    /// <inheritdoc cref="HasPassword"/>
-    public bool HasClientSecret { get; private init; }
+    /// <summary>Whether a secret is stored and stays if nothing is typed. One that was given for another server or user does not stay.</summary>
+    public bool HasPassword => _standing?.HasPassword is true && IsSameServer;
 
     /// <inheritdoc cref="HasPassword"/>
-    public bool HasRefreshToken { get; private init; }
+    public bool HasClientSecret => _standing?.Oauth?.HasClientSecret is true && IsSameServer && IsSameEndpoint;
+
+    /// <inheritdoc cref="HasPassword"/>
+    public bool HasRefreshToken => _standing?.Oauth?.HasRefreshToken is true && IsSameServer && IsSameEndpoint;
+
+    private bool IsSameServer => _standing is { } standing
+        && (standing.Port, standing.Security, standing.AllowInvalidCertificate, standing.Username) == (Port, Security, AllowInvalidCertificate, Username?.Trim())
+        && string.Equals(standing.Host, Host?.Trim(), StringComparison.OrdinalIgnoreCase);
+
+    private bool IsSameEndpoint => _standing?.Oauth?.TokenEndpoint == TokenEndpoint?.Trim();
 
     /// <summary>The form of settings that stand.</summary>
     public static SmtpForm Of(SmtpShown shown)
@@ -43,16 +51,14 @@ public sealed class SmtpForm
         ArgumentNullException.ThrowIfNull(shown);
         return new SmtpForm
         {
+            _standing = shown,
             Host = shown.Host,
             Port = shown.Port,
             Security = shown.Security,
             SignIn = shown.Oauth is not null ? SignInBy.Oauth : shown.Username is null ? SignInBy.Nothing : SignInBy.Password,
             Username = shown.Username,
-            HasPassword = shown.HasPassword,
             TokenEndpoint = shown.Oauth?.TokenEndpoint,
             ClientId = shown.Oauth?.ClientId,
-            HasClientSecret = shown.Oauth?.HasClientSecret == true,
-            HasRefreshToken = shown.Oauth?.HasRefreshToken == true,
             Scope = shown.Oauth?.Scope,
             AllowInvalidCertificate = shown.AllowInvalidCertificate,
             MaxConnections = shown.MaxConnections,
@@ -82,7 +88,7 @@ public sealed class SmtpForm
     public SmtpInput ToInput() => new()
     {
         Host = Host ?? "",
-        Port = Port,
+        Port = Port ?? 0,
         Security = Security,
         Username = SignIn is SignInBy.Nothing ? "" : Username ?? "",
         Password = SignIn is SignInBy.Password ? NullIfEmpty(Password) : null,
@@ -95,7 +101,7 @@ public sealed class SmtpForm
             Scope = Scope ?? "",
         },
         AllowInvalidCertificate = AllowInvalidCertificate,
-        MaxConnections = MaxConnections,
+        MaxConnections = MaxConnections ?? 0,
     };
 
     private static string? NullIfEmpty(string? typed) => string.IsNullOrEmpty(typed) ? null : typed;

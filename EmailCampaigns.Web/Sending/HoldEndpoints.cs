@@ -7,7 +7,7 @@ using EmailCampaigns.Web.Workspaces;
 namespace EmailCampaigns.Web.Sending;
 
 /// <summary>
-/// <c>/sending</c>: the workspace's switch. An owner's release also lets the installation go, where it held itself (a restored or long dormant database).
+/// <c>/sending</c>: the workspace's switch, and the installation's, which holds itself where the database was restored, copied or long dormant. An owner releases it, by name.
 /// </summary>
 internal static class HoldEndpoints
 {
@@ -24,16 +24,12 @@ internal static class HoldEndpoints
         settings.Read(user.ToActor().WorkspaceId, cancellationToken);
 
     /// <summary>What becomes of interrupted emails; the switch has its own verbs.</summary>
-    private static async Task<SendingSettingsRow> Update(
-        ClaimsPrincipal user, SendingSettingsEdit body, SendingSettings settings, CancellationToken cancellationToken)
+    private static Task<IResult> Update(
+        ClaimsPrincipal user, Patch<SendingSettingsEdit> patch, WorkspaceEditor workspaces, SendingSettings settings, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
-        if (body.OnInterrupted is { } onInterrupted)
-        {
-            await settings.SetOnInterrupted(by, onInterrupted, cancellationToken);
-        }
-
-        return await settings.Read(by.WorkspaceId, cancellationToken);
+        return workspaces.Update(new WorkspaceInput { OnInterrupted = patch.Input.OnInterrupted }, patch.Version, by, cancellationToken)
+            .Ok(async id => (SendingSettingsRow?)await settings.Read(id, cancellationToken));
     }
 
     private static async Task<HoldResource> Hold(
@@ -44,27 +40,28 @@ internal static class HoldEndpoints
         return await Load(settings, by, cancellationToken);
     }
 
-    private static async Task<HoldResource> Release(ClaimsPrincipal user, SendingHold hold, SendingSettings settings, CancellationToken cancellationToken)
+    /// <summary>Releases the workspace; with <c>installation</c> the installation instead, which is an owner's to do.</summary>
+    private static async Task<HoldResource> Release(
+        ClaimsPrincipal user, ReleaseInput? body, SendingHold hold, SendingSettings settings, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
-        await hold.ReleaseWorkspace(by, cancellationToken);
-        if (user.Role() == Role.Owner)
-        {
-            await hold.ReleaseInstallation(by.ToString(), cancellationToken);
-        }
-
+        await (body is { Installation: true } ? hold.ReleaseInstallation(by, cancellationToken) : hold.ReleaseWorkspace(by, cancellationToken));
         return await Load(settings, by, cancellationToken);
     }
 
     private static async Task<HoldResource> Load(SendingSettings settings, Actor by, CancellationToken cancellationToken)
     {
         var row = await settings.Read(by.WorkspaceId, cancellationToken);
-        return new HoldResource(row.SendingHeldAt, row.SendingHeldReason);
+        return new HoldResource(row.SendingHeldAt, row.SendingHeldReason, row.InstallationHeldAt, row.InstallationHeldReason);
     }
 }
 
-/// <summary>Since when and why nothing of the workspace is sent; both null while it may send.</summary>
-internal sealed record HoldResource(DateTime? SendingHeldAt, string? SendingHeldReason);
+/// <summary>Since when and why nothing of the workspace, and of the installation, is sent; null while it may send.</summary>
+internal sealed record HoldResource(DateTime? SendingHeldAt, string? SendingHeldReason, DateTime? InstallationHeldAt, string? InstallationHeldReason);
+
+/// <summary>What is to be released.</summary>
+/// <param name="Installation">True releases the whole installation and leaves the workspace's own hold; else the workspace is released.</param>
+internal sealed record ReleaseInput(bool? Installation);
 
 /// <summary>What is to be set; what is null stays.</summary>
 internal sealed record SendingSettingsEdit(OnInterrupted? OnInterrupted);

@@ -1,16 +1,17 @@
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
-using Radzen;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Sending;
 
 /// <summary>Has a person decide about emails of which nobody can say whether they arrived, one or many at once. The campaign stands in the address.</summary>
-public sealed partial class InterruptedEmails(SendingQueries sending, InterruptedResolver resolver, DialogService dialogs, UndoToast toasts)
+public sealed partial class InterruptedEmails(SendingQueries sending, InterruptedResolver resolver, IDialogService dialogs, UndoToast toasts)
 {
     private const int Most = 500;
 
-    private readonly HashSet<Guid> _chosen = [];
+    private readonly GridSelection _selection = new();
+    private PagedGrid<InterruptedEmail>? _grid;
     private IReadOnlyList<InterruptedEmail>? _emails;
     private string? _refused;
     private bool _isBusy;
@@ -21,11 +22,12 @@ public sealed partial class InterruptedEmails(SendingQueries sending, Interrupte
 
     protected override async Task OnParametersSetAsync() => await LoadAsync();
 
-    private async Task LoadAsync()
-    {
-        _emails = await sending.Interrupted(Actor.WorkspaceId, CampaignId, Most, Left);
-        _chosen.IntersectWith(_emails.Select(e => e.Id));
-    }
+    private async Task LoadAsync() => _emails = await sending.Interrupted(Actor.WorkspaceId, CampaignId, Most, Left);
+
+    private Task<GridRows<InterruptedEmail>> LoadPageAsync(GridRequest request, CancellationToken cancellation) =>
+        Task.FromResult(new GridRows<InterruptedEmail>([.. _emails!.Skip(request.Skip).Take(request.Take)], _emails!.Count));
+
+    private List<Guid> Selected(GridSelection selection) => [.. _emails!.Select(e => e.Id).Where(selection.Contains)];
 
     private async Task DecideAsync(IReadOnlyList<Guid> ids, InterruptedAs decision)
     {
@@ -42,29 +44,13 @@ public sealed partial class InterruptedEmails(SendingQueries sending, Interrupte
         _isBusy = false;
         _refused = outcome.Refused.Count == 0 ? null : outcome.Refused[0].Reason;
         toasts.Say(decision == InterruptedAs.Sent ? "Counted as sent:" : "Goes again:", ProgressWords.Counted(outcome.Resolved, "email"));
+        _selection.Clear();
         await LoadAsync();
+        if (_grid is not null && _emails!.Count > 0)
+        {
+            await _grid.ReloadAsync();
+        }
     }
 
     private static string NameOf(InterruptedEmail email) => string.IsNullOrWhiteSpace(email.ContactName) ? email.ContactEmail : email.ContactName;
-
-    private void Choose(Guid id, bool on)
-    {
-        if (on)
-        {
-            _chosen.Add(id);
-        }
-        else
-        {
-            _chosen.Remove(id);
-        }
-    }
-
-    private void ChooseAll(ChangeEventArgs change)
-    {
-        _chosen.Clear();
-        if (change.Value is true)
-        {
-            _chosen.UnionWith(_emails!.Select(e => e.Id));
-        }
-    }
 }

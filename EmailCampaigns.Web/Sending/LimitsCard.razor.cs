@@ -1,7 +1,6 @@
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Sending;
-using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Core.Scheduling;
+using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -10,8 +9,7 @@ namespace EmailCampaigns.Web.Sending;
 /// <summary>Shows, sets and removes limits of the workspace, of campaigns, senders and recipient domains.</summary>
 public sealed partial class LimitsCard(RuleQueries rules, RateLimitEditor limits, UndoToast toasts)
 {
-    private static readonly PeriodChoice[] Periods =
-        [new(QuotaPeriod.Day, "a day"), new(QuotaPeriod.Hour, "an hour"), new(QuotaPeriod.Minute, "a minute")];
+    private static readonly (QuotaPeriod Period, string Text)[] Periods = [(QuotaPeriod.Day, "a day"), (QuotaPeriod.Hour, "an hour"), (QuotaPeriod.Minute, "a minute")];
 
     private static readonly LimitChoice Workspace = new(QuotaScope.Workspace, null, "The whole workspace");
     private static readonly LimitChoice Domain = new(QuotaScope.RecipientDomain, null, "A recipient domain");
@@ -19,10 +17,11 @@ public sealed partial class LimitsCard(RuleQueries rules, RateLimitEditor limits
     private readonly FormProblems _problems = new();
     private IReadOnlyList<NamedLimit> _limits = [];
     private IReadOnlyList<LimitChoice> _choices = [];
-    private LimitChoice _for = Workspace;
+    private LimitChoice? _for = Workspace;
     private string? _domain;
-    private int _max = 100;
+    private int? _max = 100;
     private QuotaPeriod _period = QuotaPeriod.Day;
+    private bool _isBusy;
 
     [Parameter, EditorRequired]
     public Actor By { get; set; } = default!;
@@ -45,17 +44,27 @@ public sealed partial class LimitsCard(RuleQueries rules, RateLimitEditor limits
 
     private async Task SetAsync()
     {
-        var outcome = await limits.Set(By, new RateLimitInput(_for.Scope, _for == Domain ? _domain : _for.Key, _period, _max), CancellationToken.None);
+        var wanted = _for ?? Workspace;
+        _isBusy = true;
+        var outcome = await limits.Set(By, new RateLimitInput(wanted.Scope, wanted == Domain ? _domain : wanted.Key, _period, _max), CancellationToken.None);
+        _isBusy = false;
         if (_problems.Take(outcome))
         {
-            toasts.Say("Limit set for", _for == Domain ? _domain : _for.Text);
+            toasts.Say("Limit set for", wanted == Domain ? _domain : wanted.Text);
             _domain = null;
         }
 
         await TellAsync(outcome);
     }
 
-    private async Task RemoveAsync(NamedLimit limit) => await TellAsync(await limits.Delete(By, limit.Id, CancellationToken.None));
+    private async Task RemoveAsync(NamedLimit limit) => await TellAsync(await limits.Delete(By, limit.Id, expectedVersion: null, CancellationToken.None));
+
+    /// <summary>Those with the words in them; the chosen one alone shows all.</summary>
+    private Task<IEnumerable<LimitChoice>> FindAsync(string? words, CancellationToken cancellation)
+    {
+        var wanted = words is null || words == _for?.Text ? "" : words.Trim();
+        return Task.FromResult(_choices.Where(choice => choice.Text.Contains(wanted, StringComparison.OrdinalIgnoreCase)));
+    }
 
     private async Task TellAsync(EditOutcome outcome)
     {
@@ -73,8 +82,6 @@ public sealed partial class LimitsCard(RuleQueries rules, RateLimitEditor limits
     };
 
     private static string Per(QuotaPeriod period) => Periods.Single(p => p.Period == period).Text;
-
-    private sealed record PeriodChoice(QuotaPeriod Period, string Text);
 
     private sealed record LimitChoice(QuotaScope Scope, string? Key, string Text);
 }

@@ -1,29 +1,23 @@
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Planning;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
-using Radzen;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Sending;
 
-/// <summary>What holds for all campaigns: holidays, what becomes of interrupted emails, and the switch that holds everything.</summary>
+/// <summary>What holds for all campaigns: limits, what becomes of interrupted emails, and the switch that holds everything.</summary>
 public sealed partial class SendingSettingsPage(
-    RuleQueries rules,
-    HolidayEditor holidays,
-    SendingSettings settings,
-    SendingHold hold,
-    DialogService dialogs,
-    UndoToast toasts,
-    NavigationManager navigation)
+    SendingSettings settings, WorkspaceEditor workspaces, SendingHold hold, IDialogService dialogs, NavigationManager navigation, TimeProvider clock)
 {
-    private readonly FormProblems _holidayProblems = new();
-    private IReadOnlyList<HolidayRow> _holidays = [];
     private SendingSettingsRow? _settings;
-    private string? _problem;
-    private string? _name;
-    private string? _rule;
+    private OnInterrupted _onInterrupted;
+    private EditOutcome? _refused;
+    private bool _isSaving;
+    private DateTime? _savedAt;
+
+    private bool IsDirty => _settings is not null && _onInterrupted != _settings.OnInterrupted;
 
     protected override async Task OnInitializedAsync()
     {
@@ -33,26 +27,25 @@ public sealed partial class SendingSettingsPage(
 
     private async Task LoadAsync()
     {
-        _holidays = await rules.Holidays(Actor.WorkspaceId, Left);
         _settings = await settings.Read(Actor.WorkspaceId, Left);
+        (_onInterrupted, _refused) = (_settings.OnInterrupted, null);
     }
 
-    private async Task AddHolidayAsync()
+    private void Choose(OnInterrupted chosen) => _onInterrupted = chosen;
+
+    private async Task SaveAsync()
     {
-        var outcome = await holidays.Create(Actor, new HolidayInput(_name, _rule), Left);
-        if (_holidayProblems.Take(outcome))
+        _isSaving = true;
+        var outcome = await workspaces.Update(new WorkspaceInput { OnInterrupted = _onInterrupted }, _settings!.Version, Actor, CancellationToken.None);
+        _isSaving = false;
+        if (outcome.IsDone)
         {
-            toasts.Say("Added", _name);
-            (_name, _rule) = (null, null);
+            await LoadAsync();
+            _savedAt = clock.UtcNow();
         }
 
-        await ShowAsync(outcome);
+        Show(outcome);
     }
-
-    private async Task RemoveAsync(HolidayRow holiday) => await ShowAsync(await holidays.Delete(Actor, holiday.Id, Left));
-
-    private async Task SetResendAsync(bool resend) =>
-        await ShowAsync(await settings.SetOnInterrupted(Actor, resend ? OnInterrupted.Resend : OnInterrupted.Hold, Left));
 
     private async Task HoldAsync()
     {
@@ -64,11 +57,5 @@ public sealed partial class SendingSettingsPage(
     }
 
     /// <summary>A problem with a field stands at the field; anything else over the page.</summary>
-    private async Task ShowAsync(EditOutcome outcome)
-    {
-        Show(outcome);
-        await LoadAsync();
-    }
-
-    private void Show(EditOutcome outcome) => _problem = outcome.IsDone || outcome.Verdict == EditVerdict.Invalid ? null : outcome.Message;
+    private void Show(EditOutcome outcome) => _refused = outcome.IsDone || outcome.Verdict == EditVerdict.Invalid ? null : outcome;
 }

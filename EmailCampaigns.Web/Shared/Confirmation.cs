@@ -1,4 +1,4 @@
-using Radzen;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Shared;
 
@@ -10,18 +10,26 @@ namespace EmailCampaigns.Web.Shared;
 /// <param name="No">The way back.</param>
 public sealed record Confirmation(string Title, string Meaning, string Yes, bool Dangerous = false, string No = "Cancel");
 
-/// <summary>Asks through Radzen's dialog.</summary>
+/// <summary>Asks in a dialog.</summary>
 public static class Confirmations
 {
     /// <summary>True for yes; false for no, Esc or the cross.</summary>
-    public static async Task<bool> ConfirmAsync(this DialogService dialogs, Confirmation question)
+    public static async Task<bool> ConfirmAsync(this IDialogService dialogs, Confirmation question)
     {
         ArgumentNullException.ThrowIfNull(dialogs);
         ArgumentNullException.ThrowIfNull(question);
-        var answer = await dialogs.OpenAsync<ConfirmDialog>(
-            question.Title,
-            new Dictionary<string, object?> { [nameof(ConfirmDialog.Question)] = question },
-            new DialogOptions { Width = "440px", AutoFocusFirstElement = true });
-        return answer is true;
+        var dialog = await dialogs.ShowAsync<ConfirmDialog>(question.Title, new DialogParameters<ConfirmDialog> { { d => d.Question, question } });
+        return await dialog.Result is { Canceled: false };
+    }
+
+    /// <summary>Opens a dialog; what it was closed with, or null for no, Esc or the cross.</summary>
+    /// <typeparam name="TDialog">The dialog; it closes with <see cref="IMudDialogInstance.Close{T}(T)"/>.</typeparam>
+    /// <typeparam name="TAnswer">What it closes with.</typeparam>
+    public static async Task<TAnswer?> AskAsync<TDialog, TAnswer>(this IDialogService dialogs, string title, DialogParameters<TDialog>? parameters = null)
+        where TDialog : Microsoft.AspNetCore.Components.IComponent
+    {
+        ArgumentNullException.ThrowIfNull(dialogs);
+        var dialog = await dialogs.ShowAsync<TDialog>(title, parameters ?? []);
+        return await dialog.Result is { Canceled: false, Data: TAnswer answer } ? answer : default;
     }
 }

@@ -1,10 +1,21 @@
 namespace EmailCampaigns.Web.Shared;
 
-/// <summary>What a control needs to belong to its <see cref="FieldRow"/>.</summary>
+/// <summary>What a control needs to belong to its <see cref="Field"/>.</summary>
 /// <param name="Id">The control's id; stable over reloads, so that what was typed can be put back.</param>
-/// <param name="Aria">Label, description and validity for assistive technology.</param>
-public sealed record FieldContext(string Id, IReadOnlyDictionary<string, object> Aria)
+/// <param name="IsInvalid">Whether an error stands below it.</param>
+/// <param name="IsDescribed">Whether anything stands below it.</param>
+/// <param name="Aria">Label, description and validity for assistive technology, for a control that is no MudBlazor input.</param>
+public sealed record FieldContext(string Id, bool IsInvalid, bool IsDescribed, IReadOnlyDictionary<string, object> Aria)
 {
+    /// <summary>The id of the label.</summary>
+    public string LabelId => Id + "-label";
+
+    /// <summary>The id of the help, or of the error in its place.</summary>
+    public string HintId => Id + "-hint";
+
+    /// <summary>The id of what describes a MudBlazor input; null while an error stands in the place of the help.</summary>
+    public string? DescribedBy => IsDescribed ? HintId : null;
+
     internal static FieldContext Of(string id, bool invalid, bool described)
     {
         var aria = new Dictionary<string, object> { ["aria-labelledby"] = id + "-label" };
@@ -18,7 +29,7 @@ public sealed record FieldContext(string Id, IReadOnlyDictionary<string, object>
             aria["aria-invalid"] = "true";
         }
 
-        return new FieldContext(id, aria);
+        return new FieldContext(id, invalid, described, aria);
     }
 
     /// <summary>"field-daily-limit" for "Daily limit".</summary>

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
 namespace EmailCampaigns.Web.Shared;
 
 /// <summary>What a toast says and takes back.</summary>
@@ -8,21 +11,18 @@ namespace EmailCampaigns.Web.Shared;
 public sealed record Toast(string Message, string? Subject, string? Consequence, Func<Task>? Undo);
 
 /// <summary>
-/// Tells what was done and offers to take it back, instead of asking before. One toast a circuit: a newer one takes the place of the older.
+/// Tells what was done and offers to take it back, instead of asking before. One snackbar a circuit: a newer one takes the place of the older.
 /// It leaves after <see cref="StaysFor"/>; while it stands, the key U undoes.
 /// </summary>
-public sealed class UndoToast(TimeProvider clock) : IDisposable
+public sealed class UndoToast(ISnackbar snackbars)
 {
     /// <summary>Long enough to read it and to reach for the key.</summary>
     public static readonly TimeSpan StaysFor = TimeSpan.FromSeconds(10);
 
-    private ITimer? _timer;
+    private Snackbar? _shown;
 
     /// <summary>The toast that stands, if any.</summary>
     public Toast? Current { get; private set; }
-
-    /// <summary>Raised when <see cref="Current"/> changes; may come from a thread of the pool.</summary>
-    public event Action? Changed;
 
     /// <summary>Shows a toast with Undo.</summary>
     public void Show(string message, string? subject, string? consequence, Func<Task> undo) => Put(new Toast(message, subject, consequence, undo));
@@ -43,28 +43,38 @@ public sealed class UndoToast(TimeProvider clock) : IDisposable
     /// <summary>Takes the toast away; what was done stays done.</summary>
     public void Dismiss()
     {
-        _timer?.Dispose();
-        _timer = null;
         Current = null;
-        Changed?.Invoke();
+        if (_shown is { } shown)
+        {
+            _shown = null;
+            snackbars.Remove(shown);
+        }
     }
-
-    /// <inheritdoc />
-    public void Dispose() => _timer?.Dispose();
 
     private void Put(Toast toast)
     {
-        _timer?.Dispose();
+        Dismiss();
         Current = toast;
-        _timer = clock.CreateTimer(_ => Expire(toast), null, StaysFor, Timeout.InfiniteTimeSpan);
-        Changed?.Invoke();
+        _shown = snackbars.Add<ToastContent>(new Dictionary<string, object> { [nameof(ToastContent.Toast)] = toast }, Severity.Normal, options =>
+        {
+            options.VisibleStateDuration = (int)StaysFor.TotalMilliseconds;
+            (options.ShowTransitionDuration, options.HideTransitionDuration) = (0, 0);
+            options.ShowCloseIcon = true;
+            options.SnackbarVariant = Variant.Filled;
+            options.HideIcon = true;
+            options.DuplicatesBehavior = SnackbarDuplicatesBehavior.Allow;
+        });
+        if (_shown is { } shown)
+        {
+            shown.OnClose += closed => Forget(toast);
+        }
     }
 
-    private void Expire(Toast toast)
+    private void Forget(Toast toast)
     {
         if (ReferenceEquals(Current, toast))
         {
-            Dismiss();
+            (Current, _shown) = (null, null);
         }
     }
 }

@@ -15,22 +15,13 @@ internal static class SuppressionEndpoints
     public static void MapSuppressions(this RouteGroupBuilder api)
     {
         var suppressions = api.MapGroup(Path).WithTags("Suppressions");
-        suppressions.MapGet("", List).Answers200<Paged<SuppressionRow>>();
+        suppressions.MapGet("", List).AnswersList<SuppressionRow>(SuppressionQueries.Fields);
         suppressions.MapPost("", Suppress).RequireAuthorization(Policies.Marketer).Answers201<SuppressionRow>().Produces<SuppressionRow>();
         suppressions.MapDelete("/{id:guid}", Lift).RequireAuthorization(Policies.Marketer).Answers204();
     }
 
-    private static async Task<Paged<SuppressionRow>> List(
-        ClaimsPrincipal user, PageRequest page, SuppressionQueries suppressions, string? kind, string? reason, CancellationToken cancellationToken)
-    {
-        var filter = new SuppressionFilter
-        {
-            Search = page.Search,
-            Kind = Query.Status<SuppressionKind>(kind, "kind"),
-            Reason = Query.Status<SuppressionReason>(reason, "reason"),
-        };
-        return page.Of(await suppressions.Page(user.ToActor().WorkspaceId, filter, page.Offset, page.PageSize, cancellationToken));
-    }
+    private static async Task<Paged<SuppressionRow>> List(ClaimsPrincipal user, ListQuery query, SuppressionQueries suppressions, CancellationToken cancellationToken) =>
+        query.Of(await suppressions.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
 
     /// <summary>201 for a new one; 200 with what stands for what is suppressed already.</summary>
     private static async Task<IResult> Suppress(
@@ -60,8 +51,6 @@ internal static class SuppressionEndpoints
 /// <summary>What is to be suppressed: an address or a domain.</summary>
 internal sealed record SuppressionInput(string? Address, string? Domain, SuppressionReason? Reason, string? Note)
 {
-    private const int LongestNote = 2_000;
-
     /// <exception cref="InvalidInputException">Neither or both are given, or it is a reason that only the product itself may name.</exception>
     public (SuppressionKind Kind, string Field, string Value) Checked()
     {
@@ -70,9 +59,9 @@ internal sealed record SuppressionInput(string? Address, string? Domain, Suppres
             throw new InvalidInputException("reason", "Erasing is done at the contact; it suppresses the address by itself.");
         }
 
-        if (Note?.Length > LongestNote)
+        if (Note?.Length > ContentLimits.Note)
         {
-            throw new InvalidInputException("note", $"At most {LongestNote:N0} characters are possible.");
+            throw new InvalidInputException("note", $"At most {ContentLimits.Note:N0} characters are possible; this has {Note.Length:N0}.");
         }
 
         return (Address, Domain) switch

@@ -1,4 +1,3 @@
-using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Web.Shared;
 
 namespace EmailCampaigns.Web.Suppressions;
@@ -10,7 +9,7 @@ public static class SuppressionWords
     public static StatusLook Reason(SuppressionReason reason) => reason switch
     {
         SuppressionReason.Manual => new("By hand", StatusFamily.Grey),
-        SuppressionReason.HardBounce => new("Does not exist", StatusFamily.Red),
+        SuppressionReason.HardBounce => new("Bounces", StatusFamily.Red),
         SuppressionReason.Unsubscribed => new("Unsubscribed", StatusFamily.Red),
         SuppressionReason.Complaint => new("Marked as spam", StatusFamily.Red),
         SuppressionReason.Erased => new("Erased", StatusFamily.Grey),
@@ -32,7 +31,7 @@ public static class SuppressionWords
     public static string BeforeLifting(SuppressionReason reason) => reason switch
     {
         SuppressionReason.Manual => "Campaigns may write to it again. What was cancelled meanwhile stays cancelled.",
-        SuppressionReason.HardBounce => "The last email came back because the address did not exist. Writing to addresses that do not exist harms the standing of your sender.",
+        SuppressionReason.HardBounce => "Emails to it came back: the address does not exist, or its mailbox was full three times. Writing to it again harms the standing of your sender.",
         SuppressionReason.Unsubscribed => "This person said that they want no more email. Lift it only if they asked you to.",
         SuppressionReason.Complaint => "This person marked an email as spam. Lift it only if they asked you to.",
         SuppressionReason.Erased => "This person asked to be erased; that is never lifted.",

@@ -1,75 +1,54 @@
-using System.Globalization;
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Persistence.Listing;
 using EmailCampaigns.Core.Suppressions;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Shared;
-using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.WebUtilities;
-using Radzen;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Suppressions;
 
-/// <summary>Shows, adds and lifts suppressions. Search, reason and page number are in the address.</summary>
+/// <summary>Shows, adds and lifts suppressions. Search, reason, order and page are in the address.</summary>
 public sealed partial class SuppressionsPage(
-    SuppressionQueries queries, Suppressor suppressor, DialogService dialogs, UndoToast toasts, NavigationManager navigation)
+    SuppressionQueries queries, Suppressor suppressor, IDialogService dialogs, UndoToast toasts, NavigationManager navigation)
 {
-    private const int PageSize = 50;
-
-    private readonly CancellationTokenSource _gone = new();
-    private Actor? _actor;
+    private PagedGrid<SuppressionRow>? _grid;
     private SuppressionReason? _reason;
-    private Page<SuppressionRow>? _page;
 
     [SupplyParameterFromQuery]
-    public string? Search { get; set; }
+    private string? Search { get; set; }
 
     [SupplyParameterFromQuery(Name = "reason")]
-    public string? ReasonFilter { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    public int PageNumber { get; set; }
-
-    [CascadingParameter]
-    private Task<AuthenticationState> Authentication { get; set; } = default!;
+    private string? ReasonFilter { get; set; }
 
     private bool IsFiltered => !string.IsNullOrWhiteSpace(Search) || _reason is not null;
 
-    private string Shown => string.Create(
-        CultureInfo.InvariantCulture, $"{((PageNumber - 1) * PageSize) + 1:N0} to {Math.Min(PageNumber * PageSize, _page!.Total):N0} of {_page.Total:N0}");
+    protected override void OnParametersSet() => _reason = SnakeCase.TryParse<SuppressionReason>(ReasonFilter, out var reason) ? reason : null;
 
-    protected override async Task OnParametersSetAsync()
+    private async Task<GridRows<SuppressionRow>> LoadAsync(GridRequest request, CancellationToken cancellation)
     {
-        _actor ??= (await Authentication).User.ToActor();
-        PageNumber = Math.Max(1, PageNumber);
-        _reason = SnakeCase.TryParse<SuppressionReason>(ReasonFilter, out var reason) ? reason : null;
-        await ReadAsync();
+        var page = await queries.Page(
+            Actor.WorkspaceId,
+            new ListRequest
+            {
+                Search = Search,
+                Filters = _reason is { } reason ? [new FieldFilter("reason", FilterBound.Equal, reason)] : [],
+                Sort = request.SortBy(SuppressionQueries.Fields),
+                Skip = request.Skip,
+                Take = request.Take,
+            },
+            cancellation);
+        return new GridRows<SuppressionRow>(page.Rows, page.Total);
     }
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
-    private async Task ReadAsync() => _page = await queries.Page(
-        _actor!.WorkspaceId, new SuppressionFilter { Search = Search, Reason = _reason }, (PageNumber - 1) * PageSize, PageSize, _gone.Token);
-
-    private void Go(string? search, string? reason, int page) => navigation.NavigateTo(QueryHelpers.AddQueryString("/suppressions", new Dictionary<string, string?>
-    {
-        ["search"] = string.IsNullOrWhiteSpace(search) ? null : search.Trim(),
-        ["reason"] = string.IsNullOrEmpty(reason) ? null : reason,
-        ["page"] = page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null,
-    }.Where(part => part.Value is not null)));
+    /// <summary>Another filter begins at its first page. Letters that are typed make no history.</summary>
+    private void Go(string filter, string? value) => navigation.NavigateTo(
+        navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [filter] = value, ["page"] = null }), replace: filter == "search");
 
     private async Task SuppressAsync()
     {
-        var answer = await dialogs.OpenAsync<SuppressDialog>(
-            "Suppress an address or domain", new Dictionary<string, object?> { [nameof(SuppressDialog.By)] = _actor }, new DialogOptions { Width = "480px", AutoFocusFirstElement = true });
-        if (answer is true)
+        if (await dialogs.AskAsync<SuppressDialog, bool>("Suppress an address or domain", new() { { d => d.By, Actor } }))
         {
-            await ReadAsync();
+            await _grid!.ReloadAsync();
             toasts.Say("Suppressed: nothing more is sent to it");
         }
     }
@@ -81,8 +60,8 @@ public sealed partial class SuppressionsPage(
             return;
         }
 
-        var outcome = await suppressor.Lift(_actor!, row.Id, _gone.Token);
-        await ReadAsync();
+        var outcome = await suppressor.Lift(Actor, row.Id, Left);
+        await _grid!.ReloadAsync();
         toasts.Say(outcome.IsDone ? "May be mailed again:" : outcome.Message, outcome.IsDone ? row.Value : null);
     }
 }

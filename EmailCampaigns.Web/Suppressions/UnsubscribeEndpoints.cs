@@ -1,6 +1,7 @@
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Tracking;
 using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EmailCampaigns.Web.Suppressions;
@@ -13,7 +14,7 @@ internal static class UnsubscribeEndpoints
 {
     public static void MapUnsubscribe(this WebApplication app)
     {
-        app.MapGet("/u/{token}", Page).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/u/{token}", Page).AllowAnonymous().ExcludeFromDescription().WithHead();
         app.MapPost("/u/{token}", Unsubscribe).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
     }
 

@@ -2,22 +2,22 @@ using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
-using Radzen;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Templates;
 
 /// <summary>Writes a template: source, what is wrong with it, and how a contact would get it.</summary>
 public sealed partial class EditTemplate(
-    TemplateQueries templates, TemplateEditor editor, ContactQueries contacts, NavigationManager navigation, DialogService dialogs, UndoToast toasts)
+    TemplateQueries templates, TemplateEditor editor, ContactQueries contacts, NavigationManager navigation, IDialogService dialogs, UndoToast toasts)
 {
     private readonly FormProblems _problems = new();
     private TemplateReview _review = new([], [], []);
     private IReadOnlyList<string> _customFields = [];
     private IReadOnlyList<TemplateUse> _usedIn = [];
     private string _title = "";
-    private string _name = "";
-    private string _subject = "";
-    private string _html = "";
+    private string? _name;
+    private string? _subject;
+    private string? _html;
     private string? _text;
     private string? _target;
     private int? _version;
@@ -30,9 +30,9 @@ public sealed partial class EditTemplate(
     [Parameter]
     public Guid? Id { get; set; }
 
-    private TemplateSource Source => new(_subject, _html, string.IsNullOrWhiteSpace(_text) ? null : _text);
+    private TemplateSource Source => new(_subject ?? "", _html ?? "", string.IsNullOrWhiteSpace(_text) ? null : _text);
 
-    private TemplateInput Input => new() { Name = _name, Subject = _subject, BodyHtml = _html, BodyText = _text ?? "" };
+    private TemplateInput Input => new() { Name = _name ?? "", Subject = _subject ?? "", BodyHtml = _html ?? "", BodyText = _text ?? "" };
 
     protected override async Task OnInitializedAsync()
     {
@@ -67,23 +67,31 @@ public sealed partial class EditTemplate(
 
     private async Task SaveAsync()
     {
+        var input = Input;
         _isSaving = true;
-        var outcome = Id is { } id ? await editor.Update(id, Input, _version, Actor, Left) : await editor.Create(Input, Actor, Left);
+        var outcome = Id is { } id ? await editor.Update(id, input, _version, Actor, Left) : await editor.Create(input, Actor, Left);
         _isSaving = false;
         if (!_problems.Take(outcome))
         {
             return;
         }
 
-        _isDirty = false;
-        toasts.Say("Saved", _name);
+        await TakeOverAsync(outcome.Id, input);
+        toasts.Say("Saved", _title);
         if (Id is null)
         {
             await LeaveAsync(navigation, $"/templates/{outcome.Id}", replace: true);
         }
-        else
+    }
+
+    /// <summary>What was typed while it was being saved stands, and is unsaved. A version beyond the next one is another person's, and not taken for one's own.</summary>
+    private async Task TakeOverAsync(Guid id, TemplateInput saved)
+    {
+        _loaded = id;
+        _isDirty = Input != saved;
+        if (await templates.Find(Actor.WorkspaceId, id, Left) is { } found && found.Template.Version <= (_version ?? found.Template.Version) + 1)
         {
-            await LoadAsync();
+            (_title, _version, _savedAt, _usedIn) = (found.Template.Name, found.Template.Version, found.Template.UpdatedAt, found.UsedIn);
         }
     }
 
@@ -104,11 +112,9 @@ public sealed partial class EditTemplate(
     }
 
     /// <summary>A field was left: its own problem is shown, no other.</summary>
-    private void Look(string field)
-    {
-        _isDirty = true;
-        _problems.Look(field, Input.Problems(isNew: true));
-    }
+    private void Look(string field) => _problems.Look(field, Input.Problems(isNew: true));
+
+    private void Touch() => _isDirty = true;
 
     private void Changed()
     {

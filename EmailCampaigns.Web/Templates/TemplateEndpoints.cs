@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Templates;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
 
@@ -15,7 +14,7 @@ internal static class TemplateEndpoints
     public static void MapTemplates(this RouteGroupBuilder api)
     {
         var templates = api.MapGroup(Path).WithTags("Templates");
-        templates.MapGet("", List).Answers200<Paged<TemplateRow>>();
+        templates.MapGet("", List).AnswersList<TemplateRow>(TemplateQueries.Fields);
         templates.MapPost("", Create).RequireAuthorization(Policies.Marketer).Answers201<TemplateResource>();
         templates.MapGet("/{id:guid}", Get).Answers200<TemplateResource>();
         templates.MapPatch("/{id:guid}", Update).RequireAuthorization(Policies.Marketer).Answers200<TemplateResource>();
@@ -23,9 +22,8 @@ internal static class TemplateEndpoints
         templates.MapPost("/{id:guid}/preview", Preview).RequireAuthorization(Policies.Reviewer).Answers200<PreviewResource>();
     }
 
-    private static async Task<Paged<TemplateRow>> List(
-        ClaimsPrincipal user, PageRequest page, TemplateQueries templates, CancellationToken cancellationToken) =>
-        (await templates.All(user.ToActor().WorkspaceId, page.Search, cancellationToken)).Page(page);
+    private static async Task<Paged<TemplateRow>> List(ClaimsPrincipal user, ListQuery query, TemplateQueries templates, CancellationToken cancellationToken) =>
+        query.Of(await templates.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
 
     private static Task<IResult> Create(
         ClaimsPrincipal user, TemplateInput input, TemplateEditor editor, TemplateQueries templates, CancellationToken cancellationToken)
@@ -60,19 +58,19 @@ internal static class TemplateEndpoints
         TemplatePreview preview,
         CancellationToken cancellationToken)
     {
-        var workspaceId = user.ToActor().WorkspaceId;
-        if (await templates.Find(workspaceId, id, cancellationToken) is not { } template)
+        var by = user.ToActor();
+        if (await templates.Find(by.WorkspaceId, id, cancellationToken) is not { } template)
         {
             return ApiProblems.NotFound(id);
         }
 
         var contactId = body.ContactId ?? throw new InvalidInputException("contactId", "Expected is the id of the contact to preview as.");
-        if (body.SenderAccountId is { } senderId && await senders.Find(workspaceId, senderId, cancellationToken) is null)
+        if (body.SenderAccountId is { } senderId && await senders.Find(by.WorkspaceId, senderId, cancellationToken) is null)
         {
             return ApiProblems.NotFound(senderId);
         }
 
-        return await preview.As(workspaceId, template.Source, contactId, body.SenderAccountId, cancellationToken) is { } previewed
+        return await preview.As(by, template.Source, contactId, body.SenderAccountId, cancellationToken) is { } previewed
             ? TypedResults.Ok(new PreviewResource(previewed))
             : ApiProblems.NotFound(contactId);
     }

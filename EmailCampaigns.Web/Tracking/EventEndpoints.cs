@@ -9,31 +9,12 @@ namespace EmailCampaigns.Web.Tracking;
 /// <summary><c>/events</c></summary>
 internal static class EventEndpoints
 {
-    public static void MapEvents(this RouteGroupBuilder api) => api.MapGet("/events", List).WithTags("Events").Answers200<Paged<EventResource>>();
+    public static void MapEvents(this RouteGroupBuilder api) => api.MapGet("/events", List).WithTags("Events").AnswersList<EventResource>(EventQueries.Fields);
 
-    private static async Task<Paged<EventResource>> List(
-        ClaimsPrincipal user,
-        PageRequest page,
-        EventQueries events,
-        Guid? campaignId,
-        Guid? contactId,
-        Guid? sentEmailId,
-        Guid? stepId,
-        string? type,
-        bool? isAutomated,
-        CancellationToken cancellationToken)
+    private static async Task<Paged<EventResource>> List(ClaimsPrincipal user, ListQuery query, EventQueries events, CancellationToken cancellationToken)
     {
-        var filter = new EventFilter
-        {
-            CampaignId = campaignId,
-            ContactId = contactId,
-            SentEmailId = sentEmailId,
-            StepId = stepId,
-            Type = Query.Status<MessageEventType>(type, "type"),
-            IsAutomated = isAutomated,
-        };
-        var found = await events.Page(user.ToActor().WorkspaceId, filter, page.Offset, page.PageSize, cancellationToken);
-        return page.Of(found.Select(row => new EventResource(row)));
+        var found = await events.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken);
+        return query.Of(found.Select(row => new EventResource(row)));
     }
 }
 
@@ -44,6 +25,7 @@ internal sealed record EventResource
     {
         (Id, SentEmailId, ContactId, CampaignId, StepId, Type, EventAt) = (row.Id, row.SentEmailId, row.ContactId, row.CampaignId, row.StepId, row.Type, row.EventAt);
         (Url, Ip, UserAgent, IsAutomated, Provider, CreatedAt) = (row.Url, row.Ip, row.UserAgent, row.IsAutomated, row.Provider, row.CreatedAt);
+        FailureClass = row.FailureClass;
         Detail = row.Detail is null ? null : JsonElement.Parse(row.Detail);
     }
 
@@ -59,6 +41,7 @@ internal sealed record EventResource
     public string? UserAgent { get; }
     public bool IsAutomated { get; }
     public string Provider { get; }
+    public FailureClass? FailureClass { get; }
 
     /// <summary>What else is known, by kind of event.</summary>
     public JsonElement? Detail { get; }

@@ -15,6 +15,9 @@ internal static class ChosenWorkspace
     /// <summary>What was chosen in this request, else what the sign-in says; null for a new sign-in.</summary>
     public static Guid? In(HttpContext? context) => context?.Items[Key] as Guid? ?? context?.User.WorkspaceId();
 
+    /// <summary>Has a sign-in that is made anew in this request be for this workspace, if it can.</summary>
+    public static void Keep(HttpContext context, Guid? workspaceId) => context.Items[Key] = workspaceId;
+
     private static async Task<IResult> Enter(
         Guid workspaceId, HttpContext context, IAntiforgery antiforgery, SignInManager<User> signIn, UserManager<User> users, MembershipQueries memberships)
     {
@@ -29,7 +32,7 @@ internal static class ChosenWorkspace
             return TypedResults.NotFound();
         }
 
-        context.Items[Key] = workspaceId;
+        Keep(context, workspaceId);
         await signIn.RefreshSignInAsync(user);
         return TypedResults.LocalRedirect("/");
     }

@@ -4,11 +4,11 @@ using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Sending.Dispatch;
-using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Web.Workspaces;
@@ -129,7 +129,7 @@ internal sealed class DemoWorkspace(IServiceProvider services, DemoClock clock)
         while (true)
         {
             await Get<InstallationGuard>().Beat(cancellationToken);
-            await Get<CampaignSettler>().Run(cancellationToken);
+            await Get<ScheduleReconciler>().Run(cancellationToken);
             await Get<CampaignLauncher>().Run(cancellationToken);
             await Get<Dispatcher>().Tick(cancellationToken);
             await Get<CampaignCompleter>().Sweep(cancellationToken);

@@ -1,12 +1,10 @@
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Identity;
 
 namespace EmailCampaigns.Web.Workspaces;
 
 /// <summary>Signs a member in. On a database that nobody has set up it leads to the set-up.</summary>
-public sealed partial class Login(
-    SignInManager<User> signIn, UserManager<User> users, IPasswordHasher<User> passwords, WorkspaceSetUp setUp, NavigationManager navigation)
+public sealed partial class Login(PasswordSignIn passwords, WorkspaceSetUp setUp, NavigationManager navigation)
 {
     private string? _problem;
 
@@ -27,22 +25,13 @@ public sealed partial class Login(
 
     private async Task SignInAsync()
     {
-        if (await users.FindByEmailAsync(Input!.Email ?? "") is not { } user)
-        {
-            // As slow as a wrong password, so that nobody can measure which addresses have an account.
-            passwords.HashPassword(new User(), Input!.Password ?? "");
-            _problem = "Email or password is wrong.";
-            return;
-        }
-
-        var result = await signIn.PasswordSignInAsync(user, Input!.Password ?? "", isPersistent: true, lockoutOnFailure: true);
-        if (result.Succeeded)
+        if (await passwords.SignIn(Input!.Email, Input!.Password))
         {
             navigation.NavigateTo(SafeReturn.To(ReturnUrl));
             return;
         }
 
-        _problem = result.IsLockedOut ? "Too many wrong passwords. Try again in five minutes." : "Email or password is wrong.";
+        _problem = PasswordSignIn.Failure;
     }
 
     private sealed class LoginInput

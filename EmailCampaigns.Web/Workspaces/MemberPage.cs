@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -9,21 +8,23 @@ namespace EmailCampaigns.Web.Workspaces;
 public abstract class MemberPage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _left = new();
-    private ClaimsPrincipal? _member;
 
     protected MemberPage() => Left = _left.Token;
 
     /// <summary>Cancelled when the page is left: what was still being read is of use to nobody.</summary>
     protected CancellationToken Left { get; }
 
-    /// <summary>Who acts, and where. There from <see cref="OnInitializedAsync"/> on.</summary>
-    protected Actor Actor { get; private set; } = Actor.System(Guid.Empty);
+    /// <summary>Who acts, and where. There from <see cref="OnInitializedAsync"/> on; before, it may nothing but look, and nowhere.</summary>
+    protected Actor Actor { get; private set; } = Actor.User(Guid.Empty, Guid.Empty, Role.Viewer);
 
     /// <summary>Whether the member may work on contacts, lists, templates and campaigns.</summary>
-    protected bool MayWork => _member?.Role() >= Role.Marketer;
+    protected bool MayWork => May(Permission.EditCampaigns);
 
     /// <summary>Whether the member may change senders and settings.</summary>
-    protected bool MayAdminister => _member?.Role() >= Role.Admin;
+    protected bool MayAdminister => May(Permission.ManageSettings);
+
+    /// <summary>Whether to offer something at all. The doer asks again.</summary>
+    protected bool May(Permission permission) => Actor.Role.May(permission);
 
     [CascadingParameter]
     private Task<AuthenticationState> SignedIn { get; set; } = default!;
@@ -36,8 +37,7 @@ public abstract class MemberPage : ComponentBase, IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        _member = (await SignedIn).User;
-        Actor = _member.ToActor();
+        Actor = (await SignedIn).User.ToActor();
     }
 
     /// <summary>Leaves a form once nothing of it is unsaved.</summary>

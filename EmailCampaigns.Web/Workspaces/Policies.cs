@@ -1,5 +1,3 @@
-using EmailCampaigns.Core;
-using EmailCampaigns.Core.Workspaces;
 using Microsoft.AspNetCore.Authorization;
 
 namespace EmailCampaigns.Web.Workspaces;

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Workspaces;
+using Microsoft.AspNetCore.Identity;
 
 namespace EmailCampaigns.Web.Workspaces;
 
@@ -10,6 +11,8 @@ public static class Principals
     private const string WorkspaceClaim = "workspace_id";
     private const string MemberRole = "role";
     private const string ApiKeyId = "api_key_id";
+
+    private static readonly string SecurityStamp = new ClaimsIdentityOptions().SecurityStampClaimType;
 
     /// <summary>The claims of a member.</summary>
     public static IEnumerable<Claim> ClaimsOf(Membership membership)
@@ -36,11 +39,21 @@ public static class Principals
     public static Actor ToActor(this ClaimsPrincipal principal)
     {
         ArgumentNullException.ThrowIfNull(principal);
-        var workspace = IdIn(principal, WorkspaceClaim) ?? throw new InvalidOperationException("Nobody is signed in to a workspace.");
+        if (IdIn(principal, WorkspaceClaim) is not { } workspace || principal.Role() is not { } role)
+        {
+            throw new InvalidOperationException("Nobody is signed in to a workspace.");
+        }
+
         return IdIn(principal, ApiKeyId) is { } key
-            ? Actor.ApiKey(workspace, key)
-            : Actor.User(workspace, principal.UserId() ?? throw new InvalidOperationException("The principal is neither a user nor a key."));
+            ? Actor.ApiKey(workspace, key, role)
+            : Actor.User(workspace, principal.UserId() ?? throw new InvalidOperationException("The principal is neither a user nor a key."), role);
     }
+
+    /// <summary>What a member's sign-in says; null for a key, a visitor and one who belongs to no workspace.</summary>
+    public static MemberSession? Session(this ClaimsPrincipal principal) =>
+        principal.UserId() is { } userId && principal.WorkspaceId() is { } workspaceId && principal.Role() is { } role
+            ? new MemberSession(userId, principal.FindFirstValue(SecurityStamp) ?? "", workspaceId, role)
+            : null;
 
     /// <summary>The workspace that a sign-in or a key is for; null for a visitor.</summary>
     public static Guid? WorkspaceId(this ClaimsPrincipal principal) => IdIn(principal, WorkspaceClaim);

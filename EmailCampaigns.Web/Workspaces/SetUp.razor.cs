@@ -1,5 +1,6 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Hosting;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using NodaTime;
@@ -7,7 +8,7 @@ using NodaTime;
 namespace EmailCampaigns.Web.Workspaces;
 
 /// <summary>The first visit: makes owner and workspace and signs the owner in. Gone once that is done.</summary>
-public sealed partial class SetUp(WorkspaceSetUp setUp, SignInManager<User> signIn, UserManager<User> users, NavigationManager navigation)
+public sealed partial class SetUp(WorkspaceSetUp setUp, SetUpCode code, SignInManager<User> signIn, UserManager<User> users, NavigationManager navigation)
 {
     private IReadOnlyList<FieldProblem> _problems = [];
 
@@ -19,7 +20,7 @@ public sealed partial class SetUp(WorkspaceSetUp setUp, SignInManager<User> sign
 
     protected override async Task OnInitializedAsync()
     {
-        Input ??= new SetUpInput();
+        Input ??= new SetUpInput { Timezone = BrowserZone() };
         if (!await setUp.IsNeeded(CancellationToken.None))
         {
             navigation.NavigateTo("/login");
@@ -28,7 +29,16 @@ public sealed partial class SetUp(WorkspaceSetUp setUp, SignInManager<User> sign
 
     private async Task RunAsync()
     {
-        var request = new SetUpRequest(Input!.Email ?? "", Input!.Password ?? "", Input!.WorkspaceName ?? "", BrowserZone(), Input!.WithPickupSender);
+        var request = new SetUpRequest(Input!.Email ?? "", Input!.Password ?? "", Input!.WorkspaceName ?? "", Input!.Timezone ?? BrowserZone(), Input!.WithPickupSender)
+        {
+            Name = Input!.Name,
+        };
+        if (!Context.IsFromThisMachine() && !code.IsRight(Input!.Code, Context.Connection.RemoteIpAddress))
+        {
+            _problems = [new FieldProblem("code", "This is not the code. The server's log shows it at the start; after several wrong ones wait five minutes.")];
+            return;
+        }
+
         _problems = WorkspaceSetUp.Check(request);
         if (_problems.Count > 0)
         {
@@ -39,7 +49,7 @@ public sealed partial class SetUp(WorkspaceSetUp setUp, SignInManager<User> sign
         if (result.UserId is { } id && await users.FindByIdAsync(id.ToString()) is { } owner)
         {
             await signIn.SignInAsync(owner, isPersistent: true);
-            navigation.NavigateTo("/");
+            navigation.NavigateTo(Input!.WithPickupSender ? "/" : "/senders/new");
         }
         else
         {
@@ -55,11 +65,17 @@ public sealed partial class SetUp(WorkspaceSetUp setUp, SignInManager<User> sign
 
     private sealed class SetUpInput
     {
+        public string? Name { get; set; }
+
         public string? Email { get; set; }
 
         public string? Password { get; set; }
 
+        public string? Code { get; set; }
+
         public string? WorkspaceName { get; set; }
+
+        public string? Timezone { get; set; }
 
         public bool WithPickupSender { get; set; } = true;
     }

@@ -2,7 +2,9 @@ using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,10 +13,10 @@ namespace EmailCampaigns.Web.Workspaces;
 /// <summary>How people sign in (a cookie) and programs identify themselves (a key), and what each may do.</summary>
 internal static class SignInRegistration
 {
-    /// <summary>How soon a changed role, a changed password or a removed member is felt by one who is signed in.</summary>
-    public static readonly TimeSpan RevalidateEvery = TimeSpan.FromMinutes(3);
-
     private const string ByPath = "ByPath";
+
+    /// <summary>Links in emails and what mail services call.</summary>
+    private static readonly PathString[] NotForPeople = ["/t", "/u", "/webhooks"];
 
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
@@ -34,10 +36,38 @@ internal static class SignInRegistration
                 cookie.AccessDeniedPath = "/not-allowed";
                 cookie.ReturnUrlParameter = "returnUrl";
                 cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
-                cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+                cookie.Events.OnValidatePrincipal = SessionCookie.Validate;
+                cookie.Events.OnRedirectToLogin = AskToSignIn;
             });
+        services.AddSingleton<SignInLimiter>();
+        services.AddSingleton<SetUpCode>();
+        services.AddSingleton<KnownDevice>();
+        services.AddScoped<PasswordSignIn>();
         services.AddAuthorization(Policies.AddTo);
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
+    }
+
+    /// <summary>
+    /// Where only programs and links in emails come, an unknown address is answered plainly: nobody signs in there. Nor does it help where a method is not taken
+    /// (the router's own endpoint for that has no route).
+    /// </summary>
+    private static Task AskToSignIn(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        if (NotForPeople.Any(prefix => context.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase)))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            context.Response.ContentType = "text/plain";
+            return context.Response.WriteAsync("There is nothing at this address.", context.HttpContext.RequestAborted);
+        }
+
+        if (context.HttpContext.GetEndpoint() is { RequestDelegate: { } refuse } and not RouteEndpoint)
+        {
+            context.HttpContext.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
+            return refuse(context.HttpContext);
+        }
+
+        context.Response.Redirect(context.RedirectUri);
+        return Task.CompletedTask;
     }
 
     private static void AddIdentity(IServiceCollection services)
@@ -52,18 +82,15 @@ internal static class SignInRegistration
                 identity.User.AllowedUserNameCharacters = ""; // the user name is the address, which is checked as such
                 identity.Password = new PasswordOptions
                 {
-                    RequiredLength = WorkspaceSetUp.MinimumPasswordLength,
+                    RequiredLength = NewUser.MinPasswordLength,
                     RequireDigit = false,
                     RequireLowercase = false,
                     RequireNonAlphanumeric = false,
                     RequireUppercase = false,
                 };
-                identity.Lockout.MaxFailedAccessAttempts = 5;
-                identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
             })
             .AddEntityFrameworkStores<CampaignsDb>()
             .AddSignInManager()
             .AddClaimsPrincipalFactory<MemberPrincipalFactory>();
-        services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = RevalidateEvery);
     }
 }

@@ -1,44 +1,56 @@
-using System.Text;
+using EmailCampaigns.Core.Imports.Encodings;
 
 namespace EmailCampaigns.Core.Imports.Csv;
 
 /// <summary>How the bytes of a CSV file become rows. Guessed by <see cref="CsvSniffer"/>; a person may say otherwise.</summary>
-/// <param name="Encoding">One of <see cref="Encodings"/>. A byte order mark at the start of the file is never part of the text.</param>
+/// <param name="Encoding">One of <see cref="TextEncodings.Names"/>. A byte order mark at the start of the file is never part of the text.</param>
 /// <param name="Delimiter">One of <see cref="Delimiters"/>.</param>
-/// <param name="HasHeader">Whether the first row names the columns.</param>
+/// <param name="HasHeader">Whether a row names the columns: the first, or the first behind a title.</param>
 public sealed record CsvFormat(string Encoding, char Delimiter, bool HasHeader)
 {
-    public const string Utf8 = "utf-8";
-    public const string Utf16LittleEndian = "utf-16le";
-    public const string Utf16BigEndian = "utf-16be";
-    public const string Windows1252 = "windows-1252";
-
-    /// <summary>What is recognised by itself (the first four), and what a person can choose: no byte tells Windows-1252 from its siblings.</summary>
-    public static IReadOnlyList<string> Encodings { get; } = [Utf8, Utf16LittleEndian, Utf16BigEndian, Windows1252, "windows-1250", "windows-1251", "iso-8859-15"];
-
     public static IReadOnlyList<char> Delimiters { get; } = [',', ';', '\t', '|'];
+}
 
-    /// <summary>What is wrong with a format that came from outside; empty when it can be used.</summary>
-    public IEnumerable<string> Problems()
+/// <summary>What a person or a program says about a file's format; what is null is guessed.</summary>
+/// <param name="Encoding">A name that <see cref="TextEncodings.Find"/> knows.</param>
+/// <param name="Delimiter">One of <see cref="CsvFormat.Delimiters"/>, or "comma", "semicolon", "tab" or "bar".</param>
+/// <param name="HasHeader">Whether a row names the columns.</param>
+public sealed record CsvFormatChoice(string? Encoding = null, string? Delimiter = null, bool? HasHeader = null)
+{
+    /// <summary>Nothing is chosen.</summary>
+    public static CsvFormatChoice Guess { get; } = new();
+
+    /// <summary>Everything is chosen.</summary>
+    public static CsvFormatChoice Of(CsvFormat format)
     {
-        if (!Encodings.Contains(Encoding))
-        {
-            yield return $"The encoding \"{Encoding}\" is not known; it can be {string.Join(", ", Encodings)}.";
-        }
-
-        if (!Delimiters.Contains(Delimiter))
-        {
-            yield return "The delimiter can be a comma, a semicolon, a tab or a vertical bar.";
-        }
+        ArgumentNullException.ThrowIfNull(format);
+        return new CsvFormatChoice(format.Encoding, format.Delimiter.ToString(), format.HasHeader);
     }
 
-    internal Encoding TextEncoding => EncodingOf(Encoding);
+    /// <summary>The name under which the encoding is stored; null where none is chosen, or none has that name.</summary>
+    internal string? FoundEncoding => Encoding is null ? null : TextEncodings.Find(Encoding);
 
-    internal static Encoding EncodingOf(string name) => name switch
+    /// <summary>The delimiter as a character; null where none is chosen, or it cannot be one.</summary>
+    internal char? FoundDelimiter => Delimiter?.Trim(' ').ToLowerInvariant() switch
     {
-        Utf8 => System.Text.Encoding.UTF8,
-        Utf16LittleEndian => System.Text.Encoding.Unicode,
-        Utf16BigEndian => System.Text.Encoding.BigEndianUnicode,
-        _ => CodePagesEncodingProvider.Instance.GetEncoding(name) ?? throw new ArgumentException($"The encoding {name} is not known.", nameof(name)),
+        "," or "comma" => ',',
+        ";" or "semicolon" => ';',
+        "\t" or "\\t" or "tab" => '\t',
+        "|" or "bar" or "pipe" => '|',
+        _ => null,
     };
+
+    /// <summary>What is wrong with the choice, by field; empty when it can be used.</summary>
+    public IEnumerable<FieldProblem> Problems()
+    {
+        if (Encoding is not null && FoundEncoding is null)
+        {
+            yield return new FieldProblem("encoding", $"The encoding \"{Encoding}\" is not known; it can be {string.Join(", ", TextEncodings.Names)}.");
+        }
+
+        if (Delimiter is not null && FoundDelimiter is null)
+        {
+            yield return new FieldProblem("delimiter", "The delimiter can be a comma, a semicolon, a tab or a vertical bar.");
+        }
+    }
 }

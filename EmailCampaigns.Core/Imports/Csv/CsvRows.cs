@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
+using EmailCampaigns.Core.Imports.Encodings;
 
 namespace EmailCampaigns.Core.Imports.Csv;
 
@@ -9,20 +10,20 @@ namespace EmailCampaigns.Core.Imports.Csv;
 public enum CsvRowProblem
 {
     None,
-    TooFewColumns,
     TooManyColumns,
     UnclosedQuote,
     TooLong,
     BadEncoding,
+    NulCharacter,
 }
 
 /// <summary>
-/// The rows of a CSV file one after the other, with flat memory whatever the file holds. One damaged row costs that row only: a row that a
-/// quote stretches over several lines and that does not fit the header is given up at its first line, and reading goes on with the next line.
+/// The rows of a CSV file one after the other, with flat memory whatever the file holds. One damaged row costs that row only: what a quote swallows is given up
+/// until a line that looks like a row again. A row with fewer cells than the header has empty ones: spreadsheets leave them out.
 /// </summary>
 public sealed class CsvRows : IDisposable
 {
-    /// <summary>The longest row, in bytes of UTF-8.</summary>
+    /// <summary>The longest row, in bytes.</summary>
     public const int MaxRowBytes = 256 * 1024;
 
     public const int MaxColumns = 500;
@@ -33,34 +34,51 @@ public sealed class CsvRows : IDisposable
     /// <summary>The reader's buffer grows to twice the longest row.</summary>
     private const int Window = 4 * MaxRowBytes;
 
+    /// <summary>What old programs write at the end of a file.</summary>
+    private const byte EndOfFile = 0x1A;
+
+    private static ReadOnlySpan<byte> Undecodable => "\uFFFD"u8;
+
     private readonly CsvFormat _format;
+    private readonly Encoding? _singleByte;
+    private readonly bool _isTranscoded;
     private readonly CsvReaderOptions _options;
     private readonly RewindableStream _file;
-    private readonly int _namedColumns;
+    private readonly byte[] _blank;
     private CsvReader _reader;
+    private CsvReader? _mended;
     private long _readerStart;
     private long _nextRow;
     private bool _malformed;
     private bool _firstRowWaits;
+    private bool _isLooking;
+    private int _swallowed;
     private byte[]? _givenUp;
+    private string[]? _decoded;
     private char[] _characters = new char[256];
+    private byte[] _bytes = new byte[256];
 
     private CsvRows(string path, CsvFormat format)
     {
         _format = format;
+        _singleByte = TextEncodings.IsSingleByte(format.Encoding) ? TextEncodings.Of(format.Encoding) : null;
+        _isTranscoded = !CsvFile.KeepsBytes(format.Encoding);
+        _blank = [(byte)format.Delimiter, (byte)' ', (byte)'\t', (byte)'"', EndOfFile];
         _options = new CsvReaderOptions
         {
             Separator = format.Delimiter,
             HasHeader = false,
             SkipEmptyLines = false,
+            TrimWhitespace = true, // else a quote behind a blank is a letter
             MaxRecordSize = MaxRowBytes,
             OnMalformedRecord = _ => _malformed = true,
         };
         _file = CsvFile.Open(path, format.Encoding, Window);
         _reader = ReaderHere();
+        Headers = [];
         try
         {
-            (Headers, _namedColumns) = ReadHeaders();
+            Headers = ReadHeaders();
         }
         catch
         {
@@ -72,14 +90,22 @@ public sealed class CsvRows : IDisposable
     /// <summary>The names of the columns, unique, never empty: a column without a name is called by its place, a second "Name" is "Name (2)".</summary>
     public IReadOnlyList<string> Headers { get; }
 
-    /// <summary>The number a spreadsheet shows beside the row: the header is row 1, empty lines count, a row with line breaks in it is one row.</summary>
+    /// <summary>The number a spreadsheet shows beside the row: the first line is row 1, empty lines count, a row with line breaks in it is one row.</summary>
     public int RowNumber { get; private set; }
+
+    /// <summary>How many lines of title and notes stand above the header.</summary>
+    public int LinesAboveHeader { get; private set; }
 
     /// <summary>What is wrong with the row. The fields of such a row mean nothing.</summary>
     public CsvRowProblem Problem { get; private set; }
 
+    /// <summary>The encoding that this row was read in, if it is not the file's; see <see cref="MixedText"/>.</summary>
+    public string? OtherEncoding { get; private set; }
+
     /// <summary>How many fields the row has; 0 where it could not be split.</summary>
-    public int FieldCount => _givenUp is null ? _reader.FieldCount : 0;
+    public int FieldCount => _givenUp is null ? Current.FieldCount : 0;
+
+    private CsvReader Current => _mended ?? _reader;
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <exception cref="CsvFileException">The file is empty, or its first row is no row.</exception>
@@ -107,18 +133,18 @@ public sealed class CsvRows : IDisposable
         return count;
     }
 
-    /// <summary>What is wrong, in words that can follow a row number: "too few columns".</summary>
+    /// <summary>What is wrong, in words that can follow a row number: "too many columns".</summary>
     public static string Describe(CsvRowProblem problem) => problem switch
     {
         CsvRowProblem.None => "the row can be read",
-        CsvRowProblem.TooFewColumns => "too few columns",
         CsvRowProblem.TooManyColumns => "too many columns",
         CsvRowProblem.UnclosedQuote => "a quote is opened and not closed",
-        CsvRowProblem.TooLong => "the row is too long",
-        CsvRowProblem.BadEncoding => "not text in the chosen encoding",
+        CsvRowProblem.TooLong => $"the row is too long (more than {MaxRowBytes / 1024} kB)",
+        CsvRowProblem.BadEncoding => "not text in the encoding of the file",
+        CsvRowProblem.NulCharacter => "a NUL character in the row",
     };
 
-    /// <summary>Goes to the next row; empty lines are passed over.</summary>
+    /// <summary>Goes to the next row; empty lines, and lines of delimiters alone, are passed over.</summary>
     public bool Read()
     {
         if (_firstRowWaits)
@@ -132,25 +158,38 @@ public sealed class CsvRows : IDisposable
             return false;
         }
 
-        if (_givenUp is null)
+        if (_givenUp is not null)
         {
-            Problem = Judge(_namedColumns, Headers.Count);
-            if (Problem != CsvRowProblem.None && SpansLines)
-            {
-                GiveUpFirstLine(_readerStart + _reader.ByteOffset);
-            }
+            return true;
+        }
+
+        if (_malformed)
+        {
+            Mend();
+        }
+
+        Problem = Judge(Headers.Count);
+        if (_mended is null && SpansLines && (Problem == CsvRowProblem.UnclosedQuote || (Problem == CsvRowProblem.TooManyColumns && Swallowed())))
+        {
+            var start = _readerStart + _reader.ByteOffset;
+            GiveUp(start, start + _reader.RawRecord.Length);
         }
 
         return true;
     }
 
     /// <summary>A field of the row.</summary>
-    public string GetString(int column) => _reader.GetString(column);
+    public string GetString(int column) => _decoded is null ? Current.GetString(column) : column < _decoded.Length ? _decoded[column] : "";
 
     /// <summary>A field of the row, without a string being made; valid until the next call.</summary>
     public ReadOnlySpan<char> GetChars(int column)
     {
-        var text = _reader.GetSpan(column);
+        if (_decoded is not null)
+        {
+            return column < _decoded.Length ? _decoded[column] : "";
+        }
+
+        var text = Current.GetSpan(column);
         if (text.Length > _characters.Length)
         {
             _characters = new char[text.Length * 2];
@@ -159,19 +198,40 @@ public sealed class CsvRows : IDisposable
         return _characters.AsSpan(0, Encoding.UTF8.GetChars(text, _characters));
     }
 
-    /// <summary>A field of the row in UTF-8; valid until the next row is read.</summary>
-    public ReadOnlySpan<byte> GetUtf8(int column) => _reader.GetSpan(column);
+    /// <summary>A field of the row in UTF-8, with the blanks around it; valid until the next call.</summary>
+    public ReadOnlySpan<byte> GetUtf8(int column)
+    {
+        if (_decoded is not null)
+        {
+            var text = GetString(column);
+            var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+            _bytes = most > _bytes.Length ? new byte[most * 2] : _bytes;
+            return _bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, _bytes));
+        }
+
+        var raw = Current.GetRawSpan(column);
+        return raw.Contains((byte)'"') ? Current.GetSpan(column) : raw;
+    }
 
     /// <summary>The row as it stands in the file; the start of it where the row is too long.</summary>
-    public string RawLine() => Encoding.UTF8.GetString(_givenUp ?? _reader.RawRecord);
+    public string RawLine()
+    {
+        var raw = _givenUp ?? Raw;
+        return _singleByte is not null && OtherEncoding is null ? _singleByte.GetString(raw)
+            : OtherEncoding == TextEncodings.Windows1252 ? MixedText.ReadWestern(raw)
+            : Encoding.UTF8.GetString(raw);
+    }
 
     public void Dispose()
     {
+        _mended?.Dispose();
         _reader.Dispose();
         _file.Dispose();
     }
 
-    private bool SpansLines => _reader.RawRecord.IndexOfAny((byte)'\n', (byte)'\r') >= 0;
+    private ReadOnlySpan<byte> Raw => Current.RawRecord;
+
+    private bool SpansLines => Raw.IndexOfAny((byte)'\n', (byte)'\r') >= 0;
 
     private CsvReader ReaderHere()
     {
@@ -179,8 +239,9 @@ public sealed class CsvRows : IDisposable
         return CsvReader.Create(_file, _options, leaveOpen: true);
     }
 
-    private (List<string> Headers, int Named) ReadHeaders()
+    private List<string> ReadHeaders()
     {
+        GoToHeader();
         if (!ReadRecord())
         {
             throw new CsvFileException("The file is empty.");
@@ -193,26 +254,17 @@ public sealed class CsvRows : IDisposable
 
         if (_reader.FieldCount > MaxColumns)
         {
-            throw new CsvFileException($"The file has {_reader.FieldCount} columns; {MaxColumns} can be read.");
+            throw new CsvFileException(string.Create(
+                CultureInfo.InvariantCulture, $"The file has {_reader.FieldCount:N0} columns; {MaxColumns} can be read. Leave out those that you do not need."));
         }
 
-        if (!_format.HasHeader)
-        {
-            _firstRowWaits = true;
-            Problem = Judge(_reader.FieldCount, _reader.FieldCount);
-        }
-
+        Problem = Judge(_reader.FieldCount);
+        _firstRowWaits = !_format.HasHeader;
         var headers = new List<string>(_reader.FieldCount);
         var used = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var named = 0;
         for (var i = 0; i < _reader.FieldCount; i++)
         {
-            var header = _format.HasHeader ? string.Join(' ', _reader.GetString(i).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : "";
-            if (header.Length > 0 || !_format.HasHeader)
-            {
-                named = i + 1;
-            }
-
+            var header = _format.HasHeader ? HeaderOf(GetString(i)) : "";
             if (header.Length == 0)
             {
                 header = string.Create(CultureInfo.InvariantCulture, $"Column {i + 1}");
@@ -227,13 +279,51 @@ public sealed class CsvRows : IDisposable
             headers.Add(unique);
         }
 
-        return (headers, named);
+        return headers;
+    }
+
+    private static string HeaderOf(string cell) =>
+        string.Join(' ', string.Concat(cell.Where(c => !char.IsControl(c) || char.IsWhiteSpace(c))).Trim('\uFEFF').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>Goes behind titles and notes that stand above the header.</summary>
+    private void GoToHeader()
+    {
+        if (!_format.HasHeader)
+        {
+            return;
+        }
+
+        var start = _file.Position;
+        _isLooking = true;
+        var rows = new List<string[]>();
+        var places = new List<(long Place, int RowNumber)>();
+        while (rows.Count < HeaderFinder.MaxRows && _file.Position - start < Window / 4 && ReadRecord())
+        {
+            Judge(MaxColumns);
+            rows.Add([.. Enumerable.Range(0, Math.Min(_reader.FieldCount, MaxColumns)).Select(GetString)]);
+            places.Add((_readerStart + _reader.ByteOffset, RowNumber - 1));
+        }
+
+        _isLooking = false;
+        var header = HeaderFinder.Find(rows);
+        var (place, rowNumber) = rows.Count == 0 ? (start, 0) : places[header];
+        LinesAboveHeader = header == 0 ? 0 : rowNumber;
+        _reader.Dispose();
+        _file.Rewind(place);
+        _reader = ReaderHere();
+        RowNumber = rowNumber;
     }
 
     /// <summary>Goes to the next record that is not an empty line.</summary>
     private bool ReadRecord()
     {
         _givenUp = null;
+        _decoded = null;
+        OtherEncoding = null;
+        _mended?.Dispose();
+        _mended = null;
+        RowNumber += _swallowed;
+        _swallowed = 0;
         do
         {
             _malformed = false;
@@ -246,81 +336,220 @@ public sealed class CsvRows : IDisposable
             }
             catch (CsvFormatException) // longer than MaxRowBytes: most often a quote that is never closed
             {
+                if (_isLooking)
+                {
+                    return false;
+                }
+
                 RowNumber++;
-                GiveUpFirstLine(_nextRow);
+                GiveUp(_nextRow, end: null);
                 return true;
             }
 
             RowNumber++;
             _nextRow = _readerStart + _reader.ByteOffset + _reader.RawRecord.Length;
         }
-        while (_reader.RawRecord.IsEmpty);
+        while (IsBlank());
 
         return true;
     }
 
-    private CsvRowProblem Judge(int fewest, int most)
+    private bool IsBlank()
+    {
+        if (_reader.RawRecord.IndexOfAnyExcept(_blank) >= 0)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < _reader.FieldCount; i++)
+        {
+            if (!_reader.GetSpan(i).Trim(" \t\u001A"u8).IsEmpty)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Reads a row again whose quotes are escaped with backslashes, as many databases write them. Where a line break is among its quotes, perhaps only its first
+    /// line is meant.
+    /// </summary>
+    private void Mend()
     {
         var raw = _reader.RawRecord;
-        if (_format.Encoding == CsvFormat.Utf8 ? !Utf8.IsValid(raw) || raw.Contains((byte)0) : raw.Contains((byte)0))
+        if (raw.IndexOf("\\\""u8) < 0)
+        {
+            return;
+        }
+
+        var unescaped = raw.ToArray();
+        for (var i = 0; i + 1 < unescaped.Length; i++)
+        {
+            if (unescaped[i] == '\\' && unescaped[i + 1] is (byte)'"' or (byte)'\\')
+            {
+                unescaped[i] = unescaped[i + 1] == '"' ? (byte)'"' : unescaped[i];
+                i++;
+            }
+        }
+
+        var malformed = false;
+        var mended = CsvReader.Create(unescaped, _options with { OnMalformedRecord = _ => malformed = true });
+        if (!mended.Read() || malformed)
+        {
+            mended.Dispose();
+            return;
+        }
+
+        (_mended, _malformed) = (mended, false);
+        if (mended.RawRecord.Length < unescaped.Length)
+        {
+            var behind = unescaped.AsSpan(mended.RawRecord.Length) is [(byte)'\r', (byte)'\n', ..] ? 2 : 1;
+            var next = _readerStart + _reader.ByteOffset + mended.RawRecord.Length + behind;
+            _reader.Dispose();
+            _file.Rewind(next);
+            _reader = ReaderHere();
+        }
+    }
+
+    private CsvRowProblem Judge(int most)
+    {
+        var raw = Raw;
+        if (raw.Contains((byte)0))
+        {
+            return CsvRowProblem.NulCharacter;
+        }
+
+        if (!Ascii.IsValid(raw) && !Decode(raw))
         {
             return CsvRowProblem.BadEncoding;
         }
 
-        if (_reader.FieldCount < fewest)
+        for (var i = most; i < Current.FieldCount; i++)
         {
-            return CsvRowProblem.TooFewColumns;
-        }
-
-        for (var i = most; i < _reader.FieldCount; i++)
-        {
-            if (!_reader.IsEmpty(i)) // delimiters at the end of a row are harmless
+            if (!Current.IsEmpty(i)) // delimiters at the end of a row are harmless
                 return CsvRowProblem.TooManyColumns;
         }
 
         return _malformed && SpansLines ? CsvRowProblem.UnclosedQuote : CsvRowProblem.None;
     }
 
-    /// <summary>Gives up the line that begins at a place (or behind the line break there), and goes on with the line after it.</summary>
-    private void GiveUpFirstLine(long place)
+    /// <summary>Decides how a row beyond ASCII is read; false where it is no text in any way.</summary>
+    private bool Decode(ReadOnlySpan<byte> raw)
     {
-        var atStartOfReader = place == _readerStart;
+        if (_isTranscoded)
+        {
+            return raw.IndexOf(Undecodable) < 0;
+        }
+
+        if (_singleByte is not null)
+        {
+            OtherEncoding = MixedText.IsUtf8(raw) ? TextEncodings.Utf8 : null;
+            return OtherEncoding is not null || TryDecodeFields(TryReadSingleByte);
+        }
+
+        if (Utf8.IsValid(raw))
+        {
+            return true;
+        }
+
+        OtherEncoding = TextEncodings.Windows1252;
+        return TryDecodeFields(MixedText.TryReadWestern);
+    }
+
+    private bool TryReadSingleByte(ReadOnlySpan<byte> field, out string text)
+    {
+        text = _singleByte!.GetString(field);
+        return MixedText.IsDecoded(text);
+    }
+
+    private bool TryDecodeFields(FieldDecoder decode)
+    {
+        _decoded = new string[Current.FieldCount];
+        var all = true;
+        for (var i = 0; i < _decoded.Length; i++)
+        {
+            var field = Current.GetSpan(i);
+            all &= decode(field, out _decoded[i]);
+        }
+
+        return all;
+    }
+
+    private delegate bool FieldDecoder(ReadOnlySpan<byte> field, out string text);
+
+    /// <summary>Whether a line of the record, which a quote stretches over several, looks like a row of its own.</summary>
+    private bool Swallowed()
+    {
+        var isFirst = true;
+        foreach (var line in _reader.RawRecord.SplitAny((byte)'\n', (byte)'\r'))
+        {
+            if (!isFirst && LooksLikeRow(_reader.RawRecord[line]))
+            {
+                return true;
+            }
+
+            isFirst = false;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a line could be a row: not more cells than the header, and an address among them.</summary>
+    private bool LooksLikeRow(ReadOnlySpan<byte> line)
+    {
+        if (!line.Contains((byte)'@'))
+        {
+            return false;
+        }
+
+        var cells = Encoding.UTF8.GetString(line).Split(_format.Delimiter);
+        return cells.Length <= Headers.Count && (cells.Length > 1 || Headers.Count == 1) && HeaderFinder.HasAddress(cells);
+    }
+
+    /// <summary>
+    /// Gives up a row whose quotes are wrong, or that is too long: its first line, and the lines behind it until one looks like a row, the quotes are closed, or
+    /// the record is at its end.
+    /// </summary>
+    /// <param name="place">Where the row begins, or the line break before it.</param>
+    /// <param name="end">Where it ends, as far as its quotes tell; null where it is too long to say.</param>
+    private void GiveUp(long place, long? end)
+    {
         _reader.Dispose();
         _file.Rewind(place);
-        var kept = new List<byte>(MaxRawLineOfTooLong);
-        var length = 0;
-        int b;
-        while ((b = _file.ReadByte()) >= 0)
+        var lines = new LineReader(_file, MaxRowBytes);
+        while (lines.Read() && lines.Length == 0)
         {
-            if (b is '\n' or '\r')
-            {
-                var next = b == '\r' ? _file.ReadByte() : -1;
-                if (next >= 0 && next != '\n')
-                {
-                    _file.Rewind(_file.Position - 1);
-                }
-
-                if (length > 0 || atStartOfReader)
-                {
-                    break;
-                }
-
-                continue; // the line break of the row before
-            }
-
-            if (++length <= MaxRowBytes)
-            {
-                kept.Add((byte)b);
-            }
+            // the line break of the row before
         }
 
-        Problem = length <= MaxRowBytes ? CsvRowProblem.UnclosedQuote : CsvRowProblem.TooLong;
-        if (Problem == CsvRowProblem.TooLong)
+        var kept = lines.Line.ToArray();
+        var isLong = lines.Length > MaxRowBytes;
+        var quotes = lines.Quotes;
+        var swallowed = 0;
+        var isClosed = false;
+        while (!(isClosed = end is null ? quotes % 2 == 0 : _file.Position >= end))
         {
-            kept.RemoveRange(MaxRawLineOfTooLong, kept.Count - MaxRawLineOfTooLong);
+            var next = _file.Position;
+            if (!lines.Read())
+            {
+                break;
+            }
+
+            if (LooksLikeRow(lines.Line))
+            {
+                _file.Rewind(next);
+                _swallowed = swallowed;
+                break;
+            }
+
+            swallowed++;
+            quotes += lines.Quotes;
         }
 
-        _givenUp = [.. kept];
+        Problem = isLong || (isClosed && end is null) ? CsvRowProblem.TooLong : CsvRowProblem.UnclosedQuote;
+        _givenUp = Problem == CsvRowProblem.TooLong ? kept[..Math.Min(kept.Length, MaxRawLineOfTooLong)] : kept;
         _reader = ReaderHere();
     }
 }

@@ -1,92 +1,102 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
-using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Imports.Encodings;
 
 namespace EmailCampaigns.Core.Imports.Csv;
+
+/// <summary>How a file is to be read, and how sure its encoding and its delimiter are.</summary>
+public sealed record SniffedFormat(CsvFormat Format, EncodingGuess Encoding, DelimiterGuess Delimiter);
+
+/// <summary>The delimiter a file is read with, and what else it could be.</summary>
+/// <param name="IsDoubtful">Whether another delimiter makes columns that fit almost as well, or better; then a person should look.</param>
+/// <param name="Readings">With the delimiter that is taken first, then with the others that make more than one column, from likely to unlikely.</param>
+public sealed record DelimiterGuess(bool IsDoubtful, IReadOnlyList<DelimiterReading> Readings);
+
+/// <summary>The first rows of a file, read with one delimiter.</summary>
+/// <param name="Delimiter">One of <see cref="CsvFormat.Delimiters"/>.</param>
+/// <param name="Columns">How many cells most rows have.</param>
+/// <param name="Rows">Their cells.</param>
+public sealed record DelimiterReading(char Delimiter, int Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
 
 /// <summary>Guesses how a CSV file is to be read.</summary>
 public static class CsvSniffer
 {
-    private const int SampleBytes = 256 * 1024;
+    private const int BlockBytes = 256 * 1024;
     private const int SampleRows = 100;
+    private const int ShownRows = 2;
 
-    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789 .,+-/()");
+    /// <summary>A delimiter that fits this much less than the one taken is no rival to it; <see cref="Fit"/> goes to 4.</summary>
+    private const double Doubt = 0.5;
 
     /// <summary>
-    /// Reads the whole file once: a single byte far down decides between UTF-8 and Windows-1252, and a wrong guess would spoil names quietly.
+    /// Reads the whole file once where its encoding is not said: what is not UTF-8 can stand far down, and a wrong guess would spoil names quietly.
     /// </summary>
-    public static CsvFormat Sniff(string path, CancellationToken cancellation)
+    /// <param name="path">The file.</param>
+    /// <param name="choice">What is known already.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static SniffedFormat Sniff(string path, CsvFormatChoice choice, CancellationToken cancellation)
     {
         using var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
-        return Sniff(file, cancellation);
+        return Sniff(file, choice, cancellation);
     }
 
-    /// <inheritdoc cref="Sniff(string, CancellationToken)"/>
-    public static CsvFormat Sniff(Stream file, CancellationToken cancellation)
+    /// <inheritdoc cref="Sniff(string, CsvFormatChoice, CancellationToken)"/>
+    public static SniffedFormat Sniff(Stream file, CsvFormatChoice choice, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var sample = new byte[SampleBytes];
-        var length = file.ReadAtLeast(sample, sample.Length, throwOnEndOfStream: false);
-        var encoding = EncodingByMark(sample.AsSpan(0, length))
-            ?? (IsUtf8(sample.AsSpan(0, length), file, cancellation) ? CsvFormat.Utf8 : CsvFormat.Windows1252);
+        ArgumentNullException.ThrowIfNull(choice);
+        var block = new byte[BlockBytes];
+        var length = file.ReadAtLeast(block, block.Length, throwOnEndOfStream: false);
+        var start = block.AsSpan(0, length).ToArray();
+        var guess = choice.FoundEncoding is { } known ? EncodingGuess.Certain(known)
+            : UnicodeSignature.Find(start) is { } unicode ? EncodingGuess.Certain(unicode)
+            : HasEscapes(start) ? EncodingGuess.Certain(TextEncodings.Iso2022Jp)
+            : GuessOf(file, block, length, cancellation);
 
-        var text = CsvFormat.EncodingOf(encoding).GetString(sample, 0, length).TrimStart('\uFEFF');
-        if (length == SampleBytes && text.LastIndexOf('\n') is > 0 and var end)
+        var text = TextEncodings.Of(guess.Encoding).GetString(start).TrimStart('\uFEFF');
+        if (length == BlockBytes && text.AsSpan().LastIndexOfAny('\n', '\r') is > 0 and var end)
         {
             text = text[..(end + 1)]; // the last row is cut
         }
 
         var separator = CsvFile.SeparatorLine(text);
-        if (!separator.IsEmpty)
-        {
-            text = text[separator.Length..];
-            if (CsvFormat.Delimiters.Contains(separator[4]))
-            {
-                return new CsvFormat(encoding, separator[4], LooksLikeHeader(Rows(text, separator[4])));
-            }
-        }
-
-        var (delimiter, rows) = CsvFormat.Delimiters
-            .Select(d => (Delimiter: d, Rows: Rows(text, d)))
-            .MaxBy(c => Fit(c.Rows));
-        return new CsvFormat(encoding, delimiter, LooksLikeHeader(rows));
+        var said = separator.IsEmpty || !CsvFormat.Delimiters.Contains(separator[4]) ? null : (char?)separator[4];
+        text = text[separator.Length..];
+        var readings = CsvFormat.Delimiters.Select(d => new FittedRows(d, Rows(text, d))).OrderByDescending(r => r.Fit).ToList();
+        var taken = readings.Find(r => r.Delimiter == (choice.FoundDelimiter ?? said)) ?? readings[0];
+        var rivals = readings.FindAll(r => r != taken && r.Fit.Columns > 1);
+        var delimiter = new DelimiterGuess(rivals.Exists(r => r.Fit.Fit > taken.Fit.Fit - Doubt), [.. rivals.Prepend(taken).Select(r => r.Shown)]);
+        return new SniffedFormat(new CsvFormat(guess.Encoding, taken.Delimiter, choice.HasHeader ?? HeaderFinder.IsThere(taken.Rows)), guess, delimiter);
     }
 
-    private static string? EncodingByMark(ReadOnlySpan<byte> start) => start switch
-    {
-        [0xEF, 0xBB, 0xBF, ..] => CsvFormat.Utf8,
-        [0xFF, 0xFE, ..] => CsvFormat.Utf16LittleEndian,
-        [0xFE, 0xFF, ..] => CsvFormat.Utf16BigEndian,
-        _ => null,
-    };
+    /// <summary>ISO-2022-JP is the one encoding of seven bits that is not ASCII; it changes its letters by escape sequences.</summary>
+    private static bool HasEscapes(ReadOnlySpan<byte> start) => start.IndexOf("\u001B$B"u8) >= 0 || start.IndexOf("\u001B$@"u8) >= 0;
 
-    private static bool IsUtf8(ReadOnlySpan<byte> start, Stream rest, CancellationToken cancellation)
+    /// <summary>
+    /// UTF-8 as long as most lines beyond ASCII are: a line that is not is damaged, or comes from elsewhere. Otherwise the lines that are not UTF-8 say what the file is.
+    /// </summary>
+    private static EncodingGuess GuessOf(Stream file, byte[] block, int length, CancellationToken cancellation)
     {
-        var buffer = new byte[SampleBytes];
-        start.CopyTo(buffer);
-        var length = start.Length;
-        while (length > 0)
+        var lines = new ForeignLines();
+        while (length > 0 && !lines.AreMany)
         {
             cancellation.ThrowIfCancellationRequested();
-            var whole = length - CutCharacter(buffer.AsSpan(0, length));
-            if (!Utf8.IsValid(buffer.AsSpan(0, whole)))
-            {
-                return false;
-            }
-
+            var whole = block.AsSpan(0, length).LastIndexOf((byte)'\n') is >= 0 and var end ? end + 1 : length - CutCharacter(block.AsSpan(0, length));
+            whole = whole == 0 ? length : whole;
+            lines.Add(block.AsSpan(0, whole));
             var carry = length - whole;
-            buffer.AsSpan(whole, carry).CopyTo(buffer);
-            var read = rest.Read(buffer, carry, buffer.Length - carry);
-            if (read == 0)
+            block.AsSpan(whole, carry).CopyTo(block);
+            length = carry + file.ReadAtLeast(block.AsSpan(carry), block.Length - carry, throwOnEndOfStream: false);
+            if (length == carry && carry > 0)
             {
-                return carry == 0;
+                lines.Add(block.AsSpan(0, carry)); // the end of the file, without a line break
+                break;
             }
-
-            length = carry + read;
         }
 
-        return true;
+        return lines.Valid >= lines.Invalid ? EncodingGuess.Certain(TextEncodings.Utf8) : EncodingGuesser.Guess(lines.Sample);
     }
 
     /// <summary>How many bytes at the end begin a UTF-8 character that goes on behind it.</summary>
@@ -110,7 +120,7 @@ public static class CsvSniffer
     private static List<string[]> Rows(string text, char delimiter)
     {
         var rows = new List<string[]>();
-        using var reader = CsvReader.FromText(text, new CsvReaderOptions { Separator = delimiter, HasHeader = false });
+        using var reader = CsvReader.FromText(text, new CsvReaderOptions { Separator = delimiter, HasHeader = false, TrimWhitespace = true });
         while (rows.Count < SampleRows && reader.Read())
         {
             var fields = new string[reader.FieldCount];
@@ -119,14 +129,18 @@ public static class CsvSniffer
                 fields[i] = reader.GetString(i);
             }
 
-            rows.Add(fields);
+            if (Array.Exists(fields, field => field.Length > 0))
+            {
+                rows.Add(fields);
+            }
         }
 
         return rows;
     }
 
     /// <summary>
-    /// A delimiter fits when it leaves whole addresses in cells, then when it gives every row the same number of columns, then when it finds more of them.
+    /// A delimiter fits when it leaves whole addresses in cells, then when it gives every row the same number of columns and names that are known to the header,
+    /// then when it finds more columns.
     /// </summary>
     private static (double Fit, int Columns) Fit(List<string[]> rows)
     {
@@ -136,28 +150,84 @@ public static class CsvSniffer
         }
 
         var columns = rows.CountBy(r => r.Length).MaxBy(c => c.Value);
-        var addresses = rows.Count(HasAddress) / (double)rows.Count;
+        var addresses = rows.Sum(AddressIn) / rows.Count;
         var evenness = columns.Key > 1 ? columns.Value / (double)rows.Count : 0;
-        return ((2 * addresses) + evenness, columns.Key);
+        var names = rows.Take(HeaderFinder.MaxRows).Max(row => row.Count(cell => HeaderGuess.KnownField(cell) is not null));
+        return ((2 * addresses) + evenness + (0.5 * Math.Min(names, 2)), columns.Key);
     }
 
-    private static bool LooksLikeHeader(List<string[]> rows)
+    /// <summary>1 for a cell that is an address and nothing else, less for one in which an address is found, as it is in <c>a@x.org;Ann</c>.</summary>
+    private static double AddressIn(string[] row) =>
+        Array.Exists(row, cell => cell.AsSpan().ContainsAny('@', '＠') && EmailAddress.TryParse(cell, out _, out _)) ? 1
+        : HeaderFinder.HasAddress(row) ? 0.9 : 0;
+
+    /// <summary>The first rows as a delimiter makes them.</summary>
+    private sealed record FittedRows(char Delimiter, List<string[]> Rows)
     {
-        if (rows.Count == 0)
-        {
-            return true;
-        }
+        public (double Fit, int Columns) Fit { get; } = CsvSniffer.Fit(Rows);
 
-        if (rows[0].Any(cell => HeaderGuess.KnownField(cell) is not null))
-        {
-            return true;
-        }
-
-        return !HasAddress(rows[0]) && !rows[0].Any(IsNumber);
+        public DelimiterReading Shown => new(Delimiter, Fit.Columns, [.. Rows.Take(ShownRows)]);
     }
 
-    private static bool HasAddress(string[] row) =>
-        Array.Exists(row, cell => cell.Contains('@', StringComparison.Ordinal) && EmailAddress.TryParse(cell, out _, out _));
+    /// <summary>Counts the lines that are UTF-8 and not just ASCII, and keeps some of those that are neither.</summary>
+    private sealed class ForeignLines
+    {
+        private const int SampleBytes = 64 * 1024;
 
-    private static bool IsNumber(string cell) => cell.Length > 0 && !cell.AsSpan().ContainsAnyExcept(NumberCharacters);
+        /// <summary>So many lines say enough about a file that is not UTF-8.</summary>
+        private const int Enough = 20_000;
+
+        private readonly ArrayBufferWriter<byte> _sample = new();
+
+        public long Valid { get; private set; }
+
+        public long Invalid { get; private set; }
+
+        /// <summary>Whether the file is certainly no UTF-8, so that the rest need not be read.</summary>
+        public bool AreMany => Invalid > Enough && Invalid > 10 * Valid;
+
+        public ReadOnlySpan<byte> Sample => _sample.WrittenSpan;
+
+        public void Add(ReadOnlySpan<byte> text)
+        {
+            if (Ascii.IsValid(text))
+            {
+                return;
+            }
+
+            if (Utf8.IsValid(text) && Valid > Enough)
+            {
+                Valid++; // one for many: they are the majority already
+                return;
+            }
+
+            foreach (var range in text.SplitAny((byte)'\n', (byte)'\r'))
+            {
+                var line = text[range];
+                if (Ascii.IsValid(line))
+                {
+                    continue;
+                }
+
+                if (Utf8.IsValid(line))
+                {
+                    Valid++;
+                }
+                else
+                {
+                    Invalid++;
+                    Keep(line);
+                }
+            }
+        }
+
+        private void Keep(ReadOnlySpan<byte> line)
+        {
+            if (_sample.WrittenCount < SampleBytes)
+            {
+                _sample.Write(line[..Math.Min(line.Length, SampleBytes / 4)]);
+                _sample.Write("\n"u8);
+            }
+        }
+    }
 }

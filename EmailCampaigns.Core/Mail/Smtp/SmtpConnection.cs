@@ -1,14 +1,67 @@
+using System.Diagnostics;
+using System.Net.Security;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+
 namespace EmailCampaigns.Core.Mail.Smtp;
 
-/// <summary>One conversation with one server (RFC 5321): opened, used for message after message, ended. Not for two callers at once.</summary>
-internal sealed class SmtpConnection : IAsyncDisposable
+/// <summary>
+/// One conversation with one server, held by MailKit: opened, used for message after message, ended. Not for two callers at once. Every failure is an
+/// <see cref="SmtpFault"/>.
+/// </summary>
+internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
 {
-    private readonly SmtpWire _wire;
-    private readonly SmtpTransaction _transaction;
-    private readonly TimeProvider _clock;
+    /// <summary>What makes no difference for one recipient, or would hide the final dot: BDAT has none.</summary>
+    private const SmtpCapabilities Unused = SmtpCapabilities.Chunking | SmtpCapabilities.BinaryMime | SmtpCapabilities.Dsn;
 
-    private SmtpConnection(SmtpWire wire, SmtpTransaction transaction, TimeProvider clock) =>
-        (_wire, _transaction, _clock, LastUsed) = (wire, transaction, clock, clock.GetTimestamp());
+    private static readonly FormatOptions Ascii = FormatOptions.Default.Clone();
+    private static readonly FormatOptions Utf8 = WithUtf8();
+
+    private readonly SmtpServer _server;
+    private readonly SmtpTimeouts _timeouts;
+    private readonly TimeProvider _clock;
+    private readonly SmtpDialog _dialog;
+    private readonly SmtpDeadline _deadline;
+    private SmtpSocket? _socket;
+    private SmtpFault? _distrust;
+    private int _messageSize;
+    private bool _offersSmtpUtf8;
+    private bool _isGivenUp;
+
+    /// <summary>Not connected yet.</summary>
+    /// <param name="server">Whereto.</param>
+    /// <param name="timeouts">How long to wait.</param>
+    /// <param name="clock">For the waiting.</param>
+    /// <param name="forSmtpUtf8">
+    /// For messages that need SMTPUTF8 (RFC 6531), and only for them: with it MailKit writes domains beyond ASCII as they are, which the next server on the way may
+    /// not take.
+    /// </param>
+    public SmtpConnection(SmtpServer server, SmtpTimeouts timeouts, TimeProvider clock, bool forSmtpUtf8)
+        : this(server, timeouts, clock, forSmtpUtf8, new SmtpDialog(server.Security is SmtpSecurity.Tls ? DeliveryStage.Tls : DeliveryStage.Connect))
+    {
+    }
+
+    private SmtpConnection(SmtpServer server, SmtpTimeouts timeouts, TimeProvider clock, bool forSmtpUtf8, SmtpDialog dialog)
+        : base(dialog)
+    {
+        (_server, _timeouts, _clock, _dialog, IsForSmtpUtf8) = (server, timeouts, clock, dialog, forSmtpUtf8);
+        _deadline = new SmtpDeadline(clock);
+        LastUsed = clock.GetTimestamp();
+        CheckCertificateRevocation = false; // an authority that cannot be reached would stop all sending
+        ServerCertificateValidationCallback = (_, certificate, chain, errors) =>
+        {
+            _distrust = server.AllowInvalidCertificate ? null : ServerCertificate.Distrust(server.Host, certificate, chain, errors);
+            return _distrust is null;
+        };
+    }
+
+    /// <summary>For messages that need SMTPUTF8, and only for them.</summary>
+    public bool IsForSmtpUtf8 { get; }
 
     /// <summary>Messages that were tried on it.</summary>
     public int Messages { get; private set; }
@@ -17,113 +70,273 @@ internal sealed class SmtpConnection : IAsyncDisposable
     public long LastUsed { get; private set; }
 
     /// <summary>Another message can be tried on it.</summary>
-    public bool IsUsable => _wire.IsUsable;
+    public bool IsUsable => IsConnected && !_isGivenUp && !_dialog.IsFarewell;
 
-    /// <inheritdoc cref="SmtpTransaction.GaveContent"/>
-    public bool GaveContent => _transaction.GaveContent;
+    /// <summary>The server asked for the content of the last message: before that nothing can have been accepted.</summary>
+    public bool GaveContent => _dialog.IsContentAsked;
+
+    /// <summary>The stages that succeeded.</summary>
+    public IReadOnlySet<DeliveryStage> Passed => _dialog.Passed;
+
+    /// <summary>The version of TLS that was agreed on; null in the clear.</summary>
+    public string? Tls { get; private set; }
 
     /// <summary>Connects, greets, turns to TLS, signs in.</summary>
-    /// <param name="server">Whereto.</param>
-    /// <param name="timeouts">How long to wait.</param>
-    /// <param name="clock">For the waiting.</param>
-    /// <param name="passed">Told each stage that went well, in order, and the TLS that was agreed on by then; null where nobody wants to know.</param>
-    /// <param name="cancellationToken">Heeded until it is open.</param>
     /// <exception cref="SmtpFault">It could not be opened.</exception>
-    public static async Task<SmtpConnection> Open(
-        SmtpServer server, SmtpTimeouts timeouts, TimeProvider clock, Action<DeliveryStage, string?>? passed, CancellationToken cancellationToken)
+    public async Task Open(CancellationToken cancellationToken)
     {
-        var wire = new SmtpWire(timeouts, clock);
+        _deadline.Heed(cancellationToken);
         try
         {
-            wire.Deadline.Heed(cancellationToken);
-            var offers = await new SmtpOpening(wire, server, clock, stage => passed?.Invoke(stage, wire.TlsProtocol)).Run(cancellationToken);
-            wire.Deadline.Ignore();
-            return new SmtpConnection(wire, new SmtpTransaction(wire, server, offers), clock);
+            var socket = await SmtpDialer.Dial(_server, _timeouts.Connect, _clock, cancellationToken);
+            LocalDomain = SmtpDialer.NameFor(socket);
+            _socket = new SmtpSocket(socket, _dialog, _timeouts, _deadline, _clock);
+            await ConnectAsync(_socket, _server.Host, _server.Port, OptionsFor(_server.Security), CancellationToken.None);
+            Tls = IsSecure ? SslProtocol.ToString() : null;
+            _offersSmtpUtf8 = Capabilities.HasFlag(SmtpCapabilities.UTF8 | SmtpCapabilities.EightBitMime);
+            Capabilities &= ~(IsForSmtpUtf8 ? Unused : Unused | SmtpCapabilities.UTF8);
+            if (_server.Credentials is { } credentials)
+            {
+                await SignIn(credentials, cancellationToken);
+            }
         }
-        catch
+        catch (Exception exception) when (FaultOf(exception) is { } fault)
         {
-            wire.Dispose();
-            throw;
+            throw fault;
+        }
+        finally
+        {
+            _deadline.Ignore();
         }
     }
 
-    /// <summary>Tries one message. A refusal is an outcome; the connection can be used for the next one after it.</summary>
-    /// <exception cref="SmtpFault">The conversation broke. Its stage says whether the final dot may have been written.</exception>
+    /// <summary>Tries one message. After a refusal the connection can be used for the next one.</summary>
+    /// <exception cref="SmtpFault">It was refused, or the conversation broke. The stage says whether the final dot may have left.</exception>
     public async Task<DeliveryOutcome> Send(Envelope envelope, ReadOnlyMemory<byte> message, string messageId, CancellationToken cancellationToken)
     {
         Messages++;
-        if (_transaction.Unsendable(envelope, message.Span) is { } outcome)
+        _messageSize = message.Length;
+        if (Unsendable(message.Length) is { } outcome)
         {
             return outcome;
         }
 
-        _wire.Deadline.Heed(cancellationToken);
+        SmtpFault? fault = null;
+        Begin(cancellationToken);
         try
         {
-            return await _transaction.Run(envelope, message, messageId);
+            using var mime = MimeMessage.Load(StreamOf(message), persistent: true, CancellationToken.None);
+            await SendAsync(System.Text.Ascii.IsValid(message.Span) ? Ascii : Utf8, mime, envelope.From, [envelope.To], CancellationToken.None);
+        }
+        catch (Exception exception) when (FaultOf(exception) is { } known)
+        {
+            fault = known;
         }
         finally
         {
-            _wire.Deadline.Ignore();
+            _deadline.Ignore();
             LastUsed = _clock.GetTimestamp();
         }
+
+        // An answer to the final dot decides, whatever broke behind it. MailKit accepts 250 only.
+        return _dialog.FinalReply is { IsPositive: true } or { IsRefusal: true }
+            ? SmtpOutcome.Of(_dialog.FinalReply, messageId, _server.Host)
+            : throw fault ?? throw new UnreachableException("MailKit sent a message without an answer.");
     }
 
     /// <summary>Whether the server would take mail from this address; nothing is sent.</summary>
     /// <exception cref="SmtpFault">It would not.</exception>
     public async Task TryFrom(string from, CancellationToken cancellationToken)
     {
-        _wire.Deadline.Heed(cancellationToken);
-        var reply = await _wire.Ask(DeliveryStage.Mail, $"MAIL FROM:<{from}>");
-        if (!reply.IsPositive)
-        {
-            throw _wire.NotPositive(DeliveryStage.Mail, reply);
-        }
-
-        await _wire.Ask(DeliveryStage.Mail, "RSET");
-        _wire.Deadline.Ignore();
-    }
-
-    /// <summary>Whether a connection that was idle is still one; a mail server, or a router on the way, may have forgotten it.</summary>
-    public async Task<bool> StillAnswers(CancellationToken cancellationToken)
-    {
-        _wire.Deadline.Heed(cancellationToken);
+        Begin(cancellationToken);
         try
         {
-            return await _transaction.Reset();
+            var response = await SendCommandAsync($"MAIL FROM:<{from}>", CancellationToken.None);
+            if ((int)response.StatusCode is < 200 or > 299)
+            {
+                throw new SmtpCommandException(SmtpErrorCode.SenderNotAccepted, response.StatusCode, response.Response);
+            }
+
+            await SendCommandAsync("RSET", CancellationToken.None);
         }
-        catch (SmtpFault)
+        catch (Exception exception) when (FaultOf(exception) is { } fault)
+        {
+            throw fault;
+        }
+        finally
+        {
+            _deadline.Ignore();
+        }
+    }
+
+    /// <summary>Whether a connection that was idle still works; a mail server, or a router on the way, may have forgotten it.</summary>
+    public async Task<bool> StillAnswers(CancellationToken cancellationToken)
+    {
+        Begin(cancellationToken);
+        try
+        {
+            await NoOpAsync(CancellationToken.None);
+            return IsUsable;
+        }
+        catch (Exception exception) when (FaultOf(exception) is not null)
         {
             return false; // which is the answer to the question
         }
         finally
         {
-            _wire.Deadline.Ignore();
+            _deadline.Ignore();
         }
     }
 
-    /// <summary>Says good-bye and hangs up.</summary>
+    /// <summary>Says QUIT and closes the connection.</summary>
     public async ValueTask DisposeAsync()
+    {
+        if (IsUsable)
+        {
+            _socket!.Begin();
+            await DisconnectAsync(quit: true, CancellationToken.None);
+        }
+
+        Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override SslClientAuthenticationOptions GetSslClientAuthenticationOptions(string host, RemoteCertificateValidationCallback remoteCertificateValidationCallback)
+    {
+        var options = base.GetSslClientAuthenticationOptions(host, remoteCertificateValidationCallback);
+        options.CertificateChainPolicy = ServerCertificate.PolicyFor(_server);
+        return options;
+    }
+
+    /// <summary>The message is sent as it was written.</summary>
+    protected override void Prepare(FormatOptions options, MimeMessage message, EncodingConstraint constraint, int maxLineLength)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override Task<long> GetSizeAsync(FormatOptions options, MimeMessage message, CancellationToken cancellationToken) =>
+        options.International ? base.GetSizeAsync(options, message, cancellationToken) : Task.FromResult((long)_messageSize);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _socket?.Dispose();
+            _deadline.Dispose();
+        }
+    }
+
+    private static SecureSocketOptions OptionsFor(SmtpSecurity security) => security switch
+    {
+        SmtpSecurity.None => SecureSocketOptions.None,
+        SmtpSecurity.Starttls => SecureSocketOptions.StartTls,
+        SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
+    };
+
+    private static FormatOptions WithUtf8()
+    {
+        var options = FormatOptions.Default.Clone();
+        options.International = true;
+        return options;
+    }
+
+    private static MemoryStream StreamOf(ReadOnlyMemory<byte> message) => MemoryMarshal.TryGetArray(message, out var array)
+        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+        : new MemoryStream(message.ToArray(), writable: false);
+
+    private void Begin(CancellationToken cancellationToken)
+    {
+        _dialog.Begin();
+        _socket!.Begin();
+        _deadline.Heed(cancellationToken);
+    }
+
+    /// <summary>What can be said of a message before a word is exchanged about it; null where it can be tried.</summary>
+    private DeliveryOutcome? Unsendable(int size) => this switch
+    {
+        { IsForSmtpUtf8: true, _offersSmtpUtf8: false } => SmtpOutcome.OfMessage(
+            $"The server {_server.Host} cannot take addresses with letters beyond ASCII before the @ (it does not offer SMTPUTF8).", "5.6.7"),
+        { MaxSize: > 0 } when size > MaxSize => SmtpOutcome.OfMessage(
+            FormattableString.Invariant($"The message has {size:N0} octets; the server {_server.Host} takes {MaxSize:N0} at most."), "5.3.4"),
+        _ => null,
+    };
+
+    private async Task SignIn(SmtpCredentials credentials, CancellationToken cancellationToken)
+    {
+        var offered = AuthenticationMechanisms.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        string[] known = credentials.Tokens is null ? ["PLAIN", "LOGIN"] : ["XOAUTH2"];
+        if (known.FirstOrDefault(offered.Contains) is not { } mechanism)
+        {
+            var ways = offered.Count == 0 ? "no signing in" : string.Join(", ", offered.Order(StringComparer.Ordinal)) + " only";
+            throw new SmtpFault(DeliveryStage.Auth, SmtpTrouble.NoWayToSignIn, $"{_server.Host} offers {ways} on port {_server.Port}.", inner: null);
+        }
+
+        var secret = credentials.Tokens is null ? credentials.Password! : await AccessToken(credentials.Tokens, cancellationToken);
+        try
+        {
+            await AuthenticateAsync(
+                mechanism switch
+                {
+                    "PLAIN" => new SaslMechanismPlain(Encoding.UTF8, credentials.Username, secret),
+                    "LOGIN" => new SaslMechanismLogin(Encoding.UTF8, credentials.Username, secret),
+                    _ => new SaslMechanismOAuth2(credentials.Username, secret),
+                },
+                CancellationToken.None);
+        }
+        catch (AuthenticationException)
+        {
+            credentials.Tokens?.Refused(secret);
+            throw;
+        }
+    }
+
+    private static async Task<string> AccessToken(IAccessTokens tokens, CancellationToken cancellationToken)
     {
         try
         {
-            if (IsUsable)
-            {
-                _wire.Line("QUIT");
-                await _wire.Write(DeliveryStage.None, _wire.Timeouts.Farewell);
-                await _wire.Read(DeliveryStage.None, _wire.Timeouts.Farewell);
-            }
+            return await tokens.Get(cancellationToken);
         }
-        catch (SmtpFault)
+        catch (AccessTokenException fault)
         {
-            // The server was faster; either way the conversation is over.
-        }
-        finally
-        {
-            HangUp();
+            throw new SmtpFault(DeliveryStage.Auth, fault.IsFinal ? SmtpTrouble.NoAccessToken : SmtpTrouble.AccessTokenLater, fault.Message, fault);
         }
     }
 
-    /// <summary>Hangs up without a word.</summary>
-    public void HangUp() => _wire.Dispose();
+    /// <summary>What an exception means; null where the caller cancelled, or for a defect.</summary>
+    private SmtpFault? FaultOf(Exception exception)
+    {
+        var fault = exception switch
+        {
+            OperationCanceledException => null,
+            _ when Find<SmtpFault>(exception) is { Trouble: not SmtpTrouble.Closed } known => known,
+            _ when _dialog.Refusal is { } refusal => new SmtpFault(refusal.Stage, refusal.Reply), // what a server says before it closes the connection
+            _ when Find<SmtpFault>(exception) is { } closed => closed,
+            SslHandshakeException => _distrust ?? new SmtpFault(
+                DeliveryStage.Tls, SmtpTrouble.HandshakeFailed, $"No TLS could be agreed on: {exception.GetBaseException().Message}", exception),
+            NotSupportedException when _dialog.Stage is DeliveryStage.Hello => new SmtpFault(
+                DeliveryStage.Tls, SmtpTrouble.StarttlsNotOffered, $"{_server.Host} does not offer STARTTLS on port {_server.Port}.", exception),
+            SmtpProtocolException or SmtpCommandException when _dialog.IsGarbled => new SmtpFault(
+                _dialog.Stage, SmtpTrouble.Garbled, "The server sent something that is no SMTP reply.", exception),
+            SmtpProtocolException => new SmtpFault(_dialog.Stage, SmtpTrouble.Closed, "The server closed the connection.", exception),
+            SmtpCommandException or AuthenticationException or FormatException => new SmtpFault(
+                _dialog.Stage, SmtpTrouble.Garbled, $"The server said what makes no sense here: {exception.Message}", exception),
+            IOException => new SmtpFault(_dialog.Stage, SmtpTrouble.Closed, $"The connection broke: {exception.Message}", exception),
+            _ => null,
+        };
+        _isGivenUp |= fault?.Reply is null;
+        return fault;
+    }
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception
+    {
+        while (exception is not (null or T))
+        {
+            exception = exception.InnerException;
+        }
+
+        return exception as T;
+    }
 }

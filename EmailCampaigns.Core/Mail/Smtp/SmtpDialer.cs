@@ -1,17 +1,63 @@
 using System.Net;
-using System.Net.Security;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 
 namespace EmailCampaigns.Core.Mail.Smtp;
 
-/// <summary>Opens the way to a server: its name, its port, and TLS over it.</summary>
+/// <summary>Opens the way to a server: its name, then each of its addresses in turn.</summary>
 internal static class SmtpDialer
 {
+    /// <summary>A connection, each write of which is sent at once.</summary>
+    /// <param name="server">Whereto.</param>
+    /// <param name="time">For the name, and for each of its addresses: one that swallows everything does not use up the next one's.</param>
+    /// <param name="clock">For the waiting.</param>
+    /// <param name="cancellationToken">Heeded until it is open.</param>
+    /// <exception cref="SmtpFault">There is no way to it.</exception>
+    public static async Task<Socket> Dial(SmtpServer server, TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var addresses = await Within(time, clock, stop => Resolve(server.Host, stop), $"The name {server.Host} was not found in time.", cancellationToken);
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return await Within(
+                    time, clock, stop => Connect(addresses[i], server.Port, stop), $"{server.Host}, port {server.Port}, does not answer.", cancellationToken);
+            }
+            catch (SmtpFault) when (i + 1 < addresses.Length)
+            {
+                // The next one may be reached: a name with an address of IPv6 on a network without is the common case.
+            }
+        }
+    }
+
+    /// <summary>How the client names itself: the machine's full name where it has one, else its address.</summary>
+    public static string NameFor(Socket socket)
+    {
+        var machine = IPGlobalProperties.GetIPGlobalProperties();
+        var name = machine.DomainName.Length == 0 || machine.HostName.Contains('.', StringComparison.Ordinal)
+            ? machine.HostName
+            : $"{machine.HostName}.{machine.DomainName}";
+        return name.Contains('.', StringComparison.Ordinal) && Uri.CheckHostName(name) is UriHostNameType.Dns
+            ? name
+            : new IPAddress(((IPEndPoint)socket.LocalEndPoint!).Address.GetAddressBytes()).ToString();
+    }
+
+    private static async Task<T> Within<T>(TimeSpan time, TimeProvider clock, Func<CancellationToken, Task<T>> act, string late, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(time, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await act(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SmtpFault(DeliveryStage.Connect, SmtpTrouble.TimedOut, late, inner: null);
+        }
+    }
+
     /// <summary>The addresses of a name, in the order the system prefers.</summary>
-    /// <exception cref="SmtpFault">There is none.</exception>
-    public static async Task<IPAddress[]> Resolve(string host, CancellationToken cancellationToken)
+    private static async Task<IPAddress[]> Resolve(string host, CancellationToken cancellationToken)
     {
         try
         {
@@ -25,9 +71,7 @@ internal static class SmtpDialer
         }
     }
 
-    /// <summary>A connection to one address, each write sent at once.</summary>
-    /// <exception cref="SmtpFault">There is no way to it.</exception>
-    public static async Task<Socket> Connect(IPAddress address, int port, CancellationToken cancellationToken)
+    private static async Task<Socket> Connect(IPAddress address, int port, CancellationToken cancellationToken)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -51,87 +95,4 @@ internal static class SmtpDialer
             throw;
         }
     }
-
-    /// <summary>Puts TLS over a connection, after a look at the server's certificate.</summary>
-    /// <exception cref="SmtpFault">The certificate is not to be trusted, or there is no TLS to be had.</exception>
-    public static async Task<SslStream> Secure(Stream plain, SmtpServer server, CancellationToken cancellationToken)
-    {
-        SmtpFault? distrust = null;
-        var tls = new SslStream(plain, leaveInnerStreamOpen: false);
-        try
-        {
-            await tls.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions
-                {
-                    TargetHost = server.Host,
-                    CertificateChainPolicy = PolicyOf(server),
-                    RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                    {
-                        distrust = server.AllowInvalidCertificate ? null : Distrust(server.Host, certificate, chain, errors);
-                        return distrust is null;
-                    },
-                },
-                cancellationToken);
-            return tls;
-        }
-        catch (Exception fault) when (fault is AuthenticationException or IOException)
-        {
-            await tls.DisposeAsync();
-            throw distrust ?? new SmtpFault(DeliveryStage.Tls, SmtpTrouble.HandshakeFailed, $"No TLS could be agreed on: {(fault.InnerException ?? fault).Message}", fault);
-        }
-        catch
-        {
-            await tls.DisposeAsync();
-            throw;
-        }
-    }
-
-    private static X509ChainPolicy? PolicyOf(SmtpServer server)
-    {
-        if (server.TrustedRoots is null)
-        {
-            return null;
-        }
-
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(server.TrustedRoots);
-        return policy;
-    }
-
-    /// <summary>Why a certificate is not to be trusted; null where it is. A name is looked at last: who made it is the graver question.</summary>
-    private static SmtpFault? Distrust(string host, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if (errors is SslPolicyErrors.None)
-        {
-            return null;
-        }
-
-        var status = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status) ?? X509ChainStatusFlags.NoError;
-        if (certificate is X509Certificate2 shown && status.HasFlag(X509ChainStatusFlags.NotTimeValid))
-        {
-            return Fault(SmtpTrouble.CertificateExpired, FormattableString.Invariant(
-                $"The certificate of {host} is valid from {shown.NotBefore.ToUniversalTime():yyyy-MM-dd} to {shown.NotAfter.ToUniversalTime():yyyy-MM-dd} only."));
-        }
-
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
-        {
-            return Fault(SmtpTrouble.CertificateUntrusted, certificate is not null && certificate.Subject == certificate.Issuer
-                ? $"The certificate of {host} is signed by itself."
-                : $"The certificate of {host} is signed by {certificate?.Issuer}, whom this machine does not trust.");
-        }
-
-        return errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
-            ? Fault(SmtpTrouble.CertificateOfOther, $"The certificate is for {NamesOf(certificate)}, not for {host}.")
-            : Fault(SmtpTrouble.CertificateUntrusted, $"{host} shows no certificate.");
-    }
-
-    private static string NamesOf(X509Certificate? certificate)
-    {
-        var names = certificate is X509Certificate2 shown
-            ? shown.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(extension => extension.EnumerateDnsNames()).Take(3).ToList()
-            : [];
-        return names.Count > 0 ? string.Join(", ", names) : certificate?.Subject ?? "nobody";
-    }
-
-    private static SmtpFault Fault(SmtpTrouble trouble, string message) => new(DeliveryStage.Tls, trouble, message, inner: null);
 }

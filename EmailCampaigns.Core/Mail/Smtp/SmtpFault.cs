@@ -34,7 +34,7 @@ public enum SmtpTrouble
     HandshakeFailed,
 
     /// <summary>The certificate is for another name.</summary>
-    CertificateOfOther,
+    CertificateNameMismatch,
 
     /// <summary>The certificate has run out, or is not valid yet.</summary>
     CertificateExpired,
@@ -59,7 +59,7 @@ public enum SmtpTrouble
 /// <param name="trouble">What happened.</param>
 /// <param name="message">In words.</param>
 /// <param name="inner">The fault behind it.</param>
-internal sealed class SmtpFault(DeliveryStage stage, SmtpTrouble trouble, string message, Exception? inner) : Exception(message, inner)
+internal sealed class SmtpFault(DeliveryStage stage, SmtpTrouble trouble, string message, Exception? inner) : IOException(message, inner)
 {
     public SmtpFault(DeliveryStage stage, SmtpReply reply)
         : this(stage, SmtpTrouble.Refused, reply.ToString(), inner: null) => Reply = reply;

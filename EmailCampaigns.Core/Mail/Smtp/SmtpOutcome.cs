@@ -11,13 +11,13 @@ internal static class SmtpOutcome
             return Refused(DeliveryStage.FinalDot, reply);
         }
 
-        var names = GivenNames.Of(reply, messageId, host);
+        var ids = AssignedIds.Of(reply, messageId, host);
         return new DeliveryOutcome(DeliveryVerdict.Accepted, DeliveryStage.FinalDot, reply.ToString())
         {
             Code = reply.Code,
             EnhancedCode = reply.EnhancedCode,
-            WireMessageId = names.MessageId,
-            ProviderMessageId = names.QueueId,
+            WireMessageId = ids.MessageId,
+            ProviderMessageId = ids.QueueId,
         };
     }
 
@@ -27,7 +27,7 @@ internal static class SmtpOutcome
 
     /// <summary>A message that is not offered to the server at all.</summary>
     public static DeliveryOutcome OfMessage(string text, string enhancedCode) =>
-        new(DeliveryVerdict.Message, DeliveryStage.Mail, text) { EnhancedCode = enhancedCode };
+        new(DeliveryVerdict.MessageRefused, DeliveryStage.Mail, text) { EnhancedCode = enhancedCode };
 
     private static DeliveryOutcome Refused(DeliveryStage stage, SmtpReply reply) => new(SmtpVerdict.Of(stage, reply), stage, reply.ToString())
     {

@@ -13,22 +13,16 @@ internal static class SmtpProbe
     /// <param name="cancellationToken">Stops trying.</param>
     public static async Task<SmtpProof> Run(SmtpServer server, string from, SmtpTimeouts timeouts, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var passed = new HashSet<DeliveryStage>();
-        string? tls = null;
+        await using var connection = new SmtpConnection(server, timeouts, clock, forSmtpUtf8: false);
         try
         {
-            var connection = await SmtpConnection.Open(server, timeouts, clock, (stage, agreed) => { passed.Add(stage); tls = agreed; }, cancellationToken);
-            await using (connection)
-            {
-                await connection.TryFrom(from, cancellationToken);
-                passed.Add(DeliveryStage.Mail);
-            }
-
-            return new SmtpProof(passed, tls, Fault: null);
+            await connection.Open(cancellationToken);
+            await connection.TryFrom(from, cancellationToken);
+            return new SmtpProof(connection.Passed, connection.Tls, Fault: null);
         }
         catch (SmtpFault fault)
         {
-            return new SmtpProof(passed, tls, fault);
+            return new SmtpProof(connection.Passed, connection.Tls, fault);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace EmailCampaigns.Core.Mail.Smtp;
 public sealed partial record SmtpReply(int Code, IReadOnlyList<string> Lines)
 {
     /// <summary>The enhanced status code (RFC 3463), such as <c>5.1.1</c>; read where it stands, announced or not. Null where there is none.</summary>
-    public string? EnhancedCode { get; } = Lines.Select(EnhancedCodeOf).FirstOrDefault(code => code is not null);
+    public string? EnhancedCode => Lines.Select(EnhancedCodeOf).FirstOrDefault(code => code is not null);
 
     /// <summary>2yz.</summary>
     public bool IsPositive => Code is >= 200 and < 300;

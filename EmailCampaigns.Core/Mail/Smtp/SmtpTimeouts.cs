@@ -21,10 +21,10 @@ public sealed record SmtpTimeouts
     /// <summary>The greeting, 220.</summary>
     public TimeSpan Greeting { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The TLS handshake.</summary>
+    /// <summary>STARTTLS, and each step of the TLS handshake.</summary>
     public TimeSpan Handshake { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>EHLO, STARTTLS, AUTH, MAIL, RCPT.</summary>
+    /// <summary>EHLO, AUTH, MAIL, RCPT.</summary>
     public TimeSpan Command { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>354 after DATA.</summary>
@@ -36,9 +36,17 @@ public sealed record SmtpTimeouts
     /// <summary>The answer to the final dot.</summary>
     public TimeSpan FinalDot { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Whether a connection that has been idle still answers.</summary>
-    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>NOOP, RSET and QUIT: nobody needs the answer for long.</summary>
+    public TimeSpan Housekeeping { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>221 after QUIT, and what a server said before it hung up.</summary>
-    public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>How long an answer at this stage takes at most.</summary>
+    internal TimeSpan For(DeliveryStage stage) => stage switch
+    {
+        DeliveryStage.None => Housekeeping,
+        DeliveryStage.Connect => Greeting,
+        DeliveryStage.Tls => Handshake,
+        DeliveryStage.Hello or DeliveryStage.Auth or DeliveryStage.Mail or DeliveryStage.Rcpt => Command,
+        DeliveryStage.Data => Data,
+        DeliveryStage.FinalDot => FinalDot,
+    };
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace EmailCampaigns.Core.Mail.Smtp;
 
 /// <summary>
@@ -27,7 +29,8 @@ public sealed class SmtpTransport : IMailTransport, IAsyncDisposable
         await _turns.WaitAsync(cancellationToken);
         try
         {
-            return await SendOnKept(envelope, message, id, cancellationToken) ?? await SendOnFresh(envelope, message, id, cancellationToken);
+            var needsUtf8 = envelope.NeedsSmtpUtf8 || !Ascii.IsValid(message.Span);
+            return await SendOnKept(envelope, message, id, needsUtf8, cancellationToken) ?? await SendOnFresh(envelope, message, id, needsUtf8, cancellationToken);
         }
         finally
         {
@@ -42,31 +45,25 @@ public sealed class SmtpTransport : IMailTransport, IAsyncDisposable
         return _host.EndAll(this);
     }
 
-    /// <summary>Null: there is none that works, and certainly nothing was accepted; a place for a fresh one is held.</summary>
-    private async Task<DeliveryOutcome?> SendOnKept(Envelope envelope, ReadOnlyMemory<byte> message, string messageId, CancellationToken cancellationToken)
+    /// <summary>Null: there is none that works, and certainly nothing was accepted; a place for a new one is held.</summary>
+    private async Task<DeliveryOutcome?> SendOnKept(
+        Envelope envelope, ReadOnlyMemory<byte> message, string messageId, bool needsUtf8, CancellationToken cancellationToken)
     {
         if (await _host.Enter(this, cancellationToken) is not { } kept)
         {
             return null;
         }
 
-        var goesOn = false;
+        var isReplaced = false;
         try
         {
-            if (_clock.GetElapsedTime(kept.LastUsed) > _limits.TrustedFor && !await kept.StillAnswers(cancellationToken))
-            {
-                goesOn = true;
-                return null;
-            }
-
-            var outcome = await kept.Send(envelope, message, messageId, cancellationToken);
-            goesOn = IsFarewell(outcome);
-            return goesOn ? null : outcome;
+            isReplaced = kept.IsForSmtpUtf8 != needsUtf8
+                || (_clock.GetElapsedTime(kept.LastUsed) > _limits.TrustedFor && !await kept.StillAnswers(cancellationToken));
+            return isReplaced ? null : await kept.Send(envelope, message, messageId, cancellationToken);
         }
-        catch (SmtpFault fault) when (!kept.GaveContent && (fault.Trouble is SmtpTrouble.Closed or SmtpTrouble.Garbled || fault.Reply is { IsFarewell: true }))
+        catch (SmtpFault fault) when (!kept.GaveContent && WasEnded(fault))
         {
-            // The server ended it meanwhile, and had none of the content.
-            goesOn = true;
+            isReplaced = true;
             return null;
         }
         catch (SmtpFault fault)
@@ -75,9 +72,9 @@ public sealed class SmtpTransport : IMailTransport, IAsyncDisposable
         }
         finally
         {
-            if (goesOn)
+            if (isReplaced)
             {
-                kept.HangUp();
+                SmtpHost.End(kept);
             }
             else
             {
@@ -86,12 +83,17 @@ public sealed class SmtpTransport : IMailTransport, IAsyncDisposable
         }
     }
 
-    private async Task<DeliveryOutcome> SendOnFresh(Envelope envelope, ReadOnlyMemory<byte> message, string messageId, CancellationToken cancellationToken)
+    /// <summary>The server ended a connection between two messages, or says so (421) to the next command on it.</summary>
+    private static bool WasEnded(SmtpFault fault) =>
+        fault.Trouble is SmtpTrouble.Closed or SmtpTrouble.Garbled || fault is { Stage: DeliveryStage.Mail, Reply.IsFarewell: true };
+
+    private async Task<DeliveryOutcome> SendOnFresh(
+        Envelope envelope, ReadOnlyMemory<byte> message, string messageId, bool needsUtf8, CancellationToken cancellationToken)
     {
         SmtpConnection? fresh = null;
         try
         {
-            fresh = await Open(cancellationToken);
+            fresh = await Open(needsUtf8, cancellationToken);
             return await fresh.Send(envelope, message, messageId, cancellationToken);
         }
         catch (SmtpFault fault)
@@ -104,21 +106,33 @@ public sealed class SmtpTransport : IMailTransport, IAsyncDisposable
         }
     }
 
-    private async Task<SmtpConnection> Open(CancellationToken cancellationToken)
+    private async Task<SmtpConnection> Open(bool needsUtf8, CancellationToken cancellationToken)
     {
         try
         {
-            return await SmtpConnection.Open(_server, _limits.Timeouts, _clock, passed: null, cancellationToken);
+            return await OpenOnce(needsUtf8, cancellationToken);
         }
         catch (SmtpFault fault) when (fault is { Stage: DeliveryStage.Auth, Trouble: SmtpTrouble.Refused } && _server.Credentials?.Tokens is not null)
         {
             // An access token can be withdrawn before its time; this one is forgotten, and a new one is worth one more try.
-            return await SmtpConnection.Open(_server, _limits.Timeouts, _clock, passed: null, cancellationToken);
+            return await OpenOnce(needsUtf8, cancellationToken);
         }
     }
 
-    /// <summary>A server that is tired of a connection says so (421) to the next command on it.</summary>
-    private static bool IsFarewell(DeliveryOutcome outcome) => outcome is { Stage: DeliveryStage.Mail, Code: 421 };
+    private async Task<SmtpConnection> OpenOnce(bool needsUtf8, CancellationToken cancellationToken)
+    {
+        var connection = new SmtpConnection(_server, _limits.Timeouts, _clock, needsUtf8);
+        try
+        {
+            await connection.Open(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
 
     private async ValueTask PutBack(SmtpConnection? connection)
     {

@@ -52,7 +52,7 @@ public static partial class SmtpVerdict
     public static DeliveryVerdict Of(DeliveryStage stage, SmtpTrouble trouble) => trouble switch
     {
         _ when stage is DeliveryStage.FinalDot => DeliveryVerdict.Unknown,
-        SmtpTrouble.StarttlsNotOffered or SmtpTrouble.CertificateOfOther or SmtpTrouble.CertificateExpired or SmtpTrouble.CertificateUntrusted
+        SmtpTrouble.StarttlsNotOffered or SmtpTrouble.CertificateNameMismatch or SmtpTrouble.CertificateExpired or SmtpTrouble.CertificateUntrusted
             or SmtpTrouble.NoWayToSignIn or SmtpTrouble.NoAccessToken => DeliveryVerdict.SenderRefused,
         SmtpTrouble.HostUnknown or SmtpTrouble.NameServerSilent or SmtpTrouble.ConnectionRefused or SmtpTrouble.Unreachable or SmtpTrouble.TimedOut or SmtpTrouble.Closed
             or SmtpTrouble.Garbled or SmtpTrouble.HandshakeFailed or SmtpTrouble.AccessTokenLater => DeliveryVerdict.Retry,
@@ -61,49 +61,41 @@ public static partial class SmtpVerdict
     };
 
     /// <summary>At MAIL nothing is known of the recipient: a lasting no is one to the sender, or to the size it announced.</summary>
-    private static DeliveryVerdict OfSender(SmtpReply reply, EnhancedCode code) => 0 switch
-    {
-        _ when code.IsAboutMessage => DeliveryVerdict.Message,
-        _ when reply.Code is 552 && code.IsNone => DeliveryVerdict.Message,
-        _ when code.IsLasting(reply) => DeliveryVerdict.SenderRefused,
-        _ when code.Subject is 3 => DeliveryVerdict.SenderBusy,
-        _ => DeliveryVerdict.Retry,
-    };
+    private static DeliveryVerdict OfSender(SmtpReply reply, EnhancedCode code) =>
+        code.IsAboutMessage ? DeliveryVerdict.MessageRefused
+        : reply.Code is 552 && code.IsNone ? DeliveryVerdict.MessageRefused
+        : code.IsPermanent(reply) ? DeliveryVerdict.SenderRefused
+        : code.Subject is 3 ? DeliveryVerdict.SenderBusy
+        : DeliveryVerdict.Retry;
 
     /// <summary>At RCPT, DATA and the final dot.</summary>
-    private static DeliveryVerdict OfMessage(DeliveryStage stage, SmtpReply reply, EnhancedCode code, string text) => 0 switch
-    {
-        _ when code.IsAboutMessage => DeliveryVerdict.Message,
-        _ when code is { Subject: 2, Detail: 2 } => DeliveryVerdict.RecipientSoft,
-        _ when reply.Code is 530 or 534 or 535 or 538 || code.IsAboutSigningIn => DeliveryVerdict.SenderRefused,
-        _ when !code.IsLasting(reply) => OfPassing(stage, reply, code, text),
-        _ when code is { Subject: 1, Detail: 7 or 8 } || NotOurs().IsMatch(text) => DeliveryVerdict.SenderRefused,
-        _ when code.IsNoSuchRecipient => DeliveryVerdict.RecipientHard,
-        _ when code.Subject is 1 && stage is DeliveryStage.Rcpt => DeliveryVerdict.RecipientHard,
-        _ when code.Subject is 7 => DeliveryVerdict.Blocked,
-        _ when code is { Subject: 5, Detail: > 0 } => DeliveryVerdict.Message,
-        _ => OfWords(stage, reply, code, text),
-    };
+    private static DeliveryVerdict OfMessage(DeliveryStage stage, SmtpReply reply, EnhancedCode code, string text) =>
+        code.IsAboutMessage ? DeliveryVerdict.MessageRefused
+        : code is { Subject: 2, Detail: 2 } ? DeliveryVerdict.RecipientSoft
+        : reply.Code is 530 or 534 or 535 or 538 || code.IsAboutSigningIn ? DeliveryVerdict.SenderRefused
+        : !code.IsPermanent(reply) ? OfTemporary(stage, reply, code, text)
+        : code is { Subject: 1, Detail: 7 or 8 } || NotOurs().IsMatch(text) ? DeliveryVerdict.SenderRefused
+        : code.IsNoSuchRecipient ? DeliveryVerdict.RecipientHard
+        : code.Subject is 1 && stage is DeliveryStage.Rcpt ? DeliveryVerdict.RecipientHard
+        : code.Subject is 7 ? DeliveryVerdict.Blocked
+        : code is { Subject: 5, Detail: > 0 } ? DeliveryVerdict.MessageRefused
+        : OfWords(stage, reply, code, text);
 
-    private static DeliveryVerdict OfPassing(DeliveryStage stage, SmtpReply reply, EnhancedCode code, string text) => 0 switch
-    {
-        _ when code.Subject is 3 => DeliveryVerdict.SenderBusy,
-        _ when code.IsNone && reply.Code is 452 && stage is DeliveryStage.Rcpt && Full().IsMatch(text) => DeliveryVerdict.RecipientSoft,
-        _ => DeliveryVerdict.Retry,
-    };
+    private static DeliveryVerdict OfTemporary(DeliveryStage stage, SmtpReply reply, EnhancedCode code, string text) =>
+        code.Subject is 3 ? DeliveryVerdict.SenderBusy
+        : code.IsNone && reply.Code is 452 && stage is DeliveryStage.Rcpt && Full().IsMatch(text) ? DeliveryVerdict.RecipientSoft
+        : DeliveryVerdict.Retry;
 
     /// <summary>A lasting no whose enhanced code does not say which, or that has none.</summary>
-    private static DeliveryVerdict OfWords(DeliveryStage stage, SmtpReply reply, EnhancedCode code, string text) => 0 switch
-    {
-        _ when reply.Code is 556 || NoSuchUser().IsMatch(text) => DeliveryVerdict.RecipientHard,
-        _ when Full().IsMatch(text) => DeliveryVerdict.RecipientSoft,
-        _ when Policy().IsMatch(text) => DeliveryVerdict.Blocked,
-        _ when code.Subject is 2 or 3 or 4 => DeliveryVerdict.RecipientSoft,
-        _ when reply.Code is 552 => stage is DeliveryStage.Rcpt ? DeliveryVerdict.RecipientSoft : DeliveryVerdict.Message,
-        _ when reply.Code is 550 or 551 or 553 && stage is DeliveryStage.Rcpt => DeliveryVerdict.RecipientHard,
-        _ when reply.Code is 550 or 554 => DeliveryVerdict.Blocked,
-        _ => DeliveryVerdict.Message,
-    };
+    private static DeliveryVerdict OfWords(DeliveryStage stage, SmtpReply reply, EnhancedCode code, string text) =>
+        reply.Code is 556 || NoSuchUser().IsMatch(text) ? DeliveryVerdict.RecipientHard
+        : Full().IsMatch(text) ? DeliveryVerdict.RecipientSoft
+        : Policy().IsMatch(text) ? DeliveryVerdict.Blocked
+        : code.Subject is 2 or 3 or 4 ? DeliveryVerdict.RecipientSoft
+        : reply.Code is 552 ? stage is DeliveryStage.Rcpt ? DeliveryVerdict.RecipientSoft : DeliveryVerdict.MessageRefused
+        : reply.Code is 550 or 551 or 553 && stage is DeliveryStage.Rcpt ? DeliveryVerdict.RecipientHard
+        : reply.Code is 550 or 554 ? DeliveryVerdict.Blocked
+        : DeliveryVerdict.MessageRefused;
 
     /// <summary>The wording of Google, Microsoft, Amazon and others where the code says less.</summary>
     [GeneratedRegex(@"SubmissionQuotaExceeded|daily (?:user |smtp |message )*(?:sending|relay)? ?(?:limit|quota) (?:is |has been |was )?(?:exceeded|reached)|exceeded (?:your|the|its) daily", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -152,7 +144,7 @@ public static partial class SmtpVerdict
         public bool Is(int type, int subject, int detail) => this == new EnhancedCode(type, subject, detail);
 
         /// <summary>Where the two codes disagree, the enhanced one was chosen with more care.</summary>
-        public bool IsLasting(SmtpReply reply) => Class is 0 or 2 ? reply.Code >= 500 : Class is 5;
+        public bool IsPermanent(SmtpReply reply) => Class is 0 or 2 ? reply.Code >= 500 : Class is 5;
 
         private static int Number(string digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
     }

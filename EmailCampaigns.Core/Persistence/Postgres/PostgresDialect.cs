@@ -79,8 +79,8 @@ internal sealed class PostgresDialect : ISqlDialect
         return new Held(db);
     }
 
-    public Task HoldRow(CampaignsDb db, string table, Guid id, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlRawAsync($"SELECT 1 FROM {table} WHERE id = {{0}} AND workspace_id = {{1}} FOR UPDATE", [id, db.WorkspaceId], cancellationToken);
+    /// <summary>Rows are locked as they come out of the order.</summary>
+    public string Locking(string table, string where) => $"SELECT id FROM {table} WHERE {where} ORDER BY id FOR UPDATE";
 
     public Task Prepare(CampaignsDb db, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -91,9 +91,6 @@ internal sealed class PostgresDialect : ISqlDialect
     Task ISqlDialect.InsertNew<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => PostgresBulkStatement.Copy(db, rows, cancellationToken);
 
     Task<int> ISqlDialect.Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => PostgresBulkStatement.Update(db, rows, cancellationToken);
-
-    Task<IContactWriter> ISqlDialect.ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken) =>
-        PostgresContactWriter.Open(db, target, cancellationToken);
 
     /// <summary>The collation is named, since what somebody typed comes without.</summary>
     private static SqlFunctionExpression Lower(SqlExpression text) => new(

@@ -10,7 +10,7 @@ internal sealed class PostgresSendingStatements : OnConflictStatements
         WITH c AS MATERIALIZED (
             SELECT id FROM scheduled_emails
             WHERE campaign_id = @campaign AND sender_account_id = @sender AND priority = @priority AND scheduled_for <= @now
-                AND status = 'pending' AND lease_token IS NULL AND workspace_id = @workspace
+                AND status = {SqlText.Of(ScheduledEmailStatus.Pending)} AND lease_token IS NULL AND workspace_id = @workspace
             ORDER BY scheduled_for, id
             LIMIT @limit
             FOR UPDATE SKIP LOCKED)

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EmailCampaigns.Core.Persistence.SqlServer;
 
-/// <summary>Many rows by way of <see cref="GivenRows"/>. The rows given at once differ from each other in every key.</summary>
+/// <summary>Many rows by way of <see cref="InputRows"/>. The rows given at once differ from each other in every key.</summary>
 internal static class SqlServerBulkStatement
 {
     /// <summary>Inserts, but for what a unique key refuses; how many were new.</summary>
@@ -19,7 +19,7 @@ internal static class SqlServerBulkStatement
     public static Task<int> Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class => RowsOf(rows).Run(
             db,
-            GivenRows.Update(rows.Table, rows.Columns.Where(c => !c.Finds).Select(c => c.Name), rows.Columns.Where(c => c.Finds).Select(c => (c.Name, NameOf(c, rows)))),
+            InputRows.Update(rows.Table, rows.Columns.Where(c => !c.Finds).Select(c => c.Name), rows.Columns.Where(c => c.Finds).Select(c => (c.Name, NameOf(c, rows)))),
             cancellationToken);
 
     /// <summary>The statement that inserts what is new of a table, by all of its unique keys.</summary>
@@ -29,7 +29,7 @@ internal static class SqlServerBulkStatement
         var entity = db.GetService<IDesignTimeModel>().Model.FindEntityType(type)!;
         var keys = entity.GetKeys().Select(k => (Columns(k.Properties), (string?)null))
             .Concat(entity.GetIndexes().Where(i => i.IsUnique).Select(i => (Columns(i.Properties), i.GetFilter())));
-        return GivenRows.InsertNew(entity.GetTableName()!, Columns(entity.GetProperties()), keys);
+        return InputRows.InsertNew(entity.GetTableName()!, Columns(entity.GetProperties()), keys);
     }
 
     private static IReadOnlyList<string> Columns(IEnumerable<IProperty> properties) => [.. properties.Select(p => p.GetColumnName())];
@@ -38,10 +38,10 @@ internal static class SqlServerBulkStatement
     private static string NameOf<TEntity>(BulkColumn<TEntity> column, BulkRows<TEntity> rows)
         where TEntity : class => column.Finds && rows.Columns.Any(c => c.Name == column.Name && !c.Finds) ? $"was_{column.Name}" : column.Name;
 
-    private static GivenRows RowsOf<TEntity>(BulkRows<TEntity> rows)
+    private static InputRows RowsOf<TEntity>(BulkRows<TEntity> rows)
         where TEntity : class
     {
-        var given = new GivenRows(rows.Table);
+        var given = new InputRows(rows.Table);
         foreach (var column in rows.Columns)
         {
             var type = column.Mapping.Converter?.ProviderClrType ?? column.Mapping.ClrType;

@@ -96,8 +96,8 @@ internal sealed class SqlServerDialect : ISqlDialect
         return new Held(db);
     }
 
-    public Task HoldRow(CampaignsDb db, string table, Guid id, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlRawAsync(HoldRowIn(table), [Key(id), Key(db.WorkspaceId)], cancellationToken);
+    /// <summary>Rows are locked as they are found, which is in the order of their keys where the key finds them; elsewhere the server resolves what comes of it.</summary>
+    public string Locking(string table, string where) => $"SELECT id FROM {table} WITH (UPDLOCK, ROWLOCK) WHERE {where} ORDER BY id";
 
     /// <summary>Nothing is switched on here: it needs a right that the program should not have, and it waits for, or ends, every other session.</summary>
     /// <exception cref="DatabaseUnreachableException">Reads of the database wait for writers.</exception>
@@ -120,13 +120,8 @@ internal sealed class SqlServerDialect : ISqlDialect
 
     Task<int> ISqlDialect.Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => SqlServerBulkStatement.Update(db, rows, cancellationToken);
 
-    Task<IContactWriter> ISqlDialect.ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken) =>
-        SqlServerContactWriter.Open(db, target, cancellationToken);
-
     /// <summary>Every statement of this class, as the server gets it.</summary>
-    internal static IEnumerable<string> Statements => [TakeStartLock, LeaveStartLock, ReadsVersions, HoldRowIn("campaigns").Replace("{0}", "@id").Replace("{1}", "@workspace")];
-
-    private static string HoldRowIn(string table) => $"SELECT 1 FROM {table} WITH (UPDLOCK, ROWLOCK) WHERE id = {{0}} AND workspace_id = {{1}}";
+    internal static IEnumerable<string> Statements => [TakeStartLock, LeaveStartLock, ReadsVersions, Instance.Locking("send_lanes", "workspace_id = @workspace AND id = @id")];
 
     private static async Task Lock(CampaignsDb db, string sql, CancellationToken cancellationToken)
     {

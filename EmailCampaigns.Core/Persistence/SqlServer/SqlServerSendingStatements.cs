@@ -17,7 +17,7 @@ internal sealed class SqlServerSendingStatements : ISendingStatements
             SELECT TOP (@limit) id, campaign_contact_id, contact_id, step_id, draft_id, recipient_domain, priority, scheduled_for, message_id, lease_owner, lease_token, lease_until
             FROM scheduled_emails WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)
             WHERE campaign_id = @campaign AND sender_account_id = @sender AND priority = @priority AND scheduled_for <= @now
-                AND status = 'pending' AND lease_token IS NULL AND workspace_id = @workspace
+                AND status = {SqlText.Of(ScheduledEmailStatus.Pending)} AND lease_token IS NULL AND workspace_id = @workspace
             ORDER BY scheduled_for, id)
         UPDATE q SET lease_owner = @owner, lease_token = @token, lease_until = {SqlServerDialect.Instance.NowPlusSeconds(Sending.Dispatch.Lease.Seconds)}
         OUTPUT inserted.id, inserted.campaign_contact_id, inserted.contact_id, inserted.step_id, inserted.draft_id, inserted.recipient_domain, inserted.priority,
@@ -25,14 +25,14 @@ internal sealed class SqlServerSendingStatements : ISendingStatements
         """;
 
     /// <summary>A message without draft has no key there, and what is nothing comes as a text.</summary>
-    public string AddSentEmail => """
+    public string AddSentEmail => $"""
         INSERT INTO sent_emails (id, workspace_id, campaign_id, contact_id, campaign_contact_id, step_id, scheduled_email_id, draft_id, sender_account_id,
             draft_type, sequence_step, subject, recipient_email, sent_at, message_id, wire_message_id, in_reply_to, provider, provider_message_id, status,
             created_at, updated_at)
         SELECT @id, @workspace, @campaign, @contact, @enrollment, @step, @id, CONVERT(binary(16), @draft), @sender,
-            @draft_type, @order, @subject, @recipient, @at, @message_id, @wire_message_id, @in_reply_to, @provider, @provider_message_id, 'sent',
+            @draft_type, @order, @subject, @recipient, @at, @message_id, @wire_message_id, @in_reply_to, @provider, @provider_message_id, {SqlText.Of(SentEmailStatus.Sent)},
             @now, @now
-        WHERE EXISTS (SELECT 1 FROM scheduled_emails WHERE id = @id AND workspace_id = @workspace AND status = 'sent')
+        WHERE EXISTS (SELECT 1 FROM scheduled_emails WHERE id = @id AND workspace_id = @workspace AND status = {SqlText.Of(ScheduledEmailStatus.Sent)})
             AND NOT EXISTS (SELECT 1 FROM sent_emails WITH (UPDLOCK, HOLDLOCK) WHERE campaign_contact_id = @enrollment AND step_id = @step)
             AND NOT EXISTS (SELECT 1 FROM sent_emails WITH (UPDLOCK, HOLDLOCK) WHERE workspace_id = @workspace AND message_id = @message_id)
             AND NOT EXISTS (SELECT 1 FROM sent_emails WITH (UPDLOCK, HOLDLOCK) WHERE id = @id)

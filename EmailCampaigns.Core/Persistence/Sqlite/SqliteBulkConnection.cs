@@ -9,15 +9,17 @@ internal sealed class SqliteBulkConnection : IBulkConnection
     /// <summary>The log is carried into the file after so many pages (48 MB), and not after each commit: a page that is written again and again is carried once.</summary>
     private const int PagesBetweenCheckpoints = 12_288;
 
-    private readonly SqliteConnection _connection;
+    private readonly CampaignsDb _db;
     private int _pages;
 
-    private SqliteBulkConnection(SqliteConnection connection) => _connection = connection;
+    private SqliteBulkConnection(CampaignsDb db) => _db = db;
+
+    private SqliteConnection Connection => (SqliteConnection)_db.Database.GetDbConnection();
 
     public static async Task<SqliteBulkConnection> Open(CampaignsDb db, CancellationToken cancellationToken)
     {
         await db.Database.OpenConnectionAsync(cancellationToken);
-        var bulk = new SqliteBulkConnection((SqliteConnection)db.Database.GetDbConnection());
+        var bulk = new SqliteBulkConnection(db);
         // A CHECK of a status builds its list of words anew for each row, a third of what a row costs; the model's converters write no other words.
         await bulk.Set("PRAGMA foreign_keys=OFF; PRAGMA ignore_check_constraints=ON; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=0;", cancellationToken);
         return bulk;
@@ -25,7 +27,7 @@ internal sealed class SqliteBulkConnection : IBulkConnection
 
     public async Task AfterCommit(CancellationToken cancellationToken)
     {
-        _pages += SqliteStatement.PagesWritten(_connection);
+        _pages += SqliteStatement.PagesWritten(Connection);
         if (_pages >= PagesBetweenCheckpoints)
         {
             _pages = 0;
@@ -33,13 +35,16 @@ internal sealed class SqliteBulkConnection : IBulkConnection
         }
     }
 
-    /// <summary>Connections are pooled; the rest is set anew at each opening.</summary>
-    public async ValueTask DisposeAsync() => await Set(
-        $"PRAGMA wal_checkpoint(PASSIVE); PRAGMA wal_autocheckpoint={SqliteConnectionSettings.PagesBetweenCheckpoints};", CancellationToken.None);
+    /// <summary>The context goes on as any other, with foreign keys and CHECKs; and so does whoever gets the connection out of the pool.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Set($"PRAGMA wal_checkpoint(PASSIVE); {SqliteConnectionSettings.Pragmas}", CancellationToken.None);
+        await _db.Database.CloseConnectionAsync();
+    }
 
     private async Task Set(string pragmas, CancellationToken cancellationToken)
     {
-        await using var command = _connection.CreateCommand();
+        await using var command = Connection.CreateCommand();
         command.CommandText = pragmas;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -77,13 +77,11 @@ internal static class SqliteBulkStatement
     private static Column<TEntity> ColumnOf<TEntity, TValue>(BulkColumn<TEntity> column, int place)
     {
         var get = column.Property.PropertyInfo!.GetMethod!.CreateDelegate<Func<TEntity, TValue>>();
-        Delegate? bind = 0 switch
-        {
-            _ when typeof(TValue) == typeof(Guid) => (SqliteStatement statement, Guid value) => statement.Bind(place, value),
-            _ when typeof(TValue) == typeof(Guid?) => (SqliteStatement statement, Guid? value) => statement.Bind(place, value),
-            _ when typeof(TValue) == typeof(string) => (SqliteStatement statement, string? value) => statement.Bind(place, value),
-            _ => null,
-        };
+        Delegate? bind =
+            typeof(TValue) == typeof(Guid) ? (SqliteStatement statement, Guid value) => statement.Bind(place, value)
+            : typeof(TValue) == typeof(Guid?) ? (SqliteStatement statement, Guid? value) => statement.Bind(place, value)
+            : typeof(TValue) == typeof(string) ? (SqliteStatement statement, string? value) => statement.Bind(place, value)
+            : null;
         return new Column<TEntity, TValue>(get, bind as Action<SqliteStatement, TValue> ?? ((statement, value) => statement.Bind(place, column.Convert(value))));
     }
 

@@ -1,4 +1,4 @@
-using EmailCampaigns.Core.Persistence.Model;
+using EmailCampaigns.Core.Persistence.Tables;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 

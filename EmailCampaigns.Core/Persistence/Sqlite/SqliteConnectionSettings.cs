@@ -15,7 +15,8 @@ internal sealed class SqliteConnectionSettings : DbConnectionInterceptor
     /// </summary>
     public const int PagesBetweenCheckpoints = 4000;
 
-    private static readonly string Pragmas = $"""
+    /// <summary>What each connection is set to when it is opened.</summary>
+    public static readonly string Pragmas = $"""
         PRAGMA journal_mode=WAL;
         PRAGMA foreign_keys=ON;
         PRAGMA ignore_check_constraints=OFF;

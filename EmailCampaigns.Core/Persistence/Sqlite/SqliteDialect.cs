@@ -63,16 +63,13 @@ internal sealed class SqliteDialect : ISqlDialect
     public Task<IAsyncDisposable> HoldStart(CampaignsDb db, CancellationToken cancellationToken) => Task.FromResult<IAsyncDisposable>(NothingHeld.Instance);
 
     /// <summary>A transaction is alone from its begin on.</summary>
-    public Task HoldRow(CampaignsDb db, string table, Guid id, CancellationToken cancellationToken) => Task.CompletedTask;
+    public string? Locking(string table, string where) => null;
 
     Task<int> ISqlDialect.Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => Task.FromResult(SqliteBulkStatement.Insert(db, rows));
 
     Task ISqlDialect.InsertNew<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => Task.FromResult(SqliteBulkStatement.InsertNew(db, rows));
 
     Task<int> ISqlDialect.Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => Task.FromResult(SqliteBulkStatement.Update(db, rows));
-
-    Task<IContactWriter> ISqlDialect.ContactWriter(CampaignsDb db, ImportTarget target, CancellationToken cancellationToken) =>
-        SqliteContactWriter.Open(db, target, cancellationToken);
 
     private sealed class NothingHeld : IAsyncDisposable
     {

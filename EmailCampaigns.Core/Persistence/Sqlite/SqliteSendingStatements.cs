@@ -11,7 +11,7 @@ internal sealed class SqliteSendingStatements : OnConflictStatements
         WHERE id IN (
             SELECT id FROM scheduled_emails INDEXED BY ix_scheduled_emails_ready
             WHERE campaign_id = @campaign AND sender_account_id = @sender AND priority = @priority AND scheduled_for <= @now
-                AND status = 'pending' AND lease_token IS NULL AND workspace_id = @workspace
+                AND status = {SqlText.Of(ScheduledEmailStatus.Pending)} AND lease_token IS NULL AND workspace_id = @workspace
             ORDER BY scheduled_for, id
             LIMIT @limit)
         RETURNING id, campaign_contact_id, contact_id, step_id, draft_id, recipient_domain, priority, scheduled_for, message_id

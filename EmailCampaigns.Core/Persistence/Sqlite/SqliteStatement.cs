@@ -21,14 +21,14 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement(SqliteConnection connection, string sql)
     {
-        _connection = HandleOf(connection);
+        _connection = connection.Handle!;
         Check(raw.sqlite3_prepare_v2(_connection, sql, out _statement));
     }
 
     /// <summary>The pages that a connection wrote since this was last asked.</summary>
     public static int PagesWritten(SqliteConnection connection)
     {
-        Check(raw.sqlite3_db_status(HandleOf(connection), raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 1), HandleOf(connection));
+        Check(raw.sqlite3_db_status(connection.Handle!, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 1), connection.Handle!);
         return pages;
     }
 
@@ -66,7 +66,9 @@ internal sealed class SqliteStatement : IDisposable
         BindUtf8(place, _text.AsSpan(0, Encoding.UTF8.GetBytes(text, _text)));
     }
 
-    public void BindUtf8(int place, ReadOnlySpan<byte> text) => Check(raw.sqlite3_bind_text(_statement, place, text));
+    public void BindUtf8(int place, ReadOnlySpan<byte> text) =>
+        // An empty span has no address, and a text without address is NULL.
+        Check(text.IsEmpty ? raw.sqlite3_bind_text(_statement, place, "") : raw.sqlite3_bind_text(_statement, place, text));
 
     public void Bind(int place, long number) => Check(raw.sqlite3_bind_int64(_statement, place, number));
 
@@ -84,7 +86,7 @@ internal sealed class SqliteStatement : IDisposable
                 Bind(place, text);
                 break;
             case byte[] bytes:
-                Check(raw.sqlite3_bind_blob(_statement, place, bytes));
+                Check(bytes.Length == 0 ? raw.sqlite3_bind_zeroblob(_statement, place, 0) : raw.sqlite3_bind_blob(_statement, place, bytes));
                 break;
             case DateTime instant:
                 Bind(place, instant);
@@ -153,11 +155,4 @@ internal sealed class SqliteStatement : IDisposable
 
     private static SqliteException Error(int code, sqlite3 connection) =>
         new(raw.sqlite3_errmsg(connection).utf8_to_string(), code, raw.sqlite3_extended_errcode(connection));
-
-    /// <summary>
-    /// <see cref="SqliteConnection.Handle"/>, which a compiler that has the lower SQLitePCLRaw.core (see build/SqliteBridge.props) cannot name: its type
-    /// stands there in the higher version.
-    /// </summary>
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Handle")]
-    private static extern sqlite3 HandleOf(SqliteConnection connection);
 }

@@ -13,7 +13,7 @@ internal static class SqliteStatistics
     private static readonly (string Table, string Index, string Figures)[] Known =
     [
         ("contacts", "uq_contacts_email_normalized", "1000000 1000000 1"),
-        ("contacts", "ix_contacts_email_domain", "1000000 1000000 200"),
+        ("contacts", "ix_contacts_email_domain_id", "1000000 1000000 200 1"),
         ("contacts", "ix_contacts_company_id", "1000000 1000000 20 1"),
         ("contacts", "ix_contacts_name_id", "1000000 1000000 5 1"),
         ("contacts", "ix_contacts_deleted_at_id", "1000000 1000000 900000 1"),

@@ -1,5 +1,5 @@
+using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
@@ -30,11 +30,11 @@ internal static class AcrossWorkspaces
         await using var sql = new SqlStatements(db);
         return await sql.Query(
             $"""
-            SELECT id, workspace_id, status, lease_token FROM scheduled_emails
+            SELECT id, workspace_id, campaign_id, lease_token FROM scheduled_emails
             WHERE lease_owner IS NOT NULL{(expiredOnly ? $" AND lease_until < {db.Sql.NowExpression}" : "")}
             """,
             [],
-            row => new LeasedEmail(row.Key(0), row.Key(1), row.Status<ScheduledEmailStatus>(2), row.Key(3)),
+            row => new LeasedEmail(row.Key(0), row.Key(1), row.Key(2), row.Key(3)),
             cancellationToken);
     }
 
@@ -46,13 +46,13 @@ internal static class AcrossWorkspaces
     }
 
     /// <summary>Campaigns that may have nothing left to do, for the sweep that completes them.</summary>
-    public static async Task<List<(Guid WorkspaceId, Guid CampaignId)>> ActiveCampaigns(CampaignsDb db, CancellationToken cancellationToken)
+    public static async Task<List<JobItem>> ActiveCampaigns(CampaignsDb db, CancellationToken cancellationToken)
     {
         await using var sql = new SqlStatements(db);
         return await sql.Query(
-            "SELECT workspace_id, id FROM campaigns WHERE status = 'active' AND launch_state = 'done' AND settling = 'none'",
+            $"SELECT workspace_id, id FROM campaigns WHERE status = {SqlText.Of(CampaignStatus.Active)} AND launch_state = {SqlText.Of(LaunchState.Done)} AND settling = {SqlText.Of(Settling.None)}",
             [],
-            row => (row.Key(0), row.Key(1)),
+            row => new JobItem(row.Key(0), row.Key(1)),
             cancellationToken);
     }
 
@@ -85,13 +85,13 @@ internal static class AcrossWorkspaces
     {
         await using var sql = new SqlStatements(db);
         var rows = await sql.Query(
-            """
+            $"""
             SELECT
                 (SELECT COALESCE(SUM(pending_count), 0) FROM send_lanes),
                 (SELECT MIN(oldest_due_at) FROM send_lanes
                     WHERE (closed_reason IS NULL OR closed_until <= @now) AND (next_allowed_at IS NULL OR next_allowed_at <= @now)),
                 (SELECT COUNT(*) FROM scheduled_emails WHERE lease_owner IS NOT NULL),
-                (SELECT COUNT(*) FROM campaigns c JOIN scheduled_emails e ON e.campaign_id = c.id AND e.status = 'interrupted')
+                (SELECT COUNT(*) FROM campaigns c JOIN scheduled_emails e ON e.campaign_id = c.id AND e.status = {SqlText.Of(ScheduledEmailStatus.Interrupted)})
             """,
             [("@now", now)],
             row => (row.Count(0), row.InstantOrNull(1), row.Number(2), row.Number(3)),
@@ -104,4 +104,4 @@ internal static class AcrossWorkspaces
 internal sealed record OpenLane(Guid Id, Guid WorkspaceId, Guid CampaignId, Guid SenderId);
 
 /// <summary>An email that some process has reserved.</summary>
-internal sealed record LeasedEmail(Guid Id, Guid WorkspaceId, ScheduledEmailStatus Status, Guid Token);
+internal sealed record LeasedEmail(Guid Id, Guid WorkspaceId, Guid CampaignId, Guid Token);

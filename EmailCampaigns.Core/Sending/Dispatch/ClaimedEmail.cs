@@ -1,6 +1,4 @@
-using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Mail;
-using EmailCampaigns.Core.Templates;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 

@@ -12,13 +12,14 @@ public sealed partial class Dispatcher : IDisposable
     private readonly LaneTools _tools;
     private readonly CampaignCompleter _completer;
     private readonly InstallationGuard _guard;
-    private readonly Connections _connections;
+    private readonly InFlightLimiter _inFlight;
     private readonly SendingOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<Dispatcher> _log;
     private readonly SemaphoreSlim _ticking = new(1);
     private readonly Dictionary<Guid, long> _served = [];
     private long _turn;
+    private volatile int _running;
 
     internal Dispatcher(
         IDbContextFactory<CampaignsDb> dbs,
@@ -36,7 +37,7 @@ public sealed partial class Dispatcher : IDisposable
         _options = options;
         _clock = clock;
         _log = log;
-        _connections = new Connections(options.Parallelism, clock);
+        _inFlight = new InFlightLimiter(options.Parallelism, clock);
         Owner = $"{Environment.MachineName}:{Environment.ProcessId}:{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
     }
 
@@ -74,9 +75,10 @@ public sealed partial class Dispatcher : IDisposable
         {
             foreach (var lane in await LanesToRun(running, idle, stopping))
             {
-                running[lane] = Task.Run(() => Run(lane, () => _connections.Parallelism / Math.Max(1, running.Count), stopping), CancellationToken.None);
+                running[lane] = Task.Run(() => Run(lane, stopping), CancellationToken.None);
             }
 
+            _running = running.Count;
             if (running.Count == 0)
             {
                 return handled;
@@ -108,7 +110,7 @@ public sealed partial class Dispatcher : IDisposable
     private async Task<IEnumerable<OpenLane>> LanesToRun(Dictionary<OpenLane, Task<int>> running, HashSet<Guid> idle, CancellationToken stopping)
     {
         var now = _clock.UtcNow();
-        if (stopping.IsCancellationRequested || !_guard.MayDispatch(now) || running.Count >= _connections.Parallelism)
+        if (stopping.IsCancellationRequested || !_guard.MayDispatch(now) || running.Count >= _inFlight.Parallelism)
         {
             return [];
         }
@@ -119,16 +121,19 @@ public sealed partial class Dispatcher : IDisposable
         return open.Where(l => !busy.Contains(l.SenderId) && !idle.Contains(l.Id))
             .OrderBy(l => _served.GetValueOrDefault(l.Id))
             .DistinctBy(l => l.SenderId)
-            .Take(_connections.Parallelism - running.Count)
+            .Take(_inFlight.Parallelism - running.Count)
             .ToList();
     }
 
-    private async Task<int> Run(OpenLane lane, Func<int> share, CancellationToken stopping)
+    /// <summary>How many inFlight are the part of each lane that runs now; lanes ask it while others begin and end.</summary>
+    private int Share() => _inFlight.Parallelism / Math.Max(1, _running);
+
+    private async Task<int> Run(OpenLane lane, CancellationToken stopping)
     {
         try
         {
             var lease = new Lease(Owner, Guid.CreateVersion7(_clock.GetUtcNow()));
-            var handled = await new LaneRun(_tools, _connections, lane, lease, share).Run(stopping);
+            var handled = await new LaneRun(_tools, _inFlight, lane, lease, Share).Run(stopping);
             await _completer.CompleteIfDone(lane.WorkspaceId, lane.CampaignId, CancellationToken.None);
             return handled;
         }
@@ -147,7 +152,7 @@ public sealed partial class Dispatcher : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _connections.Dispose();
+        _inFlight.Dispose();
         _ticking.Dispose();
     }
 

@@ -9,7 +9,7 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 internal static class DomainBackoffs
 {
     /// <summary>So many temporary refusals in a row are needed: greylisting puts off a first message or two, and that means nothing.</summary>
-    public const int Enough = 3;
+    public const int FailuresBeforePause = 3;
 
     /// <summary>How long the others wait for the trial.</summary>
     private static readonly TimeSpan Trial = TimeSpan.FromMinutes(1);
@@ -17,7 +17,7 @@ internal static class DomainBackoffs
     private static readonly TimeSpan[] Pauses = [.. ((int[])[1, 2, 4, 8, 15, 30, 60]).Select(minutes => TimeSpan.FromMinutes(minutes))];
 
     /// <summary>How long a domain is left alone after so many refusals: a minute at first, an hour at most.</summary>
-    public static TimeSpan PauseAfter(int failures) => Pauses[Math.Clamp(failures - Enough, 0, Pauses.Length - 1)];
+    public static TimeSpan PauseAfter(int failures) => Pauses[Math.Clamp(failures - FailuresBeforePause, 0, Pauses.Length - 1)];
 
     /// <summary>Which of these domains are left alone, and until when.</summary>
     public static async Task<Dictionary<string, DateTime>> Paused(SqlStatements sql, CampaignsDb db, IReadOnlyList<string> domains, DateTime now)
@@ -64,7 +64,7 @@ internal static class DomainBackoffs
             [.. which, ("@error", error)],
             CancellationToken.None) == 1;
         var failures = counts ? await Failures(sql, db, domain) : 0;
-        if (failures >= Enough)
+        if (failures >= FailuresBeforePause)
         {
             await sql.Execute(
                 "UPDATE domain_backoffs SET paused_until = @until, updated_at = @now WHERE workspace_id = @workspace AND domain = @domain",
@@ -74,7 +74,7 @@ internal static class DomainBackoffs
     }
 
     /// <summary>Servers of these domains took messages: nothing is held against them any more.</summary>
-    public static async Task Work(SqlStatements sql, CampaignsDb db, IReadOnlyList<string> domains)
+    public static async Task Clear(SqlStatements sql, CampaignsDb db, IReadOnlyList<string> domains)
     {
         var (names, arguments) = SqlStatements.In("domain", domains);
         await sql.Execute($"DELETE FROM domain_backoffs WHERE workspace_id = @workspace AND domain IN ({names})", [("@workspace", db.WorkspaceId), .. arguments], CancellationToken.None);

@@ -1,11 +1,6 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Contacts;
-using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
-using EmailCampaigns.Core.Suppressions;
+using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Tracking;
 using EmailCampaigns.Core.Workspaces;
@@ -16,7 +11,7 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 /// <summary>Makes complete messages of claimed emails: content, thread, footer, headers. What it makes is decided once, before the gate.</summary>
 internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans, InstallationKeys keys, SendingOptions options)
 {
-    private readonly Lazy<PublicTokenKey> _tokenKey = new(() => new PublicTokenKey(keys.PublicToken));
+    private readonly Lazy<PublicTokenKey> _tokenKey = new(() => new PublicTokenKey(keys.PublicToken), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Composes emails of one lane. One that cannot be composed says so in <see cref="ComposedEmail.Problem"/> and stops no other.</summary>
     public async Task<IReadOnlyList<ComposedEmail>> Compose(
@@ -65,8 +60,8 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
         {
             var fields = ContactMergeFields.For(contact, lane.Sender);
             var thread = step.ReplyInThread ? CurrentThread(threads[email.EnrollmentId]) : [];
-            var (content, hash) = draft is not null
-                ? (draft.Content, draft.ContentHash())
+            var (content, hash, problem) = draft is not null
+                ? (draft.Content, draft.ContentHash(), null) // who approved it saw that it is complete, and the gate lets nothing else pass
                 : Merge(step, fields);
             var takesThreadSubject = draft?.SubjectIsThreads ?? step.TakesThreadSubject;
             if (takesThreadSubject)
@@ -74,18 +69,22 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
                 content = content with { Subject = thread.Count > 0 ? DraftGenerator.ThreadSubject(thread[0].Subject) : SubjectWithoutThread(plan, step, fields) };
             }
 
-            return Finish(lane, composed with { ContentHash = hash }, contact, content, thread, now);
+            problem ??= EmailCompleteness.HasSubject(content.Subject) ? null : EmailCompleteness.Describe([EmailPart.Subject], []);
+            return problem is null
+                ? Finish(lane, composed with { ContentHash = hash }, contact, content, thread, now)
+                : composed with { ContentHash = hash, Problem = problem };
         }
-        catch (Exception problem) when (problem is TemplateException or MessageFieldException)
+        catch (Exception problem) when (problem is TemplateException or ContentLimitException or MessageFieldException)
         {
             return composed with { Problem = problem.Message };
         }
     }
 
-    private (EmailContent Content, string Hash) Merge(FrozenStep step, MergeFields fields)
+    private (EmailContent Content, string Hash, string? Problem) Merge(FrozenStep step, MergeFields fields)
     {
         var content = renderer.Render(step.Source, fields);
-        return (content, step.TakesThreadSubject ? content.HashWithoutSubject() : content.Hash());
+        var hash = step.TakesThreadSubject ? content.HashWithoutSubject() : content.Hash();
+        return (content, hash, renderer.ProblemOf(step.Source, content, fields, subjectIsDue: !step.TakesThreadSubject));
     }
 
     /// <summary>Every step before was skipped: there is nothing to answer, so the email opens its thread under the subject that was meant for it.</summary>
@@ -113,7 +112,7 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
             To = new Mailbox(contact.Email, contact.Name ?? ContactName.Of(contact.FirstName, contact.LastName)),
             ReplyTo = string.IsNullOrEmpty(sender.ReplyTo) ? null : new Mailbox(sender.ReplyTo),
             Subject = content.Subject,
-            Html = content.Html,
+            Html = string.IsNullOrWhiteSpace(content.Html) ? null : content.Html,
             Text = content.Text,
             InReplyTo = parent,
             References = [.. thread.Select(t => t.OnTheWire)],

@@ -1,7 +1,5 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Suppressions;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Launch;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
@@ -68,21 +66,18 @@ internal readonly record struct EmailVerdict(EmailAnswer Answer, DateTime? Until
     /// <param name="backsOffUntil">Until when its domain is left alone; null where it is not.</param>
     /// <param name="now">The moment.</param>
     public static EmailVerdict Of(
-        ComposedEmail email, EmailFacts? facts, LaneFacts lane, Guid token, SuppressionReason? suppression, DateTime? backsOffUntil, DateTime now) => 0 switch
-        {
-            _ when facts is null || facts.Status != ScheduledEmailStatus.Pending || facts.LeaseToken != token => new(EmailAnswer.Lost),
-            _ when facts.Enrollment is not (EnrollmentStatus.Pending or EnrollmentStatus.InProgress) => new(EmailAnswer.EnrollmentClosed),
-            _ when suppression is not null => new(EmailAnswer.Suppressed, Suppression: suppression),
-            _ when facts.Recipient != email.Recipient => new(EmailAnswer.Stale),
-            _ when !facts.StepIsEnabled => new(EmailAnswer.StepDisabled),
-            _ when !IsDecided(email, facts, lane) => new(EmailAnswer.Unapproved),
-            _ when email.Problem is not null => new(EmailAnswer.Unsendable),
-            _ when email.Email.DraftId is not null && facts.ApprovedHash != email.ContentHash => new(EmailAnswer.Unapproved),
-            _ when lane.Settings.UseContactTimezone && LaneVerdict.OpensAt(lane.WindowFor(email.ContactZone), now) is { } opens =>
-                new(EmailAnswer.Later, opens, MovedReason.Window),
-            _ when backsOffUntil is { } until => Later(lane.WindowFor(email.ContactZone), until, MovedReason.DomainThrottle),
-            _ => new(EmailAnswer.Passes),
-        };
+        ComposedEmail email, EmailFacts? facts, LaneFacts lane, Guid token, SuppressionReason? suppression, DateTime? backsOffUntil, DateTime now) =>
+            facts is null || facts.Status != ScheduledEmailStatus.Pending || facts.LeaseToken != token ? new(EmailAnswer.Lost)
+            : facts.Enrollment is not (EnrollmentStatus.Pending or EnrollmentStatus.InProgress) ? new(EmailAnswer.EnrollmentClosed)
+            : suppression is not null ? new(EmailAnswer.Suppressed, Suppression: suppression)
+            : facts.Recipient != email.Recipient ? new(EmailAnswer.Stale)
+            : !facts.StepIsEnabled ? new(EmailAnswer.StepDisabled)
+            : !IsDecided(email, facts, lane) ? new(EmailAnswer.Unapproved)
+            : email.Problem is not null ? new(EmailAnswer.Unsendable)
+            : email.Email.DraftId is not null && facts.ApprovedHash != email.ContentHash ? new(EmailAnswer.Unapproved)
+            : lane.Settings.UseContactTimezone && LaneVerdict.OpensAt(lane.WindowFor(email.ContactZone), now) is { } opens ? new(EmailAnswer.Later, opens, MovedReason.Window)
+            : backsOffUntil is { } until ? Later(lane.WindowFor(email.ContactZone), until, MovedReason.DomainThrottle)
+            : new(EmailAnswer.Passes);
 
     /// <summary>Not before an instant, and then when the contact may be mailed.</summary>
     public static EmailVerdict Later(SendWindow window, DateTime until, MovedReason why) => new(EmailAnswer.Later, window.Next(until), why);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,9 +7,11 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 /// <summary>Plan versions, read once: they never change. One a process; the few that are in use are kept.</summary>
 internal sealed class FrozenPlans
 {
-    private const int Kept = 200;
+    /// <summary>Characters of all plans that are kept: many hundred usual ones, or a few of the largest.</summary>
+    private const long Kept = 20_000_000;
 
     private readonly ConcurrentDictionary<Guid, FrozenPlan> _plans = new();
+    private long _length;
 
     /// <summary>The plan of a version in the context's workspace.</summary>
     public async ValueTask<FrozenPlan> Get(CampaignsDb db, Guid planVersionId, CancellationToken cancellationToken)
@@ -20,10 +21,12 @@ internal sealed class FrozenPlans
             return known;
         }
 
-        var plan = FrozenPlan.Parse(await db.PlanVersions.Where(p => p.Id == planVersionId).Select(p => p.PlanJson).SingleAsync(cancellationToken));
-        if (_plans.Count >= Kept)
+        var json = await db.PlanVersions.Where(p => p.Id == planVersionId).Select(p => p.PlanJson).SingleAsync(cancellationToken);
+        var plan = FrozenPlan.Parse(json);
+        if (Interlocked.Add(ref _length, json.Length) > Kept)
         {
             _plans.Clear();
+            Interlocked.Exchange(ref _length, json.Length);
         }
 
         _plans[planVersionId] = plan;

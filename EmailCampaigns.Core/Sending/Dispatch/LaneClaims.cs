@@ -1,5 +1,4 @@
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
@@ -30,47 +29,40 @@ internal static class LaneClaims
             WritePriority.Dispatch,
             cancellationToken);
 
-    /// <summary>Gives back what is reserved under a lease and not under way; some of it may be gone already.</summary>
-    public static async Task Release(CampaignsDb db, SqlStatements sql, Lease lease, IReadOnlyList<ClaimedEmail> emails, CancellationToken cancellationToken)
-    {
-        if (emails.Count > 0)
-        {
-            await db.InRepeatableTransaction(
-                () => sql.ExecuteEach(
-                    """
-                    UPDATE scheduled_emails SET lease_owner = NULL, lease_token = NULL, lease_until = NULL
-                    WHERE id = @id AND workspace_id = @workspace AND status = 'pending' AND lease_token = @token
-                    """,
-                    [("@workspace", db.WorkspaceId), ("@token", lease.Token)],
-                    SqlRows.Of(emails).With("@id", e => e.Id),
-                    cancellationToken),
-                WritePriority.Dispatch,
-                cancellationToken);
-        }
-    }
-
     /// <summary>A process that lives keeps what it has reserved, on the database's clock.</summary>
-    public static Task<int> Renew(CampaignsDb db, SqlStatements sql, Lease lease, CancellationToken cancellationToken) => db.InRepeatableTransaction(
-        () => sql.Execute(
-            $"""
-            UPDATE scheduled_emails SET lease_until = {db.Sql.NowPlusSeconds(Lease.Seconds)}
-            WHERE lease_owner = @owner AND lease_token = @token AND workspace_id = @workspace
-            """,
-            [("@owner", lease.Owner), ("@token", lease.Token), ("@workspace", db.WorkspaceId)],
-            cancellationToken),
+    public static Task<int> Renew(CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, CancellationToken cancellationToken) => db.InRepeatableTransaction(
+        async () =>
+        {
+            await LaneLocks.OfCampaign(db, lane.CampaignId, cancellationToken);
+            return await sql.Execute(
+                $"""
+                UPDATE scheduled_emails SET lease_until = {db.Sql.NowPlusSeconds(Lease.Seconds)}
+                WHERE lease_owner = @owner AND lease_token = @token AND workspace_id = @workspace
+                """,
+                [("@owner", lease.Owner), ("@token", lease.Token), ("@workspace", db.WorkspaceId)],
+                cancellationToken);
+        },
         WritePriority.Dispatch,
         cancellationToken);
 
     /// <summary>
-    /// Says anew when something of the lane is due. The lane's row is touched first: who makes an email firm lowers that row in the same transaction, so
-    /// that either they wait for us or we see their email.
+    /// Gives back what is reserved under a lease and not under way, where it is still there, and says anew when something of the lane is due. The lane's row is touched first: who makes
+    /// an email firm lowers that row in the same transaction, so that either they wait for us or we see their email.
     /// </summary>
-    public static Task Refresh(CampaignsDb db, SqlStatements sql, OpenLane lane, DateTime now, CancellationToken cancellationToken) => db.InRepeatableTransaction(
+    public static Task Release(CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, IReadOnlyList<ClaimedEmail> emails, DateTime now, CancellationToken cancellationToken) => db.InRepeatableTransaction(
         async () =>
         {
             await sql.Execute(
                 "UPDATE send_lanes SET updated_at = @now WHERE id = @id AND workspace_id = @workspace",
                 [("@now", now), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
+                cancellationToken);
+            await sql.ExecuteEach(
+                $"""
+                UPDATE scheduled_emails SET lease_owner = NULL, lease_token = NULL, lease_until = NULL
+                WHERE id = @id AND workspace_id = @workspace AND status = {SqlText.Of(ScheduledEmailStatus.Pending)} AND lease_token = @token
+                """,
+                [("@workspace", db.WorkspaceId), ("@token", lease.Token)],
+                SqlRows.Of(emails).With("@id", e => e.Id),
                 cancellationToken);
             var followUps = await Earliest(db, sql, lane, ScheduledEmail.FollowUp, cancellationToken);
             var firsts = await Earliest(db, sql, lane, ScheduledEmail.FirstEmail, cancellationToken);
@@ -98,7 +90,7 @@ internal static class LaneClaims
     private static async Task<DateTime?> Earliest(CampaignsDb db, SqlStatements sql, OpenLane lane, int priority, CancellationToken cancellationToken) => (await sql.Query(
         $"""
         SELECT scheduled_for FROM scheduled_emails
-        WHERE campaign_id = @campaign AND sender_account_id = @sender AND priority = @priority AND status = 'pending' AND workspace_id = @workspace
+        WHERE campaign_id = @campaign AND sender_account_id = @sender AND priority = @priority AND status = {SqlText.Of(ScheduledEmailStatus.Pending)} AND workspace_id = @workspace
         ORDER BY scheduled_for, id {db.Sql.First("1")}
         """,
         [("@campaign", lane.CampaignId), ("@sender", lane.SenderId), ("@priority", priority), ("@workspace", lane.WorkspaceId)],

@@ -1,8 +1,6 @@
-using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Senders;
-using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Slots;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;

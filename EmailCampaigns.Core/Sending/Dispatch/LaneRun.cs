@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
 /// <summary>
-/// One run through one lane. Two stages run beside each other, each with a connection of its own: emails are claimed and composed ahead, and <see cref="LaneTurns"/> pass
+/// One run through one lane. Two stages run beside each other, each with a connection of its own: emails are claimed and composed ahead, and <see cref="LaneSendLoop"/> pass
 /// them through the gate and record what becomes of them. A run ends when nothing more is due, the gate shuts, the process stops, or others should have a turn.
 /// </summary>
-internal sealed partial class LaneRun(LaneTools tools, Connections connections, OpenLane lane, Lease lease, Func<int> share)
+internal sealed partial class LaneRun(LaneTools tools, InFlightLimiter inFlight, OpenLane lane, Lease lease, Func<int> share)
 {
     /// <summary>After so many claims the lanes that wait have their turn.</summary>
     private const int ClaimsPerRun = 5;
@@ -34,8 +34,7 @@ internal sealed partial class LaneRun(LaneTools tools, Connections connections, 
         }
         finally
         {
-            await LaneClaims.Release(db, sql, lease, [.. _reserved.Values], CancellationToken.None);
-            await LaneClaims.Refresh(db, sql, lane, tools.Clock.UtcNow(), CancellationToken.None);
+            await LaneClaims.Release(db, sql, lane, lease, [.. _reserved.Values], tools.Clock.UtcNow(), CancellationToken.None);
         }
     }
 
@@ -43,21 +42,23 @@ internal sealed partial class LaneRun(LaneTools tools, Connections connections, 
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using var over = new CancellationTokenSource();
-        var turns = new LaneTurns(tools, connections, lane, lease, share, _composed.Reader, NoteJudged);
+        var sending = new LaneSendLoop(tools, inFlight, lane, lease, share, _composed.Reader, NoteJudged);
         var composing = ComposeAhead(facts, enough.Token);
         var renewing = RenewLeases(over.Token);
         try
         {
-            await turns.Take(db, sql, facts, enough);
+            await sending.Run(db, sql, facts, enough);
         }
         finally
         {
+            // Also after a fault nothing is claimed any more, or it would be after what is reserved was given back.
+            await enough.CancelAsync();
             await over.CancelAsync();
             await renewing;
+            await composing;
         }
 
-        await composing;
-        return turns.Handled;
+        return sending.Handled;
     }
 
     private void NoteJudged(IReadOnlyList<ComposedEmail> passed)
@@ -144,7 +145,7 @@ internal sealed partial class LaneRun(LaneTools tools, Connections connections, 
             {
                 await using var db = tools.Dbs.For(lane.WorkspaceId);
                 await using var sql = new SqlStatements(db);
-                await LaneClaims.Renew(db, sql, lease, over);
+                await LaneClaims.Renew(db, sql, lane, lease, over);
             }
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)

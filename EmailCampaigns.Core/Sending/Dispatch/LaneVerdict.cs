@@ -1,5 +1,4 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Calendar;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
@@ -13,20 +12,18 @@ internal readonly record struct LaneVerdict(bool IsOpen, LaneClosedReason? Close
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
     /// <summary>Judges a lane, its quotas apart.</summary>
-    public static LaneVerdict Of(LaneFacts facts, DateTime now) => 0 switch
-    {
-        _ when facts.Moment.Campaign == CampaignStatus.Paused => Close(LaneClosedReason.CampaignPaused, until: null),
+    public static LaneVerdict Of(LaneFacts facts, DateTime now) =>
+        facts.Moment.Campaign == CampaignStatus.Paused ? Close(LaneClosedReason.CampaignPaused, until: null)
         // Nothing waits in it, unless a person is just taking something up again: no lane is closed that nobody would open.
-        _ when facts.Moment.Campaign == CampaignStatus.Completed => new LaneVerdict(false, null, now.AddMinutes(1)),
-        _ when facts.Moment.Campaign != CampaignStatus.Active => Close(LaneClosedReason.CampaignEnded, until: null),
-        _ when facts.Moment.InstallationIsHeld => Close(LaneClosedReason.InstallationHeld, until: null),
-        _ when facts.Moment.WorkspaceIsHeld => Close(LaneClosedReason.WorkspaceHeld, until: null),
-        _ when facts.Moment.SenderPausedUntil > now => Close(LaneClosedReason.SenderPaused, UnlessForEver(facts.Moment.SenderPausedUntil)),
-        _ when !facts.Moment.SenderIsUsable => Close(LaneClosedReason.SenderUnusable, until: null),
-        _ when !facts.Settings.UseContactTimezone && OpensAt(facts.Window, now) is { } opens => Close(LaneClosedReason.Window, opens),
-        _ when facts.Moment.SenderNextSendAt > now => new LaneVerdict(false, null, facts.Moment.SenderNextSendAt),
-        _ => new LaneVerdict(true, null, null),
-    };
+        : facts.Moment.Campaign == CampaignStatus.Completed ? new LaneVerdict(false, null, now.AddMinutes(1))
+        : facts.Moment.Campaign != CampaignStatus.Active ? Close(LaneClosedReason.CampaignEnded, until: null)
+        : facts.Moment.InstallationIsHeld ? Close(LaneClosedReason.InstallationHeld, until: null)
+        : facts.Moment.WorkspaceIsHeld ? Close(LaneClosedReason.WorkspaceHeld, until: null)
+        : facts.Moment.SenderPausedUntil > now ? Close(LaneClosedReason.SenderPaused, UnlessForEver(facts.Moment.SenderPausedUntil))
+        : !facts.Moment.SenderIsUsable ? Close(LaneClosedReason.SenderUnusable, until: null)
+        : !facts.Settings.UseContactTimezone && OpensAt(facts.Window, now) is { } opens ? Close(LaneClosedReason.Window, opens)
+        : facts.Moment.SenderNextSendAt > now ? new LaneVerdict(false, null, facts.Moment.SenderNextSendAt)
+        : new LaneVerdict(true, null, null);
 
     /// <summary>A limit is used up until its period ends, and then the window must be open.</summary>
     public static LaneVerdict UsedUp(LaneFacts facts, QuotaBucket bucket) => UsedUp(facts, bucket.Closes, bucket.End);

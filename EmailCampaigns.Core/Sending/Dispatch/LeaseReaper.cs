@@ -1,6 +1,5 @@
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Core.Scheduling.Slots;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -60,13 +59,14 @@ public sealed partial class LeaseReaper(IDbContextFactory<CampaignsDb> dbs, Time
         CampaignsDb db, SqlStatements sql, IReadOnlyList<LeasedEmail> leased, bool expiredOnly, CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
+        await LaneLocks.OfCampaigns(db, leased.Select(e => e.CampaignId), cancellationToken);
         // Asked again inside: it may have been renewed, or recorded, since the look.
         var still = expiredOnly ? $"AND lease_until < {db.Sql.NowExpression}" : "";
         var rows = SqlRows.Of(leased).With("@id", e => e.Id).With("@token", e => e.Token);
         var waiting = await sql.ExecuteEach(
             $"""
             UPDATE scheduled_emails SET lease_owner = NULL, lease_token = NULL, lease_until = NULL, updated_at = @now
-            WHERE id = @id AND workspace_id = @workspace AND lease_token = @token AND status = 'pending' {still}
+            WHERE id = @id AND workspace_id = @workspace AND lease_token = @token AND status = {SqlText.Of(ScheduledEmailStatus.Pending)} {still}
             """,
             [("@workspace", db.WorkspaceId), ("@now", now)],
             rows,
@@ -74,8 +74,8 @@ public sealed partial class LeaseReaper(IDbContextFactory<CampaignsDb> dbs, Time
         var interrupted = await sql.ExecuteEach(
             $"""
             UPDATE scheduled_emails
-            SET status = 'interrupted', last_error = @error, lease_owner = NULL, lease_token = NULL, lease_until = NULL, updated_at = @now
-            WHERE id = @id AND workspace_id = @workspace AND lease_token = @token AND status = 'sending' {still}
+            SET status = {SqlText.Of(ScheduledEmailStatus.Interrupted)}, last_error = @error, lease_owner = NULL, lease_token = NULL, lease_until = NULL, updated_at = @now
+            WHERE id = @id AND workspace_id = @workspace AND lease_token = @token AND status = {SqlText.Of(ScheduledEmailStatus.Sending)} {still}
             """,
             [("@workspace", db.WorkspaceId), ("@now", now), ("@error", GiveUp)],
             rows,
@@ -95,7 +95,7 @@ public sealed partial class LeaseReaper(IDbContextFactory<CampaignsDb> dbs, Time
         foreach (var row in await db.ScheduledEmails.Where(e => ids.Contains(e.Id)).ToListAsync(cancellationToken))
         {
             row.Resend(now);
-            await LaneDue.Await(db, row.CampaignId, row.SenderAccountId, now, now, cancellationToken);
+            await LaneDue.NoteWaiting(db, row.CampaignId, row.SenderAccountId, now, now, cancellationToken);
         }
 
         await db.SaveChangesAsync(cancellationToken);

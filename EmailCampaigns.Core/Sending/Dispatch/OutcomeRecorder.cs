@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
-using EmailCampaigns.Core.Analytics;
-using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Counters;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Persistence.Model;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Tracking;
+using EmailCampaigns.Core.Persistence.Tables;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Launch;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -16,13 +15,13 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 /// Writes down what became of messages, in one transaction a batch: what was sent with body, event and counters, the enrollment and its next email; what
 /// failed by its class. Recording the same outcome again changes nothing.
 /// </summary>
-internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempts failed, ILogger<OutcomeRecorder> log)
+internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttemptRecorder failed, ILogger<OutcomeRecorder> log)
 {
     /// <summary>Nobody else decided: it is still under way by us, or was given up for lost and waits for a person.</summary>
     private static readonly string MarkOneSent = $"""
-        UPDATE scheduled_emails SET status = 'sent', last_error = NULL, lease_owner = NULL, lease_token = NULL, lease_until = NULL, updated_at = @now
-        WHERE id = @id AND workspace_id = @workspace AND status IN ({SqlStatements.In(ScheduledEmail.States.SourcesOf(ScheduledEmailStatus.Sent))})
-            AND (status = 'interrupted' OR lease_token = @token)
+        UPDATE scheduled_emails SET status = {SqlText.Of(ScheduledEmailStatus.Sent)}, last_error = NULL, lease_owner = NULL, lease_token = NULL, lease_until = NULL, updated_at = @now
+        WHERE id = @id AND workspace_id = @workspace AND status IN ({SqlText.In(ScheduledEmail.States.SourcesOf(ScheduledEmailStatus.Sent))})
+            AND (status = {SqlText.Of(ScheduledEmailStatus.Interrupted)} OR lease_token = @token)
         """;
 
     private const string AddBody = """
@@ -30,22 +29,39 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         VALUES (@id, @workspace, @sent, @html, @text, @hash, @now, @now)
         """;
 
-    private const string AddEvent = """
+    private static readonly string AddEvent = $"""
         INSERT INTO message_events (id, workspace_id, sent_email_id, contact_id, campaign_id, step_id, type, event_at, is_automated, provider, created_at)
-        VALUES (@id, @workspace, @sent, @contact, @campaign, @step, 'sent', @at, @automated, @provider, @now)
+        VALUES (@id, @workspace, @sent, @contact, @campaign, @step, {SqlText.Of(MessageEventType.Sent)}, @at, @automated, @provider, @now)
         """;
 
-    private const string MarkDraftSent =
-        "UPDATE email_drafts SET status = 'sent', updated_at = @now WHERE id = @id AND workspace_id = @workspace AND status = 'scheduled'";
+    private static readonly string MarkDraftSent =
+        $"UPDATE email_drafts SET status = {SqlText.Of(DraftStatus.Sent)}, updated_at = @now WHERE id = @id AND workspace_id = @workspace AND status = {SqlText.Of(DraftStatus.Scheduled)}";
 
     /// <summary>The last step of an enrollment was sent. A reply or a stop that came while the message was in flight keeps its say.</summary>
     private static readonly string PassLastStep = $"""
         UPDATE campaign_contacts
         SET last_step_id = @step, current_sequence_step = @order, last_email_sent_at = @at, last_step_at = @at, updated_at = @now,
-            status = {IfCompleted("'completed'", "status")}, status_reason = {IfCompleted("NULL", "status_reason")},
+            status = {IfCompleted(SqlText.Of(EnrollmentStatus.Completed), "status")}, status_reason = {IfCompleted("NULL", "status_reason")},
             completed_at = {IfCompleted("@at", "completed_at")}, next_email_due_at = {IfCompleted("NULL", "next_email_due_at")}
         WHERE id = @id AND workspace_id = @workspace
         """;
+
+    /// <summary>
+    /// Locks the lanes that recording may write to, before anything else (<see cref="LaneLocks"/>): the one that the outcomes are of; all of its sender, where an outcome is the sender's
+    /// matter; all of a contact whose address bounces, since that ends the contact's other enrollments too.
+    /// </summary>
+    public static void Lock(CampaignsDb db, SqlBatch first, OpenLane lane, IReadOnlyList<Attempt> attempts)
+    {
+        var bounced = attempts.Where(a => a.Outcome.Verdict is DeliveryVerdict.RecipientHard or DeliveryVerdict.RecipientSoft).Select(a => a.Email.Email.ContactId).Distinct().ToList();
+        var (names, contacts) = SqlStatements.In("contact", bounced);
+        var ofContacts = bounced.Count > 0 ? $" OR campaign_id IN (SELECT campaign_id FROM campaign_contacts WHERE contact_id IN ({names}))" : "";
+        var ofSender = attempts.Any(a => FailedAttemptRecorder.ConcernsSender(a.Outcome)) ? " OR sender_account_id = @sender" : "";
+        if (attempts.Count > 0 && db.Sql.Locking("send_lanes", $"workspace_id = @workspace AND (id = @lane{ofSender}{ofContacts})") is { } sql)
+        {
+            (string Name, object? Value)[] sender = ofSender.Length > 0 ? [("@sender", lane.SenderId)] : [];
+            first.Query(sql, [("@workspace", lane.WorkspaceId), ("@lane", lane.Id), .. sender, .. contacts], row => row.Key(0));
+        }
+    }
 
     /// <summary>Records outcomes of one lane inside the caller's transaction.</summary>
     /// <param name="db">A context in their workspace.</param>
@@ -73,7 +89,8 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             await RecordSent(db, sql, rest, accepted, [.. accepted.Where((_, i) => added.Value[i])], [.. goingOn], now);
         }
 
-        foreach (var attempt in attempts.Where(a => a.Outcome.Verdict != DeliveryVerdict.Accepted))
+        // In the order of their domains, as the gate takes its quotas.
+        foreach (var attempt in attempts.Where(a => a.Outcome.Verdict != DeliveryVerdict.Accepted).OrderBy(a => a.Email.Email.RecipientDomain, StringComparer.Ordinal))
         {
             await failed.Record(db, sql, attempt, now);
         }
@@ -84,20 +101,10 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
     private async Task RecordSent(
         CampaignsDb db, SqlStatements sql, SqlBatch rest, List<Attempt> accepted, List<Attempt> added, HashSet<Guid> goingOn, DateTime now)
     {
-        failed.Works(accepted[0].Lane.Sender.Id);
-        if (accepted.Any(a => a.Lane.IsOnTrial))
-        {
-            await SenderTrouble.Over(db, sql, accepted[0].Lane.Sender.Id, now);
-        }
-
+        await NoteServersWork(db, sql, accepted.FindAll(a => a.IsServersAnswer), now);
         if (added.Count == 0)
         {
             return;
-        }
-
-        if (added.Any(a => a.Lane.Moment.DomainsBackOff))
-        {
-            await DomainBackoffs.Work(sql, db, [.. added.Select(a => a.Email.Email.RecipientDomain).Distinct()]);
         }
 
         var (more, last) = (added.FindAll(a => goingOn.Contains(a.Email.Email.EnrollmentId)), added.FindAll(a => !goingOn.Contains(a.Email.Email.EnrollmentId)));
@@ -110,6 +117,20 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         PassLastSteps(db, rest, last, now);
         // Last, since others count there, too, and would wait for the rest.
         Count(db, rest, added, now);
+    }
+
+    /// <summary>Their servers took messages: nothing is held any more against the sender, nor against the domains.</summary>
+    private static async Task NoteServersWork(CampaignsDb db, SqlStatements sql, List<Attempt> taken, DateTime now)
+    {
+        if (taken.Exists(a => a.Lane.IsOnTrial))
+        {
+            await SenderPause.Clear(db, sql, taken[0].Lane.Sender.Id, now);
+        }
+
+        if (taken.Exists(a => a.Lane.Moment.DomainsBackOff))
+        {
+            await DomainBackoffs.Clear(sql, db, [.. taken.Select(a => a.Email.Email.RecipientDomain).Distinct()]);
+        }
     }
 
     private static SqlAnswer<bool[]> MarkSent(CampaignsDb db, SqlBatch batch, List<Attempt> accepted, DateTime now) => batch.ExecuteEach(
@@ -213,8 +234,8 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         await db.SaveChangesAsync(CancellationToken.None);
     }
 
-    private static string IfCompleted(string then, string otherwise) =>
-        $"CASE WHEN status IN ({SqlStatements.In(Enrollment.States.SourcesOf(EnrollmentStatus.Completed))}) THEN {then} ELSE {otherwise} END";
+    private static string IfCompleted(string then, string fallback) =>
+        $"CASE WHEN status IN ({SqlText.In(Enrollment.States.SourcesOf(EnrollmentStatus.Completed))}) THEN {then} ELSE {fallback} END";
 
     private static void Count(CampaignsDb db, SqlBatch batch, List<Attempt> sent, DateTime now)
     {

@@ -1,9 +1,7 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Suppressions;
-using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
@@ -78,13 +76,7 @@ internal sealed class RefusedEmails(NextEmail nextEmail)
     {
         row.Cancel(CancelReason.RecipientSuppressed);
         await Unschedule(db, row);
-        var outcome = reason switch
-        {
-            SuppressionReason.HardBounce => EnrollmentStatus.Bounced,
-            SuppressionReason.Unsubscribed or SuppressionReason.Complaint => EnrollmentStatus.Unsubscribed,
-            SuppressionReason.Manual or SuppressionReason.Erased => EnrollmentStatus.Stopped,
-        };
-        await EndEnrollment(db, row, outcome, $"The recipient is suppressed ({SnakeCase.Words(reason)}).", now);
+        await EndEnrollment(db, row, SuppressedEnrollments.EndAs(reason), $"The recipient is suppressed ({SnakeCase.Words(reason)}).", now);
     }
 
     /// <summary>It fails alone and says why. It passes through sending, which it never did, because that is the only way to failed.</summary>

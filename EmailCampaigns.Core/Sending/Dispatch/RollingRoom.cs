@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Slots;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
@@ -8,9 +9,9 @@ internal static class RollingRoom
 {
     /// <summary>The hours of the sender that may count, with what was sent in each.</summary>
     public static Task<List<(DateTime Start, int Used)>> Load(SqlStatements sql, OpenLane lane, LaneFacts facts, DateTime now) => sql.Query(
-        """
+        $"""
         SELECT period_start, used FROM send_quota_usage
-        WHERE workspace_id = @workspace AND scope = 'sender' AND scope_key = @key AND period = 'hour' AND period_start > @since
+        WHERE workspace_id = @workspace AND scope = {SqlText.Of(QuotaScope.Sender)} AND scope_key = @key AND period = {SqlText.Of(QuotaPeriod.Hour)} AND period_start > @since
         """,
         [("@workspace", lane.WorkspaceId), ("@key", facts.Sender.Id.ToString()), ("@since", now - RollingDay.LookBack)],
         row => (row.Instant(0), row.Number(1)),

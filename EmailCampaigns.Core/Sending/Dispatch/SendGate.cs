@@ -1,8 +1,5 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Planning;
-using EmailCampaigns.Core.Suppressions;
+using EmailCampaigns.Core.Scheduling.Calendar;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
@@ -12,10 +9,10 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 /// </summary>
 internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
 {
-    private const string Take = """
+    private static readonly string MarkSending = $"""
         UPDATE scheduled_emails
-        SET status = 'sending', attempts = attempts + 1, first_attempt_at = COALESCE(first_attempt_at, @now), quota_bucket = @quota, updated_at = @now
-        WHERE id = @id AND workspace_id = @workspace AND status = 'pending' AND lease_token = @token
+        SET status = {SqlText.Of(ScheduledEmailStatus.Sending)}, attempts = attempts + 1, first_attempt_at = COALESCE(first_attempt_at, @now), quota_bucket = @quota, updated_at = @now
+        WHERE id = @id AND workspace_id = @workspace AND status = {SqlText.Of(ScheduledEmailStatus.Pending)} AND lease_token = @token
         """;
 
     /// <summary>
@@ -249,7 +246,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         if (reason == LaneClosedReason.SenderPaused)
         {
             await sql.Execute(
-                "UPDATE campaigns SET status_reason = NULL WHERE id = @id AND workspace_id = @workspace AND status = 'active'",
+                $"UPDATE campaigns SET status_reason = NULL WHERE id = @id AND workspace_id = @workspace AND status = {SqlText.Of(CampaignStatus.Active)}",
                 [("@id", lane.CampaignId), ("@workspace", lane.WorkspaceId)],
                 CancellationToken.None);
         }
@@ -287,7 +284,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
     {
         var laneQuota = QuotaBucket.ToJson(laneBuckets);
         var taken = await sql.ExecuteEach(
-            Take,
+            MarkSending,
             [("@workspace", db.WorkspaceId), ("@token", lease.Token), ("@now", now)],
             SqlRows.Of(admitted)
                 .With("@id", a => a.Email.Email.Id)
@@ -336,7 +333,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         return batch.Query(
             $"""
             SELECT value_hash, reason FROM communication_suppressions
-            WHERE workspace_id = @workspace AND kind IN ('address', 'domain') AND value_hash IN ({hashes})
+            WHERE workspace_id = @workspace AND kind IN ({SqlText.In([SuppressionKind.Address, SuppressionKind.Domain])}) AND value_hash IN ({hashes})
             """,
             [("@workspace", lane.WorkspaceId), .. arguments],
             row => (Hash: row.Text(0), Reason: row.Status<SuppressionReason>(1)));

@@ -1,5 +1,4 @@
 using EmailCampaigns.Core.Mail;
-using EmailCampaigns.Core.Senders;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 

@@ -1,8 +1,5 @@
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Sending.Dispatch;
-using EmailCampaigns.Core.Suppressions;
 
 namespace EmailCampaigns.Core.Sending.Why;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
-using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Planning;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending.Dispatch;
 
 namespace EmailCampaigns.Core.Sending.Why;
@@ -17,20 +16,16 @@ internal static class WhyWaiting
     {
         var facts = lane.Facts;
         var verdict = LaneVerdict.Of(facts, now);
-        return 0 switch
-        {
-            _ when verdict.Closed is LaneClosedReason.CampaignPaused or LaneClosedReason.CampaignEnded or LaneClosedReason.InstallationHeld or LaneClosedReason.WorkspaceHeld =>
-                Closed(lane, verdict.Closed.Value, null, now),
-            _ when lane.NobodySends => new(WaitingRule.NoDispatcher, null, "No process is sending: the program was stopped, or every one of them runs with Sending:Enabled off."),
-            _ when verdict.Closed is { } reason => Closed(lane, reason, verdict.Until, now),
-            _ when verdict.Until > now => Gap(facts, verdict.Until.Value, now),
-            _ when lane.NextAllowedAt > now => Gap(facts, lane.NextAllowedAt.Value, now),
-            _ when QuotaBucket.OfLane(facts, now).FirstOrDefault(lane.IsUsedUp) is { } bucket => UsedUp(lane, bucket, now),
-            _ when facts.Limits.SenderRollingLimit > 0 && RollingRoom.Of(facts, lane.SenderHours) is var day && day.RoomAt(now) == 0 =>
-                Closed(lane, LaneClosedReason.SenderRollingLimit, LaneVerdict.UsedUp(facts, LaneClosedReason.SenderRollingLimit, day.NextFree(now)).Until, now),
-            _ when facts.Moment.Closed is { } standing && !(lane.ClosedUntil <= now) => Closed(lane, standing, lane.ClosedUntil, now),
-            _ => new(WaitingRule.Due, now, "Nothing stands in the way: what is due goes out."),
-        };
+        return
+            verdict.Closed is LaneClosedReason.CampaignPaused or LaneClosedReason.CampaignEnded or LaneClosedReason.InstallationHeld or LaneClosedReason.WorkspaceHeld ? Closed(lane, verdict.Closed.Value, null, now)
+            : lane.NobodySends ? new(WaitingRule.NoDispatcher, null, "No process is sending: the program was stopped, or every one of them runs with Sending:Enabled off.")
+            : verdict.Closed is { } reason ? Closed(lane, reason, verdict.Until, now)
+            : verdict.Until > now ? Gap(facts, verdict.Until.Value, now)
+            : lane.NextAllowedAt > now ? Gap(facts, lane.NextAllowedAt.Value, now)
+            : QuotaBucket.OfLane(facts, now).FirstOrDefault(lane.IsUsedUp) is { } bucket ? UsedUp(lane, bucket, now)
+            : facts.Limits.SenderRollingLimit > 0 && RollingRoom.Of(facts, lane.SenderHours) is var day && day.RoomAt(now) == 0 ? Closed(lane, LaneClosedReason.SenderRollingLimit, LaneVerdict.UsedUp(facts, LaneClosedReason.SenderRollingLimit, day.NextFree(now)).Until, now)
+            : facts.Moment.Closed is { } standing && !(lane.ClosedUntil <= now) ? Closed(lane, standing, lane.ClosedUntil, now)
+            : new(WaitingRule.Due, now, "Nothing stands in the way: what is due goes out.");
     }
 
     /// <summary>Why an email has not gone yet.</summary>
@@ -46,17 +41,15 @@ internal static class WhyWaiting
     };
 
     /// <summary>It has a day and no time: something has to happen first.</summary>
-    private static Waiting OfPlanned(EmailSituation email, DateTime now) => 0 switch
-    {
-        _ when email.Campaign.Status == CampaignStatus.Paused => new(WaitingRule.CampaignPaused, null, "The campaign is paused. Resume it to go on."),
-        _ when email.Campaign.Status is not (CampaignStatus.Active or CampaignStatus.Completed) => new(WaitingRule.CampaignEnded, null, "The campaign has ended."),
-        _ when email.Enrollment == EnrollmentStatus.Paused => new(WaitingRule.EnrollmentPaused, null, "The sequence is paused for this contact."),
-        _ when email.HasEarlier => new(WaitingRule.StepBefore, null, "It waits for the email before it; its pause begins when that one is sent."
-            + (email.Draft == DraftStatus.Draft ? " Its draft waits for approval too." : "")),
-        _ when email.Draft == DraftStatus.Draft => new(WaitingRule.Approval, null, "Its draft waits for approval."),
-        _ when email.Draft == DraftStatus.Failed => new(WaitingRule.Approval, null, "Its draft could not be made: mend it or reject it."),
-        _ => new(WaitingRule.Launch, null, "The campaign is still giving out times: this email gets its own in a moment."),
-    };
+    private static Waiting OfPlanned(EmailSituation email, DateTime now) =>
+        email.Campaign.Status == CampaignStatus.Paused ? new(WaitingRule.CampaignPaused, null, "The campaign is paused. Resume it to go on.")
+        : email.Campaign.Status is not (CampaignStatus.Active or CampaignStatus.Completed) ? new(WaitingRule.CampaignEnded, null, "The campaign has ended.")
+        : email.Enrollment == EnrollmentStatus.Paused ? new(WaitingRule.EnrollmentPaused, null, "The sequence is paused for this contact.")
+        : email.HasEarlier ? new(WaitingRule.StepBefore, null, "It waits for the email before it; its pause begins when that one is sent."
+            + (email.Draft == DraftStatus.Draft ? " Its draft waits for approval too." : ""))
+        : email.Draft == DraftStatus.Draft ? new(WaitingRule.Approval, null, "Its draft waits for approval.")
+        : email.Draft == DraftStatus.Failed ? new(WaitingRule.Approval, null, "Its draft could not be made: mend it or reject it.")
+        : new(WaitingRule.Launch, null, "The campaign is still giving out times: this email gets its own in a moment.");
 
     /// <summary>It is the next of its contact, and has its time.</summary>
     private static Waiting OfPending(EmailSituation email, DateTime now)
@@ -71,16 +64,14 @@ internal static class WhyWaiting
         var composed = email.AsComposed();
         var verdict = EmailVerdict.Of(composed, email.Facts, lane.Facts, Guid.Empty, email.Suppression, email.BacksOffUntil, now);
         var own = Own(email, verdict, now);
-        return 0 switch
-        {
+        return
             // What ends it, or sends it back to a person, comes before any time.
-            _ when own is { NextAt: null } => own,
-            _ when email.Row.ScheduledFor > now && Ahead(email, ofLane, own, now) is { } ahead => ahead,
-            _ when ofLane.Rule != WaitingRule.Due => ofLane,
-            _ when own is not null => own,
-            _ when email.IsLeased => new(WaitingRule.InFlight, now, "It is being prepared, and goes out in a moment."),
-            _ => new(WaitingRule.Due, now, "Nothing stands in the way: it goes out at the next look, within seconds."),
-        };
+            own is { NextAt: null } ? own
+            : email.Row.ScheduledFor > now && Ahead(email, ofLane, own, now) is { } ahead ? ahead
+            : ofLane.Rule != WaitingRule.Due ? ofLane
+            : own is not null ? own
+            : email.IsLeased ? new(WaitingRule.InFlight, now, "It is being prepared, and goes out in a moment.")
+            : new(WaitingRule.Due, now, "Nothing stands in the way: it goes out at the next look, within seconds.");
     }
 
     /// <summary>Its time is still to come: why that one.</summary>
@@ -88,18 +79,15 @@ internal static class WhyWaiting
     {
         var at = email.Row.ScheduledFor;
         var when = Moment(email.Lane!, at, now);
-        return 0 switch
-        {
-            _ when email.Row is { MovedReason: MovedReason.Retry, Attempts: > 0 } =>
-                new(WaitingRule.Retry, at, $"The last attempt was put off{Because(email.Row.LastError)}. It is tried again {when}."),
-            _ when email.Campaign.StartsAt > now => new(WaitingRule.CampaignStart, at, $"The campaign starts {Moment(email.Lane!, email.Campaign.StartsAt.Value, now)}; this email’s time is {when}."),
-            _ when email.RawDueAt > now => new(WaitingRule.Delay, at, $"The pause before this step ends {Moment(email.Lane!, email.RawDueAt.Value, now)}; its time is {when}."),
-            _ when own is not null => own with { NextAt = Later(own.NextAt!.Value, at) },
-            _ when email.Row.MovedReason == MovedReason.DomainThrottle => new(WaitingRule.DomainLimit, at, $"{email.Row.RecipientDomain} takes few emails at a time; this one’s turn is {when}."),
-            _ when ofLane is { Rule: not WaitingRule.Due, NextAt: { } opens } => ofLane with { NextAt = Later(opens, at), Words = $"{ofLane.Words} This email’s turn is {when}." },
-            _ when ofLane.Rule != WaitingRule.Due => ofLane,
-            _ => new(WaitingRule.Turn, at, $"Its turn is {when}: emails before it have the times before it{Apart(email.Lane!.Facts)}."),
-        };
+        return
+            email.Row is { MovedReason: MovedReason.Retry, Attempts: > 0 } ? new(WaitingRule.Retry, at, $"The last attempt was put off{Because(email.Row.LastError)}. It is tried again {when}.")
+            : email.Campaign.StartsAt > now ? new(WaitingRule.CampaignStart, at, $"The campaign starts {Moment(email.Lane!, email.Campaign.StartsAt.Value, now)}; this email’s time is {when}.")
+            : email.RawDueAt > now ? new(WaitingRule.Delay, at, $"The pause before this step ends {Moment(email.Lane!, email.RawDueAt.Value, now)}; its time is {when}.")
+            : own is not null ? own with { NextAt = Later(own.NextAt!.Value, at) }
+            : email.Row.MovedReason == MovedReason.DomainThrottle ? new(WaitingRule.DomainLimit, at, $"{email.Row.RecipientDomain} takes few emails at a time; this one’s turn is {when}.")
+            : ofLane is { Rule: not WaitingRule.Due, NextAt: { } opens } ? ofLane with { NextAt = Later(opens, at), Words = $"{ofLane.Words} This email’s turn is {when}." }
+            : ofLane.Rule != WaitingRule.Due ? ofLane
+            : new(WaitingRule.Turn, at, $"Its turn is {when}: emails before it have the times before it{Apart(email.Lane!.Facts)}.");
     }
 
     /// <summary>What stands against the email alone; null for nothing.</summary>
@@ -161,12 +149,10 @@ internal static class WhyWaiting
         var window = lane.Facts.Window;
         var day = window.LocalDay(now);
         var next = $"the window opens {Moment(lane, opens, now)}";
-        return 0 switch
-        {
-            _ when window.IsHoliday(day) => new(WaitingRule.Holiday, opens, $"Today is a holiday; {next}."),
-            _ when !window.IsChosenWeekday(day) => new(WaitingRule.SendDay, opens, $"{day.DayOfWeek} is no send day; {next}."),
-            _ => new(WaitingRule.Window, opens, $"T{next[1..]}."),
-        };
+        return
+            window.IsHoliday(day) ? new(WaitingRule.Holiday, opens, $"Today is a holiday; {next}.")
+            : !window.IsChosenWeekday(day) ? new(WaitingRule.SendDay, opens, $"{day.DayOfWeek} is no send day; {next}.")
+            : new(WaitingRule.Window, opens, $"T{next[1..]}.");
     }
 
     private static Waiting UsedUp(LaneSituation lane, QuotaBucket bucket, DateTime now)

@@ -1,5 +1,6 @@
 using System.Text;
 using EmailCampaigns.Core.Imports.Csv;
+using EmailCampaigns.Core.Imports.Encodings;
 
 namespace EmailCampaigns.Tests.Imports.Csv;
 
@@ -16,15 +17,20 @@ internal sealed class TemporaryCsv : IDisposable
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName() + ".csv");
 
     /// <summary>The repository's <c>samples/</c>.</summary>
-    public static string Sample(string name)
+    public static string Sample(string name) => System.IO.Path.Combine(Repository(), "samples", name);
+
+    /// <summary>A file of the tests' project.</summary>
+    public static string InTests(string path) => System.IO.Path.Combine(Repository(), "EmailCampaigns.Tests", path);
+
+    public static CsvFormat Comma { get; } = new(TextEncodings.Utf8, ',', true);
+
+    private static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(System.IO.Path.Combine(folder.FullName, "EmailCampaigns.sln")))
             folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        return System.IO.Path.Combine(folder.FullName, "samples", name);
+        return folder.FullName;
     }
-
-    public static CsvFormat Comma { get; } = new(CsvFormat.Utf8, ',', true);
 
     public void Dispose() => File.Delete(Path);
 }

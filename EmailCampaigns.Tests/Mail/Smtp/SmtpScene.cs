@@ -36,6 +36,8 @@ internal sealed class SmtpScene : IAsyncDisposable
 
     public Task<DeliveryOutcome> Send(CancellationToken cancellationToken) => Transport.Send(Envelope, Message("Hello\r\n"), MessageId, cancellationToken);
 
+    public Task<DeliveryOutcome> Send(string text, CancellationToken cancellationToken) => Transport.Send(Envelope, Message(text), MessageId, cancellationToken);
+
     public static ReadOnlyMemory<byte> Message(string text) => Encoding.UTF8.GetBytes($"Subject: x\r\n\r\n{text}");
 
     public async ValueTask DisposeAsync()

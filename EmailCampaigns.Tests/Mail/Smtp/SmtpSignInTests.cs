@@ -57,15 +57,41 @@ public sealed class SmtpSignInTests
     }
 
     [Fact]
-    public async Task A_challenge_too_many_is_called_off()
+    public async Task A_challenge_too_many_is_refused()
     {
         await using var scene = new SmtpScene(
-            LoopbackServer.Following((_, command) => command switch { "*" => "501 5.7.0 Cancelled", _ when command.StartsWith("AUTH", StringComparison.Ordinal) => "334 " + Base64("more"), _ => null }, "AUTH PLAIN"),
+            LoopbackServer.Following((_, command) => command switch { "" => "501 5.7.0 Cancelled", _ when command.StartsWith("AUTH", StringComparison.Ordinal) => "334 " + Base64("more"), _ => null }, "AUTH PLAIN"),
             WithPassword);
 
         var outcome = await scene.Send();
 
         Assert.Equal((DeliveryVerdict.SenderRefused, DeliveryStage.Auth, 501), (outcome.Verdict, outcome.Stage, outcome.Code));
+    }
+
+    [Fact]
+    public async Task A_server_that_asks_for_ever_more_is_given_up()
+    {
+        await using var scene = new SmtpScene(
+            LoopbackServer.Following((_, command) => command.StartsWith("EHLO", StringComparison.Ordinal) ? null : command.StartsWith("MAIL", StringComparison.Ordinal) ? null : command is "connect" ? null : "334 " + Base64("more"), "AUTH PLAIN"),
+            WithPassword);
+
+        var outcome = await scene.Send();
+
+        Assert.Equal((DeliveryVerdict.Retry, DeliveryStage.Auth), (outcome.Verdict, outcome.Stage));
+    }
+
+    [Theory]
+    [InlineData("auth plain", "AUTH PLAIN")]
+    [InlineData("AUTH=PLAIN", "AUTH PLAIN")]
+    [InlineData("AUTH CRAM-MD5 LOGIN", "AUTH LOGIN")]
+    [InlineData("AUTH LOGIN PLAIN", "AUTH PLAIN")]
+    public async Task The_best_mechanism_that_both_know_is_used_in_any_spelling(string offers, string command)
+    {
+        await using var scene = new SmtpScene(LoopbackServer.Following((_, said) => said.StartsWith("AUTH", StringComparison.Ordinal) ? "535 5.7.8 No" : null, offers), WithPassword);
+
+        await scene.Send();
+
+        Assert.StartsWith(command, scene.Loopback.Connections[0].Commands[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,10 +19,11 @@ public sealed class SmtpTransportTests
         Assert.Equal("250 2.0.0 Ok: queued as 4Tq0XJ2rSHz", outcome.Text);
         Assert.Equal("Subject: x\r\n\r\nHello\r\n.dot\r\n", Assert.Single(scene.Loopback.Messages));
         var flights = scene.Loopback.Connections[0].Flights;
-        Assert.Equal(3, flights.Count);
+        Assert.Equal(4, flights.Count);
         Assert.StartsWith("EHLO ", flights[0], StringComparison.Ordinal);
-        Assert.Equal("MAIL FROM:<anna@sender.example> SIZE=27\r\nRCPT TO:<bob@recipient.example>\r\nDATA\r\n", flights[1]);
-        Assert.Equal("Subject: x\r\n\r\nHello\r\n..dot\r\n.\r\n", flights[2]);
+        Assert.Equal("MAIL FROM:<anna@sender.example> SIZE=27\r\nRCPT TO:<bob@recipient.example>\r\n", flights[1]);
+        Assert.Equal("DATA\r\n", flights[2]);
+        Assert.Equal("Subject: x\r\n\r\nHello\r\n..dot\r\n.\r\n", flights[3]);
     }
 
     [Fact]
@@ -75,7 +76,7 @@ public sealed class SmtpTransportTests
 
         var outcome = await scene.Send(new string('x', 100) + "\r\n");
 
-        Assert.Equal((DeliveryVerdict.Message, "5.3.4"), (outcome.Verdict, outcome.EnhancedCode));
+        Assert.Equal((DeliveryVerdict.MessageRefused, "5.3.4"), (outcome.Verdict, outcome.EnhancedCode));
         Assert.Contains("takes 100 at most", outcome.Text, StringComparison.Ordinal);
         Assert.Equal(DeliveryVerdict.Accepted, (await scene.Send("short\r\n")).Verdict);
         Assert.Equal(["EHLO", "MAIL", "RCPT", "DATA"], Assert.Single(scene.Loopback.Connections).Commands.Select(c => c.Split(' ')[0]));
@@ -91,23 +92,72 @@ public sealed class SmtpTransportTests
         var taken = await able.Send(envelope: Beyond);
         await able.Send();
 
-        Assert.Equal((DeliveryVerdict.Message, "5.6.7"), (refused.Verdict, refused.EnhancedCode));
+        Assert.Equal((DeliveryVerdict.MessageRefused, "5.6.7"), (refused.Verdict, refused.EnhancedCode));
         Assert.Contains("SMTPUTF8", refused.Text, StringComparison.Ordinal);
         Assert.Equal(DeliveryVerdict.Accepted, taken.Verdict);
         Assert.Equal(
-            ["MAIL FROM:<zoë@sender.example> SIZE=21 BODY=8BITMIME SMTPUTF8", "MAIL FROM:<anna@sender.example> SIZE=21"],
-            able.Loopback.Connections[0].Commands.Where(c => c.StartsWith("MAIL", StringComparison.Ordinal)));
+            ["MAIL FROM:<zoë@sender.example> SMTPUTF8 SIZE=21", "MAIL FROM:<anna@sender.example> SIZE=21"],
+            able.Loopback.Connections.Select(c => c.Commands.Single(command => command.StartsWith("MAIL", StringComparison.Ordinal))));
     }
 
     [Fact]
-    public async Task A_line_end_that_some_servers_take_for_the_end_of_a_message_is_not_sent()
+    public async Task A_domain_beyond_ascii_is_written_in_ascii_also_to_a_server_that_offers_smtputf8()
+    {
+        await using var scene = new SmtpScene(LoopbackServer.Following(offers: "8BITMIME\nSMTPUTF8"));
+
+        Assert.Equal(DeliveryVerdict.Accepted, (await scene.Send(envelope: new Envelope("anna@bücher.example", "bob@bücher.example"))).Verdict);
+
+        Assert.Equal(
+            ["MAIL FROM:<anna@xn--bcher-kva.example>", "RCPT TO:<bob@xn--bcher-kva.example>"],
+            scene.Loopback.Connections[0].Commands.Where(command => command.Contains('@', StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_header_beyond_ascii_needs_smtputf8_as_well()
+    {
+        var message = MimeWriter.Write(MailSamples.Plain with { ReplyTo = new Mailbox("zoë@sender.example") });
+        await using var old = new SmtpScene(LoopbackServer.Following());
+        await using var able = new SmtpScene(LoopbackServer.Following(offers: "8BITMIME\nSMTPUTF8\nSIZE"));
+
+        var refused = await old.Transport.Send(SmtpScene.Envelope, message, SmtpScene.MessageId, default);
+        var taken = await able.Transport.Send(SmtpScene.Envelope, message, SmtpScene.MessageId, default);
+
+        Assert.Equal((DeliveryVerdict.MessageRefused, DeliveryVerdict.Accepted), (refused.Verdict, taken.Verdict));
+        Assert.Contains(able.Loopback.Connections[0].Commands, command => command.StartsWith("MAIL", StringComparison.Ordinal) && command.Contains(" SMTPUTF8", StringComparison.Ordinal));
+        Assert.Contains("Reply-To: zoë@sender.example\r\n", Assert.Single(able.Loopback.Messages), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("size 100", false)]
+    [InlineData("SIZE 100", false)]
+    [InlineData("SIZE", true)]
+    [InlineData("SIZE 0", true)]
+    [InlineData("SIZE many", true)]
+    [InlineData("SIZE 99999999999999999999", true)]
+    public async Task Only_a_size_that_is_a_number_is_a_limit(string offers, bool isTaken)
+    {
+        await using var scene = new SmtpScene(LoopbackServer.Following(offers: offers));
+
+        Assert.Equal(isTaken ? DeliveryVerdict.Accepted : DeliveryVerdict.MessageRefused, (await scene.Send(new string('x', 200) + "\r\n")).Verdict);
+    }
+
+    [Fact]
+    public async Task Chunking_is_not_used()
+    {
+        await using var scene = new SmtpScene(LoopbackServer.Following(offers: "CHUNKING\nBINARYMIME\n" + ServedConnection.UsualOffers));
+
+        Assert.Equal(DeliveryVerdict.Accepted, (await scene.Send()).Verdict);
+        Assert.Contains("DATA", scene.Loopback.Connections[0].Commands);
+    }
+
+    [Fact]
+    public async Task A_line_end_that_some_servers_take_for_the_end_of_a_message_is_made_whole()
     {
         await using var scene = new SmtpScene(LoopbackServer.Following());
 
-        var outcome = await scene.Send("Hello\n.\nMAIL FROM:<a@b.example>\r\n");
+        await scene.Send("Hello\n.\nMAIL FROM:<a@b.example>\r\n");
 
-        Assert.Equal(DeliveryVerdict.Message, outcome.Verdict);
-        Assert.Empty(scene.Loopback.Messages);
+        Assert.Equal("Subject: x\r\n\r\nHello\r\n.\r\nMAIL FROM:<a@b.example>\r\n", Assert.Single(scene.Loopback.Messages));
     }
 
     [Fact]
@@ -208,7 +258,7 @@ public sealed class SmtpTransportTests
                 return;
             }
 
-            await c.Follow(ServedConnection.UsualOffers, (_, command) => command == "RSET" && c.Messages.Count == 2 ? throw new IOException("From here on the server neither reads nor answers.") : null);
+            await c.Follow(ServedConnection.UsualOffers, (_, command) => command == "NOOP" && c.Messages.Count == 2 ? throw new IOException("From here on the server neither reads nor answers.") : null);
         }));
         await scene.Send();
         scene.Clock.Advance(TimeSpan.FromSeconds(6));
@@ -216,11 +266,11 @@ public sealed class SmtpTransportTests
         scene.Clock.Advance(TimeSpan.FromSeconds(6));
 
         var sending = scene.Send();
-        await scene.Clock.RunOut(SmtpScene.Timeouts.Idle, sending);
+        await scene.Clock.RunOut(SmtpScene.Timeouts.Housekeeping, sending);
 
         Assert.Equal(DeliveryVerdict.Accepted, (await sending).Verdict);
         Assert.Equal([2, 1], scene.Loopback.Connections.Select(c => c.Messages.Count));
-        Assert.Equal(2, scene.Loopback.Connections[0].Commands.Count(c => c == "RSET"));
+        Assert.Equal(2, scene.Loopback.Connections[0].Commands.Count(c => c == "NOOP"));
     }
 
     [Fact]

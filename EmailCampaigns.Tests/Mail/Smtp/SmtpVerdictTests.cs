@@ -45,14 +45,14 @@ public sealed class SmtpVerdictTests
     [InlineData(DeliveryStage.Data, "554 5.7.1 No", DeliveryVerdict.Blocked)]
     [InlineData(DeliveryStage.Rcpt, "554 Sender is on a blacklist", DeliveryVerdict.Blocked)]
     // The message itself.
-    [InlineData(DeliveryStage.Mail, "552 5.3.4 Message size exceeds fixed limit", DeliveryVerdict.Message)]
-    [InlineData(DeliveryStage.Mail, "552 Message size exceeds fixed maximum message size", DeliveryVerdict.Message)]
-    [InlineData(DeliveryStage.FinalDot, "552 5.3.4 Too big", DeliveryVerdict.Message)]
-    [InlineData(DeliveryStage.FinalDot, "550 5.2.3 Message length exceeds administrative limit", DeliveryVerdict.Message)]
-    [InlineData(DeliveryStage.FinalDot, "552 Too much mail data", DeliveryVerdict.Message)]
-    [InlineData(DeliveryStage.FinalDot, "554 5.6.0 Message contents not conforming", DeliveryVerdict.Message)]
-    [InlineData(DeliveryStage.Rcpt, "553 5.6.7 SMTPUTF8 needed", DeliveryVerdict.Message)]
-    [InlineData(DeliveryStage.Rcpt, "501 5.5.4 Syntax error in parameters", DeliveryVerdict.Message)]
+    [InlineData(DeliveryStage.Mail, "552 5.3.4 Message size exceeds fixed limit", DeliveryVerdict.MessageRefused)]
+    [InlineData(DeliveryStage.Mail, "552 Message size exceeds fixed maximum message size", DeliveryVerdict.MessageRefused)]
+    [InlineData(DeliveryStage.FinalDot, "552 5.3.4 Too big", DeliveryVerdict.MessageRefused)]
+    [InlineData(DeliveryStage.FinalDot, "550 5.2.3 Message length exceeds administrative limit", DeliveryVerdict.MessageRefused)]
+    [InlineData(DeliveryStage.FinalDot, "552 Too much mail data", DeliveryVerdict.MessageRefused)]
+    [InlineData(DeliveryStage.FinalDot, "554 5.6.0 Message contents not conforming", DeliveryVerdict.MessageRefused)]
+    [InlineData(DeliveryStage.Rcpt, "553 5.6.7 SMTPUTF8 needed", DeliveryVerdict.MessageRefused)]
+    [InlineData(DeliveryStage.Rcpt, "501 5.5.4 Syntax error in parameters", DeliveryVerdict.MessageRefused)]
     // The sender, until a person acts.
     [InlineData(DeliveryStage.Auth, "535 5.7.8 Error: authentication failed", DeliveryVerdict.SenderRefused)]
     [InlineData(DeliveryStage.Auth, "534 5.7.9 Application-specific password required", DeliveryVerdict.SenderRefused)]
@@ -135,7 +135,7 @@ public sealed class SmtpVerdictTests
         }
 
         Assert.Equal(DeliveryVerdict.Retry, SmtpVerdict.Of(DeliveryStage.Connect, SmtpTrouble.TimedOut));
-        Assert.Equal(DeliveryVerdict.SenderRefused, SmtpVerdict.Of(DeliveryStage.Tls, SmtpTrouble.CertificateOfOther));
+        Assert.Equal(DeliveryVerdict.SenderRefused, SmtpVerdict.Of(DeliveryStage.Tls, SmtpTrouble.CertificateNameMismatch));
     }
 
     [Fact]

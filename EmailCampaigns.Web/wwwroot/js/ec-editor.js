@@ -23,7 +23,7 @@ export const attach = (host, net, html, editable) => {
   const frame = host.querySelector('iframe');
   const source = host.querySelector('textarea');
   let last = null;
-  let known = html;
+  let known = source.dataset.ecTyped ? source.value : html; // what a reload put back is newer than what was saved
   let range = null;
 
   // A variable goes where the person last typed: the body, or a field outside of it such as the subject.
@@ -38,6 +38,8 @@ export const attach = (host, net, html, editable) => {
     const body = frame.contentDocument?.body;
     if (body && !frame.hidden && body.isContentEditable && body.innerHTML !== known) {
       known = body.innerHTML;
+      source.value = known;
+      source.dataset.ecTyped = 'true';
       net.invokeMethodAsync('Written', known);
     }
   };
@@ -73,6 +75,11 @@ export const attach = (host, net, html, editable) => {
       }
     });
   };
+  source.addEventListener('input', () => {
+    if (source.hidden) {
+      fill(source.value); // put back by a reload
+    }
+  });
   frame.addEventListener('load', ready);
   if (frame.contentDocument?.readyState === 'complete' && frame.contentDocument.URL === 'about:srcdoc') {
     ready();

@@ -17,12 +17,12 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("EmailCampaigns.Core.Analytics.DailyAnalytics", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DailyAnalytics", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -102,7 +102,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("email_analytics", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Campaign", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Campaign", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -178,6 +178,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.Property<DateTime?>("PausedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("paused_at");
+
+                    b.Property<Guid?>("PlanVersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_version_id");
 
                     b.Property<DateTime?>("ResumedAt")
                         .HasColumnType("timestamp with time zone")
@@ -274,7 +278,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.CampaignSettings", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.CampaignSettings", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -372,7 +376,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("campaign_settings", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Enrollment", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Enrollment", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -494,7 +498,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.PlanVersion", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.PlanVersion", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -544,7 +548,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("campaign_plan_versions", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.SequenceStep", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.SequenceStep", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -560,6 +564,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.Property<Guid>("CampaignId")
                         .HasColumnType("uuid")
                         .HasColumnName("campaign_id");
+
+                    b.Property<int>("ContentVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("content_version");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -637,7 +645,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("campaign_sequences", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Transition", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Transition", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -704,7 +712,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.Contact", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Contact", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -799,9 +807,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.HasKey("Id")
                         .HasName("pk_contacts");
 
-                    b.HasIndex("WorkspaceId", "EmailDomain")
-                        .HasDatabaseName("ix_contacts_email_domain");
-
                     b.HasIndex("WorkspaceId", "EmailNormalized")
                         .IsUnique()
                         .HasDatabaseName("uq_contacts_email_normalized");
@@ -813,6 +818,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.HasIndex("WorkspaceId", "DeletedAt", "Id")
                         .HasDatabaseName("ix_contacts_deleted_at_id");
 
+                    b.HasIndex("WorkspaceId", "EmailDomain", "Id")
+                        .HasDatabaseName("ix_contacts_email_domain_id");
+
                     b.HasIndex("WorkspaceId", "Name", "Id")
                         .HasDatabaseName("ix_contacts_name_id")
                         .HasFilter("deleted_at IS NULL");
@@ -820,7 +828,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("contacts", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.ContactChannel", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactChannel", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -880,7 +888,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.ContactField", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactField", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -916,7 +924,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("contact_fields", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.EmailValidationResult", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.EmailValidationResult", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -974,7 +982,112 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Drafts.EmailDraft", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftBatch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("action");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("Cursor")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid")
+                        .HasColumnName("cursor");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("integer")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Edited")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("edited");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("integer")
+                        .HasColumnName("refused");
+
+                    b.Property<string>("RejectThen")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("reject_then");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("requested_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_draft_batches");
+
+                    b.HasIndex("CampaignId", "Status")
+                        .HasDatabaseName("ix_draft_batches_campaign_id_status");
+
+                    b.ToTable("draft_batches", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_draft_batches_action", "action IN ('approve', 'reject', 'regenerate')");
+
+                            t.HasCheckConstraint("ck_draft_batches_edited", "edited IN ('keep', 'replace')");
+
+                            t.HasCheckConstraint("ck_draft_batches_reject_then", "reject_then IN ('skip', 'stop')");
+
+                            t.HasCheckConstraint("ck_draft_batches_status", "status IN ('running', 'completed', 'failed')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.EmailDraft", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1018,6 +1131,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.Property<Guid>("ContactId")
                         .HasColumnType("uuid")
                         .HasColumnName("contact_id");
+
+                    b.Property<int>("ContentVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("content_version");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1117,7 +1234,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Imports.UploadBatch", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadBatch", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1188,6 +1305,12 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("list_id");
 
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("notes")
+                        .UseCollation("C");
+
                     b.Property<long>("ProcessedContacts")
                         .HasColumnType("bigint")
                         .HasColumnName("processed_contacts");
@@ -1247,7 +1370,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Imports.UploadRejection", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadRejection", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1303,7 +1426,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("upload_rejections", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Inbound.EmailReply", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1398,7 +1521,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Inbound.WebhookDelivery", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1481,7 +1604,71 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Lists.ContactList", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.JobFailure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Error")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("error")
+                        .UseCollation("C");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<DateTime>("FirstFailedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_failed_at");
+
+                    b.Property<string>("Job")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("job");
+
+                    b.Property<DateTime>("LastFailedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_failed_at");
+
+                    b.Property<DateTime?>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_job_failures");
+
+                    b.HasIndex("WorkspaceId", "Job", "SubjectId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_job_failures_job_subject_id");
+
+                    b.ToTable("job_failures", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactList", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1504,6 +1691,13 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnName("name")
                         .UseCollation("C");
 
+                    b.Property<string>("NameNormalized")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("character varying(600)")
+                        .HasColumnName("name_normalized")
+                        .UseCollation("C");
+
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
@@ -1520,14 +1714,14 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.HasKey("Id")
                         .HasName("pk_contact_lists");
 
-                    b.HasIndex("WorkspaceId", "Name")
+                    b.HasIndex("WorkspaceId", "NameNormalized")
                         .IsUnique()
-                        .HasDatabaseName("uq_contact_lists_name");
+                        .HasDatabaseName("uq_contact_lists_name_normalized");
 
                     b.ToTable("contact_lists", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Lists.ContactListMember", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactListMember", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1571,7 +1765,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("contact_list_members", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.Holiday", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.Holiday", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1619,7 +1813,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("holidays", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.ScheduledEmail", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.ScheduledEmail", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1764,13 +1958,13 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         {
                             t.HasCheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed')");
 
-                            t.HasCheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late')");
+                            t.HasCheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late', 'plan_changed')");
 
                             t.HasCheckConstraint("ck_scheduled_emails_status", "status IN ('planned', 'pending', 'sending', 'sent', 'failed', 'interrupted', 'cancelled')");
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.SendLane", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.SendLane", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1841,12 +2035,16 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Senders.SenderAccount", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderAccount", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BackoffFailures")
+                        .HasColumnType("integer")
+                        .HasColumnName("backoff_failures");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1986,7 +2184,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.DomainBackoff", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DomainBackoff", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -2036,7 +2234,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("domain_backoffs", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SendQuotaUsage", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendQuotaUsage", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -2097,7 +2295,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SendRateLimit", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendRateLimit", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -2135,6 +2333,11 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
                     b.Property<Guid>("WorkspaceId")
                         .HasColumnType("uuid")
                         .HasColumnName("workspace_id");
@@ -2154,7 +2357,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SentEmail", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmail", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -2304,7 +2507,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SentEmailBody", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmailBody", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -2356,7 +2559,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("sent_email_bodies", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Suppressions.Suppression", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Suppression", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -2383,6 +2586,14 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("reason");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<Guid?>("SettlingCursor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("settling_cursor");
 
                     b.Property<string>("Source")
                         .IsRequired()
@@ -2415,6 +2626,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.HasKey("Id")
                         .HasName("pk_communication_suppressions");
 
+                    b.HasIndex("SettledAt")
+                        .HasDatabaseName("ix_communication_suppressions_unsettled")
+                        .HasFilter("settled_at IS NULL");
+
                     b.HasIndex("WorkspaceId", "Value")
                         .HasDatabaseName("ix_communication_suppressions_value");
 
@@ -2430,7 +2645,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Templates.EmailTemplate", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -2463,6 +2678,13 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnName("name")
                         .UseCollation("C");
 
+                    b.Property<string>("NameNormalized")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("character varying(600)")
+                        .HasColumnName("name_normalized")
+                        .UseCollation("C");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2485,14 +2707,14 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.HasKey("Id")
                         .HasName("pk_email_templates");
 
-                    b.HasIndex("WorkspaceId", "Name")
+                    b.HasIndex("WorkspaceId", "NameNormalized")
                         .IsUnique()
-                        .HasDatabaseName("uq_email_templates_name");
+                        .HasDatabaseName("uq_email_templates_name_normalized");
 
                     b.ToTable("email_templates", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Tracking.MessageEvent", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -2519,6 +2741,11 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.Property<DateTime>("EventAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("event_at");
+
+                    b.Property<string>("FailureClass")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("failure_class");
 
                     b.Property<string>("Ip")
                         .HasMaxLength(64)
@@ -2583,11 +2810,13 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
                     b.ToTable("message_events", null, t =>
                         {
+                            t.HasCheckConstraint("ck_message_events_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
+
                             t.HasCheckConstraint("ck_message_events_type", "type IN ('sent', 'delivered', 'deferred', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'replied', 'failed')");
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Tracking.MessageEventKey", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEventKey", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -2634,7 +2863,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("message_event_keys", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.ApiKey", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.ApiKey", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -2644,6 +2873,13 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("created_by")
+                        .UseCollation("C");
 
                     b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
@@ -2708,7 +2944,57 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.Installation", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.AuditEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("actor")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("details")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_entries");
+
+                    b.HasIndex("WorkspaceId", "CreatedAt")
+                        .HasDatabaseName("ix_audit_entries_created_at");
+
+                    b.ToTable("audit_entries", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_audit_entries_action", "action IN ('member_invited', 'invitation_revoked', 'member_joined', 'member_role_changed', 'member_removed', 'member_left', 'api_key_created', 'api_key_revoked', 'workspace_created', 'workspace_changed')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.Installation", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -2727,6 +3013,11 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("heartbeat_at");
 
+                    b.Property<byte[]>("MasterKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("master_key");
+
                     b.Property<DateTime?>("SendingHeldAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("sending_held_at");
@@ -2740,18 +3031,97 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
 
-                    b.Property<byte[]>("WrappedMasterKey")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("wrapped_master_key");
-
                     b.HasKey("Id")
                         .HasName("pk_installations");
 
                     b.ToTable("installations", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.User", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.Invitation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("email")
+                        .UseCollation("C");
+
+                    b.Property<string>("EmailNormalized")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("email_normalized")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("InvitedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("invited_by")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("role");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("token_hash")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_invitations");
+
+                    b.HasIndex("TokenHash")
+                        .HasDatabaseName("ix_invitations_token_hash");
+
+                    b.HasIndex("WorkspaceId", "CreatedAt")
+                        .HasDatabaseName("ix_invitations_created_at");
+
+                    b.HasIndex("WorkspaceId", "TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("uq_invitations_token_hash");
+
+                    b.ToTable("invitations", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_invitations_role", "role IN ('viewer', 'reviewer', 'marketer', 'admin', 'owner')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.User", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -2847,7 +3217,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("users", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.Workspace", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.Workspace", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -2942,7 +3312,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.WorkspaceMember", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.WorkspaceMember", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -2952,6 +3322,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
 
                     b.Property<string>("Role")
                         .IsRequired()
@@ -3070,16 +3444,16 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("user_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Analytics.DailyAnalytics", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DailyAnalytics", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_email_analytics_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3087,21 +3461,21 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_email_analytics_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Campaign", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Campaign", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Lists.ContactList", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.ContactList", null)
                         .WithMany()
                         .HasForeignKey("ListId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_campaigns_list_id");
 
-                    b.HasOne("EmailCampaigns.Core.Senders.SenderAccount", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
                         .WithMany()
                         .HasForeignKey("SenderAccountId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_campaigns_sender_account_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3109,16 +3483,16 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_campaigns_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.CampaignSettings", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.CampaignSettings", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_settings_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3126,23 +3500,23 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_campaign_settings_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Enrollment", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Enrollment", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_contacts_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_contacts_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Campaigns.PlanVersion", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.PlanVersion", null)
                         .WithMany()
                         .HasForeignKey("PlanVersionId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3150,16 +3524,16 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_campaign_contacts_plan_version_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.PlanVersion", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.PlanVersion", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_plan_versions_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3167,22 +3541,22 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_campaign_plan_versions_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.SequenceStep", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.SequenceStep", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_sequences_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Templates.EmailTemplate", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Content.EmailTemplate", null)
                         .WithMany()
                         .HasForeignKey("EmailTemplateId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_campaign_sequences_email_template_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3190,9 +3564,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_campaign_sequences_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Transition", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Transition", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3200,15 +3574,15 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_campaign_transitions_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.Contact", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Contact", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Imports.UploadBatch", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.UploadBatch", null)
                         .WithMany()
                         .HasForeignKey("UploadBatchId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_contacts_upload_batch_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3216,16 +3590,16 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_contacts_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.ContactChannel", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactChannel", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_contact_channels_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3233,9 +3607,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_contact_channels_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.ContactField", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactField", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3243,9 +3617,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_contact_fields_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.EmailValidationResult", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.EmailValidationResult", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3253,9 +3627,26 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_email_validation_results_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Drafts.EmailDraft", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftBatch", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Enrollment", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_batches_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_batches_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.EmailDraft", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Enrollment", null)
                         .WithMany()
                         .HasForeignKey("CampaignContactId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -3263,15 +3654,15 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_email_drafts_campaign_contact_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Imports.UploadBatch", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadBatch", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Lists.ContactList", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.ContactList", null)
                         .WithMany()
                         .HasForeignKey("ListId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_upload_batches_list_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3279,16 +3670,16 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_upload_batches_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Imports.UploadRejection", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadRejection", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Imports.UploadBatch", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.UploadBatch", null)
                         .WithMany()
                         .HasForeignKey("UploadBatchId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_upload_rejections_upload_batch_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3296,28 +3687,28 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_upload_rejections_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Inbound.EmailReply", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_email_replies_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_email_replies_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Sending.SentEmail", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SentEmail", null)
                         .WithMany()
                         .HasForeignKey("SentEmailId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_email_replies_sent_email_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3325,9 +3716,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_email_replies_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Inbound.WebhookDelivery", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3335,9 +3726,19 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_webhook_deliveries_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Lists.ContactList", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.JobFailure", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_failures_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactList", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3345,23 +3746,23 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_contact_lists_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Lists.ContactListMember", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactListMember", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_contact_list_members_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Lists.ContactList", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.ContactList", null)
                         .WithMany()
                         .HasForeignKey("ListId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_contact_list_members_list_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3369,9 +3770,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_contact_list_members_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.Holiday", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.Holiday", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3379,39 +3780,39 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_holidays_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.ScheduledEmail", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.ScheduledEmail", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Enrollment", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Enrollment", null)
                         .WithMany()
                         .HasForeignKey("CampaignContactId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_scheduled_emails_campaign_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Drafts.EmailDraft", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Drafts.EmailDraft", null)
                         .WithMany()
                         .HasForeignKey("DraftId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_scheduled_emails_draft_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.SendLane", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.SendLane", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_send_lanes_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Senders.SenderAccount", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
                         .WithMany()
                         .HasForeignKey("SenderAccountId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_send_lanes_sender_account_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3419,9 +3820,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_send_lanes_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Senders.SenderAccount", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderAccount", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3429,9 +3830,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_sender_accounts_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.DomainBackoff", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DomainBackoff", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3439,9 +3840,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_domain_backoffs_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SendQuotaUsage", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendQuotaUsage", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3449,9 +3850,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_send_quota_usage_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SendRateLimit", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendRateLimit", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3459,57 +3860,57 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_send_rate_limits_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SentEmail", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmail", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Enrollment", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Enrollment", null)
                         .WithMany()
                         .HasForeignKey("CampaignContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_campaign_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Drafts.EmailDraft", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Drafts.EmailDraft", null)
                         .WithMany()
                         .HasForeignKey("DraftId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_sent_emails_draft_id");
 
-                    b.HasOne("EmailCampaigns.Core.Planning.ScheduledEmail", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Scheduling.ScheduledEmail", null)
                         .WithMany()
                         .HasForeignKey("ScheduledEmailId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_scheduled_email_id");
 
-                    b.HasOne("EmailCampaigns.Core.Senders.SenderAccount", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
                         .WithMany()
                         .HasForeignKey("SenderAccountId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_sender_account_id");
 
-                    b.HasOne("EmailCampaigns.Core.Campaigns.SequenceStep", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.SequenceStep", null)
                         .WithMany()
                         .HasForeignKey("StepId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_step_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3517,16 +3918,16 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_sent_emails_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SentEmailBody", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmailBody", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Sending.SentEmail", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SentEmail", null)
                         .WithMany()
                         .HasForeignKey("SentEmailId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_email_bodies_sent_email_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3534,9 +3935,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_sent_email_bodies_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Suppressions.Suppression", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Suppression", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3544,9 +3945,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_communication_suppressions_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Templates.EmailTemplate", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3554,9 +3955,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_email_templates_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Tracking.MessageEvent", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3564,9 +3965,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_message_events_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Tracking.MessageEventKey", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEventKey", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3574,9 +3975,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_message_event_keys_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.ApiKey", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.ApiKey", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3584,16 +3985,36 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_api_keys_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.WorkspaceMember", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.AuditEntry", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.User", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_audit_entries_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.Invitation", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitations_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.WorkspaceMember", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_workspace_members_user_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3603,7 +4024,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.User", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -3613,7 +4034,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<System.Guid>", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.User", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -3623,7 +4044,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.User", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)

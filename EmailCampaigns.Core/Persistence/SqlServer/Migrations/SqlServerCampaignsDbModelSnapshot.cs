@@ -17,12 +17,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 128);
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
-            modelBuilder.Entity("EmailCampaigns.Core.Analytics.DailyAnalytics", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DailyAnalytics", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -106,7 +106,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("email_analytics", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Campaign", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Campaign", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -189,6 +189,10 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasPrecision(3)
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("paused_at");
+
+                    b.Property<byte[]>("PlanVersionId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("plan_version_id");
 
                     b.Property<DateTime?>("ResumedAt")
                         .HasPrecision(3)
@@ -293,7 +297,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.CampaignSettings", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.CampaignSettings", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -396,7 +400,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("campaign_settings", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Enrollment", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Enrollment", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -537,7 +541,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.PlanVersion", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.PlanVersion", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -591,7 +595,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("campaign_plan_versions", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.SequenceStep", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.SequenceStep", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -608,6 +612,10 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasColumnType("binary(16)")
                         .HasColumnName("campaign_id");
+
+                    b.Property<int>("ContentVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("content_version");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasPrecision(3)
@@ -688,7 +696,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("campaign_sequences", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Transition", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Transition", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -760,7 +768,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.Contact", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Contact", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -861,9 +869,6 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.HasKey("Id")
                         .HasName("pk_contacts");
 
-                    b.HasIndex("WorkspaceId", "EmailDomain")
-                        .HasDatabaseName("ix_contacts_email_domain");
-
                     b.HasIndex("WorkspaceId", "EmailNormalized")
                         .IsUnique()
                         .HasDatabaseName("uq_contacts_email_normalized");
@@ -875,6 +880,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.HasIndex("WorkspaceId", "DeletedAt", "Id")
                         .HasDatabaseName("ix_contacts_deleted_at_id");
 
+                    b.HasIndex("WorkspaceId", "EmailDomain", "Id")
+                        .HasDatabaseName("ix_contacts_email_domain_id");
+
                     b.HasIndex("WorkspaceId", "Name", "Id")
                         .HasDatabaseName("ix_contacts_name_id")
                         .HasFilter("deleted_at IS NULL");
@@ -882,7 +890,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("contacts", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.ContactChannel", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactChannel", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -948,7 +956,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.ContactField", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactField", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -987,7 +995,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("contact_fields", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.EmailValidationResult", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.EmailValidationResult", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1051,7 +1059,122 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Drafts.EmailDraft", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftBatch", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("action")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("CampaignId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Cursor")
+                        .IsConcurrencyToken()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("cursor");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("int")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Edited")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("edited")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("error")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("int")
+                        .HasColumnName("refused");
+
+                    b.Property<string>("RejectThen")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("reject_then")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("requested_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("int")
+                        .HasColumnName("total");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_draft_batches");
+
+                    b.HasIndex("CampaignId", "Status")
+                        .HasDatabaseName("ix_draft_batches_campaign_id_status");
+
+                    b.ToTable("draft_batches", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_draft_batches_action", "action IN ('approve', 'reject', 'regenerate')");
+
+                            t.HasCheckConstraint("ck_draft_batches_edited", "edited IN ('keep', 'replace')");
+
+                            t.HasCheckConstraint("ck_draft_batches_reject_then", "reject_then IN ('skip', 'stop')");
+
+                            t.HasCheckConstraint("ck_draft_batches_status", "status IN ('running', 'completed', 'failed')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.EmailDraft", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1099,6 +1222,10 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasColumnType("binary(16)")
                         .HasColumnName("contact_id");
+
+                    b.Property<int>("ContentVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("content_version");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasPrecision(3)
@@ -1204,7 +1331,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Imports.UploadBatch", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadBatch", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1279,6 +1406,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("list_id");
 
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("notes")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<long>("ProcessedContacts")
                         .HasColumnType("bigint")
                         .HasColumnName("processed_contacts");
@@ -1342,7 +1475,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Imports.UploadRejection", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadRejection", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1402,7 +1535,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("upload_rejections", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Inbound.EmailReply", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1505,7 +1638,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Inbound.WebhookDelivery", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1594,7 +1727,79 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Lists.ContactList", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.JobFailure", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Error")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("error")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("int")
+                        .HasColumnName("failures");
+
+                    b.Property<DateTime>("FirstFailedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("first_failed_at");
+
+                    b.Property<string>("Job")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("job")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("LastFailedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("last_failed_at");
+
+                    b.Property<DateTime?>("NextAttemptAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<byte[]>("SubjectId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("subject_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_job_failures");
+
+                    b.HasIndex("WorkspaceId", "Job", "SubjectId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_job_failures_job_subject_id");
+
+                    b.ToTable("job_failures", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactList", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1618,6 +1823,13 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnName("name")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("NameNormalized")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("nvarchar(600)")
+                        .HasColumnName("name_normalized")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<DateTime>("UpdatedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetime2(3)")
@@ -1636,14 +1848,14 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.HasKey("Id")
                         .HasName("pk_contact_lists");
 
-                    b.HasIndex("WorkspaceId", "Name")
+                    b.HasIndex("WorkspaceId", "NameNormalized")
                         .IsUnique()
-                        .HasDatabaseName("uq_contact_lists_name");
+                        .HasDatabaseName("uq_contact_lists_name_normalized");
 
                     b.ToTable("contact_lists", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Lists.ContactListMember", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactListMember", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1693,7 +1905,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("contact_list_members", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.Holiday", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.Holiday", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1744,7 +1956,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("holidays", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.ScheduledEmail", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.ScheduledEmail", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1903,13 +2115,13 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         {
                             t.HasCheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed')");
 
-                            t.HasCheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late')");
+                            t.HasCheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late', 'plan_changed')");
 
                             t.HasCheckConstraint("ck_scheduled_emails_status", "status IN ('planned', 'pending', 'sending', 'sent', 'failed', 'interrupted', 'cancelled')");
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.SendLane", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.SendLane", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1990,12 +2202,16 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Senders.SenderAccount", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderAccount", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("binary(16)")
                         .HasColumnName("id");
+
+                    b.Property<int>("BackoffFailures")
+                        .HasColumnType("int")
+                        .HasColumnName("backoff_failures");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasPrecision(3)
@@ -2143,7 +2359,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.DomainBackoff", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DomainBackoff", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2197,7 +2413,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("domain_backoffs", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SendQuotaUsage", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendQuotaUsage", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2264,7 +2480,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SendRateLimit", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendRateLimit", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2306,6 +2522,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("updated_at");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
                     b.Property<byte[]>("WorkspaceId")
                         .IsRequired()
                         .HasColumnType("binary(16)")
@@ -2326,7 +2547,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SentEmail", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmail", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2489,7 +2710,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SentEmailBody", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmailBody", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2545,7 +2766,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("sent_email_bodies", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Suppressions.Suppression", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Suppression", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2575,6 +2796,15 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("reason")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("settled_at");
+
+                    b.Property<byte[]>("SettlingCursor")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("settling_cursor");
 
                     b.Property<string>("Source")
                         .IsRequired()
@@ -2609,6 +2839,10 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.HasKey("Id")
                         .HasName("pk_communication_suppressions");
 
+                    b.HasIndex("SettledAt")
+                        .HasDatabaseName("ix_communication_suppressions_unsettled")
+                        .HasFilter("settled_at IS NULL");
+
                     b.HasIndex("WorkspaceId", "Value")
                         .HasDatabaseName("ix_communication_suppressions_value");
 
@@ -2624,7 +2858,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Templates.EmailTemplate", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2658,6 +2892,13 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnName("name")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("NameNormalized")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("nvarchar(600)")
+                        .HasColumnName("name_normalized")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
@@ -2682,14 +2923,14 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.HasKey("Id")
                         .HasName("pk_email_templates");
 
-                    b.HasIndex("WorkspaceId", "Name")
+                    b.HasIndex("WorkspaceId", "NameNormalized")
                         .IsUnique()
-                        .HasDatabaseName("uq_email_templates_name");
+                        .HasDatabaseName("uq_email_templates_name_normalized");
 
                     b.ToTable("email_templates", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Tracking.MessageEvent", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2718,6 +2959,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasPrecision(3)
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("event_at");
+
+                    b.Property<string>("FailureClass")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("failure_class")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Ip")
                         .HasMaxLength(64)
@@ -2784,11 +3031,13 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.ToTable("message_events", null, t =>
                         {
+                            t.HasCheckConstraint("ck_message_events_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
+
                             t.HasCheckConstraint("ck_message_events_type", "type IN ('sent', 'delivered', 'deferred', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'replied', 'failed')");
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Tracking.MessageEventKey", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEventKey", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2839,7 +3088,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("message_event_keys", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.ApiKey", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.ApiKey", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2850,6 +3099,13 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasPrecision(3)
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("created_by")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime?>("ExpiresAt")
                         .HasPrecision(3)
@@ -2920,7 +3176,61 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.Installation", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.AuditEntry", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("action")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("actor")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("details")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("SubjectId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("subject_id");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_entries");
+
+                    b.HasIndex("WorkspaceId", "CreatedAt")
+                        .HasDatabaseName("ix_audit_entries_created_at");
+
+                    b.ToTable("audit_entries", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_audit_entries_action", "action IN ('member_invited', 'invitation_revoked', 'member_joined', 'member_role_changed', 'member_removed', 'member_left', 'api_key_created', 'api_key_revoked', 'workspace_created', 'workspace_changed')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.Installation", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2941,6 +3251,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("heartbeat_at");
 
+                    b.Property<byte[]>("MasterKey")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("master_key");
+
                     b.Property<DateTime?>("SendingHeldAt")
                         .HasPrecision(3)
                         .HasColumnType("datetime2(3)")
@@ -2956,18 +3271,104 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("updated_at");
 
-                    b.Property<byte[]>("WrappedMasterKey")
-                        .IsRequired()
-                        .HasColumnType("varbinary(max)")
-                        .HasColumnName("wrapped_master_key");
-
                     b.HasKey("Id")
                         .HasName("pk_installations");
 
                     b.ToTable("installations", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.User", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.Invitation", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("AcceptedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("nvarchar(320)")
+                        .HasColumnName("email")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("EmailNormalized")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("nvarchar(320)")
+                        .HasColumnName("email_normalized")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("InvitedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("invited_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("RevokedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("role")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("token_hash")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_invitations");
+
+                    b.HasIndex("TokenHash")
+                        .HasDatabaseName("ix_invitations_token_hash");
+
+                    b.HasIndex("WorkspaceId", "CreatedAt")
+                        .HasDatabaseName("ix_invitations_created_at");
+
+                    b.HasIndex("WorkspaceId", "TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("uq_invitations_token_hash");
+
+                    b.ToTable("invitations", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_invitations_role", "role IN ('viewer', 'reviewer', 'marketer', 'admin', 'owner')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.User", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -3064,7 +3465,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("users", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.Workspace", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.Workspace", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -3163,7 +3564,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.WorkspaceMember", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.WorkspaceMember", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -3174,6 +3575,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasPrecision(3)
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("LastSeenAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("last_seen_at");
 
                     b.Property<string>("Role")
                         .IsRequired()
@@ -3302,16 +3708,16 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("user_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Analytics.DailyAnalytics", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DailyAnalytics", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_email_analytics_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3319,21 +3725,21 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_email_analytics_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Campaign", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Campaign", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Lists.ContactList", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.ContactList", null)
                         .WithMany()
                         .HasForeignKey("ListId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_campaigns_list_id");
 
-                    b.HasOne("EmailCampaigns.Core.Senders.SenderAccount", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
                         .WithMany()
                         .HasForeignKey("SenderAccountId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_campaigns_sender_account_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3341,16 +3747,16 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_campaigns_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.CampaignSettings", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.CampaignSettings", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_settings_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3358,23 +3764,23 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_campaign_settings_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Enrollment", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Enrollment", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_contacts_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_contacts_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Campaigns.PlanVersion", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.PlanVersion", null)
                         .WithMany()
                         .HasForeignKey("PlanVersionId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3382,16 +3788,16 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_campaign_contacts_plan_version_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.PlanVersion", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.PlanVersion", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_plan_versions_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3399,22 +3805,22 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_campaign_plan_versions_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.SequenceStep", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.SequenceStep", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_sequences_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Templates.EmailTemplate", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Content.EmailTemplate", null)
                         .WithMany()
                         .HasForeignKey("EmailTemplateId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_campaign_sequences_email_template_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3422,9 +3828,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_campaign_sequences_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Transition", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Transition", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3432,15 +3838,15 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_campaign_transitions_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.Contact", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Contact", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Imports.UploadBatch", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.UploadBatch", null)
                         .WithMany()
                         .HasForeignKey("UploadBatchId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_contacts_upload_batch_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3448,16 +3854,16 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_contacts_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.ContactChannel", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactChannel", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_contact_channels_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3465,9 +3871,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_contact_channels_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.ContactField", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactField", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3475,9 +3881,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_contact_fields_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.EmailValidationResult", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.EmailValidationResult", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3485,9 +3891,26 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_email_validation_results_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Drafts.EmailDraft", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftBatch", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Enrollment", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_batches_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_batches_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.EmailDraft", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Enrollment", null)
                         .WithMany()
                         .HasForeignKey("CampaignContactId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -3495,15 +3918,15 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_email_drafts_campaign_contact_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Imports.UploadBatch", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadBatch", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Lists.ContactList", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.ContactList", null)
                         .WithMany()
                         .HasForeignKey("ListId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_upload_batches_list_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3511,16 +3934,16 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_upload_batches_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Imports.UploadRejection", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadRejection", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Imports.UploadBatch", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.UploadBatch", null)
                         .WithMany()
                         .HasForeignKey("UploadBatchId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_upload_rejections_upload_batch_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3528,28 +3951,28 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_upload_rejections_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Inbound.EmailReply", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_email_replies_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_email_replies_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Sending.SentEmail", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SentEmail", null)
                         .WithMany()
                         .HasForeignKey("SentEmailId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_email_replies_sent_email_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3557,9 +3980,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_email_replies_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Inbound.WebhookDelivery", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3567,9 +3990,19 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_webhook_deliveries_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Lists.ContactList", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.JobFailure", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_failures_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactList", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3577,23 +4010,23 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_contact_lists_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Lists.ContactListMember", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactListMember", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_contact_list_members_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Lists.ContactList", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.ContactList", null)
                         .WithMany()
                         .HasForeignKey("ListId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_contact_list_members_list_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3601,9 +4034,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_contact_list_members_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.Holiday", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.Holiday", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3611,39 +4044,39 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_holidays_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.ScheduledEmail", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.ScheduledEmail", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Enrollment", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Enrollment", null)
                         .WithMany()
                         .HasForeignKey("CampaignContactId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_scheduled_emails_campaign_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Drafts.EmailDraft", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Drafts.EmailDraft", null)
                         .WithMany()
                         .HasForeignKey("DraftId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_scheduled_emails_draft_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.SendLane", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.SendLane", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_send_lanes_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Senders.SenderAccount", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
                         .WithMany()
                         .HasForeignKey("SenderAccountId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_send_lanes_sender_account_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3651,9 +4084,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_send_lanes_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Senders.SenderAccount", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderAccount", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3661,9 +4094,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_sender_accounts_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.DomainBackoff", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DomainBackoff", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3671,9 +4104,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_domain_backoffs_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SendQuotaUsage", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendQuotaUsage", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3681,9 +4114,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_send_quota_usage_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SendRateLimit", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendRateLimit", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3691,57 +4124,57 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_send_rate_limits_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SentEmail", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmail", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Enrollment", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Enrollment", null)
                         .WithMany()
                         .HasForeignKey("CampaignContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_campaign_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Drafts.EmailDraft", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Drafts.EmailDraft", null)
                         .WithMany()
                         .HasForeignKey("DraftId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_sent_emails_draft_id");
 
-                    b.HasOne("EmailCampaigns.Core.Planning.ScheduledEmail", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Scheduling.ScheduledEmail", null)
                         .WithMany()
                         .HasForeignKey("ScheduledEmailId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_scheduled_email_id");
 
-                    b.HasOne("EmailCampaigns.Core.Senders.SenderAccount", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
                         .WithMany()
                         .HasForeignKey("SenderAccountId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_sender_account_id");
 
-                    b.HasOne("EmailCampaigns.Core.Campaigns.SequenceStep", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.SequenceStep", null)
                         .WithMany()
                         .HasForeignKey("StepId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_step_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3749,16 +4182,16 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_sent_emails_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SentEmailBody", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmailBody", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Sending.SentEmail", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SentEmail", null)
                         .WithMany()
                         .HasForeignKey("SentEmailId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_email_bodies_sent_email_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3766,9 +4199,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_sent_email_bodies_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Suppressions.Suppression", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Suppression", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3776,9 +4209,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_communication_suppressions_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Templates.EmailTemplate", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3786,9 +4219,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_email_templates_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Tracking.MessageEvent", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3796,9 +4229,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_message_events_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Tracking.MessageEventKey", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEventKey", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3806,9 +4239,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_message_event_keys_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.ApiKey", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.ApiKey", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3816,16 +4249,36 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_api_keys_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.WorkspaceMember", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.AuditEntry", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.User", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_audit_entries_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.Invitation", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitations_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.WorkspaceMember", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_workspace_members_user_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3835,7 +4288,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.User", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -3845,7 +4298,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<System.Guid>", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.User", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -3855,7 +4308,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.User", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)

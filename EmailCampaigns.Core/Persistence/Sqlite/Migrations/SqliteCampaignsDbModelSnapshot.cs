@@ -15,9 +15,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("EmailCampaigns.Core.Analytics.DailyAnalytics", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DailyAnalytics", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -99,7 +99,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("email_analytics", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Campaign", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Campaign", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -173,6 +173,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.Property<DateTime?>("PausedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("paused_at");
+
+                    b.Property<byte[]>("PlanVersionId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("plan_version_id");
 
                     b.Property<DateTime?>("ResumedAt")
                         .HasColumnType("TEXT")
@@ -267,7 +271,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.CampaignSettings", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.CampaignSettings", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -366,7 +370,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("campaign_settings", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Enrollment", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Enrollment", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -491,7 +495,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.PlanVersion", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.PlanVersion", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -541,7 +545,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("campaign_plan_versions", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.SequenceStep", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.SequenceStep", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -557,6 +561,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("campaign_id");
+
+                    b.Property<int>("ContentVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("content_version");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
@@ -632,7 +640,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("campaign_sequences", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Transition", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Transition", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -697,7 +705,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.Contact", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Contact", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -785,9 +793,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.HasKey("Id")
                         .HasName("pk_contacts");
 
-                    b.HasIndex("WorkspaceId", "EmailDomain")
-                        .HasDatabaseName("ix_contacts_email_domain");
-
                     b.HasIndex("WorkspaceId", "EmailNormalized")
                         .IsUnique()
                         .HasDatabaseName("uq_contacts_email_normalized");
@@ -799,6 +804,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.HasIndex("WorkspaceId", "DeletedAt", "Id")
                         .HasDatabaseName("ix_contacts_deleted_at_id");
 
+                    b.HasIndex("WorkspaceId", "EmailDomain", "Id")
+                        .HasDatabaseName("ix_contacts_email_domain_id");
+
                     b.HasIndex("WorkspaceId", "Name", "Id")
                         .HasDatabaseName("ix_contacts_name_id")
                         .HasFilter("deleted_at IS NULL");
@@ -806,7 +814,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("contacts", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.ContactChannel", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactChannel", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -867,7 +875,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.ContactField", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactField", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -903,7 +911,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("contact_fields", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.EmailValidationResult", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.EmailValidationResult", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -960,7 +968,111 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Drafts.EmailDraft", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftBatch", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<byte[]>("CampaignId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Cursor")
+                        .IsConcurrencyToken()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("cursor");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Edited")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("edited");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refused");
+
+                    b.Property<string>("RejectThen")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reject_then");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_draft_batches");
+
+                    b.HasIndex("CampaignId", "Status")
+                        .HasDatabaseName("ix_draft_batches_campaign_id_status");
+
+                    b.ToTable("draft_batches", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_draft_batches_action", "action IN ('approve', 'reject', 'regenerate')");
+
+                            t.HasCheckConstraint("ck_draft_batches_edited", "edited IN ('keep', 'replace')");
+
+                            t.HasCheckConstraint("ck_draft_batches_reject_then", "reject_then IN ('skip', 'stop')");
+
+                            t.HasCheckConstraint("ck_draft_batches_status", "status IN ('running', 'completed', 'failed')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.EmailDraft", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1004,6 +1116,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("contact_id");
+
+                    b.Property<int>("ContentVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("content_version");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
@@ -1098,7 +1214,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Imports.UploadBatch", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadBatch", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1164,6 +1280,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("list_id");
 
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notes");
+
                     b.Property<long>("ProcessedContacts")
                         .HasColumnType("INTEGER")
                         .HasColumnName("processed_contacts");
@@ -1224,7 +1345,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Imports.UploadRejection", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadRejection", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1279,7 +1400,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("upload_rejections", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Inbound.EmailReply", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1372,7 +1493,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Inbound.WebhookDelivery", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1452,7 +1573,72 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Lists.ContactList", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.JobFailure", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Error")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<DateTime>("FirstFailedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_failed_at");
+
+                    b.Property<string>("Job")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job");
+
+                    b.Property<DateTime>("LastFailedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_failed_at");
+
+                    b.Property<DateTime?>("NextAttemptAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<byte[]>("SubjectId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("subject_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_job_failures");
+
+                    b.HasIndex("WorkspaceId", "Job", "SubjectId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_job_failures_job_subject_id");
+
+                    b.ToTable("job_failures", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactList", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1473,6 +1659,12 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("NameNormalized")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_normalized");
+
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("updated_at");
@@ -1490,14 +1682,14 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.HasKey("Id")
                         .HasName("pk_contact_lists");
 
-                    b.HasIndex("WorkspaceId", "Name")
+                    b.HasIndex("WorkspaceId", "NameNormalized")
                         .IsUnique()
-                        .HasDatabaseName("uq_contact_lists_name");
+                        .HasDatabaseName("uq_contact_lists_name_normalized");
 
                     b.ToTable("contact_lists", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Lists.ContactListMember", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactListMember", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1544,7 +1736,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("contact_list_members", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.Holiday", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.Holiday", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1591,7 +1783,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("holidays", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.ScheduledEmail", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.ScheduledEmail", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1737,13 +1929,13 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         {
                             t.HasCheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed')");
 
-                            t.HasCheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late')");
+                            t.HasCheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late', 'plan_changed')");
 
                             t.HasCheckConstraint("ck_scheduled_emails_status", "status IN ('planned', 'pending', 'sending', 'sent', 'failed', 'interrupted', 'cancelled')");
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.SendLane", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.SendLane", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1817,12 +2009,16 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Senders.SenderAccount", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderAccount", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
+
+                    b.Property<int>("BackoffFailures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("backoff_failures");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
@@ -1955,7 +2151,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.DomainBackoff", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DomainBackoff", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2004,7 +2200,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("domain_backoffs", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SendQuotaUsage", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendQuotaUsage", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2065,7 +2261,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SendRateLimit", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendRateLimit", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2102,6 +2298,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("updated_at");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
                     b.Property<byte[]>("WorkspaceId")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -2122,7 +2323,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SentEmail", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmail", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2273,7 +2474,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SentEmailBody", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmailBody", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2324,7 +2525,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("sent_email_bodies", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Suppressions.Suppression", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Suppression", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2350,6 +2551,14 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_at");
+
+                    b.Property<byte[]>("SettlingCursor")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("settling_cursor");
 
                     b.Property<string>("Source")
                         .IsRequired()
@@ -2380,6 +2589,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.HasKey("Id")
                         .HasName("pk_communication_suppressions");
 
+                    b.HasIndex("SettledAt")
+                        .HasDatabaseName("ix_communication_suppressions_unsettled")
+                        .HasFilter("settled_at IS NULL");
+
                     b.HasIndex("WorkspaceId", "Value")
                         .HasDatabaseName("ix_communication_suppressions_value");
 
@@ -2395,7 +2608,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Templates.EmailTemplate", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2425,6 +2638,12 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("NameNormalized")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_normalized");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -2447,14 +2666,14 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.HasKey("Id")
                         .HasName("pk_email_templates");
 
-                    b.HasIndex("WorkspaceId", "Name")
+                    b.HasIndex("WorkspaceId", "NameNormalized")
                         .IsUnique()
-                        .HasDatabaseName("uq_email_templates_name");
+                        .HasDatabaseName("uq_email_templates_name_normalized");
 
                     b.ToTable("email_templates", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Tracking.MessageEvent", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2480,6 +2699,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.Property<DateTime>("EventAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("event_at");
+
+                    b.Property<string>("FailureClass")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure_class");
 
                     b.Property<string>("Ip")
                         .HasMaxLength(64)
@@ -2541,11 +2765,13 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.ToTable("message_events", null, t =>
                         {
+                            t.HasCheckConstraint("ck_message_events_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
+
                             t.HasCheckConstraint("ck_message_events_type", "type IN ('sent', 'delivered', 'deferred', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'replied', 'failed')");
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Tracking.MessageEventKey", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEventKey", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2592,7 +2818,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("message_event_keys", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.ApiKey", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.ApiKey", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2602,6 +2828,12 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
 
                     b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("TEXT")
@@ -2664,7 +2896,57 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.Installation", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.AuditEntry", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("details");
+
+                    b.Property<byte[]>("SubjectId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("subject_id");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_entries");
+
+                    b.HasIndex("WorkspaceId", "CreatedAt")
+                        .HasDatabaseName("ix_audit_entries_created_at");
+
+                    b.ToTable("audit_entries", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_audit_entries_action", "action IN ('member_invited', 'invitation_revoked', 'member_joined', 'member_role_changed', 'member_removed', 'member_left', 'api_key_created', 'api_key_revoked', 'workspace_created', 'workspace_changed')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.Installation", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2683,6 +2965,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("heartbeat_at");
 
+                    b.Property<byte[]>("MasterKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("master_key");
+
                     b.Property<DateTime?>("SendingHeldAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("sending_held_at");
@@ -2695,18 +2982,94 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("updated_at");
 
-                    b.Property<byte[]>("WrappedMasterKey")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("wrapped_master_key");
-
                     b.HasKey("Id")
                         .HasName("pk_installations");
 
                     b.ToTable("installations", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.User", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.Invitation", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("AcceptedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<string>("EmailNormalized")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email_normalized");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("InvitedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invited_by");
+
+                    b.Property<DateTime?>("RevokedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_hash");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_invitations");
+
+                    b.HasIndex("TokenHash")
+                        .HasDatabaseName("ix_invitations_token_hash");
+
+                    b.HasIndex("WorkspaceId", "CreatedAt")
+                        .HasDatabaseName("ix_invitations_created_at");
+
+                    b.HasIndex("WorkspaceId", "TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("uq_invitations_token_hash");
+
+                    b.ToTable("invitations", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_invitations_role", "role IN ('viewer', 'reviewer', 'marketer', 'admin', 'owner')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.User", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2793,7 +3156,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("users", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.Workspace", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.Workspace", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2882,7 +3245,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.WorkspaceMember", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.WorkspaceMember", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -2892,6 +3255,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("LastSeenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_seen_at");
 
                     b.Property<string>("Role")
                         .IsRequired()
@@ -3004,16 +3371,16 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("user_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Analytics.DailyAnalytics", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DailyAnalytics", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_email_analytics_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3021,21 +3388,21 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_email_analytics_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Campaign", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Campaign", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Lists.ContactList", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.ContactList", null)
                         .WithMany()
                         .HasForeignKey("ListId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_campaigns_list_id");
 
-                    b.HasOne("EmailCampaigns.Core.Senders.SenderAccount", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
                         .WithMany()
                         .HasForeignKey("SenderAccountId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_campaigns_sender_account_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3043,16 +3410,16 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_campaigns_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.CampaignSettings", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.CampaignSettings", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_settings_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3060,23 +3427,23 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_campaign_settings_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Enrollment", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Enrollment", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_contacts_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_contacts_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Campaigns.PlanVersion", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.PlanVersion", null)
                         .WithMany()
                         .HasForeignKey("PlanVersionId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3084,16 +3451,16 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_campaign_contacts_plan_version_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.PlanVersion", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.PlanVersion", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_plan_versions_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3101,22 +3468,22 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_campaign_plan_versions_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.SequenceStep", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.SequenceStep", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_sequences_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Templates.EmailTemplate", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Content.EmailTemplate", null)
                         .WithMany()
                         .HasForeignKey("EmailTemplateId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_campaign_sequences_email_template_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3124,9 +3491,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_campaign_sequences_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Campaigns.Transition", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Transition", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3134,15 +3501,15 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_campaign_transitions_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.Contact", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Contact", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Imports.UploadBatch", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.UploadBatch", null)
                         .WithMany()
                         .HasForeignKey("UploadBatchId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_contacts_upload_batch_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3150,16 +3517,16 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_contacts_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.ContactChannel", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactChannel", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_contact_channels_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3167,9 +3534,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_contact_channels_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.ContactField", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactField", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3177,9 +3544,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_contact_fields_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Contacts.EmailValidationResult", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.EmailValidationResult", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3187,9 +3554,26 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_email_validation_results_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Drafts.EmailDraft", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftBatch", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Enrollment", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_batches_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_batches_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.EmailDraft", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Enrollment", null)
                         .WithMany()
                         .HasForeignKey("CampaignContactId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -3197,15 +3581,15 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_email_drafts_campaign_contact_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Imports.UploadBatch", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadBatch", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Lists.ContactList", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.ContactList", null)
                         .WithMany()
                         .HasForeignKey("ListId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_upload_batches_list_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3213,16 +3597,16 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_upload_batches_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Imports.UploadRejection", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadRejection", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Imports.UploadBatch", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.UploadBatch", null)
                         .WithMany()
                         .HasForeignKey("UploadBatchId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_upload_rejections_upload_batch_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3230,28 +3614,28 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_upload_rejections_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Inbound.EmailReply", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_email_replies_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_email_replies_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Sending.SentEmail", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SentEmail", null)
                         .WithMany()
                         .HasForeignKey("SentEmailId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_email_replies_sent_email_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3259,9 +3643,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_email_replies_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Inbound.WebhookDelivery", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3269,9 +3653,19 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_webhook_deliveries_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Lists.ContactList", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.JobFailure", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_failures_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactList", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3279,23 +3673,23 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_contact_lists_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Lists.ContactListMember", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactListMember", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_contact_list_members_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Lists.ContactList", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.ContactList", null)
                         .WithMany()
                         .HasForeignKey("ListId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_contact_list_members_list_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3303,9 +3697,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_contact_list_members_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.Holiday", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.Holiday", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3313,39 +3707,39 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_holidays_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.ScheduledEmail", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.ScheduledEmail", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Enrollment", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Enrollment", null)
                         .WithMany()
                         .HasForeignKey("CampaignContactId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_scheduled_emails_campaign_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Drafts.EmailDraft", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Drafts.EmailDraft", null)
                         .WithMany()
                         .HasForeignKey("DraftId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_scheduled_emails_draft_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Planning.SendLane", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.SendLane", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_send_lanes_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Senders.SenderAccount", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
                         .WithMany()
                         .HasForeignKey("SenderAccountId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_send_lanes_sender_account_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3353,9 +3747,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_send_lanes_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Senders.SenderAccount", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderAccount", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3363,9 +3757,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_sender_accounts_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.DomainBackoff", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DomainBackoff", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3373,9 +3767,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_domain_backoffs_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SendQuotaUsage", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendQuotaUsage", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3383,9 +3777,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_send_quota_usage_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SendRateLimit", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendRateLimit", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3393,57 +3787,57 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_send_rate_limits_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SentEmail", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmail", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Enrollment", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Enrollment", null)
                         .WithMany()
                         .HasForeignKey("CampaignContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_campaign_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Campaigns.Campaign", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_campaign_id");
 
-                    b.HasOne("EmailCampaigns.Core.Contacts.Contact", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_contact_id");
 
-                    b.HasOne("EmailCampaigns.Core.Drafts.EmailDraft", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Drafts.EmailDraft", null)
                         .WithMany()
                         .HasForeignKey("DraftId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_sent_emails_draft_id");
 
-                    b.HasOne("EmailCampaigns.Core.Planning.ScheduledEmail", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Scheduling.ScheduledEmail", null)
                         .WithMany()
                         .HasForeignKey("ScheduledEmailId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_scheduled_email_id");
 
-                    b.HasOne("EmailCampaigns.Core.Senders.SenderAccount", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
                         .WithMany()
                         .HasForeignKey("SenderAccountId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_sender_account_id");
 
-                    b.HasOne("EmailCampaigns.Core.Campaigns.SequenceStep", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.SequenceStep", null)
                         .WithMany()
                         .HasForeignKey("StepId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_emails_step_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3451,16 +3845,16 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_sent_emails_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Sending.SentEmailBody", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmailBody", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Sending.SentEmail", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SentEmail", null)
                         .WithMany()
                         .HasForeignKey("SentEmailId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_email_bodies_sent_email_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3468,9 +3862,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_sent_email_bodies_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Suppressions.Suppression", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Suppression", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3478,9 +3872,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_communication_suppressions_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Templates.EmailTemplate", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3488,9 +3882,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_email_templates_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Tracking.MessageEvent", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3498,9 +3892,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_message_events_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Tracking.MessageEventKey", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEventKey", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3508,9 +3902,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_message_event_keys_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.ApiKey", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.ApiKey", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3518,16 +3912,36 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_api_keys_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Workspaces.WorkspaceMember", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.AuditEntry", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.User", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_audit_entries_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.Invitation", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitations_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.WorkspaceMember", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_workspace_members_user_id");
 
-                    b.HasOne("EmailCampaigns.Core.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -3537,7 +3951,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.User", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -3547,7 +3961,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<System.Guid>", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.User", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -3557,7 +3971,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Workspaces.User", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)

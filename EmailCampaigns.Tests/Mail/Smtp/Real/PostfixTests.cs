@@ -44,7 +44,7 @@ public sealed class PostfixTests(PostfixServer postfix) : IClassFixture<PostfixS
         var told = await Send(RealServer.Settings(postfix.Port), "bob", big);
         var refused = await Send(RealServer.Settings(postfix.SilentPort), "bob", big);
 
-        Assert.Equal((DeliveryVerdict.Message, DeliveryVerdict.Message), (told.Verdict, refused.Verdict));
+        Assert.Equal((DeliveryVerdict.MessageRefused, DeliveryVerdict.MessageRefused), (told.Verdict, refused.Verdict));
         Assert.Equal((DeliveryStage.Mail, null), (told.Stage, told.Code));
         Assert.Equal((DeliveryStage.FinalDot, 552, "5.3.4"), (refused.Stage, refused.Code!.Value, refused.EnhancedCode));
     }

@@ -1,0 +1,306 @@
+
+namespace EmailCampaigns.Core.Model.Campaigns;
+
+/// <summary>A sequence, its audience and its state. The rows that follow from a change of state are settled by a job; see <see cref="Settling"/>.</summary>
+public sealed class Campaign : IWorkspaceOwned, IVersioned
+{
+    /// <summary>The lifecycle of a campaign.</summary>
+    public static readonly StateMachine<CampaignStatus> States = new("campaign",
+        (CampaignStatus.Draft, CampaignStatus.Active),
+        (CampaignStatus.Active, CampaignStatus.Paused),
+        (CampaignStatus.Paused, CampaignStatus.Active),
+        (CampaignStatus.Active, CampaignStatus.Completed),
+        (CampaignStatus.Completed, CampaignStatus.Active),
+        (CampaignStatus.Active, CampaignStatus.Stopped),
+        (CampaignStatus.Paused, CampaignStatus.Stopped),
+        (CampaignStatus.Draft, CampaignStatus.Archived),
+        (CampaignStatus.Paused, CampaignStatus.Archived),
+        (CampaignStatus.Completed, CampaignStatus.Archived),
+        (CampaignStatus.Stopped, CampaignStatus.Archived));
+
+    private Campaign()
+    {
+    }
+
+    public Campaign(string name, DateTime now)
+    {
+        Id = Guid.CreateVersion7(now);
+        Name = name;
+    }
+
+    public Guid Id { get; private set; }
+    public Guid WorkspaceId { get; private set; }
+    public string Name { get; set; } = "";
+    public string? Description { get; set; }
+    public CampaignType CampaignType { get; set; }
+
+    /// <summary><c>manual</c>, <c>lead_created</c>, <c>form_submit</c>, <c>stage_enter</c>, or a name of the user's own.</summary>
+    public string TriggerEvent { get; set; } = ManualTrigger;
+
+    /// <summary>JSON: which form, which stage.</summary>
+    public string? TriggerConfig { get; set; }
+
+    public Guid? ListId { get; set; }
+
+    /// <summary>Whether a contact that joins the list later is enrolled too.</summary>
+    public bool EnrollNewMembers { get; set; }
+
+    public Guid? SenderAccountId { get; set; }
+    public Approval Approval { get; set; }
+    public CampaignStatus Status { get; private set; }
+
+    /// <summary>Why it stands as it does, in plain words; also set while active, when a sender is in trouble.</summary>
+    public string? StatusReason { get; private set; }
+
+    /// <summary>The plan that whoever is enrolled from now on runs on; null before the start. An earlier one can be it again, so its number says nothing.</summary>
+    public Guid? PlanVersionId { get; private set; }
+
+    public LaunchState LaunchState { get; private set; }
+
+    /// <summary>The contact up to which the launch has come, by key.</summary>
+    public Guid? LaunchCursor { get; private set; }
+
+    /// <summary>What a job still does to the rows after the last change of state.</summary>
+    public Settling Settling { get; private set; }
+
+    /// <summary>The contact up to which the settling has come, by key.</summary>
+    public Guid? SettlingCursor { get; private set; }
+
+    public DateTime? StartsAt { get; set; }
+    public DateTime? StartedAt { get; private set; }
+    public DateTime? PausedAt { get; private set; }
+    public DateTime? ResumedAt { get; private set; }
+    public DateTime? CompletedAt { get; private set; }
+    public DateTime? StoppedAt { get; private set; }
+    public DateTime? ArchivedAt { get; private set; }
+    public long EmailsScheduledCount { get; private set; }
+    public long EmailsSentCount { get; private set; }
+    public long EmailsFailedCount { get; private set; }
+    public DateTime CreatedAt { get; private set; }
+    public DateTime UpdatedAt { get; private set; }
+    public int Version { get; private set; }
+
+    /// <summary>The trigger of a campaign whose audience is enrolled by its start or by hand.</summary>
+    public const string ManualTrigger = "manual";
+
+    /// <summary>Whether it waits for events, and so stays active until a person closes it.</summary>
+    public bool IsEventTriggered => TriggerEvent != ManualTrigger;
+
+    /// <summary>From now on contacts are enrolled on this version of its plan.</summary>
+    public void RunOn(Guid planVersionId) => PlanVersionId = planVersionId;
+
+    /// <summary>Begins the launch: the plan is frozen, a job enrolls and plans. Starting twice is refused.</summary>
+    public void Start(DateTime now)
+    {
+        States.Require(
+            Status, CampaignStatus.Active, Status == CampaignStatus.Draft ? null : $"The campaign was started before and is {SnakeCase.Words(Status)}.");
+        if (Status != CampaignStatus.Draft)
+        {
+            throw new IllegalTransitionException("campaign", SnakeCase.Of(Status), "active", "Only a draft can be started; a paused campaign is resumed.");
+        }
+
+        Status = CampaignStatus.Active;
+        LaunchState = LaunchState.Running;
+        StartedAt = now;
+    }
+
+    /// <summary>Nothing of it passes the gate from this commit on. Pausing what is paused changes nothing.</summary>
+    public bool Pause(string? reason, DateTime now)
+    {
+        if (Status == CampaignStatus.Paused)
+        {
+            return false;
+        }
+
+        States.Require(Status, CampaignStatus.Paused);
+        Status = CampaignStatus.Paused;
+        StatusReason = reason;
+        PausedAt = now;
+        Settle(Settling.Cancelling);
+        return true;
+    }
+
+    /// <summary>Takes it up again; rows are planned anew. Resuming what is active changes nothing.</summary>
+    public bool Resume(DateTime now)
+    {
+        if (Status == CampaignStatus.Active)
+        {
+            return false;
+        }
+
+        if (Status != CampaignStatus.Paused)
+        {
+            throw new IllegalTransitionException(
+                "campaign", SnakeCase.Of(Status), "active", $"Only a paused campaign can be resumed; this one is {SnakeCase.Words(Status)}.");
+        }
+
+        Status = CampaignStatus.Active;
+        StatusReason = null;
+        ResumedAt = now;
+        Settle(Settling.Replanning);
+        return true;
+    }
+
+    /// <summary>Ends it for good. Stopping twice changes nothing.</summary>
+    public bool Stop(DateTime now)
+    {
+        if (Status == CampaignStatus.Stopped)
+        {
+            return false;
+        }
+
+        States.Require(Status, CampaignStatus.Stopped);
+        Status = CampaignStatus.Stopped;
+        StatusReason = null;
+        StoppedAt = now;
+        EndLaunch();
+        Settle(Settling.Cancelling);
+        return true;
+    }
+
+    /// <summary>All of it is sent, failed, cancelled or skipped.</summary>
+    public void Complete(DateTime now)
+    {
+        States.Require(Status, CampaignStatus.Completed);
+        Status = CampaignStatus.Completed;
+        StatusReason = null;
+        CompletedAt = now;
+    }
+
+    /// <summary>Something of a completed campaign waits again: an enrollment or an email was taken up by a person.</summary>
+    public void Reopen()
+    {
+        States.Require(Status, CampaignStatus.Active);
+        Status = CampaignStatus.Active;
+        CompletedAt = null;
+    }
+
+    /// <summary>Out of sight, kept for its history. Archiving twice changes nothing.</summary>
+    public bool Archive(DateTime now)
+    {
+        if (Status == CampaignStatus.Archived)
+        {
+            return false;
+        }
+
+        States.Require(Status, CampaignStatus.Archived);
+        if (Status == CampaignStatus.Paused)
+        {
+            Settle(Settling.Cancelling);
+        }
+
+        Status = CampaignStatus.Archived;
+        ArchivedAt = now;
+        EndLaunch();
+        return true;
+    }
+
+    /// <summary>One chunk of the launch is committed up to and including <paramref name="cursor"/>.</summary>
+    public void LaunchedUpTo(Guid cursor, int emailsScheduled)
+    {
+        LaunchCursor = cursor;
+        EmailsScheduledCount += emailsScheduled;
+    }
+
+    /// <summary>The whole audience is enrolled and planned.</summary>
+    public void LaunchDone() => LaunchState = LaunchState.Done;
+
+    /// <summary>The launch cannot go on; the campaign pauses and says why.</summary>
+    public void LaunchFailed(string reason, DateTime now)
+    {
+        LaunchState = LaunchState.Failed;
+        Pause(reason, now);
+    }
+
+    /// <summary>A failed launch is taken up from its cursor.</summary>
+    public void RetryLaunch()
+    {
+        if (LaunchState == LaunchState.Failed)
+        {
+            LaunchState = LaunchState.Running;
+        }
+    }
+
+    /// <summary>So many more emails were planned for contacts enrolled after the launch.</summary>
+    public void Planned(int emails) => EmailsScheduledCount += emails;
+
+    /// <summary>Its settings or steps changed while it runs: what waits gets new times.</summary>
+    public void PlanAnew()
+    {
+        if (Status == CampaignStatus.Active)
+        {
+            Settle(Settling.Replanning);
+        }
+    }
+
+    /// <summary>One chunk of the settling is committed up to and including <paramref name="cursor"/>.</summary>
+    public void SettledUpTo(Guid cursor) => SettlingCursor = cursor;
+
+    /// <summary>The rows are as the state says.</summary>
+    public void Settled() => Settle(Settling.None);
+
+    /// <summary>What the marketer should know while it is active, such as a sender in trouble; null clears it.</summary>
+    public void Remark(string? reason) => StatusReason = reason;
+
+    /// <summary>Nobody more is enrolled: a launch that is under way ends where it is; one that failed stays failed.</summary>
+    private void EndLaunch()
+    {
+        if (LaunchState == LaunchState.Running)
+        {
+            LaunchState = LaunchState.Done;
+        }
+    }
+
+    private void Settle(Settling what)
+    {
+        Settling = what;
+        SettlingCursor = null;
+    }
+}
+
+/// <summary>The states of a campaign.</summary>
+public enum CampaignStatus
+{
+    Draft,
+    Active,
+    Paused,
+    Completed,
+    Stopped,
+    Archived,
+}
+
+/// <summary>What a campaign is for.</summary>
+public enum CampaignType
+{
+    Outreach,
+    Onboarding,
+    Newsletter,
+}
+
+/// <summary>Whether a person must see each email before it goes.</summary>
+public enum Approval
+{
+    Required,
+    Automatic,
+}
+
+/// <summary>How far the enrolling and planning of a started campaign is.</summary>
+public enum LaunchState
+{
+    None,
+    Running,
+    Done,
+    Failed,
+}
+
+/// <summary>What the settling job does to the rows of a campaign whose state changed.</summary>
+public enum Settling
+{
+    None,
+
+    /// <summary>What waits is cancelled (pause, stop, archive).</summary>
+    Cancelling,
+
+    /// <summary>What the pause cancelled is planned anew (resume).</summary>
+    Replanning,
+}

@@ -1,0 +1,245 @@
+
+namespace EmailCampaigns.Core.Model.Campaigns;
+
+/// <summary>One contact's progress through one campaign (table <c>campaign_contacts</c>).</summary>
+public sealed class Enrollment : IWorkspaceOwned, ITimestamped
+{
+    /// <summary>The lifecycle of an enrollment. A step back into the sequence from an end is taken by a person only.</summary>
+    public static readonly StateMachine<EnrollmentStatus> States = new("enrollment",
+        (EnrollmentStatus.Pending, EnrollmentStatus.InProgress),
+        (EnrollmentStatus.InProgress, EnrollmentStatus.Completed),
+        (EnrollmentStatus.Pending, EnrollmentStatus.Completed),
+        (EnrollmentStatus.Pending, EnrollmentStatus.Paused),
+        (EnrollmentStatus.InProgress, EnrollmentStatus.Paused),
+        (EnrollmentStatus.Paused, EnrollmentStatus.Pending),
+        (EnrollmentStatus.Paused, EnrollmentStatus.InProgress),
+        (EnrollmentStatus.Pending, EnrollmentStatus.Replied),
+        (EnrollmentStatus.Pending, EnrollmentStatus.Bounced),
+        (EnrollmentStatus.Pending, EnrollmentStatus.Unsubscribed),
+        (EnrollmentStatus.Pending, EnrollmentStatus.Stopped),
+        (EnrollmentStatus.Pending, EnrollmentStatus.Failed),
+        (EnrollmentStatus.InProgress, EnrollmentStatus.Replied),
+        (EnrollmentStatus.InProgress, EnrollmentStatus.Bounced),
+        (EnrollmentStatus.InProgress, EnrollmentStatus.Unsubscribed),
+        (EnrollmentStatus.InProgress, EnrollmentStatus.Stopped),
+        (EnrollmentStatus.InProgress, EnrollmentStatus.Failed),
+        (EnrollmentStatus.Paused, EnrollmentStatus.Replied),
+        (EnrollmentStatus.Paused, EnrollmentStatus.Bounced),
+        (EnrollmentStatus.Paused, EnrollmentStatus.Unsubscribed),
+        (EnrollmentStatus.Paused, EnrollmentStatus.Stopped),
+        (EnrollmentStatus.Paused, EnrollmentStatus.Failed),
+        (EnrollmentStatus.Completed, EnrollmentStatus.Pending),
+        (EnrollmentStatus.Completed, EnrollmentStatus.InProgress),
+        (EnrollmentStatus.Completed, EnrollmentStatus.Replied),
+        (EnrollmentStatus.Completed, EnrollmentStatus.Bounced),
+        (EnrollmentStatus.Completed, EnrollmentStatus.Unsubscribed),
+        (EnrollmentStatus.Failed, EnrollmentStatus.InProgress),
+        (EnrollmentStatus.Stopped, EnrollmentStatus.InProgress),
+        (EnrollmentStatus.Replied, EnrollmentStatus.InProgress),
+        (EnrollmentStatus.Bounced, EnrollmentStatus.InProgress));
+
+    private Enrollment()
+    {
+    }
+
+    public Enrollment(Guid campaignId, Guid contactId, Guid planVersionId, DateTime now)
+        : this(Guid.CreateVersion7(now), campaignId, contactId, planVersionId, now)
+    {
+    }
+
+    public Enrollment(Guid id, Guid campaignId, Guid contactId, Guid planVersionId, DateTime now)
+    {
+        Id = id;
+        CampaignId = campaignId;
+        ContactId = contactId;
+        PlanVersionId = planVersionId;
+        EnrolledAt = now;
+    }
+
+    public Guid Id { get; private set; }
+    public Guid WorkspaceId { get; private set; }
+    public Guid CampaignId { get; private set; }
+    public Guid ContactId { get; private set; }
+    public Guid PlanVersionId { get; private set; }
+
+    /// <summary>The upload the contact came from.</summary>
+    public Guid? UploadBatchId { get; init; }
+
+    public EnrollmentStatus Status { get; private set; }
+
+    /// <summary>Order of the last step that was sent or skipped; 0 before the first.</summary>
+    public int CurrentSequenceStep { get; private set; }
+
+    public Guid? LastStepId { get; private set; }
+    public DateTime EnrolledAt { get; private set; }
+
+    /// <summary>The last sending (or the enrollment) plus the next step's delay; null after the last step.</summary>
+    public DateTime? NextEmailDueAt { get; set; }
+
+    public DateTime? LastEmailSentAt { get; private set; }
+
+    /// <summary>When the last step was sent or skipped: what the next delay counts from.</summary>
+    public DateTime? LastStepAt { get; private set; }
+
+    public DateTime? CompletedAt { get; private set; }
+    public DateTime? RepliedAt { get; private set; }
+    public DateTime? PausedAt { get; private set; }
+    public DateTime? BouncedAt { get; private set; }
+    public DateTime? UnsubscribedAt { get; private set; }
+    public DateTime? StoppedAt { get; private set; }
+    public DateTime? FailedAt { get; private set; }
+    public string? StatusReason { get; private set; }
+
+    /// <summary>JSON, free for other systems.</summary>
+    public Dictionary<string, string>? Metadata { get; init; }
+
+    public DateTime CreatedAt { get; private set; }
+    public DateTime UpdatedAt { get; private set; }
+
+    /// <summary>What the next step's delay counts from: the last sending or skip, or the enrollment.</summary>
+    public DateTime Anchor => LastStepAt ?? EnrolledAt;
+
+    /// <summary>Whether it may still get email.</summary>
+    public bool IsOpen => Status is EnrollmentStatus.Pending or EnrollmentStatus.InProgress;
+
+    /// <summary>It goes on with another version of its campaign's plan.</summary>
+    public void RunOn(Guid planVersionId) => PlanVersionId = planVersionId;
+
+    /// <summary>A step was sent; <paramref name="isLast"/> completes the sequence.</summary>
+    public void StepSent(Guid stepId, int sequenceOrder, DateTime sentAt, bool isLast)
+    {
+        LastEmailSentAt = sentAt;
+        StepPassed(stepId, sequenceOrder, sentAt, isLast);
+    }
+
+    /// <summary>A step was skipped by a person's decision.</summary>
+    public void StepSkipped(Guid stepId, int sequenceOrder, DateTime at, bool isLast) => StepPassed(stepId, sequenceOrder, at, isLast);
+
+    /// <summary>A skip is taken back: the step before it is the last again. True where the sequence was completed by it and goes on now.</summary>
+    public bool UndoSkip()
+    {
+        CurrentSequenceStep--;
+        LastStepId = null;
+        LastStepAt = LastEmailSentAt;
+        if (Status != EnrollmentStatus.Completed)
+        {
+            return false;
+        }
+
+        MoveTo(LastEmailSentAt is null ? EnrollmentStatus.Pending : EnrollmentStatus.InProgress, reason: null);
+        CompletedAt = null;
+        return true;
+    }
+
+    /// <summary>Halts the sequence for this contact until <see cref="Resume"/>. Pausing twice changes nothing.</summary>
+    public bool Pause(string? reason, DateTime now)
+    {
+        if (Status == EnrollmentStatus.Paused)
+        {
+            return false;
+        }
+
+        MoveTo(EnrollmentStatus.Paused, reason);
+        PausedAt = now;
+        return true;
+    }
+
+    /// <summary>Goes back to the state it was paused in. Resuming what runs changes nothing.</summary>
+    public bool Resume()
+    {
+        if (IsOpen)
+        {
+            return false;
+        }
+
+        if (Status != EnrollmentStatus.Paused)
+        {
+            throw new IllegalTransitionException("enrollment", SnakeCase.Of(Status), "in_progress",
+                $"Only a paused enrollment can be resumed; this one is {SnakeCase.Words(Status)}.");
+        }
+
+        MoveTo(LastEmailSentAt is null ? EnrollmentStatus.Pending : EnrollmentStatus.InProgress, reason: null);
+        return true;
+    }
+
+    /// <summary>Ends it, or notes an outcome that counts after its end. Ending it so twice changes nothing.</summary>
+    /// <param name="outcome"><c>replied</c>, <c>bounced</c>, <c>unsubscribed</c>, <c>stopped</c> or <c>failed</c>.</param>
+    public bool End(EnrollmentStatus outcome, string? reason, DateTime now)
+    {
+        if (Status == outcome)
+        {
+            return false;
+        }
+
+        MoveTo(outcome, reason);
+        NextEmailDueAt = null;
+        switch (outcome)
+        {
+            case EnrollmentStatus.Replied:
+                RepliedAt = now;
+                break;
+            case EnrollmentStatus.Bounced:
+                BouncedAt = now;
+                break;
+            case EnrollmentStatus.Unsubscribed:
+                UnsubscribedAt = now;
+                break;
+            case EnrollmentStatus.Stopped:
+                StoppedAt = now;
+                break;
+            case EnrollmentStatus.Failed:
+                FailedAt = now;
+                break;
+            case EnrollmentStatus.Pending or EnrollmentStatus.InProgress or EnrollmentStatus.Completed or EnrollmentStatus.Paused:
+                throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Not an end.");
+        }
+
+        return true;
+    }
+
+    /// <summary>A person takes it up again after an end.</summary>
+    public void TakeUpAgain(string? reason) => MoveTo(EnrollmentStatus.InProgress, reason);
+
+    private void StepPassed(Guid stepId, int sequenceOrder, DateTime at, bool isLast)
+    {
+        LastStepId = stepId;
+        CurrentSequenceStep = sequenceOrder;
+        LastStepAt = at;
+        if (Status is not (EnrollmentStatus.Pending or EnrollmentStatus.InProgress))
+        {
+            return; // a reply or a stop that came while the message was in flight keeps its say
+        }
+
+        if (isLast)
+        {
+            MoveTo(EnrollmentStatus.Completed, reason: null);
+            CompletedAt = at;
+            NextEmailDueAt = null;
+        }
+        else if (Status == EnrollmentStatus.Pending && LastEmailSentAt is not null)
+        {
+            MoveTo(EnrollmentStatus.InProgress, reason: null);
+        }
+    }
+
+    private void MoveTo(EnrollmentStatus status, string? reason)
+    {
+        States.Require(Status, status);
+        Status = status;
+        StatusReason = reason;
+    }
+}
+
+/// <summary>The states of an enrollment.</summary>
+public enum EnrollmentStatus
+{
+    Pending,
+    InProgress,
+    Completed,
+    Paused,
+    Replied,
+    Bounced,
+    Unsubscribed,
+    Stopped,
+    Failed,
+}

@@ -1,0 +1,128 @@
+
+namespace EmailCampaigns.Core.Model.Contacts;
+
+/// <summary>A person with an address and fields.</summary>
+public sealed class Contact : IWorkspaceOwned, IVersioned
+{
+    private Contact()
+    {
+    }
+
+    public Contact(EmailAddress email, DateTime now)
+    {
+        Id = Guid.CreateVersion7(now);
+        SetEmail(email);
+    }
+
+    public Guid Id { get; private set; }
+    public Guid WorkspaceId { get; private set; }
+
+    /// <summary>The address as it was typed.</summary>
+    public string Email { get; private set; } = "";
+
+    /// <summary>The address as it is compared: lower case, domain in ASCII. Unique in the workspace.</summary>
+    public string EmailNormalized { get; private set; } = "";
+
+    public string EmailDomain { get; private set; } = "";
+    public string? Name { get; set; }
+    public string? FirstName { get; set; }
+    public string? LastName { get; set; }
+    public string? Company { get; set; }
+
+    /// <summary>IANA name, if known.</summary>
+    public string? Timezone { get; set; }
+
+    /// <summary>The CSV row as it came, by header.</summary>
+    public Dictionary<string, string>? RawData { get; set; }
+
+    /// <summary>Added and custom fields, by field name.</summary>
+    public Dictionary<string, string> EnrichedData { get; set; } = [];
+
+    public Guid? UploadBatchId { get; private set; }
+
+    /// <summary>Hidden since; the row stays, because what has history is not deleted.</summary>
+    public DateTime? DeletedAt { get; private set; }
+
+    public DateTime CreatedAt { get; private set; }
+    public DateTime UpdatedAt { get; private set; }
+    public int Version { get; private set; }
+
+    public void SetEmail(EmailAddress email)
+    {
+        Email = email.Address;
+        EmailNormalized = email.Normalized;
+        EmailDomain = email.Domain;
+    }
+
+    public void Delete(DateTime now) => DeletedAt ??= now;
+
+    public void Revive() => DeletedAt = null;
+}
+
+/// <summary>A further address of the same person; what comes from any of them counts for the contact.</summary>
+public sealed class ContactChannel : IWorkspaceOwned, ITimestamped
+{
+    public Guid Id { get; init; }
+    public Guid WorkspaceId { get; private set; }
+    public Guid ContactId { get; init; }
+    public ChannelKind Channel { get; init; }
+    public string Address { get; init; } = "";
+    public bool IsPrimary { get; set; }
+    public DateTime? VerifiedAt { get; set; }
+    public DateTime CreatedAt { get; private set; }
+    public DateTime UpdatedAt { get; private set; }
+}
+
+/// <summary>The ways a contact can be reached.</summary>
+public enum ChannelKind
+{
+    Email,
+    Sms,
+    Phone,
+    Linkedin,
+}
+
+/// <summary>The name of a custom field that contacts of the workspace can have; a template may use no other.</summary>
+public sealed class ContactField : IWorkspaceOwned, ITimestamped
+{
+    private ContactField()
+    {
+    }
+
+    public ContactField(string name, DateTime now)
+    {
+        Id = Guid.CreateVersion7(now);
+        Name = name;
+    }
+
+    public Guid Id { get; private set; }
+    public Guid WorkspaceId { get; private set; }
+
+    /// <summary><c>snake_case</c>, as templates write it.</summary>
+    public string Name { get; private set; } = "";
+
+    public DateTime CreatedAt { get; private set; }
+    public DateTime UpdatedAt { get; private set; }
+}
+
+/// <summary>What a check of an address found, until it expires.</summary>
+public sealed class EmailValidationResult : IWorkspaceOwned, ITimestamped
+{
+    public Guid Id { get; init; }
+    public Guid WorkspaceId { get; private set; }
+    public string Address { get; init; } = "";
+    public ValidationVerdict Result { get; set; }
+    public string? Reason { get; set; }
+    public DateTime CheckedAt { get; set; }
+    public DateTime ExpiresAt { get; set; }
+    public DateTime CreatedAt { get; private set; }
+    public DateTime UpdatedAt { get; private set; }
+}
+
+/// <summary>How far an address can be trusted.</summary>
+public enum ValidationVerdict
+{
+    Valid,
+    Risky,
+    Invalid,
+}

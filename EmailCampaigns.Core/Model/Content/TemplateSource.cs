@@ -1,0 +1,4 @@
+namespace EmailCampaigns.Core.Model.Content;
+
+/// <summary>What an author wrote, before merge. Without <paramref name="BodyText"/> the text part is made from the HTML.</summary>
+public sealed record TemplateSource(string Subject, string BodyHtml, string? BodyText);

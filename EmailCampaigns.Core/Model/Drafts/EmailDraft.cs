@@ -1,0 +1,263 @@
+using EmailCampaigns.Core.Persistence;
+
+namespace EmailCampaigns.Core.Model.Drafts;
+
+/// <summary>A rendered email that waits for a person's yes. The edited text wins; the generated text is kept beside it.</summary>
+public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
+{
+    /// <summary>The lifecycle of a draft. It is <c>scheduled</c> exactly while its row is pending, sending or interrupted.</summary>
+    public static readonly StateMachine<DraftStatus> States = new("draft",
+        (DraftStatus.Draft, DraftStatus.Approved),
+        (DraftStatus.Approved, DraftStatus.Scheduled),
+        (DraftStatus.Scheduled, DraftStatus.Approved),
+        (DraftStatus.Scheduled, DraftStatus.Sent),
+        (DraftStatus.Scheduled, DraftStatus.Failed),
+        (DraftStatus.Draft, DraftStatus.Rejected),
+        (DraftStatus.Approved, DraftStatus.Rejected),
+        (DraftStatus.Scheduled, DraftStatus.Rejected),
+        (DraftStatus.Failed, DraftStatus.Rejected),
+        (DraftStatus.Approved, DraftStatus.Draft),
+        (DraftStatus.Scheduled, DraftStatus.Draft),
+        (DraftStatus.Rejected, DraftStatus.Draft),
+        (DraftStatus.Failed, DraftStatus.Draft));
+
+    public Guid Id { get; init; }
+    public Guid WorkspaceId { get; private set; }
+    public Guid CampaignId { get; init; }
+    public Guid ContactId { get; init; }
+    public Guid CampaignContactId { get; init; }
+    public Guid StepId { get; init; }
+    public DraftType DraftType { get; init; }
+
+    /// <summary>Never null. A threaded follow-up without a subject of its own shows <c>Re: </c> and the present one of its thread.</summary>
+    public string Subject { get; private set; } = "";
+
+    /// <summary>HTML.</summary>
+    public string Body { get; private set; } = "";
+
+    public string Text { get; private set; } = "";
+    public string? EditedSubject { get; private set; }
+    public string? EditedBody { get; private set; }
+    public string? EditedText { get; private set; }
+    public DraftStatus Status { get; private set; }
+
+    /// <summary>Rises when subject, HTML or text change, and only then. An approval names the revision it saw.</summary>
+    public int Revision { get; private set; } = 1;
+
+    public int? ApprovedRevision { get; private set; }
+
+    /// <summary>Hash over what was approved; the gate compares it with what is sent.</summary>
+    public string? ApprovedHash { get; private set; }
+
+    public DateTime? ApprovedAt { get; private set; }
+    public string? ApprovedBy { get; private set; }
+
+    /// <summary><c>template</c>, or a model's name.</summary>
+    public string Generator { get; init; } = "template";
+
+    /// <summary>Whether the subject is the thread's (<c>Re: …</c>) and so no part of what is approved.</summary>
+    public bool TakesThreadSubject { get; private set; }
+
+    /// <summary>The content of its step that it was made from, or that a person kept it against; see <see cref="SequenceStep.ContentVersion"/>.</summary>
+    public int ContentVersion { get; private set; }
+
+    /// <summary>Why it failed or was rejected.</summary>
+    public string? StatusReason { get; private set; }
+
+    public DateTime CreatedAt { get; private set; }
+    public DateTime UpdatedAt { get; private set; }
+
+    /// <summary>The states in which it waits for a person's decision, as long as its email is planned: one that could not be made is mended or rejected.</summary>
+    public static IReadOnlyList<DraftStatus> Undecided { get; } = [DraftStatus.Draft, DraftStatus.Failed];
+
+    /// <summary>What would be sent: the edited text where there is one.</summary>
+    public EmailContent Content => new(EditedSubject ?? Subject, EditedBody ?? Body, EditedText ?? Text);
+
+    /// <summary>Whether a person changed what the generator made.</summary>
+    public bool IsEdited => EditedSubject is not null || EditedBody is not null || EditedText is not null;
+
+    /// <summary>Whether an edited subject takes the place of the thread's.</summary>
+    public bool SubjectIsThreads => TakesThreadSubject && EditedSubject is null;
+
+    /// <summary>Why nobody can approve it as it is: it was not made, or what stands there is no email. Null where a person may.</summary>
+    public string? ProblemOfContent() =>
+        Status == DraftStatus.Failed ? StatusReason
+        : EmailCompleteness.Missing(Content, subjectIsDue: !SubjectIsThreads) is { Count: > 0 } missing ? EmailCompleteness.Describe(missing, [])
+        : null;
+
+    /// <summary>Hash of <see cref="Content"/>, without the subject where the thread gives it.</summary>
+    public string ContentHash() => SubjectIsThreads ? Content.HashWithoutSubject() : Content.Hash();
+
+    /// <summary>Fills in what the generator made; for a new draft, or one that is made again. One that cannot be sent as it is has failed.</summary>
+    /// <param name="step">The step it is made from.</param>
+    /// <param name="content">The merged email.</param>
+    /// <param name="problem">Why it cannot be sent; null where it can.</param>
+    public void Generate(FrozenStep step, EmailContent content, string? problem)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(content);
+        if (Status is not DraftStatus.Draft)
+        {
+            States.Require(Status, DraftStatus.Draft, $"A draft that is {SnakeCase.Words(Status)} is not made again.");
+        }
+
+        if (CreatedAt != default && content != Content)
+        {
+            Revision++; // a new draft begins with the first
+        }
+
+        (ContentVersion, TakesThreadSubject) = (step.ContentVersion, step.TakesThreadSubject);
+        (Subject, Body, Text) = (content.Subject, content.Html, content.Text);
+        (EditedSubject, EditedBody, EditedText) = (null, null, null);
+        (Status, StatusReason) = (problem is null ? DraftStatus.Draft : DraftStatus.Failed, problem);
+        ForgetApproval();
+    }
+
+    /// <summary>A person keeps its text though the step has another by now.</summary>
+    public void KeepText(int contentVersion) => ContentVersion = contentVersion;
+
+    /// <summary>Shows the subject of its thread as it is now. No part of what is approved, so the revision stays.</summary>
+    public void FollowThread(string subject)
+    {
+        if (SubjectIsThreads)
+        {
+            Subject = subject;
+        }
+    }
+
+    /// <summary>What would be sent after an edit.</summary>
+    public EmailContent ContentAfter(DraftEdit edit)
+    {
+        ArgumentNullException.ThrowIfNull(edit);
+        return new EmailContent(
+            After(edit.Subject, EditedSubject, Subject) ?? Subject, After(edit.Html, EditedBody, Body) ?? Body, After(edit.Text, EditedText, Text) ?? Text);
+    }
+
+    /// <summary>Replaces what is given, or takes it back; the approval is taken back. False when nothing changed.</summary>
+    /// <param name="edit">When it changes the HTML, the caller says what becomes of the text part.</param>
+    public bool Edit(DraftEdit edit)
+    {
+        ArgumentNullException.ThrowIfNull(edit);
+        var before = Content;
+        var wasScheduled = Status;
+        if (Status is not DraftStatus.Draft)
+        {
+            States.Require(Status, DraftStatus.Draft);
+        }
+
+        EditedSubject = After(edit.Subject, EditedSubject, Subject);
+        EditedBody = After(edit.Html, EditedBody, Body);
+        EditedText = After(edit.Text, EditedText, Text);
+        if (Content == before)
+        {
+            return false;
+        }
+
+        Revision++;
+        if (wasScheduled is not DraftStatus.Draft)
+        {
+            Status = DraftStatus.Draft;
+        }
+
+        StatusReason = null;
+        ForgetApproval();
+        return true;
+    }
+
+    /// <summary>A person says yes to exactly this revision.</summary>
+    public void Approve(string by, DateTime now)
+    {
+        States.Require(Status, DraftStatus.Approved, Status == DraftStatus.Scheduled ? "It is approved already." : null);
+        Status = DraftStatus.Approved;
+        ApprovedRevision = Revision;
+        ApprovedHash = ContentHash();
+        ApprovedAt = now;
+        ApprovedBy = by;
+    }
+
+    /// <summary>Takes a yes back without changing the text (Undo).</summary>
+    public void Unapprove()
+    {
+        States.Require(Status, DraftStatus.Draft);
+        Status = DraftStatus.Draft;
+        ForgetApproval();
+    }
+
+    /// <summary>Its row has become pending.</summary>
+    public void Schedule() => MoveTo(DraftStatus.Scheduled);
+
+    /// <summary>Its row went back to planned, or was cancelled.</summary>
+    public void Unschedule() => MoveTo(DraftStatus.Approved);
+
+    /// <summary>Its email is out.</summary>
+    public void MarkSent() => MoveTo(DraftStatus.Sent);
+
+    /// <summary>Its email failed, for this reason.</summary>
+    public void MarkFailed(string reason)
+    {
+        MoveTo(DraftStatus.Failed);
+        StatusReason = reason;
+    }
+
+    /// <summary>A person says no. Rejecting twice changes nothing.</summary>
+    public bool Reject(string? reason)
+    {
+        if (Status == DraftStatus.Rejected)
+        {
+            return false;
+        }
+
+        MoveTo(DraftStatus.Rejected);
+        StatusReason = reason;
+        return true;
+    }
+
+    /// <summary>A rejected draft waits for a decision again, unchanged.</summary>
+    public void TakeUpAgain()
+    {
+        MoveTo(DraftStatus.Draft);
+        StatusReason = null;
+        ForgetApproval();
+    }
+
+    // The edited text of a part; one that says what was generated anyway is none, unless it stands already.
+    private static string? After(TextEdit? edit, string? edited, string generated) => edit switch
+    {
+        null => edited,
+        { Text: { } text } when text != generated || edited is not null => text,
+        _ => null,
+    };
+
+    private void ForgetApproval()
+    {
+        ApprovedRevision = null;
+        ApprovedHash = null;
+        ApprovedAt = null;
+        ApprovedBy = null;
+    }
+
+    private void MoveTo(DraftStatus status)
+    {
+        States.Require(Status, status);
+        Status = status;
+    }
+}
+
+/// <summary>The states of a draft.</summary>
+public enum DraftStatus
+{
+    Draft,
+    Approved,
+    Scheduled,
+    Sent,
+    Failed,
+    Rejected,
+}
+
+/// <summary>What a draft is, by the place of its step.</summary>
+public enum DraftType
+{
+    FirstOutreach,
+    SecondFollowup,
+    FinalFollowup,
+}

@@ -1,0 +1,2005 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class InitialTables : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "installations",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    heartbeat = table.Column<long>(type: "INTEGER", nullable: false),
+                    heartbeat_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    sending_held_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    sending_held_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    master_key = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_installations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "users",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    display_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    normalized_user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    normalized_email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    email_confirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    password_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    security_stamp = table.Column<string>(type: "TEXT", nullable: true),
+                    concurrency_stamp = table.Column<string>(type: "TEXT", nullable: true),
+                    phone_number = table.Column<string>(type: "TEXT", nullable: true),
+                    phone_number_confirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    two_factor_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    lockout_end = table.Column<DateTimeOffset>(type: "TEXT", nullable: true),
+                    lockout_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    access_failed_count = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_users", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "workspaces",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    timezone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    postal_address = table.Column<string>(type: "TEXT", nullable: true),
+                    public_base_url = table.Column<string>(type: "TEXT", nullable: true),
+                    track_opens = table.Column<bool>(type: "INTEGER", nullable: false),
+                    track_clicks = table.Column<bool>(type: "INTEGER", nullable: false),
+                    on_interrupted = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    body_retention_days = table.Column<int>(type: "INTEGER", nullable: true),
+                    sending_held_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    sending_held_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    is_demo = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_workspaces", x => x.id);
+                    table.CheckConstraint("ck_workspaces_on_interrupted", "on_interrupted IN ('hold', 'resend')");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_claims",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    claim_type = table.Column<string>(type: "TEXT", nullable: true),
+                    claim_value = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_claims", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_user_claims_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_logins",
+                columns: table => new
+                {
+                    login_provider = table.Column<string>(type: "TEXT", nullable: false),
+                    provider_key = table.Column<string>(type: "TEXT", nullable: false),
+                    provider_display_name = table.Column<string>(type: "TEXT", nullable: true),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_logins", x => new { x.login_provider, x.provider_key });
+                    table.ForeignKey(
+                        name: "fk_user_logins_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_tokens",
+                columns: table => new
+                {
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    login_provider = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    value = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_tokens", x => new { x.user_id, x.login_provider, x.name });
+                    table.ForeignKey(
+                        name: "fk_user_tokens_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "api_keys",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    prefix = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    key_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    created_by = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    last_used_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    revoked_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_api_keys", x => x.id);
+                    table.CheckConstraint("ck_api_keys_role", "role IN ('viewer', 'reviewer', 'marketer', 'admin', 'owner')");
+                    table.ForeignKey(
+                        name: "fk_api_keys_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_entries",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    actor = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    action = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    subject_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    details = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_entries", x => x.id);
+                    table.CheckConstraint("ck_audit_entries_action", "action IN ('member_invited', 'invitation_revoked', 'member_joined', 'member_role_changed', 'member_removed', 'member_left', 'api_key_created', 'api_key_revoked', 'workspace_created', 'workspace_changed')");
+                    table.ForeignKey(
+                        name: "fk_audit_entries_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "campaign_transitions",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    subject_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    from_status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    to_status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    actor = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_transitions", x => x.id);
+                    table.CheckConstraint("ck_campaign_transitions_subject", "subject IN ('campaign', 'enrollment')");
+                    table.ForeignKey(
+                        name: "fk_campaign_transitions_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "communication_suppressions",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    value = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
+                    value_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    source = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    note = table.Column<string>(type: "TEXT", nullable: true),
+                    settled_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    settling_cursor = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_communication_suppressions", x => x.id);
+                    table.CheckConstraint("ck_communication_suppressions_kind", "kind IN ('address', 'domain')");
+                    table.CheckConstraint("ck_communication_suppressions_reason", "reason IN ('manual', 'hard_bounce', 'unsubscribed', 'complaint', 'erased')");
+                    table.ForeignKey(
+                        name: "fk_communication_suppressions_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "contact_fields",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_contact_fields", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_contact_fields_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "contact_lists",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    name_normalized = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
+                    description = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_contact_lists", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_contact_lists_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "domain_backoffs",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    domain = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    paused_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_error = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_domain_backoffs", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_domain_backoffs_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "email_templates",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    name_normalized = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    body_html = table.Column<string>(type: "TEXT", nullable: false),
+                    body_text = table.Column<string>(type: "TEXT", nullable: true),
+                    is_active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_templates", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_email_templates_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "email_validation_results",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    result = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    checked_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_validation_results", x => x.id);
+                    table.CheckConstraint("ck_email_validation_results_result", "result IN ('valid', 'risky', 'invalid')");
+                    table.ForeignKey(
+                        name: "fk_email_validation_results_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "holidays",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    rule = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_holidays", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_holidays_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "invitations",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    email = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    email_normalized = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    token_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    invited_by = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    accepted_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    revoked_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_invitations", x => x.id);
+                    table.CheckConstraint("ck_invitations_role", "role IN ('viewer', 'reviewer', 'marketer', 'admin', 'owner')");
+                    table.ForeignKey(
+                        name: "fk_invitations_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "job_failures",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    job = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    subject_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    first_failed_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    last_failed_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    error = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_job_failures", x => x.id);
+                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress')");
+                    table.ForeignKey(
+                        name: "fk_job_failures_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "message_event_keys",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    provider = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    provider_event_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    event_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_message_event_keys", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_message_event_keys_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "message_events",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    sent_email_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    contact_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    campaign_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    step_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    type = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    event_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    url = table.Column<string>(type: "TEXT", nullable: true),
+                    ip = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    user_agent = table.Column<string>(type: "TEXT", nullable: true),
+                    is_automated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    provider = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    failure_class = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    detail = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_message_events", x => x.id);
+                    table.CheckConstraint("ck_message_events_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
+                    table.CheckConstraint("ck_message_events_type", "type IN ('sent', 'delivered', 'deferred', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'replied', 'failed')");
+                    table.ForeignKey(
+                        name: "fk_message_events_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "send_quota_usage",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    scope = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    scope_key = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    period = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    period_start = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    used = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_send_quota_usage", x => x.id);
+                    table.CheckConstraint("ck_send_quota_usage_period", "period IN ('minute', 'hour', 'day')");
+                    table.CheckConstraint("ck_send_quota_usage_scope", "scope IN ('workspace', 'campaign', 'sender', 'recipient_domain', 'new_contacts')");
+                    table.ForeignKey(
+                        name: "fk_send_quota_usage_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "send_rate_limits",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    scope = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    scope_key = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    period = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    max_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_send_rate_limits", x => x.id);
+                    table.CheckConstraint("ck_send_rate_limits_period", "period IN ('minute', 'hour', 'day')");
+                    table.CheckConstraint("ck_send_rate_limits_scope", "scope IN ('workspace', 'campaign', 'sender', 'recipient_domain', 'new_contacts')");
+                    table.ForeignKey(
+                        name: "fk_send_rate_limits_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sender_accounts",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    email = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    display_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    reply_to = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
+                    signature_html = table.Column<string>(type: "TEXT", nullable: true),
+                    provider = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    provider_settings = table.Column<string>(type: "TEXT", nullable: true),
+                    inbound_settings = table.Column<string>(type: "TEXT", nullable: true),
+                    is_active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_default = table.Column<bool>(type: "INTEGER", nullable: false),
+                    validation_status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    last_validated_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_error = table.Column<string>(type: "TEXT", nullable: true),
+                    paused_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    backoff_failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    next_send_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    timezone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    daily_limit = table.Column<int>(type: "INTEGER", nullable: false),
+                    hourly_limit = table.Column<int>(type: "INTEGER", nullable: false),
+                    min_gap_seconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    ramp_up_start = table.Column<int>(type: "INTEGER", nullable: false),
+                    ramp_up_increment = table.Column<int>(type: "INTEGER", nullable: false),
+                    ramp_up_started_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    rolling_limit = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sender_accounts", x => x.id);
+                    table.CheckConstraint("ck_sender_accounts_provider", "provider IN ('pickup', 'smtp', 'microsoft365')");
+                    table.CheckConstraint("ck_sender_accounts_validation_status", "validation_status IN ('pending', 'verified', 'failed')");
+                    table.ForeignKey(
+                        name: "fk_sender_accounts_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_deliveries",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    provider = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    delivery_key = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    received_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    headers = table.Column<string>(type: "TEXT", nullable: false),
+                    body = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    error = table.Column<string>(type: "TEXT", nullable: true),
+                    processed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhook_deliveries", x => x.id);
+                    table.CheckConstraint("ck_webhook_deliveries_status", "status IN ('pending', 'processed', 'failed')");
+                    table.ForeignKey(
+                        name: "fk_webhook_deliveries_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "workspace_members",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    last_seen_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_workspace_members", x => x.id);
+                    table.CheckConstraint("ck_workspace_members_role", "role IN ('viewer', 'reviewer', 'marketer', 'admin', 'owner')");
+                    table.ForeignKey(
+                        name: "fk_workspace_members_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_workspace_members_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "upload_batches",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    content_sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    size_bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    encoding = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    delimiter = table.Column<string>(type: "TEXT", maxLength: 1, nullable: false),
+                    has_header = table.Column<bool>(type: "INTEGER", nullable: false),
+                    column_mapping = table.Column<string>(type: "TEXT", nullable: false),
+                    duplicate_policy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    list_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    total_contacts = table.Column<long>(type: "INTEGER", nullable: true),
+                    processed_contacts = table.Column<long>(type: "INTEGER", nullable: false),
+                    imported = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated = table.Column<long>(type: "INTEGER", nullable: false),
+                    skipped = table.Column<long>(type: "INTEGER", nullable: false),
+                    rejected = table.Column<long>(type: "INTEGER", nullable: false),
+                    notes = table.Column<string>(type: "TEXT", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    error = table.Column<string>(type: "TEXT", nullable: true),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    finished_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_upload_batches", x => x.id);
+                    table.CheckConstraint("ck_upload_batches_duplicate_policy", "duplicate_policy IN ('skip', 'update', 'fill_empty')");
+                    table.CheckConstraint("ck_upload_batches_status", "status IN ('pending', 'processing', 'completed', 'failed', 'cancelled')");
+                    table.ForeignKey(
+                        name: "fk_upload_batches_list_id",
+                        column: x => x.list_id,
+                        principalTable: "contact_lists",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_upload_batches_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "campaigns",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "TEXT", nullable: true),
+                    campaign_type = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    trigger_event = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    trigger_config = table.Column<string>(type: "TEXT", nullable: true),
+                    list_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    enroll_new_members = table.Column<bool>(type: "INTEGER", nullable: false),
+                    sender_account_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    approval = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    status_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    plan_version_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    launch_state = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    launch_cursor = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    settling = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    settling_cursor = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    starts_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    paused_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    resumed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    completed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    stopped_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    archived_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    emails_scheduled_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    emails_sent_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    emails_failed_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaigns", x => x.id);
+                    table.CheckConstraint("ck_campaigns_approval", "approval IN ('required', 'automatic')");
+                    table.CheckConstraint("ck_campaigns_campaign_type", "campaign_type IN ('outreach', 'onboarding', 'newsletter')");
+                    table.CheckConstraint("ck_campaigns_launch_state", "launch_state IN ('none', 'running', 'done', 'failed')");
+                    table.CheckConstraint("ck_campaigns_settling", "settling IN ('none', 'cancelling', 'replanning')");
+                    table.CheckConstraint("ck_campaigns_status", "status IN ('draft', 'active', 'paused', 'completed', 'stopped', 'archived')");
+                    table.ForeignKey(
+                        name: "fk_campaigns_list_id",
+                        column: x => x.list_id,
+                        principalTable: "contact_lists",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_campaigns_sender_account_id",
+                        column: x => x.sender_account_id,
+                        principalTable: "sender_accounts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_campaigns_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "contacts",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    email = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    email_normalized = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    email_domain = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    first_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    last_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    company = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    timezone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    raw_data = table.Column<string>(type: "TEXT", nullable: true),
+                    enriched_data = table.Column<string>(type: "TEXT", nullable: false),
+                    upload_batch_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    deleted_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_contacts", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_contacts_upload_batch_id",
+                        column: x => x.upload_batch_id,
+                        principalTable: "upload_batches",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_contacts_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "upload_rejections",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    upload_batch_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    row_number = table.Column<long>(type: "INTEGER", nullable: false),
+                    raw_line = table.Column<string>(type: "TEXT", nullable: false),
+                    column = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_upload_rejections", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_upload_rejections_upload_batch_id",
+                        column: x => x.upload_batch_id,
+                        principalTable: "upload_batches",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_upload_rejections_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "campaign_plan_versions",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    campaign_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    plan_json = table.Column<string>(type: "TEXT", nullable: false),
+                    plan_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_plan_versions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_campaign_plan_versions_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_campaign_plan_versions_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "campaign_sequences",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    campaign_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    sequence_order = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    email_template_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    subject_template = table.Column<string>(type: "TEXT", nullable: false),
+                    body_template = table.Column<string>(type: "TEXT", nullable: false),
+                    text_template = table.Column<string>(type: "TEXT", nullable: true),
+                    delay_days = table.Column<int>(type: "INTEGER", nullable: false),
+                    delay_hours = table.Column<int>(type: "INTEGER", nullable: false),
+                    preferred_send_time = table.Column<TimeOnly>(type: "TEXT", nullable: true),
+                    reply_in_thread = table.Column<bool>(type: "INTEGER", nullable: false),
+                    content_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_sequences", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_campaign_sequences_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_campaign_sequences_email_template_id",
+                        column: x => x.email_template_id,
+                        principalTable: "email_templates",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_campaign_sequences_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "campaign_settings",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    campaign_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    send_window_start = table.Column<TimeOnly>(type: "TEXT", nullable: false),
+                    send_window_end = table.Column<TimeOnly>(type: "TEXT", nullable: false),
+                    send_days = table.Column<string>(type: "TEXT", nullable: false),
+                    timezone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    daily_limit = table.Column<int>(type: "INTEGER", nullable: false),
+                    delay_between_emails_seconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    delay_jitter_seconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    daily_new_contacts = table.Column<int>(type: "INTEGER", nullable: false),
+                    use_contact_timezone = table.Column<bool>(type: "INTEGER", nullable: false),
+                    business_days_only = table.Column<bool>(type: "INTEGER", nullable: false),
+                    stop_on_reply = table.Column<bool>(type: "INTEGER", nullable: false),
+                    stop_on_company_reply = table.Column<bool>(type: "INTEGER", nullable: false),
+                    track_opens = table.Column<bool>(type: "INTEGER", nullable: false),
+                    track_clicks = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_settings", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_campaign_settings_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_campaign_settings_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "draft_batches",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    campaign_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    action = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    reject_then = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    edited = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    requested_by = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    requested_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    cursor = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    total = table.Column<int>(type: "INTEGER", nullable: false),
+                    done = table.Column<int>(type: "INTEGER", nullable: false),
+                    refused = table.Column<int>(type: "INTEGER", nullable: false),
+                    error = table.Column<string>(type: "TEXT", nullable: true),
+                    finished_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_draft_batches", x => x.id);
+                    table.CheckConstraint("ck_draft_batches_action", "action IN ('approve', 'reject', 'regenerate')");
+                    table.CheckConstraint("ck_draft_batches_edited", "edited IN ('keep', 'replace')");
+                    table.CheckConstraint("ck_draft_batches_reject_then", "reject_then IN ('skip', 'stop')");
+                    table.CheckConstraint("ck_draft_batches_status", "status IN ('running', 'completed', 'failed')");
+                    table.ForeignKey(
+                        name: "fk_draft_batches_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_draft_batches_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "email_analytics",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    date = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    campaign_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    total_drafts_created = table.Column<int>(type: "INTEGER", nullable: false),
+                    total_drafts_approved = table.Column<int>(type: "INTEGER", nullable: false),
+                    total_emails_sent = table.Column<int>(type: "INTEGER", nullable: false),
+                    total_followups_sent = table.Column<int>(type: "INTEGER", nullable: false),
+                    delivered = table.Column<int>(type: "INTEGER", nullable: false),
+                    opened = table.Column<int>(type: "INTEGER", nullable: false),
+                    clicked = table.Column<int>(type: "INTEGER", nullable: false),
+                    replied = table.Column<int>(type: "INTEGER", nullable: false),
+                    bounced = table.Column<int>(type: "INTEGER", nullable: false),
+                    unsubscribed = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_analytics", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_email_analytics_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_email_analytics_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "send_lanes",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    campaign_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    sender_account_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    next_allowed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    closed_reason = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    closed_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    new_contacts_from = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    pending_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    oldest_due_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_send_lanes", x => x.id);
+                    table.CheckConstraint("ck_send_lanes_closed_reason", "closed_reason IN ('campaign_paused', 'campaign_ended', 'workspace_held', 'installation_held', 'window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'sender_rolling_limit', 'rate_limit', 'sender_paused', 'sender_unusable')");
+                    table.ForeignKey(
+                        name: "fk_send_lanes_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_send_lanes_sender_account_id",
+                        column: x => x.sender_account_id,
+                        principalTable: "sender_accounts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_send_lanes_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "contact_channels",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    contact_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    channel = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    is_primary = table.Column<bool>(type: "INTEGER", nullable: false),
+                    verified_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_contact_channels", x => x.id);
+                    table.CheckConstraint("ck_contact_channels_channel", "channel IN ('email', 'sms', 'phone', 'linkedin')");
+                    table.ForeignKey(
+                        name: "fk_contact_channels_contact_id",
+                        column: x => x.contact_id,
+                        principalTable: "contacts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_contact_channels_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "contact_list_members",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    list_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    contact_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    added_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_contact_list_members", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_contact_list_members_contact_id",
+                        column: x => x.contact_id,
+                        principalTable: "contacts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_contact_list_members_list_id",
+                        column: x => x.list_id,
+                        principalTable: "contact_lists",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_contact_list_members_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "campaign_contacts",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    campaign_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    contact_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    plan_version_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    upload_batch_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    current_sequence_step = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_step_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    enrolled_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    next_email_due_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_email_sent_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_step_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    completed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    replied_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    paused_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    bounced_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    unsubscribed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    stopped_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    failed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    status_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    metadata = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_contacts", x => x.id);
+                    table.CheckConstraint("ck_campaign_contacts_status", "status IN ('pending', 'in_progress', 'completed', 'paused', 'replied', 'bounced', 'unsubscribed', 'stopped', 'failed')");
+                    table.ForeignKey(
+                        name: "fk_campaign_contacts_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_campaign_contacts_contact_id",
+                        column: x => x.contact_id,
+                        principalTable: "contacts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_campaign_contacts_plan_version_id",
+                        column: x => x.plan_version_id,
+                        principalTable: "campaign_plan_versions",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "email_drafts",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    campaign_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    contact_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    campaign_contact_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    step_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    draft_type = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    body = table.Column<string>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    edited_subject = table.Column<string>(type: "TEXT", nullable: true),
+                    edited_body = table.Column<string>(type: "TEXT", nullable: true),
+                    edited_text = table.Column<string>(type: "TEXT", nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    approved_revision = table.Column<int>(type: "INTEGER", nullable: true),
+                    approved_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    approved_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    approved_by = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    generator = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    takes_thread_subject = table.Column<bool>(type: "INTEGER", nullable: false),
+                    content_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    status_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_drafts", x => x.id);
+                    table.CheckConstraint("ck_email_drafts_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
+                    table.CheckConstraint("ck_email_drafts_status", "status IN ('draft', 'approved', 'scheduled', 'sent', 'failed', 'rejected')");
+                    table.ForeignKey(
+                        name: "fk_email_drafts_campaign_contact_id",
+                        column: x => x.campaign_contact_id,
+                        principalTable: "campaign_contacts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "scheduled_emails",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    campaign_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    campaign_contact_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    contact_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    step_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    draft_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    sender_account_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    recipient_domain = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    scheduled_for = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    moved_reason = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    cancel_reason = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    first_attempt_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    message_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    lease_owner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    lease_token = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    lease_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    quota_bucket = table.Column<string>(type: "TEXT", nullable: true),
+                    last_error = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scheduled_emails", x => x.id);
+                    table.CheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed')");
+                    table.CheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late', 'plan_changed')");
+                    table.CheckConstraint("ck_scheduled_emails_status", "status IN ('planned', 'pending', 'sending', 'sent', 'failed', 'interrupted', 'cancelled')");
+                    table.ForeignKey(
+                        name: "fk_scheduled_emails_campaign_contact_id",
+                        column: x => x.campaign_contact_id,
+                        principalTable: "campaign_contacts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_scheduled_emails_draft_id",
+                        column: x => x.draft_id,
+                        principalTable: "email_drafts",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sent_emails",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    campaign_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    contact_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    campaign_contact_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    step_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    scheduled_email_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    draft_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    sender_account_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    draft_type = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    sequence_step = table.Column<int>(type: "INTEGER", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    recipient_email = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    sent_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    message_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    wire_message_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    in_reply_to = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    provider = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    provider_message_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sent_emails", x => x.id);
+                    table.CheckConstraint("ck_sent_emails_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
+                    table.CheckConstraint("ck_sent_emails_provider", "provider IN ('pickup', 'smtp', 'microsoft365')");
+                    table.CheckConstraint("ck_sent_emails_status", "status IN ('sent', 'delivered', 'bounced', 'complained')");
+                    table.ForeignKey(
+                        name: "fk_sent_emails_campaign_contact_id",
+                        column: x => x.campaign_contact_id,
+                        principalTable: "campaign_contacts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_sent_emails_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_sent_emails_contact_id",
+                        column: x => x.contact_id,
+                        principalTable: "contacts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_sent_emails_draft_id",
+                        column: x => x.draft_id,
+                        principalTable: "email_drafts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_sent_emails_scheduled_email_id",
+                        column: x => x.scheduled_email_id,
+                        principalTable: "scheduled_emails",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_sent_emails_sender_account_id",
+                        column: x => x.sender_account_id,
+                        principalTable: "sender_accounts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_sent_emails_step_id",
+                        column: x => x.step_id,
+                        principalTable: "campaign_sequences",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_sent_emails_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "email_replies",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    sent_email_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    campaign_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    contact_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    message_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    received_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    from_address = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: true),
+                    snippet = table.Column<string>(type: "TEXT", nullable: true),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    out_of_office_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    handled_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_replies", x => x.id);
+                    table.CheckConstraint("ck_email_replies_kind", "kind IN ('reply', 'auto_reply', 'out_of_office', 'unsubscribe_request', 'bounce')");
+                    table.ForeignKey(
+                        name: "fk_email_replies_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_email_replies_contact_id",
+                        column: x => x.contact_id,
+                        principalTable: "contacts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_email_replies_sent_email_id",
+                        column: x => x.sent_email_id,
+                        principalTable: "sent_emails",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_email_replies_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sent_email_bodies",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    sent_email_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    body_html = table.Column<string>(type: "TEXT", nullable: false),
+                    body_text = table.Column<string>(type: "TEXT", nullable: false),
+                    content_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sent_email_bodies", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_sent_email_bodies_sent_email_id",
+                        column: x => x.sent_email_id,
+                        principalTable: "sent_emails",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_sent_email_bodies_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_api_keys_prefix",
+                table: "api_keys",
+                column: "prefix");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_api_keys_key_hash",
+                table: "api_keys",
+                columns: new[] { "workspace_id", "key_hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_created_at",
+                table: "audit_entries",
+                columns: new[] { "workspace_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaign_contacts_campaign_id_status",
+                table: "campaign_contacts",
+                columns: new[] { "campaign_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaign_contacts_contact_id",
+                table: "campaign_contacts",
+                column: "contact_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_campaign_contacts_campaign_id_contact_id",
+                table: "campaign_contacts",
+                columns: new[] { "campaign_id", "contact_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_campaign_plan_versions_campaign_id_plan_hash",
+                table: "campaign_plan_versions",
+                columns: new[] { "campaign_id", "plan_hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaign_sequences_email_template_id",
+                table: "campaign_sequences",
+                column: "email_template_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_campaign_sequences_campaign_id_sequence_order",
+                table: "campaign_sequences",
+                columns: new[] { "campaign_id", "sequence_order" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_campaign_settings_campaign_id",
+                table: "campaign_settings",
+                column: "campaign_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaign_transitions_subject_subject_id_at",
+                table: "campaign_transitions",
+                columns: new[] { "subject", "subject_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaigns_list_id",
+                table: "campaigns",
+                column: "list_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaigns_sender_account_id",
+                table: "campaigns",
+                column: "sender_account_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaigns_status",
+                table: "campaigns",
+                columns: new[] { "workspace_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaigns_trigger_event",
+                table: "campaigns",
+                columns: new[] { "workspace_id", "trigger_event" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_communication_suppressions_unsettled",
+                table: "communication_suppressions",
+                column: "settled_at",
+                filter: "settled_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_communication_suppressions_value",
+                table: "communication_suppressions",
+                columns: new[] { "workspace_id", "value" });
+
+            migrationBuilder.CreateIndex(
+                name: "uq_communication_suppressions_kind_value_hash",
+                table: "communication_suppressions",
+                columns: new[] { "workspace_id", "kind", "value_hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_contact_channels_contact_id",
+                table: "contact_channels",
+                column: "contact_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_contact_channels_channel_address",
+                table: "contact_channels",
+                columns: new[] { "workspace_id", "channel", "address" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_contact_fields_name",
+                table: "contact_fields",
+                columns: new[] { "workspace_id", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_contact_list_members_contact_id",
+                table: "contact_list_members",
+                column: "contact_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_contact_list_members_list_id_contact_id",
+                table: "contact_list_members",
+                columns: new[] { "list_id", "contact_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_contact_lists_name_normalized",
+                table: "contact_lists",
+                columns: new[] { "workspace_id", "name_normalized" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_contacts_company_id",
+                table: "contacts",
+                columns: new[] { "workspace_id", "company", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_contacts_deleted_at_id",
+                table: "contacts",
+                columns: new[] { "workspace_id", "deleted_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_contacts_email_domain_id",
+                table: "contacts",
+                columns: new[] { "workspace_id", "email_domain", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_contacts_name_id",
+                table: "contacts",
+                columns: new[] { "workspace_id", "name", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_contacts_email_normalized",
+                table: "contacts",
+                columns: new[] { "workspace_id", "email_normalized" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_domain_backoffs_domain",
+                table: "domain_backoffs",
+                columns: new[] { "workspace_id", "domain" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_draft_batches_campaign_id_status",
+                table: "draft_batches",
+                columns: new[] { "campaign_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_email_analytics_campaign_id",
+                table: "email_analytics",
+                column: "campaign_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_email_analytics_date_campaign_id",
+                table: "email_analytics",
+                columns: new[] { "workspace_id", "date", "campaign_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_email_drafts_campaign_id_status_id",
+                table: "email_drafts",
+                columns: new[] { "campaign_id", "status", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_email_drafts_step_id",
+                table: "email_drafts",
+                column: "step_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_email_drafts_campaign_contact_id_step_id",
+                table: "email_drafts",
+                columns: new[] { "campaign_contact_id", "step_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_email_replies_campaign_id_received_at",
+                table: "email_replies",
+                columns: new[] { "campaign_id", "received_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_email_replies_contact_id_received_at",
+                table: "email_replies",
+                columns: new[] { "contact_id", "received_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_email_replies_received_at",
+                table: "email_replies",
+                columns: new[] { "workspace_id", "received_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "uq_email_replies_message_id",
+                table: "email_replies",
+                columns: new[] { "workspace_id", "message_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_email_templates_name_normalized",
+                table: "email_templates",
+                columns: new[] { "workspace_id", "name_normalized" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_email_validation_results_address",
+                table: "email_validation_results",
+                columns: new[] { "workspace_id", "address" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_holidays_rule",
+                table: "holidays",
+                columns: new[] { "workspace_id", "rule" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_invitations_created_at",
+                table: "invitations",
+                columns: new[] { "workspace_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_invitations_token_hash",
+                table: "invitations",
+                column: "token_hash");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_invitations_token_hash",
+                table: "invitations",
+                columns: new[] { "workspace_id", "token_hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_job_failures_job_subject_id",
+                table: "job_failures",
+                columns: new[] { "workspace_id", "job", "subject_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_message_event_keys_provider_provider_event_id",
+                table: "message_event_keys",
+                columns: new[] { "workspace_id", "provider", "provider_event_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_message_events_campaign_id_step_id_type",
+                table: "message_events",
+                columns: new[] { "campaign_id", "step_id", "type" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_message_events_contact_id_event_at",
+                table: "message_events",
+                columns: new[] { "contact_id", "event_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_message_events_event_at",
+                table: "message_events",
+                columns: new[] { "workspace_id", "event_at" },
+                descending: new[] { false, true });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_message_events_sent_email_id_type",
+                table: "message_events",
+                columns: new[] { "sent_email_id", "type" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scheduled_emails_campaign_id_status_scheduled_for",
+                table: "scheduled_emails",
+                columns: new[] { "campaign_id", "status", "scheduled_for" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scheduled_emails_leased",
+                table: "scheduled_emails",
+                column: "lease_owner",
+                filter: "lease_owner IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scheduled_emails_ready",
+                table: "scheduled_emails",
+                columns: new[] { "campaign_id", "sender_account_id", "priority", "scheduled_for", "id" },
+                filter: "status = 'pending'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scheduled_emails_sender_calendar",
+                table: "scheduled_emails",
+                columns: new[] { "sender_account_id", "scheduled_for" },
+                filter: "status IN ('planned', 'pending')");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_scheduled_emails_campaign_contact_id_step_id",
+                table: "scheduled_emails",
+                columns: new[] { "campaign_contact_id", "step_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_scheduled_emails_one_under_way",
+                table: "scheduled_emails",
+                column: "campaign_contact_id",
+                unique: true,
+                filter: "status IN ('pending', 'sending')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_send_lanes_oldest_due_at",
+                table: "send_lanes",
+                column: "oldest_due_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_send_lanes_sender_account_id",
+                table: "send_lanes",
+                column: "sender_account_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_send_lanes_campaign_id_sender_account_id",
+                table: "send_lanes",
+                columns: new[] { "campaign_id", "sender_account_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_send_quota_usage_scope_scope_key_period_period_start",
+                table: "send_quota_usage",
+                columns: new[] { "workspace_id", "scope", "scope_key", "period", "period_start" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_send_rate_limits_scope_scope_key_period",
+                table: "send_rate_limits",
+                columns: new[] { "workspace_id", "scope", "scope_key", "period" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_sender_accounts_email",
+                table: "sender_accounts",
+                columns: new[] { "workspace_id", "email" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_sent_email_bodies_sent_email_id",
+                table: "sent_email_bodies",
+                column: "sent_email_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sent_emails_campaign_id_sent_at",
+                table: "sent_emails",
+                columns: new[] { "campaign_id", "sent_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sent_emails_contact_id_sent_at",
+                table: "sent_emails",
+                columns: new[] { "contact_id", "sent_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sent_emails_provider_provider_message_id",
+                table: "sent_emails",
+                columns: new[] { "provider", "provider_message_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sent_emails_sender_account_id_sent_at",
+                table: "sent_emails",
+                columns: new[] { "sender_account_id", "sent_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sent_emails_step_id",
+                table: "sent_emails",
+                column: "step_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sent_emails_wire_message_id",
+                table: "sent_emails",
+                column: "wire_message_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_sent_emails_campaign_contact_id_step_id",
+                table: "sent_emails",
+                columns: new[] { "campaign_contact_id", "step_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_sent_emails_message_id",
+                table: "sent_emails",
+                columns: new[] { "workspace_id", "message_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_upload_batches_list_id",
+                table: "upload_batches",
+                column: "list_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_upload_batches_status",
+                table: "upload_batches",
+                columns: new[] { "workspace_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "uq_upload_rejections_upload_batch_id_row_number",
+                table: "upload_rejections",
+                columns: new[] { "upload_batch_id", "row_number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_users_normalized_email",
+                table: "users",
+                column: "normalized_email");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_users_normalized_user_name",
+                table: "users",
+                column: "normalized_user_name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_status_received_at",
+                table: "webhook_deliveries",
+                columns: new[] { "status", "received_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "uq_webhook_deliveries_provider_delivery_key",
+                table: "webhook_deliveries",
+                columns: new[] { "workspace_id", "provider", "delivery_key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workspace_members_user_id",
+                table: "workspace_members",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_workspace_members_user_id",
+                table: "workspace_members",
+                columns: new[] { "workspace_id", "user_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_workspaces_slug",
+                table: "workspaces",
+                column: "slug",
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "api_keys");
+
+            migrationBuilder.DropTable(
+                name: "audit_entries");
+
+            migrationBuilder.DropTable(
+                name: "campaign_settings");
+
+            migrationBuilder.DropTable(
+                name: "campaign_transitions");
+
+            migrationBuilder.DropTable(
+                name: "communication_suppressions");
+
+            migrationBuilder.DropTable(
+                name: "contact_channels");
+
+            migrationBuilder.DropTable(
+                name: "contact_fields");
+
+            migrationBuilder.DropTable(
+                name: "contact_list_members");
+
+            migrationBuilder.DropTable(
+                name: "domain_backoffs");
+
+            migrationBuilder.DropTable(
+                name: "draft_batches");
+
+            migrationBuilder.DropTable(
+                name: "email_analytics");
+
+            migrationBuilder.DropTable(
+                name: "email_replies");
+
+            migrationBuilder.DropTable(
+                name: "email_validation_results");
+
+            migrationBuilder.DropTable(
+                name: "holidays");
+
+            migrationBuilder.DropTable(
+                name: "installations");
+
+            migrationBuilder.DropTable(
+                name: "invitations");
+
+            migrationBuilder.DropTable(
+                name: "job_failures");
+
+            migrationBuilder.DropTable(
+                name: "message_event_keys");
+
+            migrationBuilder.DropTable(
+                name: "message_events");
+
+            migrationBuilder.DropTable(
+                name: "send_lanes");
+
+            migrationBuilder.DropTable(
+                name: "send_quota_usage");
+
+            migrationBuilder.DropTable(
+                name: "send_rate_limits");
+
+            migrationBuilder.DropTable(
+                name: "sent_email_bodies");
+
+            migrationBuilder.DropTable(
+                name: "upload_rejections");
+
+            migrationBuilder.DropTable(
+                name: "user_claims");
+
+            migrationBuilder.DropTable(
+                name: "user_logins");
+
+            migrationBuilder.DropTable(
+                name: "user_tokens");
+
+            migrationBuilder.DropTable(
+                name: "webhook_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "workspace_members");
+
+            migrationBuilder.DropTable(
+                name: "sent_emails");
+
+            migrationBuilder.DropTable(
+                name: "users");
+
+            migrationBuilder.DropTable(
+                name: "scheduled_emails");
+
+            migrationBuilder.DropTable(
+                name: "campaign_sequences");
+
+            migrationBuilder.DropTable(
+                name: "email_drafts");
+
+            migrationBuilder.DropTable(
+                name: "email_templates");
+
+            migrationBuilder.DropTable(
+                name: "campaign_contacts");
+
+            migrationBuilder.DropTable(
+                name: "contacts");
+
+            migrationBuilder.DropTable(
+                name: "campaign_plan_versions");
+
+            migrationBuilder.DropTable(
+                name: "upload_batches");
+
+            migrationBuilder.DropTable(
+                name: "campaigns");
+
+            migrationBuilder.DropTable(
+                name: "contact_lists");
+
+            migrationBuilder.DropTable(
+                name: "sender_accounts");
+
+            migrationBuilder.DropTable(
+                name: "workspaces");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Scheduling.Slots;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Scheduling.Replan;
+
+/// <summary>
+/// Plans a whole campaign anew, block after block of its enrollments in the order of their contacts, for transactions that come later; see <see cref="ReadAhead{TBlock}"/>.
+/// </summary>
+internal sealed class CampaignReplanner(IDbContextFactory<CampaignsDb> dbs, EnrollmentPlanner planner, EmailRowBuilder rows, TimeProvider clock, LanePlan lane)
+{
+    private readonly Dictionary<Guid, FrozenPlan> _plans = [];
+
+    /// <summary>The blocks from the cursor of the settling to the end.</summary>
+    public async IAsyncEnumerable<ReplannedBlock> Blocks([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(lane.Campaign.WorkspaceId);
+        await using var bulk = await db.Sql.BeginBulk(db, cancellationToken);
+        var cursor = lane.Campaign.SettlingCursor ?? Guid.Empty;
+        while (await Next(db, cursor, cancellationToken) is { } block)
+        {
+            yield return block;
+            cursor = block.UpTo;
+        }
+    }
+
+    /// <summary>The block after a contact; null where there is none left.</summary>
+    private async Task<ReplannedBlock?> Next(CampaignsDb db, Guid after, CancellationToken cancellationToken)
+    {
+        var enrollments = await db.Enrollments.AsNoTracking()
+            .Where(e => e.CampaignId == lane.Campaign.Id && e.ContactId > after)
+            .OrderBy(e => e.ContactId)
+            .Take(ReplannedBlock.Size)
+            .ToListAsync(cancellationToken);
+        if (enrollments.Count == 0)
+        {
+            return null;
+        }
+
+        var upTo = enrollments[^1].ContactId;
+        var stood = enrollments.ToDictionary(e => e.Id, e => new EnrollmentStand(e.Status, e.CurrentSequenceStep));
+        var going = enrollments.Where(e => e.IsOpen || e.Status == EnrollmentStatus.Paused).ToList();
+        await LearnPlans(db, going, cancellationToken);
+        var now = clock.UtcNow();
+        var sequences = await planner.Load(db, lane, RowsOf(db, after, upTo, going), going, _plans, cancellationToken);
+        var added = await AddMissing(db, sequences, now, cancellationToken);
+        return new ReplannedBlock(lane, after, upTo, stood, EnrollmentPlanner.PlanUntracked(lane, sequences, added, MovedReason.PlanChanged, now));
+    }
+
+    private RowsOfEnrollments RowsOf(CampaignsDb db, Guid after, Guid upTo, List<Enrollment> going)
+    {
+        var contactIds = going.ConvertAll(e => e.ContactId);
+        var enrollments = ReplannedBlock.Between(db, lane.Campaign.Id, after, upTo);
+        return new RowsOfEnrollments(
+            enrollments.Join(db.ScheduledEmails.AsNoTracking(), e => e.Id, row => row.CampaignContactId, (_, row) => row),
+            enrollments.Join(db.EmailDrafts.AsNoTracking(), e => e.Id, draft => draft.CampaignContactId, (_, draft) => draft),
+            db.Contacts.AsNoTracking().Where(c => contactIds.Contains(c.Id)));
+    }
+
+    private async Task LearnPlans(CampaignsDb db, List<Enrollment> enrollments, CancellationToken cancellationToken)
+    {
+        var unknown = enrollments.Select(e => e.PlanVersionId).Distinct().Except(_plans.Keys).ToList();
+        if (unknown.Count > 0)
+        {
+            foreach (var version in await db.PlanVersions.AsNoTracking().Where(p => unknown.Contains(p.Id)).ToListAsync(cancellationToken))
+            {
+                _plans.Add(version.Id, FrozenPlan.Parse(version.PlanJson));
+            }
+        }
+    }
+
+    /// <summary>A step that came into the sequence after the enrollment gets its row, if the enrollment has not passed its place.</summary>
+    private async Task<AddedEmails> AddMissing(CampaignsDb db, List<EnrollmentSequence> sequences, DateTime now, CancellationToken cancellationToken)
+    {
+        var added = new AddedEmails([], []);
+        var missing = (
+            from sequence in sequences
+            from step in sequence.Plan.Steps
+            where step.IsEnabled && step.Order > sequence.Enrollment.CurrentSequenceStep && sequence.Emails.TrueForAll(e => e.StepId != step.Id)
+            select (Sequence: sequence, Step: step)).ToList();
+        if (missing.Count == 0)
+        {
+            return added;
+        }
+
+        var contactIds = missing.Select(m => m.Sequence.Enrollment.ContactId).Distinct().ToList();
+        var contacts = await db.Contacts.AsNoTracking().Where(c => contactIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellationToken);
+        foreach (var (sequence, step) in missing)
+        {
+            var (email, draft) = rows.Make(lane, sequence.Enrollment.Id, contacts[sequence.Enrollment.ContactId], sequence.Plan, step, now, now);
+            added.Emails.Add(email);
+            sequence.Emails.Add(email);
+            if (draft is not null)
+            {
+                added.Drafts.Add(draft);
+                sequence.Drafts.Add(draft.Id, draft);
+            }
+        }
+
+        return added;
+    }
+}

@@ -1,0 +1,34 @@
+using EmailCampaigns.Core.Scheduling.Calendar;
+
+namespace EmailCampaigns.Core.Scheduling;
+
+/// <summary>When an email is tried again after a temporary failure, and for how long.</summary>
+public static class RetryDelay
+{
+    /// <summary>So many attempts are made in any case.</summary>
+    public const int MinAttempts = 12;
+
+    /// <summary>And for so long, counting only the time in which the window is open.</summary>
+    public static readonly TimeSpan MinOpenTime = TimeSpan.FromHours(24);
+
+    /// <summary>The pause after the given number of attempts: 1, 5, 15 and 60 minutes, then an hour each.</summary>
+    public static TimeSpan After(int attempts)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(attempts, 1);
+        return TimeSpan.FromMinutes(attempts switch { 1 => 1, 2 => 5, 3 => 15, _ => 60 });
+    }
+
+    /// <summary>When the next attempt is allowed: after the pause, inside the window.</summary>
+    public static DateTime NextAttempt(int attempts, DateTime nowUtc, SendWindow window)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        return window.Next(nowUtc + After(attempts));
+    }
+
+    /// <summary>Whether enough was tried: 12 attempts and 24 hours of open window since the first, whichever is later.</summary>
+    public static bool GivesUp(int attempts, DateTime firstAttemptUtc, DateTime nowUtc, SendWindow window)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        return attempts >= MinAttempts && window.OpenTime(firstAttemptUtc, nowUtc) >= MinOpenTime;
+    }
+}

@@ -1,0 +1,41 @@
+namespace EmailCampaigns.Core.Scheduling.Slots;
+
+/// <summary>How much of each span of time (a day, an hour) is used, against its limit; a limit of 0 means none.</summary>
+/// <param name="keyOf">The span that an instant lies in, by a number.</param>
+/// <param name="spanAt">The bounds of the span that an instant lies in, in ticks.</param>
+/// <param name="limitAt">The limit of the span that an instant lies in.</param>
+internal sealed class SpanQuota(Func<long, long> keyOf, Func<long, (long Start, long End)> spanAt, Func<long, int> limitAt)
+{
+    private readonly Dictionary<long, Count> _counts = [];
+
+    internal void Add(long ticks, int count) => At(ticks).Used += count;
+
+    /// <summary>The instant itself while its span has room, else the end of the span.</summary>
+    internal long NextFree(long ticks)
+    {
+        var count = At(ticks);
+        return count.Room > 0 ? ticks : count.End;
+    }
+
+    internal int RoomAt(long ticks) => At(ticks).Room;
+
+    private Count At(long ticks)
+    {
+        var key = keyOf(ticks);
+        if (!_counts.TryGetValue(key, out var count))
+        {
+            var (_, end) = spanAt(ticks);
+            _counts.Add(key, count = new Count(end, limitAt(ticks)));
+        }
+        return count;
+    }
+
+    private sealed class Count(long end, int limit)
+    {
+        internal long End { get; } = end;
+
+        internal int Used { get; set; }
+
+        internal int Room => limit == 0 ? int.MaxValue : limit - Used;
+    }
+}

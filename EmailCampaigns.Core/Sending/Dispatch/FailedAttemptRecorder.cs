@@ -1,0 +1,214 @@
+using System.Text.Json;
+using EmailCampaigns.Core.Counters;
+using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Scheduling;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Scheduling.Replan;
+using EmailCampaigns.Core.Scheduling.Slots;
+using EmailCampaigns.Core.Suppressions;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Sending.Dispatch;
+
+/// <summary>What follows from an attempt that did not end well: one clause for each verdict. Works inside the recorder's transaction.</summary>
+internal sealed class FailedAttemptRecorder(Suppressor suppressor)
+{
+    private const int SoftBouncesToSuppress = 3;
+
+    private static readonly TimeSpan SoftBounceWindow = TimeSpan.FromDays(30);
+    private static readonly TimeSpan ProviderDay = TimeSpan.FromHours(24);
+
+    /// <summary>Whether an outcome says something of the sender, beyond this email.</summary>
+    public static bool ConcernsSender(DeliveryOutcome outcome) => PausesSender(outcome) || outcome.Verdict == DeliveryVerdict.Blocked;
+
+    private static bool PausesSender(DeliveryOutcome outcome) =>
+        outcome.IsUnreachable || outcome.Verdict is DeliveryVerdict.SenderRefused or DeliveryVerdict.SenderBusy or DeliveryVerdict.SenderDayLimit;
+
+    /// <summary>Records one attempt that was not accepted.</summary>
+    public async Task Record(CampaignsDb db, SqlStatements sql, Attempt attempt, DateTime now)
+    {
+        var row = await db.ScheduledEmails.SingleAsync(e => e.Id == attempt.Email.Email.Id, CancellationToken.None);
+        if (row.Status == ScheduledEmailStatus.Interrupted && attempt.Outcome.CertainlyNotSent)
+        {
+            // Given up for lost, and now it is certain that it did not go: it waits its turn again.
+            await GiveBackQuota(db, sql, row);
+            row.Resend(now);
+            await LaneDue.NoteWaiting(db, row.CampaignId, row.SenderAccountId, row.ScheduledFor, now, CancellationToken.None);
+            await db.SaveChangesAsync(CancellationToken.None);
+            return;
+        }
+
+        if (row.Status != ScheduledEmailStatus.Sending || row.LeaseToken != attempt.Lease.Token)
+        {
+            return; // somebody decided meanwhile
+        }
+
+        var rests = PausesSender(attempt.Outcome) ? await PauseSender(db, sql, attempt, now) : null;
+
+        if (attempt.Outcome.CertainlyNotSent)
+        {
+            await GiveBackQuota(db, sql, row);
+        }
+
+        if (attempt.Outcome is { Verdict: DeliveryVerdict.Retry, Code: >= 400 and < 500 })
+        {
+            await DomainBackoffs.Failed(sql, db, row.RecipientDomain, attempt.Outcome.Text, attempt.Email.IsTrial, now);
+        }
+
+        await Decide(db, sql, attempt, row, rests, now);
+        if (row.Status == ScheduledEmailStatus.Pending)
+        {
+            await LaneDue.NoteWaiting(db, row.CampaignId, row.SenderAccountId, row.ScheduledFor, now, CancellationToken.None);
+        }
+
+        await db.SaveChangesAsync(CancellationToken.None);
+    }
+
+    private Task Decide(CampaignsDb db, SqlStatements sql, Attempt attempt, ScheduledEmail row, DateTime? senderRestsUntil, DateTime now)
+    {
+        var window = attempt.Lane.WindowFor(attempt.Email.ContactZone);
+        var text = attempt.Outcome.Text;
+        switch (attempt.Outcome.Verdict)
+        {
+            case DeliveryVerdict.SenderBusy:
+            case DeliveryVerdict.Retry when attempt.Outcome.IsUnreachable:
+                row.Postpone(senderRestsUntil is { } until ? window.Next(until) : row.ScheduledFor, text);
+                return Task.CompletedTask;
+            case DeliveryVerdict.Retry or DeliveryVerdict.RecipientSoft when MayTryAgain(attempt.Outcome, row, window, now):
+                row.Retry(RetryDelay.NextAttempt(row.Attempts, now, window), text);
+                return Task.CompletedTask;
+            case DeliveryVerdict.Retry:
+                return Fail(db, attempt, row, EnrollmentStatus.Failed, MessageEventType.Failed, FailureClass.GaveUp, now);
+            case DeliveryVerdict.RecipientSoft:
+                return FailSoft(db, sql, attempt, row, now);
+            case DeliveryVerdict.RecipientHard:
+                return FailHard(db, sql, attempt, row, now);
+            case DeliveryVerdict.Blocked:
+                return FailBlocked(db, sql, attempt, row, now);
+            case DeliveryVerdict.MessageRefused:
+                return Fail(db, attempt, row, EnrollmentStatus.Failed, MessageEventType.Failed, FailureClass.Message, now);
+            case DeliveryVerdict.SenderRefused:
+                row.Postpone(row.ScheduledFor, text);
+                return Task.CompletedTask;
+            case DeliveryVerdict.SenderDayLimit:
+                row.Postpone(window.Next(now + ProviderDay), text);
+                return Task.CompletedTask;
+            case DeliveryVerdict.Unknown:
+                row.Interrupt(text);
+                if (attempt.Lane.Workspace.OnInterrupted == OnInterrupted.Resend)
+                {
+                    row.Resend(now);
+                }
+
+                return Task.CompletedTask;
+            case DeliveryVerdict.Accepted:
+                throw new InvalidOperationException("What was accepted did not fail.");
+            default:
+                throw new ArgumentOutOfRangeException(nameof(attempt), attempt.Outcome.Verdict, "A verdict without consequence.");
+        }
+    }
+
+    /// <summary>A full mailbox may have room tomorrow where the server says so (4xx); a 5xx is its last word.</summary>
+    private static bool MayTryAgain(DeliveryOutcome outcome, ScheduledEmail row, SendWindow window, DateTime now) =>
+        (outcome.Verdict == DeliveryVerdict.Retry || outcome.Code is >= 400 and < 500) && !RetryDelay.GivesUp(row.Attempts, row.FirstAttemptAt!.Value, now, window);
+
+    private async Task FailHard(CampaignsDb db, SqlStatements sql, Attempt attempt, ScheduledEmail row, DateTime now)
+    {
+        await Fail(db, attempt, row, EnrollmentStatus.Bounced, MessageEventType.Bounced, FailureClass.Hard, now);
+        await CountBounce(db, sql, attempt, now);
+        await Suppress(db, attempt, "bounce");
+    }
+
+    private async Task FailSoft(CampaignsDb db, SqlStatements sql, Attempt attempt, ScheduledEmail row, DateTime now)
+    {
+        await Fail(db, attempt, row, EnrollmentStatus.Failed, MessageEventType.Bounced, FailureClass.Soft, now);
+        await CountBounce(db, sql, attempt, now);
+        await db.SaveChangesAsync(CancellationToken.None);
+        var since = now - SoftBounceWindow;
+        var soft = await db.MessageEvents.CountAsync(
+            e => e.ContactId == row.ContactId && e.EventAt > since && e.Type == MessageEventType.Bounced && e.FailureClass == FailureClass.Soft,
+            CancellationToken.None);
+        if (soft >= SoftBouncesToSuppress)
+        {
+            await Suppress(db, attempt, "soft_bounces");
+        }
+    }
+
+    private async Task FailBlocked(CampaignsDb db, SqlStatements sql, Attempt attempt, ScheduledEmail row, DateTime now)
+    {
+        await Fail(db, attempt, row, EnrollmentStatus.Failed, MessageEventType.Bounced, FailureClass.Blocked, now);
+        await CountBounce(db, sql, attempt, now);
+        await sql.Execute(
+            "UPDATE sender_accounts SET last_error = @error, updated_at = @now WHERE id = @id AND workspace_id = @workspace",
+            [("@error", SenderAdvice.For(attempt.Outcome)), ("@now", now), ("@id", attempt.Lane.Sender.Id), ("@workspace", db.WorkspaceId)],
+            CancellationToken.None);
+    }
+
+    /// <summary>The email fails and ends its enrollment; what else waited of it is cancelled.</summary>
+    private static async Task Fail(
+        CampaignsDb db, Attempt attempt, ScheduledEmail row, EnrollmentStatus end, MessageEventType type, FailureClass failure, DateTime now)
+    {
+        var text = attempt.Outcome.Text;
+        row.Fail(text);
+        if (row.DraftId is { } draftId)
+        {
+            (await db.EmailDrafts.SingleAsync(d => d.Id == draftId, CancellationToken.None)).MarkFailed(text);
+        }
+
+        db.MessageEvents.Add(new MessageEvent
+        {
+            Id = Guid.CreateVersion7(now),
+            ContactId = row.ContactId,
+            CampaignId = row.CampaignId,
+            StepId = row.StepId,
+            Type = type,
+            EventAt = attempt.At,
+            Provider = SnakeCase.Of(attempt.Lane.Sender.Provider),
+            FailureClass = failure,
+            Detail = Detail(attempt.Outcome),
+        });
+        var enrollment = await db.Enrollments.SingleAsync(e => e.Id == row.CampaignContactId, CancellationToken.None);
+        await EnrollmentEnder.End(db, [enrollment], end, text, Actor.System(db.WorkspaceId), now, CancellationToken.None);
+        await db.Campaigns.Where(c => c.Id == row.CampaignId)
+            .ExecuteUpdateAsync(c => c.SetProperty(x => x.EmailsFailedCount, x => x.EmailsFailedCount + 1), CancellationToken.None);
+    }
+
+    /// <summary>From this commit on nothing more goes to the address, in whatever campaign.</summary>
+    private async Task Suppress(CampaignsDb db, Attempt attempt, string source) => await suppressor.Suppress(
+        db, SuppressionKind.Address, attempt.Email.Recipient, SuppressionReason.HardBounce, source, note: null, Actor.System(db.WorkspaceId), CancellationToken.None);
+
+    /// <summary>When the sender goes on by itself; null until a person acts.</summary>
+    private static async Task<DateTime?> PauseSender(CampaignsDb db, SqlStatements sql, Attempt attempt, DateTime now)
+    {
+        var (sender, advice) = (attempt.Lane.Sender.Id, SenderAdvice.For(attempt.Outcome));
+        if (attempt.Outcome.Verdict is DeliveryVerdict.SenderBusy or DeliveryVerdict.Retry)
+        {
+            return await SenderPause.BackOff(db, sql, sender, advice, now);
+        }
+
+        DateTime? until = attempt.Outcome.Verdict == DeliveryVerdict.SenderDayLimit ? now + ProviderDay : null;
+        await SenderPause.Begin(db, sender, until, advice, now, CancellationToken.None);
+        return until;
+    }
+
+    private static async Task GiveBackQuota(CampaignsDb db, SqlStatements sql, ScheduledEmail row) =>
+        await Quotas.GiveBack(sql, db, QuotaBucket.FromJson(row.QuotaBucket), 1, CancellationToken.None);
+
+    private static async Task CountBounce(CampaignsDb db, SqlStatements sql, Attempt attempt, DateTime now)
+    {
+        var batch = sql.Batch();
+        var day = ZoneCalendar.Of(attempt.Lane.Workspace.Timezone).Day(attempt.At);
+        DailyCounters.Add(db, batch, attempt.Lane.Campaign.Id, day, new DailyCounts { Bounced = 1 }, now);
+        await batch.Run(CancellationToken.None);
+    }
+
+    private static string Detail(DeliveryOutcome outcome) => JsonSerializer.Serialize(new Dictionary<string, object?>
+    {
+        ["stage"] = SnakeCase.Of(outcome.Stage),
+        ["code"] = outcome.Code,
+        ["enhancedCode"] = outcome.EnhancedCode,
+        ["text"] = outcome.Text,
+    });
+}

@@ -1,0 +1,33 @@
+namespace EmailCampaigns.Core.Templates;
+
+/// <summary>The part of an email that a finding is about.</summary>
+public enum TemplatePart
+{
+    Subject,
+    Html,
+    Text,
+}
+
+/// <summary>
+/// Why a source cannot be rendered, for the author. <paramref name="Line"/> and <paramref name="Column"/> count from 1. With <paramref name="IsLimit"/> it breaks
+/// one of the <see cref="ContentLimits"/>: then it is not even kept.
+/// </summary>
+public sealed record TemplateProblem(TemplatePart Part, int Line, int Column, string Message, bool IsLimit = false)
+{
+    /// <summary>A problem at a place in the source, counted in characters from 0.</summary>
+    internal static TemplateProblem At(TemplatePart part, ReadOnlySpan<char> source, int position, string message, bool isLimit = false)
+    {
+        var before = source[..position];
+        return new TemplateProblem(part, before.Count('\n') + 1, position - before.LastIndexOf('\n'), message, isLimit);
+    }
+}
+
+/// <summary>A source with problems was asked to render; <see cref="TemplateSyntax.Problems"/> tells them beforehand.</summary>
+public sealed class TemplateException(IReadOnlyList<TemplateProblem> problems)
+    : Exception(string.Join(' ', problems.Take(MostInMessage).Select(p => $"{p.Part}, line {p.Line}, column {p.Column}: {p.Message}")))
+{
+    /// <summary>The message ends up as the reason of an email: the first problems are enough there.</summary>
+    private const int MostInMessage = 3;
+
+    public IReadOnlyList<TemplateProblem> Problems { get; } = problems;
+}

@@ -1,0 +1,123 @@
+using System.Security.Claims;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Persistence.Listing;
+using EmailCampaigns.Core.Scheduling;
+using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Web.Api;
+using EmailCampaigns.Web.Workspaces;
+
+namespace EmailCampaigns.Web.Scheduling;
+
+/// <summary><c>/campaigns/{id}/schedule</c>, <c>/scheduled</c></summary>
+internal static class ScheduleEndpoints
+{
+    public static void MapSchedule(this RouteGroupBuilder api)
+    {
+        api.MapGet("/campaigns/{id:guid}/schedule", List).WithTags("Campaigns").AnswersList<ScheduledEmailDetail>(ScheduleQueries.Fields);
+        api.MapGet("/campaigns/{id:guid}/lanes", Lanes).WithTags("Campaigns").AnswersList<LaneResource>(LaneResource.Fields);
+        api.MapGet("/scheduled/{id:guid}/why", Why).WithTags("Sending").Answers200<WaitingResource>();
+        api.MapPost("/scheduled/resolve", ResolveMany).WithTags("Sending").RequireAuthorization(Policies.Marketer).Answers200<ResolvedEmails>();
+        api.MapPost("/scheduled/{id:guid}/resolve", Resolve).WithTags("Sending").RequireAuthorization(Policies.Marketer).Answers200<ScheduledEmailDetail>();
+    }
+
+    private static async Task<IResult> List(
+        ClaimsPrincipal user, Guid id, ListQuery query, ScheduleQueries schedule, CampaignQueries campaigns, CancellationToken cancellationToken)
+    {
+        var workspaceId = user.ToActor().WorkspaceId;
+        return await campaigns.Exists(workspaceId, id, cancellationToken)
+            ? TypedResults.Ok(query.Of(await schedule.Page(workspaceId, id, query.Request, cancellationToken)))
+            : ApiProblems.NotFound(id);
+    }
+
+    /// <summary>What the campaign does or waits for, on each of its senders.</summary>
+    private static async Task<IResult> Lanes(
+        ClaimsPrincipal user, Guid id, ListQuery query, WaitingQueries waiting, CampaignQueries campaigns, CancellationToken cancellationToken)
+    {
+        var workspaceId = user.ToActor().WorkspaceId;
+        if (!await campaigns.Exists(workspaceId, id, cancellationToken))
+        {
+            return ApiProblems.NotFound(id);
+        }
+
+        var lanes = await waiting.OfLanes(workspaceId, id, cancellationToken);
+        var resources = lanes.Select(l => new LaneResource(id, l.SenderAccountId, l.SenderEmail, WaitingResource.Of(l.Waiting), l.PendingCount, l.OldestDueAt));
+        return TypedResults.Ok(query.Of(LaneResource.Fields.Page(resources, query.Request)));
+    }
+
+    /// <summary>Why an email has not gone yet: the rule that binds, and the next allowed time.</summary>
+    private static async Task<IResult> Why(ClaimsPrincipal user, Guid id, WaitingQueries waiting, CancellationToken cancellationToken) =>
+        await waiting.OfEmail(user.ToActor().WorkspaceId, id, cancellationToken) is { } why
+            ? TypedResults.Ok(WaitingResource.Of(why))
+            : ApiProblems.NotFound(id);
+
+    /// <summary>What became of an email of which nobody can say whether it went.</summary>
+    private static async Task<IResult> Resolve(
+        ClaimsPrincipal user, Guid id, InterruptedDecision body, InterruptedResolver resolver, ScheduleQueries schedule, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        var decision = body.As ?? throw new InvalidInputException("as", $"Expected is {Expected.OneOf(typeof(InterruptedAs))}.");
+        return await resolver.Resolve(by, id, decision, cancellationToken).Ok(resolved => schedule.Find(by.WorkspaceId, resolved, cancellationToken));
+    }
+
+    /// <summary>The same for those that are named, or for all that are interrupted, of one campaign or of every one.</summary>
+    private static async Task<IResult> ResolveMany(
+        ClaimsPrincipal user,
+        InterruptedDecisions body,
+        InterruptedResolver resolver,
+        SendingQueries sending,
+        ScheduleQueries schedule,
+        CampaignQueries campaigns,
+        CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        var decision = body.As ?? throw new InvalidInputException("as", $"Expected is {Expected.OneOf(typeof(InterruptedAs))}.");
+        if (body.All == (body.Ids is not null))
+        {
+            throw new InvalidInputException("ids", "Name the emails, or say \"all\": true.");
+        }
+
+        if (body.Ids is { Count: > InterruptedDecisions.Most })
+        {
+            throw new InvalidInputException("ids", $"At most {InterruptedDecisions.Most} at once.");
+        }
+
+        if (body.CampaignId is { } campaignId && !await campaigns.Exists(by.WorkspaceId, campaignId, cancellationToken))
+        {
+            return ApiProblems.NotFound(campaignId);
+        }
+
+        if (await schedule.FirstUnknown(by.WorkspaceId, body.Ids ?? [], cancellationToken) is { } unknown)
+        {
+            return ApiProblems.NotFound(unknown);
+        }
+
+        var ids = body.Ids ?? [.. (await sending.Interrupted(by.WorkspaceId, body.CampaignId, int.MaxValue, cancellationToken)).Select(e => e.Id)];
+        return TypedResults.Ok(await resolver.ResolveMany(by, ids, decision, cancellationToken));
+    }
+}
+
+/// <summary>The rule that binds, when it lets go (null: when somebody acts or something else happens), and the same for people.</summary>
+internal sealed record WaitingResource(WaitingRule Rule, DateTime? NextAllowedAt, string Reason)
+{
+    public static WaitingResource Of(Waiting waiting) => new(waiting.Rule, waiting.NextAt, waiting.Words);
+}
+
+/// <summary>One campaign on one of its senders.</summary>
+internal sealed record LaneResource(
+    Guid CampaignId, Guid SenderAccountId, string SenderEmail, WaitingResource Waiting, long PendingCount, DateTime? OldestDueAt)
+{
+    /// <summary>What lanes can be filtered and sorted by: all in memory, for a campaign has few.</summary>
+    public static ListFields<LaneResource> Fields { get; } = new ListFields<LaneResource>()
+        .WithEveryField()
+        .Searching("the sender's address", l => l.SenderEmail)
+        .OrderedBy("senderEmail");
+}
+
+/// <summary>A person's word on an interrupted email.</summary>
+internal sealed record InterruptedDecision(InterruptedAs? As);
+
+/// <summary>A person's word on several: <see cref="Ids"/>, or <see cref="All"/> of a campaign or of the workspace.</summary>
+internal sealed record InterruptedDecisions(InterruptedAs? As, IReadOnlyList<Guid>? Ids, bool All, Guid? CampaignId)
+{
+    public const int Most = 1000;
+}

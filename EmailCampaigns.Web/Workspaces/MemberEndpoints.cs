@@ -1,0 +1,46 @@
+using System.Security.Claims;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Api;
+
+namespace EmailCampaigns.Web.Workspaces;
+
+/// <summary><c>/members</c>: who belongs to the workspace, and as what. One comes in by an invitation.</summary>
+internal static class MemberEndpoints
+{
+    private const string Path = "/members";
+
+    public static void MapMembers(this RouteGroupBuilder api)
+    {
+        var members = api.MapGroup(Path).WithTags("Members");
+        members.MapGet("", List).AnswersList<MemberRow>(MemberQueries.Fields);
+        members.MapGet("/{id:guid}", Get).Answers200<MemberRow>();
+        members.MapPatch("/{id:guid}", ChangeRole).RequireAuthorization(Policies.Admin).Answers200<MemberRow>();
+        members.MapDelete("/{id:guid}", Remove).RequireAuthorization(Policies.Admin).Answers204();
+    }
+
+    private static async Task<Paged<MemberRow>> List(ClaimsPrincipal user, ListQuery query, MemberQueries members, CancellationToken cancellationToken) =>
+        query.Of(await members.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+
+    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, MemberQueries members, CancellationToken cancellationToken) =>
+        members.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+
+    private static Task<IResult> ChangeRole(
+        ClaimsPrincipal user, Guid id, MemberEdit body, MemberEditor editor, MemberQueries members, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        var role = body.Role ?? throw new InvalidInputException("role", $"Expected is {Expected.OneOf(typeof(Role))}.");
+        return editor.ChangeRole(id, role, by, cancellationToken).Ok(Load(members, by, cancellationToken));
+    }
+
+    private static Task<IResult> Remove(ClaimsPrincipal user, Guid id, MemberEditor editor, MemberQueries members, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Remove(id, by, cancellationToken).NoContent(Load(members, by, cancellationToken));
+    }
+
+    private static Func<Guid, Task<MemberRow?>> Load(MemberQueries members, Actor by, CancellationToken cancellationToken) =>
+        id => members.Find(by.WorkspaceId, id, cancellationToken);
+}
+
+/// <summary>The role that a member is to have.</summary>
+internal sealed record MemberEdit(Role? Role);

@@ -1,0 +1,39 @@
+using System.Security.Claims;
+using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Api;
+
+namespace EmailCampaigns.Web.Workspaces;
+
+/// <summary><c>/workspace</c>: the workspace of the key, its settings and its audit log; <c>/workspaces</c> adds another one.</summary>
+internal static class WorkspaceEndpoints
+{
+    public static void MapWorkspace(this RouteGroupBuilder api)
+    {
+        var workspace = api.MapGroup("/workspace").WithTags("Workspace");
+        workspace.MapGet("", Get).Answers200<WorkspaceRow>();
+        workspace.MapPatch("", Update).RequireAuthorization(Policies.Admin).Answers200<WorkspaceRow>();
+        api.MapPost("/workspaces", Create).WithTags("Workspace").RequireAuthorization(Policies.Owner).Answers201<WorkspaceRow>();
+        api.MapGet("/audit", Audit).WithTags("Workspace").RequireAuthorization(Policies.Admin).AnswersList<AuditRow>(AuditQueries.Fields);
+    }
+
+    private static Task<IResult> Get(ClaimsPrincipal user, WorkspaceQueries workspaces, CancellationToken cancellationToken)
+    {
+        var id = user.ToActor().WorkspaceId;
+        return workspaces.Find(id, cancellationToken).OrNotFound(id);
+    }
+
+    private static Task<IResult> Update(
+        ClaimsPrincipal user, Patch<WorkspaceInput> patch, WorkspaceEditor editor, WorkspaceQueries workspaces, CancellationToken cancellationToken) =>
+        editor.Update(patch.Input, patch.Version, user.ToActor(), cancellationToken).Ok(id => workspaces.Find(id, cancellationToken));
+
+    /// <summary>It lies at /workspace for a key of its own, which one of its owners makes.</summary>
+    private static async Task<IResult> Create(
+        ClaimsPrincipal user, WorkspaceInput body, WorkspaceEditor editor, WorkspaceQueries workspaces, CancellationToken cancellationToken)
+    {
+        var outcome = await editor.Create(body, user.ToActor(), cancellationToken);
+        return outcome.IsDone ? TypedResults.Created((string?)null, await workspaces.Find(outcome.Id, cancellationToken)) : outcome.Refused();
+    }
+
+    private static async Task<Paged<AuditRow>> Audit(ClaimsPrincipal user, ListQuery query, AuditQueries audit, CancellationToken cancellationToken) =>
+        query.Of(await audit.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+}
