@@ -9,6 +9,9 @@ namespace EmailCampaigns.Core;
 /// <param name="Problems">With <see cref="EditVerdict.Invalid"/>, what is wrong with each field.</param>
 public sealed record EditOutcome(EditVerdict Verdict, Guid Id, string Message, IReadOnlyList<FieldProblem> Problems)
 {
+    /// <summary>Of a sequence that was saved: the version that it has now (<see cref="Campaigns.SequenceVersion"/>).</summary>
+    public int? SequenceVersion { get; init; }
+
     /// <summary>Whether it was done.</summary>
     public bool IsDone => Verdict == EditVerdict.Done;
 

@@ -68,7 +68,8 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
 
             campaign.Touch(db);
             await db.SaveChangesAsync(cancellationToken);
-            return EditOutcome.Done(campaignId);
+            var saved = await db.SequenceSteps.Where(s => s.CampaignId == campaignId).Select(s => new { s.Id, s.Version }).ToListAsync(cancellationToken);
+            return EditOutcome.Done(campaignId) with { SequenceVersion = SequenceVersion.Of(saved.Select(s => (s.Id, s.Version))) };
         }, cancellationToken);
     }
 

@@ -17,6 +17,7 @@ public sealed partial class HtmlField(IJSRuntime js, IDialogService dialogs) : I
     private string _html = "";
     private bool _isSource;
     private bool _canWrite = true;
+    private bool _isGone;
 
     [Parameter, EditorRequired]
     public string Html { get; set; } = "";
@@ -40,20 +41,8 @@ public sealed partial class HtmlField(IJSRuntime js, IDialogService dialogs) : I
 
     public async ValueTask DisposeAsync()
     {
-        try
-        {
-            if (_editor is not null)
-            {
-                await _editor.InvokeVoidAsync("dispose");
-                await _editor.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the frame with it.
-        }
-
-        _self?.Dispose();
+        _isGone = true;
+        await Detach();
     }
 
     protected override void OnInitialized() => _initial = _html = Html;
@@ -68,12 +57,45 @@ public sealed partial class HtmlField(IJSRuntime js, IDialogService dialogs) : I
             return;
         }
 
-        _self = DotNetObjectReference.Create(this);
+        // Each call takes a round trip, in which another step may be chosen and this field be gone.
         await using var module = await js.InvokeAsync<IJSObjectReference>("import", "./js/ec-editor.js");
+        if (_isGone)
+        {
+            return;
+        }
+
+        _self = DotNetObjectReference.Create(this);
         _editor = await module.InvokeAsync<IJSObjectReference>("attach", _host, _self, _html, CanEdit);
+        if (_isGone)
+        {
+            await Detach();
+            return;
+        }
+
         _canWrite = await _editor.InvokeAsync<bool>("canWrite", _html);
         _isSource |= !_canWrite;
         StateHasChanged();
+    }
+
+    private async Task Detach()
+    {
+        if (_editor is not { } editor)
+        {
+            return;
+        }
+
+        _editor = null;
+        try
+        {
+            await editor.InvokeVoidAsync("dispose");
+            await editor.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone, and the frame with it.
+        }
+
+        _self?.Dispose();
     }
 
     private async Task Take(string html)
@@ -97,20 +119,23 @@ public sealed partial class HtmlField(IJSRuntime js, IDialogService dialogs) : I
     private async Task Switch()
     {
         _isSource = !_isSource;
-        await _editor!.InvokeVoidAsync("show", _isSource, _html);
+        await Call("show", _isSource, _html);
     }
 
-    private ValueTask Format(string what) => _editor!.InvokeVoidAsync("format", _isSource, what, null);
+    private ValueTask Format(string what) => Call("format", _isSource, what, null);
 
-    private ValueTask Insert(string tag) => _editor!.InvokeVoidAsync("insert", _isSource, tag);
+    private ValueTask Insert(string tag) => Call("insert", _isSource, tag);
 
     private async Task Link()
     {
-        await _editor!.InvokeVoidAsync("remember");
+        await Call("remember");
         var address = await dialogs.AskAsync<LinkDialog, string>("Link");
         if (address is { } href)
         {
-            await _editor!.InvokeVoidAsync("format", _isSource, "link", href);
+            await Call("format", _isSource, "link", href);
         }
     }
+
+    /// <summary>A click may arrive after the field was taken away: then there is nothing to do.</summary>
+    private ValueTask Call(string function, params object?[] arguments) => _editor?.InvokeVoidAsync(function, arguments) ?? ValueTask.CompletedTask;
 }

@@ -15,6 +15,7 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
     private List<StepForm> _steps = [];
     private List<StepForm> _saved = [];
     private int _version;
+    private int? _savedVersion;
     private Guid? _shown;
     private Guid? _selected;
     private int? _asked;
@@ -44,15 +45,13 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
 
     protected override async Task OnParametersSetAsync()
     {
+        AdoptSaved();
         if (_shown != Campaign.Id || !IsDirty)
         {
             var isNew = _shown != Campaign.Id;
             _shown = Campaign.Id;
-            var place = Index;
             TakeSaved();
-
-            // A step that was added has another key once it is saved: one stays at its place.
-            _selected = Step?.Key ?? (place >= 0 && place < _steps.Count ? _steps[place] : _steps.FirstOrDefault())?.Key;
+            _selected = Step?.Key ?? _steps.FirstOrDefault()?.Key;
             if (isNew)
             {
                 _choices = await campaigns.Choices(Me.WorkspaceId, Gone);
@@ -72,11 +71,32 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
         await CountLacking();
     }
 
+    private int DetailVersion => SequenceVersion.Of(Detail.Steps.Select(s => (s.Step.Id, s.Step.Version)));
+
+    /// <summary>Shows what is saved. A step keeps its key, and with it the place in the text at which somebody writes.</summary>
     private void TakeSaved()
     {
-        _saved = [.. Detail.Steps.Select(StepForm.Of)];
-        _version = SequenceVersion.Of(Detail.Steps.Select(s => (s.Step.Id, s.Step.Version)));
+        var keys = _steps.Where(s => s.Id is not null).ToDictionary(s => s.Id!.Value, s => s.Key);
+        _saved = [.. Detail.Steps.Select(s => StepForm.Of(s, keys.GetValueOrDefault(s.Step.Id, s.Step.Id)))];
+        _version = DetailVersion;
         _steps = _saved.ConvertAll(s => s with { });
+    }
+
+    /// <summary>
+    /// After a save the steps that were new have ids, and what was typed meanwhile is unsaved. A sequence that is not the one that was saved here is
+    /// another person's: its version is not taken for one's own, so that the next save is refused as stale.
+    /// </summary>
+    private void AdoptSaved()
+    {
+        if (_savedVersion is not { } saved || saved != DetailVersion)
+        {
+            return;
+        }
+
+        (_savedVersion, _version) = (null, saved);
+        var ids = _saved.Select((step, i) => (step.Key, Detail.Steps[i].Step.Id)).ToDictionary();
+        StepForm WithId(StepForm step) => ids.TryGetValue(step.Key, out var id) ? step with { Id = id } : step;
+        (_saved, _steps) = (_saved.ConvertAll(WithId), _steps.ConvertAll(WithId));
     }
 
     /// <summary>Works out what follows from what stands: the plan as a start would freeze it, its findings, its pauses.</summary>
@@ -220,15 +240,15 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
         }
 
         _saving = true;
-        var outcome = await editor.Replace(Me, Campaign.Id, [.. _steps.Select(s => s.ToEdit())], anyway ? null : _version, CancellationToken.None);
+        var saved = _steps.ConvertAll(s => s with { });
+        var outcome = await editor.Replace(Me, Campaign.Id, [.. saved.Select(s => s.ToEdit())], anyway ? null : _version, CancellationToken.None);
         _saving = false;
         _refusal = outcome.IsDone ? null : outcome;
         if (outcome.IsDone)
         {
-            _saved = _steps.ConvertAll(s => s with { });
-            _savedAt = viewer.UtcNow;
+            (_saved, _savedVersion, _savedAt) = (saved, outcome.SequenceVersion, viewer.UtcNow);
             await Changed.InvokeAsync();
-            await DirtyChanged.InvokeAsync(false);
+            await DirtyChanged.InvokeAsync(IsDirty);
         }
     }
 }

@@ -71,7 +71,7 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
 
     private async Task Save(bool anyway)
     {
-        if (!CanEdit || !IsDirty || _form.HasProblem)
+        if (!CanEdit || _saving || !IsDirty || _form.HasProblem)
         {
             return;
         }
@@ -83,8 +83,13 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
         if (_problems.Take(outcome))
         {
             (_saved, _savedAt) = (saved, viewer.UtcNow);
-            await DirtyChanged.InvokeAsync(IsDirty);
             await Changed.InvokeAsync();
+            if (anyway || Detail.Settings.Version <= _version + 1) // what was typed meanwhile follows it; a version beyond is another person's
+            {
+                _version = Detail.Settings.Version;
+            }
+
+            await DirtyChanged.InvokeAsync(IsDirty);
         }
         else if (outcome.Verdict == EditVerdict.Stale)
         {

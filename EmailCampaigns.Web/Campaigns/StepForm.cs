@@ -9,7 +9,7 @@ namespace EmailCampaigns.Web.Campaigns;
 /// <summary>One step of a sequence as it is being typed. Two with the same values are equal.</summary>
 public sealed record StepForm
 {
-    /// <summary>Names the step on the page: its id, or one of its own until it is saved.</summary>
+    /// <summary>Names the step for as long as the page is open, before it is saved and after.</summary>
     public required Guid Key { get; init; }
 
     /// <summary>The step's id; null until it is saved.</summary>
@@ -35,13 +35,13 @@ public sealed record StepForm
     public bool IsEnabled { get; set; } = true;
 
     /// <summary>The form of what is saved.</summary>
-    public static StepForm Of(StepInCampaign saved)
+    public static StepForm Of(StepInCampaign saved, Guid key)
     {
         ArgumentNullException.ThrowIfNull(saved);
         var step = saved.Step;
         return new StepForm
         {
-            Key = step.Id,
+            Key = key,
             Id = step.Id,
             IsSent = saved.IsSent,
             Name = step.Name,

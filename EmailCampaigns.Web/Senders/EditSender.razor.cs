@@ -54,6 +54,11 @@ public sealed partial class EditSender(
     private async Task LoadAsync()
     {
         await RefreshAsync();
+        ShowSaved();
+    }
+
+    private void ShowSaved()
+    {
         if (_sender is not null)
         {
             _form = SenderForm.Of(_sender);
@@ -79,17 +84,17 @@ public sealed partial class EditSender(
             return;
         }
 
-        _isSaving = true;
+        (_isSaving, _isDirty) = (true, false); // what is typed from here on is not part of it
         var outcome = Id is { } id
             ? await editor.Update(id, _form.ToInput(isNew: false), _sender!.Version, Actor, Left)
             : await editor.Create(_form.ToInput(isNew: true), Actor, Left);
         _isSaving = false;
         if (!_problems.Take(outcome))
         {
+            _isDirty = true;
             return;
         }
 
-        _isDirty = false;
         toasts.Say("Saved", _form.Email);
         if (Id is null)
         {
@@ -99,7 +104,13 @@ public sealed partial class EditSender(
             return;
         }
 
-        await LoadAsync();
+        await RefreshAsync();
+        if (_isDirty)
+        {
+            return;
+        }
+
+        ShowSaved();
         if (_sender is { Provider: SenderProvider.Smtp, ValidationStatus: ValidationStatus.Pending })
         {
             await CheckAsync();

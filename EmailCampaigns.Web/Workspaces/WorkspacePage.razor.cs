@@ -24,9 +24,10 @@ public sealed partial class WorkspacePage(WorkspaceQueries workspaces, Workspace
         await LoadAsync();
     }
 
-    private async Task LoadAsync()
+    private async Task LoadAsync() => Show((await workspaces.Find(Actor.WorkspaceId, Left))!);
+
+    private void Show(WorkspaceRow row)
     {
-        var row = (await workspaces.Find(Actor.WorkspaceId, Left))!;
         _input = new WorkspaceInput { Name = row.Name, Timezone = row.Timezone, PostalAddress = row.PostalAddress ?? "", PublicBaseUrl = row.PublicBaseUrl ?? "" };
         (_version, _isDirty) = (row.Version, false);
         _problems.Clear();
@@ -36,13 +37,20 @@ public sealed partial class WorkspacePage(WorkspaceQueries workspaces, Workspace
 
     private async Task SaveAsync()
     {
-        _isSaving = true;
+        (_isSaving, _isDirty) = (true, false); // what is typed from here on is not part of it
         var outcome = await editor.Update(_input, _version, Actor, CancellationToken.None);
         _isSaving = false;
-        if (_problems.Take(outcome))
+        if (!_problems.Take(outcome))
         {
-            await LoadAsync();
-            _savedAt = clock.UtcNow();
+            _isDirty = true;
+            return;
+        }
+
+        var saved = (await workspaces.Find(Actor.WorkspaceId, Left))!;
+        (_version, _savedAt) = (saved.Version, clock.UtcNow());
+        if (!_isDirty)
+        {
+            Show(saved);
         }
     }
 

@@ -1,0 +1,141 @@
+using AngleSharp.Dom;
+using Bunit;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Tests.Support;
+using EmailCampaigns.Web.Campaigns;
+using EmailCampaigns.Web.Shared;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace EmailCampaigns.Tests.Campaigns;
+
+/// <summary>The tabs in which a campaign is written, while a save is on its way: somebody types on, or somebody else saves.</summary>
+public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
+{
+    private CampaignScene? _scene;
+
+    private CampaignScene Scene => _scene!;
+
+    private Actor Me => Scene.Database.System;
+
+    public async ValueTask InitializeAsync()
+    {
+        _scene = await CampaignScene.Create(configure: services => services.AddSingleton<CampaignQueries>().AddSingleton<AudienceQueries>());
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddSingleton<TimeProvider>(Scene.Database.Clock);
+        Services.AddScoped<ViewerTime>().AddScoped<UndoToast>();
+        Services.AddSingleton(Scene.Get<SequenceEditor>()).AddSingleton(Scene.Get<CampaignEditor>());
+        Services.AddSingleton(Scene.Get<CampaignQueries>()).AddSingleton(Scene.Get<AudienceQueries>());
+        ComponentFactories.AddStub<WhenAndHowMany>().AddStub<StepPreview>().AddStub<HtmlField>();
+        Render<MudPopoverProvider>();
+    }
+
+    async ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        await DisposeAsync();
+        await Scene.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_is_typed_while_the_sequence_is_saved_stays_and_is_saved_next()
+    {
+        IRenderedComponent<SequenceTab>? tab = null;
+        var typeOn = true;
+        tab = await Show<SequenceTab>(async () =>
+        {
+            if (typeOn)
+            {
+                typeOn = false;
+                Named(tab!).Input("Fourth and last");
+            }
+
+            await Reload(tab!);
+        });
+        tab.FindAll("button").Single(b => b.TextContent.Trim() == "Add step").Click();
+        Named(tab).Input("Fourth");
+
+        Save(tab);
+        tab.WaitForAssertion(() => Assert.Contains("Unsaved changes", tab.Markup, StringComparison.Ordinal));
+        Assert.Equal("Fourth", (await Detail()).Steps[3].Step.Name);
+        var added = (await Detail()).Steps[3].Step.Id;
+
+        Save(tab);
+        tab.WaitForAssertion(() => Assert.Contains("Saved", tab.Find(".saved-state").TextContent, StringComparison.Ordinal));
+        Assert.DoesNotContain("not saved", tab.Markup, StringComparison.Ordinal);
+        Assert.Equal((4, added, "Fourth and last"), ((await Detail()).Steps.Count, (await Detail()).Steps[3].Step.Id, (await Detail()).Steps[3].Step.Name));
+    }
+
+    [Fact]
+    public async Task A_sequence_that_somebody_else_saved_right_after_is_not_overwritten_unasked()
+    {
+        IRenderedComponent<SequenceTab>? tab = null;
+        tab = await Show<SequenceTab>(async () =>
+        {
+            Named(tab!).Input("Mine, typed on");
+            var theirs = (await Detail()).Steps.Select(s => StepForm.Of(s, s.Step.Id).ToEdit() with { Name = "Theirs" }).ToList();
+            Assert.True((await Scene.Get<SequenceEditor>().Replace(Me, Scene.CampaignId, theirs, version: null, default)).IsDone);
+            await Reload(tab!);
+        });
+        Named(tab).Input("Mine");
+        Save(tab);
+        tab.WaitForAssertion(() => Assert.Contains("Unsaved changes", tab.Markup, StringComparison.Ordinal));
+
+        Save(tab);
+
+        tab.WaitForAssertion(() => Assert.Contains("The sequence was not saved", tab.Markup, StringComparison.Ordinal));
+        Assert.All((await Detail()).Steps, s => Assert.Equal("Theirs", s.Step.Name));
+    }
+
+    [Fact]
+    public async Task What_is_typed_while_the_settings_are_saved_stays_and_is_saved_next()
+    {
+        IRenderedComponent<SettingsTab>? tab = null;
+        var typeOn = true;
+        tab = await Show<SettingsTab>(async () =>
+        {
+            if (typeOn)
+            {
+                typeOn = false;
+                Limit(tab!).Input("1234");
+            }
+
+            await Reload(tab!);
+        });
+        Limit(tab).Input("12");
+
+        SaveSettings(tab);
+        tab.WaitForAssertion(() => Assert.Contains("Unsaved changes", tab.Markup, StringComparison.Ordinal));
+        Assert.Equal(12, (await Detail()).Settings.DailyLimit);
+
+        SaveSettings(tab);
+        tab.WaitForAssertion(() => Assert.Contains("Saved", tab.Find(".saved-state").TextContent, StringComparison.Ordinal));
+        Assert.Equal(1234, (await Detail()).Settings.DailyLimit);
+    }
+
+    private static IElement Named(IRenderedComponent<SequenceTab> tab) => tab.Find("#" + tab.FindAll("label").Single(l => l.TextContent.Trim() == "Name of this step").GetAttribute("for"));
+
+    private static IElement Limit(IRenderedComponent<SettingsTab> tab) => tab.Find("#" + tab.FindAll("label").Single(l => l.TextContent.Trim() == "Daily limit").GetAttribute("for"));
+
+    private static void Save(IRenderedComponent<SequenceTab> tab) => tab.FindAll("button").Single(b => b.TextContent.Trim() == "Save").Click();
+
+    private static void SaveSettings(IRenderedComponent<SettingsTab> tab) => tab.FindAll("button").Single(b => b.TextContent.Trim() == "Save settings").Click();
+
+    private async Task<IRenderedComponent<T>> Show<T>(Func<Task> changed)
+        where T : CampaignTab
+    {
+        var detail = await Detail();
+        return Render<T>(p => p.Add(t => t.Detail, detail).Add(t => t.Me, Me).Add(t => t.CanEdit, true).Add(t => t.Changed, EventCallback.Factory.Create(this, changed)));
+    }
+
+    private async Task Reload<T>(IRenderedComponent<T> tab)
+        where T : CampaignTab
+    {
+        var detail = await Detail();
+        tab.Render(p => p.Add(t => t.Detail, detail));
+    }
+
+    private async Task<CampaignDetail> Detail() => (await Scene.Get<CampaignQueries>().Find(Me.WorkspaceId, Scene.CampaignId, default))!;
+}
