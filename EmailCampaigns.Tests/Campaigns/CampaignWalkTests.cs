@@ -109,8 +109,7 @@ public sealed class CampaignWalkTests(BrowserFixture browser, CampaignPagesHost 
 
         Assert.Equal(0, await page.EvaluateAsync<int>("() => [...document.querySelectorAll('.page-tabs *')].filter(e => e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(e).overflowX)).length"));
         await opened.GoAsync($"/campaigns/{host.StartedId}/drafts");
-        var row = page.Locator(".paged-grid tbody tr").First;
-        await Assertions.Expect(row.GetByText("From Hannover")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".paged-grid tbody tr").GetByText("From Hannover").First).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".phone-line").Filter(new() { HasText = "about" }).First).ToBeVisibleAsync(); // today's may be past
     }
 

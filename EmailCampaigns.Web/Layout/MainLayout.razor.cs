@@ -36,11 +36,12 @@ public sealed partial class MainLayout(IServiceProvider services, NavigationMana
             return;
         }
 
-        viewer.Adopt(await js.InvokeAsync<string?>("ec.ready"));
         if (_source is not null)
         {
             _timer = clock.CreateTimer(_ => _ = InvokeAsync(RefreshAndRenderAsync), null, RefreshEvery, RefreshEvery);
         }
+
+        viewer.Adopt(await js.InvokeAsync<string?>("ec.ready"));
     }
 
     public void Dispose()
