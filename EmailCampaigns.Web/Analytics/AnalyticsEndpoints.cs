@@ -10,8 +10,8 @@ internal static class AnalyticsEndpoints
 {
     public static void MapAnalytics(this RouteGroupBuilder api)
     {
-        api.MapGet("/analytics/daily", Daily).WithTags("Analytics").AnswersList<DayTotals>(AnalyticsQueries.Fields);
-        api.MapGet("/campaigns/{id:guid}/stats", Stats).WithTags("Campaigns").Answers200<CampaignResults>();
+        api.MapGet("/analytics/daily", Daily).WithSummary("Count emails by day").WithTags("Analytics").AnswersList<DayTotals>(AnalyticsQueries.Fields);
+        api.MapGet("/campaigns/{id:guid}/stats", Stats).WithSummary("Count what a campaign did").WithTags("Campaigns").Answers200<CampaignResults>();
     }
 
     private static async Task<Paged<DayTotals>> Daily(ClaimsPrincipal user, ListQuery query, AnalyticsQueries analytics, CancellationToken cancellationToken) =>

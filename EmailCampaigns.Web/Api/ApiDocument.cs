@@ -53,6 +53,11 @@ internal static class ApiDocument
                 ListDescription.Add(operation, fields);
             }
 
+            if (metadata.OfType<RequiredFields>().FirstOrDefault() is { } required)
+            {
+                Require(operation.RequestBody!.Content!["application/json"], required.Names);
+            }
+
             DescribeHeaders(operation, metadata.OfType<IProducesResponseTypeMetadata>());
             return Task.CompletedTask;
         });
@@ -110,6 +115,19 @@ internal static class ApiDocument
                     ["version"] = new OpenApiSchema { Type = JsonSchemaType.Integer | JsonSchemaType.Null, Format = "int32", Description = "The version that was seen, in place of If-Match." },
                 },
             },
+        ],
+    };
+
+    private static void Require(OpenApiMediaType body, IReadOnlyList<string> names) => body.Schema = new OpenApiSchema
+    {
+        AllOf =
+        [
+            body.Schema!,
+            new OpenApiSchema { Type = JsonSchemaType.Object, Required = names.Where(n => !n.Contains('|', StringComparison.Ordinal)).ToHashSet() },
+            .. names.Where(n => n.Contains('|', StringComparison.Ordinal)).Select(n => new OpenApiSchema
+            {
+                AnyOf = [.. n.Split('|').Select(name => new OpenApiSchema { Required = new HashSet<string> { name } })],
+            }),
         ],
     };
 

@@ -13,19 +13,19 @@ internal static class CampaignEndpoints
     public static void MapCampaigns(this RouteGroupBuilder api)
     {
         var campaigns = api.MapGroup(Path).WithTags("Campaigns");
-        campaigns.MapGet("", List).AnswersList<CampaignResource>(CampaignQueries.Fields);
-        campaigns.MapPost("", Create).RequireAuthorization(Policies.Marketer).Answers201<CampaignResource>();
-        campaigns.MapGet("/{id:guid}", Get).Answers200<CampaignResource>();
-        campaigns.MapPatch("/{id:guid}", Update).RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
-        campaigns.MapDelete("/{id:guid}", Delete).RequireAuthorization(Policies.Marketer).Answers204();
-        campaigns.MapGet("/{id:guid}/steps", Steps).Answers200<IReadOnlyList<StepRow>>();
-        campaigns.MapPut("/{id:guid}/steps", ReplaceSteps).RequireAuthorization(Policies.Marketer).Answers200<IReadOnlyList<StepRow>>();
-        campaigns.MapPost("/{id:guid}/start", Start).RequireAuthorization(Policies.Marketer).Answers202<CampaignResource>();
-        campaigns.MapPost("/{id:guid}/pause", Pause).RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
-        campaigns.MapPost("/{id:guid}/resume", Resume).RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
-        campaigns.MapPost("/{id:guid}/stop", Stop).RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
-        campaigns.MapPost("/{id:guid}/archive", Archive).RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
-        campaigns.MapPost("/{id:guid}/duplicate", Duplicate).RequireAuthorization(Policies.Marketer).Answers201<CampaignResource>();
+        campaigns.MapGet("", List).WithSummary("List the campaigns").AnswersList<CampaignResource>(CampaignQueries.Fields);
+        campaigns.MapPost("", Create).WithSummary("Create a campaign").Requires("name").RequireAuthorization(Policies.Marketer).Answers201<CampaignResource>();
+        campaigns.MapGet("/{id:guid}", Get).WithSummary("Read a campaign").Answers200<CampaignResource>();
+        campaigns.MapPatch("/{id:guid}", Update).WithSummary("Change a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
+        campaigns.MapDelete("/{id:guid}", Delete).WithSummary("Delete a campaign that was never started").RequireAuthorization(Policies.Marketer).Answers204();
+        campaigns.MapGet("/{id:guid}/steps", Steps).WithSummary("Read the steps of a campaign").Answers200<IReadOnlyList<StepRow>>();
+        campaigns.MapPut("/{id:guid}/steps", ReplaceSteps).WithSummary("Replace the steps of a campaign").RequireAuthorization(Policies.Marketer).Answers200<IReadOnlyList<StepRow>>();
+        campaigns.MapPost("/{id:guid}/start", Start).WithSummary("Start a campaign").RequireAuthorization(Policies.Marketer).Answers202<CampaignResource>();
+        campaigns.MapPost("/{id:guid}/pause", Pause).WithSummary("Pause a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
+        campaigns.MapPost("/{id:guid}/resume", Resume).WithSummary("Resume a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
+        campaigns.MapPost("/{id:guid}/stop", Stop).WithSummary("Stop a campaign for good").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
+        campaigns.MapPost("/{id:guid}/archive", Archive).WithSummary("Archive a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
+        campaigns.MapPost("/{id:guid}/duplicate", Duplicate).WithSummary("Copy a campaign into a new draft").RequireAuthorization(Policies.Marketer).Answers201<CampaignResource>();
     }
 
     private static async Task<Paged<CampaignResource>> List(ClaimsPrincipal user, ListQuery query, CampaignQueries campaigns, CancellationToken cancellationToken)

@@ -14,11 +14,11 @@ internal static class EnrollmentEndpoints
     public static void MapEnrollments(this RouteGroupBuilder api)
     {
         var enrollments = api.MapGroup("/campaigns/{id:guid}/enrollments").WithTags("Campaigns");
-        enrollments.MapGet("", List).AnswersList<EnrollmentDetail>(EnrollmentQueries.Fields);
-        enrollments.MapPost("", Enroll).RequireAuthorization(Policies.Marketer).Answers200<EnrolledContacts>();
-        enrollments.MapPost("/{enrollmentId:guid}/pause", Pause).RequireAuthorization(Policies.Marketer).Answers200<EnrollmentDetail>();
-        enrollments.MapPost("/{enrollmentId:guid}/resume", Resume).RequireAuthorization(Policies.Marketer).Answers200<EnrollmentDetail>();
-        enrollments.MapPost("/{enrollmentId:guid}/stop", Stop).RequireAuthorization(Policies.Marketer).Answers200<EnrollmentDetail>();
+        enrollments.MapGet("", List).WithSummary("List the contacts of a campaign").AnswersList<EnrollmentDetail>(EnrollmentQueries.Fields);
+        enrollments.MapPost("", Enroll).WithSummary("Add contacts to a campaign").RequireAuthorization(Policies.Marketer).Answers200<EnrolledContacts>();
+        enrollments.MapPost("/{enrollmentId:guid}/pause", Pause).WithSummary("Pause a contact in a campaign").RequireAuthorization(Policies.Marketer).Answers200<EnrollmentDetail>();
+        enrollments.MapPost("/{enrollmentId:guid}/resume", Resume).WithSummary("Resume a contact in a campaign").RequireAuthorization(Policies.Marketer).Answers200<EnrollmentDetail>();
+        enrollments.MapPost("/{enrollmentId:guid}/stop", Stop).WithSummary("Stop a contact in a campaign").RequireAuthorization(Policies.Marketer).Answers200<EnrollmentDetail>();
     }
 
     private static async Task<IResult> List(

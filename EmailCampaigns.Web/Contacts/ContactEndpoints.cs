@@ -18,12 +18,12 @@ internal static class ContactEndpoints
     public static void MapContacts(this RouteGroupBuilder api)
     {
         var contacts = api.MapGroup(Path).WithTags("Contacts");
-        contacts.MapGet("", List).WithMetadata(ContactQueries.Fields).Answers200<ContactPageResource>();
-        contacts.MapPost("", Create).RequireAuthorization(Policies.Marketer).Answers201<ContactResource>();
-        contacts.MapGet("/{id:guid}", Get).Answers200<ContactResource>();
-        contacts.MapPatch("/{id:guid}", Update).RequireAuthorization(Policies.Marketer).Answers200<ContactResource>();
-        contacts.MapDelete("/{id:guid}", Delete).RequireAuthorization(Policies.Marketer).Answers204();
-        contacts.MapGet("/{id:guid}/timeline", Timeline).AnswersList<TimelineResource>(TimelineResource.ListFields);
+        contacts.MapGet("", List).WithSummary("List the contacts").WithMetadata(ContactQueries.Fields).Answers200<ContactPageResource>();
+        contacts.MapPost("", Create).WithSummary("Create a contact").Requires("email").RequireAuthorization(Policies.Marketer).Answers201<ContactResource>();
+        contacts.MapGet("/{id:guid}", Get).WithSummary("Read a contact").Answers200<ContactResource>();
+        contacts.MapPatch("/{id:guid}", Update).WithSummary("Change a contact").RequireAuthorization(Policies.Marketer).Answers200<ContactResource>();
+        contacts.MapDelete("/{id:guid}", Delete).WithSummary("Delete a contact").RequireAuthorization(Policies.Marketer).Answers204();
+        contacts.MapGet("/{id:guid}/timeline", Timeline).WithSummary("List what happened with a contact").AnswersList<TimelineResource>(TimelineResource.ListFields);
     }
 
     private static async Task<ContactPageResource> List(ClaimsPrincipal user, ListQuery query, ContactQueries contacts, CancellationToken cancellationToken)

@@ -15,18 +15,18 @@ internal static class DraftEndpoints
     public static void MapDrafts(this RouteGroupBuilder api)
     {
         var drafts = api.MapGroup("/drafts").WithTags("Drafts");
-        drafts.MapGet("", List).AnswersList<DraftDetail>(DraftQueries.Fields);
-        drafts.MapGet("/{id:guid}", Get).Answers200<DraftDetail>();
-        drafts.MapPatch("/{id:guid}", Edit).RequireAuthorization(Policies.Reviewer).Answers200<DraftDetail>();
-        drafts.MapPost("/approve", Approve).RequireAuthorization(Policies.Reviewer).Answers200<ApprovedDrafts>()
+        drafts.MapGet("", List).WithSummary("List the drafts").AnswersList<DraftDetail>(DraftQueries.Fields);
+        drafts.MapGet("/{id:guid}", Get).WithSummary("Read a draft").Answers200<DraftDetail>();
+        drafts.MapPatch("/{id:guid}", Edit).WithSummary("Edit a draft").RequireAuthorization(Policies.Reviewer).Answers200<DraftDetail>();
+        drafts.MapPost("/approve", Approve).WithSummary("Approve drafts").Requires("drafts|all").RequireAuthorization(Policies.Reviewer).Answers200<ApprovedDrafts>()
             .Produces<ApprovedDrafts>(StatusCodes.Status202Accepted);
-        drafts.MapPost("/reject", Reject).RequireAuthorization(Policies.Reviewer).Answers200<RejectedDrafts>()
+        drafts.MapPost("/reject", Reject).WithSummary("Reject drafts").Requires("drafts|all").RequireAuthorization(Policies.Reviewer).Answers200<RejectedDrafts>()
             .Produces<RejectedDrafts>(StatusCodes.Status202Accepted);
-        drafts.MapPost("/regenerate", Regenerate).RequireAuthorization(Policies.Reviewer).Answers200<RegeneratedDrafts>()
+        drafts.MapPost("/regenerate", Regenerate).WithSummary("Generate drafts again").Requires("drafts|all").RequireAuthorization(Policies.Reviewer).Answers200<RegeneratedDrafts>()
             .Produces<RegeneratedDrafts>(StatusCodes.Status202Accepted);
-        drafts.MapPost("/{id:guid}/keep", Keep).RequireAuthorization(Policies.Reviewer).Answers200<DraftDetail>();
-        drafts.MapGet("/batches", Batches).AnswersList<DraftBatchDetail>(DraftQueries.BatchFields);
-        drafts.MapGet("/batches/{id:guid}", Batch).Answers200<DraftBatchDetail>();
+        drafts.MapPost("/{id:guid}/keep", Keep).WithSummary("Keep a draft that its step has outdated").RequireAuthorization(Policies.Reviewer).Answers200<DraftDetail>();
+        drafts.MapGet("/batches", Batches).WithSummary("List decisions on many drafts").AnswersList<DraftBatchDetail>(DraftQueries.BatchFields);
+        drafts.MapGet("/batches/{id:guid}", Batch).WithSummary("Read a decision on many drafts").Answers200<DraftBatchDetail>();
     }
 
     private static async Task<Paged<DraftDetail>> List(ClaimsPrincipal user, ListQuery query, DraftQueries drafts, CancellationToken cancellationToken) =>

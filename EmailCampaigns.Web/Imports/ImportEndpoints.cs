@@ -19,12 +19,12 @@ internal static class ImportEndpoints
     public static void MapImports(this RouteGroupBuilder api)
     {
         var imports = api.MapGroup(Path).WithTags("Imports");
-        imports.MapGet("", List).AnswersList<UploadRow>(UploadQueries.Fields);
-        imports.MapPost("", Start).RequireAuthorization(Policies.Marketer).WithMetadata(new RequestSizeLimitAttribute(LargestRequestBytes))
+        imports.MapGet("", List).WithSummary("List the imports").AnswersList<UploadRow>(UploadQueries.Fields);
+        imports.MapPost("", Start).WithSummary("Import contacts from a CSV file").RequireAuthorization(Policies.Marketer).WithMetadata(new RequestSizeLimitAttribute(LargestRequestBytes))
             .Accepts<ImportRequest>("multipart/form-data").Answers202<UploadRow>();
-        imports.MapGet("/{id:guid}", Get).Answers200<UploadRow>();
-        imports.MapGet("/{id:guid}/rejections.csv", Rejections).Produces<Stream>(StatusCodes.Status200OK, "text/csv");
-        imports.MapPost("/{id:guid}/cancel", Cancel).RequireAuthorization(Policies.Marketer).Answers200<UploadRow>();
+        imports.MapGet("/{id:guid}", Get).WithSummary("Read an import").Answers200<UploadRow>();
+        imports.MapGet("/{id:guid}/rejections.csv", Rejections).WithSummary("Download the rejected rows as CSV").Produces<Stream>(StatusCodes.Status200OK, "text/csv");
+        imports.MapPost("/{id:guid}/cancel", Cancel).WithSummary("Cancel an import").RequireAuthorization(Policies.Marketer).Answers200<UploadRow>();
     }
 
     private static async Task<Paged<UploadRow>> List(ClaimsPrincipal user, ListQuery query, UploadQueries uploads, CancellationToken cancellationToken) =>

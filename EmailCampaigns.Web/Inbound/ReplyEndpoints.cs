@@ -14,8 +14,8 @@ internal static class ReplyEndpoints
     public static void MapReplies(this RouteGroupBuilder api)
     {
         var replies = api.MapGroup(Path).WithTags("Replies");
-        replies.MapGet("", List).AnswersList<ReplyRow>(ReplyQueries.Fields);
-        replies.MapPost("", Record).RequireAuthorization(Policies.Reviewer).Answers201<ReplyRow>().Produces<ReplyRow>();
+        replies.MapGet("", List).WithSummary("List the replies").AnswersList<ReplyRow>(ReplyQueries.Fields);
+        replies.MapPost("", Record).WithSummary("Record a reply").Requires("contactId|email").RequireAuthorization(Policies.Reviewer).Answers201<ReplyRow>().Produces<ReplyRow>();
     }
 
     private static async Task<Paged<ReplyRow>> List(ClaimsPrincipal user, ListQuery query, ReplyQueries replies, CancellationToken cancellationToken) =>

@@ -14,13 +14,13 @@ internal static class ListEndpoints
     public static void MapLists(this RouteGroupBuilder api)
     {
         var lists = api.MapGroup(Path).WithTags("Lists");
-        lists.MapGet("", List).AnswersList<ListRow>(ListQueries.Fields);
-        lists.MapPost("", Create).RequireAuthorization(Policies.Marketer).Answers201<ListResource>();
-        lists.MapGet("/{id:guid}", Get).Answers200<ListResource>();
-        lists.MapPatch("/{id:guid}", Update).RequireAuthorization(Policies.Marketer).Answers200<ListResource>();
-        lists.MapDelete("/{id:guid}", Delete).RequireAuthorization(Policies.Marketer).Answers204();
-        lists.MapPost("/{id:guid}/members", AddMembers).RequireAuthorization(Policies.Marketer).Answers200<AddedMembers>();
-        lists.MapDelete("/{id:guid}/members", RemoveMembers).RequireAuthorization(Policies.Marketer).Answers200<RemovedMembers>();
+        lists.MapGet("", List).WithSummary("List the contact lists").AnswersList<ListRow>(ListQueries.Fields);
+        lists.MapPost("", Create).WithSummary("Create a list").Requires("name").RequireAuthorization(Policies.Marketer).Answers201<ListResource>();
+        lists.MapGet("/{id:guid}", Get).WithSummary("Read a list").Answers200<ListResource>();
+        lists.MapPatch("/{id:guid}", Update).WithSummary("Change a list").RequireAuthorization(Policies.Marketer).Answers200<ListResource>();
+        lists.MapDelete("/{id:guid}", Delete).WithSummary("Delete a list that no campaign uses").RequireAuthorization(Policies.Marketer).Answers204();
+        lists.MapPost("/{id:guid}/members", AddMembers).WithSummary("Put contacts on a list").RequireAuthorization(Policies.Marketer).Answers200<AddedMembers>();
+        lists.MapDelete("/{id:guid}/members", RemoveMembers).WithSummary("Take contacts off a list").RequireAuthorization(Policies.Marketer).Answers200<RemovedMembers>();
     }
 
     private static async Task<Paged<ListRow>> List(ClaimsPrincipal user, ListQuery query, ListQueries lists, CancellationToken cancellationToken) =>

@@ -16,17 +16,17 @@ internal static class RuleEndpoints
     public static void MapRules(this RouteGroupBuilder api)
     {
         var holidays = api.MapGroup(Holidays).WithTags("Sending");
-        holidays.MapGet("", ListHolidays).AnswersList<HolidayRow>(RuleQueries.HolidayFields);
-        holidays.MapPost("", CreateHoliday).RequireAuthorization(Policies.Marketer).Answers201<HolidayRow>();
-        holidays.MapGet("/{id:guid}", GetHoliday).Answers200<HolidayRow>();
-        holidays.MapPatch("/{id:guid}", UpdateHoliday).RequireAuthorization(Policies.Marketer).Answers200<HolidayRow>();
-        holidays.MapDelete("/{id:guid}", DeleteHoliday).RequireAuthorization(Policies.Marketer).Answers204();
+        holidays.MapGet("", ListHolidays).WithSummary("List the days on which nothing is sent").AnswersList<HolidayRow>(RuleQueries.HolidayFields);
+        holidays.MapPost("", CreateHoliday).WithSummary("Add a holiday, or the holidays of a country").Requires("name", "rule").RequireAuthorization(Policies.Marketer).Answers201<HolidayRow>();
+        holidays.MapGet("/{id:guid}", GetHoliday).WithSummary("Read a holiday").Answers200<HolidayRow>();
+        holidays.MapPatch("/{id:guid}", UpdateHoliday).WithSummary("Change a holiday").RequireAuthorization(Policies.Marketer).Answers200<HolidayRow>();
+        holidays.MapDelete("/{id:guid}", DeleteHoliday).WithSummary("Delete a holiday").RequireAuthorization(Policies.Marketer).Answers204();
 
         var limits = api.MapGroup(RateLimits).WithTags("Sending");
-        limits.MapGet("", ListLimits).AnswersList<LimitRow>(RuleQueries.LimitFields);
-        limits.MapPut("", SetLimit).RequireAuthorization(Policies.Admin).Answers200<LimitRow>();
-        limits.MapGet("/{id:guid}", GetLimit).Answers200<LimitRow>();
-        limits.MapDelete("/{id:guid}", DeleteLimit).RequireAuthorization(Policies.Admin).Answers204();
+        limits.MapGet("", ListLimits).WithSummary("List the limits of sending").AnswersList<LimitRow>(RuleQueries.LimitFields);
+        limits.MapPut("", SetLimit).WithSummary("Set a limit").RequireAuthorization(Policies.Admin).Answers200<LimitRow>();
+        limits.MapGet("/{id:guid}", GetLimit).WithSummary("Read a limit").Answers200<LimitRow>();
+        limits.MapDelete("/{id:guid}", DeleteLimit).WithSummary("Delete a limit").RequireAuthorization(Policies.Admin).Answers204();
     }
 
     private static async Task<Paged<HolidayRow>> ListHolidays(ClaimsPrincipal user, ListQuery query, RuleQueries rules, CancellationToken cancellationToken) =>

@@ -13,11 +13,11 @@ internal static class ScheduleEndpoints
 {
     public static void MapSchedule(this RouteGroupBuilder api)
     {
-        api.MapGet("/campaigns/{id:guid}/schedule", List).WithTags("Campaigns").AnswersList<ScheduledEmailDetail>(ScheduleQueries.Fields);
-        api.MapGet("/campaigns/{id:guid}/lanes", Lanes).WithTags("Campaigns").AnswersList<LaneResource>(LaneResource.Fields);
-        api.MapGet("/scheduled/{id:guid}/why", Why).WithTags("Sending").Answers200<WaitingResource>();
-        api.MapPost("/scheduled/resolve", ResolveMany).WithTags("Sending").RequireAuthorization(Policies.Marketer).Answers200<ResolvedEmails>();
-        api.MapPost("/scheduled/{id:guid}/resolve", Resolve).WithTags("Sending").RequireAuthorization(Policies.Marketer).Answers200<ScheduledEmailDetail>();
+        api.MapGet("/campaigns/{id:guid}/schedule", List).WithSummary("List the scheduled emails of a campaign").WithTags("Campaigns").AnswersList<ScheduledEmailDetail>(ScheduleQueries.Fields);
+        api.MapGet("/campaigns/{id:guid}/lanes", Lanes).WithSummary("List the senders of a campaign and when each sends next").WithTags("Campaigns").AnswersList<LaneResource>(LaneResource.Fields);
+        api.MapGet("/scheduled/{id:guid}/why", Why).WithSummary("Explain why an email has not been sent yet").WithTags("Sending").Answers200<WaitingResource>();
+        api.MapPost("/scheduled/resolve", ResolveMany).WithSummary("Decide about many interrupted emails").Requires("as").WithTags("Sending").RequireAuthorization(Policies.Marketer).Answers200<ResolvedEmails>();
+        api.MapPost("/scheduled/{id:guid}/resolve", Resolve).WithSummary("Decide about an interrupted email").WithTags("Sending").RequireAuthorization(Policies.Marketer).Answers200<ScheduledEmailDetail>();
     }
 
     private static async Task<IResult> List(

@@ -13,12 +13,12 @@ internal static class SenderEndpoints
     public static void MapSenders(this RouteGroupBuilder api)
     {
         var senders = api.MapGroup(Path).WithTags("Senders");
-        senders.MapGet("", List).AnswersList<SenderRow>(SenderQueries.Fields);
-        senders.MapPost("", Create).RequireAuthorization(Policies.Admin).Answers201<SenderRow>();
-        senders.MapGet("/{id:guid}", Get).Answers200<SenderRow>();
-        senders.MapPatch("/{id:guid}", Update).RequireAuthorization(Policies.Admin).Answers200<SenderRow>();
-        senders.MapDelete("/{id:guid}", Delete).RequireAuthorization(Policies.Admin).Answers204();
-        senders.MapPost("/{id:guid}/verify", Verify).RequireAuthorization(Policies.Admin).Answers200<SenderRow>();
+        senders.MapGet("", List).WithSummary("List the senders").AnswersList<SenderRow>(SenderQueries.Fields);
+        senders.MapPost("", Create).WithSummary("Create a sender").Requires("email").RequireAuthorization(Policies.Admin).Answers201<SenderRow>();
+        senders.MapGet("/{id:guid}", Get).WithSummary("Read a sender").Answers200<SenderRow>();
+        senders.MapPatch("/{id:guid}", Update).WithSummary("Change a sender").RequireAuthorization(Policies.Admin).Answers200<SenderRow>();
+        senders.MapDelete("/{id:guid}", Delete).WithSummary("Delete a sender that no campaign uses").RequireAuthorization(Policies.Admin).Answers204();
+        senders.MapPost("/{id:guid}/verify", Verify).WithSummary("Test the connection of a sender").RequireAuthorization(Policies.Admin).Answers200<SenderRow>();
     }
 
     private static async Task<Paged<SenderRow>> List(ClaimsPrincipal user, ListQuery query, SenderQueries senders, CancellationToken cancellationToken) =>

@@ -14,10 +14,10 @@ internal static class HoldEndpoints
     public static void MapHold(this RouteGroupBuilder api)
     {
         var sending = api.MapGroup("/sending").WithTags("Sending");
-        sending.MapGet("", Get).Answers200<SendingSettingsRow>();
-        sending.MapPatch("", Update).RequireAuthorization(Policies.Admin).Answers200<SendingSettingsRow>();
-        sending.MapPost("/hold", Hold).RequireAuthorization(Policies.Admin).Answers200<HoldResource>();
-        sending.MapPost("/release", Release).RequireAuthorization(Policies.Admin).Answers200<HoldResource>();
+        sending.MapGet("", Get).WithSummary("Read the settings and the state of sending").Answers200<SendingSettingsRow>();
+        sending.MapPatch("", Update).WithSummary("Change the settings of sending").RequireAuthorization(Policies.Admin).Answers200<SendingSettingsRow>();
+        sending.MapPost("/hold", Hold).WithSummary("Hold all sending of the workspace").RequireAuthorization(Policies.Admin).Answers200<HoldResource>();
+        sending.MapPost("/release", Release).WithSummary("Release what is held").RequireAuthorization(Policies.Admin).Answers200<HoldResource>();
     }
 
     private static Task<SendingSettingsRow> Get(ClaimsPrincipal user, SendingSettings settings, CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ namespace EmailCampaigns.Web.Sending;
 /// <summary><c>/sent</c></summary>
 internal static class SentEndpoints
 {
-    public static void MapSent(this RouteGroupBuilder api) => api.MapGet("/sent", List).WithTags("Sending").AnswersList<SentEmailRow>(SentEmailQueries.Fields);
+    public static void MapSent(this RouteGroupBuilder api) => api.MapGet("/sent", List).WithSummary("List the sent emails").WithTags("Sending").AnswersList<SentEmailRow>(SentEmailQueries.Fields);
 
     private static async Task<Paged<SentEmailRow>> List(ClaimsPrincipal user, ListQuery query, SentEmailQueries sent, CancellationToken cancellationToken) =>
         query.Of(await sent.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));

@@ -15,9 +15,9 @@ internal static class SuppressionEndpoints
     public static void MapSuppressions(this RouteGroupBuilder api)
     {
         var suppressions = api.MapGroup(Path).WithTags("Suppressions");
-        suppressions.MapGet("", List).AnswersList<SuppressionRow>(SuppressionQueries.Fields);
-        suppressions.MapPost("", Suppress).RequireAuthorization(Policies.Marketer).Answers201<SuppressionRow>().Produces<SuppressionRow>();
-        suppressions.MapDelete("/{id:guid}", Lift).RequireAuthorization(Policies.Marketer).Answers204();
+        suppressions.MapGet("", List).WithSummary("List the suppressions").AnswersList<SuppressionRow>(SuppressionQueries.Fields);
+        suppressions.MapPost("", Suppress).WithSummary("Suppress an address or a domain").Requires("address|domain").RequireAuthorization(Policies.Marketer).Answers201<SuppressionRow>().Produces<SuppressionRow>();
+        suppressions.MapDelete("/{id:guid}", Lift).WithSummary("Lift a suppression").RequireAuthorization(Policies.Marketer).Answers204();
     }
 
     private static async Task<Paged<SuppressionRow>> List(ClaimsPrincipal user, ListQuery query, SuppressionQueries suppressions, CancellationToken cancellationToken) =>

@@ -14,12 +14,12 @@ internal static class TemplateEndpoints
     public static void MapTemplates(this RouteGroupBuilder api)
     {
         var templates = api.MapGroup(Path).WithTags("Templates");
-        templates.MapGet("", List).AnswersList<TemplateRow>(TemplateQueries.Fields);
-        templates.MapPost("", Create).RequireAuthorization(Policies.Marketer).Answers201<TemplateResource>();
-        templates.MapGet("/{id:guid}", Get).Answers200<TemplateResource>();
-        templates.MapPatch("/{id:guid}", Update).RequireAuthorization(Policies.Marketer).Answers200<TemplateResource>();
-        templates.MapDelete("/{id:guid}", Delete).RequireAuthorization(Policies.Marketer).Answers204();
-        templates.MapPost("/{id:guid}/preview", Preview).RequireAuthorization(Policies.Reviewer).Answers200<PreviewResource>();
+        templates.MapGet("", List).WithSummary("List the templates").AnswersList<TemplateRow>(TemplateQueries.Fields);
+        templates.MapPost("", Create).WithSummary("Create a template").Requires("name").RequireAuthorization(Policies.Marketer).Answers201<TemplateResource>();
+        templates.MapGet("/{id:guid}", Get).WithSummary("Read a template").Answers200<TemplateResource>();
+        templates.MapPatch("/{id:guid}", Update).WithSummary("Change a template").RequireAuthorization(Policies.Marketer).Answers200<TemplateResource>();
+        templates.MapDelete("/{id:guid}", Delete).WithSummary("Delete a template").RequireAuthorization(Policies.Marketer).Answers204();
+        templates.MapPost("/{id:guid}/preview", Preview).WithSummary("Render a template for a contact").RequireAuthorization(Policies.Reviewer).Answers200<PreviewResource>();
     }
 
     private static async Task<Paged<TemplateRow>> List(ClaimsPrincipal user, ListQuery query, TemplateQueries templates, CancellationToken cancellationToken) =>

@@ -9,7 +9,7 @@ namespace EmailCampaigns.Web.Tracking;
 /// <summary><c>/events</c></summary>
 internal static class EventEndpoints
 {
-    public static void MapEvents(this RouteGroupBuilder api) => api.MapGet("/events", List).WithTags("Events").AnswersList<EventResource>(EventQueries.Fields);
+    public static void MapEvents(this RouteGroupBuilder api) => api.MapGet("/events", List).WithSummary("List what happened to emails").WithTags("Events").AnswersList<EventResource>(EventQueries.Fields);
 
     private static async Task<Paged<EventResource>> List(ClaimsPrincipal user, ListQuery query, EventQueries events, CancellationToken cancellationToken)
     {

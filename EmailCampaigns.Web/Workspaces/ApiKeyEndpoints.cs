@@ -12,10 +12,10 @@ internal static class ApiKeyEndpoints
     public static void MapApiKeys(this RouteGroupBuilder api)
     {
         var keys = api.MapGroup(Path).WithTags("API keys").RequireAuthorization(Policies.Admin);
-        keys.MapGet("", List).AnswersList<ApiKeyRow>(ApiKeyQueries.Fields);
-        keys.MapPost("", Create).Answers201<ApiKeyResource>();
-        keys.MapGet("/{id:guid}", Get).Answers200<ApiKeyRow>();
-        keys.MapDelete("/{id:guid}", Revoke).Answers204();
+        keys.MapGet("", List).WithSummary("List the API keys").AnswersList<ApiKeyRow>(ApiKeyQueries.Fields);
+        keys.MapPost("", Create).WithSummary("Create an API key").Requires("name", "role").Answers201<ApiKeyResource>();
+        keys.MapGet("/{id:guid}", Get).WithSummary("Read an API key").Answers200<ApiKeyRow>();
+        keys.MapDelete("/{id:guid}", Revoke).WithSummary("Revoke an API key").Answers204();
     }
 
     private static async Task<Paged<ApiKeyRow>> List(ClaimsPrincipal user, ListQuery query, ApiKeyQueries keys, CancellationToken cancellationToken) =>

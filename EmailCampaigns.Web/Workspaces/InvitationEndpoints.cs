@@ -13,10 +13,10 @@ internal static class InvitationEndpoints
     public static void MapInvitations(this RouteGroupBuilder api)
     {
         var invitations = api.MapGroup(Path).WithTags("Members").RequireAuthorization(Policies.Admin);
-        invitations.MapGet("", List).AnswersList<InvitationRow>(MemberQueries.InvitationFields);
-        invitations.MapPost("", Invite).Answers201<InvitationResource>();
-        invitations.MapGet("/{id:guid}", Get).Answers200<InvitationRow>();
-        invitations.MapDelete("/{id:guid}", Revoke).Answers204();
+        invitations.MapGet("", List).WithSummary("List the open invitations").AnswersList<InvitationRow>(MemberQueries.InvitationFields);
+        invitations.MapPost("", Invite).WithSummary("Invite a member").Requires("email", "role").Answers201<InvitationResource>();
+        invitations.MapGet("/{id:guid}", Get).WithSummary("Read an invitation").Answers200<InvitationRow>();
+        invitations.MapDelete("/{id:guid}", Revoke).WithSummary("Revoke an invitation").Answers204();
     }
 
     private static async Task<Paged<InvitationRow>> List(

@@ -12,10 +12,10 @@ internal static class MemberEndpoints
     public static void MapMembers(this RouteGroupBuilder api)
     {
         var members = api.MapGroup(Path).WithTags("Members");
-        members.MapGet("", List).AnswersList<MemberRow>(MemberQueries.Fields);
-        members.MapGet("/{id:guid}", Get).Answers200<MemberRow>();
-        members.MapPatch("/{id:guid}", ChangeRole).RequireAuthorization(Policies.Admin).Answers200<MemberRow>();
-        members.MapDelete("/{id:guid}", Remove).RequireAuthorization(Policies.Admin).Answers204();
+        members.MapGet("", List).WithSummary("List the members").AnswersList<MemberRow>(MemberQueries.Fields);
+        members.MapGet("/{id:guid}", Get).WithSummary("Read a member").Answers200<MemberRow>();
+        members.MapPatch("/{id:guid}", ChangeRole).WithSummary("Change a member's role").RequireAuthorization(Policies.Admin).Answers200<MemberRow>();
+        members.MapDelete("/{id:guid}", Remove).WithSummary("Remove a member").RequireAuthorization(Policies.Admin).Answers204();
     }
 
     private static async Task<Paged<MemberRow>> List(ClaimsPrincipal user, ListQuery query, MemberQueries members, CancellationToken cancellationToken) =>

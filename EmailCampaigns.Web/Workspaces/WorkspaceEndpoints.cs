@@ -10,10 +10,10 @@ internal static class WorkspaceEndpoints
     public static void MapWorkspace(this RouteGroupBuilder api)
     {
         var workspace = api.MapGroup("/workspace").WithTags("Workspace");
-        workspace.MapGet("", Get).Answers200<WorkspaceRow>();
-        workspace.MapPatch("", Update).RequireAuthorization(Policies.Admin).Answers200<WorkspaceRow>();
-        api.MapPost("/workspaces", Create).WithTags("Workspace").RequireAuthorization(Policies.Owner).Answers201<WorkspaceRow>();
-        api.MapGet("/audit", Audit).WithTags("Workspace").RequireAuthorization(Policies.Admin).AnswersList<AuditRow>(AuditQueries.Fields);
+        workspace.MapGet("", Get).WithSummary("Read the workspace").Answers200<WorkspaceRow>();
+        workspace.MapPatch("", Update).WithSummary("Change the workspace").RequireAuthorization(Policies.Admin).Answers200<WorkspaceRow>();
+        api.MapPost("/workspaces", Create).WithSummary("Create a workspace").Requires("name").WithTags("Workspace").RequireAuthorization(Policies.Owner).Answers201<WorkspaceRow>();
+        api.MapGet("/audit", Audit).WithSummary("List who changed what").WithTags("Workspace").RequireAuthorization(Policies.Admin).AnswersList<AuditRow>(AuditQueries.Fields);
     }
 
     private static Task<IResult> Get(ClaimsPrincipal user, WorkspaceQueries workspaces, CancellationToken cancellationToken)
