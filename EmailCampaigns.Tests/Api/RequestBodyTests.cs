@@ -117,8 +117,12 @@ public sealed class RequestBodyTests : ApiTest
     }
 
     [Fact]
-    public async Task A_body_may_begin_with_a_byte_order_mark_and_name_its_fields_in_any_case() =>
-        await Body(await Api.PostAsync("/api/v1/lists", Bytes([0xEF, 0xBB, 0xBF, .. "{ \"NAME\": \"Leads\" }"u8])), HttpStatusCode.Created);
+    public async Task A_body_may_begin_with_a_byte_order_mark_and_name_its_fields_in_any_case()
+    {
+        var made = await Body(await Api.PostAsync("/api/v1/lists", Bytes([0xEF, 0xBB, 0xBF, .. """{ "name": "Leads", "DESCRIPTION": "Hot" }"""u8])), HttpStatusCode.Created);
+
+        Assert.Equal("Hot", made.GetProperty("description").GetString());
+    }
 
     [Fact]
     public async Task Fields_of_a_contact_take_numbers_and_switches_as_their_text()
