@@ -20,6 +20,14 @@ public sealed class RunningProduct : IAsyncDisposable
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(40);
 
+    private static readonly (string, string)[] SetUp =
+    [
+        ("Setup:AdminEmail", "anna.keller@northwind.example"),
+        ("Setup:AdminPassword", "a long enough password"),
+        ("Setup:Workspace", "Northwind Robotics"),
+        ("Setup:ApiKey", ApiKey),
+    ];
+
     private readonly string _data;
     private readonly TestStore _store;
     private readonly bool _isGuest;
@@ -50,6 +58,14 @@ public sealed class RunningProduct : IAsyncDisposable
     {
         var data = Temp.NewDirectory();
         var product = new RunningProduct(data, await TestStore.CreateEmpty(data, on), isGuest: false);
+        await product.StartAgain();
+        return product;
+    }
+
+    /// <summary>Starts it on a database that a test has filled, and that the test disposes of.</summary>
+    public static async Task<RunningProduct> StartOn(TestStore store)
+    {
+        var product = new RunningProduct(Temp.NewDirectory(), store, isGuest: true);
         await product.StartAgain();
         return product;
     }
@@ -85,10 +101,7 @@ public sealed class RunningProduct : IAsyncDisposable
             ("ASPNETCORE_ENVIRONMENT", "Development"),
             ("Data:Directory", _data),
             ("PublicBaseUrl", "https://mail.northwind.example"),
-            ("Setup:AdminEmail", "anna.keller@northwind.example"),
-            ("Setup:AdminPassword", "a long enough password"),
-            ("Setup:Workspace", "Northwind Robotics"),
-            ("Setup:ApiKey", ApiKey),
+            .. _isGuest ? [] : SetUp,
             ("Sending:DispatchInterval", "00:00:00.200"),
             ("Api:RequestsPerMinute", "1000000"),
             ("Clock:Offset", clockOffset.ToString("c", CultureInfo.InvariantCulture))]);
