@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Web.Hosting;
+using EmailCampaigns.Web.Hosting.Options;
 
 namespace EmailCampaigns.Tests.Architecture;
 
@@ -21,7 +21,8 @@ public sealed class NothingPretendsTests
         get
         {
             var data = new TheoryData<string, Type>();
-            foreach (var type in new[] { typeof(CampaignSettings), typeof(SequenceStep), typeof(SenderAccount), typeof(Settings), typeof(SendingOptions) })
+            var sections = typeof(Settings).GetProperties().Select(p => p.PropertyType).Append(typeof(ConnectionStringsOptions)).Where(t => t.Name.EndsWith("Options", StringComparison.Ordinal));
+            foreach (var type in sections.Concat([typeof(CampaignSettings), typeof(SequenceStep), typeof(SenderAccount)]))
             {
                 foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(p => p.SetMethod?.IsPublic is true))
                 {

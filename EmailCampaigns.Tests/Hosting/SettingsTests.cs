@@ -14,7 +14,9 @@ public sealed class SettingsTests
     {
         var settings = Read([]);
 
-        Assert.Equal(["http://localhost:5080"], settings.Urls);
+        Assert.Equal(["http://localhost:5080"], settings.Site.Urls);
+        Assert.Equal(["*"], settings.Site.AllowedHosts);
+        Assert.Empty(settings.Proxies.KnownProxies);
         Assert.Equal("/start/data", settings.DataDirectory);
         Assert.Equal(new DatabaseSettings(DatabaseProvider.Sqlite, "Data Source=/start/data/emailcampaigns.db"), settings.Database);
         Assert.Equal(
@@ -28,8 +30,9 @@ public sealed class SettingsTests
                 PublicBaseUrl = "http://localhost:5080",
             },
             settings.Sending);
-        Assert.Equal(600, settings.ApiRequestsPerMinute);
-        Assert.Null(settings.SetUp);
+        Assert.Equal(600, settings.Api.RequestsPerMinute);
+        Assert.Null(settings.Setup.Request());
+        Assert.Null(settings.Otlp.Endpoint);
     }
 
     [Theory]
@@ -40,7 +43,14 @@ public sealed class SettingsTests
     [InlineData("PublicBaseUrl", "mail.example.com", "http or https")]
     [InlineData("PublicBaseUrl", "ftp://example.com", "http or https")]
     [InlineData("Setup:AdminPassword", "correct horse", "Setup:AdminEmail")]
-    [InlineData("Setup:AdminEmail", "nobody", "email address")]
+    [InlineData("AllowedHosts", "mail.example.com;not a name", "*.example.com")]
+    [InlineData("ForwardedHeaders:KnownProxies", "10.0.0.5;proxy", "10.0.0.0/24")]
+    [InlineData("Sending:HoldAfterAbsence", "24:00:00", "d.hh:mm:ss")]
+    [InlineData("Sending:Enabled", "", "true and false")]
+    [InlineData("Sending:Parallelism", " ", "from 1 to 256")]
+    [InlineData("Sending:DispatchInterval", "", "d.hh:mm:ss")]
+    [InlineData("Setup:Demo", "", "true and false")]
+    [InlineData("Urls", "http://localhost\n:x", "allowed are addresses")]
     [InlineData("Sending:Enabled", "yes", "true and false")]
     [InlineData("Sending:DispatchInterval", "5", "d.hh:mm:ss")]
     [InlineData("Sending:DispatchInterval", "00:00:00", "d.hh:mm:ss")]
@@ -86,23 +96,92 @@ public sealed class SettingsTests
         Assert.StartsWith("Setting Setup:AdminPassword:", Assert.Throws<SettingException>(() => Read([("Setup:AdminEmail", "ann@example.org")])).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_clock_offset_of_zero_is_allowed_everywhere() => Assert.Equal(TimeSpan.Zero, Read([("Clock:Offset", "0")]).ClockOffset);
+    public void An_owner_without_an_email_address_is_refused() => Assert.StartsWith(
+        "Setting Setup:AdminEmail: 'nobody' is refused. An email address is needed",
+        Assert.Throws<SettingException>(() => Read([("Setup:AdminEmail", "nobody"), ("Setup:AdminPassword", "correct horse")])).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_clock_offset_of_zero_is_allowed_everywhere() => Assert.Equal(TimeSpan.Zero, Read([("Clock:Offset", "0")]).Clock.Offset);
 
     [Fact]
     public void The_clock_can_be_shifted_in_development() =>
-        Assert.Equal(TimeSpan.FromHours(-36), Read([("Clock:Offset", "-1.12:00:00")], isDevelopment: true).ClockOffset);
+        Assert.Equal(TimeSpan.FromHours(-36), Read([("Clock:Offset", "-1.12:00:00")], isDevelopment: true).Clock.Offset);
 
     [Fact]
     public void An_address_that_listens_everywhere_is_no_prefix_for_links() => Assert.Equal("http://localhost:8080", Read([("Urls", "http://*:8080")]).Sending.PublicBaseUrl);
 
     [Fact]
-    public async Task The_program_ends_with_that_line_alone_and_a_code_that_is_not_zero()
+    public void Every_wrong_setting_is_named_in_a_line_of_its_own()
     {
-        await using var program = ProgramProcess.Start(Temp.NewDirectory(), ("Sending:Parallelism", "many"));
+        var refusal = Assert.Throws<SettingException>(() => Read(
+        [
+            ("PublicBaseUrl", "mail.example.com"), ("Database:Provider", "oracle"), ("Setup:AdminEmail", "nobody"), ("Setup:AdminPassword", "short"), ("Sending:Enabled", "yes"), ("Sending:Parallelism", "many"),
+        ]));
+
+        Assert.Equal(
+            ["PublicBaseUrl", "Database:Provider", "Setup:AdminEmail", "Setup:AdminPassword", "Sending:Enabled", "Sending:Parallelism"],
+            refusal.Message.Split(Environment.NewLine).Select(line => line.Split(": ")[0].Replace("Setting ", "", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_connection_string_is_not_judged_while_the_provider_is_wrong() => Assert.DoesNotContain(
+        "ConnectionStrings",
+        Assert.Throws<SettingException>(() => Read([("Database:Provider", "oracle"), ("ConnectionStrings:EmailCampaigns", "Host=db;Database=emailcampaigns")])).Message,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Sending:Paralelism", "did you mean Sending:Parallelism?")]
+    [InlineData("Setup:AdminPasword", "did you mean Setup:AdminPassword?")]
+    [InlineData("ForwardedHeaders:KnownProxies:0", "did you mean ForwardedHeaders:KnownProxies?")]
+    [InlineData("Sending:Threads", "allowed in Sending are Enabled, DispatchInterval, Parallelism and HoldAfterAbsence.")]
+    [InlineData("Sending:DataDirectory", "allowed in Sending are")]
+    [InlineData("Clock:Zone", "allowed in Clock are Offset.")]
+    public void An_unknown_key_in_a_section_is_refused_and_its_value_is_not_told(string key, string advice)
+    {
+        var refusal = Assert.Throws<SettingException>(() => Read([(key, "secret")]));
+
+        Assert.StartsWith($"Setting {key}: is unknown; ", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith(advice.EndsWith("are", StringComparison.Ordinal) ? "." : advice, refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keys_are_known_whatever_their_case() => Assert.Equal(3, Read([("sending:PARALLELISM", "3")]).Sending.Parallelism);
+
+    [Fact]
+    public void Connection_strings_of_others_are_left_alone() => Assert.NotNull(Read([("ConnectionStrings:Another", "Host=elsewhere")]));
+
+    [Fact]
+    public void A_blank_text_is_one_that_is_not_set() => Assert.Equal(
+        ("http://localhost:5080", "/start/data", DatabaseProvider.Sqlite),
+        (Read([("Urls", " ")]).Site.PublicBaseUrl, Read([("Data:Directory", "")]).DataDirectory, Read([("Database:Provider", "")]).Database.Provider));
+
+    [Theory]
+    [InlineData("Setup:AdminPassword", "secret")]
+    [InlineData("Setup:ApiKey", "secret")]
+    [InlineData("Otlp:Endpoint", "https://user:secret@collector:4317")]
+    [InlineData("Otlp:Endpoint", "user:secret@collector")]
+    [InlineData("PublicBaseUrl", "https://mail.example.com/?token=secret")]
+    [InlineData("Urls", "ftp://user:secret@localhost:5080")]
+    public void A_secret_is_never_told(string key, string value)
+    {
+        var refusal = Assert.Throws<SettingException>(() => Read(key.StartsWith("Setup:", StringComparison.Ordinal) ? [("Setup:AdminEmail", "ann@example.org"), (key, value)] : [(key, value)]));
+
+        Assert.Contains($"Setting {key}:", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_program_ends_with_a_line_for_each_wrong_setting_and_the_code_of_a_wrong_configuration()
+    {
+        await using var program = ProgramProcess.Start(Temp.NewDirectory(), ("Sending:Parallelism", "many"), ("Otlp:Protocol", "smoke"));
 
         Assert.Equal(78, await program.Exit());
-        Assert.StartsWith("Setting Sending:Parallelism: 'many'", program.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', program.Error);
+        Assert.Collection(
+            program.Error.Split('\n', StringSplitOptions.TrimEntries),
+            line => Assert.StartsWith("Setting Sending:Parallelism: 'many'", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("Setting Otlp:Protocol: 'smoke'", line, StringComparison.Ordinal));
         Assert.Empty(program.Output);
     }
 
@@ -126,6 +205,6 @@ public sealed class SettingsTests
     private static Settings Read((string Key, string Value)[] settings, bool isDevelopment = false)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();
-        return new SettingsReader(configuration, isDevelopment, "/start").Read();
+        return Settings.Read(configuration, isDevelopment, "/start");
     }
 }

@@ -29,11 +29,11 @@ internal static class ApiRegistration
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that one place words all of it
         services.AddOpenApi("v1", ApiDocument.Configure);
         services.AddOptions<RateLimiterOptions>().Configure<TimeProvider>((limiter, clock) =>
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, Guid>(context => LimitOf(context, settings.ApiRequestsPerMinute, clock)));
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, Guid>(context => LimitOf(context, settings.Api.RequestsPerMinute, clock)));
         services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limiter.OnRejected = async (rejected, _) => await SayWhen(rejected.HttpContext, rejected.Lease, settings.ApiRequestsPerMinute);
+            limiter.OnRejected = async (rejected, _) => await SayWhen(rejected.HttpContext, rejected.Lease, settings.Api.RequestsPerMinute);
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using EmailCampaigns.Web.Hosting.Options;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace EmailCampaigns.Web.Hosting;
@@ -19,7 +20,7 @@ public static class Forwarding
     {
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings.KnownProxies.Count == 0)
+        if (settings.Proxies.KnownProxies.Length == 0)
         {
             return;
         }
@@ -28,13 +29,13 @@ public static class Forwarding
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
             ForwardLimit = null, // each further proxy must be known, too
-            AllowedHosts = settings.AllowedHosts is ["*"] ? [] : [.. settings.AllowedHosts],
+            AllowedHosts = settings.Site.AllowedHosts is ["*"] ? [] : settings.Site.AllowedHosts,
         };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        foreach (var network in settings.KnownProxies)
+        foreach (var proxy in settings.Proxies.KnownProxies)
         {
-            options.KnownIPNetworks.Add(network);
+            options.KnownIPNetworks.Add(NetworkAttribute.Parse(proxy));
         }
 
         app.UseForwardedHeaders(options);

@@ -14,15 +14,15 @@ internal static partial class HostRegistration
         WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
     /// <summary>Reads the settings and prepares the data folder.</summary>
-    /// <exception cref="SettingException">A setting is wrong.</exception>
+    /// <exception cref="SettingException">Settings are wrong; it names all of them.</exception>
     public static Settings AddSettings(this WebApplicationBuilder builder)
     {
-        var settings = new SettingsReader(builder.Configuration, builder.Environment.IsDevelopment(), Directory.GetCurrentDirectory()).Read();
+        var settings = Settings.Read(builder.Configuration, builder.Environment.IsDevelopment(), Directory.GetCurrentDirectory());
         PrivateFiles.CreateFolder(settings.DataDirectory);
         PrivateFiles.CreateFolder(Path.Combine(settings.DataDirectory, "keys"));
-        builder.WebHost.UseUrls([.. settings.Urls]);
-        builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(settings.ClockOffset == TimeSpan.Zero ? TimeProvider.System : new ShiftedClock(settings.ClockOffset));
+        builder.WebHost.UseUrls(settings.Site.Urls);
+        builder.Services.AddSingleton(settings.Api);
+        builder.Services.AddSingleton(settings.Clock.Offset == TimeSpan.Zero ? TimeProvider.System : new ShiftedClock(settings.Clock.Offset));
         builder.Services.AddDataProtection()
             .SetApplicationName("EmailCampaigns")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataDirectory, "keys")));
@@ -74,12 +74,12 @@ internal static partial class HostRegistration
         }
 
         var setUp = app.Services.GetRequiredService<WorkspaceSetUp>();
-        if (settings.Demo && await start.IsEmpty(CancellationToken.None))
+        if (settings.Setup.Demo && await start.IsEmpty(CancellationToken.None))
         {
             await DemoWorkspace.Make(product, app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
         }
 
-        if (settings.SetUp is { } request && await setUp.IsNeeded(CancellationToken.None))
+        if (settings.Setup.Request() is { } request && await setUp.IsNeeded(CancellationToken.None))
         {
             await setUp.Run(request, CancellationToken.None);
         }

@@ -20,7 +20,7 @@ internal static class SecurityHeaders
     {
         // Over TLS every cookie is for TLS alone. Behind a proxy that ends TLS a request can look as if it came in the clear; where the site is public over TLS
         // its cookies never do.
-        app.UseCookiePolicy(new CookiePolicyOptions { Secure = settings.IsPublicOverTls ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest });
+        app.UseCookiePolicy(new CookiePolicyOptions { Secure = settings.Site.IsPublicOverTls ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest });
         if (!app.Environment.IsDevelopment())
         {
             app.UseHsts();

@@ -1,48 +1,86 @@
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Sending;
-using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Hosting.Options;
+using Microsoft.Extensions.Options;
 
 namespace EmailCampaigns.Web.Hosting;
 
-/// <summary>What an operator can set, read and checked once at the start. <see cref="SettingsReader"/> knows keys and defaults.</summary>
-public sealed record Settings
+/// <summary>What an operator can set, read and checked once at the start: the options of each section.</summary>
+public sealed record Settings(
+    SiteOptions Site, ProxyOptions Proxies, DataOptions Data, DatabaseSettings Database, SetupOptions Setup, SendingOptions Sending, ApiOptions Api, OtlpOptions Otlp, ClockOptions Clock)
 {
-    /// <summary>Which database, and where.</summary>
-    public required DatabaseSettings Database { get; init; }
-
     /// <summary>Absolute path of the folder with database, pickup folder and data-protection keys.</summary>
-    public required string DataDirectory { get; init; }
+    public string DataDirectory => Data.Directory;
 
-    /// <summary>Proxies whose word about the client is taken; empty takes nobody's.</summary>
-    public required IReadOnlyList<System.Net.IPNetwork> KnownProxies { get; init; }
+    /// <summary>Reads them before anything is registered, since what is registered depends on some.</summary>
+    /// <param name="configuration">appsettings.json, environment and command line, in rising order.</param>
+    /// <param name="isDevelopment">Whether the environment is Development.</param>
+    /// <param name="startDirectory">The folder that relative paths are relative to.</param>
+    /// <exception cref="SettingException">Settings are wrong; it names all of them.</exception>
+    public static Settings Read(IConfiguration configuration, bool isDevelopment, string startDirectory)
+    {
+        var services = new ServiceCollection();
+        Add<SiteOptions>(services, configuration, null).PostConfigure(site => site.PublicBaseUrl = site.PublicBaseUrl is "" ? LocalAddress(site.Urls[0]) : site.PublicBaseUrl.TrimEnd('/'));
+        Add<ProxyOptions>(services, configuration, "ForwardedHeaders");
+        Add<DataOptions>(services, configuration, "Data").PostConfigure(data => data.Directory = Path.GetFullPath(data.Directory, startDirectory));
+        Add<DatabaseOptions>(services, configuration, "Database");
+        Add<ConnectionStringsOptions>(services, configuration, "ConnectionStrings", isOwn: false); // hosts put connection strings of their own there
+        services.ConfigureOptions<ConnectionStringsRules>();
+        Add<SetupOptions>(services, configuration, "Setup");
+        services.AddSingleton<IValidateOptions<SetupOptions>, SetupRules>();
+        Add<SendingOptions>(services, configuration, "Sending");
+        Add<ApiOptions>(services, configuration, "Api");
+        Add<OtlpOptions>(services, configuration, "Otlp");
+        Add<ClockOptions>(services, configuration, "Clock");
+        services.AddSingleton<IValidateOptions<ClockOptions>>(new ClockRules(isDevelopment));
 
-    /// <summary>Names of the site that are answered; <c>*</c> is any.</summary>
-    public required IReadOnlyList<string> AllowedHosts { get; init; }
+        using var provider = services.BuildServiceProvider();
+        try
+        {
+            provider.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (Exception wrong) when (wrong is OptionsValidationException or AggregateException)
+        {
+            // Options that depend on wrong ones fail with the same lines.
+            IEnumerable<Exception> each = wrong is AggregateException several ? several.InnerExceptions : [wrong];
+            throw new SettingException([.. each.Cast<OptionsValidationException>().SelectMany(one => one.Failures).Distinct()]);
+        }
 
-    /// <summary>Whether people reach it over TLS, so that no cookie goes in the clear.</summary>
-    public required bool IsPublicOverTls { get; init; }
+        T Of<T>()
+            where T : class => provider.GetRequiredService<IOptions<T>>().Value;
 
-    /// <summary>Where it listens.</summary>
-    public required IReadOnlyList<string> Urls { get; init; }
+        return new Settings(
+            Of<SiteOptions>(), Of<ProxyOptions>(), Of<DataOptions>(), new DatabaseSettings(Of<DatabaseOptions>().Provider, Of<ConnectionStringsOptions>().EmailCampaigns!), Of<SetupOptions>(),
+            Of<SendingOptions>() with { DataDirectory = Of<DataOptions>().Directory, PublicBaseUrl = Of<SiteOptions>().PublicBaseUrl },
+            Of<ApiOptions>(), Of<OtlpOptions>(), Of<ClockOptions>());
+    }
 
-    /// <summary>What an unattended start sets up on an empty database; null leaves it to the first visit.</summary>
-    public required SetUpRequest? SetUp { get; init; }
+    private static OptionsBuilder<TOptions> Add<TOptions>(IServiceCollection services, IConfiguration configuration, string? section, bool isOwn = true)
+        where TOptions : class
+    {
+        var binder = new SectionBinder<TOptions>(configuration, section, isOwn && section is not null);
+        services.AddSingleton<IConfigureOptions<TOptions>>(binder).AddSingleton<IValidateOptions<TOptions>>(binder);
+        return services.AddOptions<TOptions>().ValidateOnStart();
+    }
 
-    /// <summary>Whether an empty database gets the demo workspace.</summary>
-    public required bool Demo { get; init; }
-
-    /// <summary>How this process sends.</summary>
-    public required SendingOptions Sending { get; init; }
-
-    /// <summary>How far the product's clock is ahead of the real one.</summary>
-    public required TimeSpan ClockOffset { get; init; }
-
-    /// <summary>Where metrics are exported to; null exports none.</summary>
-    public required OtlpTarget? Otlp { get; init; }
-
-    /// <summary>Requests a minute that one API key may make.</summary>
-    public required int ApiRequestsPerMinute { get; init; }
+    /// <summary>The address that reaches a listening address from this machine.</summary>
+    private static string LocalAddress(string url)
+    {
+        var listening = BindingAddress.Parse(url);
+        var host = listening.Host is "*" or "+" or "0.0.0.0" or "[::]" || listening.IsUnixPipe || listening.IsNamedPipe ? "localhost" : listening.Host;
+        return new UriBuilder(listening.Scheme, host, listening.Port).Uri.GetLeftPart(UriPartial.Authority);
+    }
 }
 
-/// <summary>A setting with which the program cannot start. The message is one line that names the key and what is allowed.</summary>
-public sealed class SettingException(string key, string allowed) : Exception($"Setting {key}: {allowed}");
+/// <summary>Settings with which the program cannot start. The message has a line for each, which names the key and what is allowed.</summary>
+public sealed class SettingException(IReadOnlyList<string> lines) : Exception(string.Join(Environment.NewLine, lines))
+{
+    /// <summary>The same for one setting.</summary>
+    public SettingException(string key, string problem)
+        : this([Line(key, problem)])
+    {
+    }
+
+    /// <summary>What is said of one setting, in one line whatever its value is.</summary>
+    internal static string Line(string key, string problem) => $"Setting {key}: {problem.ReplaceLineEndings(" ")}";
+}

@@ -1,7 +1,7 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
-using EmailCampaigns.Web.Hosting;
+using EmailCampaigns.Web.Hosting.Options;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -10,7 +10,7 @@ namespace EmailCampaigns.Web.Workspaces;
 
 /// <summary>The keys by which other programs act in the workspace.</summary>
 public sealed partial class ApiKeysPage(
-    ApiKeyQueries keys, ApiKeyEditor editor, Settings settings, IDialogService dialogs, UndoToast toasts, NavigationManager navigation, TimeProvider clock)
+    ApiKeyQueries keys, ApiKeyEditor editor, ApiOptions api, IDialogService dialogs, UndoToast toasts, NavigationManager navigation, TimeProvider clock)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
 
@@ -20,7 +20,7 @@ public sealed partial class ApiKeysPage(
     private string? _secret;
     private string? _secretOf;
 
-    private Settings Settings { get; } = settings;
+    private ApiOptions Api { get; } = api;
 
     private string Example => $$"""
         curl {{navigation.BaseUri.TrimEnd('/')}}{{ApiPaths.V1}}/contacts \
