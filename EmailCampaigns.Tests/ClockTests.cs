@@ -1,5 +1,5 @@
 using EmailCampaigns.Core;
-using EmailCampaigns.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EmailCampaigns.Tests;
 
@@ -8,7 +8,7 @@ public sealed class ClockTests
     [Fact]
     public void An_instant_is_cut_to_the_millisecond()
     {
-        var clock = new FixedClock(new DateTime(2026, 1, 15, 9, 42, 0, DateTimeKind.Utc).AddTicks(12_345_678));
+        var clock = new FakeTimeProvider(new DateTime(2026, 1, 15, 9, 42, 0, DateTimeKind.Utc).AddTicks(12_345_678));
 
         var now = clock.UtcNow();
 

@@ -1,7 +1,6 @@
 using Bunit;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
-using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Layout;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
@@ -9,13 +8,14 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 
 namespace EmailCampaigns.Tests.Layout;
 
 public sealed class MainLayoutTests : BunitContext
 {
-    private readonly ManualTimers _clock = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 15, 9, 42, 0, TimeSpan.Zero));
     private readonly Status _status = new();
 
     public MainLayoutTests()

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Bunit;
-using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -12,7 +12,7 @@ namespace EmailCampaigns.Tests.Shared;
 /// <summary>Pieces that branch, rendered without a browser.</summary>
 public sealed class PieceTests : BunitContext
 {
-    private readonly ManualTimers _clock = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 15, 9, 42, 0, TimeSpan.Zero));
 
     public PieceTests()
     {

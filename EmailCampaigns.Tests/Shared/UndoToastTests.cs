@@ -1,7 +1,7 @@
 using Bunit;
-using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Shared;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -9,7 +9,7 @@ namespace EmailCampaigns.Tests.Shared;
 
 public sealed class UndoToastTests : BunitContext
 {
-    private readonly ManualTimers _clock = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 15, 9, 42, 0, TimeSpan.Zero));
     private readonly IRenderedComponent<MudSnackbarProvider> _host;
     private readonly UndoToast _toasts;
     private int _undone;

@@ -1,6 +1,9 @@
 namespace EmailCampaigns.Tests.Support;
 
-/// <summary>A clock that stands until it is moved.</summary>
+/// <summary>
+/// A clock whose time of day stands until it is moved, to any moment. Its timers and its stop watch are real, unlike those of a <c>FakeTimeProvider</c>: work in the
+/// background that waits for an answer goes on while nobody moves the clock.
+/// </summary>
 public sealed class FixedClock(DateTime utcNow) : TimeProvider
 {
     private DateTimeOffset _now = new(DateTime.SpecifyKind(utcNow, DateTimeKind.Utc));

@@ -1,12 +1,13 @@
 using System.Net;
 using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Workspaces;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EmailCampaigns.Tests.Workspaces;
 
 public sealed class SignInLimiterTests
 {
-    private readonly FixedClock _clock = new(TestDatabase.Start);
+    private readonly FakeTimeProvider _clock = new(TestDatabase.Start);
     private readonly SignInLimiter _limiter;
 
     public SignInLimiterTests() => _limiter = new SignInLimiter(_clock);

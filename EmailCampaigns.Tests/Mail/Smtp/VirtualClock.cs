@@ -1,34 +1,32 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace EmailCampaigns.Tests.Mail.Smtp;
 
 /// <summary>A clock that stands until it is moved, and tells when somebody begins to wait on it: a test moves it then, and never waits itself.</summary>
-internal sealed class VirtualClock : TimeProvider
+internal sealed class VirtualClock() : FakeTimeProvider(new DateTimeOffset(2026, 1, 15, 9, 42, 0, TimeSpan.Zero))
 {
     private readonly Lock _lock = new();
-    private readonly List<VirtualTimer> _timers = [];
+    private readonly List<WatchedTimer> _timers = [];
     private readonly List<(TimeSpan Time, TaskCompletionSource Armed)> _waiting = [];
-    private DateTimeOffset _now = new(2026, 1, 15, 9, 42, 0, TimeSpan.Zero);
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override DateTimeOffset GetUtcNow()
-    {
-        lock (_lock)
-        {
-            return _now;
-        }
-    }
-
-    public override long GetTimestamp() => GetUtcNow().Ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new VirtualTimer(this, () => callback(state));
-        timer.Change(dueTime, period);
+        var timer = new WatchedTimer(this);
+        timer.Run(base.CreateTimer(
+            _ =>
+            {
+                timer.Disarm();
+                callback(state);
+            },
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan));
         lock (_lock)
         {
             _timers.Add(timer);
         }
 
+        timer.Change(dueTime, period);
         return timer;
     }
 
@@ -60,31 +58,26 @@ internal sealed class VirtualClock : TimeProvider
         }
     }
 
-    public void Advance(TimeSpan by)
+    private sealed class WatchedTimer(VirtualClock clock) : ITimer
     {
-        List<VirtualTimer> due;
-        lock (_lock)
-        {
-            _now += by;
-            due = [.. _timers.Where(timer => timer.Due <= _now).OrderBy(timer => timer.Due)];
-            due.ForEach(timer => timer.Disarm());
-        }
+        private ITimer? _timer;
 
-        due.ForEach(timer => timer.Run());
-    }
-
-    private sealed class VirtualTimer(VirtualClock clock, Action act) : ITimer
-    {
-        public DateTimeOffset? Due { get; private set; }
-
+        /// <summary>How long it waits; null while it does not.</summary>
         public TimeSpan? Time { get; private set; }
+
+        public void Run(ITimer timer) => _timer = timer;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            // Told before it runs, since it may run out at once; awaited only after, since the clock may be moved then.
             lock (clock._lock)
             {
                 Time = dueTime == Timeout.InfiniteTimeSpan ? null : dueTime;
-                Due = clock._now + Time;
+            }
+
+            var isChanged = _timer!.Change(dueTime, period);
+            lock (clock._lock)
+            {
                 foreach (var (_, armed) in clock._waiting.Where(waiting => waiting.Time == Time))
                 {
                     armed.TrySetResult();
@@ -93,19 +86,24 @@ internal sealed class VirtualClock : TimeProvider
                 clock._waiting.RemoveAll(waiting => waiting.Time == Time);
             }
 
-            return true;
+            return isChanged;
         }
 
-        public void Disarm() => (Due, Time) = (null, null);
-
-        public void Run() => act();
-
-        public void Dispose()
+        public void Disarm()
         {
             lock (clock._lock)
             {
+                Time = null;
+            }
+        }
+
+        public void Dispose()
+        {
+            Disarm();
+            _timer!.Dispose();
+            lock (clock._lock)
+            {
                 clock._timers.Remove(this);
-                Disarm();
             }
         }
 
