@@ -41,7 +41,8 @@ public sealed class OverlayBoundaryTests : BunitContext
         page.WaitForElement("button.act").Click();
 
         Assert.Null(await answer.WaitAsync(TimeSpan.FromSeconds(10)));
-        Assert.Contains("Nothing was changed.", _toasts.Current!.Message, StringComparison.Ordinal);
+        Assert.True(_toasts.Current!.IsRefusal);
+        Assert.Contains("Nothing was changed.", _toasts.Current.Message, StringComparison.Ordinal);
         Assert.Contains(refusal.Message, _toasts.Current.Subject, StringComparison.Ordinal);
         Assert.Empty(_log.Failures);
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("button.act")));

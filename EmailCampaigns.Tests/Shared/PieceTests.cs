@@ -134,6 +134,48 @@ public sealed class PieceTests : BunitContext
     }
 
     [Fact]
+    public void A_toggle_chip_tells_a_click_and_whether_it_is_on()
+    {
+        var clicks = 0;
+        var chip = Render<FilterChip>(p => p.Add(c => c.Text, "Mon").Add(c => c.On, true).Add(c => c.Click, () => clicks++));
+
+        chip.Find(".filter-chip").Click();
+
+        Assert.Equal(1, clicks);
+        Assert.Equal("true", chip.Find(".filter-chip").GetAttribute("aria-pressed"));
+        Assert.DoesNotContain("mud-disabled", chip.Find(".filter-chip").ClassList);
+    }
+
+    [Fact]
+    public void A_disabled_toggle_chip_shows_its_state_and_cannot_be_clicked()
+    {
+        var chip = Render<FilterChip>(p => p.Add(c => c.Text, "Mon").Add(c => c.On, true).Add(c => c.Disabled, true).Add(c => c.Click, () => Assert.Fail("It was clicked.")));
+
+        var element = chip.Find(".filter-chip");
+        Assert.Contains("mud-disabled", element.ClassList);
+        Assert.Equal(("true", "true"), (element.GetAttribute("aria-disabled"), element.GetAttribute("aria-pressed")));
+        Assert.DoesNotContain("mud-clickable", element.ClassList);
+        Assert.NotEqual("0", element.GetAttribute("tabindex"));
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public void A_chip_of_a_filter_that_is_on_has_a_cross_unless_it_is_disabled(bool disabled, int crosses)
+    {
+        var removed = 0;
+        var chip = Render<FilterChip>(p => p.Add(c => c.Text, "Germany").Add(c => c.On, true).Add(c => c.Remove, () => removed++).Add(c => c.Disabled, disabled));
+
+        foreach (var cross in chip.FindAll(".mud-chip-close-button"))
+        {
+            cross.Click();
+        }
+
+        Assert.Equal(crosses, removed);
+        Assert.Equal(disabled ? "true" : null, chip.Find(".filter-chip").GetAttribute("aria-disabled"));
+    }
+
+    [Fact]
     public void A_selection_of_nothing_shows_no_bar() => Assert.Empty(Render<SelectionBar>(p => p.Add(b => b.Count, 0).Add(b => b.One, "contact")).FindAll(".selection-bar"));
 
     [Theory]

@@ -54,6 +54,28 @@ public sealed class UndoToastTests : BunitContext
     }
 
     [Fact]
+    public void What_was_done_does_not_look_like_an_error()
+    {
+        _host.WaitForAssertion(() => Assert.NotEmpty(_host.FindAll(".toast")));
+
+        Assert.Contains(Icons.Material.Outlined.CheckCircle, _host.Markup, StringComparison.Ordinal);
+        Assert.Empty(_host.FindAll(".mud-alert-filled-error"));
+    }
+
+    [Fact]
+    public async Task What_was_refused_looks_like_an_error_says_why_and_offers_no_undo()
+    {
+        _toasts.Refuse("Not taken back:", "1 decision", "the email is sent");
+
+        _host.WaitForAssertion(() => Assert.Equal("Not taken back: 1 decision, the email is sent", _host.Find(".mud-alert-filled-error .toast > span").TextContent));
+        Assert.Contains(Icons.Material.Outlined.ErrorOutline, _host.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain(Icons.Material.Outlined.CheckCircle, _host.Markup, StringComparison.Ordinal);
+        Assert.Empty(_host.FindAll(".toast button"));
+        await _toasts.UndoAsync();
+        Assert.Equal(0, _undone);
+    }
+
+    [Fact]
     public async Task After_its_time_the_toast_is_gone_and_nothing_is_undone()
     {
         _host.WaitForAssertion(() => Assert.NotEmpty(_host.FindAll(".toast")));

@@ -66,7 +66,7 @@ public sealed partial class AllContacts(
         }
         else
         {
-            toasts.Say("Nobody was added: the list or one of the contacts was deleted meanwhile");
+            toasts.Refuse("Nobody was added: the list or one of the contacts was deleted meanwhile");
         }
 
         _lists = await lists.All(Actor.WorkspaceId, search: null, Left);

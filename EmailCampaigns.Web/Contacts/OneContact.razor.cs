@@ -57,11 +57,23 @@ public sealed partial class OneContact(
 
     private async Task TakeOffAsync(ContactInList list)
     {
-        await lists.RemoveMembers(list.ListId, [Id], Actor, Left);
+        var removed = await lists.RemoveMembers(list.ListId, [Id], Actor, Left);
         await LoadAsync();
+        if (!removed.Outcome.IsDone)
+        {
+            toasts.Refuse("Not taken off the list", list.Name, removed.Outcome.Message);
+            return;
+        }
+
         toasts.Show("Taken off the list", list.Name, null, async () =>
         {
-            await lists.AddMembers(list.ListId, [Id], Actor, Left);
+            // Undo is offered for a while after leaving the page, so it does not end with it.
+            var added = await lists.AddMembers(list.ListId, [Id], Actor, CancellationToken.None);
+            if (!added.Outcome.IsDone)
+            {
+                toasts.Refuse("Not put back on the list", list.Name, added.Outcome.Message);
+            }
+
             await LoadAsync();
             await InvokeAsync(StateHasChanged);
         });

@@ -260,7 +260,15 @@ public sealed partial class Review(
             : await _decisions.TakeRejectionsBackAsync(_actor!, ids, CancellationToken.None);
         if (_leaving.IsCancellationRequested)
         {
-            toasts.Say(refused.Count == 0 ? "Taken back:" : "Not taken back:", ProgressWords.Counted(ids.Count, "decision"), refused.Count == 0 ? null : ReviewWords.Reasons(refused));
+            if (refused.Count == 0)
+            {
+                toasts.Say("Taken back:", ProgressWords.Counted(ids.Count, "decision"));
+            }
+            else
+            {
+                toasts.Refuse("Not taken back:", ProgressWords.Counted(refused.Count, "decision"), ReviewWords.Reasons(refused));
+            }
+
             return;
         }
 

@@ -106,7 +106,7 @@ public sealed partial class OneImport(UploadQueries uploads, UploadCanceller can
         }
         catch (IllegalTransitionException over)
         {
-            toasts.Say(over.Message);
+            toasts.Refuse(over.Message);
         }
 
         _cancelling = false;

@@ -31,7 +31,7 @@ public sealed class OverlayBoundary(UndoToast toasts, IErrorBoundaryLogger logge
         }
 
         var refusal = Refusal.Of(exception);
-        toasts.Say(refusal.What, refusal.Meaning);
+        toasts.Refuse(refusal.What, refusal.Meaning);
         if (!refusal.IsExpected)
         {
             await logger.LogErrorAsync(exception);

@@ -40,9 +40,21 @@ public sealed partial class OneList(ListQueries lists, ListEditor editor, Naviga
         var removed = await editor.RemoveMembers(Id, ids, Actor, Left);
         _selected.Clear();
         await RefreshAsync();
+        if (!removed.Outcome.IsDone)
+        {
+            toasts.Refuse("Nobody was taken off", _list?.List.Name, removed.Outcome.Message);
+            return;
+        }
+
         toasts.Show($"{ProgressWords.Counted(removed.Changed, "contact")} taken off", _list?.List.Name, null, async () =>
         {
-            await editor.AddMembers(Id, ids, Actor, Left);
+            // Undo is offered for a while after leaving the page, so it does not end with it.
+            var added = await editor.AddMembers(Id, ids, Actor, CancellationToken.None);
+            if (!added.Outcome.IsDone)
+            {
+                toasts.Refuse("Nobody was put back on", _list?.List.Name, added.Outcome.Message);
+            }
+
             await RefreshAsync();
         });
     }

@@ -141,8 +141,20 @@ public sealed partial class EditSender(
             await RefreshAsync();
             if (_checks.Count == 0)
             {
-                toasts.Say(proof.Problem is null ? "It works:" : "It does not work:", _sender?.Email);
+                Tell(proof.Problem);
             }
+        }
+    }
+
+    private void Tell(string? problem)
+    {
+        if (problem is null)
+        {
+            toasts.Say("It works:", _sender?.Email);
+        }
+        else
+        {
+            toasts.Refuse("It does not work:", _sender?.Email, problem);
         }
     }
 

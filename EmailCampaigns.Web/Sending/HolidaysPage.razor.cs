@@ -105,7 +105,13 @@ public sealed partial class HolidaysPage(RuleQueries rules, HolidayEditor holida
         {
             toasts.Show("Removed", name, "emails go out then again", async () =>
             {
-                await ShowAsync(await holidays.Create(Actor, new HolidayInput(holiday.Name, holiday.Rule), CancellationToken.None));
+                var restored = await holidays.Create(Actor, new HolidayInput(holiday.Name, holiday.Rule), CancellationToken.None);
+                if (!restored.IsDone)
+                {
+                    toasts.Refuse("Not put back:", name, restored.Message);
+                }
+
+                await LoadAsync();
                 await InvokeAsync(StateHasChanged);
             });
         }

@@ -43,7 +43,11 @@ public sealed partial class InterruptedEmails(SendingQueries sending, Interrupte
         var outcome = await resolver.ResolveMany(Actor, ids, decision, CancellationToken.None);
         _isBusy = false;
         _refused = outcome.Refused.Count == 0 ? null : outcome.Refused[0].Reason;
-        toasts.Say(decision == InterruptedAs.Sent ? "Counted as sent:" : "Goes again:", ProgressWords.Counted(outcome.Resolved, "email"));
+        if (outcome.Resolved > 0)
+        {
+            toasts.Say(decision == InterruptedAs.Sent ? "Counted as sent:" : "Goes again:", ProgressWords.Counted(outcome.Resolved, "email"));
+        }
+
         _selection.Clear();
         await LoadAsync();
         if (_grid is not null && _emails!.Count > 0)

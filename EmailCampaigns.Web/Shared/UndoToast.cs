@@ -8,7 +8,8 @@ namespace EmailCampaigns.Web.Shared;
 /// <param name="Subject">Whom or what it concerns, in bold: "Oskar Lindqvist".</param>
 /// <param name="Consequence">What follows: "goes out today at 14:03".</param>
 /// <param name="Undo">Takes it back; null offers nothing.</param>
-public sealed record Toast(string Message, string? Subject, string? Consequence, Func<Task>? Undo);
+/// <param name="IsRefusal">It was not done: the toast looks like an error.</param>
+public sealed record Toast(string Message, string? Subject, string? Consequence, Func<Task>? Undo = null, bool IsRefusal = false);
 
 /// <summary>
 /// Tells what was done and offers to take it back, instead of asking before. One snackbar a circuit: a newer one takes the place of the older.
@@ -28,7 +29,10 @@ public sealed class UndoToast(ISnackbar snackbars)
     public void Show(string message, string? subject, string? consequence, Func<Task> undo) => Put(new Toast(message, subject, consequence, undo));
 
     /// <summary>Says something that needs no undo.</summary>
-    public void Say(string message, string? subject = null, string? consequence = null) => Put(new Toast(message, subject, consequence, null));
+    public void Say(string message, string? subject = null, string? consequence = null) => Put(new Toast(message, subject, consequence));
+
+    /// <summary>Says what was not done, and why.</summary>
+    public void Refuse(string message, string? subject = null, string? reason = null) => Put(new Toast(message, subject, reason, IsRefusal: true));
 
     /// <summary>Takes back what the standing toast tells; a second call finds none and does nothing.</summary>
     public async Task UndoAsync()
@@ -55,7 +59,7 @@ public sealed class UndoToast(ISnackbar snackbars)
     {
         Dismiss();
         Current = toast;
-        _shown = snackbars.Add<ToastContent>(new Dictionary<string, object> { [nameof(ToastContent.Toast)] = toast }, Severity.Normal, options =>
+        _shown = snackbars.Add<ToastContent>(new Dictionary<string, object> { [nameof(ToastContent.Toast)] = toast }, toast.IsRefusal ? Severity.Error : Severity.Normal, options =>
         {
             options.VisibleStateDuration = (int)StaysFor.TotalMilliseconds;
             (options.ShowTransitionDuration, options.HideTransitionDuration) = (0, 0);

@@ -62,6 +62,13 @@ public sealed partial class SuppressionsPage(
 
         var outcome = await suppressor.Lift(Actor, row.Id, Left);
         await _grid!.ReloadAsync();
-        toasts.Say(outcome.IsDone ? "May be mailed again:" : outcome.Message, outcome.IsDone ? row.Value : null);
+        if (outcome.IsDone)
+        {
+            toasts.Say("May be mailed again:", row.Value);
+        }
+        else
+        {
+            toasts.Refuse("Not lifted:", row.Value, outcome.Message);
+        }
     }
 }

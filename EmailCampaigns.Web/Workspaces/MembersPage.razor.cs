@@ -45,7 +45,13 @@ public sealed partial class MembersPage(
 
     private async Task ChangeBackAsync(MemberRow member)
     {
-        await Done(await editor.ChangeRole(member.Id, member.Role, Actor, CancellationToken.None));
+        var outcome = await editor.ChangeRole(member.Id, member.Role, Actor, CancellationToken.None);
+        if (!outcome.IsDone)
+        {
+            toasts.Refuse("Role not changed back for", member.DisplayName, outcome.Message);
+        }
+
+        await LoadAsync();
         await InvokeAsync(StateHasChanged);
     }
 
