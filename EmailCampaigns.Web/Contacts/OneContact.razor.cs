@@ -74,8 +74,7 @@ public sealed partial class OneContact(
                 toasts.Refuse("Not put back on the list", list.Name, added.Outcome.Message);
             }
 
-            await LoadAsync();
-            await InvokeAsync(StateHasChanged);
+            await ShowAgainAsync(LoadAsync);
         });
     }
 

@@ -55,7 +55,7 @@ public sealed partial class OneList(ListQueries lists, ListEditor editor, Naviga
                 toasts.Refuse("Nobody was put back on", _list?.List.Name, added.Outcome.Message);
             }
 
-            await RefreshAsync();
+            await ShowAgainAsync(RefreshAsync);
         });
     }
 

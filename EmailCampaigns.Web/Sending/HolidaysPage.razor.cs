@@ -111,8 +111,7 @@ public sealed partial class HolidaysPage(RuleQueries rules, HolidayEditor holida
                     toasts.Refuse("Not put back:", name, restored.Message);
                 }
 
-                await LoadAsync();
-                await InvokeAsync(StateHasChanged);
+                await ShowAgainAsync(LoadAsync);
             });
         }
 

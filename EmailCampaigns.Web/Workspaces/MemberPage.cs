@@ -53,6 +53,17 @@ public abstract class MemberPage : ComponentBase, IDisposable
         navigation.NavigateTo(address, replace: replace);
     }
 
+    /// <summary>Reads anew and shows it, after an undo. It can come when the page was left already: then there is nothing to show.</summary>
+    protected async Task ShowAgainAsync(Func<Task> load)
+    {
+        ArgumentNullException.ThrowIfNull(load);
+        if (!Left.IsCancellationRequested)
+        {
+            await load();
+            await InvokeAsync(StateHasChanged);
+        }
+    }
+
     protected virtual void Dispose(bool disposing)
     {
         if (disposing)

@@ -51,8 +51,7 @@ public sealed partial class MembersPage(
             toasts.Refuse("Role not changed back for", member.DisplayName, outcome.Message);
         }
 
-        await LoadAsync();
-        await InvokeAsync(StateHasChanged);
+        await ShowAgainAsync(LoadAsync);
     }
 
     private async Task RemoveAsync(MemberRow member)
