@@ -6,7 +6,7 @@ namespace EmailCampaigns.Core;
 internal static class UniqueName
 {
     /// <summary>A composed character can take up to three (Unicode Standard Annex #15).</summary>
-    public const int MostGrowth = 3;
+    public const int MaxGrowth = 3;
 
     /// <summary>What is stored beside a name and is unique in its place. Upper case, because letters that differ only in lower case (Greek sigma) meet there.</summary>
     public static string Of(string name) => name.Normalize(NormalizationForm.FormC).ToUpperInvariant();

@@ -23,7 +23,7 @@ internal sealed class KillScenario(Options options) : IScenario
     private long _contactsExpected;
     private long _enrollmentsExpected;
     private long _interruptedBefore;
-    private long _mostInterrupted;
+    private long _maxInterrupted;
 
     public async Task Run(BenchDatabase database, Figures figures, CancellationToken cancellationToken)
     {
@@ -48,9 +48,9 @@ internal sealed class KillScenario(Options options) : IScenario
         await Report(figures, cancellationToken);
     }
 
-    private async Task KillAfter(TimeSpan most, CancellationToken cancellationToken)
+    private async Task KillAfter(TimeSpan max, CancellationToken cancellationToken)
     {
-        await Task.Delay(RandomNumberGenerator.GetInt32(0, (int)most.TotalMilliseconds), cancellationToken);
+        await Task.Delay(RandomNumberGenerator.GetInt32(0, (int)max.TotalMilliseconds), cancellationToken);
         await _product.Kill();
         await _product.Start(cancellationToken);
     }
@@ -97,7 +97,7 @@ internal sealed class KillScenario(Options options) : IScenario
                 cancellationToken) == 0,
             cancellationToken);
         var interrupted = await _database.Count("SELECT COUNT(*) FROM scheduled_emails WHERE status = 'interrupted'", cancellationToken);
-        _mostInterrupted = Math.Max(_mostInterrupted, interrupted - _interruptedBefore);
+        _maxInterrupted = Math.Max(_maxInterrupted, interrupted - _interruptedBefore);
         _interruptedBefore = interrupted;
     }
 
@@ -105,7 +105,7 @@ internal sealed class KillScenario(Options options) : IScenario
     {
         figures.Add("kills", _rounds);
         await Outcome.Add(figures, _database, _server, cancellationToken);
-        figures.Add("mostInterruptedInARound", _mostInterrupted, $"<= {2 * Parallelism}");
+        figures.Add("maxInterruptedInARound", _maxInterrupted, $"<= {2 * Parallelism}");
         figures.Add("contactsMissing", _contactsExpected - await _database.Count("SELECT COUNT(*) FROM contacts", cancellationToken), "0");
         figures.Add("membersMissing", _contactsExpected - await _database.Count("SELECT COUNT(*) FROM contact_list_members", cancellationToken), "0");
         figures.Add("enrollmentsMissing", _enrollmentsExpected - await _database.Count("SELECT COUNT(*) FROM campaign_contacts", cancellationToken), "0");

@@ -11,7 +11,7 @@ namespace EmailCampaigns.Core.Campaigns;
 /// <summary>Makes, changes, copies and deletes campaigns. The steps are the <see cref="SequenceEditor"/>'s.</summary>
 public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
 {
-    private const int MostADay = 1_000_000;
+    private const int MaxADay = 1_000_000;
 
     /// <summary>Makes a draft campaign and, with it, its settings; what is not given takes its default, the zone that of the workspace.</summary>
     public Task<EditOutcome> Create(Actor by, CampaignEdit edit, CancellationToken cancellationToken)
@@ -262,11 +262,11 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         }
 
         settings.Timezone = FieldChecks.NullIfEmpty(checks.Zone("settings.timezone", edit.Timezone, canBeEmpty: true)) ?? settings.Timezone;
-        settings.DailyLimit = checks.Count("settings.dailyLimit", edit.DailyLimit, MostADay) ?? settings.DailyLimit;
+        settings.DailyLimit = checks.Count("settings.dailyLimit", edit.DailyLimit, MaxADay) ?? settings.DailyLimit;
         settings.DelayBetweenEmailsSeconds =
             checks.Count("settings.delayBetweenEmailsSeconds", edit.DelayBetweenEmailsSeconds, 86_400) ?? settings.DelayBetweenEmailsSeconds;
         settings.DelayJitterSeconds = checks.Count("settings.delayJitterSeconds", edit.DelayJitterSeconds, 86_400) ?? settings.DelayJitterSeconds;
-        settings.DailyNewContacts = checks.Count("settings.dailyNewContacts", edit.DailyNewContacts, MostADay) ?? settings.DailyNewContacts;
+        settings.DailyNewContacts = checks.Count("settings.dailyNewContacts", edit.DailyNewContacts, MaxADay) ?? settings.DailyNewContacts;
         settings.UseContactTimezone = edit.UseContactTimezone ?? settings.UseContactTimezone;
         settings.BusinessDaysOnly = edit.BusinessDaysOnly ?? settings.BusinessDaysOnly;
         settings.StopOnReply = edit.StopOnReply ?? settings.StopOnReply;

@@ -9,8 +9,8 @@ namespace EmailCampaigns.Core.Campaigns;
 /// <summary>Writes the whole sequence of a campaign at once: what has an id stays that step for life, what has none is new, what is missing goes.</summary>
 public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreezer freezer, TimeProvider clock)
 {
-    private const int MostSteps = 50;
-    private const int MostDays = 3650;
+    private const int MaxSteps = 50;
+    private const int MaxDays = 3650;
 
     /// <summary>
     /// Replaces the sequence. On a started campaign the plan is frozen anew and what waits follows it; a step that was sent to anyone can be
@@ -85,9 +85,9 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
 
     private static void Check(IReadOnlyList<StepEdit> edits, FieldChecks checks)
     {
-        if (edits.Count > MostSteps)
+        if (edits.Count > MaxSteps)
         {
-            checks.Add("steps", $"A sequence has at most {MostSteps} steps; this has {edits.Count}.");
+            checks.Add("steps", $"A sequence has at most {MaxSteps} steps; this has {edits.Count}.");
         }
 
         for (var i = 0; i < edits.Count; i++)
@@ -101,7 +101,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             checks.Line($"{field}.name", edit.Name, ModelConventions.Name);
             checks.Line($"{field}.subjectTemplate", edit.SubjectTemplate, ContentLimits.Subject);
             CheckContent(edit, field, checks);
-            checks.Count($"{field}.delayDays", edit.DelayDays, MostDays);
+            checks.Count($"{field}.delayDays", edit.DelayDays, MaxDays);
             checks.Count($"{field}.delayHours", edit.DelayHours, 24 * 366);
             if (!EmailCompleteness.HasVisibleText(edit.SubjectTemplate) && edit.EmailTemplateId is null && !(edit.ReplyInThread && i > 0))
             {

@@ -6,13 +6,13 @@ namespace EmailCampaigns.Core.Contacts;
 
 /// <summary>
 /// Finds the ids of one page of contacts, among a million without waiting. Everyone: counted and paged on an index that holds nothing but the order. Filtered:
-/// what is found is collected up to <see cref="MostCounted"/>, which one pass over the table decides, then counted and sorted. Where there is more, the page is
+/// what is found is collected up to <see cref="MaxCounted"/>, which one pass over the table decides, then counted and sorted. Where there is more, the page is
 /// taken along the order's index, which meets a hit soon since there are many; conditions on fields are counted to the end, words and suppressions are not.
 /// </summary>
 internal static class ContactSearch
 {
     /// <summary>Up to here a filter's hits are counted.</summary>
-    public const int MostCounted = 10_000;
+    public const int MaxCounted = 10_000;
 
     public static async Task<FoundContacts> Find(CampaignsDb db, ListRequest request, CancellationToken cancellationToken)
     {
@@ -37,10 +37,10 @@ internal static class ContactSearch
     {
         var listId = request.Value<Guid>(ContactQueries.ListId);
         var members = listId is null ? 0 : await db.ContactListMembers.IgnoreQueryFilters().CountAsync(m => m.ListId == listId, cancellationToken);
-        var isListLarge = members > MostCounted;
-        var hits = Matching(db, Everyone(db, []), request, isListLarge).OrderBy(c => c.Id).Take(MostCounted + 1);
+        var isListLarge = members > MaxCounted;
+        var hits = Matching(db, Everyone(db, []), request, isListLarge).OrderBy(c => c.Id).Take(MaxCounted + 1);
         var ids = await ContactQueries.Fields.Ordered(hits, request.Sort).Select(c => c.Id).ToListAsync(cancellationToken);
-        if (ids.Count <= MostCounted)
+        if (ids.Count <= MaxCounted)
         {
             return new FoundContacts([.. ids.Skip(request.Skip).Take(request.Take)], ids.Count, IsAtLeast: false);
         }
@@ -49,7 +49,7 @@ internal static class ContactSearch
             .Skip(request.Skip).Take(request.Take).Select(c => c.Id).ToListAsync(cancellationToken);
         if (request.Search is not null || request.Value<bool>(ContactQueries.IsSuppressed) is not null)
         {
-            return new FoundContacts(page, MostCounted, IsAtLeast: true);
+            return new FoundContacts(page, MaxCounted, IsAtLeast: true);
         }
 
         var total = listId is not null && request.Filters.Count == 1

@@ -29,7 +29,7 @@ public static partial class MarkedText
     private const char End = '\uE001';
 
     /// <summary>Beyond so many words that differ, the comparison costs more than it tells: all of them count as changed.</summary>
-    private const int MostCompared = 4_000_000;
+    private const int MaxCompared = 4_000_000;
 
     /// <summary>An email that is longer is shown without marks.</summary>
     private const int LongestMarked = 200_000;
@@ -148,7 +148,7 @@ public static partial class MarkedText
     private static int?[] Common(List<Token> first, List<Token> second)
     {
         var partners = new int?[second.Count];
-        if ((long)first.Count * second.Count > MostCompared)
+        if ((long)first.Count * second.Count > MaxCompared)
         {
             return partners;
         }

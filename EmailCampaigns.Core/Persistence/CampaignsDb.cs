@@ -13,7 +13,7 @@ namespace EmailCampaigns.Core.Persistence;
 /// </summary>
 public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate, TimeProvider clock) : IdentityUserContext<User, Guid>(options)
 {
-    private const int MostAttempts = 10;
+    private const int MaxAttempts = 10;
 
     /// <summary>The workspace whose rows are seen; empty sees none.</summary>
     public Guid WorkspaceId { get; private set; }
@@ -128,7 +128,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
             {
                 return await InTransaction(act, priority, cancellationToken);
             }
-            catch (Exception conflict) when (attempt < MostAttempts && Database.CurrentTransaction is null && (conflict is StaleVersionException || Sql.IsConflict(conflict)))
+            catch (Exception conflict) when (attempt < MaxAttempts && Database.CurrentTransaction is null && (conflict is StaleVersionException || Sql.IsConflict(conflict)))
             {
                 ChangeTracker.Clear();
             }

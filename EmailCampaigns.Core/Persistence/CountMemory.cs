@@ -12,7 +12,7 @@ internal sealed class CountMemory(TimeProvider clock)
     public const int Large = 10_000;
 
     /// <summary>A count is not taken more often than that, and at most a twentieth of the time.</summary>
-    private static readonly TimeSpan LeastKept = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MinKept = TimeSpan.FromSeconds(5);
     private const int KeptTimesTaken = 20;
 
     private readonly ConcurrentDictionary<object, Remembered> _known = new();
@@ -39,7 +39,7 @@ internal sealed class CountMemory(TimeProvider clock)
         if (rows(value) >= Large)
         {
             var took = clock.GetElapsedTime(begun);
-            _known[what] = new Remembered(value, begun, LeastKept > took * KeptTimesTaken ? LeastKept : took * KeptTimesTaken);
+            _known[what] = new Remembered(value, begun, MinKept > took * KeptTimesTaken ? MinKept : took * KeptTimesTaken);
         }
 
         return value;

@@ -5,7 +5,7 @@ namespace EmailCampaigns.Core.Persistence;
 /// <summary>Runs an edit so that the database's own refusal becomes an outcome.</summary>
 internal static class EditAttempts
 {
-    private const int Most = 5;
+    private const int MaxAttempts = 5;
 
     /// <summary>
     /// Runs <paramref name="act"/> in a transaction of its own. When a unique key, a version or another transaction refuses it, somebody was faster: it
@@ -33,7 +33,7 @@ internal static class EditAttempts
             {
                 return await db.InTransaction(() => act(db), commits, WritePriority.Interactive, cancellationToken);
             }
-            catch (Exception refused) when (attempt < Most && (refused is StaleVersionException || db.Sql.IsUniqueViolation(refused) || db.Sql.IsConflict(refused)))
+            catch (Exception refused) when (attempt < MaxAttempts && (refused is StaleVersionException || db.Sql.IsUniqueViolation(refused) || db.Sql.IsConflict(refused)))
             {
                 continue;
             }

@@ -10,7 +10,7 @@ namespace EmailCampaigns.Core.Persistence;
 internal sealed class SequentialIds
 {
     /// <summary>12 bits of rand_a and 14 of rand_b.</summary>
-    private const int Most = 1 << 26;
+    private const int MaxCount = 1 << 26;
 
     private readonly byte[] _random = new byte[16 * 256];
     private int _used;
@@ -31,7 +31,7 @@ internal sealed class SequentialIds
 
     public Guid Next()
     {
-        if (_count == Most)
+        if (_count == MaxCount)
         {
             throw new InvalidOperationException("No more keys can be made for one instant.");
         }

@@ -21,9 +21,9 @@ public sealed record SenderCheck(DeliveryStage Stage, CheckResult Result, string
             Row(DeliveryStage.Mail, isNeeded: true, $"Mail from {from} is taken. Nothing was sent.", $"Mail from {from}"),
         ];
 
-        SenderCheck Row(DeliveryStage stage, bool isNeeded, string passed, string otherwise) =>
+        SenderCheck Row(DeliveryStage stage, bool isNeeded, string passed, string notNeeded) =>
             failed == stage ? new(stage, CheckResult.Failed, SmtpAdvice.For(server, from, proof.Fault!))
-            : !isNeeded ? new(stage, CheckResult.NotNeeded, otherwise)
+            : !isNeeded ? new(stage, CheckResult.NotNeeded, notNeeded)
             // With TLS from the start the greeting comes behind the handshake; that somebody answers is known before.
             : proof.Passed.Contains(stage) || (stage is DeliveryStage.Connect && failed is DeliveryStage.Tls) ? new(stage, CheckResult.Passed, passed)
             : new(stage, CheckResult.NotReached, "Not reached.");

@@ -10,7 +10,7 @@ public sealed record SmtpInput
     private const int MaxHost = 253;
     private const int MaxText = 320;
     private const int MaxSecret = 8_000;
-    private const int MostConnections = 50;
+    private const int ConnectionsLimit = 50;
 
     /// <summary>A name or an address, without the port.</summary>
     public string? Host { get; init; }
@@ -49,9 +49,9 @@ public sealed record SmtpInput
             checks.Add("smtp.port", "A port is a number from 1 to 65,535; mail servers use 587 or 465.");
         }
 
-        if (MaxConnections is < 1 or > MostConnections)
+        if (MaxConnections is < 1 or > ConnectionsLimit)
         {
-            checks.Add("smtp.maxConnections", $"Use a number from 1 to {MostConnections}.");
+            checks.Add("smtp.maxConnections", $"Use a number from 1 to {ConnectionsLimit}.");
         }
 
         if (!string.IsNullOrEmpty(Password) && Oauth is not null)

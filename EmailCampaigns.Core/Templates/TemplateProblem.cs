@@ -24,10 +24,10 @@ public sealed record TemplateProblem(TemplatePart Part, int Line, int Column, st
 
 /// <summary>A source with problems was asked to render; <see cref="TemplateSyntax.Problems"/> tells them beforehand.</summary>
 public sealed class TemplateException(IReadOnlyList<TemplateProblem> problems)
-    : Exception(string.Join(' ', problems.Take(MostInMessage).Select(p => $"{p.Part}, line {p.Line}, column {p.Column}: {p.Message}")))
+    : Exception(string.Join(' ', problems.Take(MaxInMessage).Select(p => $"{p.Part}, line {p.Line}, column {p.Column}: {p.Message}")))
 {
     /// <summary>The message ends up as the reason of an email: the first problems are enough there.</summary>
-    private const int MostInMessage = 3;
+    private const int MaxInMessage = 3;
 
     public IReadOnlyList<TemplateProblem> Problems { get; } = problems;
 }

@@ -11,7 +11,7 @@ public sealed class TemplateRenderer(long capacity = TemplateRenderer.DefaultCap
     public const long DefaultCapacity = 8_000_000;
 
     /// <summary>What a kept source takes up besides its text.</summary>
-    private const long LeastWeight = 4_000;
+    private const long MinWeight = 4_000;
 
     private readonly RecentlyUsed<TemplateSource, CompiledTemplate> _compiled = new(capacity, Weigh, CompiledTemplate.Compile);
 
@@ -46,5 +46,5 @@ public sealed class TemplateRenderer(long capacity = TemplateRenderer.DefaultCap
         return EmailCompleteness.Describe(missing, TemplateVariables.Missing(concerned, fields));
     }
 
-    private static long Weigh(TemplateSource source) => LeastWeight + source.Subject.Length + source.BodyHtml.Length + (source.BodyText?.Length ?? 0);
+    private static long Weigh(TemplateSource source) => MinWeight + source.Subject.Length + source.BodyHtml.Length + (source.BodyText?.Length ?? 0);
 }

@@ -20,7 +20,7 @@ internal static partial class TextFromHtml
         ["Value {0}", "https://example.com/{0}?a=1&b=2", "a{0}@example.com", "#{0}", "javascript:{0}", "<b>\"{0}\" & 'so' on</b> &amp;"];
 
     // Beyond so many characters trying out costs more than it saves.
-    private const long MostTried = 10_000_000;
+    private const long MaxTried = 10_000_000;
 
     /// <summary>What makes the text of an email from its fields and its merged HTML.</summary>
     internal static Func<MergeFields, string, string> Compile(ParsedTemplate html, SegmentMerger htmlMerger)
@@ -33,7 +33,7 @@ internal static partial class TextFromHtml
         }
 
         var names = TemplateVariables.NamesIn(html).DistinctBy(MergeFields.KeyOf).ToList();
-        if ((names.Count + 1L) * Natures.Length * html.Length > MostTried || ConvertOnce(html) is not { } segments)
+        if ((names.Count + 1L) * Natures.Length * html.Length > MaxTried || ConvertOnce(html) is not { } segments)
         {
             return byEmail;
         }

@@ -54,7 +54,7 @@ public sealed record WorkspaceInput
 /// <summary>Names and sets up workspaces.</summary>
 public sealed class WorkspaceEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
 {
-    private const int MostNamesakes = 1_000;
+    private const int MaxNamesakes = 1_000;
 
     /// <summary>Changes what is given of the workspace that <paramref name="by"/> acts in. With <paramref name="expectedVersion"/> only while that is the present one.</summary>
     public Task<EditOutcome> Update(WorkspaceInput input, int? expectedVersion, Actor by, CancellationToken cancellationToken)
@@ -127,7 +127,7 @@ public sealed class WorkspaceEditor(IDbContextFactory<CampaignsDb> dbs, TimeProv
     {
         var slug = Slug.Of(name);
         var taken = await db.Workspaces.Select(w => w.Slug).Where(s => s.StartsWith(slug)).ToListAsync(cancellationToken);
-        return Enumerable.Range(1, MostNamesakes).Select(n => n == 1 ? slug : Slug.Numbered(slug, n)).First(s => !taken.Contains(s));
+        return Enumerable.Range(1, MaxNamesakes).Select(n => n == 1 ? slug : Slug.Numbered(slug, n)).First(s => !taken.Contains(s));
     }
 
     private static string Changes(CampaignsDb db, Workspace workspace) => string.Join(", ", db.Entry(workspace).Properties

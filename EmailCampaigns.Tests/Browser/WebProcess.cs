@@ -153,16 +153,16 @@ public sealed partial class WebProcess : IAsyncDisposable
     private async Task AnswersAsync()
     {
         using var client = new HttpClient { BaseAddress = Address };
-        using var patience = new CancellationTokenSource(StartsWithin);
+        using var timeout = new CancellationTokenSource(StartsWithin);
         while (true)
         {
-            using var answer = await client.GetAsync(new Uri("/healthz", UriKind.Relative), patience.Token);
+            using var answer = await client.GetAsync(new Uri("/healthz", UriKind.Relative), timeout.Token);
             if (answer.IsSuccessStatusCode)
             {
                 return;
             }
 
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, timeout.Token);
         }
     }
 

@@ -93,7 +93,7 @@ public sealed class ReviewSessionTests
         await session.OpenAsync(scene.Database.WorkspaceId, new DraftFilter(), last, default);
 
         Assert.Equal((last, 6), (session.Current!.Id, session.Position));
-        Assert.True(await session.ForeseeAsync(default));
+        Assert.True(await session.LoadExpectedAsync(default));
         Assert.False(session.Expected!.IsFirm);
     }
 

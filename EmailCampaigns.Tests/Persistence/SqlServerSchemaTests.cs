@@ -14,8 +14,8 @@ namespace EmailCampaigns.Tests.Persistence;
 /// <summary>What can be known of the tables on SQL Server without a server.</summary>
 public sealed class SqlServerSchemaTests
 {
-    private const int MostBytesOfClusteredKey = 900;
-    private const int MostBytesOfKey = 1700;
+    private const int MaxBytesOfClusteredKey = 900;
+    private const int MaxBytesOfKey = 1700;
 
     [Fact]
     public void The_migrations_make_the_model_as_it_stands()
@@ -78,8 +78,8 @@ public sealed class SqlServerSchemaTests
 
         foreach (var entity in Design(db))
         {
-            Assert.All(entity.GetKeys(), key => Assert.InRange(Bytes(key.Properties), 1, MostBytesOfClusteredKey));
-            Assert.All(entity.GetIndexes(), index => Assert.InRange(Bytes(index.Properties), 1, MostBytesOfKey));
+            Assert.All(entity.GetKeys(), key => Assert.InRange(Bytes(key.Properties), 1, MaxBytesOfClusteredKey));
+            Assert.All(entity.GetIndexes(), index => Assert.InRange(Bytes(index.Properties), 1, MaxBytesOfKey));
         }
     }
 

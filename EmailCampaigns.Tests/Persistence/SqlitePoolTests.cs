@@ -20,7 +20,7 @@ public sealed class SqlitePoolTests
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)));
 
-        Assert.Equal((4, 1), (opening.Opened, opening.MostAtOnce));
+        Assert.Equal((4, 1), (opening.Opened, opening.MaxAtOnce));
         Assert.All(opened, result => Assert.True(result.IsSuppressed, "else it is opened again, and not alone"));
     }
 
@@ -39,11 +39,11 @@ public sealed class SqlitePoolTests
 
         public int Opened { get; private set; }
 
-        public int MostAtOnce { get; private set; }
+        public int MaxAtOnce { get; private set; }
 
         public void Pass()
         {
-            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _inside));
+            MaxAtOnce = Math.Max(MaxAtOnce, Interlocked.Increment(ref _inside));
             // Long enough for another to come in, if it could.
             SpinWait.SpinUntil(() => Volatile.Read(ref _inside) > 1, TimeSpan.FromMilliseconds(50));
             Opened++;

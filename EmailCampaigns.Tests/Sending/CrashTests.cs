@@ -200,13 +200,13 @@ public sealed class CrashTests
     public async Task No_more_than_twice_the_parallelism_is_ever_in_doubt()
     {
         await using var world = await SendingWorld.WithCampaign(contacts: 60, parallelism: 2);
-        var most = 0;
+        var max = 0;
         world.Transport.Answer = async _ =>
         {
             var now = await world.Read(db => db.ScheduledEmails.CountAsync(e => e.Status == ScheduledEmailStatus.Sending));
             lock (world)
             {
-                most = Math.Max(most, now);
+                max = Math.Max(max, now);
             }
 
             return ScriptedTransport.Accepted();
@@ -215,7 +215,7 @@ public sealed class CrashTests
         await world.Tick();
 
         Assert.Equal(60, world.Transport.Handed.Count);
-        Assert.InRange(most, 1, 4);
+        Assert.InRange(max, 1, 4);
     }
 
     /// <summary>The server answers nobody before so many are with it: nothing passes the gate any more while outcomes cannot be recorded.</summary>

@@ -204,10 +204,10 @@ internal sealed class SendingWorld : IAsyncDisposable
     /// <summary>Waits for what must come; a test that waits in vain fails and says what was logged.</summary>
     public async Task Until(Func<Task<bool>> come)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!await come())
         {
-            Assert.False(patience.IsCancellationRequested, $"Waited in vain. {string.Join('\n', Errors.All)}");
+            Assert.False(timeout.IsCancellationRequested, $"Waited in vain. {string.Join('\n', Errors.All)}");
             await Task.Yield();
         }
     }

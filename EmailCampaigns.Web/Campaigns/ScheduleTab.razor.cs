@@ -26,7 +26,7 @@ public sealed partial class ScheduleTab(
     private ScheduleShow _show;
     private DateOnly _day;
     private DateOnly _month;
-    private int _most;
+    private int _maxADay;
     private int _take = Step;
     private bool _wideWeekend;
     private string? _refusal;
@@ -94,7 +94,7 @@ public sealed partial class ScheduleTab(
         _take = (day, show) == (_day, _show) ? _take : Step;
         (_day, _show, _month) = (day, show, new DateOnly(day.Year, day.Month, 1));
         _days = await schedule.Days(Me.WorkspaceId, Campaign.Id, FirstShown, FirstShown.AddDays(42), Gone);
-        _most = _days.Count == 0 ? 0 : _days.Values.Max(d => d.Total);
+        _maxADay = _days.Count == 0 ? 0 : _days.Values.Max(d => d.Total);
         _wideWeekend = Weeks.Any(d => d.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday && (Detail.Settings.SendDays.Contains(d.DayOfWeek) || _days.ContainsKey(d)));
         _lanes = await waiting.OfLanes(Me.WorkspaceId, Campaign.Id, Gone);
         await LoadDay();

@@ -10,7 +10,7 @@ namespace EmailCampaigns.Web.Drafts;
 internal static class DraftEndpoints
 {
     /// <summary>Above this a decision about all of them goes on in the background.</summary>
-    private const int MostAtOnce = 5_000;
+    private const int MaxAtOnce = 5_000;
 
     public static void MapDrafts(this RouteGroupBuilder api)
     {
@@ -71,7 +71,7 @@ internal static class DraftEndpoints
             return ApiProblems.NotFound(filter.CampaignId.Value);
         }
 
-        if (await drafts.CountWaiting(by.WorkspaceId, filter, cancellationToken) > MostAtOnce)
+        if (await drafts.CountWaiting(by.WorkspaceId, filter, cancellationToken) > MaxAtOnce)
         {
             var batch = await batches.Begin(by, new DraftBatchRequest(filter.CampaignId.Value, DraftBatchAction.Approve), cancellationToken);
             return TypedResults.Accepted(PlaceOf(batch), new ApprovedDrafts(0, []) { BatchId = batch });
@@ -109,7 +109,7 @@ internal static class DraftEndpoints
             return ApiProblems.NotFound(filter.CampaignId.Value);
         }
 
-        if (await drafts.CountWaiting(by.WorkspaceId, filter, cancellationToken) > MostAtOnce)
+        if (await drafts.CountWaiting(by.WorkspaceId, filter, cancellationToken) > MaxAtOnce)
         {
             var batch = await batches.Begin(
                 by, new DraftBatchRequest(filter.CampaignId.Value, DraftBatchAction.Reject) { RejectThen = then, Reason = reason }, cancellationToken);
@@ -148,7 +148,7 @@ internal static class DraftEndpoints
             return ApiProblems.NotFound(filter.CampaignId.Value);
         }
 
-        if ((await drafts.CountToMakeAgain(by.WorkspaceId, filter, cancellationToken)).Total > MostAtOnce)
+        if ((await drafts.CountToMakeAgain(by.WorkspaceId, filter, cancellationToken)).Total > MaxAtOnce)
         {
             var batch = await batches.Begin(by, new DraftBatchRequest(filter.CampaignId.Value, DraftBatchAction.Regenerate) { Edited = edited }, cancellationToken);
             return TypedResults.Accepted(PlaceOf(batch), new RegeneratedDrafts(0, []) { BatchId = batch });
@@ -189,7 +189,7 @@ internal sealed record DraftTexts(string? EditedSubject, string? EditedBody, str
 /// <summary>Drafts by their ids, each with the revision that was seen, or all of a campaign that wait.</summary>
 internal record ChosenDrafts(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignId, bool? All)
 {
-    private const int Most = 10_000;
+    private const int MaxDrafts = 10_000;
 
     [System.Text.Json.Serialization.JsonIgnore]
     public bool AreAll => All is true;
@@ -205,7 +205,7 @@ internal record ChosenDrafts(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignI
     public IReadOnlyList<SeenDraft> Required() => Drafts switch
     {
         null => throw new InvalidInputException("drafts", "Expected is a list of { id, revision }, or campaignId with all: true."),
-        { Count: > Most } => throw new InvalidInputException("drafts", $"At most {Most:N0} drafts are possible in one request."),
+        { Count: > MaxDrafts } => throw new InvalidInputException("drafts", $"At most {MaxDrafts:N0} drafts are possible in one request."),
         _ => [.. Drafts.Select((d, i) => new SeenDraft(d.Id ?? throw new InvalidInputException($"drafts[{i}].id", "Expected is an id."), d.Revision))],
     };
 }

@@ -76,7 +76,7 @@ public sealed partial class Review(
         }
 
         (_editing, _queueOpen) = (false, false);
-        await ForeseeAsync();
+        await LoadExpectedAsync();
     }
 
     protected override void OnAfterRender(bool firstRender)
@@ -108,7 +108,7 @@ public sealed partial class Review(
             await _session.ReloadAsync(_leaving);
             if (_session.CurrentWaits && _session.Expected?.At < viewer.UtcNow)
             {
-                await _session.ForeseeAsync(_leaving);
+                await _session.LoadExpectedAsync(_leaving);
             }
 
             StateHasChanged();
@@ -135,10 +135,10 @@ public sealed partial class Review(
         }
     }
 
-    private async Task ForeseeAsync()
+    private async Task LoadExpectedAsync()
     {
         StateHasChanged(); // the draft is there at once; its time follows
-        await _session.ForeseeAsync(_leaving);
+        await _session.LoadExpectedAsync(_leaving);
     }
 
     private async Task ApproveAllAsync()
@@ -186,7 +186,7 @@ public sealed partial class Review(
         _problem = refused is null ? null : ("Not done", refused);
         await _session.ReloadAsync(_leaving);
         await _session.RefreshAsync(_leaving);
-        await ForeseeAsync();
+        await LoadExpectedAsync();
     }
 
     private async Task RejectAsync(IReadOnlyList<SeenDraft> drafts)
@@ -232,7 +232,7 @@ public sealed partial class Review(
             Navigation.NavigateTo(ReviewAddress.Of(_session.Filter, next), replace: true);
         }
 
-        await ForeseeAsync();
+        await LoadExpectedAsync();
     }
 
     private async Task TellAsync(IReadOnlyList<Guid> ids, bool isApproval, string? name)
@@ -278,7 +278,7 @@ public sealed partial class Review(
         var shown = ids.Count == 1 || !_session.CurrentWaits ? ids[0] : _session.Current!.Id;
         await _session.ShowAsync(shown, _leaving);
         Navigation.NavigateTo(ReviewAddress.Of(_session.Filter, shown), replace: true);
-        await ForeseeAsync();
+        await LoadExpectedAsync();
     }
 
     /// <summary>Somebody else was faster: shows what stands now and lets the reviewer decide again.</summary>
@@ -296,7 +296,7 @@ public sealed partial class Review(
         {
             await _session.ReloadAsync(_leaving);
             await _session.RefreshAsync(_leaving);
-            await ForeseeAsync();
+            await LoadExpectedAsync();
         }
     }
 

@@ -139,7 +139,7 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
     }
 
     /// <summary>Works out when the current one goes out. False where another one is looked at by the time it is known.</summary>
-    public async Task<bool> ForeseeAsync(CancellationToken cancellationToken)
+    public async Task<bool> LoadExpectedAsync(CancellationToken cancellationToken)
     {
         if (Current is not { } draft)
         {

@@ -76,9 +76,9 @@ internal static class ScheduleEndpoints
             throw new InvalidInputException("ids", "Name the emails, or say \"all\": true.");
         }
 
-        if (body.Ids is { Count: > InterruptedDecisions.Most })
+        if (body.Ids is { Count: > InterruptedDecisions.MaxIds })
         {
-            throw new InvalidInputException("ids", $"At most {InterruptedDecisions.Most} at once.");
+            throw new InvalidInputException("ids", $"At most {InterruptedDecisions.MaxIds} at once.");
         }
 
         if (body.CampaignId is { } campaignId && !await campaigns.Exists(by.WorkspaceId, campaignId, cancellationToken))
@@ -119,5 +119,5 @@ internal sealed record InterruptedDecision(InterruptedAs? As);
 /// <summary>A person's word on several: <see cref="Ids"/>, or <see cref="All"/> of a campaign or of the workspace.</summary>
 internal sealed record InterruptedDecisions(InterruptedAs? As, IReadOnlyList<Guid>? Ids, bool All, Guid? CampaignId)
 {
-    public const int Most = 1000;
+    public const int MaxIds = 1000;
 }

@@ -8,7 +8,7 @@ namespace EmailCampaigns.Web.Sending;
 /// <summary>Has a person decide about emails of which nobody can say whether they arrived, one or many at once. The campaign stands in the address.</summary>
 public sealed partial class InterruptedEmails(SendingQueries sending, InterruptedResolver resolver, IDialogService dialogs, UndoToast toasts)
 {
-    private const int Most = 500;
+    private const int MaxShown = 500;
 
     private readonly GridSelection _selection = new();
     private PagedGrid<InterruptedEmail>? _grid;
@@ -22,7 +22,7 @@ public sealed partial class InterruptedEmails(SendingQueries sending, Interrupte
 
     protected override async Task OnParametersSetAsync() => await LoadAsync();
 
-    private async Task LoadAsync() => _emails = await sending.Interrupted(Actor.WorkspaceId, CampaignId, Most, Left);
+    private async Task LoadAsync() => _emails = await sending.Interrupted(Actor.WorkspaceId, CampaignId, MaxShown, Left);
 
     private Task<GridRows<InterruptedEmail>> LoadPageAsync(GridRequest request, CancellationToken cancellation) =>
         Task.FromResult(new GridRows<InterruptedEmail>([.. _emails!.Skip(request.Skip).Take(request.Take)], _emails!.Count));

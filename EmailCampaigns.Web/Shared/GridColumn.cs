@@ -22,7 +22,7 @@ public sealed class GridColumn<T> : TemplateColumn<T>
 
     /// <summary>Left out on a phone.</summary>
     [Parameter]
-    public bool Wide { get; set; }
+    public bool HideOnPhone { get; set; }
 
     /// <inheritdoc />
     public override string PropertyName => _sort ?? base.PropertyName;
@@ -37,7 +37,7 @@ public sealed class GridColumn<T> : TemplateColumn<T>
         Sortable = Sort is not null;
         SortBy = _ => string.Empty; // the server sorts; without a function the header offers nothing to click
         InitialDirection = Owner?.DirectionOf(Sort) ?? SortDirection.None;
-        var classes = string.Join(' ', new[] { Number ? "number" : null, Wide ? "wide" : null }.Where(c => c is not null));
+        var classes = string.Join(' ', new[] { Number ? "number" : null, HideOnPhone ? "wide" : null }.Where(c => c is not null));
         (CellClass, HeaderClass) = ($"{classes} {CellClass}", $"{classes} {HeaderClass}");
         HeaderStyle = Width is null ? HeaderStyle : $"width:{Width};{HeaderStyle}";
         await base.OnInitializedAsync();

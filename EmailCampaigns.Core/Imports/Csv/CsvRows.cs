@@ -204,8 +204,8 @@ public sealed class CsvRows : IDisposable
         if (_decoded is not null)
         {
             var text = GetString(column);
-            var most = Encoding.UTF8.GetMaxByteCount(text.Length);
-            _bytes = most > _bytes.Length ? new byte[most * 2] : _bytes;
+            var maxBytes = Encoding.UTF8.GetMaxByteCount(text.Length);
+            _bytes = maxBytes > _bytes.Length ? new byte[maxBytes * 2] : _bytes;
             return _bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, _bytes));
         }
 
@@ -413,7 +413,7 @@ public sealed class CsvRows : IDisposable
         }
     }
 
-    private CsvRowProblem Judge(int most)
+    private CsvRowProblem Judge(int maxColumns)
     {
         var raw = Raw;
         if (raw.Contains((byte)0))
@@ -426,7 +426,7 @@ public sealed class CsvRows : IDisposable
             return CsvRowProblem.BadEncoding;
         }
 
-        for (var i = most; i < Current.FieldCount; i++)
+        for (var i = maxColumns; i < Current.FieldCount; i++)
         {
             if (!Current.IsEmpty(i)) // delimiters at the end of a row are harmless
                 return CsvRowProblem.TooManyColumns;

@@ -42,7 +42,7 @@ public sealed class SendLane : IWorkspaceOwned, ITimestamped
     public long PendingCount { get; private set; }
 
     /// <summary>
-    /// The earliest firm time that waits: before it the lane is not looked at. Whoever makes an email firm lowers it (<see cref="LaneDue"/>).
+    /// The earliest firm time that waits: before it the lane is not looked at. Whoever makes an email firm lowers it (<see cref="LaneDueTime"/>).
     /// </summary>
     public DateTime? OldestDueAt { get; private set; }
 

@@ -10,7 +10,7 @@ internal sealed class ContentTables : IEntityTypeConfiguration<EmailTemplate>, I
         template.ToTable("email_templates");
         template.References<EmailTemplate, Workspace>(t => t.WorkspaceId);
         template.Property(t => t.Name).HasMaxLength(ModelConventions.Name);
-        template.Property(t => t.NameNormalized).HasMaxLength(ModelConventions.Name * UniqueName.MostGrowth);
+        template.Property(t => t.NameNormalized).HasMaxLength(ModelConventions.Name * UniqueName.MaxGrowth);
         template.HasIndex(t => new { t.WorkspaceId, t.NameNormalized }).IsUnique();
     }
 

@@ -167,7 +167,7 @@ internal sealed class ListAndImportTables :
         list.ToTable("contact_lists");
         list.References<ContactList, Workspace>(l => l.WorkspaceId);
         list.Property(l => l.Name).HasMaxLength(ModelConventions.Name);
-        list.Property(l => l.NameNormalized).HasMaxLength(ModelConventions.Name * UniqueName.MostGrowth);
+        list.Property(l => l.NameNormalized).HasMaxLength(ModelConventions.Name * UniqueName.MaxGrowth);
         list.HasIndex(l => new { l.WorkspaceId, l.NameNormalized }).IsUnique();
     }
 

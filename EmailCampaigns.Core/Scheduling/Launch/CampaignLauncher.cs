@@ -109,7 +109,7 @@ public sealed partial class CampaignLauncher(
 
         if (chunk.Min(b => b.FirstDue) is { } due)
         {
-            await LaneDue.NoteWaiting(db, lane.Campaign.Id, lane.Sender.Id, due, now, cancellationToken);
+            await LaneDueTime.Lower(db, lane.Campaign.Id, lane.Sender.Id, due, now, cancellationToken);
         }
 
         campaign.LaunchedUpTo(chunk[^1].UpTo, chunk.Sum(b => b.Emails.Count));

@@ -15,18 +15,18 @@ public sealed record EnrollOutcome(EditOutcome Outcome, int Enrolled, int Standi
 /// <summary>Enrolls single contacts in a campaign that was started: by hand, by an event, by joining its list.</summary>
 public sealed class Enroller(IDbContextFactory<CampaignsDb> dbs, EnrollmentPlanner planner, EmailRowBuilder rows, TimeProvider clock)
 {
-    /// <summary>Most contacts one call takes.</summary>
-    public const int Most = 500;
+    /// <summary>How many contacts one call takes at most.</summary>
+    public const int MaxContacts = 500;
 
     /// <summary>Enrolls contacts. Enrolling one twice changes nothing. A completed campaign becomes active again.</summary>
     public async Task<EnrollOutcome> Enroll(Actor by, Guid campaignId, IReadOnlyCollection<Guid> contactIds, CancellationToken cancellationToken)
     {
         by.Demand(Permission.EditCampaigns);
         ArgumentNullException.ThrowIfNull(contactIds);
-        if (contactIds.Count > Most)
+        if (contactIds.Count > MaxContacts)
         {
             return new EnrollOutcome(
-                EditOutcome.Invalid([new FieldProblem("contactIds", $"At most {Most} contacts can be enrolled at once; these are {contactIds.Count}.")]), 0, 0);
+                EditOutcome.Invalid([new FieldProblem("contactIds", $"At most {MaxContacts} contacts can be enrolled at once; these are {contactIds.Count}.")]), 0, 0);
         }
 
         var (enrolled, standing) = (0, 0);

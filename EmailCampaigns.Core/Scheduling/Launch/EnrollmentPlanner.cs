@@ -196,7 +196,7 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
     {
         if (firstDue is { } due)
         {
-            await LaneDue.NoteWaiting(db, lane.Campaign.Id, lane.Sender.Id, due, now, cancellationToken);
+            await LaneDueTime.Lower(db, lane.Campaign.Id, lane.Sender.Id, due, now, cancellationToken);
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed record ScheduleChanges(
 
         if (FirstDue is { } due)
         {
-            await LaneDue.NoteWaiting(db, lane.Campaign.Id, lane.Sender.Id, due, now, cancellationToken);
+            await LaneDueTime.Lower(db, lane.Campaign.Id, lane.Sender.Id, due, now, cancellationToken);
         }
     }
 }

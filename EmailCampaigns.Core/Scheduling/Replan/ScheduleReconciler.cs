@@ -14,13 +14,13 @@ namespace EmailCampaigns.Core.Scheduling.Replan;
 public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRunner jobs, EnrollmentPlanner planner, EmailRowBuilder rows, TimeProvider clock)
 {
     /// <summary>Emails that one statement cancels at least.</summary>
-    private const int LeastCancelled = 250;
+    private const int MinCancelled = 250;
 
     /// <summary>Planned blocks that wait for the writer; what is in memory at any time.</summary>
     private const int BlocksAhead = 8;
 
     /// <summary>How often in a row nothing may come about, because somebody is in the way, before the rest is left to the next tick of the job.</summary>
-    private const int MostFutile = 10;
+    private const int MaxFutile = 10;
 
     /// <summary>Works until no campaign has anything to settle. One that fails stops no other and is tried again: what waits must follow its campaign in the end.</summary>
     public async Task Run(CancellationToken cancellationToken) => await jobs.Run(
@@ -43,7 +43,7 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
         // What is added here are emails of enrollments and steps that stand, and cannot be deleted.
         await using var bulk = await db.Sql.BeginBulk(db, cancellationToken);
         var futile = 0;
-        while (futile < MostFutile)
+        while (futile < MaxFutile)
         {
             var settling = await db.Campaigns.Where(c => c.Id == campaignId).Select(c => c.Settling).SingleAsync(cancellationToken);
             if (settling == Settling.None)
@@ -59,7 +59,7 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
     /// <summary>Cancels what waits until nothing does, or the direction is another; in how many chunks.</summary>
     private async Task<int> Cancel(CampaignsDb db, IBulkConnection bulk, Guid campaignId, CancellationToken cancellationToken)
     {
-        var sizer = new ChunkSizer(clock, LeastCancelled);
+        var sizer = new ChunkSizer(clock, MinCancelled);
         for (var chunks = 0; ; chunks++)
         {
             var cancelled = await db.InRepeatableTransaction(() => CancelSome(db, campaignId, sizer, cancellationToken), WritePriority.Bulk, cancellationToken);

@@ -8,16 +8,16 @@ namespace EmailCampaigns.Core.Scheduling.Slots;
 /// </summary>
 public static class GapJitter
 {
-    /// <summary>Whole seconds from 0 to <paramref name="mostSeconds"/>.</summary>
+    /// <summary>Whole seconds from 0 to <paramref name="maxSeconds"/>.</summary>
     /// <param name="emailId">The scheduled email.</param>
-    /// <param name="mostSeconds">The most that is added; 0 adds nothing.</param>
-    public static TimeSpan After(Guid emailId, int mostSeconds)
+    /// <param name="maxSeconds">The most that is added; 0 adds nothing.</param>
+    public static TimeSpan After(Guid emailId, int maxSeconds)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(mostSeconds);
-        if (mostSeconds == 0)
+        ArgumentOutOfRangeException.ThrowIfNegative(maxSeconds);
+        if (maxSeconds == 0)
             return TimeSpan.Zero;
         Span<byte> key = stackalloc byte[16];
         emailId.TryWriteBytes(key, bigEndian: true, out _);
-        return TimeSpan.FromSeconds(BinaryPrimitives.ReadUInt32BigEndian(key[12..]) % ((uint)mostSeconds + 1));
+        return TimeSpan.FromSeconds(BinaryPrimitives.ReadUInt32BigEndian(key[12..]) % ((uint)maxSeconds + 1));
     }
 }

@@ -90,7 +90,7 @@ public sealed record LaneLimits
         var ofSender = sender is null ? default : PeriodLimits.Of(further, QuotaScope.Sender, sender.Id.ToString());
         var limits = new LaneLimits
         {
-            CampaignDailyLimit = Least(settings.DailyLimit, campaign.Day),
+            CampaignDailyLimit = Stricter(settings.DailyLimit, campaign.Day),
             CampaignHourlyLimit = campaign.Hour,
             CampaignMinuteLimit = campaign.Minute,
             CampaignNewContacts = settings.DailyNewContacts,
@@ -103,8 +103,8 @@ public sealed record LaneLimits
         };
         return sender is null ? limits : limits with
         {
-            SenderDailyLimit = Least(sender.DailyLimit, ofSender.Day),
-            SenderHourlyLimit = Least(sender.HourlyLimit, ofSender.Hour),
+            SenderDailyLimit = Stricter(sender.DailyLimit, ofSender.Day),
+            SenderHourlyLimit = Stricter(sender.HourlyLimit, ofSender.Hour),
             SenderMinuteLimit = ofSender.Minute,
             SenderRollingLimit = sender.RollingLimit,
             SenderGap = TimeSpan.FromSeconds(sender.MinGapSeconds),
@@ -117,10 +117,10 @@ public sealed record LaneLimits
     public TimeSpan GapAfter(Guid emailId) => Longer(CampaignGap + GapJitter.After(emailId, CampaignJitterSeconds), SenderGap);
 
     /// <summary>The sender's limit of a day, ramp-up included; 0 for none.</summary>
-    internal int SenderLimitOn(DateOnly day) => Least(SenderDailyLimit, SenderRampUp?.LimitOn(day) ?? 0);
+    internal int SenderLimitOn(DateOnly day) => Stricter(SenderDailyLimit, SenderRampUp?.LimitOn(day) ?? 0);
 
     /// <summary>The smaller of two limits, where 0 means none.</summary>
-    internal static int Least(int one, int other) => one == 0 ? other : other == 0 ? one : Math.Min(one, other);
+    internal static int Stricter(int one, int other) => one == 0 ? other : other == 0 ? one : Math.Min(one, other);
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -22,7 +22,7 @@ public sealed record RateLimitInput(QuotaScope? Scope, string? ScopeKey, QuotaPe
 /// <summary>Sets and removes limits beside those of campaigns and senders. What waits in the campaigns concerned gets new times.</summary>
 public sealed class RateLimitEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
 {
-    private const int Most = 10_000_000;
+    private const int MaxAllowed = 10_000_000;
 
     /// <summary>Sets a limit; one that stands for the same scope and period is replaced, with a version only while that is the present one.</summary>
     public Task<EditOutcome> Set(Actor by, RateLimitInput input, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ public sealed class RateLimitEditor(IDbContextFactory<CampaignsDb> dbs, TimeProv
         var checks = new FieldChecks();
         var scope = input.Scope ?? Missing<QuotaScope>(checks, "scope");
         var period = input.Period ?? Missing<QuotaPeriod>(checks, "period");
-        var max = checks.Count("maxCount", input.MaxCount, Most);
+        var max = checks.Count("maxCount", input.MaxCount, MaxAllowed);
         if (max is null or 0)
         {
             checks.Add("maxCount", "Expected is at least 1. Delete the limit to have none.");

@@ -53,7 +53,7 @@ public sealed class SlotBook
         _campaignDays = OfDays(window.Calendar, _ => limits.CampaignDailyLimit);
         _newContacts = OfDays(window.Calendar, _ => limits.CampaignNewContacts);
         // Where any 24 hours are bounded, a day is too.
-        _senderDays = OfDays(_senderCalendar, ticks => LaneLimits.Least(limits.SenderLimitOn(_senderCalendar.Day(Utc.At(ticks))), limits.SenderRollingLimit));
+        _senderDays = OfDays(_senderCalendar, ticks => LaneLimits.Stricter(limits.SenderLimitOn(_senderCalendar.Day(Utc.At(ticks))), limits.SenderRollingLimit));
         _senderHours = OfHours(_senderCalendar, limits.SenderHourlyLimit);
         _rolling = limits.SenderRollingLimit == 0 ? null : new RollingDay(_senderCalendar, limits.SenderRollingLimit);
         var workspace = limits.Workspace;
@@ -68,8 +68,8 @@ public sealed class SlotBook
 
         // The pause is as long as it is on the average.
         var campaignGap = limits.CampaignGap.Ticks + limits.CampaignJitterSeconds * TimeSpan.TicksPerSecond / 2;
-        var senderRate = LaneLimits.Least(limits.SenderHourlyLimit, workspace.Hour);
-        var campaignRate = LaneLimits.Least(senderRate, limits.CampaignHourlyLimit);
+        var senderRate = LaneLimits.Stricter(limits.SenderHourlyLimit, workspace.Hour);
+        var campaignRate = LaneLimits.Stricter(senderRate, limits.CampaignHourlyLimit);
         _campaignRoom = OfDays(window.Calendar, ticks => SlotsOnDayOf(ticks, Math.Max(campaignGap, limits.SenderGap.Ticks), campaignRate));
         _senderRoom = OfDays(window.Calendar, ticks => SlotsOnDayOf(ticks, limits.SenderGap.Ticks, senderRate));
     }

@@ -35,7 +35,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor)
             // Given up for lost, and now it is certain that it did not go: it waits its turn again.
             await GiveBackQuota(db, sql, row);
             row.Resend(now);
-            await LaneDue.NoteWaiting(db, row.CampaignId, row.SenderAccountId, row.ScheduledFor, now, CancellationToken.None);
+            await LaneDueTime.Lower(db, row.CampaignId, row.SenderAccountId, row.ScheduledFor, now, CancellationToken.None);
             await db.SaveChangesAsync(CancellationToken.None);
             return;
         }
@@ -60,7 +60,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor)
         await Decide(db, sql, attempt, row, rests, now);
         if (row.Status == ScheduledEmailStatus.Pending)
         {
-            await LaneDue.NoteWaiting(db, row.CampaignId, row.SenderAccountId, row.ScheduledFor, now, CancellationToken.None);
+            await LaneDueTime.Lower(db, row.CampaignId, row.SenderAccountId, row.ScheduledFor, now, CancellationToken.None);
         }
 
         await db.SaveChangesAsync(CancellationToken.None);

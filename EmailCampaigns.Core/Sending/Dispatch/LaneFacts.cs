@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
-/// <summary>What decides whether a lane may send: what people set, and how things stand this moment.</summary>
+/// <summary>What decides whether a lane may send: what people set, and the state of the lane.</summary>
 internal sealed record LaneFacts
 {
     public required Campaign Campaign { get; init; }
@@ -18,27 +18,27 @@ internal sealed record LaneFacts
 
     public required LaneMoment Moment { get; init; }
 
-    /// <summary>When the lane may send and how many: the rules that it was planned by.</summary>
+    /// <summary>When the lane may send and how many: the same rules that it was planned by.</summary>
     public required LaneRules Rules { get; init; }
 
     public SendWindow Window => Rules.Window;
 
     public LaneLimits Limits => Rules.Limits;
 
-    /// <summary>Between two emails there is a pause, so one look finds at most one that may go.</summary>
+    /// <summary>Whether there is a pause between two emails. Then at most one can pass at a time.</summary>
     public bool HasGap => Limits.HasGap;
 
-    /// <summary>The sender rested and nothing has gone since: one email at a time shows whether its trouble is over.</summary>
+    /// <summary>Whether the sender was paused for its failures and has sent nothing since. Then one email at a time tests whether its server works again.</summary>
     public bool IsOnTrial => Moment.SenderPausedUntil is not null;
 
-    /// <summary>When a contact may be mailed: on their own clock where the campaign says so and it is known.</summary>
+    /// <summary>When a contact may be mailed: by the contact's own time zone where the campaign asks for that and the zone is known.</summary>
     public SendWindow WindowFor(string? contactZone) => Settings.UseContactTimezone ? Window.ForContactIn(contactZone) : Window;
 
-    /// <summary>Reads them; inside a transaction that has touched the lane's row, nobody can change them before it ends.</summary>
+    /// <summary>Reads them. In a transaction that has locked the lane's row nobody can change them before it ends.</summary>
     /// <param name="db">A context in the lane's workspace.</param>
     /// <param name="sql">Its prepared statements.</param>
     /// <param name="lane">The lane.</param>
-    /// <param name="known">What was read before: what people set is read again only where somebody changed it.</param>
+    /// <param name="known">What was read before. What people set is read again only where its version has changed.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<LaneFacts> Load(CampaignsDb db, SqlStatements sql, OpenLane lane, LaneFacts? known, CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ internal sealed record LaneFacts
         return await Of(db, lane, known, moment.Value.Single(), cancellationToken);
     }
 
-    /// <summary>The same with a moment that is read already.</summary>
+    /// <summary>The same for a state that was read already.</summary>
     public static async Task<LaneFacts> Of(CampaignsDb db, OpenLane lane, LaneFacts? known, LaneMoment moment, CancellationToken cancellationToken)
     {
         if (known is not null && known.Moment.Versions == moment.Versions)
@@ -68,14 +68,14 @@ internal sealed record LaneFacts
             Settings = settings,
             Sender = sender,
             Workspace = workspace,
-            // Until a sender has begun to ramp up, every day is its first.
+            // For a sender that has not begun to ramp up, every day counts as its first.
             Rules = LaneRules.Of(campaign.Id, settings, sender, (workspace.Id, workspace.Timezone), holidays, further, rampsFrom: DateOnly.MaxValue),
             Moment = moment,
         };
     }
 }
 
-/// <summary>What machines and switches change without a new version, and the versions of what people set.</summary>
+/// <summary>The state of a lane at one moment: what changes without a new version, such as pauses and holds, and the versions of what people set.</summary>
 internal sealed record LaneMoment(
     CampaignStatus Campaign,
     bool SenderIsActive,
@@ -89,10 +89,10 @@ internal sealed record LaneMoment(
     bool DomainsBackOff,
     (int Campaign, int Settings, int Sender, int Workspace, DateOnly? RampUpStartedOn) Versions)
 {
-    /// <summary>Whether the sender can send, its pause apart.</summary>
+    /// <summary>Whether the sender is active and verified. It may be paused all the same.</summary>
     public bool SenderIsUsable => SenderIsActive && SenderValidation == ValidationStatus.Verified;
 
-    /// <summary>Asks for it together with what else is in the batch; the answer is one row.</summary>
+    /// <summary>Adds its query to the batch; the answer is one row.</summary>
     public static SqlAnswer<List<LaneMoment>> Ask(SqlBatch batch, OpenLane lane) => batch.Query(
         """
         SELECT c.status, a.is_active, a.validation_status, a.paused_until, a.next_send_at, w.sending_held_at, i.sending_held_at, l.closed_reason,

@@ -130,10 +130,10 @@ internal sealed partial class LaneSendLoop(
         }
 
         using var gathered = new CancellationTokenSource();
-        var patience = Task.Delay(MaxWait, tools.Clock, gathered.Token);
-        while (IsWorthWaiting() && !patience.IsCompleted)
+        var timeout = Task.Delay(MaxWait, tools.Clock, gathered.Token);
+        while (IsWorthWaiting() && !timeout.IsCompleted)
         {
-            await Task.WhenAny(AnswerComes(), patience);
+            await Task.WhenAny(AnswerComes(), timeout);
             Gather(_answers.Reader, _unrecorded, max: int.MaxValue);
         }
 
@@ -163,9 +163,9 @@ internal sealed partial class LaneSendLoop(
                     var first = sql.Batch();
                     OutcomeRecorder.Lock(db, first, lane, _unrecorded);
                     var entered = asking.Count > 0 ? tools.Gate.Enter(first, lane) : null;
-                    var looks = asking.Count > 0 ? SendGate.Look(first, lane, asking) : null;
+                    var read = asking.Count > 0 ? SendGate.Read(first, lane, asking) : null;
                     var rest = await tools.Recorder.Record(db, sql, first, _unrecorded, tools.Clock.UtcNow());
-                    if (entered is not { Value: 1 } || looks is null)
+                    if (entered is not { Value: 1 } || read is null)
                     {
                         await rest.Run(CancellationToken.None);
                         return entered is null ? GateAnswer.NotAsked : GateAnswer.Shut;
@@ -174,12 +174,12 @@ internal sealed partial class LaneSendLoop(
                     // Trouble that an answer tells of, or that it is over, is known before the next emails are judged.
                     if (_unrecorded.Any(a => a.Lane.IsOnTrial || a.Outcome.Verdict != DeliveryVerdict.Accepted))
                     {
-                        looks = SendGate.Look(rest, lane, asking);
+                        read = SendGate.Read(rest, lane, asking);
                         await rest.Run(CancellationToken.None);
                         rest = sql.Batch();
                     }
 
-                    return await tools.Gate.Pass(db, sql, rest, lane, lease, facts, asking, looks);
+                    return await tools.Gate.Pass(db, sql, rest, lane, lease, facts, asking, read);
                 },
                 WritePriority.Dispatch,
                 CancellationToken.None);

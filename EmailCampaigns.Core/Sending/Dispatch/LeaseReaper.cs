@@ -95,7 +95,7 @@ public sealed partial class LeaseReaper(IDbContextFactory<CampaignsDb> dbs, Time
         foreach (var row in await db.ScheduledEmails.Where(e => ids.Contains(e.Id)).ToListAsync(cancellationToken))
         {
             row.Resend(now);
-            await LaneDue.NoteWaiting(db, row.CampaignId, row.SenderAccountId, now, now, cancellationToken);
+            await LaneDueTime.Lower(db, row.CampaignId, row.SenderAccountId, now, now, cancellationToken);
         }
 
         await db.SaveChangesAsync(cancellationToken);

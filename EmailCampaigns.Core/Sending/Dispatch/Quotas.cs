@@ -2,7 +2,7 @@ using EmailCampaigns.Core.Persistence;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
-/// <summary>Takes from and gives back to the counters of quotas, inside the caller's transaction. A take is a conditional update, never a look before.</summary>
+/// <summary>Takes from the counters of quotas and gives back to them, in the caller's transaction. To take is a conditional update, so two processes never take the same place.</summary>
 internal static class Quotas
 {
     private const string Bucket = "workspace_id = @workspace AND scope = @scope AND scope_key = @key AND period = @period AND period_start = @start";
@@ -10,13 +10,13 @@ internal static class Quotas
     private const string TakeAll = $"UPDATE send_quota_usage SET used = used + @count, updated_at = @now WHERE {Bucket} AND used <= @max - @count";
 
     /// <summary>
-    /// Takes up to <paramref name="wanted"/> from each bucket, the same number from all, behind what is in <paramref name="batch"/>, and runs that; what came out, and which bucket
-    /// allowed no more.
+    /// Takes the same number from every bucket: <paramref name="wanted"/>, or what the bucket with the smallest rest allows. Returns that number, and the bucket that allowed no more.
+    /// The statements go to the end of <paramref name="batch"/>, which is run.
     /// </summary>
     public static async Task<(int Taken, QuotaBucket? Exhausted)> Take(
         SqlStatements sql, SqlBatch batch, CampaignsDb db, IReadOnlyList<QuotaBucket> buckets, int wanted, DateTime now, CancellationToken cancellationToken)
     {
-        // Nearly always there is room for all.
+        // Nearly always every bucket has room for all: then one round trip is enough.
         var touched = buckets.Select(b => batch.Execute(TakeAll, TakeArguments(db, b, wanted, now))).ToList();
         await batch.Run(cancellationToken);
         var had = buckets.Where((_, i) => touched[i].Value > 0).ToList();
@@ -41,7 +41,7 @@ internal static class Quotas
         return (taken, exhausted);
     }
 
-    /// <summary>Gives back what an attempt took that certainly ended before anyone accepted the message.</summary>
+    /// <summary>Gives back what was taken for emails that no server can have accepted.</summary>
     public static async Task GiveBack(
         SqlStatements sql, CampaignsDb db, IReadOnlyList<QuotaBucket> buckets, int count, CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ internal static class Quotas
                 return count;
             }
 
-            // Not there yet, or not enough left: the first email of a period, or the last ones.
+            // The counter does not exist yet (the first email of a period), or has too little left (the last ones).
             var used = await sql.Query($"SELECT used FROM send_quota_usage WHERE {Bucket}", Arguments(db, bucket), row => row.Number(0), cancellationToken);
             if (used.Count > 0)
             {

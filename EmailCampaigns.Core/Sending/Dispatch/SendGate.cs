@@ -4,8 +4,8 @@ using EmailCampaigns.Core.Scheduling.Calendar;
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
 /// <summary>
-/// The one place that emails pass on their way out: every check in one short transaction, then pending becomes sending. From its commit on an email
-/// counts as under way; before it, nothing has left. Locks are taken in one order: lane, sender and quotas, emails.
+/// The last checks before an email is sent, and the only way from pending to sending. The checks and the change of status are one short transaction: before it
+/// commits nothing has left, after it the email counts as under way. Locks are always taken in the same order: lane, sender and quotas, emails.
 /// </summary>
 internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
 {
@@ -16,8 +16,8 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         """;
 
     /// <summary>
-    /// Opens a transaction at the gate with the conditional update that everything collides with that closes a lane. It touches nothing where the lane is closed or a gap is not
-    /// over; that was known before the claim, so it changed a moment ago.
+    /// Begins the transaction by locking the lane's row, which everything that closes a lane writes too. It updates no row where the lane is closed or its gap is not over: the
+    /// lane was open when it was claimed, so that has changed since.
     /// </summary>
     public SqlAnswer<int> Enter(SqlBatch batch, OpenLane lane) => batch.Execute(
         """
@@ -27,19 +27,21 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         """,
         [("@now", clock.UtcNow()), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)]);
 
-    /// <summary>Asks what decides about emails of a lane, behind the lock of <see cref="Enter"/>.</summary>
-    public static GateLooks Look(SqlBatch batch, OpenLane lane, IReadOnlyList<ComposedEmail> emails) =>
+    /// <summary>Reads what decides about emails of a lane, once <see cref="Enter"/> has locked it.</summary>
+    public static GateFacts Read(SqlBatch batch, OpenLane lane, IReadOnlyList<ComposedEmail> emails) =>
         new(LaneMoment.Ask(batch, lane), AskEmails(batch, lane, emails), AskSuppressions(batch, lane, emails));
 
-    /// <summary>Asks for a few emails of one lane at once, in a transaction that has entered: its commit is what counts.</summary>
+    /// <summary>
+    /// Decides about a few emails of one lane and marks those that pass as sending, in a transaction that began with <see cref="Enter"/>. Nothing may leave before it commits.
+    /// </summary>
     /// <param name="db">A context in the lane's workspace.</param>
     /// <param name="sql">Its prepared statements.</param>
-    /// <param name="rest">What else is to be written; runs with the first statements.</param>
+    /// <param name="rest">What else the caller has to write; it runs in one round trip with the first statements.</param>
     /// <param name="lane">The lane.</param>
-    /// <param name="lease">Under which they were claimed.</param>
-    /// <param name="known">What was last read of the lane.</param>
-    /// <param name="emails">Which, in their order, no more than may pass.</param>
-    /// <param name="looks">What was read since, of the lane and these emails.</param>
+    /// <param name="lease">The lease under which the emails were claimed.</param>
+    /// <param name="known">The lane's facts as they were last read.</param>
+    /// <param name="emails">The emails in their order, no more than may pass at once.</param>
+    /// <param name="read">What was read of the lane and these emails since the lane was locked.</param>
     public async Task<GateAnswer> Pass(
         CampaignsDb db,
         SqlStatements sql,
@@ -48,10 +50,10 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         Lease lease,
         LaneFacts known,
         IReadOnlyList<ComposedEmail> emails,
-        GateLooks looks)
+        GateFacts read)
     {
         var now = clock.UtcNow();
-        var facts = await LaneFacts.Of(db, lane, known, looks.Moment.Value.Single(), CancellationToken.None);
+        var facts = await LaneFacts.Of(db, lane, known, read.Moment.Value.Single(), CancellationToken.None);
         var verdict = LaneVerdict.Of(facts, now);
         if (!verdict.IsOpen)
         {
@@ -61,7 +63,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         }
 
         await Reopen(sql, lane, facts, now);
-        var judged = await Judge(db, sql, emails, facts, lease, looks.Emails.Value, looks.Suppressed.Value, now);
+        var judged = await Judge(db, sql, emails, facts, lease, read.Emails.Value, read.Suppressed.Value, now);
         var asking = judged.Where(e => e.Verdict.Answer == EmailAnswer.Passes).Select(e => e.Email).Take(facts.HasGap || facts.IsOnTrial ? 1 : int.MaxValue).ToList();
         var (passed, putOff, shut) = await Admit(db, sql, rest, lane, lease, facts, asking, now);
         if (shut is { } closing)
@@ -83,7 +85,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         return new GateAnswer(passed, refused.Count, shut is not null || (passed.Count > 0 && facts.HasGap), facts);
     }
 
-    /// <summary>Asks about the lane alone: a lane that may not send is closed, or told when its gap is over.</summary>
+    /// <summary>Checks the lane alone: one that may not send is closed, or gets the time at which its gap is over.</summary>
     public Task CloseIfShut(CampaignsDb db, SqlStatements sql, OpenLane lane, LaneFacts known, CancellationToken cancellationToken) => db.InRepeatableTransaction(
         async () =>
         {
@@ -103,7 +105,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         WritePriority.Dispatch,
         cancellationToken);
 
-    /// <summary>Gap and quotas, then pending becomes sending. What is taken for an email that does not pass after all is given back at once.</summary>
+    /// <summary>Takes the sender's gap and the quotas, then marks emails as sending. What was taken for an email that does not pass in the end is given back at once.</summary>
     private static async Task<(List<ComposedEmail> Passed, List<(ComposedEmail Email, EmailVerdict Verdict)> PutOff, LaneVerdict? Shut)> Admit(
         CampaignsDb db, SqlStatements sql, SqlBatch rest, OpenLane lane, Lease lease, LaneFacts facts, List<ComposedEmail> asking, DateTime now)
     {
@@ -165,7 +167,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         return (passed, putOff, shut);
     }
 
-    /// <summary>What an email takes for its own sake: a place among the new contacts of the day, room at its domain.</summary>
+    /// <summary>Takes the quotas that only this email needs: a place among the new contacts of the day, and room at its recipient domain.</summary>
     private static async Task<(EmailVerdict Verdict, IReadOnlyList<QuotaBucket> Taken, bool IsTrial)> AdmitOne(
         CampaignsDb db, SqlStatements sql, OpenLane lane, LaneFacts facts, ComposedEmail email, DateTime now)
     {
@@ -194,13 +196,13 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         return (new EmailVerdict(EmailAnswer.Passes), buckets, isTrial);
     }
 
-    /// <summary>First emails are not looked at again before tomorrow; follow-ups go on.</summary>
+    /// <summary>First emails of the lane wait until the campaign's next day; follow-ups go on.</summary>
     private static Task<int> StandBackNewContacts(SqlStatements sql, OpenLane lane, LaneFacts facts, QuotaBucket usedUp, DateTime now) => sql.Execute(
         "UPDATE send_lanes SET new_contacts_from = @from, updated_at = @now WHERE id = @id AND workspace_id = @workspace",
         [("@from", usedUp.End), ("@now", now), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
         CancellationToken.None);
 
-    /// <summary>The first day on which a sender sends while it ramps up is the first day of its ramp-up.</summary>
+    /// <summary>A ramp-up starts on the first day on which its sender sends.</summary>
     private static async Task StartRampUp(SqlStatements sql, OpenLane lane, LaneFacts facts, DateTime now)
     {
         if (facts.Limits.SenderRampUp is not null && facts.Moment.Versions.RampUpStartedOn is null)
@@ -212,7 +214,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         }
     }
 
-    /// <summary>Closes a lane, or lets it wait for a gap: it costs no further look until then.</summary>
+    /// <summary>Closes the lane, or sets the time at which its gap is over. Until then nothing looks at it again.</summary>
     private static async Task Close(SqlStatements sql, OpenLane lane, LaneVerdict verdict, DateTime now)
     {
         if (verdict.Closed is { } reason)
@@ -231,7 +233,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         }
     }
 
-    /// <summary>What closed it is over.</summary>
+    /// <summary>Opens a lane that was closed, since its reason no longer holds.</summary>
     private static async Task Reopen(SqlStatements sql, OpenLane lane, LaneFacts facts, DateTime now)
     {
         if (facts.Moment.Closed is not { } reason)
@@ -252,7 +254,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         }
     }
 
-    /// <summary>The gap that all lanes of a sender share; false where another lane was quicker.</summary>
+    /// <summary>Takes the pause between two emails that all lanes of a sender share; false where another lane was faster.</summary>
     private static async Task<bool> TakeSenderGap(SqlStatements sql, OpenLane lane, LaneFacts facts, DateTime now) => facts.Limits.SenderGap == TimeSpan.Zero
         || await sql.Execute(
             """
@@ -273,7 +275,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         }
     }
 
-    /// <summary>Pending becomes sending, durably, before anything leaves. Who cancelled one meanwhile was quicker.</summary>
+    /// <summary>Marks the emails as sending before anything leaves. One that was cancelled meanwhile is left out.</summary>
     private static async Task<List<ComposedEmail>> Begin(
         CampaignsDb db,
         SqlStatements sql,
@@ -298,7 +300,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         return [.. admitted.Where((_, i) => taken[i]).Select(a => a.Email)];
     }
 
-    /// <summary>What stands in the database about emails.</summary>
+    /// <summary>Reads the emails and the rows that they depend on.</summary>
     private static SqlAnswer<List<EmailFacts>> AskEmails(SqlBatch batch, OpenLane lane, IReadOnlyList<ComposedEmail> emails)
     {
         var (ids, arguments) = SqlStatements.In("id", [.. emails.Select(e => e.Email.Id)]);
@@ -326,7 +328,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
                 row.TextOrNull(9)));
     }
 
-    /// <summary>Which of their addresses and domains are suppressed.</summary>
+    /// <summary>Reads which of their addresses and domains are suppressed.</summary>
     private static SqlAnswer<List<(string Hash, SuppressionReason Reason)>> AskSuppressions(SqlBatch batch, OpenLane lane, IReadOnlyList<ComposedEmail> emails)
     {
         var (hashes, arguments) = SqlStatements.In("hash", [.. emails.SelectMany(e => new[] { e.AddressHash, e.DomainHash })]);
@@ -360,18 +362,18 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
     }
 }
 
-/// <summary>What the gate has asked, once its batch has run.</summary>
-/// <param name="Moment">How the lane stands; one row.</param>
-/// <param name="Emails">What stands about emails.</param>
+/// <summary>What the gate read; there once its batch has run.</summary>
+/// <param name="Moment">The state of the lane; one row.</param>
+/// <param name="Emails">The emails with the rows that they depend on.</param>
 /// <param name="Suppressed">Which of their addresses and domains are suppressed.</param>
-internal sealed record GateLooks(
+internal sealed record GateFacts(
     SqlAnswer<List<LaneMoment>> Moment, SqlAnswer<List<EmailFacts>> Emails, SqlAnswer<List<(string Hash, SuppressionReason Reason)>> Suppressed);
 
 /// <summary>The gate's answer.</summary>
-/// <param name="Passed">These are under way now: they must be handed over, and their outcome recorded.</param>
-/// <param name="Refused">So many were refused for their own sake.</param>
-/// <param name="IsShut">Nothing more of this lane passes for now.</param>
-/// <param name="Facts">What held at that moment; null where the lane was shut before.</param>
+/// <param name="Passed">They are under way now: they must be handed to the transport, and their outcome recorded.</param>
+/// <param name="Refused">How many were refused for a reason of their own.</param>
+/// <param name="IsShut">Whether nothing more of this lane passes for now.</param>
+/// <param name="Facts">The facts that it decided on; null where the lane was closed already.</param>
 internal sealed record GateAnswer(IReadOnlyList<ComposedEmail> Passed, int Refused, bool IsShut, LaneFacts? Facts)
 {
     public static GateAnswer Shut { get; } = new([], 0, true, null);

@@ -3,14 +3,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Scheduling.Slots;
 
-/// <summary>Tells a lane that something of it waits, inside the transaction that makes it wait.</summary>
-internal static class LaneDue
+/// <summary>When the oldest email of a lane is due, which decides when the lane is looked at. It is changed in the transaction that makes an email wait.</summary>
+internal static class LaneDueTime
 {
     /// <summary>
-    /// An email with this firm time waits from now on. The lane's row is written even where it is due earlier already: who says anew when something is due
+    /// Lowers it to the firm time of an email that waits from now on. The lane's row is written even where the lane is due earlier already: who sets the time anew
     /// (<see cref="Sending.Dispatch.LaneClaims.Release"/>) then waits for this transaction, and sees its email.
     /// </summary>
-    public static async Task NoteWaiting(CampaignsDb db, Guid campaignId, Guid senderAccountId, DateTime due, DateTime now, CancellationToken cancellationToken)
+    public static async Task Lower(CampaignsDb db, Guid campaignId, Guid senderAccountId, DateTime due, DateTime now, CancellationToken cancellationToken)
     {
         var touched = await db.Database.ExecuteSqlRawAsync(
             """
