@@ -1,21 +1,8 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Unicode;
 using CsvHelper;
-using EmailCampaigns.Core.Imports.Encodings;
 
 namespace EmailCampaigns.Core.Imports.Csv;
-
-/// <summary>Why a row cannot be read as a row of its file. The words for people are in <see cref="CsvRows.Describe"/>.</summary>
-public enum CsvRowProblem
-{
-    None,
-    TooManyColumns,
-    UnclosedQuote,
-    TooLong,
-    BadEncoding,
-    NulCharacter,
-}
 
 /// <summary>
 /// The rows of a CSV file one after the other, with flat memory whatever the file holds. One damaged row costs that row only: what a quote swallows is given up
@@ -28,20 +15,14 @@ public sealed class CsvRows : IDisposable
 
     public const int MaxColumns = 500;
 
-    /// <summary>What is kept of a row that is too long.</summary>
-    private const int MaxRawLineOfTooLong = 1000;
-
     /// <summary>The reader's buffer grows to twice the longest row.</summary>
     private const int Window = 4 * MaxRowBytes;
 
     /// <summary>What old programs write at the end of a file.</summary>
     private const byte EndOfFile = 0x1A;
 
-    private static ReadOnlySpan<byte> Undecodable => "\uFFFD"u8;
-
     private readonly CsvFormat _format;
-    private readonly Encoding? _singleByte;
-    private readonly bool _isTranscoded;
+    private readonly RowDecoder _decoder;
     private readonly CsvReaderOptions _options;
     private readonly RewindableStream _file;
     private readonly byte[] _blank;
@@ -54,15 +35,13 @@ public sealed class CsvRows : IDisposable
     private bool _isLooking;
     private int _swallowed;
     private byte[]? _givenUp;
-    private string[]? _decoded;
     private char[] _characters = new char[256];
     private byte[] _bytes = new byte[256];
 
     private CsvRows(string path, CsvFormat format)
     {
         _format = format;
-        _singleByte = TextEncodings.IsSingleByte(format.Encoding) ? TextEncodings.Of(format.Encoding) : null;
-        _isTranscoded = !CsvFile.KeepsBytes(format.Encoding);
+        _decoder = new RowDecoder(format.Encoding);
         _blank = [(byte)format.Delimiter, (byte)' ', (byte)'\t', (byte)'"', EndOfFile];
         _options = new CsvReaderOptions
         {
@@ -100,12 +79,14 @@ public sealed class CsvRows : IDisposable
     public CsvRowProblem Problem { get; private set; }
 
     /// <summary>The encoding that this row was read in, if it is not the file's; see <see cref="MixedText"/>.</summary>
-    public string? OtherEncoding { get; private set; }
+    public string? OtherEncoding => _decoder.OtherEncoding;
 
     /// <summary>How many fields the row has; 0 where it could not be split.</summary>
     public int FieldCount => _givenUp is null ? Current.FieldCount : 0;
 
     private CsvReader Current => _mended ?? _reader;
+
+    private RowShape Shape => new(_format.Delimiter, Headers.Count);
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <exception cref="CsvFileException">The file is empty, or its first row is no row.</exception>
@@ -169,7 +150,7 @@ public sealed class CsvRows : IDisposable
         }
 
         Problem = Judge(Headers.Count);
-        if (_mended is null && SpansLines && (Problem == CsvRowProblem.UnclosedQuote || (Problem == CsvRowProblem.TooManyColumns && Swallowed())))
+        if (_mended is null && SpansLines && (Problem == CsvRowProblem.UnclosedQuote || (Problem == CsvRowProblem.TooManyColumns && Shape.IsWithin(_reader.RawRecord))))
         {
             var start = _readerStart + _reader.ByteOffset;
             GiveUp(start, start + _reader.RawRecord.Length);
@@ -179,14 +160,14 @@ public sealed class CsvRows : IDisposable
     }
 
     /// <summary>A field of the row.</summary>
-    public string GetString(int column) => _decoded is null ? Current.GetString(column) : column < _decoded.Length ? _decoded[column] : "";
+    public string GetString(int column) => _decoder.Fields is not { } decoded ? Current.GetString(column) : column < decoded.Length ? decoded[column] : "";
 
     /// <summary>A field of the row, without a string being made; valid until the next call.</summary>
     public ReadOnlySpan<char> GetChars(int column)
     {
-        if (_decoded is not null)
+        if (_decoder.Fields is { } decoded)
         {
-            return column < _decoded.Length ? _decoded[column] : "";
+            return column < decoded.Length ? decoded[column] : "";
         }
 
         var text = Current.GetSpan(column);
@@ -201,7 +182,7 @@ public sealed class CsvRows : IDisposable
     /// <summary>A field of the row in UTF-8, with the blanks around it; valid until the next call.</summary>
     public ReadOnlySpan<byte> GetUtf8(int column)
     {
-        if (_decoded is not null)
+        if (_decoder.Fields is not null)
         {
             var text = GetString(column);
             var maxBytes = Encoding.UTF8.GetMaxByteCount(text.Length);
@@ -214,13 +195,7 @@ public sealed class CsvRows : IDisposable
     }
 
     /// <summary>The row as it stands in the file; the start of it where the row is too long.</summary>
-    public string RawLine()
-    {
-        var raw = _givenUp ?? Raw;
-        return _singleByte is not null && OtherEncoding is null ? _singleByte.GetString(raw)
-            : OtherEncoding == TextEncodings.Windows1252 ? MixedText.ReadWestern(raw)
-            : Encoding.UTF8.GetString(raw);
-    }
+    public string RawLine() => _decoder.TextOf(_givenUp ?? Raw);
 
     public void Dispose()
     {
@@ -260,30 +235,8 @@ public sealed class CsvRows : IDisposable
 
         Problem = Judge(_reader.FieldCount);
         _firstRowWaits = !_format.HasHeader;
-        var headers = new List<string>(_reader.FieldCount);
-        var used = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        for (var i = 0; i < _reader.FieldCount; i++)
-        {
-            var header = _format.HasHeader ? HeaderOf(GetString(i)) : "";
-            if (header.Length == 0)
-            {
-                header = string.Create(CultureInfo.InvariantCulture, $"Column {i + 1}");
-            }
-
-            var unique = header;
-            for (var n = 2; !used.Add(unique); n++)
-            {
-                unique = string.Create(CultureInfo.InvariantCulture, $"{header} ({n})");
-            }
-
-            headers.Add(unique);
-        }
-
-        return headers;
+        return HeaderNames.Of(Enumerable.Range(0, _reader.FieldCount).Select(i => _format.HasHeader ? GetString(i) : ""));
     }
-
-    private static string HeaderOf(string cell) =>
-        string.Join(' ', string.Concat(cell.Where(c => !char.IsControl(c) || char.IsWhiteSpace(c))).Trim('\uFEFF').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Goes behind titles and notes that stand above the header.</summary>
     private void GoToHeader()
@@ -318,8 +271,7 @@ public sealed class CsvRows : IDisposable
     private bool ReadRecord()
     {
         _givenUp = null;
-        _decoded = null;
-        OtherEncoding = null;
+        _decoder.Reset();
         _mended?.Dispose();
         _mended = null;
         RowNumber += _swallowed;
@@ -421,7 +373,7 @@ public sealed class CsvRows : IDisposable
             return CsvRowProblem.NulCharacter;
         }
 
-        if (!Ascii.IsValid(raw) && !Decode(raw))
+        if (!Ascii.IsValid(raw) && !_decoder.Decode(Current))
         {
             return CsvRowProblem.BadEncoding;
         }
@@ -435,121 +387,15 @@ public sealed class CsvRows : IDisposable
         return _malformed && SpansLines ? CsvRowProblem.UnclosedQuote : CsvRowProblem.None;
     }
 
-    /// <summary>Decides how a row beyond ASCII is read; false where it is no text in any way.</summary>
-    private bool Decode(ReadOnlySpan<byte> raw)
-    {
-        if (_isTranscoded)
-        {
-            return raw.IndexOf(Undecodable) < 0;
-        }
-
-        if (_singleByte is not null)
-        {
-            OtherEncoding = MixedText.IsUtf8(raw) ? TextEncodings.Utf8 : null;
-            return OtherEncoding is not null || TryDecodeFields(TryReadSingleByte);
-        }
-
-        if (Utf8.IsValid(raw))
-        {
-            return true;
-        }
-
-        OtherEncoding = TextEncodings.Windows1252;
-        return TryDecodeFields(MixedText.TryReadWestern);
-    }
-
-    private bool TryReadSingleByte(ReadOnlySpan<byte> field, out string text)
-    {
-        text = _singleByte!.GetString(field);
-        return MixedText.IsDecoded(text);
-    }
-
-    private bool TryDecodeFields(FieldDecoder decode)
-    {
-        _decoded = new string[Current.FieldCount];
-        var all = true;
-        for (var i = 0; i < _decoded.Length; i++)
-        {
-            var field = Current.GetSpan(i);
-            all &= decode(field, out _decoded[i]);
-        }
-
-        return all;
-    }
-
-    private delegate bool FieldDecoder(ReadOnlySpan<byte> field, out string text);
-
-    /// <summary>Whether a line of the record, which a quote stretches over several, looks like a row of its own.</summary>
-    private bool Swallowed()
-    {
-        var isFirst = true;
-        foreach (var line in _reader.RawRecord.SplitAny((byte)'\n', (byte)'\r'))
-        {
-            if (!isFirst && LooksLikeRow(_reader.RawRecord[line]))
-            {
-                return true;
-            }
-
-            isFirst = false;
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether a line could be a row: not more cells than the header, and an address among them.</summary>
-    private bool LooksLikeRow(ReadOnlySpan<byte> line)
-    {
-        if (!line.Contains((byte)'@'))
-        {
-            return false;
-        }
-
-        var cells = Encoding.UTF8.GetString(line).Split(_format.Delimiter);
-        return cells.Length <= Headers.Count && (cells.Length > 1 || Headers.Count == 1) && HeaderFinder.HasAddress(cells);
-    }
-
-    /// <summary>
-    /// Gives up a row whose quotes are wrong, or that is too long: its first line, and the lines behind it until one looks like a row, the quotes are closed, or
-    /// the record is at its end.
-    /// </summary>
+    /// <summary>Gives up a row whose quotes are wrong, or that is too long, and goes on behind it.</summary>
     /// <param name="place">Where the row begins, or the line break before it.</param>
     /// <param name="end">Where it ends, as far as its quotes tell; null where it is too long to say.</param>
     private void GiveUp(long place, long? end)
     {
         _reader.Dispose();
         _file.Rewind(place);
-        var lines = new LineReader(_file, MaxRowBytes);
-        while (lines.Read() && lines.Length == 0)
-        {
-            // the line break of the row before
-        }
-
-        var kept = lines.Line.ToArray();
-        var isLong = lines.Length > MaxRowBytes;
-        var quotes = lines.Quotes;
-        var swallowed = 0;
-        var isClosed = false;
-        while (!(isClosed = end is null ? quotes % 2 == 0 : _file.Position >= end))
-        {
-            var next = _file.Position;
-            if (!lines.Read())
-            {
-                break;
-            }
-
-            if (LooksLikeRow(lines.Line))
-            {
-                _file.Rewind(next);
-                _swallowed = swallowed;
-                break;
-            }
-
-            swallowed++;
-            quotes += lines.Quotes;
-        }
-
-        Problem = isLong || (isClosed && end is null) ? CsvRowProblem.TooLong : CsvRowProblem.UnclosedQuote;
-        _givenUp = Problem == CsvRowProblem.TooLong ? kept[..Math.Min(kept.Length, MaxRawLineOfTooLong)] : kept;
+        var row = DamagedRow.Read(_file, end, Shape);
+        (_givenUp, Problem, _swallowed) = (row.Raw, row.Problem, row.Swallowed);
         _reader = ReaderHere();
     }
 }
