@@ -163,7 +163,7 @@ internal sealed partial class LaneSendLoop(
                     var first = sql.Batch();
                     OutcomeRecorder.Lock(db, first, lane, _unrecorded);
                     var entered = asking.Count > 0 ? tools.Gate.Enter(first, lane) : null;
-                    var read = asking.Count > 0 ? SendGate.Read(first, lane, asking) : null;
+                    var read = asking.Count > 0 ? GateFacts.Read(first, lane, asking) : null;
                     var rest = await tools.Recorder.Record(db, sql, first, _unrecorded, tools.Clock.UtcNow());
                     if (entered is not { Value: 1 } || read is null)
                     {
@@ -174,7 +174,7 @@ internal sealed partial class LaneSendLoop(
                     // Trouble that an answer tells of, or that it is over, is known before the next emails are judged.
                     if (_unrecorded.Any(a => a.Lane.IsOnTrial || a.Outcome.Verdict != DeliveryVerdict.Accepted))
                     {
-                        read = SendGate.Read(rest, lane, asking);
+                        read = GateFacts.Read(rest, lane, asking);
                         await rest.Run(CancellationToken.None);
                         rest = sql.Batch();
                     }

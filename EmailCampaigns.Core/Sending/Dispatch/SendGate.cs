@@ -27,10 +27,6 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         """,
         [("@now", clock.UtcNow()), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)]);
 
-    /// <summary>Reads what decides about emails of a lane, once <see cref="Enter"/> has locked it.</summary>
-    public static GateFacts Read(SqlBatch batch, OpenLane lane, IReadOnlyList<ComposedEmail> emails) =>
-        new(LaneMoment.Ask(batch, lane), AskEmails(batch, lane, emails), AskSuppressions(batch, lane, emails));
-
     /// <summary>
     /// Decides about a few emails of one lane and marks those that pass as sending, in a transaction that began with <see cref="Enter"/>. Nothing may leave before it commits.
     /// </summary>
@@ -300,47 +296,6 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         return [.. admitted.Where((_, i) => taken[i]).Select(a => a.Email)];
     }
 
-    /// <summary>Reads the emails and the rows that they depend on.</summary>
-    private static SqlAnswer<List<EmailFacts>> AskEmails(SqlBatch batch, OpenLane lane, IReadOnlyList<ComposedEmail> emails)
-    {
-        var (ids, arguments) = SqlStatements.In("id", [.. emails.Select(e => e.Email.Id)]);
-        return batch.Query(
-            $"""
-            SELECT e.id, e.status, e.lease_token, n.status, s.is_enabled, c.email_normalized, d.status, d.revision, d.approved_revision, d.approved_hash
-            FROM scheduled_emails e
-            JOIN campaign_contacts n ON n.id = e.campaign_contact_id
-            JOIN campaign_sequences s ON s.id = e.step_id
-            JOIN contacts c ON c.id = e.contact_id
-            LEFT JOIN email_drafts d ON d.id = e.draft_id
-            WHERE e.workspace_id = @workspace AND e.id IN ({ids})
-            """,
-            [("@workspace", lane.WorkspaceId), .. arguments],
-            row => new EmailFacts(
-                row.Key(0),
-                row.Status<ScheduledEmailStatus>(1),
-                row.KeyOrNull(2),
-                row.Status<EnrollmentStatus>(3),
-                row.Flag(4),
-                row.Text(5),
-                row.StatusOrNull<DraftStatus>(6),
-                row.NumberOrNull(7),
-                row.NumberOrNull(8),
-                row.TextOrNull(9)));
-    }
-
-    /// <summary>Reads which of their addresses and domains are suppressed.</summary>
-    private static SqlAnswer<List<(string Hash, SuppressionReason Reason)>> AskSuppressions(SqlBatch batch, OpenLane lane, IReadOnlyList<ComposedEmail> emails)
-    {
-        var (hashes, arguments) = SqlStatements.In("hash", [.. emails.SelectMany(e => new[] { e.AddressHash, e.DomainHash })]);
-        return batch.Query(
-            $"""
-            SELECT value_hash, reason FROM communication_suppressions
-            WHERE workspace_id = @workspace AND kind IN ({SqlText.In([SuppressionKind.Address, SuppressionKind.Domain])}) AND value_hash IN ({hashes})
-            """,
-            [("@workspace", lane.WorkspaceId), .. arguments],
-            row => (Hash: row.Text(0), Reason: row.Status<SuppressionReason>(1)));
-    }
-
     private static async Task<List<(ComposedEmail Email, EmailVerdict Verdict)>> Judge(
         CampaignsDb db,
         SqlStatements sql,
@@ -360,23 +315,4 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
             email, byId.GetValueOrDefault(email.Email.Id), lane, lease.Token, reasons.GetValueOrDefault(email.AddressHash) ?? reasons.GetValueOrDefault(email.DomainHash),
             backoffs.TryGetValue(email.Email.RecipientDomain, out var until) ? until : null, now)))];
     }
-}
-
-/// <summary>What the gate read; there once its batch has run.</summary>
-/// <param name="Moment">The state of the lane; one row.</param>
-/// <param name="Emails">The emails with the rows that they depend on.</param>
-/// <param name="Suppressed">Which of their addresses and domains are suppressed.</param>
-internal sealed record GateFacts(
-    SqlAnswer<List<LaneMoment>> Moment, SqlAnswer<List<EmailFacts>> Emails, SqlAnswer<List<(string Hash, SuppressionReason Reason)>> Suppressed);
-
-/// <summary>The gate's answer.</summary>
-/// <param name="Passed">They are under way now: they must be handed to the transport, and their outcome recorded.</param>
-/// <param name="Refused">How many were refused for a reason of their own.</param>
-/// <param name="IsShut">Whether nothing more of this lane passes for now.</param>
-/// <param name="Facts">The facts that it decided on; null where the lane was closed already.</param>
-internal sealed record GateAnswer(IReadOnlyList<ComposedEmail> Passed, int Refused, bool IsShut, LaneFacts? Facts)
-{
-    public static GateAnswer Shut { get; } = new([], 0, true, null);
-
-    public static GateAnswer NotAsked { get; } = new([], 0, false, null);
 }
