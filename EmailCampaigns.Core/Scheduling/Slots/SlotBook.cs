@@ -50,28 +50,29 @@ public sealed class SlotBook
         _from = Utc.Ticks(fromUtc);
         _unlimited = limits.None;
         _senderCalendar = ZoneCalendar.Of(limits.SenderZone);
-        _campaignDays = OfDays(window.Calendar, _ => limits.CampaignDailyLimit);
-        _newContacts = OfDays(window.Calendar, _ => limits.CampaignNewContacts);
+        _campaignDays = SpanQuota.OfDays(window.Calendar, _ => limits.CampaignDailyLimit);
+        _newContacts = SpanQuota.OfDays(window.Calendar, _ => limits.CampaignNewContacts);
         // Where any 24 hours are bounded, a day is too.
-        _senderDays = OfDays(_senderCalendar, ticks => LaneLimits.Stricter(limits.SenderLimitOn(_senderCalendar.Day(Utc.At(ticks))), limits.SenderRollingLimit));
-        _senderHours = OfHours(_senderCalendar, limits.SenderHourlyLimit);
+        _senderDays = SpanQuota.OfDays(_senderCalendar, ticks => LaneLimits.Stricter(limits.SenderLimitOn(_senderCalendar.Day(Utc.At(ticks))), limits.SenderRollingLimit));
+        _senderHours = SpanQuota.OfHours(_senderCalendar, limits.SenderHourlyLimit);
         _rolling = limits.SenderRollingLimit == 0 ? null : new RollingDay(_senderCalendar, limits.SenderRollingLimit);
         var workspace = limits.Workspace;
         var workspaceCalendar = ZoneCalendar.Of(limits.WorkspaceZone);
-        _workspaceDays = workspace.Day == 0 ? [] : [OfDays(workspaceCalendar, _ => workspace.Day)];
-        _workspaceSpans = SpansOf(workspaceCalendar, workspace.Hour, workspace.Minute);
-        _campaignSpans = SpansOf(window.Calendar, limits.CampaignHourlyLimit, limits.CampaignMinuteLimit);
-        _senderSpans = SpansOf(_senderCalendar, 0, limits.SenderMinuteLimit);
+        _workspaceDays = workspace.Day == 0 ? [] : [SpanQuota.OfDays(workspaceCalendar, _ => workspace.Day)];
+        _workspaceSpans = SpanQuota.OfHourAndMinute(workspaceCalendar, workspace.Hour, workspace.Minute);
+        _campaignSpans = SpanQuota.OfHourAndMinute(window.Calendar, limits.CampaignHourlyLimit, limits.CampaignMinuteLimit);
+        _senderSpans = SpanQuota.OfHourAndMinute(_senderCalendar, 0, limits.SenderMinuteLimit);
         _domains = limits.Domains.ToDictionary(domain => domain.Key, domain => new DomainQuota(
-            domain.Value.Day == 0 ? [] : [OfDays(workspaceCalendar, _ => domain.Value.Day)],
-            SpansOf(workspaceCalendar, domain.Value.Hour, domain.Value.Minute)), StringComparer.OrdinalIgnoreCase);
+            domain.Value.Day == 0 ? [] : [SpanQuota.OfDays(workspaceCalendar, _ => domain.Value.Day)],
+            SpanQuota.OfHourAndMinute(workspaceCalendar, domain.Value.Hour, domain.Value.Minute)), StringComparer.OrdinalIgnoreCase);
 
+        var capacity = new DayCapacity(window, _senderCalendar, _from);
         // The pause is as long as it is on the average.
         var campaignGap = limits.CampaignGap.Ticks + limits.CampaignJitterSeconds * TimeSpan.TicksPerSecond / 2;
         var senderRate = LaneLimits.Stricter(limits.SenderHourlyLimit, workspace.Hour);
         var campaignRate = LaneLimits.Stricter(senderRate, limits.CampaignHourlyLimit);
-        _campaignRoom = OfDays(window.Calendar, ticks => SlotsOnDayOf(ticks, Math.Max(campaignGap, limits.SenderGap.Ticks), campaignRate));
-        _senderRoom = OfDays(window.Calendar, ticks => SlotsOnDayOf(ticks, limits.SenderGap.Ticks, senderRate));
+        _campaignRoom = SpanQuota.OfDays(window.Calendar, ticks => capacity.On(ticks, Math.Max(campaignGap, limits.SenderGap.Ticks), campaignRate));
+        _senderRoom = SpanQuota.OfDays(window.Calendar, ticks => capacity.On(ticks, limits.SenderGap.Ticks, senderRate));
     }
 
     /// <summary>Whether nothing bounds the lane: then what it gives out depends on the window alone, and not on what it gave out before.</summary>
@@ -325,7 +326,7 @@ public sealed class SlotBook
             quota.Add(ticks, count);
     }
 
-    /// <summary>The hour comes before the minute in <paramref name="spans"/>, as <see cref="SpansOf"/> makes them.</summary>
+    /// <summary>The hour comes before the minute in <paramref name="spans"/>, as <see cref="SpanQuota.OfHourAndMinute"/> makes them.</summary>
     private static void AddUsed(SpanQuota[] days, SpanQuota[] spans, PeriodLimits limits, QuotaPeriod period, DateTime startUtc, int count)
     {
         var used = (period, limits) switch
@@ -344,49 +345,6 @@ public sealed class SlotBook
             _skips.Add(key, skips = new Skips(new BusyTimes(), new BusyTimes()));
         return firm ? skips.Firm : skips.Planned;
     }
-
-    private static SpanQuota[] SpansOf(ZoneCalendar calendar, int perHour, int perMinute) => (perHour, perMinute) switch
-    {
-        (0, 0) => [],
-        (_, 0) => [OfHours(calendar, perHour)],
-        (0, _) => [OfMinutes(perMinute)],
-        _ => [OfHours(calendar, perHour), OfMinutes(perMinute)],
-    };
-
-    private static SpanQuota OfHours(ZoneCalendar calendar, int limit) => new(ticks => calendar.HourSpan(ticks).Start, calendar.HourSpan, _ => limit);
-
-    private static SpanQuota OfMinutes(int limit) =>
-        new(ticks => ticks / TimeSpan.TicksPerMinute, ticks => (ticks - ticks % TimeSpan.TicksPerMinute, ticks - ticks % TimeSpan.TicksPerMinute + TimeSpan.TicksPerMinute), _ => limit);
-
-    private static SpanQuota OfDays(ZoneCalendar calendar, Func<long, int> limitAt) => new(ticks => calendar.DayNumber(ticks), calendar.DaySpan, limitAt);
-
-    /// <summary>At most how many emails gap and hourly limits let through in the open time of a day; 0 where they set no bound.</summary>
-    private int SlotsOnDayOf(long ticks, long gap, int perHour)
-    {
-        if (gap == 0 && perHour == 0)
-            return 0;
-        var (start, end) = _window.Calendar.DaySpan(ticks);
-        var slots = 0L;
-        foreach (var (open, close) in _window.Openings(Math.Max(start, _from), end))
-            slots += Math.Min(SlotsWithin(open, close, gap), SlotsByTheHour(open, close, gap, perHour));
-        return (int)Math.Min(slots, int.MaxValue);
-    }
-
-    private long SlotsByTheHour(long open, long close, long gap, int perHour)
-    {
-        if (perHour == 0)
-            return int.MaxValue;
-        var slots = 0L;
-        while (open < close)
-        {
-            var end = Math.Min(close, _senderCalendar.HourSpan(open).End);
-            slots += Math.Min(perHour, SlotsWithin(open, end, gap));
-            open = end;
-        }
-        return slots;
-    }
-
-    private static long SlotsWithin(long open, long close, long gap) => gap == 0 ? int.MaxValue : (close - open + gap - 1) / gap;
 
     private sealed record Skips(BusyTimes Firm, BusyTimes Planned);
 

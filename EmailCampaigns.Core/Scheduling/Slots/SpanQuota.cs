@@ -1,3 +1,5 @@
+using EmailCampaigns.Core.Scheduling.Calendar;
+
 namespace EmailCampaigns.Core.Scheduling.Slots;
 
 /// <summary>How much of each span of time (a day, an hour) is used, against its limit; a limit of 0 means none.</summary>
@@ -7,6 +9,22 @@ namespace EmailCampaigns.Core.Scheduling.Slots;
 internal sealed class SpanQuota(Func<long, long> keyOf, Func<long, (long Start, long End)> spanAt, Func<long, int> limitAt)
 {
     private readonly Dictionary<long, Count> _counts = [];
+
+    /// <summary>The hour before the minute, and only those that have a limit.</summary>
+    internal static SpanQuota[] OfHourAndMinute(ZoneCalendar calendar, int perHour, int perMinute) => (perHour, perMinute) switch
+    {
+        (0, 0) => [],
+        (_, 0) => [OfHours(calendar, perHour)],
+        (0, _) => [OfMinutes(perMinute)],
+        _ => [OfHours(calendar, perHour), OfMinutes(perMinute)],
+    };
+
+    internal static SpanQuota OfHours(ZoneCalendar calendar, int limit) => new(ticks => calendar.HourSpan(ticks).Start, calendar.HourSpan, _ => limit);
+
+    internal static SpanQuota OfMinutes(int limit) =>
+        new(ticks => ticks / TimeSpan.TicksPerMinute, ticks => (ticks - ticks % TimeSpan.TicksPerMinute, ticks - ticks % TimeSpan.TicksPerMinute + TimeSpan.TicksPerMinute), _ => limit);
+
+    internal static SpanQuota OfDays(ZoneCalendar calendar, Func<long, int> limitAt) => new(ticks => calendar.DayNumber(ticks), calendar.DaySpan, limitAt);
 
     internal void Add(long ticks, int count) => At(ticks).Used += count;
 
