@@ -28,7 +28,7 @@ public sealed partial class OneCampaign(
     private int _drafts;
     private bool _busy;
     private bool _dirty;
-    private Refusal? _refusal;
+    private CampaignNotices.RefusedAct? _refusal;
     private ITimer? _watch;
 
     [CascadingParameter]
@@ -113,23 +113,11 @@ public sealed partial class OneCampaign(
 
     private string At(string tab) => $"/campaigns/{Id}/{tab}";
 
-    /// <summary>Where a finding is mended: <c>steps[1].bodyTemplate</c> at the second step, the rest in the settings.</summary>
-    private string PlaceOf(FieldProblem problem)
-    {
-        if (!problem.Field.StartsWith("steps", StringComparison.Ordinal))
-        {
-            return At("settings");
-        }
-
-        var (from, to) = (problem.Field.IndexOf('['), problem.Field.IndexOf(']'));
-        return from > 0 && int.TryParse(problem.Field.AsSpan(from + 1, to - from - 1), out var index) ? At($"sequence?step={index + 1}") : At("sequence");
-    }
-
     private async Task Start()
     {
         if (_dirty)
         {
-            _refusal = new Refusal(
+            _refusal = new CampaignNotices.RefusedAct(
                 "The campaign was not started", "There are unsaved changes on this page. Save them first, so that what you see is what is sent.", []);
             return;
         }
@@ -177,7 +165,7 @@ public sealed partial class OneCampaign(
     {
         if (_dirty)
         {
-            _refusal = new Refusal("The campaign was not duplicated", "There are unsaved changes on this page. Save or discard them first.", []);
+            _refusal = new CampaignNotices.RefusedAct("The campaign was not duplicated", "There are unsaved changes on this page. Save or discard them first.", []);
             return Task.CompletedTask;
         }
 
@@ -206,7 +194,7 @@ public sealed partial class OneCampaign(
         try
         {
             var outcome = await act();
-            _refusal = outcome.IsDone ? null : new Refusal(refused, outcome.Message, outcome.Problems);
+            _refusal = outcome.IsDone ? null : new CampaignNotices.RefusedAct(refused, outcome.Message, outcome.Problems);
             if (outcome.IsDone && undo is not null)
             {
                 toasts.Show(done, name, null, undo);
@@ -226,7 +214,7 @@ public sealed partial class OneCampaign(
         }
         catch (IllegalTransitionException late)
         {
-            _refusal = new Refusal(refused, late.Message, []); // somebody else was faster: the page shows what stands now
+            _refusal = new CampaignNotices.RefusedAct(refused, late.Message, []); // somebody else was faster: the page shows what stands now
         }
         finally
         {
@@ -235,6 +223,4 @@ public sealed partial class OneCampaign(
 
         await Reload();
     }
-
-    private sealed record Refusal(string What, string Message, IReadOnlyList<FieldProblem> Problems);
 }
