@@ -37,7 +37,7 @@ public sealed class SenderVerifier(
 
             if (proof.Problem is null)
             {
-                await Works(db, tried, cancellationToken);
+                await RecordWorking(db, tried, cancellationToken);
             }
             else
             {
@@ -91,7 +91,7 @@ public sealed class SenderVerifier(
         return await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
     }
 
-    private async Task Works(CampaignsDb db, SenderAccount sender, CancellationToken cancellationToken)
+    private async Task RecordWorking(CampaignsDb db, SenderAccount sender, CancellationToken cancellationToken)
     {
         if (sender.IsActive)
         {

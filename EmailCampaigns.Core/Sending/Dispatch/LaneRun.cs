@@ -23,7 +23,7 @@ internal sealed partial class LaneRun(LaneTools tools, InFlightLimiter inFlight,
     {
         await using var db = tools.Dbs.For(lane.WorkspaceId);
         await using var sql = new SqlStatements(db);
-        if (await LookBefore(db, sql, stopping) is not { } facts)
+        if (await LoadIfOpen(db, sql, stopping) is not { } facts)
         {
             return 0;
         }
@@ -72,7 +72,7 @@ internal sealed partial class LaneRun(LaneTools tools, InFlightLimiter inFlight,
     }
 
     /// <summary>A lane that the gate would refuse is closed before anything is claimed.</summary>
-    private async Task<LaneFacts?> LookBefore(CampaignsDb db, SqlStatements sql, CancellationToken cancellationToken)
+    private async Task<LaneFacts?> LoadIfOpen(CampaignsDb db, SqlStatements sql, CancellationToken cancellationToken)
     {
         var now = tools.Clock.UtcNow();
         var facts = await LaneFacts.Load(db, sql, lane, known: null, cancellationToken);
