@@ -26,9 +26,7 @@ public sealed partial class ScheduleTab(
     private ScheduleShow _show;
     private DateOnly _day;
     private DateOnly _month;
-    private int _maxADay;
     private int _take = Step;
-    private bool _wideWeekend;
     private string? _refusal;
 
     [SupplyParameterFromQuery(Name = "day")]
@@ -40,22 +38,6 @@ public sealed partial class ScheduleTab(
     private DateOnly Today => _zone.Day(viewer.UtcNow);
 
     private ScheduleDay Chosen => _days!.GetValueOrDefault(_day) ?? new ScheduleDay(_day, 0, 0, 0, 0, 0);
-
-    private DateOnly FirstShown => _month.AddDays(-(((int)_month.DayOfWeek + 6) % 7));
-
-    private IEnumerable<DateOnly> Weeks
-    {
-        get
-        {
-            for (var monday = FirstShown; monday < _month.AddMonths(1); monday = monday.AddDays(7))
-            {
-                for (var i = 0; i < 7; i++)
-                {
-                    yield return monday.AddDays(i);
-                }
-            }
-        }
-    }
 
     private IEnumerable<(ScheduleShow Show, string Word, int Count)> Shows =>
         ((ScheduleShow Show, string Word, int Count)[])
@@ -93,9 +75,8 @@ public sealed partial class ScheduleTab(
         var show = Enum.TryParse<ScheduleShow>(Show, ignoreCase: true, out var named) && Enum.IsDefined(named) ? named : ScheduleShow.All;
         _take = (day, show) == (_day, _show) ? _take : Step;
         (_day, _show, _month) = (day, show, new DateOnly(day.Year, day.Month, 1));
-        _days = await schedule.Days(Me.WorkspaceId, Campaign.Id, FirstShown, FirstShown.AddDays(42), Gone);
-        _maxADay = _days.Count == 0 ? 0 : _days.Values.Max(d => d.Total);
-        _wideWeekend = Weeks.Any(d => d.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday && (Detail.Settings.SendDays.Contains(d.DayOfWeek) || _days.ContainsKey(d)));
+        var first = MonthCalendar.FirstShown(_month);
+        _days = await schedule.Days(Me.WorkspaceId, Campaign.Id, first, first.AddDays(MonthCalendar.DaysShown), Gone);
         _lanes = await waiting.OfLanes(Me.WorkspaceId, Campaign.Id, Gone);
         await LoadDay();
     }
