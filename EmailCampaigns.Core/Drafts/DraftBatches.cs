@@ -63,7 +63,7 @@ public sealed class DraftBatches(
     private async Task<List<JobItem>> Running(CancellationToken cancellationToken)
     {
         // Across workspaces: only to learn where there is work; the work itself is done inside each.
-        await using var db = dbs.CreateDbContext();
+        await using var db = dbs.AcrossWorkspaces();
         var running = await db.DraftBatches.IgnoreQueryFilters()
             .Where(b => b.Status == DraftBatchStatus.Running).OrderBy(b => b.Id).Select(b => new { b.WorkspaceId, b.Id }).ToListAsync(cancellationToken);
         return running.ConvertAll(b => new JobItem(b.WorkspaceId, b.Id));

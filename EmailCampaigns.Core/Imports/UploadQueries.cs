@@ -171,7 +171,7 @@ public sealed class UploadQueries(IDbContextFactory<CampaignsDb> dbs)
     /// <summary>Every import of every workspace that is to be run or gone on with, the oldest first.</summary>
     public async Task<IReadOnlyList<(Guid WorkspaceId, Guid UploadId)>> Unfinished(CancellationToken cancellationToken)
     {
-        await using var db = dbs.CreateDbContext();
+        await using var db = dbs.AcrossWorkspaces();
         var uploads = await db.UploadBatches.IgnoreQueryFilters()
             .Where(u => u.Status == UploadStatus.Pending || u.Status == UploadStatus.Processing)
             .OrderBy(u => u.Id).Select(u => new { u.WorkspaceId, u.Id }).ToListAsync(cancellationToken);

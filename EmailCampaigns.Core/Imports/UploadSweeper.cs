@@ -11,7 +11,7 @@ public sealed class UploadSweeper(IDbContextFactory<CampaignsDb> dbs, UploadFold
     /// <summary>Returns how many were removed.</summary>
     public async Task<int> Run(CancellationToken cancellationToken)
     {
-        await using var db = dbs.CreateDbContext();
+        await using var db = dbs.AcrossWorkspaces();
         var removed = 0;
         foreach (var (id, writtenAt) in folder.All())
         {

@@ -31,7 +31,7 @@ public sealed class JobQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvider 
     /// <summary>The jobs of the whole installation that fail again and again; for who runs it, so without what belongs to a workspace.</summary>
     public async Task<IReadOnlyList<FailingJob>> Failing(CancellationToken cancellationToken)
     {
-        await using var db = dbs.CreateDbContext();
+        await using var db = dbs.AcrossWorkspaces();
         var since = clock.UtcNow() - News;
         var failing = await db.JobFailures.IgnoreQueryFilters()
             .Where(f => f.Failures >= AgainAndAgain && (f.NextAttemptAt != null || f.LastFailedAt > since))

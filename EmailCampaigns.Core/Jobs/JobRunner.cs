@@ -64,7 +64,7 @@ public sealed partial class JobRunner(IDbContextFactory<CampaignsDb> dbs, TimePr
     /// <summary>Across workspaces: only to learn what waits for another attempt.</summary>
     private async Task<Dictionary<Guid, JobFailure>> Failing(JobKind job, CancellationToken cancellationToken)
     {
-        await using var db = dbs.CreateDbContext();
+        await using var db = dbs.AcrossWorkspaces();
         return await db.JobFailures.IgnoreQueryFilters().AsNoTracking().Where(f => f.Job == job).ToDictionaryAsync(f => f.SubjectId, cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using System.Data;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Persistence.Tables;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -17,6 +18,9 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
 
     /// <summary>The workspace whose rows are seen; empty sees none.</summary>
     public Guid WorkspaceId { get; private set; }
+
+    /// <summary>Whose rows the database shows beneath EF's filter; see <see cref="CampaignsDbFactory"/>.</summary>
+    public RowScope Scope { get; internal set; }
 
     /// <summary>The statements that each database words differently.</summary>
     public abstract ISqlDialect Sql { get; }
@@ -67,6 +71,11 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
         if (WorkspaceId != Guid.Empty && WorkspaceId != workspaceId)
         {
             throw new WorkspaceGuardException("This context is in another workspace already; open one for each.");
+        }
+
+        if (Scope == RowScope.Workspace && Database.GetDbConnection().State != ConnectionState.Closed)
+        {
+            throw new WorkspaceGuardException("The connection of this context was opened outside any workspace, and shows no row of one.");
         }
 
         WorkspaceId = workspaceId;

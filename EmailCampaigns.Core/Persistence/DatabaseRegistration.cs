@@ -58,8 +58,10 @@ public static class DatabaseRegistration
         connection.Options = $"-c jit=off {connection.Options}".TrimEnd(); // what the operator says comes last, and holds
         services.AddSingleton(WriteGate.Open);
         services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
+        services.AddSingleton<PostgresRowSecurity>();
         return services.AddDatabase<PostgresCampaignsDb>((provider, options) => options
-            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), postgres => postgres.MigrationsHistoryTable(History)));
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), postgres => postgres.MigrationsHistoryTable(History))
+            .AddInterceptors(provider.GetRequiredService<PostgresRowSecurity>()));
     }
 
     /// <summary>The same for SQL Server.</summary>

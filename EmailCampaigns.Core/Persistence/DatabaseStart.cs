@@ -17,7 +17,7 @@ public sealed partial class DatabaseStart(IDbContextFactory<CampaignsDb> dbs, Ti
     public async Task Run(Func<Task> also, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(also);
-        await using var db = dbs.CreateDbContext();
+        await using var db = dbs.AsOwner();
         await Reach(db, cancellationToken);
         await using var held = await db.Sql.HoldStart(db, cancellationToken);
         await Migrate(db, cancellationToken);

@@ -27,7 +27,7 @@ public sealed class CampaignCompleter(IDbContextFactory<CampaignsDb> dbs, JobRun
     public async Task Sweep(CancellationToken cancellationToken)
     {
         List<JobItem> campaigns;
-        await using (var db = dbs.CreateDbContext())
+        await using (var db = dbs.AcrossWorkspaces())
         {
             campaigns = await AcrossWorkspaces.ActiveCampaigns(db, cancellationToken);
         }

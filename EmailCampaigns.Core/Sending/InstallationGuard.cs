@@ -47,7 +47,7 @@ public sealed partial class InstallationGuard(
     /// <summary>False while another's heartbeat is listened for: until then this process must not beat, or it would hear itself.</summary>
     private async Task<bool> Judge(DateTime now, CancellationToken cancellationToken)
     {
-        await using var db = dbs.CreateDbContext();
+        await using var db = dbs.AcrossWorkspaces();
         var installation = await db.Installations.AsNoTracking().SingleAsync(cancellationToken);
         _firstSeen ??= (installation.Heartbeat, now);
         var mark = await InstallationMark.Read(options.DataDirectory, cancellationToken);

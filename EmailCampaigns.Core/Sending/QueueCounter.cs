@@ -11,7 +11,7 @@ public sealed class QueueCounter(IDbContextFactory<CampaignsDb> dbs, SendingQuer
     public async Task Run(CancellationToken cancellationToken)
     {
         List<OpenLane> lanes;
-        await using (var db = dbs.CreateDbContext())
+        await using (var db = dbs.AcrossWorkspaces())
         {
             lanes = await AcrossWorkspaces.Lanes(db, cancellationToken);
         }
@@ -38,7 +38,7 @@ public sealed class QueueCounter(IDbContextFactory<CampaignsDb> dbs, SendingQuer
                 cancellationToken);
         }
 
-        await using var counted = dbs.CreateDbContext();
+        await using var counted = dbs.AcrossWorkspaces();
         metrics.Observe(await queries.Queue(cancellationToken), await AcrossWorkspaces.Depths(counted, clock.UtcNow(), cancellationToken));
     }
 }

@@ -78,7 +78,7 @@ public sealed partial class SendingHold(IDbContextFactory<CampaignsDb> dbs, Time
 
     private async Task OnInstallation(Func<CampaignsDb, Installation, DateTime, Task> act, CancellationToken cancellationToken)
     {
-        await using var db = dbs.CreateDbContext();
+        await using var db = dbs.AcrossWorkspaces();
         await db.InRepeatableTransaction(
             async () => await act(db, await db.Installations.SingleAsync(cancellationToken), clock.UtcNow()),
             WritePriority.Interactive,

@@ -93,7 +93,7 @@ public sealed class SendingQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvi
     /// <summary>The whole installation's queue, for metrics and <c>/healthz</c>.</summary>
     public async Task<QueueState> Queue(CancellationToken cancellationToken)
     {
-        await using var db = dbs.CreateDbContext();
+        await using var db = dbs.AcrossWorkspaces();
         var now = clock.UtcNow();
         var (depth, oldest, underWay, interrupted) = await Dispatch.AcrossWorkspaces.Queue(db, now, cancellationToken);
         var isHeld = await db.Installations.AnyAsync(i => i.SendingHeldAt != null, cancellationToken);

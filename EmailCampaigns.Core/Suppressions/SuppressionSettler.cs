@@ -25,7 +25,7 @@ public sealed class SuppressionSettler(IDbContextFactory<CampaignsDb> dbs, JobRu
     private async Task<List<JobItem>> Unsettled(CancellationToken cancellationToken)
     {
         // Across workspaces: only to learn where there is work; the work itself is done inside each.
-        await using var db = dbs.CreateDbContext();
+        await using var db = dbs.AcrossWorkspaces();
         var unsettled = await db.Suppressions.IgnoreQueryFilters().Where(s => s.SettledAt == null).Select(s => new { s.WorkspaceId, s.Id }).ToListAsync(cancellationToken);
         return unsettled.ConvertAll(s => new JobItem(s.WorkspaceId, s.Id));
     }

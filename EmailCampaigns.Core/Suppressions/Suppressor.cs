@@ -128,7 +128,7 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
     {
         // The token names an email, not a workspace: this look is what tells the workspace, and the act then takes place inside it.
         Guid workspaceId;
-        await using (var anywhere = dbs.CreateDbContext())
+        await using (var anywhere = dbs.AcrossWorkspaces())
         {
             workspaceId = await anywhere.ScheduledEmails.IgnoreQueryFilters().Where(e => e.Id == scheduledEmailId).Select(e => e.WorkspaceId)
                 .SingleOrDefaultAsync(cancellationToken);

@@ -15,7 +15,7 @@ public sealed class ApiKeyReader(IDbContextFactory<CampaignsDb> dbs, TimeProvide
     {
         ArgumentNullException.ThrowIfNull(key);
         var now = clock.UtcNow();
-        await using var db = dbs.CreateDbContext();
+        await using var db = dbs.AcrossWorkspaces();
         var prefix = ApiKey.PrefixOf(key);
         var candidates = await db.ApiKeys.IgnoreQueryFilters().AsNoTracking().Where(k => k.Prefix == prefix).ToListAsync(cancellationToken);
         if (candidates.Find(candidate => IsHashOf(key, candidate.KeyHash)) is not { } found || !found.IsValidAt(now))

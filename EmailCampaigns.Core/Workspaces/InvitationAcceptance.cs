@@ -140,7 +140,7 @@ public sealed class InvitationAcceptance(IDbContextFactory<CampaignsDb> dbs, New
     {
         ArgumentNullException.ThrowIfNull(token);
         var hash = Invitation.HashOf(token);
-        await using var db = dbs.CreateDbContext();
+        await using var db = dbs.AcrossWorkspaces();
         return await db.Invitations.IgnoreQueryFilters().Where(i => i.TokenHash == hash).Select(i => (Guid?)i.WorkspaceId).SingleOrDefaultAsync(cancellationToken);
     }
 

@@ -19,7 +19,7 @@ public sealed class MembershipQueries(IDbContextFactory<CampaignsDb> dbs)
     /// <summary>Every workspace that a user belongs to, in the order in which they joined.</summary>
     public async Task<IReadOnlyList<Membership>> AllOf(Guid userId, CancellationToken cancellationToken)
     {
-        await using var db = dbs.CreateDbContext();
+        await using var db = dbs.AcrossWorkspaces();
         return await (
             from member in db.WorkspaceMembers.IgnoreQueryFilters()
             join workspace in db.Workspaces on member.WorkspaceId equals workspace.Id

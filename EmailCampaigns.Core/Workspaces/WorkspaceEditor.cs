@@ -89,19 +89,20 @@ public sealed class WorkspaceEditor(IDbContextFactory<CampaignsDb> dbs, TimeProv
     /// <summary>
     /// Adds a workspace. A person who adds one owns it; one that a key adds is owned by the owners of the key's workspace, since a key cannot sign in.
     /// </summary>
-    public Task<EditOutcome> Create(WorkspaceInput input, Actor by, CancellationToken cancellationToken)
+    public async Task<EditOutcome> Create(WorkspaceInput input, Actor by, CancellationToken cancellationToken)
     {
         by.Demand(Permission.ManageInstallation);
         ArgumentNullException.ThrowIfNull(input);
         var (given, problems) = input.Check(isNew: true);
         if (problems.Count > 0)
         {
-            return Task.FromResult(EditOutcome.Invalid(problems));
+            return EditOutcome.Invalid(problems);
         }
 
         var now = clock.UtcNow();
         var id = Guid.CreateVersion7(now);
-        return dbs.Edit(id, async db =>
+        var owners = await Owners(by, cancellationToken);
+        return await dbs.Edit(id, async db =>
         {
             var zone = given.Timezone ?? await db.Workspaces.Where(w => w.Id == by.WorkspaceId).Select(w => w.Timezone).SingleAsync(cancellationToken);
             var workspace = new Workspace(given.Name!, await FreeSlug(db, given.Name!, cancellationToken), zone, now, id)
@@ -111,16 +112,23 @@ public sealed class WorkspaceEditor(IDbContextFactory<CampaignsDb> dbs, TimeProv
                 OnInterrupted = given.OnInterrupted ?? OnInterrupted.Hold,
             };
             db.Workspaces.Add(workspace);
-            db.WorkspaceMembers.AddRange((await Owners(db, by, cancellationToken)).Select(userId => new WorkspaceMember(userId, Role.Owner, now)));
+            db.WorkspaceMembers.AddRange(owners.Select(userId => new WorkspaceMember(userId, Role.Owner, now)));
             db.AuditEntries.Add(AuditEntry.Of(by, AuditAction.WorkspaceCreated, id, workspace.Name, now));
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(id);
         }, cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<Guid>> Owners(CampaignsDb db, Actor by, CancellationToken cancellationToken) => by.UserId is { } userId
-        ? [userId]
-        : await db.WorkspaceMembers.IgnoreQueryFilters().Where(m => m.WorkspaceId == by.WorkspaceId && m.Role == Role.Owner).Select(m => m.UserId).ToListAsync(cancellationToken);
+    private async Task<IReadOnlyList<Guid>> Owners(Actor by, CancellationToken cancellationToken)
+    {
+        if (by.UserId is { } userId)
+        {
+            return [userId];
+        }
+
+        await using var db = dbs.For(by.WorkspaceId);
+        return await db.WorkspaceMembers.Where(m => m.Role == Role.Owner).Select(m => m.UserId).ToListAsync(cancellationToken);
+    }
 
     /// <summary>The name in an address; a number is added where another workspace has it. The unique key decides about two at once.</summary>
     private static async Task<string> FreeSlug(CampaignsDb db, string name, CancellationToken cancellationToken)

@@ -58,7 +58,7 @@ public sealed class WorkspaceSetUp(IDbContextFactory<CampaignsDb> dbs, NewUser n
 
         var now = clock.UtcNow();
         var user = newUser.Make(AddressOf(request.Email), request.Name, request.Password, now);
-        await using var db = dbs.CreateDbContext();
+        await using var db = dbs.AcrossWorkspaces();
         return await db.InTransaction(
             async () =>
             {

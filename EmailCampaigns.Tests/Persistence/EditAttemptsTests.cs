@@ -66,7 +66,7 @@ public sealed class EditAttemptsTests
         {
             if (++_opened == context)
             {
-                using var other = inner.CreateDbContext();
+                using var other = inner.AcrossWorkspaces();
                 other.Database.ExecuteSqlRaw(sql);
             }
 

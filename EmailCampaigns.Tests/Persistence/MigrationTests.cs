@@ -16,7 +16,7 @@ public sealed class MigrationTests
     public async Task The_migrations_make_the_model_as_it_stands()
     {
         await using var database = await TestDatabase.Create();
-        await using var db = database.CreateDbContext();
+        await using var db = database.AsOwner();
 
         Assert.False(db.Database.HasPendingModelChanges());
     }
@@ -25,7 +25,7 @@ public sealed class MigrationTests
     public async Task The_initial_migration_can_be_rolled_back_to_nothing_and_applied_again()
     {
         await using var database = await TestDatabase.Create();
-        await using var db = database.CreateDbContext();
+        await using var db = database.AsOwner();
         var migrator = db.GetService<IMigrator>();
 
         await migrator.MigrateAsync(Migration.InitialDatabase);

@@ -20,7 +20,7 @@ public sealed class SqlServerTests
 
         await Task.WhenAll(one.GetRequiredService<DatabaseStart>().Run(default), other.GetRequiredService<DatabaseStart>().Run(default));
 
-        await using var db = one.GetRequiredService<IDbContextFactory<CampaignsDb>>().CreateDbContext();
+        await using var db = one.GetRequiredService<IDbContextFactory<CampaignsDb>>().AsOwner();
         Assert.Empty(await db.Database.GetPendingMigrationsAsync());
         Assert.Equal(1, await db.Installations.CountAsync());
     }

@@ -79,7 +79,7 @@ public sealed class TestDatabase : IDbContextFactory<CampaignsDb>, IAsyncDisposa
     /// <summary>Has the database refuse new rows of a table, as a full disk would.</summary>
     public async Task Refuse(string name, string table, string when = "1 = 1")
     {
-        await using var db = CreateDbContext();
+        await using var db = this.AsOwner();
         await db.Database.ExecuteSqlRawAsync(Store.Settings.Provider switch
         {
             DatabaseProvider.Postgres => $"""
@@ -95,7 +95,7 @@ public sealed class TestDatabase : IDbContextFactory<CampaignsDb>, IAsyncDisposa
     /// <summary>Takes <see cref="Refuse"/> back.</summary>
     public async Task RefuseNoMore(string name, string table)
     {
-        await using var db = CreateDbContext();
+        await using var db = this.AsOwner();
         await db.Database.ExecuteSqlRawAsync(Store.Settings.Provider == DatabaseProvider.Postgres ? $"DROP TRIGGER {name} ON {table}" : $"DROP TRIGGER {name}");
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Workspaces;
@@ -107,7 +108,7 @@ public sealed class SignInTests
         await browser.Open("/login");
         await browser.Submit("/login", ("Input.Email", Email), ("Input.Password", Password));
         Assert.Equal(Inside, await browser.Open(Inside));
-        await using (var db = host.Get<IDbContextFactory<Core.Persistence.CampaignsDb>>().CreateDbContext())
+        await using (var db = host.Get<IDbContextFactory<CampaignsDb>>().AcrossWorkspaces())
         {
             await db.WorkspaceMembers.IgnoreQueryFilters().ExecuteDeleteAsync();
         }

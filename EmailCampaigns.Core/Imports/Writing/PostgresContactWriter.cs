@@ -22,10 +22,9 @@ internal sealed class PostgresContactWriter : BlockContactWriter
         FROM contacts WHERE workspace_id = $1 AND email_normalized = ANY ($2)
         """;
 
-    private const string CopyContacts = """
-        COPY contacts (id, workspace_id, email, email_normalized, email_domain, name, first_name, last_name, company, timezone, raw_data, enriched_data,
-            upload_batch_id, created_at, updated_at, version)
-        FROM STDIN (FORMAT BINARY)
+    private const string ContactColumns = """
+        id, workspace_id, email, email_normalized, email_domain, name, first_name, last_name, company, timezone, raw_data, enriched_data,
+        upload_batch_id, created_at, updated_at, version
         """;
 
     private const string UpdateContacts = """
@@ -36,9 +35,7 @@ internal sealed class PostgresContactWriter : BlockContactWriter
         WHERE c.id = n.id AND c.workspace_id = $1
         """;
 
-    private const string CopyMembers = """
-        COPY contact_list_members (id, workspace_id, list_id, contact_id, added_at, created_at, updated_at) FROM STDIN (FORMAT BINARY)
-        """;
+    private const string MemberColumns = "id, workspace_id, list_id, contact_id, added_at, created_at, updated_at";
 
     private const string InsertMembers = """
         INSERT INTO contact_list_members (id, workspace_id, list_id, contact_id, added_at, created_at, updated_at)
@@ -46,9 +43,7 @@ internal sealed class PostgresContactWriter : BlockContactWriter
         ON CONFLICT (list_id, contact_id) DO NOTHING
         """;
 
-    private const string CopyRejections = """
-        COPY upload_rejections (id, workspace_id, upload_batch_id, row_number, raw_line, "column", reason, created_at, updated_at) FROM STDIN (FORMAT BINARY)
-        """;
+    private const string RejectionColumns = "id, workspace_id, upload_batch_id, row_number, raw_line, \"column\", reason, created_at, updated_at";
 
     private readonly PostgresBulkConnection _bulk;
 
@@ -98,7 +93,7 @@ internal sealed class PostgresContactWriter : BlockContactWriter
     {
         try
         {
-            await Copy(CopyContacts, rows, async (copy, row) =>
+            await Copy("contacts", ContactColumns, rows, async (copy, row) =>
             {
                 var (address, values) = (row.Address!, row.Values!);
                 await copy.WriteAsync(row.ContactId!.Value, NpgsqlDbType.Uuid, cancellationToken);
@@ -146,7 +141,7 @@ internal sealed class PostgresContactWriter : BlockContactWriter
         static string? Utf8(byte[]? text) => text is null ? null : System.Text.Encoding.UTF8.GetString(text);
     }
 
-    protected override Task Reject(List<(Guid Id, ImportRow Row)> rows, DateTime now, CancellationToken cancellationToken) => Copy(CopyRejections, rows, async (copy, rejected) =>
+    protected override Task Reject(List<(Guid Id, ImportRow Row)> rows, DateTime now, CancellationToken cancellationToken) => Copy("upload_rejections", RejectionColumns, rows, async (copy, rejected) =>
     {
         var rejection = rejected.Row.Rejection!;
         await copy.WriteAsync(rejected.Id, NpgsqlDbType.Uuid, cancellationToken);
@@ -167,7 +162,7 @@ internal sealed class PostgresContactWriter : BlockContactWriter
     }
 
     /// <summary>Contacts that are new are on no list yet.</summary>
-    private Task AddMembers(Guid listId, List<ImportRow> rows, SequentialIds ids, CancellationToken cancellationToken) => Copy(CopyMembers, rows, async (copy, row) =>
+    private Task AddMembers(Guid listId, List<ImportRow> rows, SequentialIds ids, CancellationToken cancellationToken) => Copy("contact_list_members", MemberColumns, rows, async (copy, row) =>
     {
         await copy.WriteAsync(ids.Next(), NpgsqlDbType.Uuid, cancellationToken);
         await copy.WriteAsync(Target.WorkspaceId, NpgsqlDbType.Uuid, cancellationToken);
@@ -195,22 +190,8 @@ internal sealed class PostgresContactWriter : BlockContactWriter
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task Copy<T>(string sql, List<T> rows, Func<NpgsqlBinaryImporter, T, Task> write, CancellationToken cancellationToken)
-    {
-        if (rows.Count == 0)
-        {
-            return;
-        }
-
-        await using var copy = await Connection.BeginBinaryImportAsync(sql, cancellationToken);
-        foreach (var row in rows)
-        {
-            await copy.StartRowAsync(cancellationToken);
-            await write(copy, row);
-        }
-
-        await copy.CompleteAsync(cancellationToken);
-    }
+    private Task Copy<T>(string table, string columns, List<T> rows, Func<NpgsqlBinaryImporter, T, Task> write, CancellationToken cancellationToken) =>
+        PostgresCopy.Run(Connection, table, columns, rows, write, cancellationToken);
 
     private static Task Write(NpgsqlBinaryImporter copy, string? text, CancellationToken cancellationToken) =>
         text is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(text, NpgsqlDbType.Text, cancellationToken);

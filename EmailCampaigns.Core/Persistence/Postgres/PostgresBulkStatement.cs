@@ -28,23 +28,20 @@ internal static class PostgresBulkStatement
     public static async Task Copy<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class
     {
-        if (rows.Entities.Count == 0)
-        {
-            return;
-        }
-
         var columns = rows.Columns.Select(PostgresColumn<TEntity>.Of).ToList();
-        await using var copy = await ConnectionOf(db).BeginBinaryImportAsync($"COPY {rows.Table} ({NamesOf(rows)}) FROM STDIN (FORMAT BINARY)", cancellationToken);
-        foreach (var entity in rows.Entities)
-        {
-            await copy.StartRowAsync(cancellationToken);
-            foreach (var column in columns)
+        await PostgresCopy.Run(
+            ConnectionOf(db),
+            rows.Table,
+            NamesOf(rows),
+            rows.Entities,
+            async (copy, entity) =>
             {
-                await column.Write(copy, entity, cancellationToken);
-            }
-        }
-
-        await copy.CompleteAsync(cancellationToken);
+                foreach (var column in columns)
+                {
+                    await column.Write(copy, entity, cancellationToken);
+                }
+            },
+            cancellationToken);
     }
 
     /// <summary>Writes columns of rows found by the others; how many were found.</summary>

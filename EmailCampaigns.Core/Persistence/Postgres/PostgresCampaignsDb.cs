@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace EmailCampaigns.Core.Persistence.Postgres;
 
@@ -13,6 +14,12 @@ public sealed class PostgresCampaignsDb(DbContextOptions<PostgresCampaignsDb> op
     internal const string ByBytes = "C";
 
     public override ISqlDialect Sql => PostgresDialect.Instance;
+
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
+    {
+        base.OnConfiguring(optionsBuilder);
+        optionsBuilder.ReplaceService<IMigrationsSqlGenerator, PostgresMigrationsSql>();
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

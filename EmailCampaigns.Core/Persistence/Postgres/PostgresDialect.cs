@@ -82,7 +82,7 @@ internal sealed class PostgresDialect : ISqlDialect
     /// <summary>Rows are locked as they come out of the order.</summary>
     public string Locking(string table, string where) => $"SELECT id FROM {table} WHERE {where} ORDER BY id FOR UPDATE";
 
-    public Task Prepare(CampaignsDb db, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task Prepare(CampaignsDb db, CancellationToken cancellationToken) => PostgresRole.Prepare(db, cancellationToken);
 
     async Task<IBulkConnection> ISqlDialect.BeginBulk(CampaignsDb db, CancellationToken cancellationToken) => await PostgresBulkConnection.Open(db, cancellationToken);
 

@@ -41,7 +41,7 @@ public sealed partial class CampaignLauncher(
     private async Task<List<JobItem>> Running(CancellationToken cancellationToken)
     {
         // Across workspaces: only to learn where there is work; the work itself is done inside each.
-        await using var db = dbs.CreateDbContext();
+        await using var db = dbs.AcrossWorkspaces();
         var running = await db.Campaigns.IgnoreQueryFilters()
             .Where(c => c.Status == CampaignStatus.Active && c.LaunchState == LaunchState.Running && c.Settling == Settling.None)
             .Select(c => new { c.WorkspaceId, c.Id })

@@ -29,7 +29,7 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
     private async Task<List<JobItem>> Unsettled(CancellationToken cancellationToken)
     {
         // Across workspaces: only to learn where there is work; the work itself is done inside each.
-        await using var db = dbs.CreateDbContext();
+        await using var db = dbs.AcrossWorkspaces();
         var unsettled = await db.Campaigns.IgnoreQueryFilters()
             .Where(c => c.Settling != Settling.None)
             .Select(c => new { c.WorkspaceId, c.Id })

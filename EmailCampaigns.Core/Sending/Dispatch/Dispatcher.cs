@@ -115,7 +115,7 @@ public sealed partial class Dispatcher : IDisposable
             return [];
         }
 
-        await using var db = _dbs.CreateDbContext();
+        await using var db = _dbs.AcrossWorkspaces();
         var open = await AcrossWorkspaces.OpenLanes(db, now, CancellationToken.None);
         var busy = running.Keys.Select(l => l.SenderId).ToHashSet();
         return open.Where(l => !busy.Contains(l.SenderId) && !idle.Contains(l.Id))

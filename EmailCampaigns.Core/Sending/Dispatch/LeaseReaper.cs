@@ -25,7 +25,7 @@ public sealed partial class LeaseReaper(IDbContextFactory<CampaignsDb> dbs, Time
     private async Task<int> TakeBack(bool expiredOnly, CancellationToken cancellationToken)
     {
         List<LeasedEmail> leased;
-        await using (var db = dbs.CreateDbContext())
+        await using (var db = dbs.AcrossWorkspaces())
         {
             leased = await AcrossWorkspaces.Leased(db, expiredOnly, cancellationToken);
         }
