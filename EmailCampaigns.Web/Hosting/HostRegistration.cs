@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Persistence.Postgres;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Jobs;
 using EmailCampaigns.Web.Workspaces;
@@ -33,6 +34,7 @@ internal static partial class HostRegistration
     {
         builder.Services.AddDatabase(settings.Database);
         builder.Services.AddSingleton<DatabaseStart>();
+        builder.Services.AddSingleton<PartitionMaker>();
     }
 
     /// <summary>Brings the database up to date and sets it up where the settings say so, before anything is served.</summary>

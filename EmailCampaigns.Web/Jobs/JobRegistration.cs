@@ -74,6 +74,11 @@ internal static class JobRegistration
             quartz.Every<HeartbeatJob>(TimeSpan.FromSeconds(10));
             quartz.Every<CountQueueJob>(TimeSpan.FromSeconds(10)); // its metrics are each process's own
         }
+
+        if (settings.Database.Provider == DatabaseProvider.Postgres)
+        {
+            quartz.Every<MakePartitionsJob>(TimeSpan.FromDays(1)); // at the start too, which a shared one is not
+        }
     }
 
     /// <summary>What one process at a time does for all. Each may be done twice without harm; done once is enough.</summary>

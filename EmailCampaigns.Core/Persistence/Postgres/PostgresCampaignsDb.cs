@@ -26,6 +26,18 @@ public sealed class PostgresCampaignsDb(DbContextOptions<PostgresCampaignsDb> op
         base.ConfigureConventions(configurationBuilder);
         configurationBuilder.Properties<string>().UseCollation(ByBytes);
     }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        // The key of a partitioned table names what it is partitioned by.
+        builder.Entity<MessageEvent>().HasKey(e => new { e.Id, e.EventAt }).HasName($"pk_{MessageEventPartitions.Table}");
+        // Counts that an index alone answers: the policy asks each row for its workspace, so these have it too.
+        NpgsqlIndexBuilderExtensions.IncludeProperties(builder.Entity<Enrollment>().HasIndex(e => new { e.CampaignId, e.Status }), e => e.WorkspaceId);
+        NpgsqlIndexBuilderExtensions.IncludeProperties(builder.Entity<ScheduledEmail>().HasIndex(e => new { e.CampaignId, e.Status, e.ScheduledFor }), e => e.WorkspaceId);
+        NpgsqlIndexBuilderExtensions.IncludeProperties(builder.Entity<SentEmail>().HasIndex(e => new { e.CampaignId, e.SentAt }), e => e.WorkspaceId);
+        NpgsqlIndexBuilderExtensions.IncludeProperties(builder.Entity<ContactListMember>().HasIndex(m => new { m.ListId, m.ContactId }), m => m.WorkspaceId);
+    }
 }
 
 /// <summary>For <c>dotnet ef</c>, which reads the model and never connects.</summary>

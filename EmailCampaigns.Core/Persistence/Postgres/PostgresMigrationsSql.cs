@@ -6,7 +6,10 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Migrations;
 
 namespace EmailCampaigns.Core.Persistence.Postgres;
 
-/// <summary>Makes tables as the provider does, and protects those with a workspace by a <see cref="RowPolicy"/>: a new table cannot be forgotten.</summary>
+/// <summary>
+/// Makes tables as the provider does, protects those with a workspace by a <see cref="RowPolicy"/>, so that a new table cannot be forgotten, and divides the one of events
+/// (<see cref="MessageEventPartitions"/>).
+/// </summary>
 #pragma warning disable EF1001 // The provider's own constructor takes its internal options.
 internal sealed class PostgresMigrationsSql(MigrationsSqlGeneratorDependencies dependencies, INpgsqlSingletonOptions options)
     : NpgsqlMigrationsSqlGenerator(dependencies, options)
@@ -16,13 +19,29 @@ internal sealed class PostgresMigrationsSql(MigrationsSqlGeneratorDependencies d
     {
         ArgumentNullException.ThrowIfNull(operation);
         ArgumentNullException.ThrowIfNull(builder);
-        base.Generate(operation, model, builder, terminate);
+        if (operation.Name == MessageEventPartitions.Table)
+        {
+            base.Generate(operation, model, builder, terminate: false);
+            builder.Append(MessageEventPartitions.By).AppendLine(";").EndCommand();
+            builder.AppendLine($"CREATE TABLE {MessageEventPartitions.Default} PARTITION OF {MessageEventPartitions.Table} DEFAULT;").EndCommand();
+            Protect(MessageEventPartitions.Default, builder);
+        }
+        else
+        {
+            base.Generate(operation, model, builder, terminate);
+        }
+
         if (operation.Columns.Exists(c => c.Name == RowPolicy.Column))
         {
-            foreach (var statement in RowPolicy.Protect(operation.Name))
-            {
-                builder.Append(statement).AppendLine(";").EndCommand();
-            }
+            Protect(operation.Name, builder);
+        }
+    }
+
+    private static void Protect(string table, MigrationCommandListBuilder builder)
+    {
+        foreach (var statement in RowPolicy.Protect(table))
+        {
+            builder.Append(statement).AppendLine(";").EndCommand();
         }
     }
 }

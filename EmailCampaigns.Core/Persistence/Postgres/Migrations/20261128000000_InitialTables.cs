@@ -471,13 +471,13 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
+                    event_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
                     sent_email_id = table.Column<Guid>(type: "uuid", nullable: true),
                     contact_id = table.Column<Guid>(type: "uuid", nullable: true),
                     campaign_id = table.Column<Guid>(type: "uuid", nullable: true),
                     step_id = table.Column<Guid>(type: "uuid", nullable: true),
                     type = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    event_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     url = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     ip = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
                     user_agent = table.Column<string>(type: "text", nullable: true, collation: "C"),
@@ -489,7 +489,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_message_events", x => x.id);
+                    table.PrimaryKey("pk_message_events", x => new { x.id, x.event_at });
                     table.CheckConstraint("ck_message_events_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
                     table.CheckConstraint("ck_message_events_type", "type IN ('sent', 'delivered', 'deferred', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'replied', 'failed')");
                     table.ForeignKey(
@@ -1430,7 +1430,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_campaign_contacts_campaign_id_status",
                 table: "campaign_contacts",
-                columns: new[] { "campaign_id", "status" });
+                columns: new[] { "campaign_id", "status" })
+                .Annotation("Npgsql:IndexInclude", new[] { "workspace_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_campaign_contacts_contact_id",
@@ -1534,7 +1535,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 name: "uq_contact_list_members_list_id_contact_id",
                 table: "contact_list_members",
                 columns: new[] { "list_id", "contact_id" },
-                unique: true);
+                unique: true)
+                .Annotation("Npgsql:IndexInclude", new[] { "workspace_id" });
 
             migrationBuilder.CreateIndex(
                 name: "uq_contact_lists_name_normalized",
@@ -1699,7 +1701,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_scheduled_emails_campaign_id_status_scheduled_for",
                 table: "scheduled_emails",
-                columns: new[] { "campaign_id", "status", "scheduled_for" });
+                columns: new[] { "campaign_id", "status", "scheduled_for" })
+                .Annotation("Npgsql:IndexInclude", new[] { "workspace_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_scheduled_emails_leased",
@@ -1775,7 +1778,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_sent_emails_campaign_id_sent_at",
                 table: "sent_emails",
-                columns: new[] { "campaign_id", "sent_at" });
+                columns: new[] { "campaign_id", "sent_at" })
+                .Annotation("Npgsql:IndexInclude", new[] { "workspace_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_sent_emails_contact_id_sent_at",

@@ -25,90 +25,6 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DailyAnalytics", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Bounced")
-                        .HasColumnType("int")
-                        .HasColumnName("bounced");
-
-                    b.Property<byte[]>("CampaignId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("campaign_id");
-
-                    b.Property<int>("Clicked")
-                        .HasColumnType("int")
-                        .HasColumnName("clicked");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("created_at");
-
-                    b.Property<DateOnly>("Date")
-                        .HasColumnType("date")
-                        .HasColumnName("date");
-
-                    b.Property<int>("Delivered")
-                        .HasColumnType("int")
-                        .HasColumnName("delivered");
-
-                    b.Property<int>("Opened")
-                        .HasColumnType("int")
-                        .HasColumnName("opened");
-
-                    b.Property<int>("Replied")
-                        .HasColumnType("int")
-                        .HasColumnName("replied");
-
-                    b.Property<int>("TotalDraftsApproved")
-                        .HasColumnType("int")
-                        .HasColumnName("total_drafts_approved");
-
-                    b.Property<int>("TotalDraftsCreated")
-                        .HasColumnType("int")
-                        .HasColumnName("total_drafts_created");
-
-                    b.Property<int>("TotalEmailsSent")
-                        .HasColumnType("int")
-                        .HasColumnName("total_emails_sent");
-
-                    b.Property<int>("TotalFollowupsSent")
-                        .HasColumnType("int")
-                        .HasColumnName("total_followups_sent");
-
-                    b.Property<int>("Unsubscribed")
-                        .HasColumnType("int")
-                        .HasColumnName("unsubscribed");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_email_analytics");
-
-                    b.HasIndex("CampaignId")
-                        .HasDatabaseName("ix_email_analytics_campaign_id");
-
-                    b.HasIndex("WorkspaceId", "Date", "CampaignId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_email_analytics_date_campaign_id");
-
-                    b.ToTable("email_analytics", (string)null);
-                });
-
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Campaign", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -998,6 +914,112 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("contact_fields", (string)null);
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactList", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("description")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("NameNormalized")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("nvarchar(600)")
+                        .HasColumnName("name_normalized")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contact_lists");
+
+                    b.HasIndex("WorkspaceId", "NameNormalized")
+                        .IsUnique()
+                        .HasDatabaseName("uq_contact_lists_name_normalized");
+
+                    b.ToTable("contact_lists", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactListMember", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("added_at");
+
+                    b.Property<byte[]>("ContactId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("ListId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("list_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contact_list_members");
+
+                    b.HasIndex("ContactId")
+                        .HasDatabaseName("ix_contact_list_members_contact_id");
+
+                    b.HasIndex("ListId", "ContactId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_contact_list_members_list_id_contact_id");
+
+                    b.ToTable("contact_list_members", (string)null);
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.EmailValidationResult", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -1060,6 +1082,374 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         {
                             t.HasCheckConstraint("ck_email_validation_results_result", "result IN ('valid', 'risky', 'invalid')");
                         });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Suppression", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("note")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("settled_at");
+
+                    b.Property<byte[]>("SettlingCursor")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("settling_cursor");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("source")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Value")
+                        .HasMaxLength(320)
+                        .HasColumnType("nvarchar(320)")
+                        .HasColumnName("value")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ValueHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("value_hash")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_communication_suppressions");
+
+                    b.HasIndex("SettledAt")
+                        .HasDatabaseName("ix_communication_suppressions_unsettled")
+                        .HasFilter("settled_at IS NULL");
+
+                    b.HasIndex("WorkspaceId", "Value")
+                        .HasDatabaseName("ix_communication_suppressions_value");
+
+                    b.HasIndex("WorkspaceId", "Kind", "ValueHash")
+                        .IsUnique()
+                        .HasDatabaseName("uq_communication_suppressions_kind_value_hash");
+
+                    b.ToTable("communication_suppressions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_communication_suppressions_kind", "kind IN ('address', 'domain')");
+
+                            t.HasCheckConstraint("ck_communication_suppressions_reason", "reason IN ('manual', 'hard_bounce', 'unsubscribed', 'complaint', 'erased')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadBatch", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ColumnMapping")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("column_mapping")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ContentSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("content_sha256")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Delimiter")
+                        .IsRequired()
+                        .HasMaxLength(1)
+                        .HasColumnType("nvarchar(1)")
+                        .HasColumnName("delimiter")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("DuplicatePolicy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("duplicate_policy")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Encoding")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("encoding")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("error")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .HasColumnName("file_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("finished_at");
+
+                    b.Property<bool>("HasHeader")
+                        .HasColumnType("bit")
+                        .HasColumnName("has_header");
+
+                    b.Property<long>("Imported")
+                        .HasColumnType("bigint")
+                        .HasColumnName("imported");
+
+                    b.Property<byte[]>("ListId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("list_id");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("notes")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("ProcessedContacts")
+                        .HasColumnType("bigint")
+                        .HasColumnName("processed_contacts");
+
+                    b.Property<long>("Rejected")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rejected");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size_bytes");
+
+                    b.Property<long>("Skipped")
+                        .HasColumnType("bigint")
+                        .HasColumnName("skipped");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long?>("TotalContacts")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total_contacts");
+
+                    b.Property<long>("Updated")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_upload_batches");
+
+                    b.HasIndex("ListId")
+                        .HasDatabaseName("ix_upload_batches_list_id");
+
+                    b.HasIndex("WorkspaceId", "Status")
+                        .HasDatabaseName("ix_upload_batches_status");
+
+                    b.ToTable("upload_batches", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_upload_batches_duplicate_policy", "duplicate_policy IN ('skip', 'update', 'fill_empty')");
+
+                            t.HasCheckConstraint("ck_upload_batches_status", "status IN ('pending', 'processing', 'completed', 'failed', 'cancelled')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadRejection", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Column")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("column")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("RawLine")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("raw_line")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("RowNumber")
+                        .HasColumnType("bigint")
+                        .HasColumnName("row_number");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("UploadBatchId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("upload_batch_id");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_upload_rejections");
+
+                    b.HasIndex("UploadBatchId", "RowNumber")
+                        .IsUnique()
+                        .HasDatabaseName("uq_upload_rejections_upload_batch_id_row_number");
+
+                    b.ToTable("upload_rejections", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<string>("BodyHtml")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("body_html")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("BodyText")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("body_text")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("NameNormalized")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("nvarchar(600)")
+                        .HasColumnName("name_normalized")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("subject")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_email_templates");
+
+                    b.HasIndex("WorkspaceId", "NameNormalized")
+                        .IsUnique()
+                        .HasDatabaseName("uq_email_templates_name_normalized");
+
+                    b.ToTable("email_templates", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftBatch", b =>
@@ -1332,580 +1722,6 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                             t.HasCheckConstraint("ck_email_drafts_status", "status IN ('draft', 'approved', 'scheduled', 'sent', 'failed', 'rejected')");
                         });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadBatch", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<string>("ColumnMapping")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("column_mapping")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("ContentSha256")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("content_sha256")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Delimiter")
-                        .IsRequired()
-                        .HasMaxLength(1)
-                        .HasColumnType("nvarchar(1)")
-                        .HasColumnName("delimiter")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("DuplicatePolicy")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("duplicate_policy")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Encoding")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("encoding")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Error")
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("error")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("FileName")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
-                        .HasColumnName("file_name")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime?>("FinishedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("finished_at");
-
-                    b.Property<bool>("HasHeader")
-                        .HasColumnType("bit")
-                        .HasColumnName("has_header");
-
-                    b.Property<long>("Imported")
-                        .HasColumnType("bigint")
-                        .HasColumnName("imported");
-
-                    b.Property<byte[]>("ListId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("list_id");
-
-                    b.Property<string>("Notes")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("notes")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<long>("ProcessedContacts")
-                        .HasColumnType("bigint")
-                        .HasColumnName("processed_contacts");
-
-                    b.Property<long>("Rejected")
-                        .HasColumnType("bigint")
-                        .HasColumnName("rejected");
-
-                    b.Property<long>("SizeBytes")
-                        .HasColumnType("bigint")
-                        .HasColumnName("size_bytes");
-
-                    b.Property<long>("Skipped")
-                        .HasColumnType("bigint")
-                        .HasColumnName("skipped");
-
-                    b.Property<DateTime?>("StartedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("started_at");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("status")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<long?>("TotalContacts")
-                        .HasColumnType("bigint")
-                        .HasColumnName("total_contacts");
-
-                    b.Property<long>("Updated")
-                        .HasColumnType("bigint")
-                        .HasColumnName("updated");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_upload_batches");
-
-                    b.HasIndex("ListId")
-                        .HasDatabaseName("ix_upload_batches_list_id");
-
-                    b.HasIndex("WorkspaceId", "Status")
-                        .HasDatabaseName("ix_upload_batches_status");
-
-                    b.ToTable("upload_batches", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_upload_batches_duplicate_policy", "duplicate_policy IN ('skip', 'update', 'fill_empty')");
-
-                            t.HasCheckConstraint("ck_upload_batches_status", "status IN ('pending', 'processing', 'completed', 'failed', 'cancelled')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadRejection", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Column")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .HasColumnName("column")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("RawLine")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("raw_line")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .HasColumnName("reason")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<long>("RowNumber")
-                        .HasColumnType("bigint")
-                        .HasColumnName("row_number");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("UploadBatchId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("upload_batch_id");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_upload_rejections");
-
-                    b.HasIndex("UploadBatchId", "RowNumber")
-                        .IsUnique()
-                        .HasDatabaseName("uq_upload_rejections_upload_batch_id_row_number");
-
-                    b.ToTable("upload_rejections", (string)null);
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("CampaignId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("campaign_id");
-
-                    b.Property<byte[]>("ContactId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("contact_id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("FromAddress")
-                        .IsRequired()
-                        .HasMaxLength(320)
-                        .HasColumnType("nvarchar(320)")
-                        .HasColumnName("from_address")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime?>("HandledAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("handled_at");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("kind")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("MessageId")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
-                        .HasColumnName("message_id")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime?>("OutOfOfficeUntil")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("out_of_office_until");
-
-                    b.Property<DateTime>("ReceivedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("received_at");
-
-                    b.Property<byte[]>("SentEmailId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("sent_email_id");
-
-                    b.Property<string>("Snippet")
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("snippet")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Subject")
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("subject")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_email_replies");
-
-                    b.HasIndex("CampaignId", "ReceivedAt")
-                        .HasDatabaseName("ix_email_replies_campaign_id_received_at");
-
-                    b.HasIndex("ContactId", "ReceivedAt")
-                        .HasDatabaseName("ix_email_replies_contact_id_received_at");
-
-                    b.HasIndex("WorkspaceId", "MessageId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_email_replies_message_id");
-
-                    b.HasIndex("WorkspaceId", "ReceivedAt")
-                        .HasDatabaseName("ix_email_replies_received_at");
-
-                    b.ToTable("email_replies", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_email_replies_kind", "kind IN ('reply', 'auto_reply', 'out_of_office', 'unsubscribe_request', 'bounce')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("int")
-                        .HasColumnName("attempts");
-
-                    b.Property<byte[]>("Body")
-                        .IsRequired()
-                        .HasColumnType("varbinary(max)")
-                        .HasColumnName("body");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("DeliveryKey")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
-                        .HasColumnName("delivery_key")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Error")
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("error")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Headers")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("headers")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime?>("ProcessedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("processed_at");
-
-                    b.Property<string>("Provider")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("provider")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("ReceivedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("received_at");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("status")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_webhook_deliveries");
-
-                    b.HasIndex("Status", "ReceivedAt")
-                        .HasDatabaseName("ix_webhook_deliveries_status_received_at");
-
-                    b.HasIndex("WorkspaceId", "Provider", "DeliveryKey")
-                        .IsUnique()
-                        .HasDatabaseName("uq_webhook_deliveries_provider_delivery_key");
-
-                    b.ToTable("webhook_deliveries", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_webhook_deliveries_status", "status IN ('pending', 'processed', 'failed')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.JobFailure", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Error")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("error")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<int>("Failures")
-                        .HasColumnType("int")
-                        .HasColumnName("failures");
-
-                    b.Property<DateTime>("FirstFailedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("first_failed_at");
-
-                    b.Property<string>("Job")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("job")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("LastFailedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("last_failed_at");
-
-                    b.Property<DateTime?>("NextAttemptAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("next_attempt_at");
-
-                    b.Property<byte[]>("SubjectId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("subject_id");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_job_failures");
-
-                    b.HasIndex("WorkspaceId", "Job", "SubjectId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_job_failures_job_subject_id");
-
-                    b.ToTable("job_failures", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactList", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Description")
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("description")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .HasColumnName("name")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("NameNormalized")
-                        .IsRequired()
-                        .HasMaxLength(600)
-                        .HasColumnType("nvarchar(600)")
-                        .HasColumnName("name_normalized")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("updated_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int")
-                        .HasColumnName("version");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_contact_lists");
-
-                    b.HasIndex("WorkspaceId", "NameNormalized")
-                        .IsUnique()
-                        .HasDatabaseName("uq_contact_lists_name_normalized");
-
-                    b.ToTable("contact_lists", (string)null);
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactListMember", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("AddedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("added_at");
-
-                    b.Property<byte[]>("ContactId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("contact_id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("created_at");
-
-                    b.Property<byte[]>("ListId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("list_id");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_contact_list_members");
-
-                    b.HasIndex("ContactId")
-                        .HasDatabaseName("ix_contact_list_members_contact_id");
-
-                    b.HasIndex("ListId", "ContactId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_contact_list_members_list_id_contact_id");
-
-                    b.ToTable("contact_list_members", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.Holiday", b =>
@@ -2205,6 +2021,539 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DailyAnalytics", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Bounced")
+                        .HasColumnType("int")
+                        .HasColumnName("bounced");
+
+                    b.Property<byte[]>("CampaignId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<int>("Clicked")
+                        .HasColumnType("int")
+                        .HasColumnName("clicked");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<int>("Delivered")
+                        .HasColumnType("int")
+                        .HasColumnName("delivered");
+
+                    b.Property<int>("Opened")
+                        .HasColumnType("int")
+                        .HasColumnName("opened");
+
+                    b.Property<int>("Replied")
+                        .HasColumnType("int")
+                        .HasColumnName("replied");
+
+                    b.Property<int>("TotalDraftsApproved")
+                        .HasColumnType("int")
+                        .HasColumnName("total_drafts_approved");
+
+                    b.Property<int>("TotalDraftsCreated")
+                        .HasColumnType("int")
+                        .HasColumnName("total_drafts_created");
+
+                    b.Property<int>("TotalEmailsSent")
+                        .HasColumnType("int")
+                        .HasColumnName("total_emails_sent");
+
+                    b.Property<int>("TotalFollowupsSent")
+                        .HasColumnType("int")
+                        .HasColumnName("total_followups_sent");
+
+                    b.Property<int>("Unsubscribed")
+                        .HasColumnType("int")
+                        .HasColumnName("unsubscribed");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_email_analytics");
+
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_email_analytics_campaign_id");
+
+                    b.HasIndex("WorkspaceId", "Date", "CampaignId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_email_analytics_date_campaign_id");
+
+                    b.ToTable("email_analytics", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DomainBackoff", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .HasColumnName("domain")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("int")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("LastError")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("last_error")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("PausedUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("paused_until");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_domain_backoffs");
+
+                    b.HasIndex("WorkspaceId", "Domain")
+                        .IsUnique()
+                        .HasDatabaseName("uq_domain_backoffs_domain");
+
+                    b.ToTable("domain_backoffs", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("CampaignId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<byte[]>("ContactId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("FromAddress")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("nvarchar(320)")
+                        .HasColumnName("from_address")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("HandledAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("handled_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .HasColumnName("message_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("OutOfOfficeUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("out_of_office_until");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("received_at");
+
+                    b.Property<byte[]>("SentEmailId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("sent_email_id");
+
+                    b.Property<string>("Snippet")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("snippet")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("subject")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_email_replies");
+
+                    b.HasIndex("CampaignId", "ReceivedAt")
+                        .HasDatabaseName("ix_email_replies_campaign_id_received_at");
+
+                    b.HasIndex("ContactId", "ReceivedAt")
+                        .HasDatabaseName("ix_email_replies_contact_id_received_at");
+
+                    b.HasIndex("WorkspaceId", "MessageId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_email_replies_message_id");
+
+                    b.HasIndex("WorkspaceId", "ReceivedAt")
+                        .HasDatabaseName("ix_email_replies_received_at");
+
+                    b.ToTable("email_replies", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_email_replies_kind", "kind IN ('reply', 'auto_reply', 'out_of_office', 'unsubscribe_request', 'bounce')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("CampaignId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<byte[]>("ContactId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("detail")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("EventAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("event_at");
+
+                    b.Property<string>("FailureClass")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("failure_class")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Ip")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("ip")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<bool>("IsAutomated")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_automated");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("provider")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("SentEmailId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("sent_email_id");
+
+                    b.Property<byte[]>("StepId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("step_id");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("type")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Url")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("url")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("UserAgent")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("user_agent")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_message_events");
+
+                    b.HasIndex("ContactId", "EventAt")
+                        .HasDatabaseName("ix_message_events_contact_id_event_at");
+
+                    b.HasIndex("SentEmailId", "Type")
+                        .HasDatabaseName("ix_message_events_sent_email_id_type");
+
+                    b.HasIndex("WorkspaceId", "EventAt")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_message_events_event_at");
+
+                    b.HasIndex("CampaignId", "StepId", "Type")
+                        .HasDatabaseName("ix_message_events_campaign_id_step_id_type");
+
+                    b.ToTable("message_events", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_message_events_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
+
+                            t.HasCheckConstraint("ck_message_events_type", "type IN ('sent', 'delivered', 'deferred', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'replied', 'failed')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEventKey", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("EventId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("provider")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ProviderEventId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .HasColumnName("provider_event_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_message_event_keys");
+
+                    b.HasIndex("WorkspaceId", "Provider", "ProviderEventId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_message_event_keys_provider_provider_event_id");
+
+                    b.ToTable("message_event_keys", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendQuotaUsage", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("period")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("PeriodStart")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("period_start");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("scope")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ScopeKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .HasColumnName("scope_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Used")
+                        .HasColumnType("int")
+                        .HasColumnName("used");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_send_quota_usage");
+
+                    b.HasIndex("WorkspaceId", "Scope", "ScopeKey", "Period", "PeriodStart")
+                        .IsUnique()
+                        .HasDatabaseName("uq_send_quota_usage_scope_scope_key_period_period_start");
+
+                    b.ToTable("send_quota_usage", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_send_quota_usage_period", "period IN ('minute', 'hour', 'day')");
+
+                            t.HasCheckConstraint("ck_send_quota_usage_scope", "scope IN ('workspace', 'campaign', 'sender', 'recipient_domain', 'new_contacts')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendRateLimit", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("MaxCount")
+                        .HasColumnType("int")
+                        .HasColumnName("max_count");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("period")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("scope")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ScopeKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .HasColumnName("scope_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_send_rate_limits");
+
+                    b.HasIndex("WorkspaceId", "Scope", "ScopeKey", "Period")
+                        .IsUnique()
+                        .HasDatabaseName("uq_send_rate_limits_scope_scope_key_period");
+
+                    b.ToTable("send_rate_limits", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_send_rate_limits_period", "period IN ('minute', 'hour', 'day')");
+
+                            t.HasCheckConstraint("ck_send_rate_limits_scope", "scope IN ('workspace', 'campaign', 'sender', 'recipient_domain', 'new_contacts')");
+                        });
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderAccount", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -2359,194 +2708,6 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                             t.HasCheckConstraint("ck_sender_accounts_provider", "provider IN ('pickup', 'smtp', 'microsoft365')");
 
                             t.HasCheckConstraint("ck_sender_accounts_validation_status", "validation_status IN ('pending', 'verified', 'failed')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DomainBackoff", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Domain")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
-                        .HasColumnName("domain")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<int>("Failures")
-                        .HasColumnType("int")
-                        .HasColumnName("failures");
-
-                    b.Property<string>("LastError")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("last_error")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime?>("PausedUntil")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("paused_until");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_domain_backoffs");
-
-                    b.HasIndex("WorkspaceId", "Domain")
-                        .IsUnique()
-                        .HasDatabaseName("uq_domain_backoffs_domain");
-
-                    b.ToTable("domain_backoffs", (string)null);
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendQuotaUsage", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Period")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("period")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("PeriodStart")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("period_start");
-
-                    b.Property<string>("Scope")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("scope")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("ScopeKey")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
-                        .HasColumnName("scope_key")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("updated_at");
-
-                    b.Property<int>("Used")
-                        .HasColumnType("int")
-                        .HasColumnName("used");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_send_quota_usage");
-
-                    b.HasIndex("WorkspaceId", "Scope", "ScopeKey", "Period", "PeriodStart")
-                        .IsUnique()
-                        .HasDatabaseName("uq_send_quota_usage_scope_scope_key_period_period_start");
-
-                    b.ToTable("send_quota_usage", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_send_quota_usage_period", "period IN ('minute', 'hour', 'day')");
-
-                            t.HasCheckConstraint("ck_send_quota_usage_scope", "scope IN ('workspace', 'campaign', 'sender', 'recipient_domain', 'new_contacts')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendRateLimit", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("created_at");
-
-                    b.Property<int>("MaxCount")
-                        .HasColumnType("int")
-                        .HasColumnName("max_count");
-
-                    b.Property<string>("Period")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("period")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Scope")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("scope")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("ScopeKey")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
-                        .HasColumnName("scope_key")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("updated_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int")
-                        .HasColumnName("version");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_send_rate_limits");
-
-                    b.HasIndex("WorkspaceId", "Scope", "ScopeKey", "Period")
-                        .IsUnique()
-                        .HasDatabaseName("uq_send_rate_limits_scope_scope_key_period");
-
-                    b.ToTable("send_rate_limits", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_send_rate_limits_period", "period IN ('minute', 'hour', 'day')");
-
-                            t.HasCheckConstraint("ck_send_rate_limits_scope", "scope IN ('workspace', 'campaign', 'sender', 'recipient_domain', 'new_contacts')");
                         });
                 });
 
@@ -2769,306 +2930,67 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("sent_email_bodies", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Suppression", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("binary(16)")
                         .HasColumnName("id");
 
-                    b.Property<DateTime>("CreatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("kind")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Note")
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("note")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("reason")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime?>("SettledAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("settled_at");
-
-                    b.Property<byte[]>("SettlingCursor")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("settling_cursor");
-
-                    b.Property<string>("Source")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("source")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("updated_at");
-
-                    b.Property<string>("Value")
-                        .HasMaxLength(320)
-                        .HasColumnType("nvarchar(320)")
-                        .HasColumnName("value")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("ValueHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("value_hash")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_communication_suppressions");
-
-                    b.HasIndex("SettledAt")
-                        .HasDatabaseName("ix_communication_suppressions_unsettled")
-                        .HasFilter("settled_at IS NULL");
-
-                    b.HasIndex("WorkspaceId", "Value")
-                        .HasDatabaseName("ix_communication_suppressions_value");
-
-                    b.HasIndex("WorkspaceId", "Kind", "ValueHash")
-                        .IsUnique()
-                        .HasDatabaseName("uq_communication_suppressions_kind_value_hash");
-
-                    b.ToTable("communication_suppressions", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_communication_suppressions_kind", "kind IN ('address', 'domain')");
-
-                            t.HasCheckConstraint("ck_communication_suppressions_reason", "reason IN ('manual', 'hard_bounce', 'unsubscribed', 'complaint', 'erased')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<string>("BodyHtml")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("body_html")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("BodyText")
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("body_text")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("created_at");
-
-                    b.Property<bool>("IsActive")
-                        .HasColumnType("bit")
-                        .HasColumnName("is_active");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .HasColumnName("name")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("NameNormalized")
-                        .IsRequired()
-                        .HasMaxLength(600)
-                        .HasColumnType("nvarchar(600)")
-                        .HasColumnName("name_normalized")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Subject")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("subject")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("updated_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
+                    b.Property<int>("Attempts")
                         .HasColumnType("int")
-                        .HasColumnName("version");
+                        .HasColumnName("attempts");
 
-                    b.Property<byte[]>("WorkspaceId")
+                    b.Property<byte[]>("Body")
                         .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_email_templates");
-
-                    b.HasIndex("WorkspaceId", "NameNormalized")
-                        .IsUnique()
-                        .HasDatabaseName("uq_email_templates_name_normalized");
-
-                    b.ToTable("email_templates", (string)null);
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("CampaignId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("campaign_id");
-
-                    b.Property<byte[]>("ContactId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("contact_id");
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("body");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("created_at");
 
-                    b.Property<string>("Detail")
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("detail")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("EventAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("event_at");
-
-                    b.Property<string>("FailureClass")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("failure_class")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Ip")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("ip")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<bool>("IsAutomated")
-                        .HasColumnType("bit")
-                        .HasColumnName("is_automated");
-
-                    b.Property<string>("Provider")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("provider")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<byte[]>("SentEmailId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("sent_email_id");
-
-                    b.Property<byte[]>("StepId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("step_id");
-
-                    b.Property<string>("Type")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("type")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Url")
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("url")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("UserAgent")
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("user_agent")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_message_events");
-
-                    b.HasIndex("ContactId", "EventAt")
-                        .HasDatabaseName("ix_message_events_contact_id_event_at");
-
-                    b.HasIndex("SentEmailId", "Type")
-                        .HasDatabaseName("ix_message_events_sent_email_id_type");
-
-                    b.HasIndex("WorkspaceId", "EventAt")
-                        .IsDescending(false, true)
-                        .HasDatabaseName("ix_message_events_event_at");
-
-                    b.HasIndex("CampaignId", "StepId", "Type")
-                        .HasDatabaseName("ix_message_events_campaign_id_step_id_type");
-
-                    b.ToTable("message_events", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_message_events_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
-
-                            t.HasCheckConstraint("ck_message_events_type", "type IN ('sent', 'delivered', 'deferred', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'replied', 'failed')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEventKey", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("created_at");
-
-                    b.Property<byte[]>("EventId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("event_id");
-
-                    b.Property<string>("Provider")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("provider")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("ProviderEventId")
+                    b.Property<string>("DeliveryKey")
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)")
-                        .HasColumnName("provider_event_id")
+                        .HasColumnName("delivery_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("error")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Headers")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("headers")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("ProcessedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("processed_at");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("provider")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("status")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("UpdatedAt")
@@ -3082,13 +3004,19 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnName("workspace_id");
 
                     b.HasKey("Id")
-                        .HasName("pk_message_event_keys");
+                        .HasName("pk_webhook_deliveries");
 
-                    b.HasIndex("WorkspaceId", "Provider", "ProviderEventId")
+                    b.HasIndex("Status", "ReceivedAt")
+                        .HasDatabaseName("ix_webhook_deliveries_status_received_at");
+
+                    b.HasIndex("WorkspaceId", "Provider", "DeliveryKey")
                         .IsUnique()
-                        .HasDatabaseName("uq_message_event_keys_provider_provider_event_id");
+                        .HasDatabaseName("uq_webhook_deliveries_provider_delivery_key");
 
-                    b.ToTable("message_event_keys", (string)null);
+                    b.ToTable("webhook_deliveries", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_webhook_deliveries_status", "status IN ('pending', 'processed', 'failed')");
+                        });
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.ApiKey", b =>
@@ -3368,6 +3296,78 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("invitations", null, t =>
                         {
                             t.HasCheckConstraint("ck_invitations_role", "role IN ('viewer', 'reviewer', 'marketer', 'admin', 'owner')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.JobFailure", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Error")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("error")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("int")
+                        .HasColumnName("failures");
+
+                    b.Property<DateTime>("FirstFailedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("first_failed_at");
+
+                    b.Property<string>("Job")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("job")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("LastFailedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("last_failed_at");
+
+                    b.Property<DateTime?>("NextAttemptAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<byte[]>("SubjectId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("subject_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_job_failures");
+
+                    b.HasIndex("WorkspaceId", "Job", "SubjectId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_job_failures_job_subject_id");
+
+                    b.ToTable("job_failures", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress')");
                         });
                 });
 
@@ -3711,23 +3711,6 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("user_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DailyAnalytics", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
-                        .WithMany()
-                        .HasForeignKey("CampaignId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_email_analytics_campaign_id");
-
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_email_analytics_workspace_id");
-                });
-
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Campaign", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Contacts.ContactList", null)
@@ -3884,6 +3867,40 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_contact_fields_workspace_id");
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactList", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_lists_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactListMember", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_list_members_contact_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.ContactList", null)
+                        .WithMany()
+                        .HasForeignKey("ListId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_list_members_list_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_list_members_workspace_id");
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.EmailValidationResult", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
@@ -3894,31 +3911,14 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_email_validation_results_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftBatch", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Suppression", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
-                        .WithMany()
-                        .HasForeignKey("CampaignId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_draft_batches_campaign_id");
-
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
-                        .HasConstraintName("fk_draft_batches_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.EmailDraft", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Enrollment", null)
-                        .WithMany()
-                        .HasForeignKey("CampaignContactId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_email_drafts_campaign_contact_id");
+                        .HasConstraintName("fk_communication_suppressions_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadBatch", b =>
@@ -3954,87 +3954,41 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_upload_rejections_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_templates_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftBatch", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.NoAction)
-                        .HasConstraintName("fk_email_replies_campaign_id");
-
-                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
-                        .WithMany()
-                        .HasForeignKey("ContactId")
-                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
-                        .HasConstraintName("fk_email_replies_contact_id");
-
-                    b.HasOne("EmailCampaigns.Core.Model.Sending.SentEmail", null)
-                        .WithMany()
-                        .HasForeignKey("SentEmailId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .HasConstraintName("fk_email_replies_sent_email_id");
+                        .HasConstraintName("fk_draft_batches_campaign_id");
 
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
-                        .HasConstraintName("fk_email_replies_workspace_id");
+                        .HasConstraintName("fk_draft_batches_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.EmailDraft", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Enrollment", null)
                         .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_webhook_deliveries_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.JobFailure", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_job_failures_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactList", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_contact_lists_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactListMember", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
-                        .WithMany()
-                        .HasForeignKey("ContactId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_contact_list_members_contact_id");
-
-                    b.HasOne("EmailCampaigns.Core.Model.Contacts.ContactList", null)
-                        .WithMany()
-                        .HasForeignKey("ListId")
+                        .HasForeignKey("CampaignContactId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_contact_list_members_list_id");
-
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_contact_list_members_workspace_id");
+                        .HasConstraintName("fk_email_drafts_campaign_contact_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.Holiday", b =>
@@ -4087,14 +4041,21 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_send_lanes_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderAccount", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DailyAnalytics", b =>
                 {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_analytics_campaign_id");
+
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
-                        .HasConstraintName("fk_sender_accounts_workspace_id");
+                        .HasConstraintName("fk_email_analytics_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DomainBackoff", b =>
@@ -4105,6 +4066,55 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_domain_backoffs_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_email_replies_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_replies_contact_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SentEmail", null)
+                        .WithMany()
+                        .HasForeignKey("SentEmailId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_email_replies_sent_email_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_replies_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_events_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEventKey", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_event_keys_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendQuotaUsage", b =>
@@ -4125,6 +4135,16 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_send_rate_limits_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderAccount", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_sender_accounts_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmail", b =>
@@ -4202,44 +4222,14 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_sent_email_bodies_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Suppression", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
-                        .HasConstraintName("fk_communication_suppressions_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_email_templates_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_message_events_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEventKey", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_message_event_keys_workspace_id");
+                        .HasConstraintName("fk_webhook_deliveries_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.ApiKey", b =>
@@ -4270,6 +4260,16 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_invitations_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.JobFailure", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_failures_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.WorkspaceMember", b =>

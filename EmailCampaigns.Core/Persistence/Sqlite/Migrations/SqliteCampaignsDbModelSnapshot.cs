@@ -17,88 +17,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DailyAnalytics", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Bounced")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("bounced");
-
-                    b.Property<byte[]>("CampaignId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("campaign_id");
-
-                    b.Property<int>("Clicked")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("clicked");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<DateOnly>("Date")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("date");
-
-                    b.Property<int>("Delivered")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("delivered");
-
-                    b.Property<int>("Opened")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("opened");
-
-                    b.Property<int>("Replied")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("replied");
-
-                    b.Property<int>("TotalDraftsApproved")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("total_drafts_approved");
-
-                    b.Property<int>("TotalDraftsCreated")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("total_drafts_created");
-
-                    b.Property<int>("TotalEmailsSent")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("total_emails_sent");
-
-                    b.Property<int>("TotalFollowupsSent")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("total_followups_sent");
-
-                    b.Property<int>("Unsubscribed")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("unsubscribed");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_email_analytics");
-
-                    b.HasIndex("CampaignId")
-                        .HasDatabaseName("ix_email_analytics_campaign_id");
-
-                    b.HasIndex("WorkspaceId", "Date", "CampaignId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_email_analytics_date_campaign_id");
-
-                    b.ToTable("email_analytics", (string)null);
-                });
-
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Campaign", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -911,6 +829,104 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("contact_fields", (string)null);
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactList", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameNormalized")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_normalized");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contact_lists");
+
+                    b.HasIndex("WorkspaceId", "NameNormalized")
+                        .IsUnique()
+                        .HasDatabaseName("uq_contact_lists_name_normalized");
+
+                    b.ToTable("contact_lists", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactListMember", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("added_at");
+
+                    b.Property<byte[]>("ContactId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("ListId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("list_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contact_list_members");
+
+                    b.HasIndex("ContactId")
+                        .HasDatabaseName("ix_contact_list_members_contact_id");
+
+                    b.HasIndex("ListId", "ContactId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_contact_list_members_list_id_contact_id");
+
+                    b.ToTable("contact_list_members", (string)null);
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.EmailValidationResult", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -966,6 +982,340 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         {
                             t.HasCheckConstraint("ck_email_validation_results_result", "result IN ('valid', 'risky', 'invalid')");
                         });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Suppression", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_at");
+
+                    b.Property<byte[]>("SettlingCursor")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("settling_cursor");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Value")
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.Property<string>("ValueHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value_hash");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_communication_suppressions");
+
+                    b.HasIndex("SettledAt")
+                        .HasDatabaseName("ix_communication_suppressions_unsettled")
+                        .HasFilter("settled_at IS NULL");
+
+                    b.HasIndex("WorkspaceId", "Value")
+                        .HasDatabaseName("ix_communication_suppressions_value");
+
+                    b.HasIndex("WorkspaceId", "Kind", "ValueHash")
+                        .IsUnique()
+                        .HasDatabaseName("uq_communication_suppressions_kind_value_hash");
+
+                    b.ToTable("communication_suppressions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_communication_suppressions_kind", "kind IN ('address', 'domain')");
+
+                            t.HasCheckConstraint("ck_communication_suppressions_reason", "reason IN ('manual', 'hard_bounce', 'unsubscribed', 'complaint', 'erased')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadBatch", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ColumnMapping")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("column_mapping");
+
+                    b.Property<string>("ContentSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_sha256");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Delimiter")
+                        .IsRequired()
+                        .HasMaxLength(1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delimiter");
+
+                    b.Property<string>("DuplicatePolicy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("duplicate_policy");
+
+                    b.Property<string>("Encoding")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("encoding");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("finished_at");
+
+                    b.Property<bool>("HasHeader")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_header");
+
+                    b.Property<long>("Imported")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("imported");
+
+                    b.Property<byte[]>("ListId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("list_id");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notes");
+
+                    b.Property<long>("ProcessedContacts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("processed_contacts");
+
+                    b.Property<long>("Rejected")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rejected");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size_bytes");
+
+                    b.Property<long>("Skipped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("skipped");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<long?>("TotalContacts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_contacts");
+
+                    b.Property<long>("Updated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_upload_batches");
+
+                    b.HasIndex("ListId")
+                        .HasDatabaseName("ix_upload_batches_list_id");
+
+                    b.HasIndex("WorkspaceId", "Status")
+                        .HasDatabaseName("ix_upload_batches_status");
+
+                    b.ToTable("upload_batches", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_upload_batches_duplicate_policy", "duplicate_policy IN ('skip', 'update', 'fill_empty')");
+
+                            t.HasCheckConstraint("ck_upload_batches_status", "status IN ('pending', 'processing', 'completed', 'failed', 'cancelled')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadRejection", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Column")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("column");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("RawLine")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("raw_line");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("RowNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_number");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("UploadBatchId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("upload_batch_id");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_upload_rejections");
+
+                    b.HasIndex("UploadBatchId", "RowNumber")
+                        .IsUnique()
+                        .HasDatabaseName("uq_upload_rejections_upload_batch_id_row_number");
+
+                    b.ToTable("upload_rejections", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("BodyHtml")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body_html");
+
+                    b.Property<string>("BodyText")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body_text");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameNormalized")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_normalized");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_email_templates");
+
+                    b.HasIndex("WorkspaceId", "NameNormalized")
+                        .IsUnique()
+                        .HasDatabaseName("uq_email_templates_name_normalized");
+
+                    b.ToTable("email_templates", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftBatch", b =>
@@ -1212,528 +1562,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                             t.HasCheckConstraint("ck_email_drafts_status", "status IN ('draft', 'approved', 'scheduled', 'sent', 'failed', 'rejected')");
                         });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadBatch", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<string>("ColumnMapping")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("column_mapping");
-
-                    b.Property<string>("ContentSha256")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("content_sha256");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Delimiter")
-                        .IsRequired()
-                        .HasMaxLength(1)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("delimiter");
-
-                    b.Property<string>("DuplicatePolicy")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("duplicate_policy");
-
-                    b.Property<string>("Encoding")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("encoding");
-
-                    b.Property<string>("Error")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("error");
-
-                    b.Property<string>("FileName")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("file_name");
-
-                    b.Property<DateTime?>("FinishedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("finished_at");
-
-                    b.Property<bool>("HasHeader")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("has_header");
-
-                    b.Property<long>("Imported")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("imported");
-
-                    b.Property<byte[]>("ListId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("list_id");
-
-                    b.Property<string>("Notes")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("notes");
-
-                    b.Property<long>("ProcessedContacts")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("processed_contacts");
-
-                    b.Property<long>("Rejected")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("rejected");
-
-                    b.Property<long>("SizeBytes")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("size_bytes");
-
-                    b.Property<long>("Skipped")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("skipped");
-
-                    b.Property<DateTime?>("StartedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("started_at");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("status");
-
-                    b.Property<long?>("TotalContacts")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("total_contacts");
-
-                    b.Property<long>("Updated")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("updated");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_upload_batches");
-
-                    b.HasIndex("ListId")
-                        .HasDatabaseName("ix_upload_batches_list_id");
-
-                    b.HasIndex("WorkspaceId", "Status")
-                        .HasDatabaseName("ix_upload_batches_status");
-
-                    b.ToTable("upload_batches", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_upload_batches_duplicate_policy", "duplicate_policy IN ('skip', 'update', 'fill_empty')");
-
-                            t.HasCheckConstraint("ck_upload_batches_status", "status IN ('pending', 'processing', 'completed', 'failed', 'cancelled')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadRejection", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Column")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("column");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("RawLine")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("raw_line");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("reason");
-
-                    b.Property<long>("RowNumber")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("row_number");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("UploadBatchId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("upload_batch_id");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_upload_rejections");
-
-                    b.HasIndex("UploadBatchId", "RowNumber")
-                        .IsUnique()
-                        .HasDatabaseName("uq_upload_rejections_upload_batch_id_row_number");
-
-                    b.ToTable("upload_rejections", (string)null);
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("CampaignId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("campaign_id");
-
-                    b.Property<byte[]>("ContactId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("contact_id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("FromAddress")
-                        .IsRequired()
-                        .HasMaxLength(320)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("from_address");
-
-                    b.Property<DateTime?>("HandledAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("handled_at");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("MessageId")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("message_id");
-
-                    b.Property<DateTime?>("OutOfOfficeUntil")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("out_of_office_until");
-
-                    b.Property<DateTime>("ReceivedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("received_at");
-
-                    b.Property<byte[]>("SentEmailId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("sent_email_id");
-
-                    b.Property<string>("Snippet")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("snippet");
-
-                    b.Property<string>("Subject")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("subject");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_email_replies");
-
-                    b.HasIndex("CampaignId", "ReceivedAt")
-                        .HasDatabaseName("ix_email_replies_campaign_id_received_at");
-
-                    b.HasIndex("ContactId", "ReceivedAt")
-                        .HasDatabaseName("ix_email_replies_contact_id_received_at");
-
-                    b.HasIndex("WorkspaceId", "MessageId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_email_replies_message_id");
-
-                    b.HasIndex("WorkspaceId", "ReceivedAt")
-                        .HasDatabaseName("ix_email_replies_received_at");
-
-                    b.ToTable("email_replies", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_email_replies_kind", "kind IN ('reply', 'auto_reply', 'out_of_office', 'unsubscribe_request', 'bounce')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("attempts");
-
-                    b.Property<byte[]>("Body")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("body");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("DeliveryKey")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("delivery_key");
-
-                    b.Property<string>("Error")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("error");
-
-                    b.Property<string>("Headers")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("headers");
-
-                    b.Property<DateTime?>("ProcessedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("processed_at");
-
-                    b.Property<string>("Provider")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider");
-
-                    b.Property<DateTime>("ReceivedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("received_at");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("status");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_webhook_deliveries");
-
-                    b.HasIndex("Status", "ReceivedAt")
-                        .HasDatabaseName("ix_webhook_deliveries_status_received_at");
-
-                    b.HasIndex("WorkspaceId", "Provider", "DeliveryKey")
-                        .IsUnique()
-                        .HasDatabaseName("uq_webhook_deliveries_provider_delivery_key");
-
-                    b.ToTable("webhook_deliveries", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_webhook_deliveries_status", "status IN ('pending', 'processed', 'failed')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.JobFailure", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Error")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("error");
-
-                    b.Property<int>("Failures")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("failures");
-
-                    b.Property<DateTime>("FirstFailedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("first_failed_at");
-
-                    b.Property<string>("Job")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("job");
-
-                    b.Property<DateTime>("LastFailedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("last_failed_at");
-
-                    b.Property<DateTime?>("NextAttemptAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("next_attempt_at");
-
-                    b.Property<byte[]>("SubjectId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("subject_id");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_job_failures");
-
-                    b.HasIndex("WorkspaceId", "Job", "SubjectId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_job_failures_job_subject_id");
-
-                    b.ToTable("job_failures", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactList", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Description")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("description");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.Property<string>("NameNormalized")
-                        .IsRequired()
-                        .HasMaxLength(600)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name_normalized");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_contact_lists");
-
-                    b.HasIndex("WorkspaceId", "NameNormalized")
-                        .IsUnique()
-                        .HasDatabaseName("uq_contact_lists_name_normalized");
-
-                    b.ToTable("contact_lists", (string)null);
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactListMember", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("AddedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("added_at");
-
-                    b.Property<byte[]>("ContactId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("contact_id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<byte[]>("ListId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("list_id");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_contact_list_members");
-
-                    b.HasIndex("ContactId")
-                        .HasDatabaseName("ix_contact_list_members_contact_id");
-
-                    b.HasIndex("ListId", "ContactId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_contact_list_members_list_id_contact_id");
-
-                    b.ToTable("contact_list_members", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.Holiday", b =>
@@ -2009,6 +1837,498 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DailyAnalytics", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Bounced")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bounced");
+
+                    b.Property<byte[]>("CampaignId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<int>("Clicked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("clicked");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("date");
+
+                    b.Property<int>("Delivered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delivered");
+
+                    b.Property<int>("Opened")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened");
+
+                    b.Property<int>("Replied")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("replied");
+
+                    b.Property<int>("TotalDraftsApproved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_drafts_approved");
+
+                    b.Property<int>("TotalDraftsCreated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_drafts_created");
+
+                    b.Property<int>("TotalEmailsSent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_emails_sent");
+
+                    b.Property<int>("TotalFollowupsSent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_followups_sent");
+
+                    b.Property<int>("Unsubscribed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unsubscribed");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_email_analytics");
+
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_email_analytics_campaign_id");
+
+                    b.HasIndex("WorkspaceId", "Date", "CampaignId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_email_analytics_date_campaign_id");
+
+                    b.ToTable("email_analytics", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DomainBackoff", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("domain");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("LastError")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_error");
+
+                    b.Property<DateTime?>("PausedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paused_until");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_domain_backoffs");
+
+                    b.HasIndex("WorkspaceId", "Domain")
+                        .IsUnique()
+                        .HasDatabaseName("uq_domain_backoffs_domain");
+
+                    b.ToTable("domain_backoffs", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("CampaignId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<byte[]>("ContactId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("FromAddress")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_address");
+
+                    b.Property<DateTime?>("HandledAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("handled_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTime?>("OutOfOfficeUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("out_of_office_until");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("received_at");
+
+                    b.Property<byte[]>("SentEmailId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sent_email_id");
+
+                    b.Property<string>("Snippet")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("snippet");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_email_replies");
+
+                    b.HasIndex("CampaignId", "ReceivedAt")
+                        .HasDatabaseName("ix_email_replies_campaign_id_received_at");
+
+                    b.HasIndex("ContactId", "ReceivedAt")
+                        .HasDatabaseName("ix_email_replies_contact_id_received_at");
+
+                    b.HasIndex("WorkspaceId", "MessageId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_email_replies_message_id");
+
+                    b.HasIndex("WorkspaceId", "ReceivedAt")
+                        .HasDatabaseName("ix_email_replies_received_at");
+
+                    b.ToTable("email_replies", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_email_replies_kind", "kind IN ('reply', 'auto_reply', 'out_of_office', 'unsubscribe_request', 'bounce')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("CampaignId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<byte[]>("ContactId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<DateTime>("EventAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_at");
+
+                    b.Property<string>("FailureClass")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure_class");
+
+                    b.Property<string>("Ip")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ip");
+
+                    b.Property<bool>("IsAutomated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_automated");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<byte[]>("SentEmailId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sent_email_id");
+
+                    b.Property<byte[]>("StepId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("step_id");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.Property<string>("Url")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.Property<string>("UserAgent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_agent");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_message_events");
+
+                    b.HasIndex("ContactId", "EventAt")
+                        .HasDatabaseName("ix_message_events_contact_id_event_at");
+
+                    b.HasIndex("SentEmailId", "Type")
+                        .HasDatabaseName("ix_message_events_sent_email_id_type");
+
+                    b.HasIndex("WorkspaceId", "EventAt")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_message_events_event_at");
+
+                    b.HasIndex("CampaignId", "StepId", "Type")
+                        .HasDatabaseName("ix_message_events_campaign_id_step_id_type");
+
+                    b.ToTable("message_events", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_message_events_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
+
+                            t.HasCheckConstraint("ck_message_events_type", "type IN ('sent', 'delivered', 'deferred', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'replied', 'failed')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEventKey", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("EventId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("ProviderEventId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_event_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_message_event_keys");
+
+                    b.HasIndex("WorkspaceId", "Provider", "ProviderEventId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_message_event_keys_provider_provider_event_id");
+
+                    b.ToTable("message_event_keys", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendQuotaUsage", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<DateTime>("PeriodStart")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period_start");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("ScopeKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope_key");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Used")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_send_quota_usage");
+
+                    b.HasIndex("WorkspaceId", "Scope", "ScopeKey", "Period", "PeriodStart")
+                        .IsUnique()
+                        .HasDatabaseName("uq_send_quota_usage_scope_scope_key_period_period_start");
+
+                    b.ToTable("send_quota_usage", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_send_quota_usage_period", "period IN ('minute', 'hour', 'day')");
+
+                            t.HasCheckConstraint("ck_send_quota_usage_scope", "scope IN ('workspace', 'campaign', 'sender', 'recipient_domain', 'new_contacts')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendRateLimit", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("MaxCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_count");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("ScopeKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope_key");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_send_rate_limits");
+
+                    b.HasIndex("WorkspaceId", "Scope", "ScopeKey", "Period")
+                        .IsUnique()
+                        .HasDatabaseName("uq_send_rate_limits_scope_scope_key_period");
+
+                    b.ToTable("send_rate_limits", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_send_rate_limits_period", "period IN ('minute', 'hour', 'day')");
+
+                            t.HasCheckConstraint("ck_send_rate_limits_scope", "scope IN ('workspace', 'campaign', 'sender', 'recipient_domain', 'new_contacts')");
+                        });
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderAccount", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -2148,178 +2468,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                             t.HasCheckConstraint("ck_sender_accounts_provider", "provider IN ('pickup', 'smtp', 'microsoft365')");
 
                             t.HasCheckConstraint("ck_sender_accounts_validation_status", "validation_status IN ('pending', 'verified', 'failed')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DomainBackoff", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Domain")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("domain");
-
-                    b.Property<int>("Failures")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("failures");
-
-                    b.Property<string>("LastError")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("last_error");
-
-                    b.Property<DateTime?>("PausedUntil")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("paused_until");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_domain_backoffs");
-
-                    b.HasIndex("WorkspaceId", "Domain")
-                        .IsUnique()
-                        .HasDatabaseName("uq_domain_backoffs_domain");
-
-                    b.ToTable("domain_backoffs", (string)null);
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendQuotaUsage", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Period")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("period");
-
-                    b.Property<DateTime>("PeriodStart")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("period_start");
-
-                    b.Property<string>("Scope")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scope");
-
-                    b.Property<string>("ScopeKey")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scope_key");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<int>("Used")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("used");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_send_quota_usage");
-
-                    b.HasIndex("WorkspaceId", "Scope", "ScopeKey", "Period", "PeriodStart")
-                        .IsUnique()
-                        .HasDatabaseName("uq_send_quota_usage_scope_scope_key_period_period_start");
-
-                    b.ToTable("send_quota_usage", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_send_quota_usage_period", "period IN ('minute', 'hour', 'day')");
-
-                            t.HasCheckConstraint("ck_send_quota_usage_scope", "scope IN ('workspace', 'campaign', 'sender', 'recipient_domain', 'new_contacts')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendRateLimit", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<int>("MaxCount")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("max_count");
-
-                    b.Property<string>("Period")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("period");
-
-                    b.Property<string>("Scope")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scope");
-
-                    b.Property<string>("ScopeKey")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scope_key");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_send_rate_limits");
-
-                    b.HasIndex("WorkspaceId", "Scope", "ScopeKey", "Period")
-                        .IsUnique()
-                        .HasDatabaseName("uq_send_rate_limits_scope_scope_key_period");
-
-                    b.ToTable("send_rate_limits", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_send_rate_limits_period", "period IN ('minute', 'hour', 'day')");
-
-                            t.HasCheckConstraint("ck_send_rate_limits_scope", "scope IN ('workspace', 'campaign', 'sender', 'recipient_domain', 'new_contacts')");
                         });
                 });
 
@@ -2525,279 +2673,60 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("sent_email_bodies", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Suppression", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("Note")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("note");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("reason");
-
-                    b.Property<DateTime?>("SettledAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("settled_at");
-
-                    b.Property<byte[]>("SettlingCursor")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("settling_cursor");
-
-                    b.Property<string>("Source")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("source");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<string>("Value")
-                        .HasMaxLength(320)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("value");
-
-                    b.Property<string>("ValueHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("value_hash");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_communication_suppressions");
-
-                    b.HasIndex("SettledAt")
-                        .HasDatabaseName("ix_communication_suppressions_unsettled")
-                        .HasFilter("settled_at IS NULL");
-
-                    b.HasIndex("WorkspaceId", "Value")
-                        .HasDatabaseName("ix_communication_suppressions_value");
-
-                    b.HasIndex("WorkspaceId", "Kind", "ValueHash")
-                        .IsUnique()
-                        .HasDatabaseName("uq_communication_suppressions_kind_value_hash");
-
-                    b.ToTable("communication_suppressions", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_communication_suppressions_kind", "kind IN ('address', 'domain')");
-
-                            t.HasCheckConstraint("ck_communication_suppressions_reason", "reason IN ('manual', 'hard_bounce', 'unsubscribed', 'complaint', 'erased')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<string>("BodyHtml")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("body_html");
-
-                    b.Property<string>("BodyText")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("body_text");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<bool>("IsActive")
+                    b.Property<int>("Attempts")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("is_active");
+                        .HasColumnName("attempts");
 
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.Property<string>("NameNormalized")
-                        .IsRequired()
-                        .HasMaxLength(600)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name_normalized");
-
-                    b.Property<string>("Subject")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("subject");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.Property<byte[]>("WorkspaceId")
+                    b.Property<byte[]>("Body")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_email_templates");
-
-                    b.HasIndex("WorkspaceId", "NameNormalized")
-                        .IsUnique()
-                        .HasDatabaseName("uq_email_templates_name_normalized");
-
-                    b.ToTable("email_templates", (string)null);
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("CampaignId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("campaign_id");
-
-                    b.Property<byte[]>("ContactId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("contact_id");
+                        .HasColumnName("body");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
-                    b.Property<string>("Detail")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("detail");
-
-                    b.Property<DateTime>("EventAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("event_at");
-
-                    b.Property<string>("FailureClass")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("failure_class");
-
-                    b.Property<string>("Ip")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("ip");
-
-                    b.Property<bool>("IsAutomated")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("is_automated");
-
-                    b.Property<string>("Provider")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider");
-
-                    b.Property<byte[]>("SentEmailId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("sent_email_id");
-
-                    b.Property<byte[]>("StepId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("step_id");
-
-                    b.Property<string>("Type")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("type");
-
-                    b.Property<string>("Url")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("url");
-
-                    b.Property<string>("UserAgent")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_agent");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_message_events");
-
-                    b.HasIndex("ContactId", "EventAt")
-                        .HasDatabaseName("ix_message_events_contact_id_event_at");
-
-                    b.HasIndex("SentEmailId", "Type")
-                        .HasDatabaseName("ix_message_events_sent_email_id_type");
-
-                    b.HasIndex("WorkspaceId", "EventAt")
-                        .IsDescending(false, true)
-                        .HasDatabaseName("ix_message_events_event_at");
-
-                    b.HasIndex("CampaignId", "StepId", "Type")
-                        .HasDatabaseName("ix_message_events_campaign_id_step_id_type");
-
-                    b.ToTable("message_events", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_message_events_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
-
-                            t.HasCheckConstraint("ck_message_events_type", "type IN ('sent', 'delivered', 'deferred', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'replied', 'failed')");
-                        });
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEventKey", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<byte[]>("EventId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("event_id");
-
-                    b.Property<string>("Provider")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider");
-
-                    b.Property<string>("ProviderEventId")
+                    b.Property<string>("DeliveryKey")
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("TEXT")
-                        .HasColumnName("provider_event_id");
+                        .HasColumnName("delivery_key");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Headers")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("headers");
+
+                    b.Property<DateTime?>("ProcessedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("processed_at");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
 
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("TEXT")
@@ -2809,13 +2738,19 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnName("workspace_id");
 
                     b.HasKey("Id")
-                        .HasName("pk_message_event_keys");
+                        .HasName("pk_webhook_deliveries");
 
-                    b.HasIndex("WorkspaceId", "Provider", "ProviderEventId")
+                    b.HasIndex("Status", "ReceivedAt")
+                        .HasDatabaseName("ix_webhook_deliveries_status_received_at");
+
+                    b.HasIndex("WorkspaceId", "Provider", "DeliveryKey")
                         .IsUnique()
-                        .HasDatabaseName("uq_message_event_keys_provider_provider_event_id");
+                        .HasDatabaseName("uq_webhook_deliveries_provider_delivery_key");
 
-                    b.ToTable("message_event_keys", (string)null);
+                    b.ToTable("webhook_deliveries", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_webhook_deliveries_status", "status IN ('pending', 'processed', 'failed')");
+                        });
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.ApiKey", b =>
@@ -3066,6 +3001,71 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("invitations", null, t =>
                         {
                             t.HasCheckConstraint("ck_invitations_role", "role IN ('viewer', 'reviewer', 'marketer', 'admin', 'owner')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.JobFailure", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Error")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<DateTime>("FirstFailedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_failed_at");
+
+                    b.Property<string>("Job")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job");
+
+                    b.Property<DateTime>("LastFailedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_failed_at");
+
+                    b.Property<DateTime?>("NextAttemptAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<byte[]>("SubjectId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("subject_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_job_failures");
+
+                    b.HasIndex("WorkspaceId", "Job", "SubjectId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_job_failures_job_subject_id");
+
+                    b.ToTable("job_failures", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress')");
                         });
                 });
 
@@ -3371,23 +3371,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("user_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DailyAnalytics", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
-                        .WithMany()
-                        .HasForeignKey("CampaignId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_email_analytics_campaign_id");
-
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_email_analytics_workspace_id");
-                });
-
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Campaign", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Contacts.ContactList", null)
@@ -3544,6 +3527,40 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_contact_fields_workspace_id");
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactList", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_lists_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactListMember", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_list_members_contact_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.ContactList", null)
+                        .WithMany()
+                        .HasForeignKey("ListId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_list_members_list_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_list_members_workspace_id");
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.EmailValidationResult", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
@@ -3554,31 +3571,14 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_email_validation_results_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftBatch", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Suppression", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
-                        .WithMany()
-                        .HasForeignKey("CampaignId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_draft_batches_campaign_id");
-
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
-                        .HasConstraintName("fk_draft_batches_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.EmailDraft", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Enrollment", null)
-                        .WithMany()
-                        .HasForeignKey("CampaignContactId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_email_drafts_campaign_contact_id");
+                        .HasConstraintName("fk_communication_suppressions_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.UploadBatch", b =>
@@ -3614,87 +3614,41 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_upload_rejections_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_templates_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftBatch", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.NoAction)
-                        .HasConstraintName("fk_email_replies_campaign_id");
-
-                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
-                        .WithMany()
-                        .HasForeignKey("ContactId")
-                        .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
-                        .HasConstraintName("fk_email_replies_contact_id");
-
-                    b.HasOne("EmailCampaigns.Core.Model.Sending.SentEmail", null)
-                        .WithMany()
-                        .HasForeignKey("SentEmailId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .HasConstraintName("fk_email_replies_sent_email_id");
+                        .HasConstraintName("fk_draft_batches_campaign_id");
 
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
-                        .HasConstraintName("fk_email_replies_workspace_id");
+                        .HasConstraintName("fk_draft_batches_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.EmailDraft", b =>
                 {
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Enrollment", null)
                         .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_webhook_deliveries_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.JobFailure", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_job_failures_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactList", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_contact_lists_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.ContactListMember", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
-                        .WithMany()
-                        .HasForeignKey("ContactId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_contact_list_members_contact_id");
-
-                    b.HasOne("EmailCampaigns.Core.Model.Contacts.ContactList", null)
-                        .WithMany()
-                        .HasForeignKey("ListId")
+                        .HasForeignKey("CampaignContactId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_contact_list_members_list_id");
-
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_contact_list_members_workspace_id");
+                        .HasConstraintName("fk_email_drafts_campaign_contact_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Scheduling.Holiday", b =>
@@ -3747,14 +3701,21 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_send_lanes_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderAccount", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DailyAnalytics", b =>
                 {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_analytics_campaign_id");
+
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
-                        .HasConstraintName("fk_sender_accounts_workspace_id");
+                        .HasConstraintName("fk_email_analytics_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.DomainBackoff", b =>
@@ -3765,6 +3726,55 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_domain_backoffs_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_email_replies_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_replies_contact_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SentEmail", null)
+                        .WithMany()
+                        .HasForeignKey("SentEmailId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_email_replies_sent_email_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_replies_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_events_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEventKey", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_event_keys_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SendQuotaUsage", b =>
@@ -3785,6 +3795,16 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_send_rate_limits_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderAccount", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_sender_accounts_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmail", b =>
@@ -3862,44 +3882,14 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_sent_email_bodies_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Suppression", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
-                        .HasConstraintName("fk_communication_suppressions_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_email_templates_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_message_events_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEventKey", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_message_event_keys_workspace_id");
+                        .HasConstraintName("fk_webhook_deliveries_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.ApiKey", b =>
@@ -3930,6 +3920,16 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_invitations_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.JobFailure", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_failures_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Workspaces.WorkspaceMember", b =>
