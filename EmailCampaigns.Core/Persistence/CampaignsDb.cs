@@ -1,6 +1,7 @@
 using System.Data;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Persistence.Tables;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -64,6 +65,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<DailyAnalytics> DailyAnalytics => Set<DailyAnalytics>();
     public DbSet<DraftBatch> DraftBatches => Set<DraftBatch>();
     public DbSet<JobFailure> JobFailures => Set<JobFailure>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>Sees the rows of one workspace from here on. A context that has entered one does not change to another.</summary>
     public void Enter(Guid workspaceId)

@@ -81,7 +81,7 @@ public static class DatabaseRegistration
 
     private static IServiceCollection AddDatabase<TContext>(this IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> use)
         where TContext : CampaignsDb =>
-        services.AddDbContextFactory<TContext>(use).AddSingleton<IDbContextFactory<CampaignsDb>, Factory<TContext>>();
+        services.AddDbContextFactory<TContext>(use).AddSingleton<IDbContextFactory<CampaignsDb>, Factory<TContext>>().AddDbContext<KeysDb>(use);
 
     /// <summary>The factory of one database, as the factory that everybody asks for.</summary>
     private sealed class Factory<TContext>(IDbContextFactory<TContext> inner) : IDbContextFactory<CampaignsDb>

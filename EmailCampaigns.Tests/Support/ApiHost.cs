@@ -141,6 +141,7 @@ public sealed class ApiHost : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Data:Directory", _directory);
+        builder.UseSetting("Data:KeyCertificate", TestCertificate.File);
         builder.UseSetting("Sending:Enabled", "false");
         foreach (var (key, value) in _store.ProgramSettings().Concat(_settings))
         {

@@ -3,7 +3,6 @@ using EmailCampaigns.Core.Persistence.Postgres;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Jobs;
 using EmailCampaigns.Web.Workspaces;
-using Microsoft.AspNetCore.DataProtection;
 
 namespace EmailCampaigns.Web.Hosting;
 
@@ -24,9 +23,6 @@ internal static partial class HostRegistration
         builder.WebHost.UseUrls(settings.Site.Urls);
         builder.Services.AddSingleton(settings.Api);
         builder.Services.AddSingleton(settings.Clock.Offset == TimeSpan.Zero ? TimeProvider.System : new ShiftedClock(settings.Clock.Offset));
-        builder.Services.AddDataProtection()
-            .SetApplicationName("EmailCampaigns")
-            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataDirectory, "keys")));
         return settings;
     }
 
@@ -35,10 +31,13 @@ internal static partial class HostRegistration
         builder.Services.AddDatabase(settings.Database);
         builder.Services.AddSingleton<DatabaseStart>();
         builder.Services.AddSingleton<PartitionMaker>();
+        builder.Services.AddKeys(KeyCertificate.Open(settings));
     }
 
     /// <summary>Brings the database up to date and sets it up where the settings say so, before anything is served.</summary>
-    /// <exception cref="SettingException">The database cannot be opened, or another process sends from it where only one can.</exception>
+    /// <exception cref="SettingException">
+    /// The database cannot be opened, its keys cannot be read with this certificate, or another process sends from it where only one can.
+    /// </exception>
     public static async Task StartDatabase(this WebApplication app, IServiceCollection product, Settings settings)
     {
         if (PrivateFiles.IsOpenToOthers(settings.DataDirectory))
@@ -75,6 +74,7 @@ internal static partial class HostRegistration
             await app.PrepareJobs(CancellationToken.None);
         }
 
+        app.Services.GetRequiredService<KeyCheck>().Run();
         var setUp = app.Services.GetRequiredService<WorkspaceSetUp>();
         if (settings.Setup.Demo && await start.IsEmpty(CancellationToken.None))
         {

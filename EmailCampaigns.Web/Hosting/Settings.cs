@@ -9,7 +9,7 @@ namespace EmailCampaigns.Web.Hosting;
 public sealed record Settings(
     SiteOptions Site, ProxyOptions Proxies, DataOptions Data, DatabaseSettings Database, SetupOptions Setup, SendingOptions Sending, ApiOptions Api, OtlpOptions Otlp, ClockOptions Clock)
 {
-    /// <summary>Absolute path of the folder with database, pickup folder and data-protection keys.</summary>
+    /// <summary>Absolute path of the folder with database, pickup folder and the certificate of Data Protection.</summary>
     public string DataDirectory => Data.Directory;
 
     /// <summary>Reads them before anything is registered, since what is registered depends on some.</summary>
@@ -22,7 +22,11 @@ public sealed record Settings(
         var services = new ServiceCollection();
         Add<SiteOptions>(services, configuration, null).PostConfigure(site => site.PublicBaseUrl = site.PublicBaseUrl is "" ? LocalAddress(site.Urls[0]) : site.PublicBaseUrl.TrimEnd('/'));
         Add<ProxyOptions>(services, configuration, "ForwardedHeaders");
-        Add<DataOptions>(services, configuration, "Data").PostConfigure(data => data.Directory = Path.GetFullPath(data.Directory, startDirectory));
+        Add<DataOptions>(services, configuration, "Data").PostConfigure(data =>
+        {
+            data.Directory = Path.GetFullPath(data.Directory, startDirectory);
+            data.KeyCertificate = data.KeyCertificate is { } path ? Path.GetFullPath(path, startDirectory) : null;
+        });
         Add<DatabaseOptions>(services, configuration, "Database");
         Add<ConnectionStringsOptions>(services, configuration, "ConnectionStrings", isOwn: false); // hosts put connection strings of their own there
         services.ConfigureOptions<ConnectionStringsRules>();
