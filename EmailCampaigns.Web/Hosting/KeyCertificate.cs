@@ -54,10 +54,10 @@ public sealed record KeyCertificate(string Path, X509Certificate2 Certificate, b
     /// <summary>Written whole under another name first: a process that starts at the same moment finds all of it or nothing. False where that one was faster.</summary>
     private static bool Make(string path)
     {
-        var unfinished = $"{path}.{Guid.NewGuid():N}";
+        var now = TimeProvider.System.GetUtcNow();
+        var unfinished = $"{path}.{Guid.CreateVersion7(now):N}";
         using (var key = RSA.Create(KeySize))
         {
-            var now = TimeProvider.System.GetUtcNow();
             using var certificate = new CertificateRequest("CN=EmailCampaigns Data Protection", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
                 .CreateSelfSigned(now.AddDays(-1), now.AddYears(Years));
             using var file = PrivateFiles.Open(unfinished, FileShare.None);
