@@ -73,7 +73,8 @@ public static class DatabaseRegistration
         var connection = new SqlConnectionStringBuilder(connectionString) { MultipleActiveResultSets = false }.ToString();
         services.AddSingleton(WriteGate.Open);
         return services.AddDatabase<SqlServerCampaignsDb>(options => options
-            .UseSqlServer(connection, server => server.MigrationsHistoryTable(History)));
+            .UseSqlServer(connection, server => server.MigrationsHistoryTable(History))
+            .AddInterceptors(SqlServerRowSecurity.Instance));
     }
 
     private static IServiceCollection AddDatabase<TContext>(this IServiceCollection services, Action<DbContextOptionsBuilder> use)
