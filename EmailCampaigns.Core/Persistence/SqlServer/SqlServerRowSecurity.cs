@@ -21,7 +21,7 @@ internal sealed class SqlServerRowSecurity : DbConnectionInterceptor
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         ArgumentNullException.ThrowIfNull(eventData);
-        if (eventData.Context is CampaignsDb db)
+        if (eventData.Context is CampaignsDb db && connection.State == ConnectionState.Open) // tests that only translate open none
         {
             using var tell = Telling(connection, db);
             tell.ExecuteNonQuery();
@@ -31,7 +31,7 @@ internal sealed class SqlServerRowSecurity : DbConnectionInterceptor
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(eventData);
-        if (eventData.Context is CampaignsDb db)
+        if (eventData.Context is CampaignsDb db && connection.State == ConnectionState.Open) // tests that only translate open none
         {
             await using var tell = Telling(connection, db);
             await tell.ExecuteNonQueryAsync(cancellationToken);
