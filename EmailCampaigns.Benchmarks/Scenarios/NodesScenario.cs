@@ -65,12 +65,14 @@ internal sealed class NodesScenario(Options options) : IScenario
 
     private static Product Node(BenchDatabase database, int number)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(database.Directory, $"node{number}")).FullName;
+        string Folder(int of) => Path.Combine(database.Directory, $"node{of}");
+        (string, string)[] certificate = number == 0 ? [] : [("Data:KeyCertificate", Path.Combine(Folder(0), "keys", "data-protection.pfx"))]; // the first one makes it
         return new Product(
             database,
-            ("Data:Directory", folder),
+            [.. certificate,
+            ("Data:Directory", Directory.CreateDirectory(Folder(number)).FullName),
             ("Sending:DispatchInterval", "00:00:00.200"),
-            ("Sending:Parallelism", Parallelism.ToString(CultureInfo.InvariantCulture)));
+            ("Sending:Parallelism", Parallelism.ToString(CultureInfo.InvariantCulture))]);
     }
 
     /// <summary>
