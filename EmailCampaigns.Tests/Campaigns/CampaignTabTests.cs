@@ -5,6 +5,7 @@ using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Campaigns;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
@@ -54,15 +55,15 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
 
             await Reload(tab!);
         });
-        tab.FindAll("button").Single(b => b.TextContent.Trim() == "Add step").Click();
-        Named(tab).Input("Fourth");
+        await Click(tab, "Add step");
+        await tab.InvokeAsync(() => Named(tab).Input("Fourth"));
 
-        Save(tab);
+        await Click(tab, "Save");
         tab.WaitForAssertion(() => Assert.Contains("Unsaved changes", tab.Markup, StringComparison.Ordinal));
         Assert.Equal("Fourth", (await Detail()).Steps[3].Step.Name);
         var added = (await Detail()).Steps[3].Step.Id;
 
-        Save(tab);
+        await Click(tab, "Save");
         tab.WaitForAssertion(() => Assert.Contains("Saved", tab.Find(".saved-state").TextContent, StringComparison.Ordinal));
         Assert.DoesNotContain("not saved", tab.Markup, StringComparison.Ordinal);
         Assert.Equal((4, added, "Fourth and last"), ((await Detail()).Steps.Count, (await Detail()).Steps[3].Step.Id, (await Detail()).Steps[3].Step.Name));
@@ -79,11 +80,11 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
             Assert.True((await Scene.Get<SequenceEditor>().Replace(Me, Scene.CampaignId, theirs, version: null, default)).IsDone);
             await Reload(tab!);
         });
-        Named(tab).Input("Mine");
-        Save(tab);
+        await tab.InvokeAsync(() => Named(tab).Input("Mine"));
+        await Click(tab, "Save");
         tab.WaitForAssertion(() => Assert.Contains("Unsaved changes", tab.Markup, StringComparison.Ordinal));
 
-        Save(tab);
+        await Click(tab, "Save");
 
         tab.WaitForAssertion(() => Assert.Contains("The sequence was not saved", tab.Markup, StringComparison.Ordinal));
         Assert.All((await Detail()).Steps, s => Assert.Equal("Theirs", s.Step.Name));
@@ -104,13 +105,13 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
 
             await Reload(tab!);
         });
-        Limit(tab).Input("12");
+        await tab.InvokeAsync(() => Limit(tab).Input("12"));
 
-        SaveSettings(tab);
+        await Click(tab, "Save settings");
         tab.WaitForAssertion(() => Assert.Contains("Unsaved changes", tab.Markup, StringComparison.Ordinal));
         Assert.Equal(12, (await Detail()).Settings.DailyLimit);
 
-        SaveSettings(tab);
+        await Click(tab, "Save settings");
         tab.WaitForAssertion(() => Assert.Contains("Saved", tab.Find(".saved-state").TextContent, StringComparison.Ordinal));
         Assert.Equal(1234, (await Detail()).Settings.DailyLimit);
     }
@@ -119,9 +120,9 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
 
     private static IElement Limit(IRenderedComponent<SettingsTab> tab) => tab.Find("#" + tab.FindAll("label").Single(l => l.TextContent.Trim() == "Daily limit").GetAttribute("for"));
 
-    private static void Save(IRenderedComponent<SequenceTab> tab) => tab.FindAll("button").Single(b => b.TextContent.Trim() == "Save").Click();
-
-    private static void SaveSettings(IRenderedComponent<SettingsTab> tab) => tab.FindAll("button").Single(b => b.TextContent.Trim() == "Save settings").Click();
+    /// <summary>Clicks, and waits for all that the click does: where a database answers later, the page is drawn anew in between.</summary>
+    private static Task Click<T>(IRenderedComponent<T> tab, string text)
+        where T : CampaignTab => tab.InvokeAsync(() => tab.FindAll("button").Single(b => b.TextContent.Trim() == text).ClickAsync(new MouseEventArgs()));
 
     private async Task<IRenderedComponent<T>> Show<T>(Func<Task> changed)
         where T : CampaignTab
