@@ -37,6 +37,19 @@ public sealed class LaunchTests
     }
 
     [Fact]
+    public async Task Drafts_of_a_launch_come_by_contact_and_then_by_step()
+    {
+        await using var scene = await CampaignScene.Create(contacts: 3, approval: Approval.Required);
+        await scene.Start();
+
+        await using var db = scene.Database.Open();
+        var orders = await db.SequenceSteps.ToDictionaryAsync(s => s.Id, s => s.SequenceOrder);
+        var drafts = await db.EmailDrafts.OrderBy(d => d.Id).ToListAsync();
+        Assert.Equal([1, 2, 3, 1, 2, 3, 1, 2, 3], drafts.Select(d => orders[d.StepId]));
+        Assert.All(drafts.Chunk(3), ofOne => Assert.Single(ofOne.Select(d => d.ContactId).Distinct()));
+    }
+
+    [Fact]
     public async Task What_a_launch_writes_is_what_the_change_tracker_would_write()
     {
         await using var scene = await CampaignScene.Create(contacts: 2, approval: Approval.Required);

@@ -86,7 +86,7 @@ internal sealed class AudiencePlanner(IDbContextFactory<CampaignsDb> dbs, Enroll
         var ids = _steps.ConvertAll(_ => _ids.Next());
         foreach (var ((step, id), decision) in _steps.Zip(ids).Zip(Decide(ids, rules, now)))
         {
-            var draft = recipient.Contact is { } contact ? rows.Draft(launch.Lane, enrollment.Id, contact, launch.Plan, step, now) : null;
+            var draft = recipient.Contact is { } contact ? rows.Draft(launch.Lane, _ids.Next(), enrollment.Id, contact, launch.Plan, step) : null;
             var email = rows.Email(launch.Lane, id, enrollment.Id, recipient.Id, recipient.EmailDomain, step, draft?.Id, decision.ScheduledFor);
             if (decision.Status == ScheduledEmailStatus.Pending)
             {

@@ -11,7 +11,7 @@ public sealed class EmailRowBuilder(DraftGenerator generator)
     public (ScheduledEmail Email, EmailDraft? Draft) Make(
         LanePlan lane, Guid enrollmentId, Contact contact, FrozenPlan plan, FrozenStep step, DateTime estimate, DateTime now)
     {
-        var draft = lane.Campaign.Approval == Approval.Required ? Draft(lane, enrollmentId, contact, plan, step, now) : null;
+        var draft = lane.Campaign.Approval == Approval.Required ? Draft(lane, Guid.CreateVersion7(now), enrollmentId, contact, plan, step) : null;
         return (Email(lane, Guid.CreateVersion7(now), enrollmentId, contact.Id, contact.EmailDomain, step, draft?.Id, estimate), draft);
     }
 
@@ -31,11 +31,11 @@ public sealed class EmailRowBuilder(DraftGenerator generator)
             estimate);
 
     /// <summary>The draft of one step, merged with its contact.</summary>
-    public EmailDraft Draft(LanePlan lane, Guid enrollmentId, Contact contact, FrozenPlan plan, FrozenStep step, DateTime now)
+    public EmailDraft Draft(LanePlan lane, Guid id, Guid enrollmentId, Contact contact, FrozenPlan plan, FrozenStep step)
     {
         var draft = new EmailDraft
         {
-            Id = Guid.CreateVersion7(now),
+            Id = id,
             CampaignId = lane.Campaign.Id,
             ContactId = contact.Id,
             CampaignContactId = enrollmentId,
