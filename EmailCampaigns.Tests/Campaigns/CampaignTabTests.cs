@@ -70,6 +70,38 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_step_that_was_added_stays_shown_while_the_page_reads_what_was_saved()
+    {
+        IRenderedComponent<SequenceTab>? tab = null;
+        tab = await Show<SequenceTab>(() => Reload(tab!));
+        await Click(tab, "Add step");
+        await tab.InvokeAsync(() => Named(tab).Input("Fourth"));
+
+        await Click(tab, "Save");
+
+        Assert.Contains("Step 4: Fourth", tab.Find("h2.heading").TextContent, StringComparison.Ordinal);
+        Assert.Equal(4, (await Detail()).Steps.Count);
+    }
+
+    [Fact]
+    public async Task Settings_that_were_saved_stay_shown_while_the_page_reads_them()
+    {
+        IRenderedComponent<SettingsTab>? tab = null;
+        string? meanwhile = null;
+        tab = await Show<SettingsTab>(async () =>
+        {
+            DrawAgain(tab!);
+            meanwhile = Limit(tab!).GetAttribute("value");
+            await Reload(tab!);
+        });
+        await tab.InvokeAsync(() => Limit(tab).Input("12"));
+
+        await Click(tab, "Save settings");
+
+        Assert.Equal("12", meanwhile);
+    }
+
+    [Fact]
     public async Task A_sequence_that_somebody_else_saved_right_after_is_not_overwritten_unasked()
     {
         IRenderedComponent<SequenceTab>? tab = null;
@@ -131,9 +163,14 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
         return Render<T>(p => p.Add(t => t.Detail, detail).Add(t => t.Me, Me).Add(t => t.CanEdit, true).Add(t => t.Changed, EventCallback.Factory.Create(this, changed)));
     }
 
+    /// <summary>As the page does while it reads the campaign again.</summary>
+    private static void DrawAgain<T>(IRenderedComponent<T> tab)
+        where T : CampaignTab => tab.Render(p => p.Add(t => t.Detail, tab.Instance.Detail));
+
     private async Task Reload<T>(IRenderedComponent<T> tab)
         where T : CampaignTab
     {
+        DrawAgain(tab);
         var detail = await Detail();
         tab.Render(p => p.Add(t => t.Detail, detail));
     }

@@ -7,6 +7,7 @@ namespace EmailCampaigns.Web.Campaigns;
 public abstract class CampaignTab : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
+    private CampaignDetail? _overwritten;
 
     /// <summary>The campaign as it stands; a newer one comes with each change.</summary>
     [Parameter, EditorRequired]
@@ -31,6 +32,16 @@ public abstract class CampaignTab : ComponentBase, IDisposable
     protected CancellationToken Gone => _gone.Token;
 
     protected Campaign Campaign => Detail.Campaign;
+
+    /// <summary>Whether <see cref="Detail"/> is what a save of this tab has overwritten: the page is drawn with it once more while it reads the campaign again.</summary>
+    protected bool IsOverwritten => ReferenceEquals(Detail, _overwritten);
+
+    /// <summary>Has the page read the campaign again after a save of this tab.</summary>
+    protected Task ReadAgain()
+    {
+        _overwritten = Detail;
+        return Changed.InvokeAsync();
+    }
 
     public void Dispose()
     {

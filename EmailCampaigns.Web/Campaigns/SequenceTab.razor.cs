@@ -46,7 +46,7 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
     protected override async Task OnParametersSetAsync()
     {
         AdoptSaved();
-        if (_shown != Campaign.Id || !IsDirty)
+        if (!IsOverwritten && (_shown != Campaign.Id || !IsDirty))
         {
             var isNew = _shown != Campaign.Id;
             _shown = Campaign.Id;
@@ -78,7 +78,7 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
     {
         var keys = _steps.Where(s => s.Id is not null).ToDictionary(s => s.Id!.Value, s => s.Key);
         _saved = [.. Detail.Steps.Select(s => StepForm.Of(s, keys.GetValueOrDefault(s.Step.Id, s.Step.Id)))];
-        _version = DetailVersion;
+        (_version, _savedVersion) = (DetailVersion, null);
         _steps = _saved.ConvertAll(s => s with { });
     }
 
@@ -247,7 +247,7 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
         if (outcome.IsDone)
         {
             (_saved, _savedVersion, _savedAt) = (saved, outcome.SequenceVersion, viewer.UtcNow);
-            await Changed.InvokeAsync();
+            await ReadAgain();
             await DirtyChanged.InvokeAsync(IsDirty);
         }
     }

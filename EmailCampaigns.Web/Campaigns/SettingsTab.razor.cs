@@ -24,7 +24,7 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown != Campaign.Id || !IsDirty)
+        if (!IsOverwritten && (_shown != Campaign.Id || !IsDirty))
         {
             _shown = Campaign.Id;
             TakeSaved();
@@ -83,7 +83,7 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
         if (_problems.Take(outcome))
         {
             (_saved, _savedAt) = (saved, viewer.UtcNow);
-            await Changed.InvokeAsync();
+            await ReadAgain();
             if (anyway || Detail.Settings.Version <= _version + 1) // what was typed meanwhile follows it; a version beyond is another person's
             {
                 _version = Detail.Settings.Version;
