@@ -52,6 +52,9 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<Holiday> Holidays => Set<Holiday>();
     public DbSet<EmailDraft> EmailDrafts => Set<EmailDraft>();
     public DbSet<ScheduledEmail> ScheduledEmails => Set<ScheduledEmail>();
+    public DbSet<SenderMailbox> SenderMailboxes => Set<SenderMailbox>();
+    public DbSet<MailboxFolder> MailboxFolders => Set<MailboxFolder>();
+    public DbSet<UnreadableMessage> UnreadableMessages => Set<UnreadableMessage>();
     public DbSet<SentEmail> SentEmails => Set<SentEmail>();
     public DbSet<SentEmailBody> SentEmailBodies => Set<SentEmailBody>();
     public DbSet<SendRateLimit> SendRateLimits => Set<SendRateLimit>();

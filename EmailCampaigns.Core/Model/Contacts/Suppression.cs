@@ -39,6 +39,9 @@ public sealed class Suppression : IWorkspaceOwned, ITimestamped
 
     public string? Note { get; private set; }
 
+    /// <summary>The reply or event whose judgement made it: taking the judgement back lifts it. Null where a person or another system asked for it.</summary>
+    public Guid? CausedBy { get; init; }
+
     /// <summary>
     /// When the enrollments that it concerns were all ended; null while a job still ends them (<see cref="SuppressionSettler"/>). It holds at the gate from the beginning.
     /// </summary>

@@ -105,6 +105,8 @@ internal sealed class EventTables :
         reply.References<EmailReply, SentEmail>(r => r.SentEmailId);
         reply.References<EmailReply, Campaign>(r => r.CampaignId);
         reply.References<EmailReply, Contact>(r => r.ContactId);
+        reply.References<EmailReply, SenderAccount>(r => r.SenderAccountId);
+        reply.References<EmailReply, Enrollment>(r => r.CampaignContactId);
         reply.Property(r => r.MessageId).HasMaxLength(ModelConventions.ExternalId);
         reply.Property(r => r.FromAddress).HasMaxLength(ModelConventions.Address);
         reply.HasIndex(r => new { r.WorkspaceId, r.MessageId }).IsUnique();

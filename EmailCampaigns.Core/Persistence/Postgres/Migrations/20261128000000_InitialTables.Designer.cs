@@ -1013,6 +1013,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("CausedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("caused_by");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -2014,6 +2018,15 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("BodyText")
+                        .HasColumnType("text")
+                        .HasColumnName("body_text")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("CampaignContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_contact_id");
+
                     b.Property<Guid?>("CampaignId")
                         .HasColumnType("uuid")
                         .HasColumnName("campaign_id");
@@ -2026,6 +2039,11 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("FailureClass")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("failure_class");
+
                     b.Property<string>("FromAddress")
                         .IsRequired()
                         .HasMaxLength(320)
@@ -2036,6 +2054,16 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.Property<DateTime?>("HandledAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("handled_at");
+
+                    b.Property<string>("Intent")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("intent");
+
+                    b.Property<string>("IntentRule")
+                        .HasColumnType("text")
+                        .HasColumnName("intent_rule")
+                        .UseCollation("C");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -2054,9 +2082,27 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("out_of_office_until");
 
+                    b.Property<string>("QuotedText")
+                        .HasColumnType("text")
+                        .HasColumnName("quoted_text")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
                     b.Property<DateTime>("ReceivedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("received_at");
+
+                    b.Property<string>("Rule")
+                        .HasColumnType("text")
+                        .HasColumnName("rule")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("SenderAccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sender_account_id");
 
                     b.Property<Guid?>("SentEmailId")
                         .HasColumnType("uuid")
@@ -2067,10 +2113,18 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnName("snippet")
                         .UseCollation("C");
 
+                    b.Property<DateTime?>("SnoozedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("snoozed_until");
+
                     b.Property<string>("Subject")
                         .HasColumnType("text")
                         .HasColumnName("subject")
                         .UseCollation("C");
+
+                    b.Property<DateTime?>("TakenBackAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_back_at");
 
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -2098,8 +2152,60 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
                     b.ToTable("email_replies", null, t =>
                         {
+                            t.HasCheckConstraint("ck_email_replies_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
+
+                            t.HasCheckConstraint("ck_email_replies_intent", "intent IN ('interested', 'question', 'not_now', 'wrong_person', 'absent', 'remove_me')");
+
                             t.HasCheckConstraint("ck_email_replies_kind", "kind IN ('reply', 'auto_reply', 'out_of_office', 'unsubscribe_request', 'bounce')");
                         });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MailboxFolder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Folder")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("folder")
+                        .UseCollation("C");
+
+                    b.Property<long>("LastUid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_uid");
+
+                    b.Property<Guid>("SenderAccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sender_account_id");
+
+                    b.Property<long>("UidValidity")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uid_validity");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_mailbox_folders");
+
+                    b.HasIndex("WorkspaceId", "SenderAccountId", "Folder")
+                        .IsUnique()
+                        .HasDatabaseName("uq_mailbox_folders_sender_account_id_folder");
+
+                    b.ToTable("mailbox_folders", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
@@ -2522,6 +2628,73 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderMailbox", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("FailingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failing_since");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("text")
+                        .HasColumnName("last_error")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("LastReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_read_at");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("lease_owner")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<DateTime?>("NextReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_read_at");
+
+                    b.Property<Guid>("SenderAccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sender_account_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sender_mailboxes");
+
+                    b.HasIndex("NextReadAt")
+                        .HasDatabaseName("ix_sender_mailboxes_next_read_at");
+
+                    b.HasIndex("WorkspaceId", "SenderAccountId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_sender_mailboxes_sender_account_id");
+
+                    b.ToTable("sender_mailboxes", (string)null);
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmail", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2724,6 +2897,73 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasDatabaseName("uq_sent_email_bodies_sent_email_id");
 
                     b.ToTable("sent_email_bodies", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UnreadableMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Beginning")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("beginning");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Error")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("error")
+                        .UseCollation("C");
+
+                    b.Property<string>("Folder")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("folder")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<Guid>("SenderAccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sender_account_id");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<long>("Uid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uid");
+
+                    b.Property<long>("UidValidity")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uid_validity");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_unreadable_messages");
+
+                    b.HasIndex("WorkspaceId", "SenderAccountId", "Folder", "UidValidity", "Uid")
+                        .IsUnique()
+                        .HasDatabaseName("uq_unreadable_messages_sender_account_id_folder_uid_validity_uid");
+
+                    b.ToTable("unreadable_messages", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
@@ -3838,6 +4078,12 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
                 {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Enrollment", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignContactId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_email_replies_campaign_contact_id");
+
                     b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
@@ -3851,6 +4097,12 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_email_replies_contact_id");
 
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
+                        .WithMany()
+                        .HasForeignKey("SenderAccountId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_email_replies_sender_account_id");
+
                     b.HasOne("EmailCampaigns.Core.Model.Sending.SentEmail", null)
                         .WithMany()
                         .HasForeignKey("SentEmailId")
@@ -3863,6 +4115,23 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_email_replies_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MailboxFolder", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
+                        .WithMany()
+                        .HasForeignKey("SenderAccountId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_mailbox_folders_sender_account_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_mailbox_folders_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
@@ -3913,6 +4182,23 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sender_accounts_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderMailbox", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
+                        .WithMany()
+                        .HasForeignKey("SenderAccountId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_sender_mailboxes_sender_account_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_sender_mailboxes_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmail", b =>
@@ -3988,6 +4274,23 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_email_bodies_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UnreadableMessage", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
+                        .WithMany()
+                        .HasForeignKey("SenderAccountId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_unreadable_messages_sender_account_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_unreadable_messages_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>

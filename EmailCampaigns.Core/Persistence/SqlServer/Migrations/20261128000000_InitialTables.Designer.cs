@@ -1091,6 +1091,10 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("id");
 
+                    b.Property<byte[]>("CausedBy")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("caused_by");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetime2(3)")
@@ -2166,6 +2170,15 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("id");
 
+                    b.Property<string>("BodyText")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("body_text")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("CampaignContactId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("campaign_contact_id");
+
                     b.Property<byte[]>("CampaignId")
                         .HasColumnType("binary(16)")
                         .HasColumnName("campaign_id");
@@ -2180,6 +2193,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("FailureClass")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("failure_class")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("FromAddress")
                         .IsRequired()
                         .HasMaxLength(320)
@@ -2191,6 +2210,17 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasPrecision(3)
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("handled_at");
+
+                    b.Property<string>("Intent")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("intent")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("IntentRule")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("intent_rule")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -2211,10 +2241,29 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("out_of_office_until");
 
+                    b.Property<string>("QuotedText")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("quoted_text")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("ReadAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("read_at");
+
                     b.Property<DateTime>("ReceivedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("received_at");
+
+                    b.Property<string>("Rule")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("rule")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("SenderAccountId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("sender_account_id");
 
                     b.Property<byte[]>("SentEmailId")
                         .HasColumnType("binary(16)")
@@ -2225,10 +2274,20 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnName("snippet")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<DateTime?>("SnoozedUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("snoozed_until");
+
                     b.Property<string>("Subject")
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("subject")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("TakenBackAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("taken_back_at");
 
                     b.Property<DateTime>("UpdatedAt")
                         .HasPrecision(3)
@@ -2258,8 +2317,64 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.ToTable("email_replies", null, t =>
                         {
+                            t.HasCheckConstraint("ck_email_replies_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
+
+                            t.HasCheckConstraint("ck_email_replies_intent", "intent IN ('interested', 'question', 'not_now', 'wrong_person', 'absent', 'remove_me')");
+
                             t.HasCheckConstraint("ck_email_replies_kind", "kind IN ('reply', 'auto_reply', 'out_of_office', 'unsubscribe_request', 'bounce')");
                         });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MailboxFolder", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Folder")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .HasColumnName("folder")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("LastUid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_uid");
+
+                    b.Property<byte[]>("SenderAccountId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("sender_account_id");
+
+                    b.Property<long>("UidValidity")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uid_validity");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_mailbox_folders");
+
+                    b.HasIndex("WorkspaceId", "SenderAccountId", "Folder")
+                        .IsUnique()
+                        .HasDatabaseName("uq_mailbox_folders_sender_account_id_folder");
+
+                    b.ToTable("mailbox_folders", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
@@ -2711,6 +2826,81 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderMailbox", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("FailingSince")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("failing_since");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("int")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("last_error")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("LastReadAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("last_read_at");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("lease_owner")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("lease_until");
+
+                    b.Property<DateTime?>("NextReadAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("next_read_at");
+
+                    b.Property<byte[]>("SenderAccountId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("sender_account_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sender_mailboxes");
+
+                    b.HasIndex("NextReadAt")
+                        .HasDatabaseName("ix_sender_mailboxes_next_read_at");
+
+                    b.HasIndex("WorkspaceId", "SenderAccountId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_sender_mailboxes_sender_account_id");
+
+                    b.ToTable("sender_mailboxes", (string)null);
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmail", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -2928,6 +3118,78 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasDatabaseName("uq_sent_email_bodies_sent_email_id");
 
                     b.ToTable("sent_email_bodies", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UnreadableMessage", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Beginning")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("beginning");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Error")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("error")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Folder")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .HasColumnName("folder")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("received_at");
+
+                    b.Property<byte[]>("SenderAccountId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("sender_account_id");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<long>("Uid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uid");
+
+                    b.Property<long>("UidValidity")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uid_validity");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_unreadable_messages");
+
+                    b.HasIndex("WorkspaceId", "SenderAccountId", "Folder", "UidValidity", "Uid")
+                        .IsUnique()
+                        .HasDatabaseName("uq_unreadable_messages_sender_account_id_folder_uid_validity_uid");
+
+                    b.ToTable("unreadable_messages", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
@@ -4095,6 +4357,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
                 {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Enrollment", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignContactId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_email_replies_campaign_contact_id");
+
                     b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
@@ -4108,6 +4376,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_email_replies_contact_id");
 
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
+                        .WithMany()
+                        .HasForeignKey("SenderAccountId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_email_replies_sender_account_id");
+
                     b.HasOne("EmailCampaigns.Core.Model.Sending.SentEmail", null)
                         .WithMany()
                         .HasForeignKey("SentEmailId")
@@ -4120,6 +4394,23 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_email_replies_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MailboxFolder", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
+                        .WithMany()
+                        .HasForeignKey("SenderAccountId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_mailbox_folders_sender_account_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_mailbox_folders_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
@@ -4170,6 +4461,23 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sender_accounts_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderMailbox", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
+                        .WithMany()
+                        .HasForeignKey("SenderAccountId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_sender_mailboxes_sender_account_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_sender_mailboxes_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmail", b =>
@@ -4245,6 +4553,23 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_email_bodies_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UnreadableMessage", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
+                        .WithMany()
+                        .HasForeignKey("SenderAccountId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_unreadable_messages_sender_account_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_unreadable_messages_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>

@@ -246,6 +246,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     reason = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     source = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     note = table.Column<string>(type: "TEXT", nullable: true),
+                    caused_by = table.Column<byte[]>(type: "BLOB", nullable: true),
                     settled_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     settling_cursor = table.Column<byte[]>(type: "BLOB", nullable: true),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -768,6 +769,98 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         principalColumn: "id");
                     table.ForeignKey(
                         name: "fk_campaigns_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mailbox_folders",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    sender_account_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    folder = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    uid_validity = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_uid = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mailbox_folders", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_mailbox_folders_sender_account_id",
+                        column: x => x.sender_account_id,
+                        principalTable: "sender_accounts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_mailbox_folders_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sender_mailboxes",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    sender_account_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    last_read_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    next_read_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_error = table.Column<string>(type: "TEXT", nullable: true),
+                    failing_since = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    lease_owner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    lease_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sender_mailboxes", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_sender_mailboxes_sender_account_id",
+                        column: x => x.sender_account_id,
+                        principalTable: "sender_accounts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_sender_mailboxes_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "unreadable_messages",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    sender_account_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    folder = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    uid_validity = table.Column<long>(type: "INTEGER", nullable: false),
+                    uid = table.Column<long>(type: "INTEGER", nullable: false),
+                    received_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    size = table.Column<long>(type: "INTEGER", nullable: false),
+                    error = table.Column<string>(type: "TEXT", nullable: false),
+                    beginning = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_unreadable_messages", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_unreadable_messages_sender_account_id",
+                        column: x => x.sender_account_id,
+                        principalTable: "sender_accounts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_unreadable_messages_workspace_id",
                         column: x => x.workspace_id,
                         principalTable: "workspaces",
                         principalColumn: "id");
@@ -1364,16 +1457,34 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     from_address = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
                     subject = table.Column<string>(type: "TEXT", nullable: true),
                     snippet = table.Column<string>(type: "TEXT", nullable: true),
+                    body_text = table.Column<string>(type: "TEXT", nullable: true),
+                    quoted_text = table.Column<string>(type: "TEXT", nullable: true),
+                    sender_account_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    campaign_contact_id = table.Column<byte[]>(type: "BLOB", nullable: true),
                     kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    failure_class = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    rule = table.Column<string>(type: "TEXT", nullable: true),
+                    intent = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    intent_rule = table.Column<string>(type: "TEXT", nullable: true),
                     out_of_office_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    read_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    snoozed_until = table.Column<DateTime>(type: "TEXT", nullable: true),
                     handled_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    taken_back_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_email_replies", x => x.id);
+                    table.CheckConstraint("ck_email_replies_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
+                    table.CheckConstraint("ck_email_replies_intent", "intent IN ('interested', 'question', 'not_now', 'wrong_person', 'absent', 'remove_me')");
                     table.CheckConstraint("ck_email_replies_kind", "kind IN ('reply', 'auto_reply', 'out_of_office', 'unsubscribe_request', 'bounce')");
+                    table.ForeignKey(
+                        name: "fk_email_replies_campaign_contact_id",
+                        column: x => x.campaign_contact_id,
+                        principalTable: "campaign_contacts",
+                        principalColumn: "id");
                     table.ForeignKey(
                         name: "fk_email_replies_campaign_id",
                         column: x => x.campaign_id,
@@ -1383,6 +1494,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         name: "fk_email_replies_contact_id",
                         column: x => x.contact_id,
                         principalTable: "contacts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_email_replies_sender_account_id",
+                        column: x => x.sender_account_id,
+                        principalTable: "sender_accounts",
                         principalColumn: "id");
                     table.ForeignKey(
                         name: "fk_email_replies_sent_email_id",
@@ -1683,6 +1799,12 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "uq_mailbox_folders_sender_account_id_folder",
+                table: "mailbox_folders",
+                columns: new[] { "workspace_id", "sender_account_id", "folder" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "uq_message_event_keys_provider_provider_event_id",
                 table: "message_event_keys",
                 columns: new[] { "workspace_id", "provider", "provider_event_id" },
@@ -1780,6 +1902,17 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_sender_mailboxes_next_read_at",
+                table: "sender_mailboxes",
+                column: "next_read_at");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_sender_mailboxes_sender_account_id",
+                table: "sender_mailboxes",
+                columns: new[] { "workspace_id", "sender_account_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "uq_sent_email_bodies_sent_email_id",
                 table: "sent_email_bodies",
                 column: "sent_email_id",
@@ -1825,6 +1958,12 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 name: "uq_sent_emails_message_id",
                 table: "sent_emails",
                 columns: new[] { "workspace_id", "message_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_unreadable_messages_sender_account_id_folder_uid_validity_uid",
+                table: "unreadable_messages",
+                columns: new[] { "workspace_id", "sender_account_id", "folder", "uid_validity", "uid" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1941,6 +2080,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 name: "job_failures");
 
             migrationBuilder.DropTable(
+                name: "mailbox_folders");
+
+            migrationBuilder.DropTable(
                 name: "message_event_keys");
 
             migrationBuilder.DropTable(
@@ -1956,7 +2098,13 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 name: "send_rate_limits");
 
             migrationBuilder.DropTable(
+                name: "sender_mailboxes");
+
+            migrationBuilder.DropTable(
                 name: "sent_email_bodies");
+
+            migrationBuilder.DropTable(
+                name: "unreadable_messages");
 
             migrationBuilder.DropTable(
                 name: "upload_rejections");

@@ -991,6 +991,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<byte[]>("CausedBy")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("caused_by");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
@@ -1975,6 +1979,14 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<string>("BodyText")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body_text");
+
+                    b.Property<byte[]>("CampaignContactId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("campaign_contact_id");
+
                     b.Property<byte[]>("CampaignId")
                         .HasColumnType("BLOB")
                         .HasColumnName("campaign_id");
@@ -1988,6 +2000,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("FailureClass")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure_class");
+
                     b.Property<string>("FromAddress")
                         .IsRequired()
                         .HasMaxLength(320)
@@ -1997,6 +2014,15 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.Property<DateTime?>("HandledAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("handled_at");
+
+                    b.Property<string>("Intent")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("intent");
+
+                    b.Property<string>("IntentRule")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("intent_rule");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -2014,9 +2040,25 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("out_of_office_until");
 
+                    b.Property<string>("QuotedText")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quoted_text");
+
+                    b.Property<DateTime?>("ReadAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("read_at");
+
                     b.Property<DateTime>("ReceivedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("received_at");
+
+                    b.Property<string>("Rule")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
+
+                    b.Property<byte[]>("SenderAccountId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sender_account_id");
 
                     b.Property<byte[]>("SentEmailId")
                         .HasColumnType("BLOB")
@@ -2026,9 +2068,17 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("snippet");
 
+                    b.Property<DateTime?>("SnoozedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("snoozed_until");
+
                     b.Property<string>("Subject")
                         .HasColumnType("TEXT")
                         .HasColumnName("subject");
+
+                    b.Property<DateTime?>("TakenBackAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_back_at");
 
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("TEXT")
@@ -2057,8 +2107,61 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.ToTable("email_replies", null, t =>
                         {
+                            t.HasCheckConstraint("ck_email_replies_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
+
+                            t.HasCheckConstraint("ck_email_replies_intent", "intent IN ('interested', 'question', 'not_now', 'wrong_person', 'absent', 'remove_me')");
+
                             t.HasCheckConstraint("ck_email_replies_kind", "kind IN ('reply', 'auto_reply', 'out_of_office', 'unsubscribe_request', 'bounce')");
                         });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MailboxFolder", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Folder")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("folder");
+
+                    b.Property<long>("LastUid")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_uid");
+
+                    b.Property<byte[]>("SenderAccountId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sender_account_id");
+
+                    b.Property<long>("UidValidity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uid_validity");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_mailbox_folders");
+
+                    b.HasIndex("WorkspaceId", "SenderAccountId", "Folder")
+                        .IsUnique()
+                        .HasDatabaseName("uq_mailbox_folders_sender_account_id_folder");
+
+                    b.ToTable("mailbox_folders", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
@@ -2471,6 +2574,73 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderMailbox", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("FailingSince")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failing_since");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_error");
+
+                    b.Property<DateTime?>("LastReadAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_read_at");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease_until");
+
+                    b.Property<DateTime?>("NextReadAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_read_at");
+
+                    b.Property<byte[]>("SenderAccountId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sender_account_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sender_mailboxes");
+
+                    b.HasIndex("NextReadAt")
+                        .HasDatabaseName("ix_sender_mailboxes_next_read_at");
+
+                    b.HasIndex("WorkspaceId", "SenderAccountId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_sender_mailboxes_sender_account_id");
+
+                    b.ToTable("sender_mailboxes", (string)null);
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmail", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -2671,6 +2841,73 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("uq_sent_email_bodies_sent_email_id");
 
                     b.ToTable("sent_email_bodies", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UnreadableMessage", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Beginning")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("beginning");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Error")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Folder")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("folder");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("received_at");
+
+                    b.Property<byte[]>("SenderAccountId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sender_account_id");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<long>("Uid")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uid");
+
+                    b.Property<long>("UidValidity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uid_validity");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_unreadable_messages");
+
+                    b.HasIndex("WorkspaceId", "SenderAccountId", "Folder", "UidValidity", "Uid")
+                        .IsUnique()
+                        .HasDatabaseName("uq_unreadable_messages_sender_account_id_folder_uid_validity_uid");
+
+                    b.ToTable("unreadable_messages", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
@@ -3751,6 +3988,12 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.EmailReply", b =>
                 {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Enrollment", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignContactId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_email_replies_campaign_contact_id");
+
                     b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
@@ -3764,6 +4007,12 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_email_replies_contact_id");
 
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
+                        .WithMany()
+                        .HasForeignKey("SenderAccountId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_email_replies_sender_account_id");
+
                     b.HasOne("EmailCampaigns.Core.Model.Sending.SentEmail", null)
                         .WithMany()
                         .HasForeignKey("SentEmailId")
@@ -3776,6 +4025,23 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_email_replies_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MailboxFolder", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
+                        .WithMany()
+                        .HasForeignKey("SenderAccountId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_mailbox_folders_sender_account_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_mailbox_folders_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MessageEvent", b =>
@@ -3826,6 +4092,23 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sender_accounts_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderMailbox", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
+                        .WithMany()
+                        .HasForeignKey("SenderAccountId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_sender_mailboxes_sender_account_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_sender_mailboxes_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmail", b =>
@@ -3901,6 +4184,23 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sent_email_bodies_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UnreadableMessage", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
+                        .WithMany()
+                        .HasForeignKey("SenderAccountId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_unreadable_messages_sender_account_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_unreadable_messages_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.WebhookDelivery", b =>
