@@ -20,5 +20,5 @@ public sealed class InboundRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProv
     /// <param name="receivedAt">When the mailbox got it, UTC.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
     public Task<InboundOutcome> Record(Guid workspaceId, Guid senderAccountId, InboundMail mail, DateTime receivedAt, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        throw new NotImplementedException($"{dbs}{clock}");
 }

@@ -28,18 +28,35 @@ public sealed partial class RefreshTokens(IDbContextFactory<CampaignsDb> dbs, Se
 
     private async Task<bool> Replace(CampaignsDb db, Guid senderId, string former, string rotated)
     {
-        var standing = await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == senderId && s.Provider == SenderProvider.Smtp);
-        if (standing is null || SmtpSettings.Of(standing) is not { Oauth: { ProtectedRefreshToken: { } kept } oauth } settings
-            || secrets.Unprotect(kept) != former)
+        var standing = await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == senderId);
+        if (standing is null)
         {
             return false;
         }
 
-        var before = standing.ProviderSettings;
-        var after = (settings with { Oauth = oauth with { ProtectedRefreshToken = secrets.Protect(rotated) } }).ToJson();
-        return await db.SenderAccounts.Where(s => s.Id == senderId && s.ProviderSettings == before)
-            .ExecuteUpdateAsync(set => set.SetProperty(s => s.ProviderSettings, after)) == 1;
+        var isReplaced = false;
+        if (standing.Provider == SenderProvider.Smtp && SmtpSettings.Of(standing) is var smtp && Rotated(smtp, former, rotated) is { } sending)
+        {
+            var (before, after) = (standing.ProviderSettings, (smtp with { Oauth = sending }).ToJson());
+            isReplaced |= await db.SenderAccounts.Where(s => s.Id == senderId && s.ProviderSettings == before)
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.ProviderSettings, after)) == 1;
+        }
+
+        if (ImapSettings.Of(standing) is { } imap && Rotated(imap, former, rotated) is { } reading)
+        {
+            var (before, after) = (standing.InboundSettings, (imap with { Oauth = reading }).ToJson());
+            isReplaced |= await db.SenderAccounts.Where(s => s.Id == senderId && s.InboundSettings == before)
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.InboundSettings, after)) == 1;
+        }
+
+        return isReplaced;
     }
+
+    /// <summary>The grant with its new token; null where it holds another one.</summary>
+    private OAuthSettings? Rotated(ServerSettings settings, string former, string rotated) =>
+        settings.Oauth is { ProtectedRefreshToken: { } kept } oauth && secrets.Unprotect(kept) == former
+            ? oauth with { ProtectedRefreshToken = secrets.Protect(rotated) }
+            : null;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The new refresh token of sender {SenderId} could not be stored.")]
     private partial void LogNotKept(Exception failure, Guid senderId);

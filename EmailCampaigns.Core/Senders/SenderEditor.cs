@@ -37,12 +37,14 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
                 Timezone = await ZoneOf(db, by, cancellationToken),
             };
             var (settings, wrong) = given.SettingsFor(sender, secrets);
-            if (wrong.Count > 0)
+            var (mailbox, wrongMailbox) = given.MailboxFor(sender, secrets);
+            if (wrong.Count + wrongMailbox.Count > 0)
             {
-                return EditOutcome.Invalid(wrong);
+                return EditOutcome.Invalid([.. wrong, .. wrongMailbox]);
             }
 
             sender.ProviderSettings = settings ?? new PickupSettings(Folder: null).ToJson();
+            sender.InboundSettings = mailbox;
             given.ApplyTo(sender);
             db.SenderAccounts.Add(sender);
             await SetDefault(db, sender, given.IsDefault ?? !await db.SenderAccounts.AnyAsync(s => s.IsDefault, cancellationToken), cancellationToken);
@@ -82,13 +84,15 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
             }
 
             var (settings, wrong) = given.SettingsFor(sender, secrets);
-            if (wrong.Count > 0)
+            var (mailbox, wrongMailbox) = given.MailboxFor(sender, secrets);
+            if (wrong.Count + wrongMailbox.Count > 0)
             {
-                return EditOutcome.Invalid(wrong);
+                return EditOutcome.Invalid([.. wrong, .. wrongMailbox]);
             }
 
             var (wasActive, from) = (sender.IsActive, sender.Email);
             sender.ProviderSettings = settings ?? sender.ProviderSettings;
+            await SetMailbox(db, sender, mailbox, cancellationToken);
             sender.Timezone = given.Timezone is "" ? await ZoneOf(db, by, cancellationToken) : sender.Timezone;
             given.ApplyTo(sender);
             if (sender.Provider is SenderProvider.Smtp && (settings is not null || sender.Email != from))
@@ -140,6 +144,7 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
                 .ExecuteUpdateAsync(set => set.SetProperty(c => c.SenderAccountId, (Guid?)null), cancellationToken);
             await db.SendLanes.Where(l => l.SenderAccountId == id).ExecuteDeleteAsync(cancellationToken);
             await RateLimit.Forget(db, QuotaScope.Sender, id, cancellationToken);
+            await ForgetMailbox(db, id, cancellationToken);
             db.SenderAccounts.Remove(sender);
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(id);
@@ -159,9 +164,33 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
         }
     }
 
+    /// <summary>Another mailbox is read from its beginning, and soon.</summary>
+    private static async Task SetMailbox(CampaignsDb db, SenderAccount sender, string? settings, CancellationToken cancellationToken)
+    {
+        var (before, sets) = (ImapSettings.Of(sender), settings != sender.InboundSettings);
+        sender.InboundSettings = settings;
+        var after = ImapSettings.Of(sender);
+        if (before is not null && (after is null || (before.Host, before.Username) != (after.Host, after.Username)))
+        {
+            await ForgetMailbox(db, sender.Id, cancellationToken);
+        }
+        else if (sets && await db.SenderMailboxes.SingleOrDefaultAsync(m => m.SenderAccountId == sender.Id, cancellationToken) is { } mailbox)
+        {
+            mailbox.ReadSoon();
+        }
+    }
+
+    private static async Task ForgetMailbox(CampaignsDb db, Guid senderId, CancellationToken cancellationToken)
+    {
+        await db.SenderMailboxes.Where(m => m.SenderAccountId == senderId).ExecuteDeleteAsync(cancellationToken);
+        await db.MailboxFolders.Where(f => f.SenderAccountId == senderId).ExecuteDeleteAsync(cancellationToken);
+        await db.UnreadableMessages.Where(m => m.SenderAccountId == senderId).ExecuteDeleteAsync(cancellationToken);
+    }
+
     private static async Task<bool> HasHistory(CampaignsDb db, Guid id, CancellationToken cancellationToken) =>
         await db.SentEmails.AnyAsync(s => s.SenderAccountId == id, cancellationToken)
-        || await db.ScheduledEmails.AnyAsync(s => s.SenderAccountId == id, cancellationToken);
+        || await db.ScheduledEmails.AnyAsync(s => s.SenderAccountId == id, cancellationToken)
+        || await db.EmailReplies.AnyAsync(r => r.SenderAccountId == id, cancellationToken);
 
     private async Task<EditOutcome> Verified(EditOutcome outcome, Actor by, CancellationToken cancellationToken)
     {

@@ -22,6 +22,9 @@ public sealed record SenderInput
     /// <summary>For <see cref="SenderProvider.Smtp"/>.</summary>
     public SmtpInput? Smtp { get; init; }
 
+    /// <summary>The mailbox that is read for replies and bounces.</summary>
+    public ImapInput? Imap { get; init; }
+
     public string? DisplayName { get; init; }
     public string? ReplyTo { get; init; }
     public string? SignatureHtml { get; init; }
@@ -56,6 +59,7 @@ public sealed record SenderInput
         {
             Email = Email is not null || isNew ? checks.Address("email", Email)?.Normalized : null,
             Smtp = Smtp?.Check(checks, isNew),
+            Imap = Imap?.Check(checks),
             Pickup = Pickup is null ? null : new PickupSettings(FieldChecks.NullIfEmpty(Pickup.Folder)),
             DisplayName = checks.Line("displayName", DisplayName, ModelConventions.Name),
             ReplyTo = string.IsNullOrWhiteSpace(ReplyTo) ? ReplyTo?.Trim() : checks.Address("replyTo", ReplyTo)?.Address,
@@ -71,6 +75,14 @@ public sealed record SenderInput
         if (isNew && Provider is SenderProvider.Smtp && input.Smtp is not null && !checks.HasProblems)
         {
             foreach (var problem in SmtpSettings.After(standing: null, input.Smtp, secret => secret).Problems)
+            {
+                checks.Add(problem.Field, problem.Message);
+            }
+        }
+
+        if (isNew && input.Imap is { EndsReading: false } imap && !checks.HasProblems)
+        {
+            foreach (var problem in ImapSettings.After(standing: null, imap, secret => secret).Problems)
             {
                 checks.Add(problem.Field, problem.Message);
             }
@@ -143,6 +155,18 @@ public sealed record SenderInput
             default:
                 return (Pickup?.ToJson(), []);
         }
+    }
+
+    /// <summary>The settings of the mailbox after this, and what is wrong with them.</summary>
+    internal (string? Json, IReadOnlyList<FieldProblem> Problems) MailboxFor(SenderAccount sender, SenderSecrets secrets)
+    {
+        if (Imap is null || Imap.EndsReading)
+        {
+            return (Imap is null ? sender.InboundSettings : null, []);
+        }
+
+        var (settings, problems) = ImapSettings.After(ImapSettings.Of(sender), Imap, secrets.Protect);
+        return (settings.ToJson(), problems);
     }
 
     private static string? Merged(string? given, string? standing) => given is null ? standing : FieldChecks.NullIfEmpty(given);

@@ -21,6 +21,21 @@ public sealed record SenderRow
     /// <summary>Of an SMTP sender, without its secrets.</summary>
     public required SmtpShown? Smtp { get; init; }
 
+    /// <summary>The mailbox that is read for replies and bounces, without its secrets; null where none is.</summary>
+    public required ImapShown? Imap { get; init; }
+
+    /// <summary>When the mailbox was last read to its end.</summary>
+    public required DateTime? MailboxReadAt { get; init; }
+
+    /// <summary>Why the mailbox cannot be read, in plain words; null where it can.</summary>
+    public required string? MailboxError { get; init; }
+
+    /// <summary>Since when it cannot be read.</summary>
+    public required DateTime? MailboxFailingSince { get; init; }
+
+    /// <summary>Messages of the mailbox that could not be read and were put aside.</summary>
+    public required int MailboxUnreadable { get; init; }
+
     public required bool IsActive { get; init; }
     public required bool IsDefault { get; init; }
     public required SenderHealth Health { get; init; }
@@ -110,12 +125,14 @@ public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
     {
         var now = clock.UtcNow();
         var rows = new List<SenderRow>(senders.Count);
+        var mailboxes = await db.SenderMailboxes.AsNoTracking().ToDictionaryAsync(m => m.SenderAccountId, cancellationToken);
+        var unreadable = await db.UnreadableMessages.GroupBy(m => m.SenderAccountId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         foreach (var sender in senders)
         {
             var calendar = ZoneCalendar.Of(sender.Timezone);
             var today = await SentSince(db, sender.Id, calendar.DayStart(calendar.Day(now)), cancellationToken);
             var thisHour = await SentSince(db, sender.Id, calendar.HourStart(now), cancellationToken);
-            rows.Add(Row(sender, today, thisHour, now));
+            rows.Add(Row(sender, today, thisHour, now, mailboxes.GetValueOrDefault(sender.Id), unreadable.GetValueOrDefault(sender.Id)));
         }
 
         return rows;
@@ -134,7 +151,7 @@ public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         _ => SenderHealth.Works,
     };
 
-    private static SenderRow Row(SenderAccount sender, int sentToday, int sentThisHour, DateTime now) => new()
+    private static SenderRow Row(SenderAccount sender, int sentToday, int sentThisHour, DateTime now, SenderMailbox? mailbox, int unreadable) => new()
     {
         Id = sender.Id,
         Email = sender.Email,
@@ -144,6 +161,11 @@ public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         Provider = sender.Provider,
         Pickup = sender.Provider == SenderProvider.Pickup ? PickupSettings.Of(sender) : null,
         Smtp = sender.Provider == SenderProvider.Smtp ? SmtpSettings.Of(sender).Shown() : null,
+        Imap = ImapSettings.Of(sender)?.Shown(),
+        MailboxReadAt = mailbox?.LastReadAt,
+        MailboxError = mailbox?.LastError,
+        MailboxFailingSince = mailbox?.FailingSince,
+        MailboxUnreadable = unreadable,
         IsActive = sender.IsActive,
         IsDefault = sender.IsDefault,
         Health = HealthOf(sender, now),

@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Mail.Imap;
 using EmailCampaigns.Core.Mail.Smtp;
 
 namespace EmailCampaigns.Core.Senders;
@@ -26,6 +27,12 @@ public sealed class SenderTransports(
 
     /// <summary>The server of a sender by SMTP, its secrets readable.</summary>
     /// <exception cref="UnreadableSecretException">Its password cannot be read.</exception>
-    internal SmtpServer ServerOf(SenderAccount sender) => SmtpSettings.Of(sender).ToServer(
-        secrets, grant => new OAuthTokens(_http, grant, (former, rotated) => refreshTokens.Keep(sender.WorkspaceId, sender.Id, former, rotated), clock));
+    internal SmtpServer ServerOf(SenderAccount sender) => SmtpSettings.Of(sender).ToServer(secrets, grant => TokensOf(sender, grant));
+
+    /// <summary>The mailbox of a sender, its secrets readable; null where none is read.</summary>
+    /// <exception cref="UnreadableSecretException">Its password cannot be read.</exception>
+    internal ImapServer? MailboxOf(SenderAccount sender) => ImapSettings.Of(sender)?.ToServer(secrets, grant => TokensOf(sender, grant));
+
+    private OAuthTokens TokensOf(SenderAccount sender, OAuthGrant grant) =>
+        new(_http, grant, (former, rotated) => refreshTokens.Keep(sender.WorkspaceId, sender.Id, former, rotated), clock);
 }

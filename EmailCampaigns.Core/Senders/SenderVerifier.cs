@@ -105,7 +105,7 @@ public sealed class SenderVerifier(
     {
         SenderProvider.Pickup => [await LookAtFolder(PickupFolder.Resolve(data.Path, PickupSettings.Of(sender).Folder), sender.Id, cancellationToken)],
         SenderProvider.Smtp => await LookAtServer(sender, cancellationToken),
-        SenderProvider.Microsoft365 => [new SenderCheck(DeliveryStage.None, CheckResult.Failed, "Senders by Microsoft 365 are not possible yet.")],
+        SenderProvider.Microsoft365 => [new SenderCheck(CheckStage.PickupFolder, CheckResult.Failed, "Senders by Microsoft 365 are not possible yet.")],
     };
 
     private async Task<IReadOnlyList<SenderCheck>> LookAtServer(SenderAccount sender, CancellationToken cancellationToken)
@@ -117,7 +117,7 @@ public sealed class SenderVerifier(
         }
         catch (UnreadableSecretException fault)
         {
-            return [new SenderCheck(DeliveryStage.Auth, CheckResult.Failed, fault.Message)];
+            return [new SenderCheck(CheckStage.SignIn, CheckResult.Failed, fault.Message)];
         }
 
         var from = MailboxAddresses.Parse(sender.Email, name: null, "From").OnTheWire();
@@ -135,7 +135,7 @@ public sealed class SenderVerifier(
             Directory.CreateDirectory(folder);
             await File.WriteAllTextAsync(trial, "Whether this folder can be written to.", cancellationToken);
             File.Delete(trial);
-            return new SenderCheck(DeliveryStage.None, CheckResult.Passed, $"The folder {folder} can be written to.");
+            return new SenderCheck(CheckStage.PickupFolder, CheckResult.Passed, $"The folder {folder} can be written to.");
         }
         catch (UnauthorizedAccessException)
         {
@@ -146,7 +146,7 @@ public sealed class SenderVerifier(
             return Failed($"The folder {folder} cannot be written to: {fault.Message} Mend that, then check again.");
         }
 
-        static SenderCheck Failed(string text) => new(DeliveryStage.None, CheckResult.Failed, text);
+        static SenderCheck Failed(string text) => new(CheckStage.PickupFolder, CheckResult.Failed, text);
     }
 }
 

@@ -187,7 +187,7 @@ public sealed class SmtpSenderTests
 
         Assert.Null(proof.Problem);
         Assert.Equal(
-            [(DeliveryStage.Connect, CheckResult.Passed), (DeliveryStage.Tls, CheckResult.NotNeeded), (DeliveryStage.Auth, CheckResult.Passed), (DeliveryStage.Mail, CheckResult.Passed)],
+            [(CheckStage.Connect, CheckResult.Passed), (CheckStage.Encrypt, CheckResult.NotNeeded), (CheckStage.SignIn, CheckResult.Passed), (CheckStage.FromAddress, CheckResult.Passed)],
             proof.Checks.Select(check => (check.Stage, check.Result)));
         Assert.Equal(SenderHealth.Works, (await Sender(database, id)).Health);
         await server.Connections[0].Ended;

@@ -5,6 +5,7 @@ using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Inbound.Mailboxes;
 using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Mail.Smtp;
@@ -82,6 +83,7 @@ internal static class CoreRegistration
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<SenderTransports>();
         services.AddSingleton<SenderVerifier>();
+        services.AddSingleton<MailboxVerifier>();
         services.AddSingleton<SenderEditor>();
         services.AddSingleton<SenderQueries>();
 
@@ -116,6 +118,8 @@ internal static class CoreRegistration
         services.AddSingleton<ApprovalForecast>();
 
         services.AddSingleton<ReplyRecorder>();
+        services.AddSingleton<InboundRecorder>();
+        services.AddSingleton<MailboxReader>();
         services.AddSingleton<ReplyQueries>();
         services.AddSingleton<EventQueries>();
         services.AddSingleton<AnalyticsQueries>();

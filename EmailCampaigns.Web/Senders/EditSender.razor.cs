@@ -11,6 +11,7 @@ public sealed partial class EditSender(
     SenderQueries senders,
     SenderEditor editor,
     SenderVerifier verifier,
+    MailboxVerifier mailboxes,
     NavigationManager navigation,
     IDialogService dialogs,
     UndoToast toasts)
@@ -144,6 +145,17 @@ public sealed partial class EditSender(
                 Tell(proof.Problem);
             }
         }
+    }
+
+    private async Task<SenderProof?> TryMailboxAsync()
+    {
+        if (!HasNoProblem())
+        {
+            return null;
+        }
+
+        var proof = await mailboxes.Try(Id, _form.ToInput(isNew: Id is null), Actor, Left);
+        return _problems.Take(proof.Outcome) ? proof : null;
     }
 
     private void Tell(string? problem)

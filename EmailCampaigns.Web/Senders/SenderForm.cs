@@ -7,7 +7,8 @@ namespace EmailCampaigns.Web.Senders;
 public sealed class SenderForm
 {
     public SenderProvider Provider { get; set; } = SenderProvider.Smtp;
-    public SmtpForm Smtp { get; private init; } = new();
+    public SmtpForm Smtp { get; private init; } = new(standing: null);
+    public MailboxForm Mailbox { get; private init; } = new(standing: null);
     public string? Email { get; set; }
     public string? DisplayName { get; set; }
     public string? ReplyTo { get; set; }
@@ -30,7 +31,8 @@ public sealed class SenderForm
         return new SenderForm
         {
             Provider = sender.Provider,
-            Smtp = sender.Smtp is null ? new SmtpForm() : SmtpForm.Of(sender.Smtp),
+            Smtp = new SmtpForm(sender.Smtp),
+            Mailbox = new MailboxForm(sender.Imap),
             Email = sender.Email,
             DisplayName = sender.DisplayName,
             ReplyTo = sender.ReplyTo,
@@ -55,6 +57,7 @@ public sealed class SenderForm
         Email = Email ?? "",
         Provider = isNew ? Provider : null,
         Smtp = Provider is SenderProvider.Smtp ? Smtp.ToInput() : null,
+        Imap = isNew && !Mailbox.IsRead ? null : Mailbox.ToInput(),
         Pickup = Provider is SenderProvider.Pickup ? new PickupSettings(Folder) : null,
         DisplayName = DisplayName ?? "",
         ReplyTo = ReplyTo ?? "",

@@ -7,15 +7,15 @@ namespace EmailCampaigns.Core.Mail.Smtp;
 internal static class ServerCertificate
 {
     /// <summary>Null for what the machine trusts.</summary>
-    public static X509ChainPolicy? PolicyFor(SmtpServer server)
+    public static X509ChainPolicy? PolicyFor(X509Certificate2Collection? trustedRoots)
     {
-        if (server.TrustedRoots is null)
+        if (trustedRoots is null)
         {
             return null;
         }
 
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(server.TrustedRoots);
+        policy.CustomTrustStore.AddRange(trustedRoots);
         return policy;
     }
 

@@ -88,7 +88,7 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
         _deadline.Heed(cancellationToken);
         try
         {
-            var socket = await SmtpDialer.Dial(_server, _timeouts.Connect, _clock, cancellationToken);
+            var socket = await SmtpDialer.Dial(_server.Host, _server.Port, _timeouts.Connect, _clock, cancellationToken);
             LocalDomain = SmtpDialer.NameFor(socket);
             _socket = new SmtpSocket(socket, _dialog, _timeouts, _deadline, _clock);
             await ConnectAsync(_socket, _server.Host, _server.Port, OptionsFor(_server.Security), CancellationToken.None);
@@ -204,7 +204,7 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
     protected override SslClientAuthenticationOptions GetSslClientAuthenticationOptions(string host, RemoteCertificateValidationCallback remoteCertificateValidationCallback)
     {
         var options = base.GetSslClientAuthenticationOptions(host, remoteCertificateValidationCallback);
-        options.CertificateChainPolicy = ServerCertificate.PolicyFor(_server);
+        options.CertificateChainPolicy = ServerCertificate.PolicyFor(_server.TrustedRoots);
         return options;
     }
 

@@ -8,20 +8,21 @@ namespace EmailCampaigns.Core.Mail.Smtp;
 internal static class SmtpDialer
 {
     /// <summary>A connection, each write of which is sent at once.</summary>
-    /// <param name="server">Whereto.</param>
+    /// <param name="host">A name or an address.</param>
+    /// <param name="port">Its port.</param>
     /// <param name="time">For the name, and for each of its addresses: one that swallows everything does not use up the next one's.</param>
     /// <param name="clock">For the waiting.</param>
     /// <param name="cancellationToken">Heeded until it is open.</param>
     /// <exception cref="SmtpFault">There is no way to it.</exception>
-    public static async Task<Socket> Dial(SmtpServer server, TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<Socket> Dial(string host, int port, TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var addresses = await Within(time, clock, stop => Resolve(server.Host, stop), $"The name {server.Host} was not found in time.", cancellationToken);
+        var addresses = await Within(time, clock, stop => Resolve(host, stop), $"The name {host} was not found in time.", cancellationToken);
         for (var i = 0; ; i++)
         {
             try
             {
                 return await Within(
-                    time, clock, stop => Connect(addresses[i], server.Port, stop), $"{server.Host}, port {server.Port}, does not answer.", cancellationToken);
+                    time, clock, stop => Connect(addresses[i], port, stop), $"{host}, port {port}, does not answer.", cancellationToken);
             }
             catch (SmtpFault) when (i + 1 < addresses.Length)
             {

@@ -21,12 +21,26 @@ public sealed class SenderMailbox : IWorkspaceOwned, ITimestamped
     /// <summary>How many attempts in a row failed.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>The process that reads it at present; nobody else does until <see cref="LeaseUntil"/>.</summary>
-    public string? LeaseOwner { get; private set; }
-
-    public DateTime? LeaseUntil { get; private set; }
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }
+
+    /// <summary>All that was there has been read.</summary>
+    public void Read(DateTime now, DateTime next)
+    {
+        (LastReadAt, NextReadAt) = (now, next);
+        (LastError, FailingSince, Failures) = (null, null, 0);
+    }
+
+    /// <summary>It could not be read.</summary>
+    public void Fail(string error, DateTime now, DateTime next)
+    {
+        (LastError, NextReadAt) = (error, next);
+        FailingSince ??= now;
+        Failures++;
+    }
+
+    /// <summary>It is read with the next look: its settings were changed.</summary>
+    public void ReadSoon() => NextReadAt = null;
 }
 
 /// <summary>Up to where one folder of a mailbox was read (table <c>mailbox_folders</c>; RFC 3501, section 2.3.1.1).</summary>

@@ -815,8 +815,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     last_error = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     failing_since = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     failures = table.Column<int>(type: "integer", nullable: false),
-                    lease_owner = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
-                    lease_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },

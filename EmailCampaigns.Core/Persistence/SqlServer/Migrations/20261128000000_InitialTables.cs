@@ -814,8 +814,6 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     last_error = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     failing_since = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
                     failures = table.Column<int>(type: "int", nullable: false),
-                    lease_owner = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    lease_until = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
                     created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
                     updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false)
                 },

@@ -814,8 +814,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     last_error = table.Column<string>(type: "TEXT", nullable: true),
                     failing_since = table.Column<DateTime>(type: "TEXT", nullable: true),
                     failures = table.Column<int>(type: "INTEGER", nullable: false),
-                    lease_owner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    lease_until = table.Column<DateTime>(type: "TEXT", nullable: true),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },

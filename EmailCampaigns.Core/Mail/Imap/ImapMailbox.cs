@@ -1,0 +1,151 @@
+using System.Text;
+using EmailCampaigns.Core.Mail.Smtp;
+using MailKit;
+using MailKit.Net.Imap;
+using MailKit.Security;
+
+namespace EmailCampaigns.Core.Mail.Imap;
+
+/// <summary>
+/// One connection to one mailbox, held by MailKit. It reads and changes nothing: folders are opened with EXAMINE, messages fetched with BODY.PEEK (RFC 3501,
+/// sections 6.3.2 and 6.4.5). Every failure is a <see cref="MailboxException"/>.
+/// </summary>
+internal sealed class ImapMailbox : IDisposable
+{
+    /// <summary>The names of the junk folder where the server does not mark it (RFC 6154).</summary>
+    private static readonly string[] JunkNames = ["Junk", "Spam", "Junk E-mail", "Junk Email", "Bulk Mail", "INBOX.Junk", "INBOX.Spam", "INBOX.spam"];
+
+    private readonly ImapServer _server;
+    private readonly TimeProvider _clock;
+    private readonly ImapClient _client;
+    private SmtpFault? _distrust;
+    private MailboxStage _stage = MailboxStage.Connect;
+
+    public ImapMailbox(ImapServer server, TimeProvider clock)
+    {
+        (_server, _clock) = (server, clock);
+        _client = new ImapClient
+        {
+            CheckCertificateRevocation = false, // an authority that cannot be reached would stop all reading
+            ServerCertificateValidationCallback = (_, certificate, chain, errors) =>
+            {
+                _distrust = server.AllowInvalidCertificate ? null : ServerCertificate.Distrust(server.Host, certificate, chain, errors);
+                return _distrust is null;
+            },
+        };
+    }
+
+    /// <summary>The version of TLS that was agreed on; null in the clear.</summary>
+    public string? Tls => _client.IsSecure ? _client.SslProtocol.ToString() : null;
+
+    /// <summary>The stages that went well.</summary>
+    public IReadOnlySet<MailboxStage> Passed { get; private set; } = new HashSet<MailboxStage>();
+
+    /// <summary>Connects, turns to TLS, signs in.</summary>
+    /// <exception cref="MailboxException">It could not be opened.</exception>
+    public async Task Open(CancellationToken cancellationToken)
+    {
+        var passed = new HashSet<MailboxStage>();
+        Passed = passed;
+        var socket = await Step(MailboxStage.Connect, stop => SmtpDialer.Dial(_server.Host, _server.Port, ImapTimeouts.Connect, _clock, stop), cancellationToken);
+        passed.Add(MailboxStage.Connect);
+        await Step(MailboxStage.Encrypt, stop => _client.ConnectAsync(socket, _server.Host, _server.Port, Options(_server.Security), stop), cancellationToken);
+        passed.Add(MailboxStage.Encrypt);
+        await Step(MailboxStage.SignIn, SignIn, cancellationToken);
+        passed.Add(MailboxStage.SignIn);
+        _stage = MailboxStage.Read;
+    }
+
+    /// <summary>The folders into which mail comes: the inbox and, where there is one, the junk folder.</summary>
+    /// <exception cref="MailboxException">The server does not say.</exception>
+    public async Task<IReadOnlyList<ImapFolderReader>> Folders(CancellationToken cancellationToken)
+    {
+        var folders = new List<IMailFolder> { _client.Inbox! };
+        if (await Step(MailboxStage.Read, Junk, cancellationToken) is { } junk)
+        {
+            folders.Add(junk);
+        }
+
+        return [.. folders.Select(folder => new ImapFolderReader(this, folder))];
+    }
+
+    /// <summary>Runs one step within its time.</summary>
+    internal Task<T> Read<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken) => Step(MailboxStage.Read, step, cancellationToken);
+
+    /// <summary>Ends the connection, with a good-bye where it still works.</summary>
+    public async Task Close(CancellationToken cancellationToken)
+    {
+        if (_client.IsConnected)
+        {
+            await Step(_stage, stop => _client.DisconnectAsync(quit: true, stop), cancellationToken);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task SignIn(CancellationToken cancellationToken)
+    {
+        if (_server.Credentials.Tokens is not { } tokens)
+        {
+            await _client.AuthenticateAsync(Encoding.UTF8, _server.Credentials.Username, _server.Credentials.Password!, cancellationToken);
+            return;
+        }
+
+        var token = await tokens.Get(cancellationToken);
+        try
+        {
+            await _client.AuthenticateAsync(new SaslMechanismOAuth2(_server.Credentials.Username, token), cancellationToken);
+        }
+        catch (AuthenticationException)
+        {
+            tokens.Refused(token);
+            throw;
+        }
+    }
+
+    private async Task<IMailFolder?> Junk(CancellationToken cancellationToken)
+    {
+        if ((_client.Capabilities & (ImapCapabilities.SpecialUse | ImapCapabilities.XList)) != 0 && _client.GetFolder(SpecialFolder.Junk) is { } marked)
+        {
+            return marked;
+        }
+
+        var folders = await _client.GetFoldersAsync(_client.PersonalNamespaces[0], cancellationToken: cancellationToken);
+        return folders.FirstOrDefault(folder => JunkNames.Contains(folder.FullName, StringComparer.OrdinalIgnoreCase) && !folder.Attributes.HasFlag(FolderAttributes.NoSelect));
+    }
+
+    private async Task Step(MailboxStage stage, Func<CancellationToken, Task> step, CancellationToken cancellationToken) => await Step(
+        stage,
+        async stop =>
+        {
+            await step(stop);
+            return true;
+        },
+        cancellationToken);
+
+    private async Task<T> Step<T>(MailboxStage stage, Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
+    {
+        _stage = stage;
+        using var limit = new CancellationTokenSource(ImapTimeouts.Command, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await step(either.Token);
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw ImapAdvice.FaultOf(_server, stage, new TimeoutException(late.Message, late))!;
+        }
+        catch (Exception exception) when (ImapAdvice.FaultOf(_server, stage, _distrust ?? exception) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    private static SecureSocketOptions Options(SmtpSecurity security) => security switch
+    {
+        SmtpSecurity.None => SecureSocketOptions.None,
+        SmtpSecurity.Starttls => SecureSocketOptions.StartTls,
+        SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
+    };
+}
