@@ -56,6 +56,7 @@ internal static class CoreRegistration
         services.AddSingleton<SuppressionLookup>();
         services.AddSingleton<Suppressor>();
         services.AddSingleton<SuppressionSettler>();
+        services.AddSingleton<PauseExpirer>();
         services.AddSingleton<SuppressionQueries>();
 
         services.AddSingleton(new UploadFolder(settings.DataDirectory));
@@ -116,6 +117,8 @@ internal static class CoreRegistration
         services.AddSingleton<ApprovalForecast>();
 
         services.AddSingleton<ReplyRecorder>();
+        services.AddSingleton<InboundEffects>();
+        services.AddSingleton<InboundRecorder>();
         services.AddSingleton<ReplyQueries>();
         services.AddSingleton<EventQueries>();
         services.AddSingleton<AnalyticsQueries>();

@@ -90,6 +90,7 @@ internal static class JobRegistration
         quartz.Every<SettleJob>(Second);
         quartz.Every<DraftBatchJob>(Second);
         quartz.Every<SuppressionJob>(Second);
+        quartz.Every<PauseJob>(TimeSpan.FromMinutes(1));
         if (settings.Sending.Enabled)
         {
             quartz.Every<CompletionJob>(settings.Sending.DispatchInterval < Second ? Second : settings.Sending.DispatchInterval);
