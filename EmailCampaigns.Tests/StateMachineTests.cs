@@ -21,11 +21,11 @@ public sealed class StateMachineTests
         in_progress: completed paused replied bounced unsubscribed stopped failed
         completed: pending in_progress replied bounced unsubscribed
         paused: pending in_progress replied bounced unsubscribed stopped failed
-        replied: in_progress
-        bounced: in_progress
+        replied: in_progress unsubscribed
+        bounced: in_progress replied unsubscribed
         unsubscribed:
-        stopped: in_progress
-        failed: in_progress
+        stopped: in_progress bounced replied unsubscribed
+        failed: in_progress bounced replied unsubscribed
         """);
 
     [Fact]

@@ -1,7 +1,5 @@
 using EmailCampaigns.Core.Counters;
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Scheduling.Calendar;
-using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -47,7 +45,7 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
             }
 
             var id = Guid.CreateVersion7(now);
-            var messageId = MessageIdOf(note, id);
+            var messageId = ReplyKeys.Of(note.MessageId) ?? $"manual:{id}";
             if (await db.EmailReplies.Where(r => r.MessageId == messageId).Select(r => (Guid?)r.Id).SingleOrDefaultAsync(cancellationToken) is { } standing)
             {
                 return EditOutcome.Exists(standing, "This reply was recorded before.");
@@ -81,6 +79,7 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
                 Id = id,
                 ContactId = contact.Id,
                 CampaignId = campaignId,
+                CampaignContactId = enrollments.Find(e => e.CampaignId == campaignId)?.Id,
                 SentEmailId = sent?.Id,
                 MessageId = messageId,
                 ReceivedAt = receivedAt,
@@ -91,9 +90,7 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
             };
             db.EmailReplies.Add(reply);
             db.MessageEvents.Add(EventOf(reply, sent?.StepId, now));
-            await EnrollmentEnder.End(
-                db, await StoppedByReply(db, enrollments, cancellationToken), EnrollmentStatus.Replied, "Replied.", by, now, cancellationToken);
-            await StopColleagues(db, contact, enrollments, by, now, cancellationToken);
+            await ReplyEffects.Apply(db, contact, enrollments, by, now, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             if (campaignId is { } counted)
             {
@@ -103,13 +100,6 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
             return EditOutcome.Done(id);
         }, cancellationToken);
     }
-
-    private static string MessageIdOf(ReplyNote note, Guid id) => note.MessageId?.Trim().Trim('<', '>') switch
-    {
-        null or "" => $"manual:{id}",
-        { Length: > 255 } tooLong => "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(tooLong))),
-        var given => given,
-    };
 
     private static string? Beginning(string? text, int max) => text is not null && text.Length > max ? text[..max] : text;
 
@@ -168,40 +158,5 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
             : await own.Where(e => e.Status == EnrollmentStatus.Pending || e.Status == EnrollmentStatus.InProgress || e.Status == EnrollmentStatus.Paused)
                 .OrderByDescending(e => e.LastEmailSentAt)
                 .ToListAsync(cancellationToken);
-    }
-
-    /// <summary>A campaign can say that its sequence goes on after a reply; then the reply is recorded and counted, and ends nothing.</summary>
-    private static async Task<List<Enrollment>> StoppedByReply(CampaignsDb db, List<Enrollment> enrollments, CancellationToken cancellationToken)
-    {
-        var campaignIds = enrollments.ConvertAll(e => e.CampaignId);
-        var goingOn = await db.CampaignSettings.Where(s => campaignIds.Contains(s.CampaignId) && !s.StopOnReply).Select(s => s.CampaignId)
-            .ToListAsync(cancellationToken);
-        return enrollments.FindAll(e => !goingOn.Contains(e.CampaignId));
-    }
-
-    /// <summary>Where the campaign says so, a reply also ends the sequence for contacts of the same company domain; free-mail domains are no company.</summary>
-    private static async Task StopColleagues(
-        CampaignsDb db, Contact contact, List<Enrollment> answered, Actor by, DateTime now, CancellationToken cancellationToken)
-    {
-        if (FreeMail.IsFree(contact.EmailDomain))
-        {
-            return;
-        }
-
-        var campaignIds = answered.ConvertAll(e => e.CampaignId);
-        var companyWide = await db.CampaignSettings.Where(s => campaignIds.Contains(s.CampaignId) && s.StopOnCompanyReply).Select(s => s.CampaignId)
-            .ToListAsync(cancellationToken);
-        if (companyWide.Count == 0)
-        {
-            return;
-        }
-
-        var colleagues = await (
-            from enrollment in db.Enrollments
-            join other in db.Contacts on enrollment.ContactId equals other.Id
-            where companyWide.Contains(enrollment.CampaignId) && other.EmailDomain == contact.EmailDomain && other.Id != contact.Id
-                && (enrollment.Status == EnrollmentStatus.Pending || enrollment.Status == EnrollmentStatus.InProgress || enrollment.Status == EnrollmentStatus.Paused)
-            select enrollment).ToListAsync(cancellationToken);
-        await EnrollmentEnder.End(db, colleagues, EnrollmentStatus.Stopped, "A colleague replied.", by, now, cancellationToken);
     }
 }

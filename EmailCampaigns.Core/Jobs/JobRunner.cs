@@ -6,7 +6,7 @@ namespace EmailCampaigns.Core.Jobs;
 
 /// <summary>One thing that a job works on.</summary>
 /// <param name="WorkspaceId">Where.</param>
-/// <param name="SubjectId">The upload, campaign or suppression.</param>
+/// <param name="SubjectId">The upload, campaign, suppression or enrollment.</param>
 public readonly record struct JobItem(Guid WorkspaceId, Guid SubjectId);
 
 /// <summary>

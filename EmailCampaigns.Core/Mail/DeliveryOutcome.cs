@@ -91,6 +91,9 @@ public sealed record DeliveryOutcome(DeliveryVerdict Verdict, DeliveryStage Stag
     /// <summary>The enhanced status code (RFC 3463), such as <c>5.1.1</c>, or the provider's word for the fault.</summary>
     public string? EnhancedCode { get; init; }
 
+    /// <summary>What the refusal was judged by, such as <c>Status 5.1.1 of the server's answer</c>; null where no server refused.</summary>
+    public string? Rule { get; init; }
+
     /// <summary>The Message-ID that the server put in place of ours, where its reply names one; without angle brackets.</summary>
     public string? WireMessageId { get; init; }
 

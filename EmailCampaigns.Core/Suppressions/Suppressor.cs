@@ -39,14 +39,14 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
 
         var (id, isNew) = await dbs.Edit(by.WorkspaceId, async db =>
         {
-            var (suppression, isNew) = await Suppress(db, kind, normalized, reason, source, note, by, cancellationToken);
+            var (suppression, isNew) = await Suppress(db, kind, normalized, reason, source, note, causedBy: null, by, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             return (suppression.Id, isNew); // no outcome: also where it stood before, what was written stands
         }, cancellationToken);
         return isNew ? EditOutcome.Done(id) : EditOutcome.Exists(id, $"{normalized} was suppressed before.");
     }
 
-    /// <summary>The same inside the caller's transaction, for a value that is normalised; the caller saves.</summary>
+    /// <summary>The same inside the caller's transaction, for a value that is normalised; the caller saves. <paramref name="causedBy"/> is the reply or event that it follows from.</summary>
     public async Task<(Suppression Suppression, bool IsNew)> Suppress(
         CampaignsDb db,
         SuppressionKind kind,
@@ -54,11 +54,12 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
         SuppressionReason reason,
         string source,
         string? note,
+        Guid? causedBy,
         Actor by,
         CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
-        var (suppression, isNew) = await Add(db, kind, normalized, reason, source, note, now, cancellationToken);
+        var (suppression, isNew) = await Add(db, kind, normalized, reason, source, note, causedBy, now, cancellationToken);
         if (kind == SuppressionKind.Domain)
         {
             // The gate looks at suppressions behind the lock of its lane: what passes it after this commit has seen this one.
@@ -75,14 +76,22 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
     }
 
     private async Task<(Suppression Suppression, bool IsNew)> Add(
-        CampaignsDb db, SuppressionKind kind, string normalized, SuppressionReason reason, string source, string? note, DateTime now, CancellationToken cancellationToken)
+        CampaignsDb db,
+        SuppressionKind kind,
+        string normalized,
+        SuppressionReason reason,
+        string source,
+        string? note,
+        Guid? causedBy,
+        DateTime now,
+        CancellationToken cancellationToken)
     {
         var hash = Suppression.HashOf(keys.SuppressionHash, kind, normalized);
         var suppression = await db.Suppressions.SingleOrDefaultAsync(s => s.Kind == kind && s.ValueHash == hash, cancellationToken);
         var isNew = suppression is null;
         if (suppression is null)
         {
-            suppression = new Suppression(kind, normalized, hash, reason, source, note, now);
+            suppression = new Suppression(kind, normalized, hash, reason, source, note, now) { CausedBy = causedBy };
             db.Suppressions.Add(suppression);
         }
         else
@@ -172,7 +181,7 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
         var areNew = false;
         foreach (var address in addresses.Distinct())
         {
-            var (suppression, isNew) = await Add(db, SuppressionKind.Address, address, SuppressionReason.Unsubscribed, source, note: null, now, cancellationToken);
+            var (suppression, isNew) = await Add(db, SuppressionKind.Address, address, SuppressionReason.Unsubscribed, source, note: null, causedBy: null, now, cancellationToken);
             suppression.Settled(now);
             areNew |= isNew;
         }

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Inbound.Messages;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +34,16 @@ public sealed class RaceTests
         () => world.Get<ReplyRecorder>().Record(world.Database.System, new ReplyNote { ContactId = row.ContactId }, default)));
 
     [Fact]
+    public Task S5_nothing_passes_the_gate_after_the_commit_of_a_reply_out_of_a_mailbox() => RaceContacts(
+        async (world, row) =>
+        {
+            var first = await world.Read(db => db.SentEmails.Where(s => s.CampaignContactId == row.CampaignContactId).SingleAsync());
+            var mail = new InboundMail { MessageId = $"{row.Id:N}@customer.example", From = first.RecipientEmail, InReplyTo = [first.MessageId], OwnText = "Yes." };
+            return () => world.Get<InboundRecorder>().Record(world.Database.WorkspaceId, world.SenderId, mail, world.Database.Now, default);
+        },
+        StartWithSecondStepDue);
+
+    [Fact]
     public Task S5_nothing_passes_the_gate_after_the_commit_of_a_pause() => RaceCampaigns((world, campaign) =>
         world.Get<CampaignControl>().Pause(world.Database.System, campaign, null, default));
 
@@ -41,15 +52,15 @@ public sealed class RaceTests
         world.Get<CampaignControl>().Stop(world.Database.System, campaign, null, default));
 
     /// <summary>Each race is one contact of a campaign that is being sent.</summary>
-    private static async Task RaceContacts(Func<SendingWorld, ScheduledEmail, Task<Func<Task>>> prepare)
+    private static async Task RaceContacts(Func<SendingWorld, ScheduledEmail, Task<Func<Task>>> prepare, Func<SendingWorld, Task<Guid>>? start = null)
     {
         var gate = new GateLog();
         await using var world = await SendingWorld.Create(parallelism: 2, configure: services => TestStore.Configure(services, options => options.AddInterceptors(gate)));
         var tally = new Tally();
         for (var round = 0; round * AtOnce < Races; round++)
         {
-            var campaign = await world.Start(contacts: 2 * AtOnce);
-            var rows = await world.Rows(campaign);
+            var campaign = start is null ? await world.Start(contacts: 2 * AtOnce) : await start(world);
+            var rows = (await world.Rows(campaign)).FindAll(row => row.Status == ScheduledEmailStatus.Pending);
             Random.Shared.Shuffle(CollectionsMarshal.AsSpan(rows));
             var acts = new List<(Func<Task> Act, Guid[] Concerned)>();
             foreach (var row in rows.Take(AtOnce))
@@ -61,6 +72,14 @@ public sealed class RaceTests
         }
 
         tally.AssertBothWays();
+    }
+
+    private static async Task<Guid> StartWithSecondStepDue(SendingWorld world)
+    {
+        var campaign = await world.Start(contacts: 2 * AtOnce, steps: [new("One", "<p>1</p>"), new("Two", "<p>2</p>", DelayDays: 1)]);
+        await world.Tick();
+        await world.MakeAllDue(world.Database.Now.AddDays(2));
+        return campaign;
     }
 
     /// <summary>Each race is one campaign of several that are being sent.</summary>

@@ -272,6 +272,9 @@ internal sealed class SendingWorld : IAsyncDisposable
         .AddSingleton<Enroller>()
         .AddSingleton<ScheduleReconciler>()
         .AddSingleton<DraftEditor>()
+        .AddSingleton<PauseExpirer>()
+        .AddSingleton<InboundEffects>()
+        .AddSingleton<InboundRecorder>()
         .AddSingleton<ReplyRecorder>()
         .AddSending(options, _ => open);
 

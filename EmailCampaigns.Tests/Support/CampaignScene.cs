@@ -138,6 +138,9 @@ public sealed class CampaignScene : IAsyncDisposable
         .AddSingleton<DraftBatches>()
         .AddSingleton<DraftQueries>()
         .AddSingleton<Suppressor>()
+        .AddSingleton<PauseExpirer>()
+        .AddSingleton<InboundEffects>()
+        .AddSingleton<InboundRecorder>()
         .AddSingleton<ReplyRecorder>();
 
     private async Task AddPeople(int contacts)

@@ -57,6 +57,7 @@ internal static class CoreRegistration
         services.AddSingleton<SuppressionLookup>();
         services.AddSingleton<Suppressor>();
         services.AddSingleton<SuppressionSettler>();
+        services.AddSingleton<PauseExpirer>();
         services.AddSingleton<SuppressionQueries>();
 
         services.AddSingleton(new UploadFolder(settings.DataDirectory));
@@ -118,6 +119,7 @@ internal static class CoreRegistration
         services.AddSingleton<ApprovalForecast>();
 
         services.AddSingleton<ReplyRecorder>();
+        services.AddSingleton<InboundEffects>();
         services.AddSingleton<InboundRecorder>();
         services.AddSingleton<MailboxReader>();
         services.AddSingleton<ReplyQueries>();

@@ -34,6 +34,9 @@ public sealed record InboundMail
     /// <summary>The headers by which machines make themselves known, by name in lower case; the first of each.</summary>
     public IReadOnlyDictionary<string, string> MachineHeaders { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The report type of a <c>multipart/report</c> (RFC 6522), in lower case; null where it is none.</summary>
+    public string? ReportType { get; init; }
+
     /// <summary>What its author wrote, signature included.</summary>
     public string OwnText { get; init; } = "";
 
@@ -52,7 +55,7 @@ public sealed record InboundMail
     /// <summary>Reads a message, or the beginning of one: what was cut off is no error.</summary>
     /// <param name="raw">The octets, as the server has them.</param>
     /// <exception cref="UnreadableMailException">It cannot be read: no header at all, or more of something than <see cref="InboundLimits"/> allow.</exception>
-    public static InboundMail Parse(byte[] raw) => throw new NotImplementedException();
+    public static InboundMail Parse(byte[] raw) => InboundParser.Parse(raw);
 }
 
 /// <summary>What a delivery report says of one recipient (RFC 3464, section 2.3).</summary>

@@ -1,3 +1,5 @@
+using EmailCampaigns.Core.Mail.Refusals;
+
 namespace EmailCampaigns.Core.Mail.Smtp;
 
 /// <summary>What a conversation came to, in the words that all transports share.</summary>
@@ -29,9 +31,15 @@ internal static class SmtpOutcome
     public static DeliveryOutcome OfMessage(string text, string enhancedCode) =>
         new(DeliveryVerdict.MessageRefused, DeliveryStage.Mail, text) { EnhancedCode = enhancedCode };
 
-    private static DeliveryOutcome Refused(DeliveryStage stage, SmtpReply reply) => new(SmtpVerdict.Of(stage, reply), stage, reply.ToString())
+    private static DeliveryOutcome Refused(DeliveryStage stage, SmtpReply reply)
     {
-        Code = reply.Code,
-        EnhancedCode = reply.EnhancedCode,
-    };
+        var verdict = SmtpVerdict.Of(stage, reply);
+        var isBounce = verdict is DeliveryVerdict.RecipientHard or DeliveryVerdict.RecipientSoft or DeliveryVerdict.Blocked or DeliveryVerdict.MessageRefused;
+        return new DeliveryOutcome(verdict, stage, reply.ToString())
+        {
+            Code = reply.Code,
+            EnhancedCode = reply.EnhancedCode,
+            Rule = isBounce ? RefusalClassifier.Of(new Refusal(reply.Code, reply.EnhancedCode, reply.ToString(), stage)).In("the server's answer") : null,
+        };
+    }
 }

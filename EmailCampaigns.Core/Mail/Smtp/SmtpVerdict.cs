@@ -1,11 +1,12 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
+using EmailCampaigns.Core.Mail.Refusals;
 
 namespace EmailCampaigns.Core.Mail.Smtp;
 
 /// <summary>
 /// What a refusal means. The stage is looked at first, since the same code means different things at different stages; then the enhanced code, since the first
-/// digit alone misleads (an unknown user can come as 450, a full mailbox as 552); then the words, for servers that say no more than 550.
+/// digit alone misleads (an unknown user can come as 450, a full mailbox as 552); then the words, for servers that say no more than 550. What a lasting refusal says of the recipient is judged
+/// by the same rules as a report that comes back (<see cref="RefusalClassifier"/>).
 /// </summary>
 public static partial class SmtpVerdict
 {
@@ -21,7 +22,7 @@ public static partial class SmtpVerdict
         }
 
         var text = reply.ToString();
-        var code = EnhancedCode.Of(reply);
+        var code = EnhancedCode.Parse(reply.EnhancedCode);
         if (code.Is(5, 4, 5) || DayLimit().IsMatch(text))
         {
             return DeliveryVerdict.SenderDayLimit;
@@ -64,7 +65,7 @@ public static partial class SmtpVerdict
     private static DeliveryVerdict OfSender(SmtpReply reply, EnhancedCode code) =>
         code.IsAboutMessage ? DeliveryVerdict.MessageRefused
         : reply.Code is 552 && code.IsNone ? DeliveryVerdict.MessageRefused
-        : code.IsPermanent(reply) ? DeliveryVerdict.SenderRefused
+        : code.IsPermanent(reply.Code) ? DeliveryVerdict.SenderRefused
         : code.Subject is 3 ? DeliveryVerdict.SenderBusy
         : DeliveryVerdict.Retry;
 
@@ -73,29 +74,21 @@ public static partial class SmtpVerdict
         code.IsAboutMessage ? DeliveryVerdict.MessageRefused
         : code is { Subject: 2, Detail: 2 } ? DeliveryVerdict.RecipientSoft
         : reply.Code is 530 or 534 or 535 or 538 || code.IsAboutSigningIn ? DeliveryVerdict.SenderRefused
-        : !code.IsPermanent(reply) ? OfTemporary(stage, reply, code, text)
+        : !code.IsPermanent(reply.Code) ? OfTemporary(stage, reply, code, text)
         : code is { Subject: 1, Detail: 7 or 8 } || NotOurs().IsMatch(text) ? DeliveryVerdict.SenderRefused
-        : code.IsNoSuchRecipient ? DeliveryVerdict.RecipientHard
-        : code.Subject is 1 && stage is DeliveryStage.Rcpt ? DeliveryVerdict.RecipientHard
-        : code.Subject is 7 ? DeliveryVerdict.Blocked
-        : code is { Subject: 5, Detail: > 0 } ? DeliveryVerdict.MessageRefused
-        : OfWords(stage, reply, code, text);
+        : RefusalClassifier.Of(new Refusal(reply.Code, reply.EnhancedCode, text, stage)).Class switch
+        {
+            FailureClass.Hard => DeliveryVerdict.RecipientHard,
+            FailureClass.Soft => DeliveryVerdict.RecipientSoft,
+            FailureClass.Blocked => DeliveryVerdict.Blocked,
+            FailureClass.Message => DeliveryVerdict.MessageRefused,
+            var other => throw new InvalidOperationException($"An answer of a server is no {other}."),
+        };
 
     private static DeliveryVerdict OfTemporary(DeliveryStage stage, SmtpReply reply, EnhancedCode code, string text) =>
         code.Subject is 3 ? DeliveryVerdict.SenderBusy
-        : code.IsNone && reply.Code is 452 && stage is DeliveryStage.Rcpt && Full().IsMatch(text) ? DeliveryVerdict.RecipientSoft
+        : code.IsNone && reply.Code is 452 && stage is DeliveryStage.Rcpt && RefusalWords.Full().IsMatch(text) ? DeliveryVerdict.RecipientSoft
         : DeliveryVerdict.Retry;
-
-    /// <summary>A lasting no whose enhanced code does not say which, or that has none.</summary>
-    private static DeliveryVerdict OfWords(DeliveryStage stage, SmtpReply reply, EnhancedCode code, string text) =>
-        reply.Code is 556 || NoSuchUser().IsMatch(text) ? DeliveryVerdict.RecipientHard
-        : Full().IsMatch(text) ? DeliveryVerdict.RecipientSoft
-        : Policy().IsMatch(text) ? DeliveryVerdict.Blocked
-        : code.Subject is 2 or 3 or 4 ? DeliveryVerdict.RecipientSoft
-        : reply.Code is 552 ? stage is DeliveryStage.Rcpt ? DeliveryVerdict.RecipientSoft : DeliveryVerdict.MessageRefused
-        : reply.Code is 550 or 551 or 553 && stage is DeliveryStage.Rcpt ? DeliveryVerdict.RecipientHard
-        : reply.Code is 550 or 554 ? DeliveryVerdict.Blocked
-        : DeliveryVerdict.MessageRefused;
 
     /// <summary>The wording of Google, Microsoft, Amazon and others where the code says less.</summary>
     [GeneratedRegex(@"SubmissionQuotaExceeded|daily (?:user |smtp |message )*(?:sending|relay)? ?(?:limit|quota) (?:is |has been |was )?(?:exceeded|reached)|exceeded (?:your|the|its) daily", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -110,42 +103,4 @@ public static partial class SmtpVerdict
     /// <summary>The server does not send for us: we did not sign in, or it is the wrong server.</summary>
     [GeneratedRegex(@"relay(?:ing)? (?:access )?(?:is )?(?:denied|prohibited|not (?:permitted|allowed))|(?:unable|not permitted|not allowed|do(?:es)? not|no permission) to relay|authentication (?:is )?required|not authenticated", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotOurs();
-
-    [GeneratedRegex(@"(?:no such|unknown|invalid|non-?existent) (?:local )?(?:user|mailbox|recipient|address|account)|(?:user|mailbox|recipient|account|address)\b.{0,80}\b(?:unknown|not found|(?:does not|doesn't) exist|disabled|inactive|invalid)|(?:does not|doesn't) have an? .{0,40}account|host (?:or domain name )?not found|null ?mx", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex NoSuchUser();
-
-    [GeneratedRegex(@"(?:mailbox|quota|storage|inbox)\b.{0,40}\b(?:full|exceeded|over)|over (?:its |the )?quota|insufficient (?:system )?storage", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Full();
-
-    [GeneratedRegex(@"spam|block(?:ed|list)|black ?list|denylist|\blisted\b|reputation|polic(?:y|ies)|\bspf\b|\bdkim\b|dmarc|unsolicited|content rejected|access denied|not accepted", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Policy();
-
-    /// <summary>An enhanced status code (RFC 3463); all zeros where the reply has none.</summary>
-    private readonly record struct EnhancedCode(int Class, int Subject, int Detail)
-    {
-        public bool IsNone => Class is 0;
-
-        /// <summary>Too big for the server (5.3.4) or the mailbox (5.2.3), an address form it cannot take (5.6.7), or content it cannot (5.6.x).</summary>
-        public bool IsAboutMessage => this is { Class: 5, Subject: 3, Detail: 4 } or { Class: 5, Subject: 2, Detail: 3 } or { Class: 5, Subject: 6 };
-
-        /// <summary>Authentication required, too weak or refused (RFC 4954, 5.7.8, 5.7.9), account disabled, and Exchange's 5.7.57 and 5.7.64.</summary>
-        public bool IsAboutSigningIn => this is { Class: 5, Subject: 7, Detail: 8 or 9 or 11 or 13 or 57 or 64 or 139 };
-
-        /// <summary>
-        /// Unknown user or host, moved, disabled, null MX; Exchange's 5.4.1 (no such recipient) and 5.4.310 (no such domain), a host that cannot be found
-        /// (5.4.4).
-        /// </summary>
-        public bool IsNoSuchRecipient => this is { Class: 5, Subject: 1, Detail: 1 or 2 or 3 or 6 or 10 } or { Class: 5, Subject: 2, Detail: 1 } or { Class: 5, Subject: 4, Detail: 1 or 4 or 310 };
-
-        public static EnhancedCode Of(SmtpReply reply) => reply.EnhancedCode?.Split('.') is [var type, var subject, var detail]
-            ? new(Number(type), Number(subject), Number(detail))
-            : default;
-
-        public bool Is(int type, int subject, int detail) => this == new EnhancedCode(type, subject, detail);
-
-        /// <summary>Where the two codes disagree, the enhanced one was chosen with more care.</summary>
-        public bool IsPermanent(SmtpReply reply) => Class is 0 or 2 ? reply.Code >= 500 : Class is 5;
-
-        private static int Number(string digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
-    }
 }

@@ -4,7 +4,10 @@ namespace EmailCampaigns.Core.Model.Campaigns;
 /// <summary>One contact's progress through one campaign (table <c>campaign_contacts</c>).</summary>
 public sealed class Enrollment : IWorkspaceOwned, ITimestamped
 {
-    /// <summary>The lifecycle of an enrollment. A step back into the sequence from an end is taken by a person only.</summary>
+    /// <summary>
+    /// The lifecycle of an enrollment. A step back into the sequence from an end is taken by a person only. What comes back after an end counts by its weight, whatever came first:
+    /// a bounce, a reply, an unsubscribe.
+    /// </summary>
     public static readonly StateMachine<EnrollmentStatus> States = new("enrollment",
         (EnrollmentStatus.Pending, EnrollmentStatus.InProgress),
         (EnrollmentStatus.InProgress, EnrollmentStatus.Completed),
@@ -33,6 +36,15 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
         (EnrollmentStatus.Completed, EnrollmentStatus.Replied),
         (EnrollmentStatus.Completed, EnrollmentStatus.Bounced),
         (EnrollmentStatus.Completed, EnrollmentStatus.Unsubscribed),
+        (EnrollmentStatus.Stopped, EnrollmentStatus.Bounced),
+        (EnrollmentStatus.Stopped, EnrollmentStatus.Replied),
+        (EnrollmentStatus.Stopped, EnrollmentStatus.Unsubscribed),
+        (EnrollmentStatus.Failed, EnrollmentStatus.Bounced),
+        (EnrollmentStatus.Failed, EnrollmentStatus.Replied),
+        (EnrollmentStatus.Failed, EnrollmentStatus.Unsubscribed),
+        (EnrollmentStatus.Bounced, EnrollmentStatus.Replied),
+        (EnrollmentStatus.Bounced, EnrollmentStatus.Unsubscribed),
+        (EnrollmentStatus.Replied, EnrollmentStatus.Unsubscribed),
         (EnrollmentStatus.Failed, EnrollmentStatus.InProgress),
         (EnrollmentStatus.Stopped, EnrollmentStatus.InProgress),
         (EnrollmentStatus.Replied, EnrollmentStatus.InProgress),
@@ -84,6 +96,10 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
     public DateTime? CompletedAt { get; private set; }
     public DateTime? RepliedAt { get; private set; }
     public DateTime? PausedAt { get; private set; }
+
+    /// <summary>When a pause that an absence made ends by itself; null while it is not paused, or until a person resumes it.</summary>
+    public DateTime? PausedUntil { get; private set; }
+
     public DateTime? BouncedAt { get; private set; }
     public DateTime? UnsubscribedAt { get; private set; }
     public DateTime? StoppedAt { get; private set; }
@@ -131,17 +147,40 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
         return true;
     }
 
-    /// <summary>Halts the sequence for this contact until <see cref="Resume"/>. Pausing twice changes nothing.</summary>
+    /// <summary>Halts the sequence for this contact until <see cref="Resume"/>. Pausing twice changes nothing, but what a person pauses no longer ends by itself.</summary>
     public bool Pause(string? reason, DateTime now)
     {
         if (Status == EnrollmentStatus.Paused)
         {
+            (PausedUntil, StatusReason) = (null, PausedUntil is null ? StatusReason : reason);
             return false;
         }
 
         MoveTo(EnrollmentStatus.Paused, reason);
         PausedAt = now;
         return true;
+    }
+
+    /// <summary>
+    /// Halts the sequence for this contact while it is away. Of two absences the one that lasts longer counts; a person's pause stays one without end. Pausing what is over is no matter of
+    /// an absence and changes nothing.
+    /// </summary>
+    /// <returns>Whether it was running before.</returns>
+    public bool PauseUntil(DateTime until, string reason, DateTime now)
+    {
+        if (IsOpen)
+        {
+            Pause(reason, now);
+            PausedUntil = until;
+            return true;
+        }
+
+        if (Status == EnrollmentStatus.Paused && PausedUntil < until)
+        {
+            (PausedUntil, StatusReason) = (until, reason);
+        }
+
+        return false;
     }
 
     /// <summary>Goes back to the state it was paused in. Resuming what runs changes nothing.</summary>
@@ -227,6 +266,7 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
         States.Require(Status, status);
         Status = status;
         StatusReason = reason;
+        PausedUntil = null;
     }
 }
 

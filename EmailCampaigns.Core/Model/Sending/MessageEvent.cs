@@ -62,6 +62,9 @@ public enum FailureClass
 
     /// <summary>The message itself is refused, such as for its size.</summary>
     Message,
+
+    /// <summary>It arrived, and its recipient called it unwanted.</summary>
+    Complaint,
 }
 
 /// <summary>What makes an event count once, apart from the events, so that those can be partitioned by month.</summary>

@@ -28,12 +28,21 @@ public sealed class SentEmail : IWorkspaceOwned, ITimestamped
     public string? InReplyTo { get; init; }
     public SenderProvider Provider { get; init; }
     public string? ProviderMessageId { get; init; }
-    public SentEmailStatus Status { get; init; }
+    public SentEmailStatus Status { get; private set; }
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }
+
+    /// <summary>It came back, or somebody complained about it. The graver fact stays, whichever was known first.</summary>
+    public void Became(SentEmailStatus status)
+    {
+        if (status > Status)
+        {
+            Status = status;
+        }
+    }
 }
 
-/// <summary>What is known of a message after it was handed over.</summary>
+/// <summary>What is known of a message after it was handed over, from the lightest to the gravest.</summary>
 public enum SentEmailStatus
 {
     Sent,

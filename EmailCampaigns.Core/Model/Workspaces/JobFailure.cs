@@ -21,6 +21,9 @@ public enum JobKind
 
     /// <summary>A suppressed domain whose enrollments are ended.</summary>
     Suppress,
+
+    /// <summary>An enrollment whose pause ends by itself.</summary>
+    EndPause,
 }
 
 /// <summary>A job that fails on one thing: how often in a row, why, and when it is tried again (table <c>job_failures</c>). The row goes with the first success.</summary>
@@ -42,7 +45,7 @@ public sealed class JobFailure : IWorkspaceOwned, ITimestamped
     public Guid WorkspaceId { get; private set; }
     public JobKind Job { get; private set; }
 
-    /// <summary>The upload, campaign or suppression.</summary>
+    /// <summary>The upload, campaign, suppression or enrollment.</summary>
     public Guid SubjectId { get; private set; }
 
     /// <summary>How often in a row.</summary>

@@ -90,6 +90,7 @@ internal sealed class CampaignTables :
         enrollment.HasIndex(e => new { e.CampaignId, e.ContactId }).IsUnique();
         enrollment.HasIndex(e => e.ContactId);
         enrollment.HasIndex(e => new { e.CampaignId, e.Status });
+        enrollment.HasIndex(e => e.PausedUntil);
     }
 
     public void Configure(EntityTypeBuilder<Transition> transition)

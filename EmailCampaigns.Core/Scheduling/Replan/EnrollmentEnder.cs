@@ -42,7 +42,7 @@ public static class EnrollmentEnder
         return ended;
     }
 
-    /// <summary>Cancels what waits of these enrollments; their drafts are no longer scheduled.</summary>
+    /// <summary>Cancels what waits of these enrollments, or waited for the end of a pause; their drafts are no longer scheduled.</summary>
     public static async Task CancelWaiting(
         CampaignsDb db, IReadOnlyCollection<Enrollment> enrollments, CancelReason reason, CancellationToken cancellationToken)
     {
@@ -54,7 +54,8 @@ public static class EnrollmentEnder
 
         await LaneLocks.OfCampaigns(db, enrollments.Select(e => e.CampaignId), cancellationToken);
         var waiting = await db.ScheduledEmails
-            .Where(e => ids.Contains(e.CampaignContactId) && (e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending))
+            .Where(e => ids.Contains(e.CampaignContactId)
+                && (e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending || (e.Status == ScheduledEmailStatus.Cancelled && e.CancelReason == CancelReason.EnrollmentPaused)))
             .ToListAsync(cancellationToken);
         var draftIds = waiting.Where(e => e.DraftId is not null).Select(e => e.DraftId!.Value).ToList();
         var drafts = await db.EmailDrafts.Where(d => draftIds.Contains(d.Id) && d.Status == DraftStatus.Scheduled).ToListAsync(cancellationToken);

@@ -15,9 +15,6 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 /// <summary>What follows from an attempt that did not end well: one clause for each verdict. Works inside the recorder's transaction.</summary>
 internal sealed class FailedAttemptRecorder(Suppressor suppressor)
 {
-    private const int SoftBouncesToSuppress = 3;
-
-    private static readonly TimeSpan SoftBounceWindow = TimeSpan.FromDays(30);
     private static readonly TimeSpan ProviderDay = TimeSpan.FromHours(24);
 
     /// <summary>Whether an outcome says something of the sender, beyond this email.</summary>
@@ -116,23 +113,19 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor)
 
     private async Task FailHard(CampaignsDb db, SqlStatements sql, Attempt attempt, ScheduledEmail row, DateTime now)
     {
-        await Fail(db, attempt, row, EnrollmentStatus.Bounced, MessageEventType.Bounced, FailureClass.Hard, now);
+        var bounce = await Fail(db, attempt, row, EnrollmentStatus.Bounced, MessageEventType.Bounced, FailureClass.Hard, now);
         await CountBounce(db, sql, attempt, now);
-        await Suppress(db, attempt, "bounce");
+        await Suppress(db, attempt, "bounce", bounce);
     }
 
     private async Task FailSoft(CampaignsDb db, SqlStatements sql, Attempt attempt, ScheduledEmail row, DateTime now)
     {
-        await Fail(db, attempt, row, EnrollmentStatus.Failed, MessageEventType.Bounced, FailureClass.Soft, now);
+        var bounce = await Fail(db, attempt, row, EnrollmentStatus.Failed, MessageEventType.Bounced, FailureClass.Soft, now);
         await CountBounce(db, sql, attempt, now);
         await db.SaveChangesAsync(CancellationToken.None);
-        var since = now - SoftBounceWindow;
-        var soft = await db.MessageEvents.CountAsync(
-            e => e.ContactId == row.ContactId && e.EventAt > since && e.Type == MessageEventType.Bounced && e.FailureClass == FailureClass.Soft,
-            CancellationToken.None);
-        if (soft >= SoftBouncesToSuppress)
+        if (await SoftBounceRule.IsReached(db, row.ContactId, bounce.EventAt, CancellationToken.None))
         {
-            await Suppress(db, attempt, "soft_bounces");
+            await Suppress(db, attempt, "soft_bounces", bounce);
         }
     }
 
@@ -147,7 +140,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor)
     }
 
     /// <summary>The email fails and ends its enrollment; what else waited of it is cancelled.</summary>
-    private static async Task Fail(
+    private static async Task<MessageEvent> Fail(
         CampaignsDb db, Attempt attempt, ScheduledEmail row, EnrollmentStatus end, MessageEventType type, FailureClass failure, DateTime now)
     {
         var text = attempt.Outcome.Text;
@@ -157,7 +150,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor)
             (await db.EmailDrafts.SingleAsync(d => d.Id == draftId, CancellationToken.None)).MarkFailed(text);
         }
 
-        db.MessageEvents.Add(new MessageEvent
+        var failed = new MessageEvent
         {
             Id = Guid.CreateVersion7(now),
             ContactId = row.ContactId,
@@ -168,16 +161,18 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor)
             Provider = SnakeCase.Of(attempt.Lane.Sender.Provider),
             FailureClass = failure,
             Detail = Detail(attempt.Outcome),
-        });
+        };
+        db.MessageEvents.Add(failed);
         var enrollment = await db.Enrollments.SingleAsync(e => e.Id == row.CampaignContactId, CancellationToken.None);
         await EnrollmentEnder.End(db, [enrollment], end, text, Actor.System(db.WorkspaceId), now, CancellationToken.None);
         await db.Campaigns.Where(c => c.Id == row.CampaignId)
             .ExecuteUpdateAsync(c => c.SetProperty(x => x.EmailsFailedCount, x => x.EmailsFailedCount + 1), CancellationToken.None);
+        return failed;
     }
 
     /// <summary>From this commit on nothing more goes to the address, in whatever campaign.</summary>
-    private async Task Suppress(CampaignsDb db, Attempt attempt, string source) => await suppressor.Suppress(
-        db, SuppressionKind.Address, attempt.Email.Recipient, SuppressionReason.HardBounce, source, note: null, Actor.System(db.WorkspaceId), CancellationToken.None);
+    private async Task Suppress(CampaignsDb db, Attempt attempt, string source, MessageEvent bounce) => await suppressor.Suppress(
+        db, SuppressionKind.Address, attempt.Email.Recipient, SuppressionReason.HardBounce, source, note: null, bounce.Id, Actor.System(db.WorkspaceId), CancellationToken.None);
 
     /// <summary>When the sender goes on by itself; null until a person acts.</summary>
     private static async Task<DateTime?> PauseSender(CampaignsDb db, SqlStatements sql, Attempt attempt, DateTime now)
@@ -210,5 +205,6 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor)
         ["code"] = outcome.Code,
         ["enhancedCode"] = outcome.EnhancedCode,
         ["text"] = outcome.Text,
+        ["rule"] = outcome.Rule,
     });
 }

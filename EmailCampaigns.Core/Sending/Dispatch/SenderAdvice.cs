@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Mail.Refusals;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
@@ -14,7 +15,7 @@ internal static class SenderAdvice
             DeliveryVerdict.SenderRefused => "The server refuses this sender. Check its settings and its password, then verify it again.",
             DeliveryVerdict.SenderBusy => "The server is busy. Sending goes on by itself.",
             DeliveryVerdict.SenderDayLimit => "The provider's limit for the day is reached. Sending goes on by itself in 24 hours; a lower daily limit avoids this.",
-            DeliveryVerdict.Blocked => "A receiving server refuses mail of this sender. Check SPF, DKIM and DMARC of its domain, and whether it is on a blocklist.",
+            DeliveryVerdict.Blocked => BlockedAdvice.Text,
             _ => "",
         };
         return advice.Length == 0 ? outcome.Text : $"{advice} ({outcome.Text})";

@@ -451,7 +451,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_job_failures", x => x.id);
-                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress')");
+                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause')");
                     table.ForeignKey(
                         name: "fk_job_failures_workspace_id",
                         column: x => x.workspace_id,
@@ -505,7 +505,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_message_events", x => new { x.id, x.event_at });
-                    table.CheckConstraint("ck_message_events_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
+                    table.CheckConstraint("ck_message_events_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message', 'complaint')");
                     table.CheckConstraint("ck_message_events_type", "type IN ('sent', 'delivered', 'deferred', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'replied', 'failed')");
                     table.ForeignKey(
                         name: "fk_message_events_workspace_id",
@@ -1245,6 +1245,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     completed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     replied_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     paused_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    paused_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     bounced_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     unsubscribed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     stopped_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
@@ -1476,7 +1477,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_email_replies", x => x.id);
-                    table.CheckConstraint("ck_email_replies_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
+                    table.CheckConstraint("ck_email_replies_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message', 'complaint')");
                     table.CheckConstraint("ck_email_replies_intent", "intent IN ('interested', 'question', 'not_now', 'wrong_person', 'absent', 'remove_me')");
                     table.CheckConstraint("ck_email_replies_kind", "kind IN ('reply', 'auto_reply', 'out_of_office', 'unsubscribe_request', 'bounce')");
                     table.ForeignKey(
@@ -1565,6 +1566,11 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 name: "ix_campaign_contacts_contact_id",
                 table: "campaign_contacts",
                 column: "contact_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaign_contacts_paused_until",
+                table: "campaign_contacts",
+                column: "paused_until");
 
             migrationBuilder.CreateIndex(
                 name: "uq_campaign_contacts_campaign_id_contact_id",

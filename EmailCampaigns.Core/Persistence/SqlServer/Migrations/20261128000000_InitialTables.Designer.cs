@@ -394,6 +394,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("paused_at");
 
+                    b.Property<DateTime?>("PausedUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("paused_until");
+
                     b.Property<byte[]>("PlanVersionId")
                         .IsRequired()
                         .HasColumnType("binary(16)")
@@ -446,6 +451,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.HasIndex("ContactId")
                         .HasDatabaseName("ix_campaign_contacts_contact_id");
+
+                    b.HasIndex("PausedUntil")
+                        .HasDatabaseName("ix_campaign_contacts_paused_until");
 
                     b.HasIndex("CampaignId", "ContactId")
                         .IsUnique()
@@ -2317,7 +2325,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.ToTable("email_replies", null, t =>
                         {
-                            t.HasCheckConstraint("ck_email_replies_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
+                            t.HasCheckConstraint("ck_email_replies_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message', 'complaint')");
 
                             t.HasCheckConstraint("ck_email_replies_intent", "intent IN ('interested', 'question', 'not_now', 'wrong_person', 'absent', 'remove_me')");
 
@@ -2478,7 +2486,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.ToTable("message_events", null, t =>
                         {
-                            t.HasCheckConstraint("ck_message_events_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
+                            t.HasCheckConstraint("ck_message_events_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message', 'complaint')");
 
                             t.HasCheckConstraint("ck_message_events_type", "type IN ('sent', 'delivered', 'deferred', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'replied', 'failed')");
                         });
@@ -3618,7 +3626,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.ToTable("job_failures", null, t =>
                         {
-                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress')");
+                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause')");
                         });
                 });
 

@@ -353,6 +353,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("paused_at");
 
+                    b.Property<DateTime?>("PausedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paused_until");
+
                     b.Property<byte[]>("PlanVersionId")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -399,6 +403,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.HasIndex("ContactId")
                         .HasDatabaseName("ix_campaign_contacts_contact_id");
+
+                    b.HasIndex("PausedUntil")
+                        .HasDatabaseName("ix_campaign_contacts_paused_until");
 
                     b.HasIndex("CampaignId", "ContactId")
                         .IsUnique()
@@ -2107,7 +2114,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.ToTable("email_replies", null, t =>
                         {
-                            t.HasCheckConstraint("ck_email_replies_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
+                            t.HasCheckConstraint("ck_email_replies_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message', 'complaint')");
 
                             t.HasCheckConstraint("ck_email_replies_intent", "intent IN ('interested', 'question', 'not_now', 'wrong_person', 'absent', 'remove_me')");
 
@@ -2256,7 +2263,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.ToTable("message_events", null, t =>
                         {
-                            t.HasCheckConstraint("ck_message_events_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message')");
+                            t.HasCheckConstraint("ck_message_events_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message', 'complaint')");
 
                             t.HasCheckConstraint("ck_message_events_type", "type IN ('sent', 'delivered', 'deferred', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'replied', 'failed')");
                         });
@@ -3293,7 +3300,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.ToTable("job_failures", null, t =>
                         {
-                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress')");
+                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause')");
                         });
                 });
 
