@@ -64,9 +64,11 @@ public sealed partial class MailboxReader(
         catch (Exception fault) when (!(fault is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             LogNotRead(fault, senderId);
-            await Note(workspaceId, senderId, mailbox => mailbox.Fail(JobBackoff.Describe(fault), began, clock.UtcNow() + JobBackoff.After(mailbox.Failures + 1)), cancellationToken);
+            await Note(workspaceId, senderId, mailbox => mailbox.Fail(Reason(fault), began, clock.UtcNow() + JobBackoff.After(mailbox.Failures + 1)), cancellationToken);
         }
     }
+
+    private static string Reason(Exception fault) => fault is MailboxException or UnreadableSecretException ? fault.Message : JobBackoff.Describe(fault);
 
     /// <summary>False where there is more to read.</summary>
     private async Task<bool> ReadFolders(Guid workspaceId, Guid senderId, DateTime began, CancellationToken cancellationToken)

@@ -18,7 +18,9 @@ public sealed class MailSystem : RealServer
     private const string Postfix = "/usr/sbin/postfix";
     private const string Dovecot = "/usr/sbin/dovecot";
     private const string Imap = "/usr/lib/dovecot/imap";
+    private const string Lmtp = "/usr/lib/dovecot/lmtp";
 
+    private readonly int _lmtpPort = FreePort();
     private int _delivered;
 
     public int SmtpPort { get; } = FreePort();
@@ -66,14 +68,17 @@ public sealed class MailSystem : RealServer
     /// <summary>Has the server number the messages of a mailbox anew: another UIDVALIDITY.</summary>
     public void Renumber(string address)
     {
-        foreach (var index in Directory.EnumerateFiles(Maildir(address, ""), "dovecot*"))
+        // The file that holds the last UIDVALIDITY stays: without it the next one is the present second, which may be the same.
+        foreach (var index in Directory.EnumerateFiles(Maildir(address, ""), "dovecot*").Where(file => !Path.GetFileName(file).StartsWith("dovecot-uidvalidity", StringComparison.Ordinal)))
         {
             File.Delete(index);
         }
     }
 
     protected override string? Missing() =>
-        Program(Postfix) is null || Program(Dovecot) is null || Program(Imap) is null ? "Postfix or Dovecot is missing: apt-get install postfix dovecot-imapd" : null;
+        Program(Postfix) is null || Program(Dovecot) is null || Program(Imap) is null || Program(Lmtp) is null
+            ? "Postfix or Dovecot is missing: apt-get install postfix dovecot-imapd dovecot-lmtpd"
+            : null;
 
     protected override async Task Start()
     {
@@ -91,7 +96,6 @@ public sealed class MailSystem : RealServer
         }
 
         await Write("transport", $"{DeadDomain} error:5.1.1 User unknown\n");
-        await Write("mailboxes", "/^(.*)@(.*)$/ $2/$1/\n");
         await Write("main.cf", $"""
             compatibility_level = 3.6
             queue_directory = {Folder}/queue
@@ -112,10 +116,8 @@ public sealed class MailSystem : RealServer
             alias_database =
             transport_maps = texthash:{Folder}/transport
             virtual_mailbox_domains = static:all
-            virtual_mailbox_base = {Folder}/mail
-            virtual_mailbox_maps = regexp:{Folder}/mailboxes
-            virtual_uid_maps = static:65534
-            virtual_gid_maps = static:65534
+            virtual_mailbox_maps = static:all
+            virtual_transport = lmtp:inet:127.0.0.1:{_lmtpPort}
             smtpd_recipient_restrictions = permit_mynetworks, reject
             smtpd_tls_security_level = none
 
@@ -128,8 +130,9 @@ public sealed class MailSystem : RealServer
             bounce unix - - n - 0 bounce
             defer unix - - n - 0 bounce
             trace unix - - n - 0 bounce
-            virtual unix - n n - - virtual
+            lmtp unix - - n - - lmtp
             anvil unix - - n - 1 anvil
+            scache unix - - n - 1 scache
             error unix - - n - - error
             retry unix - - n - - error
             postlog unix-dgram n - n - 1 postlogd
@@ -139,7 +142,7 @@ public sealed class MailSystem : RealServer
             base_dir = {{Folder}}/dovecot
             state_dir = {{Folder}}/dovecot
             log_path = {{Folder}}/dovecot.log
-            protocols = imap
+            protocols = imap lmtp
             listen = 127.0.0.1
             ssl = yes
             ssl_cert = <{{Folder}}/chain.pem
@@ -159,7 +162,15 @@ public sealed class MailSystem : RealServer
             }
             userdb {
               driver = static
-              args = uid=65534 gid=65534 home={{Folder}}/mail/%d/%n
+              args = uid=65534 gid=65534 home={{Folder}}/mail/%d/%n allow_all_users=yes
+            }
+            service lmtp {
+              inet_listener lmtp {
+                port = {{_lmtpPort}}
+              }
+            }
+            protocol lmtp {
+              postmaster_address = postmaster@postfix.example
             }
             service imap-login {
               inet_listener imap {

@@ -159,8 +159,8 @@ public sealed class MailboxTests(MailSystem mail) : IClassFixture<MailSystem>
     private static async Task<Guid> MoveOneContactTo(string address, MailboxScene scene)
     {
         var id = await scene.World.Read(db => db.Contacts.OrderByDescending(c => c.EmailNormalized).Select(c => c.Id).FirstAsync());
-        await scene.World.Do(db => db.Database.ExecuteSqlAsync(
-            $"UPDATE contacts SET email = {address}, email_normalized = {address}, email_domain = {MailSystem.DeadDomain} WHERE id = {id}"));
+        await scene.World.Do(db => db.Contacts.Where(c => c.Id == id).ExecuteUpdateAsync(set => set
+            .SetProperty(c => c.Email, address).SetProperty(c => c.EmailNormalized, address).SetProperty(c => c.EmailDomain, MailSystem.DeadDomain)));
         return id;
     }
 }
