@@ -117,7 +117,6 @@ internal static class CoreRegistration
         services.AddSingleton<ApprovalForecast>();
 
         services.AddSingleton<ReplyRecorder>();
-        services.AddSingleton<InboundEffects>();
         services.AddSingleton<InboundRecorder>();
         services.AddSingleton<ReplyQueries>();
         services.AddSingleton<EventQueries>();
