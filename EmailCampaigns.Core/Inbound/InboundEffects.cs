@@ -8,10 +8,10 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Inbound;
 
 /// <summary>What follows from a message that was recorded: one clause for each kind. Works inside the recorder's transaction, behind the locks of the lanes.</summary>
-public sealed class InboundEffects(Suppressor suppressor)
+internal sealed class InboundEffects(Suppressor suppressor)
 {
     /// <summary>Acts on one message.</summary>
-    internal Task Apply(CampaignsDb db, JudgedMail inbound, SentEmail sent, EmailReply reply, CancellationToken cancellationToken) => reply.Kind switch
+    public Task Apply(CampaignsDb db, JudgedMail inbound, SentEmail sent, EmailReply reply, CancellationToken cancellationToken) => reply.Kind switch
     {
         ReplyKind.Reply => StopForReply(db, inbound, sent, cancellationToken),
         ReplyKind.OutOfOffice => PauseWhileAway(db, inbound, sent, reply, cancellationToken),

@@ -33,7 +33,7 @@ internal static class InboundMatcher
         }
 
         return await ByIds(db, [.. mail.InReplyTo, .. mail.References.Reverse()], cancellationToken)
-            ?? await ByAddresses(db, senderAccountId, [mail.From], DateTime.MinValue, cancellationToken);
+            ?? await ByAddresses(db, senderAccountId, [mail.From], since: null, cancellationToken);
     }
 
     /// <summary>By the ids of the message that comes back, then by whom it was for and a recent sending.</summary>
@@ -69,7 +69,7 @@ internal static class InboundMatcher
 
     /// <summary>The last email that this sender sent to the first of these addresses that it sent one to; any address of a contact stands for the contact.</summary>
     private static async Task<InboundMatch?> ByAddresses(
-        CampaignsDb db, Guid senderAccountId, IReadOnlyList<string> addresses, DateTime since, CancellationToken cancellationToken)
+        CampaignsDb db, Guid senderAccountId, IReadOnlyList<string> addresses, DateTime? since, CancellationToken cancellationToken)
     {
         if (addresses.Count == 0)
         {
@@ -79,9 +79,10 @@ internal static class InboundMatcher
         var contacts = await db.Contacts.Where(c => addresses.Contains(c.EmailNormalized)).Select(c => new { c.Id, Address = c.EmailNormalized })
             .Concat(db.ContactChannels.Where(c => c.Channel == ChannelKind.Email && addresses.Contains(c.Address)).Select(c => new { Id = c.ContactId, c.Address }))
             .ToListAsync(cancellationToken);
-        foreach (var contact in contacts.OrderBy(c => addresses.ToList().IndexOf(c.Address)))
+        var order = addresses.ToList();
+        foreach (var contact in contacts.OrderBy(c => order.IndexOf(c.Address)))
         {
-            var last = await db.SentEmails.Where(s => s.ContactId == contact.Id && s.SenderAccountId == senderAccountId && s.SentAt >= since)
+            var last = await db.SentEmails.Where(s => s.ContactId == contact.Id && s.SenderAccountId == senderAccountId && (since == null || s.SentAt >= since))
                 .OrderByDescending(s => s.SentAt).ThenByDescending(s => s.Id).Select(s => (Guid?)s.Id).FirstOrDefaultAsync(cancellationToken);
             if (last is { } id)
             {

@@ -3,6 +3,7 @@ using EmailCampaigns.Core.Inbound.Judging;
 using EmailCampaigns.Core.Inbound.Messages;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Suppressions;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Inbound;
@@ -14,12 +15,14 @@ namespace EmailCampaigns.Core.Inbound;
 public sealed record InboundOutcome(ReplyKind? Kind, Guid? ReplyId, bool IsNew);
 
 /// <summary>Judges a message that came into a sender's mailbox, records it, and does what follows from it, all in one commit. Safe to repeat.</summary>
-public sealed class InboundRecorder(IDbContextFactory<CampaignsDb> dbs, InboundEffects effects, TimeProvider clock)
+public sealed class InboundRecorder(IDbContextFactory<CampaignsDb> dbs, Suppressor suppressor, TimeProvider clock)
 {
     /// <summary>The provider of what mailboxes tell (<c>message_event_keys</c>).</summary>
     public const string Provider = "mailbox";
 
     private static readonly InboundOutcome NotOurs = new(Kind: null, ReplyId: null, IsNew: false);
+
+    private readonly InboundEffects _effects = new(suppressor);
 
     /// <summary>Records a message. One that answers nothing of ours leaves no trace.</summary>
     /// <param name="workspaceId">Whose mailbox.</param>
@@ -75,7 +78,7 @@ public sealed class InboundRecorder(IDbContextFactory<CampaignsDb> dbs, InboundE
         }
 
         await db.SaveChangesAsync(cancellationToken); // refused where another process was faster, before anything follows from it
-        await effects.Apply(db, inbound, sent, reply, cancellationToken);
+        await _effects.Apply(db, inbound, sent, reply, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         if (CountOf(happened) is { } count)
         {

@@ -11,6 +11,10 @@ public sealed class HostileMailTests
 {
     private static readonly Dictionary<string, Func<byte[]>> Refused = new()
     {
+        ["nothing"] = () => [],
+        ["empty lines"] = () => Octets("\r\n\r\n"),
+        ["no header"] = () => Octets("\r\n\r\nHi"),
+        ["octets of all kinds"] = () => [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i * 7))],
         ["endless headers"] = () => Octets(string.Concat(Enumerable.Range(0, 500_000).Select(i => $"X-{i}: a\r\n")) + "\r\nHi"),
         ["one endless header"] = () => Octets($"Subject: {new string('a', 5_000_000)}"),
         ["a thousand parts"] = () => Octets("Content-Type: multipart/mixed; boundary=b\r\n\r\n" + string.Concat(Enumerable.Repeat("--b\r\nContent-Type: text/plain\r\n\r\nx\r\n", 1_000)) + "--b--"),
@@ -19,9 +23,6 @@ public sealed class HostileMailTests
 
     private static readonly Dictionary<string, Func<byte[]>> Read = new()
     {
-        ["nothing"] = () => [],
-        ["no header"] = () => Octets("\r\n\r\nHi"),
-        ["octets of all kinds"] = () => [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i * 7))],
         ["nested a thousand deep"] = () => Octets(string.Concat(Enumerable.Range(0, 1_000).Select(i => $"Content-Type: multipart/mixed; boundary=b{i}\r\n\r\n--b{i}\r\n")) + "Content-Type: text/plain\r\n\r\nHi"),
         ["messages in messages"] = () => Octets(string.Concat(Enumerable.Repeat("Content-Type: message/rfc822\r\n\r\n", 1_000)) + "Subject: x\r\n\r\nHi"),
         ["HTML nested ten thousand deep"] = () => Octets("Content-Type: text/html\r\n\r\n" + string.Concat(Enumerable.Repeat("<div>", 10_000)) + "Hi"),
@@ -45,7 +46,7 @@ public sealed class HostileMailTests
 
     [Theory]
     [MemberData(nameof(NamesOfRefused))]
-    public void What_has_too_much_of_something_is_refused(string name)
+    public void What_is_no_message_or_has_too_much_of_something_is_refused(string name)
     {
         var raw = Refused[name]();
 
@@ -71,14 +72,22 @@ public sealed class HostileMailTests
     }
 
     [Fact]
-    public void What_was_cut_off_anywhere_is_read_as_far_as_it_goes()
+    public void What_was_cut_off_behind_its_header_is_read_as_far_as_it_goes()
     {
         var whole = Octets(Eml.Report("5.1.1", "550 5.1.1 User unknown"));
-        for (var length = 0; length <= whole.Length; length += 7)
+        for (var length = whole.AsSpan().IndexOf("\r\n\r\n"u8) + 4; length <= whole.Length; length += 7)
         {
             InboundMail.Parse(whole[..length]);
         }
     }
+
+    [Theory]
+    [InlineData("\n\n")]
+    [InlineData(">From MAILER-DAEMON Mon Mar  1 09:12:00 2027\n")]
+    [InlineData("From MAILER-DAEMON Mon Mar  1 09:12:00 2027\n")]
+    [InlineData("\uFEFF")]
+    public void What_delivery_agents_leave_above_the_header_is_passed_over(string above) =>
+        Assert.Single(Eml.Parse(above + Eml.Report("5.1.1", "550 5.1.1 User unknown")).Reports);
 
     [Fact]
     public void Text_can_be_stored_whatever_it_was()

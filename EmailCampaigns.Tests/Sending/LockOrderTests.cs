@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Inbound.Messages;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Scheduling.Slots;
@@ -79,6 +80,18 @@ public sealed class LockOrderTests
             0 => (Task)world.Get<ReplyRecorder>().Record(world.Database.System, new ReplyNote { ContactId = row.ContactId }, default),
             1 => world.Get<Suppressor>().Suppress(world.Database.System, SuppressionKind.Address, row.EmailNormalized, SuppressionReason.Manual, "test", null, default),
             _ => Stop(world, row.CampaignContactId),
+        })));
+    });
+
+    [Fact]
+    public Task What_mailboxes_bring_never_deadlocks() => Drain(rounds: 15, contacts: 800, async world =>
+    {
+        var sent = await world.Read(db => db.SentEmails.OrderByDescending(s => s.Id).Take(12).ToListAsync());
+        await Task.WhenAll(sent.Select((email, i) => Task.Run(() =>
+        {
+            var reply = new InboundMail { MessageId = $"{email.Id:N}@customer.example", From = email.RecipientEmail, InReplyTo = [email.MessageId], OwnText = i % 3 == 0 ? "Yes." : "unsubscribe" };
+            var mail = i % 3 < 2 ? reply : reply with { Reports = [new RecipientReport("failed", "5.1.1", "550 5.1.1 User unknown", null, email.RecipientEmail)] };
+            return world.Get<InboundRecorder>().Record(world.Database.WorkspaceId, world.SenderId, mail, world.Database.Now, default);
         })));
     });
 

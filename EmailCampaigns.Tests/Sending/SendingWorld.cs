@@ -273,7 +273,6 @@ internal sealed class SendingWorld : IAsyncDisposable
         .AddSingleton<ScheduleReconciler>()
         .AddSingleton<DraftEditor>()
         .AddSingleton<PauseExpirer>()
-        .AddSingleton<InboundEffects>()
         .AddSingleton<InboundRecorder>()
         .AddSingleton<ReplyRecorder>()
         .AddSending(options, _ => open);

@@ -139,7 +139,6 @@ public sealed class CampaignScene : IAsyncDisposable
         .AddSingleton<DraftQueries>()
         .AddSingleton<Suppressor>()
         .AddSingleton<PauseExpirer>()
-        .AddSingleton<InboundEffects>()
         .AddSingleton<InboundRecorder>()
         .AddSingleton<ReplyRecorder>();
 

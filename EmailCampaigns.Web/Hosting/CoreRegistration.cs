@@ -119,7 +119,6 @@ internal static class CoreRegistration
         services.AddSingleton<ApprovalForecast>();
 
         services.AddSingleton<ReplyRecorder>();
-        services.AddSingleton<InboundEffects>();
         services.AddSingleton<InboundRecorder>();
         services.AddSingleton<MailboxReader>();
         services.AddSingleton<ReplyQueries>();

@@ -84,10 +84,10 @@ public static partial class AbsenceDates
     [GeneratedRegex(@"(?<=\p{L}{2})[.!?](?=\s|$)", RegexOptions.CultureInvariant)]
     private static partial Regex SentenceEnd();
 
-    [GeneratedRegex(@"\b(?:back|return(?:ing|s)?|resum\w+|again available|available again|wieder|zurück|de retour|retour|reviendrai|reprendrai|reprise|vuelta|regres\w+|volver\w*|vuelvo|reincorpor\w+|rientr\w+|torn(?:o|erò|are)|di ritorno|ritorno|terug|weer|regress\w+|retorn\w+|volt(?:o|arei|a)|de volta)\b", Options)]
+    [GeneratedRegex(@"\b(?:(?<!(?:get|getting|come|coming|call|write) )back|return(?:ing|s)?|resum\w+|again available|available again|wieder|zurück|de retour|retour|reviendrai|reprendrai|reprise|vuelta|regres\w+|volver\w*|vuelvo|reincorpor\w+|rientr\w+|torn(?:o|erò|are)|di ritorno|ritorno|terug|weer|regress\w+|retorn\w+|volt(?:o|arei|a)|de volta)\b", Options)]
     private static partial Regex IsBack();
 
-    [GeneratedRegex(@"(?:\b(?:until|till|til|through|thru|to|bis|jusqu['’]?(?:au|à)?|au|hasta|al|fino|tot|t/m|até|ate|ao|a|à|und|and|et|y|e|en)|t/m)(?: (?:and including|including|inclusive|end of|close of business|the|zum|einschließlich|einschl\.|inkl\.|incl\.|den|dem|au|le|el|al|il|lo|ed|en met|met|en|de|o|dia|día|and|einschliesslich|\w{2,12}day|\w{5,10}tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica|\w{3,7}dag|segunda|ter[çc]a|quarta|quinta|sexta)(?:-feira)?,?)* ?$", Options)]
+    [GeneratedRegex(@"(?:\b(?:until|till|til|after|nach|après|después del?|dopo|na|ap[oó]s|depois de|through|thru|to|bis|jusqu['’]?(?:au|à)?|au|hasta|al|fino|tot|t/m|até|ate|ao|a|à|und|and|et|y|e|en)|t/m)(?: (?:and including|including|inclusive|end of|close of business|the|zum|einschließlich|einschl\.|inkl\.|incl\.|den|dem|au|le|el|al|il|lo|ed|en met|met|en|de|o|dia|día|and|einschliesslich|\w{2,12}day|\w{5,10}tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica|\w{3,7}dag|segunda|ter[çc]a|quarta|quinta|sexta)(?:-feira)?,?)* ?$", Options)]
     private static partial Regex LastDay();
 
     [GeneratedRegex(@"\b(?:from|since|starting|beginning|as of|ab|vom|von|seit|du|dès|depuis|desde|del|dal|dall['’]|da|a partire|vanaf|van|sinds|de)(?: (?:the|dem|den|le|el|il|o|dia|día|\w{2,12}day|\w{5,10}tag|mittwoch|\w{3,7}dag|\w{4,9}di),?)* ?$", Options)]

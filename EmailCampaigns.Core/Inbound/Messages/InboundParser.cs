@@ -27,7 +27,8 @@ internal static class InboundParser
     public static InboundMail Parse(byte[] raw)
     {
         ArgumentNullException.ThrowIfNull(raw);
-        var octets = raw.Length > InboundLimits.MaxOctets ? raw.AsMemory(0, InboundLimits.MaxOctets) : raw;
+        var begin = HeaderStart(raw);
+        var octets = raw.AsMemory(begin, Math.Min(raw.Length - begin, InboundLimits.MaxOctets));
         try
         {
             using (var counted = Stream(octets))
@@ -43,6 +44,19 @@ internal static class InboundParser
         {
             throw new UnreadableMailException($"The message is malformed: {fault.Message}", fault);
         }
+    }
+
+    /// <summary>Behind empty lines, and the line that some delivery agents leave of an mbox file: they are no header.</summary>
+    private static int HeaderStart(byte[] raw)
+    {
+        var start = raw.AsSpan().IndexOfAnyExcept((byte)'\r', (byte)'\n');
+        if (start < 0)
+        {
+            return raw.Length;
+        }
+
+        var rest = raw.AsSpan(start);
+        return rest.StartsWith(">From "u8) && rest.IndexOf((byte)'\n') is >= 0 and var end ? start + end + 1 : start;
     }
 
     private static MemoryStream Stream(ReadOnlyMemory<byte> octets) =>
