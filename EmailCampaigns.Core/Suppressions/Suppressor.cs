@@ -58,7 +58,7 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
         CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
-        var (suppression, isNew) = await Add(db, kind, normalized, reason, source, note, now, cancellationToken);
+        var (suppression, isNew) = await Add(db, kind, normalized, reason, source, note, causedBy: null, now, cancellationToken);
         if (kind == SuppressionKind.Domain)
         {
             // The gate looks at suppressions behind the lock of its lane: what passes it after this commit has seen this one.
@@ -75,14 +75,14 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
     }
 
     private async Task<(Suppression Suppression, bool IsNew)> Add(
-        CampaignsDb db, SuppressionKind kind, string normalized, SuppressionReason reason, string source, string? note, DateTime now, CancellationToken cancellationToken)
+        CampaignsDb db, SuppressionKind kind, string normalized, SuppressionReason reason, string source, string? note, Guid? causedBy, DateTime now, CancellationToken cancellationToken)
     {
         var hash = Suppression.HashOf(keys.SuppressionHash, kind, normalized);
         var suppression = await db.Suppressions.SingleOrDefaultAsync(s => s.Kind == kind && s.ValueHash == hash, cancellationToken);
         var isNew = suppression is null;
         if (suppression is null)
         {
-            suppression = new Suppression(kind, normalized, hash, reason, source, note, now);
+            suppression = new Suppression(kind, normalized, hash, reason, source, note, now) { CausedBy = causedBy };
             db.Suppressions.Add(suppression);
         }
         else
@@ -126,34 +126,16 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
     /// <returns>False where there is no such email any more.</returns>
     public async Task<bool> Unsubscribe(Guid scheduledEmailId, string source, CancellationToken cancellationToken)
     {
-        // The token names an email, not a workspace: this look is what tells the workspace, and the act then takes place inside it.
-        Guid workspaceId;
-        await using (var anywhere = dbs.AcrossWorkspaces())
+        var workspaceId = await LinkedEmail.WorkspaceOf(dbs, scheduledEmailId, cancellationToken);
+        return workspaceId is not null && await dbs.Edit(workspaceId.Value, async db =>
         {
-            workspaceId = await anywhere.ScheduledEmails.IgnoreQueryFilters().Where(e => e.Id == scheduledEmailId).Select(e => e.WorkspaceId)
-                .SingleOrDefaultAsync(cancellationToken);
-        }
-
-        return workspaceId != Guid.Empty && await dbs.Edit(workspaceId, async db =>
-        {
-            var email = await db.ScheduledEmails.AsNoTracking().SingleAsync(e => e.Id == scheduledEmailId, cancellationToken);
-            var contact = await db.Contacts.AsNoTracking().SingleAsync(c => c.Id == email.ContactId, cancellationToken);
-            var sent = await db.SentEmails.AsNoTracking().SingleOrDefaultAsync(s => s.ScheduledEmailId == email.Id, cancellationToken);
+            var email = await LinkedEmail.Find(db, scheduledEmailId, cancellationToken);
             var now = clock.UtcNow();
-            var areNew = await Unsubscribe(db, sent is null ? [contact.EmailNormalized] : [contact.EmailNormalized, sent.RecipientEmail], source, now, cancellationToken);
+            var eventId = Guid.CreateVersion7(now);
+            var areNew = await Unsubscribe(db, email.Addresses, source, eventId, now, cancellationToken);
             if (areNew)
             {
-                db.MessageEvents.Add(new MessageEvent
-                {
-                    Id = Guid.CreateVersion7(now),
-                    Type = MessageEventType.Unsubscribed,
-                    EventAt = now,
-                    SentEmailId = sent?.Id,
-                    ContactId = contact.Id,
-                    CampaignId = email.CampaignId,
-                    StepId = email.StepId,
-                    Provider = source,
-                });
+                db.MessageEvents.Add(email.Unsubscribed(eventId, source, now));
             }
 
             await db.SaveChangesAsync(cancellationToken);
@@ -167,12 +149,14 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
     }
 
     /// <summary>Whether one of the addresses was not suppressed before.</summary>
-    private async Task<bool> Unsubscribe(CampaignsDb db, IReadOnlyList<string> addresses, string source, DateTime now, CancellationToken cancellationToken)
+    private async Task<bool> Unsubscribe(
+        CampaignsDb db, IReadOnlyList<string> addresses, string source, Guid eventId, DateTime now, CancellationToken cancellationToken)
     {
         var areNew = false;
-        foreach (var address in addresses.Distinct())
+        foreach (var address in addresses)
         {
-            var (suppression, isNew) = await Add(db, SuppressionKind.Address, address, SuppressionReason.Unsubscribed, source, note: null, now, cancellationToken);
+            var (suppression, isNew) = await Add(
+                db, SuppressionKind.Address, address, SuppressionReason.Unsubscribed, source, note: null, causedBy: eventId, now, cancellationToken);
             suppression.Settled(now);
             areNew |= isNew;
         }
