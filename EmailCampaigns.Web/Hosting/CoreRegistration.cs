@@ -57,6 +57,8 @@ internal static class CoreRegistration
         services.AddSingleton<Suppressor>();
         services.AddSingleton<SuppressionSettler>();
         services.AddSingleton<SuppressionQueries>();
+        services.AddSingleton<RecipientChoice>();
+        services.AddSingleton<RecipientQueries>();
 
         services.AddSingleton(new UploadFolder(settings.DataDirectory));
         services.AddSingleton<UploadQueries>();
@@ -118,6 +120,8 @@ internal static class CoreRegistration
         services.AddSingleton<ReplyRecorder>();
         services.AddSingleton<ReplyQueries>();
         services.AddSingleton<EventQueries>();
+        services.AddSingleton<HitRecorder>();
+        services.AddSingleton<HitCollector>();
         services.AddSingleton<AnalyticsQueries>();
         services.AddSingleton<DashboardQueries>();
     }
