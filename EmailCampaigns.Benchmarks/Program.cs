@@ -13,6 +13,7 @@ Dictionary<string, Func<Options, IScenario>> scenarios = new(StringComparer.Ordi
     ["dispatch"] = options => new DispatchScenario(options),
     ["kill"] = options => new KillScenario(options),
     ["nodes"] = options => new NodesScenario(options),
+    ["events"] = options => new EventsScenario(options),
     ["startup"] = options => new StartupScenario(options),
 };
 

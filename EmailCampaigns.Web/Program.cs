@@ -5,6 +5,7 @@ using EmailCampaigns.Web.Jobs;
 using EmailCampaigns.Web.Layout;
 using EmailCampaigns.Web.Sending;
 using EmailCampaigns.Web.Suppressions;
+using EmailCampaigns.Web.Tracking;
 using EmailCampaigns.Web.Workspaces;
 
 const int ConfigurationError = 78; // EX_CONFIG of sysexits.h
@@ -38,6 +39,7 @@ try
     app.MapWorkspaceChoice();
     app.MapHealth();
     app.MapUnsubscribe();
+    app.MapTracking();
     app.MapRejectionDownload();
     app.MapShell();
     await app.RunAsync();

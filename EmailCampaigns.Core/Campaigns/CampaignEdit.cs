@@ -40,6 +40,8 @@ public sealed record CampaignSettingsEdit
     public bool? BusinessDaysOnly { get; init; }
     public bool? StopOnReply { get; init; }
     public bool? StopOnCompanyReply { get; init; }
+    public bool? TrackOpens { get; init; }
+    public bool? TrackClicks { get; init; }
 }
 
 /// <summary>One step of a sequence as it is to be. With <see cref="Id"/> it is a step that stands already.</summary>

@@ -271,6 +271,8 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         settings.BusinessDaysOnly = edit.BusinessDaysOnly ?? settings.BusinessDaysOnly;
         settings.StopOnReply = edit.StopOnReply ?? settings.StopOnReply;
         settings.StopOnCompanyReply = edit.StopOnCompanyReply ?? settings.StopOnCompanyReply;
+        settings.TrackOpens = edit.TrackOpens ?? settings.TrackOpens;
+        settings.TrackClicks = edit.TrackClicks ?? settings.TrackClicks;
     }
 
     private static string Changed(CampaignsDb db, CampaignSettings settings) => string.Join(", ", db.Entry(settings).Properties
@@ -291,8 +293,8 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         nameof(CampaignSettings.BusinessDaysOnly) => "pauses in send days",
         nameof(CampaignSettings.StopOnReply) => "stop after a reply",
         nameof(CampaignSettings.StopOnCompanyReply) => "stop for the whole company after a reply",
-        nameof(CampaignSettings.TrackOpens) => "counting opens",
-        nameof(CampaignSettings.TrackClicks) => "counting clicks",
+        nameof(CampaignSettings.TrackOpens) => "tracking of opens",
+        nameof(CampaignSettings.TrackClicks) => "tracking of clicks",
         _ => throw new ArgumentOutOfRangeException(nameof(setting), setting, "A setting needs words before its change can be told."),
     };
 }

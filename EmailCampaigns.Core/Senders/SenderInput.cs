@@ -29,6 +29,9 @@ public sealed record SenderInput
     public string? ReplyTo { get; init; }
     public string? SignatureHtml { get; init; }
 
+    /// <summary>Host name of the public links in its emails, such as <c>links.example.com</c>; empty takes the address of the workspace.</summary>
+    public string? TrackingDomain { get; init; }
+
     /// <summary>IANA name; empty takes that of the workspace.</summary>
     public string? Timezone { get; init; }
 
@@ -64,6 +67,7 @@ public sealed record SenderInput
             DisplayName = checks.Line("displayName", DisplayName, ModelConventions.Name),
             ReplyTo = string.IsNullOrWhiteSpace(ReplyTo) ? ReplyTo?.Trim() : checks.Address("replyTo", ReplyTo)?.Address,
             SignatureHtml = checks.Html("signatureHtml", SignatureHtml, ContentLimits.Signature),
+            TrackingDomain = HostName(checks, checks.Line("trackingDomain", TrackingDomain, ModelConventions.ExternalId)),
             Timezone = checks.Zone("timezone", Timezone, canBeEmpty: true),
             DailyLimit = checks.Count("dailyLimit", DailyLimit, MaxLimit),
             HourlyLimit = checks.Count("hourlyLimit", HourlyLimit, MaxLimit),
@@ -128,6 +132,7 @@ public sealed record SenderInput
         sender.DisplayName = Merged(DisplayName, sender.DisplayName);
         sender.ReplyTo = Merged(ReplyTo, sender.ReplyTo);
         sender.SignatureHtml = Merged(SignatureHtml, sender.SignatureHtml);
+        sender.TrackingDomain = Merged(TrackingDomain, sender.TrackingDomain);
         sender.Timezone = FieldChecks.NullIfEmpty(Timezone) ?? sender.Timezone;
         sender.DailyLimit = DailyLimit ?? sender.DailyLimit;
         sender.HourlyLimit = HourlyLimit ?? sender.HourlyLimit;
@@ -167,6 +172,23 @@ public sealed record SenderInput
 
         var (settings, problems) = ImapSettings.After(ImapSettings.Of(sender), Imap, secrets.Protect);
         return (settings.ToJson(), problems);
+    }
+
+    /// <summary>What follows the @ of an address is a host name that mail can be sent to, which is what links need as well.</summary>
+    private static string? HostName(FieldChecks checks, string? given)
+    {
+        if (string.IsNullOrEmpty(given))
+        {
+            return given;
+        }
+
+        if (EmailAddress.TryParse($"x@{given}", out var anyone, out _))
+        {
+            return anyone.Domain;
+        }
+
+        checks.Add("trackingDomain", "Use a host name such as links.example.com, without https:// and path.");
+        return given;
     }
 
     private static string? Merged(string? given, string? standing) => given is null ? standing : FieldChecks.NullIfEmpty(given);

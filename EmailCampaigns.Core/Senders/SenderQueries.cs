@@ -13,6 +13,10 @@ public sealed record SenderRow
     public required string? DisplayName { get; init; }
     public required string? ReplyTo { get; init; }
     public required string? SignatureHtml { get; init; }
+
+    /// <summary>Host name of the public links in its emails; null takes the address of the workspace.</summary>
+    public required string? TrackingDomain { get; init; }
+
     public required SenderProvider Provider { get; init; }
 
     /// <summary>Of a pickup sender.</summary>
@@ -158,6 +162,7 @@ public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         DisplayName = sender.DisplayName,
         ReplyTo = sender.ReplyTo,
         SignatureHtml = sender.SignatureHtml,
+        TrackingDomain = sender.TrackingDomain,
         Provider = sender.Provider,
         Pickup = sender.Provider == SenderProvider.Pickup ? PickupSettings.Of(sender) : null,
         Smtp = sender.Provider == SenderProvider.Smtp ? SmtpSettings.Of(sender).Shown() : null,

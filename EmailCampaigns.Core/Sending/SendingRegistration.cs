@@ -4,6 +4,7 @@ using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Sending.Dispatch;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Tracking;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,7 @@ public static class SendingRegistration
     {
         services.AddSingleton(options);
         services.TryAddSingleton<InstallationKeys>();
+        services.TryAddSingleton<PublicTokens>();
         services.TryAddSingleton<EnrollmentPlanner>();
         services.TryAddSingleton<NextEmail>();
         services.TryAddSingleton<Suppressor>();

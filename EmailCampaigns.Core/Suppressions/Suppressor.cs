@@ -91,12 +91,12 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
         var isNew = suppression is null;
         if (suppression is null)
         {
-            suppression = new Suppression(kind, normalized, hash, reason, source, note, now) { CausedBy = causedBy };
+            suppression = new Suppression(kind, normalized, hash, reason, source, note, now, causedBy);
             db.Suppressions.Add(suppression);
         }
         else
         {
-            suppression.Strengthen(reason, source, note);
+            suppression.Strengthen(reason, source, note, causedBy);
         }
 
         return (suppression, isNew);
@@ -135,34 +135,16 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
     /// <returns>False where there is no such email any more.</returns>
     public async Task<bool> Unsubscribe(Guid scheduledEmailId, string source, CancellationToken cancellationToken)
     {
-        // The token names an email, not a workspace: this look is what tells the workspace, and the act then takes place inside it.
-        Guid workspaceId;
-        await using (var anywhere = dbs.AcrossWorkspaces())
+        var workspaceId = await LinkedEmail.WorkspaceOf(dbs, scheduledEmailId, cancellationToken);
+        return workspaceId is not null && await dbs.Edit(workspaceId.Value, async db =>
         {
-            workspaceId = await anywhere.ScheduledEmails.IgnoreQueryFilters().Where(e => e.Id == scheduledEmailId).Select(e => e.WorkspaceId)
-                .SingleOrDefaultAsync(cancellationToken);
-        }
-
-        return workspaceId != Guid.Empty && await dbs.Edit(workspaceId, async db =>
-        {
-            var email = await db.ScheduledEmails.AsNoTracking().SingleAsync(e => e.Id == scheduledEmailId, cancellationToken);
-            var contact = await db.Contacts.AsNoTracking().SingleAsync(c => c.Id == email.ContactId, cancellationToken);
-            var sent = await db.SentEmails.AsNoTracking().SingleOrDefaultAsync(s => s.ScheduledEmailId == email.Id, cancellationToken);
+            var email = await LinkedEmail.Find(db, scheduledEmailId, cancellationToken);
             var now = clock.UtcNow();
-            var areNew = await Unsubscribe(db, sent is null ? [contact.EmailNormalized] : [contact.EmailNormalized, sent.RecipientEmail], source, now, cancellationToken);
+            var eventId = Guid.CreateVersion7(now);
+            var areNew = await Unsubscribe(db, email.Addresses, source, eventId, now, cancellationToken);
             if (areNew)
             {
-                db.MessageEvents.Add(new MessageEvent
-                {
-                    Id = Guid.CreateVersion7(now),
-                    Type = MessageEventType.Unsubscribed,
-                    EventAt = now,
-                    SentEmailId = sent?.Id,
-                    ContactId = contact.Id,
-                    CampaignId = email.CampaignId,
-                    StepId = email.StepId,
-                    Provider = source,
-                });
+                db.MessageEvents.Add(email.Unsubscribed(eventId, source, now));
             }
 
             await db.SaveChangesAsync(cancellationToken);
@@ -176,12 +158,14 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
     }
 
     /// <summary>Whether one of the addresses was not suppressed before.</summary>
-    private async Task<bool> Unsubscribe(CampaignsDb db, IReadOnlyList<string> addresses, string source, DateTime now, CancellationToken cancellationToken)
+    private async Task<bool> Unsubscribe(
+        CampaignsDb db, IReadOnlyList<string> addresses, string source, Guid eventId, DateTime now, CancellationToken cancellationToken)
     {
         var areNew = false;
-        foreach (var address in addresses.Distinct())
+        foreach (var address in addresses)
         {
-            var (suppression, isNew) = await Add(db, SuppressionKind.Address, address, SuppressionReason.Unsubscribed, source, note: null, causedBy: null, now, cancellationToken);
+            var (suppression, isNew) = await Add(
+                db, SuppressionKind.Address, address, SuppressionReason.Unsubscribed, source, note: null, causedBy: eventId, now, cancellationToken);
             suppression.Settled(now);
             areNew |= isNew;
         }

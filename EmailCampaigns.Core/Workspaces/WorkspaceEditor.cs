@@ -18,8 +18,14 @@ public sealed record WorkspaceInput
     /// <summary>Stands below onboarding emails and newsletters.</summary>
     public string? PostalAddress { get; init; }
 
-    /// <summary>Prefix of unsubscribe links; empty takes the installation's.</summary>
+    /// <summary>Prefix of tracking and unsubscribe links; empty takes the installation's.</summary>
     public string? PublicBaseUrl { get; init; }
+
+    /// <summary>Whether campaigns may track opens.</summary>
+    public bool? TrackOpens { get; init; }
+
+    /// <summary>Whether campaigns may track clicks.</summary>
+    public bool? TrackClicks { get; init; }
 
     public OnInterrupted? OnInterrupted { get; init; }
 
@@ -75,6 +81,8 @@ public sealed class WorkspaceEditor(IDbContextFactory<CampaignsDb> dbs, TimeProv
             workspace.Timezone = given.Timezone ?? workspace.Timezone;
             workspace.PostalAddress = given.PostalAddress is null ? workspace.PostalAddress : FieldChecks.NullIfEmpty(given.PostalAddress);
             workspace.PublicBaseUrl = given.PublicBaseUrl is null ? workspace.PublicBaseUrl : FieldChecks.NullIfEmpty(given.PublicBaseUrl);
+            workspace.TrackOpens = given.TrackOpens ?? workspace.TrackOpens;
+            workspace.TrackClicks = given.TrackClicks ?? workspace.TrackClicks;
             workspace.OnInterrupted = given.OnInterrupted ?? workspace.OnInterrupted;
             if (Changes(db, workspace) is { Length: > 0 } changes)
             {
@@ -109,6 +117,8 @@ public sealed class WorkspaceEditor(IDbContextFactory<CampaignsDb> dbs, TimeProv
             {
                 PostalAddress = FieldChecks.NullIfEmpty(given.PostalAddress),
                 PublicBaseUrl = FieldChecks.NullIfEmpty(given.PublicBaseUrl),
+                TrackOpens = given.TrackOpens ?? true,
+                TrackClicks = given.TrackClicks ?? true,
                 OnInterrupted = given.OnInterrupted ?? OnInterrupted.Hold,
             };
             db.Workspaces.Add(workspace);

@@ -11,6 +11,8 @@ public sealed record WorkspaceRow(
     string Timezone,
     string? PostalAddress,
     string? PublicBaseUrl,
+    bool TrackOpens,
+    bool TrackClicks,
     OnInterrupted OnInterrupted,
     bool IsDemo,
     DateTime CreatedAt,
@@ -25,7 +27,8 @@ public sealed class WorkspaceQueries(IDbContextFactory<CampaignsDb> dbs)
     {
         await using var db = dbs.For(id);
         return await db.Workspaces.Where(w => w.Id == id)
-            .Select(w => new WorkspaceRow(w.Id, w.Name, w.Slug, w.Timezone, w.PostalAddress, w.PublicBaseUrl, w.OnInterrupted, w.IsDemo, w.CreatedAt, w.UpdatedAt, w.Version))
+            .Select(w => new WorkspaceRow(
+                w.Id, w.Name, w.Slug, w.Timezone, w.PostalAddress, w.PublicBaseUrl, w.TrackOpens, w.TrackClicks, w.OnInterrupted, w.IsDemo, w.CreatedAt, w.UpdatedAt, w.Version))
             .SingleOrDefaultAsync(cancellationToken);
     }
 }

@@ -16,8 +16,6 @@ internal sealed record NotAvailable(string Default, string Message)
         [(typeof(CampaignEdit), "triggerEvent")] = new("\"manual\"", "Campaigns that start by an event are not available yet: leave it out, or send \"manual\"."),
         [(typeof(CampaignEdit), "triggerConfig")] = new("null", "Campaigns that start by an event are not available yet: leave it out, or send null."),
         [(typeof(CampaignEdit), "enrollNewMembers")] = new("false", "Enrolling contacts that join the list later is not available yet: leave it out, or send false."),
-        [(typeof(CampaignSettingsEdit), "trackOpens")] = new("false", "Tracking of opens is not available yet: leave it out, or send false."),
-        [(typeof(CampaignSettingsEdit), "trackClicks")] = new("false", "Tracking of clicks is not available yet: leave it out, or send false."),
     };
 
     /// <summary>The note for a field of a request; null for one that was never meant to be.</summary>

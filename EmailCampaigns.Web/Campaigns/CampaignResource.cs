@@ -60,6 +60,7 @@ internal sealed record CampaignSettingsResource
         (DelayJitterSeconds, DailyNewContacts) = (settings.DelayJitterSeconds, settings.DailyNewContacts);
         (UseContactTimezone, BusinessDaysOnly) = (settings.UseContactTimezone, settings.BusinessDaysOnly);
         (StopOnReply, StopOnCompanyReply) = (settings.StopOnReply, settings.StopOnCompanyReply);
+        (TrackOpens, TrackClicks) = (settings.TrackOpens, settings.TrackClicks);
     }
 
     public TimeOnly SendWindowStart { get; }
@@ -74,4 +75,6 @@ internal sealed record CampaignSettingsResource
     public bool BusinessDaysOnly { get; }
     public bool StopOnReply { get; }
     public bool StopOnCompanyReply { get; }
+    public bool TrackOpens { get; }
+    public bool TrackClicks { get; }
 }

@@ -33,6 +33,8 @@ public sealed record SettingsForm
     public bool UseContactTimezone { get; set; }
     public bool BusinessDaysOnly { get; set; }
     public bool StopOnCompanyReply { get; set; }
+    public bool TrackOpens { get; set; }
+    public bool TrackClicks { get; set; }
 
     /// <summary>The form of what is saved.</summary>
     public static SettingsForm Of(CampaignDetail detail)
@@ -55,6 +57,8 @@ public sealed record SettingsForm
             UseContactTimezone = settings.UseContactTimezone,
             BusinessDaysOnly = settings.BusinessDaysOnly,
             StopOnCompanyReply = settings.StopOnCompanyReply,
+            TrackOpens = settings.TrackOpens,
+            TrackClicks = settings.TrackClicks,
         };
     }
 
@@ -91,6 +95,8 @@ public sealed record SettingsForm
             UseContactTimezone = UseContactTimezone,
             BusinessDaysOnly = BusinessDaysOnly,
             StopOnCompanyReply = StopOnCompanyReply,
+            TrackOpens = TrackOpens,
+            TrackClicks = TrackClicks,
         },
     };
 

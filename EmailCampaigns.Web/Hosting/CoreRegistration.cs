@@ -59,6 +59,8 @@ internal static class CoreRegistration
         services.AddSingleton<SuppressionSettler>();
         services.AddSingleton<PauseExpirer>();
         services.AddSingleton<SuppressionQueries>();
+        services.AddSingleton<RecipientChoice>();
+        services.AddSingleton<RecipientQueries>();
 
         services.AddSingleton(new UploadFolder(settings.DataDirectory));
         services.AddSingleton<UploadQueries>();
@@ -123,6 +125,8 @@ internal static class CoreRegistration
         services.AddSingleton<MailboxReader>();
         services.AddSingleton<ReplyQueries>();
         services.AddSingleton<EventQueries>();
+        services.AddSingleton<HitRecorder>();
+        services.AddSingleton<HitCollector>();
         services.AddSingleton<AnalyticsQueries>();
         services.AddSingleton<DashboardQueries>();
     }

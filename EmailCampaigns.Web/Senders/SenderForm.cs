@@ -13,6 +13,7 @@ public sealed class SenderForm
     public string? DisplayName { get; set; }
     public string? ReplyTo { get; set; }
     public string? SignatureHtml { get; set; }
+    public string? TrackingDomain { get; set; }
     public string? Folder { get; set; }
     public string? Timezone { get; set; }
     public int? DailyLimit { get; set; }
@@ -37,6 +38,7 @@ public sealed class SenderForm
             DisplayName = sender.DisplayName,
             ReplyTo = sender.ReplyTo,
             SignatureHtml = sender.SignatureHtml,
+            TrackingDomain = sender.TrackingDomain,
             Folder = sender.Pickup?.Folder,
             Timezone = sender.Timezone,
             DailyLimit = NullIfNone(sender.DailyLimit),
@@ -62,6 +64,7 @@ public sealed class SenderForm
         DisplayName = DisplayName ?? "",
         ReplyTo = ReplyTo ?? "",
         SignatureHtml = SignatureHtml ?? "",
+        TrackingDomain = TrackingDomain ?? "",
         Timezone = Timezone,
         DailyLimit = DailyLimit ?? 0,
         HourlyLimit = HourlyLimit ?? 0,

@@ -1,46 +1,68 @@
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Tracking;
-using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
+using EmailCampaigns.Web.Tracking;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EmailCampaigns.Web.Suppressions;
 
 /// <summary>
 /// <c>/u/{token}</c>: <c>GET</c> shows a page and changes nothing, since scanners and previews follow links; <c>POST</c> unsubscribes, as one click
-/// (RFC 8058: no cookies, no login, no antiforgery token, no redirect) and as the page's button. Whoever has the mail may use it.
+/// (RFC 8058: no cookies, no login, no antiforgery token, no redirect) and as the page's buttons, which also leave one campaign only and take an unsubscribing back. Whoever has the mail
+/// may use it.
 /// </summary>
 internal static class UnsubscribeEndpoints
 {
     public static void MapUnsubscribe(this WebApplication app)
     {
         app.MapGet("/u/{token}", Page).AllowAnonymous().ExcludeFromDescription().WithHead();
-        app.MapPost("/u/{token}", Unsubscribe).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+        app.MapPost("/u/{token}", Choose).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
     }
 
-    private static Results<RazorComponentResult, NotFound> Page(string token, InstallationKeys keys) =>
-        Read(token, keys) is null ? TypedResults.NotFound() : Shown(isDone: false);
+    private static async Task<IResult> Page(string token, HttpResponse response, PublicTokens tokens, RecipientQueries recipients, CancellationToken cancellationToken) =>
+        tokens.TryRead(TokenPurpose.Unsubscribe, token, out var emailId, out _)
+            ? await Shown(response, emailId, recipients, done: null, cancellationToken)
+            : BrokenLink.Answer(response);
 
-    private static async Task<Results<RazorComponentResult, NotFound>> Unsubscribe(
-        string token, HttpRequest request, InstallationKeys keys, Suppressor suppressor)
+    private static async Task<IResult> Choose(
+        string token, HttpRequest request, PublicTokens tokens, Suppressor suppressor, RecipientChoice choice, RecipientQueries recipients)
     {
-        if (Read(token, keys) is not { } emailId)
+        if (!tokens.TryRead(TokenPurpose.Unsubscribe, token, out var emailId, out _))
         {
-            return TypedResults.NotFound();
+            return BrokenLink.Answer(request.HttpContext.Response);
         }
 
         // Once asked, it is done: a client that hangs up early does not take it back.
-        var source = await IsOneClick(request) ? "one_click" : "unsubscribe_page";
-        return await suppressor.Unsubscribe(emailId, source, CancellationToken.None) ? Shown(isDone: true) : TypedResults.NotFound();
+        var form = request.HasFormContentType ? await request.ReadFormAsync(CancellationToken.None) : FormCollection.Empty;
+        switch (form[UnsubscribePage.Choice].ToString())
+        {
+            case UnsubscribePage.ThisCampaign:
+                await choice.LeaveCampaign(emailId, CancellationToken.None);
+                break;
+            case UnsubscribePage.ComeBack:
+                await choice.ComeBack(emailId, CancellationToken.None);
+                break;
+            default:
+                await suppressor.Unsubscribe(emailId, form["List-Unsubscribe"] == "One-Click" ? "one_click" : "unsubscribe_page", CancellationToken.None);
+                break;
+        }
+
+        return await Shown(request.HttpContext.Response, emailId, recipients, form[UnsubscribePage.Choice], CancellationToken.None);
     }
 
-    private static Guid? Read(string token, InstallationKeys keys) =>
-        PublicToken.TryRead(new PublicTokenKey(keys.PublicToken), TokenPurpose.Unsubscribe, token, out var id, out _) ? id : null;
+    private static async Task<IResult> Shown(HttpResponse response, Guid emailId, RecipientQueries recipients, string? done, CancellationToken cancellationToken)
+    {
+        if (await recipients.Find(emailId, cancellationToken) is not { } recipient)
+        {
+            return BrokenLink.Answer(response);
+        }
 
-    /// <summary>Mail programs post <c>List-Unsubscribe=One-Click</c>, urlencoded or as multipart.</summary>
-    private static async Task<bool> IsOneClick(HttpRequest request) =>
-        request.HasFormContentType && (await request.ReadFormAsync())["List-Unsubscribe"] == "One-Click";
-
-    private static RazorComponentResult Shown(bool isDone) =>
-        new RazorComponentResult<UnsubscribePage>(new Dictionary<string, object?> { [nameof(UnsubscribePage.IsDone)] = isDone }) { PreventStreamingRendering = true };
+        response.Headers.CacheControl = "no-store";
+        return new RazorComponentResult<UnsubscribePage>(new Dictionary<string, object?>
+        {
+            [nameof(UnsubscribePage.Recipient)] = recipient,
+            [nameof(UnsubscribePage.Done)] = done,
+        })
+        { PreventStreamingRendering = true };
+    }
 }

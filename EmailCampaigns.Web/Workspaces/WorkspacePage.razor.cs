@@ -28,7 +28,15 @@ public sealed partial class WorkspacePage(WorkspaceQueries workspaces, Workspace
 
     private void Show(WorkspaceRow row)
     {
-        _input = new WorkspaceInput { Name = row.Name, Timezone = row.Timezone, PostalAddress = row.PostalAddress ?? "", PublicBaseUrl = row.PublicBaseUrl ?? "" };
+        _input = new WorkspaceInput
+        {
+            Name = row.Name,
+            Timezone = row.Timezone,
+            PostalAddress = row.PostalAddress ?? "",
+            PublicBaseUrl = row.PublicBaseUrl ?? "",
+            TrackOpens = row.TrackOpens,
+            TrackClicks = row.TrackClicks,
+        };
         (_version, _isDirty) = (row.Version, false);
         _problems.Clear();
     }

@@ -47,7 +47,11 @@ public sealed class CampaignSettings : IWorkspaceOwned, IVersioned
 
     public bool StopOnReply { get; set; } = true;
     public bool StopOnCompanyReply { get; set; }
+
+    /// <summary>A pixel in its emails, where the workspace tracks opens too.</summary>
     public bool TrackOpens { get; set; } = true;
+
+    /// <summary>Tracked links in its emails, where the workspace tracks clicks too.</summary>
     public bool TrackClicks { get; set; } = true;
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }

@@ -11,7 +11,7 @@ public sealed class Suppression : IWorkspaceOwned, ITimestamped
     {
     }
 
-    public Suppression(SuppressionKind kind, string value, string valueHash, SuppressionReason reason, string source, string? note, DateTime now)
+    public Suppression(SuppressionKind kind, string value, string valueHash, SuppressionReason reason, string source, string? note, DateTime now, Guid? causedBy = null)
     {
         Id = Guid.CreateVersion7(now);
         Kind = kind;
@@ -20,6 +20,7 @@ public sealed class Suppression : IWorkspaceOwned, ITimestamped
         Reason = reason;
         Source = source;
         Note = note;
+        CausedBy = causedBy;
     }
 
     public Guid Id { get; private set; }
@@ -40,7 +41,7 @@ public sealed class Suppression : IWorkspaceOwned, ITimestamped
     public string? Note { get; private set; }
 
     /// <summary>The reply or event whose judgement made it: taking the judgement back lifts it. Null where a person or another system asked for it.</summary>
-    public Guid? CausedBy { get; init; }
+    public Guid? CausedBy { get; private set; }
 
     /// <summary>
     /// When the enrollments that it concerns were all ended; null while a job still ends them (<see cref="SuppressionSettler"/>). It holds at the gate from the beginning.
@@ -54,7 +55,7 @@ public sealed class Suppression : IWorkspaceOwned, ITimestamped
     public DateTime UpdatedAt { get; private set; }
 
     /// <summary>A stronger reason takes the place of a weaker one.</summary>
-    public bool Strengthen(SuppressionReason reason, string source, string? note)
+    public bool Strengthen(SuppressionReason reason, string source, string? note, Guid? causedBy)
     {
         if (reason <= Reason)
         {
@@ -64,6 +65,7 @@ public sealed class Suppression : IWorkspaceOwned, ITimestamped
         Reason = reason;
         Source = source;
         Note = note ?? Note;
+        CausedBy = causedBy;
         return true;
     }
 

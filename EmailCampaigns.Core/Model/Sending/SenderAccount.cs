@@ -24,6 +24,10 @@ public sealed class SenderAccount : IWorkspaceOwned, IVersioned
     public string? DisplayName { get; set; }
     public string? ReplyTo { get; set; }
     public string? SignatureHtml { get; set; }
+
+    /// <summary>Host name that public links of its emails have; null takes the address of the workspace.</summary>
+    public string? TrackingDomain { get; set; }
+
     public SenderProvider Provider { get; private set; }
 
     /// <summary>JSON, its secrets encrypted.</summary>

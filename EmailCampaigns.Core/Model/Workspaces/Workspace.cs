@@ -29,10 +29,13 @@ public sealed class Workspace : IVersioned
 
     public string? PostalAddress { get; set; }
 
-    /// <summary>Prefix of tracking and unsubscribe links; null takes the installation's.</summary>
+    /// <summary>Prefix of tracking and unsubscribe links; null takes the installation's. A sender can have a domain of its own.</summary>
     public string? PublicBaseUrl { get; set; }
 
+    /// <summary>Whether campaigns may track opens.</summary>
     public bool TrackOpens { get; set; } = true;
+
+    /// <summary>Whether campaigns may track clicks.</summary>
     public bool TrackClicks { get; set; } = true;
     public OnInterrupted OnInterrupted { get; set; }
 

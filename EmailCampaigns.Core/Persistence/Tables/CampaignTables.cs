@@ -21,6 +21,7 @@ internal sealed class ContentTables : IEntityTypeConfiguration<EmailTemplate>, I
         sender.Property(s => s.Email).HasMaxLength(ModelConventions.Address);
         sender.Property(s => s.DisplayName).HasMaxLength(ModelConventions.Name);
         sender.Property(s => s.ReplyTo).HasMaxLength(ModelConventions.Address);
+        sender.Property(s => s.TrackingDomain).HasMaxLength(ModelConventions.ExternalId);
         sender.Property(s => s.Timezone).HasMaxLength(ModelConventions.Word);
         sender.HasIndex(s => new { s.WorkspaceId, s.Email }).IsUnique();
     }

@@ -30,7 +30,7 @@ internal sealed record ComposedEmail
     /// <summary>Over what a person approves; without the subject where the thread gives it.</summary>
     public string ContentHash { get; init; } = "";
 
-    /// <summary>What goes out, footer included.</summary>
+    /// <summary>What goes out, footer included, and is stored: without the pixel and the tracked links that only the message has.</summary>
     public EmailContent Content { get; init; } = new("", "", "");
 
     public string? InReplyTo { get; init; }

@@ -8,11 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
-/// <summary>Makes complete messages of claimed emails: content, thread, footer, headers. What it makes is decided once, before the gate.</summary>
-internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans, InstallationKeys keys, SendingOptions options)
+/// <summary>Makes complete messages of claimed emails: content, thread, footer, tracking, headers. What it makes is decided once, before the gate.</summary>
+internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans, InstallationKeys keys, PublicTokens tokens, SendingOptions options)
 {
-    private readonly Lazy<PublicTokenKey> _tokenKey = new(() => new PublicTokenKey(keys.PublicToken), LazyThreadSafetyMode.PublicationOnly);
-
     /// <summary>Composes emails of one lane. One that cannot be composed says so in <see cref="ComposedEmail.Problem"/> and stops no other.</summary>
     public async Task<IReadOnlyList<ComposedEmail>> Compose(
         CampaignsDb db, LaneFacts lane, IReadOnlyList<ClaimedEmail> emails, DateTime now, CancellationToken cancellationToken)
@@ -99,10 +97,13 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
     {
         var sender = lane.Sender;
         var replyTo = string.IsNullOrEmpty(sender.ReplyTo) ? sender.Email : sender.ReplyTo;
-        var unsubscribe = UnsubscribeUri(lane.Workspace, composed.Email.Id);
+        var links = new EmailLinks(tokens, PublicPrefix(lane), composed.Email.Id);
+        var unsubscribe = new Uri(links.Unsubscribe);
         var isOutreach = lane.Campaign.CampaignType == CampaignType.Outreach;
         content = EmailSignature.Append(content, sender.SignatureHtml);
         content = isOutreach ? content : EmailFooter.Append(content, unsubscribe.AbsoluteUri, lane.Workspace.PostalAddress);
+        var tracked = TrackedContent.Of(
+            content, links, lane.Workspace.TrackOpens && lane.Settings.TrackOpens, lane.Workspace.TrackClicks && lane.Settings.TrackClicks);
         var parent = thread.Count > 0 ? thread[^1].OnTheWire : null;
         var message = new OutgoingMessage
         {
@@ -112,8 +113,8 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
             To = new Mailbox(contact.Email, contact.Name ?? ContactName.Of(contact.FirstName, contact.LastName)),
             ReplyTo = string.IsNullOrEmpty(sender.ReplyTo) ? null : new Mailbox(sender.ReplyTo),
             Subject = content.Subject,
-            Html = string.IsNullOrWhiteSpace(content.Html) ? null : content.Html,
-            Text = content.Text,
+            Html = string.IsNullOrWhiteSpace(tracked.Html) ? null : tracked.Html,
+            Text = tracked.Text,
             InReplyTo = parent,
             References = [.. thread.Select(t => t.OnTheWire)],
             ListUnsubscribeUri = unsubscribe,
@@ -128,12 +129,10 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
         };
     }
 
-    /// <summary>The token names the scheduled email, whose key the sent email takes over: so the link also works in a message of which nobody knows whether it went.</summary>
-    private Uri UnsubscribeUri(Workspace workspace, Guid scheduledEmailId)
-    {
-        var prefix = (string.IsNullOrEmpty(workspace.PublicBaseUrl) ? options.PublicBaseUrl : workspace.PublicBaseUrl).TrimEnd('/');
-        return new Uri($"{prefix}/u/{PublicToken.Create(_tokenKey.Value, TokenPurpose.Unsubscribe, scheduledEmailId)}");
-    }
+    /// <summary>What public links of the lane's emails begin with: the sender's own domain, the workspace's address, or that of the installation.</summary>
+    private string PublicPrefix(LaneFacts lane) =>
+        lane.Sender.TrackingDomain is { } domain ? $"https://{domain}"
+        : (string.IsNullOrEmpty(lane.Workspace.PublicBaseUrl) ? options.PublicBaseUrl : lane.Workspace.PublicBaseUrl).TrimEnd('/');
 
     private static async Task<ILookup<Guid, EmailInThread>> ThreadsOf(CampaignsDb db, List<Guid> enrollmentIds, CancellationToken cancellationToken) =>
         (enrollmentIds.Count == 0

@@ -576,6 +576,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     display_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
                     reply_to = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true, collation: "C"),
                     signature_html = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    tracking_domain = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true, collation: "C"),
                     provider = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     provider_settings = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     inbound_settings = table.Column<string>(type: "text", nullable: true, collation: "C"),

@@ -2598,6 +2598,12 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnName("timezone")
                         .UseCollation("C");
 
+                    b.Property<string>("TrackingDomain")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("tracking_domain")
+                        .UseCollation("C");
+
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");

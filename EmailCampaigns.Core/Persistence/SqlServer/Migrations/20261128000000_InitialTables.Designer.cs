@@ -2797,6 +2797,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnName("timezone")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("TrackingDomain")
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .HasColumnName("tracking_domain")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<DateTime>("UpdatedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetime2(3)")

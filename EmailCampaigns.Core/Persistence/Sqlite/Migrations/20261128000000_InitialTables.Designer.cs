@@ -2549,6 +2549,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("timezone");
 
+                    b.Property<string>("TrackingDomain")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tracking_domain");
+
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("updated_at");

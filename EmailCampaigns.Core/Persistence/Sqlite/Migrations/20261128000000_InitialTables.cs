@@ -575,6 +575,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     display_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     reply_to = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
                     signature_html = table.Column<string>(type: "TEXT", nullable: true),
+                    tracking_domain = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     provider = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     provider_settings = table.Column<string>(type: "TEXT", nullable: true),
                     inbound_settings = table.Column<string>(type: "TEXT", nullable: true),

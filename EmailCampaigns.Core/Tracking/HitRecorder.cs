@@ -1,0 +1,160 @@
+using EmailCampaigns.Core.Counters;
+using EmailCampaigns.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Tracking;
+
+/// <summary>
+/// Records opens and clicks, many in one transaction: the key that makes each count once, the event with its judgement, and the day's counters of people. An open or a click changes no
+/// enrollment.
+/// </summary>
+public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
+{
+    /// <summary>As <see cref="MessageEvent.Provider"/> and in the keys.</summary>
+    internal const string Provider = "tracking";
+
+    /// <summary>Records them. One that was recorded before changes nothing.</summary>
+    /// <param name="hits">Those of one email in any order; their tokens were authenticated.</param>
+    /// <param name="cancellationToken">Stops before anything of a workspace is written.</param>
+    /// <returns>The emails that exist; hits of others are not recorded.</returns>
+    public async Task<IReadOnlySet<Guid>> Record(IReadOnlyCollection<TrackingHit> hits, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(hits);
+        var emailIds = hits.Select(h => h.EmailId).Distinct().ToList();
+        Dictionary<Guid, Guid> workspaceOf;
+        // A token names an email, not a workspace: this look is what tells the workspaces, and each is then written from inside.
+        await using (var anywhere = dbs.AcrossWorkspaces())
+        {
+            workspaceOf = await anywhere.ScheduledEmails.IgnoreQueryFilters().Where(e => emailIds.Contains(e.Id)).Select(e => new { e.Id, e.WorkspaceId })
+                .ToDictionaryAsync(e => e.Id, e => e.WorkspaceId, cancellationToken);
+        }
+
+        foreach (var workspace in hits.Where(h => workspaceOf.ContainsKey(h.EmailId)).GroupBy(h => workspaceOf[h.EmailId]))
+        {
+            await dbs.Edit(workspace.Key, async db =>
+            {
+                await Record(db, [.. workspace], cancellationToken);
+                return true;
+            }, cancellationToken);
+        }
+
+        return workspaceOf.Keys.ToHashSet();
+    }
+
+    private async Task Record(CampaignsDb db, List<TrackingHit> hits, CancellationToken cancellationToken)
+    {
+        var emails = await EmailsOf(db, hits, cancellationToken);
+        var sentIds = emails.Values.Select(e => e.SentEmailId).OfType<Guid>().ToList();
+        if (sentIds.Count > 0)
+        {
+            await db.Lock("sent_emails", db.WorkspaceId, "id", sentIds, cancellationToken); // what counts as the first of an email is decided by one at a time
+        }
+
+        var added = await New(db, hits, cancellationToken);
+        if (added.Count == 0)
+        {
+            return;
+        }
+
+        var now = clock.UtcNow();
+        var before = await FirstByPeople(db, sentIds, cancellationToken);
+        var judged = JudgedHits.Of(added, emails, await ClicksAround(db, sentIds, added, cancellationToken), now);
+        if (await db.Insert(judged.Keys, now, cancellationToken) < judged.Keys.Count)
+        {
+            throw new StaleVersionException(); // another process was faster with one of them: look again
+        }
+
+        await db.Insert(judged.Events, now, cancellationToken);
+        foreach (var (stored, reason) in judged.Corrected)
+        {
+            await Correct(db, stored, reason, cancellationToken);
+        }
+
+        await Count(db, emails.Values, before, await FirstByPeople(db, sentIds, cancellationToken), now, cancellationToken);
+    }
+
+    private static async Task<Dictionary<Guid, TrackedEmail>> EmailsOf(CampaignsDb db, List<TrackingHit> hits, CancellationToken cancellationToken)
+    {
+        var ids = hits.Select(h => h.EmailId).Distinct().ToList();
+        var emails =
+            from email in db.ScheduledEmails
+            where ids.Contains(email.Id)
+            join handed in db.SentEmails on new { email.CampaignContactId, email.StepId } equals new { handed.CampaignContactId, handed.StepId } into sent
+            from handed in sent.DefaultIfEmpty()
+            select new TrackedEmail(
+                email.Id, email.CampaignId, email.ContactId, email.StepId, handed == null ? null : handed.Id, handed == null ? email.FirstAttemptAt : handed.SentAt);
+        return await emails.ToDictionaryAsync(e => e.Id, cancellationToken);
+    }
+
+    /// <summary>Those that were not recorded before, once each.</summary>
+    private static async Task<List<TrackingHit>> New(CampaignsDb db, List<TrackingHit> hits, CancellationToken cancellationToken)
+    {
+        var byKey = hits.DistinctBy(h => h.EventId).ToDictionary(h => h.EventId);
+        var keys = byKey.Keys.ToList();
+        var known = await db.MessageEventKeys.Where(k => k.Provider == Provider && keys.Contains(k.ProviderEventId)).Select(k => k.ProviderEventId).ToListAsync(cancellationToken);
+        known.ForEach(key => byKey.Remove(key));
+        return [.. byKey.Values.OrderBy(h => h.At)];
+    }
+
+    /// <summary>When a person first opened and first clicked, by email.</summary>
+    private static async Task<Dictionary<(Guid SentEmailId, MessageEventType Type), DateTime>> FirstByPeople(
+        CampaignsDb db, List<Guid> sentIds, CancellationToken cancellationToken) => await db.MessageEvents
+        .Where(e => sentIds.Contains(e.SentEmailId!.Value) && (e.Type == MessageEventType.Opened || e.Type == MessageEventType.Clicked) && !e.IsAutomated)
+        .GroupBy(e => new { SentEmailId = e.SentEmailId!.Value, e.Type })
+        .Select(g => new { g.Key.SentEmailId, g.Key.Type, First = g.Min(e => e.EventAt) })
+        .ToDictionaryAsync(f => (f.SentEmailId, f.Type), f => f.First, cancellationToken);
+
+    /// <summary>Clicks that may belong to a burst with the new ones.</summary>
+    private static async Task<List<MessageEvent>> ClicksAround(CampaignsDb db, List<Guid> sentIds, List<TrackingHit> added, CancellationToken cancellationToken)
+    {
+        if (!added.Exists(h => h.Type == MessageEventType.Clicked))
+        {
+            return [];
+        }
+
+        var (from, to) = (added[0].At - HitJudge.BurstWithin, added[^1].At + HitJudge.BurstWithin);
+        return await db.MessageEvents.AsNoTracking()
+            .Where(e => sentIds.Contains(e.SentEmailId!.Value) && e.Type == MessageEventType.Clicked && e.EventAt >= from && e.EventAt <= to)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>With what came now, a click that looked like a person's turned out to be part of a burst. The fact stays, its judgement is corrected.</summary>
+    private static Task Correct(CampaignsDb db, MessageEvent stored, AutomatedReason reason, CancellationToken cancellationToken)
+    {
+        var detail = HitDetail.Write(isHead: false, reason);
+        return db.MessageEvents.Where(e => e.Id == stored.Id && e.EventAt == stored.EventAt)
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.IsAutomated, true).SetProperty(e => e.Detail, detail), cancellationToken);
+    }
+
+    /// <summary>The counters follow what the events say of people: the first open and the first click of an email count, on their day.</summary>
+    private static async Task Count(
+        CampaignsDb db,
+        IEnumerable<TrackedEmail> emails,
+        Dictionary<(Guid SentEmailId, MessageEventType Type), DateTime> before,
+        Dictionary<(Guid SentEmailId, MessageEventType Type), DateTime> after,
+        DateTime now,
+        CancellationToken cancellationToken)
+    {
+        var changed = after.Except(before).Select(f => (f.Key, At: f.Value, Add: 1)).Concat(before.Except(after).Select(f => (f.Key, At: f.Value, Add: -1))).ToList();
+        if (changed.Count == 0)
+        {
+            return;
+        }
+
+        var campaigns = emails.Where(e => e.SentEmailId is not null).ToDictionary(e => e.SentEmailId!.Value, e => e.CampaignId);
+        var timezone = await db.Workspaces.Where(w => w.Id == db.WorkspaceId).Select(w => w.Timezone).SingleAsync(cancellationToken);
+        await using var sql = new SqlStatements(db);
+        var batch = sql.Batch();
+        foreach (var day in changed.GroupBy(c => (Campaign: campaigns[c.Key.SentEmailId], Day: DailyCounters.DayOf(c.At, timezone))).OrderBy(d => d.Key))
+        {
+            var counts = new DailyCounts
+            {
+                Opened = day.Where(c => c.Key.Type == MessageEventType.Opened).Sum(c => c.Add),
+                Clicked = day.Where(c => c.Key.Type == MessageEventType.Clicked).Sum(c => c.Add),
+            };
+            DailyCounters.Add(db, batch, day.Key.Campaign, day.Key.Day, counts, now);
+        }
+
+        await batch.Run(cancellationToken);
+    }
+}

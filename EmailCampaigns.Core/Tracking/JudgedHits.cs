@@ -1,0 +1,67 @@
+namespace EmailCampaigns.Core.Tracking;
+
+/// <summary>What hits that were not recorded before make: events with their keys, and stored clicks whose judgement changes with them.</summary>
+internal sealed record JudgedHits(
+    IReadOnlyList<MessageEvent> Events, IReadOnlyList<MessageEventKey> Keys, IReadOnlyList<(MessageEvent Stored, AutomatedReason Reason)> Corrected)
+{
+    /// <param name="added">Of emails that exist.</param>
+    /// <param name="emails">What is known of these, by <see cref="TrackedEmail.Id"/>.</param>
+    /// <param name="stored">Their stored clicks around the same time.</param>
+    /// <param name="now">The time of the record.</param>
+    public static JudgedHits Of(IEnumerable<TrackingHit> added, IReadOnlyDictionary<Guid, TrackedEmail> emails, IEnumerable<MessageEvent> stored, DateTime now)
+    {
+        var (events, keys, corrected) = (new List<MessageEvent>(), new List<MessageEventKey>(), new List<(MessageEvent, AutomatedReason)>());
+        var known = stored.ToLookup(c => c.SentEmailId);
+        foreach (var ofEmail in added.GroupBy(h => h.EmailId))
+        {
+            var email = emails[ofEmail.Key];
+            var before = email.SentEmailId is null ? [] : known[email.SentEmailId].ToList();
+            List<Hit> clicks = [.. before.Select(HitOf), .. ofEmail.Where(h => h.Type == MessageEventType.Clicked).Select(HitOf)];
+            foreach (var hit in ofEmail)
+            {
+                var happened = EventOf(hit, email, HitJudge.Judge(HitOf(hit), email.SentAt, clicks));
+                events.Add(happened);
+                keys.Add(new MessageEventKey { Id = Guid.CreateVersion7(now), Provider = HitRecorder.Provider, ProviderEventId = hit.EventId, EventId = happened.Id });
+            }
+
+            corrected.AddRange(
+                from click in before
+                where !click.IsAutomated
+                let reason = HitJudge.Judge(HitOf(click), email.SentAt, clicks)
+                where reason is not null
+                select (click, reason.Value));
+        }
+
+        return new JudgedHits(events, keys, corrected);
+    }
+
+    private static MessageEvent EventOf(TrackingHit hit, TrackedEmail email, AutomatedReason? reason) => new()
+    {
+        Id = Guid.CreateVersion7(hit.At),
+        Type = hit.Type,
+        EventAt = hit.At,
+        SentEmailId = email.SentEmailId,
+        ContactId = email.ContactId,
+        CampaignId = email.CampaignId,
+        StepId = email.StepId,
+        Url = hit.Url,
+        Ip = hit.Ip,
+        UserAgent = hit.UserAgent,
+        IsAutomated = reason is not null,
+        Provider = HitRecorder.Provider,
+        Detail = HitDetail.Write(hit.IsHead, reason),
+    };
+
+    private static Hit HitOf(TrackingHit hit) => new(hit.At, hit.Url, hit.UserAgent, hit.IsHead);
+
+    private static Hit HitOf(MessageEvent stored) => new(stored.EventAt, stored.Url, stored.UserAgent, HitDetail.Read(stored.Detail).IsHead);
+}
+
+/// <summary>The email that a hit belongs to.</summary>
+/// <param name="Id">The scheduled email, which the token names.</param>
+/// <param name="CampaignId">Its campaign.</param>
+/// <param name="ContactId">Its contact.</param>
+/// <param name="StepId">Its step.</param>
+/// <param name="SentEmailId">Its record of sending; null where nobody knows whether it went.</param>
+/// <param name="SentAt">When it was handed over, or else first tried.</param>
+internal sealed record TrackedEmail(Guid Id, Guid CampaignId, Guid ContactId, Guid StepId, Guid? SentEmailId, DateTime? SentAt);
