@@ -5,6 +5,7 @@ using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Inbound.Desk;
 using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Mail.Smtp;
@@ -117,6 +118,10 @@ internal static class CoreRegistration
 
         services.AddSingleton<ReplyRecorder>();
         services.AddSingleton<ReplyQueries>();
+        services.AddSingleton<ReplyDeskQueries>();
+        services.AddSingleton<ReplyThreadQueries>();
+        services.AddSingleton<ReplyEditor>();
+        services.AddSingleton<JudgementReverser>();
         services.AddSingleton<EventQueries>();
         services.AddSingleton<AnalyticsQueries>();
         services.AddSingleton<DashboardQueries>();
