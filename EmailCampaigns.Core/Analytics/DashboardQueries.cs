@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Inbound.Desk;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling;
 using EmailCampaigns.Core.Scheduling.Calendar;
@@ -23,6 +24,7 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
         var waiting = DraftQueries.Waiting(db, new DraftFilter());
         var troubled = db.SenderAccounts.Where(s => s.IsActive && (s.ValidationStatus == ValidationStatus.Failed || s.PausedUntil > now));
         var rejecting = db.UploadBatches.Where(u => u.Rejected > 0 && u.FinishedAt > now.AddDays(-RejectionDays));
+        var toHandle = db.EmailReplies.Where(ReplyTrays.Lies(ReplyTray.ToHandle, now));
         var drafts = await _remembered.Recall(
             (nameof(AttentionSummary), workspaceId, end),
             async () => (
@@ -36,7 +38,11 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
             await EmailCounts.Interrupted(db, cancellationToken),
             await troubled.OrderBy(s => s.Email).Select(s => new SenderInTrouble(s.Id, s.Email, s.LastError)).ToListAsync(cancellationToken),
             await rejecting.SumAsync(u => u.Rejected, cancellationToken),
-            await rejecting.OrderByDescending(u => u.FinishedAt).Select(u => new RejectingUpload(u.Id, u.FileName, u.FinishedAt!.Value)).FirstOrDefaultAsync(cancellationToken));
+            await rejecting.OrderByDescending(u => u.FinishedAt).Select(u => new RejectingUpload(u.Id, u.FileName, u.FinishedAt!.Value)).FirstOrDefaultAsync(cancellationToken))
+        {
+            Replies = await toHandle.CountAsync(cancellationToken),
+            RepliesWaitSince = await toHandle.MinAsync(r => (DateTime?)r.ReceivedAt, cancellationToken),
+        };
     }
 
     /// <summary>What was sent today and what is still to go, by campaign and half hour.</summary>
@@ -166,8 +172,14 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
 public sealed record AttentionSummary(
     int Drafts, int DraftsToday, int Interrupted, IReadOnlyList<SenderInTrouble> Senders, long RejectedRows, RejectingUpload? LastRejecting)
 {
+    /// <summary>Replies of people that nobody has handled.</summary>
+    public int Replies { get; init; }
+
+    /// <summary>When the oldest of them came in, UTC.</summary>
+    public DateTime? RepliesWaitSince { get; init; }
+
     /// <summary>Whether nothing does.</summary>
-    public bool IsNothing => Drafts == 0 && Interrupted == 0 && Senders.Count == 0 && RejectedRows == 0;
+    public bool IsNothing => Drafts == 0 && Replies == 0 && Interrupted == 0 && Senders.Count == 0 && RejectedRows == 0;
 }
 
 /// <summary>A sender that cannot send, and what it last said.</summary>

@@ -18,7 +18,37 @@ public sealed record ReplyRow
     public required string? Snippet { get; init; }
     public required ReplyKind Kind { get; init; }
     public required DateTime? OutOfOfficeUntil { get; init; }
+
+    /// <summary>What the person wrote, without what they quote; null where only an excerpt was told.</summary>
+    public required string? BodyText { get; init; }
+
+    public required string? QuotedText { get; init; }
+
+    /// <summary>The sender whose mailbox it came into; null where another system or a person told of it.</summary>
+    public required Guid? SenderAccountId { get; init; }
+
+    /// <summary>The enrollment that it answers.</summary>
+    public required Guid? CampaignContactId { get; init; }
+
+    /// <summary>Of a bounce: what kind.</summary>
+    public required FailureClass? FailureClass { get; init; }
+
+    /// <summary>The rule that judged <see cref="Kind"/>, in words.</summary>
+    public required string? Rule { get; init; }
+
+    /// <summary>What the person wants, so far as a rule or a person has judged it.</summary>
+    public required ReplyIntent? Intent { get; init; }
+
+    /// <summary>The words by which the intent was judged; null where a person chose it.</summary>
+    public required string? IntentRule { get; init; }
+
+    public required DateTime? ReadAt { get; init; }
+    public required DateTime? SnoozedUntil { get; init; }
     public required DateTime? HandledAt { get; init; }
+
+    /// <summary>When a person said that it was judged wrongly.</summary>
+    public required DateTime? TakenBackAt { get; init; }
+
     public required DateTime CreatedAt { get; init; }
     public required DateTime UpdatedAt { get; init; }
 }
@@ -62,7 +92,18 @@ public sealed class ReplyQueries(IDbContextFactory<CampaignsDb> dbs)
         Snippet = r.Snippet,
         Kind = r.Kind,
         OutOfOfficeUntil = r.OutOfOfficeUntil,
+        BodyText = r.BodyText,
+        QuotedText = r.QuotedText,
+        SenderAccountId = r.SenderAccountId,
+        CampaignContactId = r.CampaignContactId,
+        FailureClass = r.FailureClass,
+        Rule = r.Rule,
+        Intent = r.Intent,
+        IntentRule = r.IntentRule,
+        ReadAt = r.ReadAt,
+        SnoozedUntil = r.SnoozedUntil,
         HandledAt = r.HandledAt,
+        TakenBackAt = r.TakenBackAt,
         CreatedAt = r.CreatedAt,
         UpdatedAt = r.UpdatedAt,
     });

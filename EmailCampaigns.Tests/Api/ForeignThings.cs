@@ -50,7 +50,8 @@ internal sealed class ForeignThings
         await host.Add(workspaceId, contact, list, template, sender, upload, suppression);
         var batch = new DraftBatch(campaign.Id, DraftBatchAction.Approve, 0, "system", now);
         await host.Add(workspaceId, campaign, new CampaignSettings(campaign.Id, now), step, plan, enrollment, draft, email);
-        await host.Add(workspaceId, batch);
+        var reply = new EmailReply { Id = Guid.CreateVersion7(now), ContactId = contact.Id, CampaignId = campaign.Id, MessageId = "reply@contoso.example", ReceivedAt = now };
+        await host.Add(workspaceId, batch, reply);
         return new ForeignThings(new Dictionary<string, Guid>
         {
             ["members"] = member.Id,
@@ -67,6 +68,7 @@ internal sealed class ForeignThings
             ["enrollments"] = enrollment.Id,
             ["drafts"] = draft.Id,
             ["batches"] = batch.Id,
+            ["replies"] = reply.Id,
             ["scheduled"] = email.Id,
             ["holidays"] = holiday.Id,
             ["rate-limits"] = limit.Id,

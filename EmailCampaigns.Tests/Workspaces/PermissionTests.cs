@@ -6,6 +6,7 @@ using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Inbound.Desk;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Calendar;
@@ -81,6 +82,9 @@ public sealed class PermissionTests
         ["DraftRejecter.RejectAll"] = Role.Reviewer,
         ["DraftRejecter.TakeBack"] = Role.Reviewer,
         ["ReplyRecorder.Record"] = Role.Reviewer,
+        ["ReplyEditor.Edit"] = Role.Reviewer,
+        ["ReplyEditor.MarkRead"] = Role.Reviewer,
+        ["JudgementReverser.TakeBack"] = Role.Reviewer,
         ["SenderEditor.Create"] = Role.Admin,
         ["SenderEditor.Update"] = Role.Admin,
         ["SenderEditor.Delete"] = Role.Admin,
@@ -116,6 +120,7 @@ public sealed class PermissionTests
         [typeof(HolidayInput)] = new HolidayInput("Any", "05-01"),
         [typeof(RateLimitInput)] = new RateLimitInput(QuotaScope.RecipientDomain, "example.org", QuotaPeriod.Day, 7),
         [typeof(ReplyNote)] = new ReplyNote { Email = "cem@contoso.example", Subject = "Any" },
+        [typeof(ReplyEdit)] = new ReplyEdit { Intent = ReplyIntent.Question },
         [typeof(WorkspaceInput)] = new WorkspaceInput { Name = "Any" },
         [typeof(InvitationInput)] = new InvitationInput { Email = "any@example.org", Role = Role.Viewer },
         [typeof(ApiKeyInput)] = new ApiKeyInput { Name = "Any", Role = Role.Viewer },
@@ -258,6 +263,7 @@ public sealed class PermissionTests
         "draftId" or "draftIds" => "drafts",
         "scheduledEmailId" or "scheduledEmailIds" => "scheduled",
         "suppressionId" => "suppressions",
+        "replyId" => "replies",
         "id" or "ids" => doer.Name switch
         {
             nameof(ContactEditor) => "contacts",

@@ -5,6 +5,7 @@ using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Inbound.Desk;
 using EmailCampaigns.Core.Inbound.Mailboxes;
 using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Lists;
@@ -124,6 +125,10 @@ internal static class CoreRegistration
         services.AddSingleton<InboundRecorder>();
         services.AddSingleton<MailboxReader>();
         services.AddSingleton<ReplyQueries>();
+        services.AddSingleton<ReplyDeskQueries>();
+        services.AddSingleton<ReplyThreadQueries>();
+        services.AddSingleton<ReplyEditor>();
+        services.AddSingleton<JudgementReverser>();
         services.AddSingleton<EventQueries>();
         services.AddSingleton<HitRecorder>();
         services.AddSingleton<HitCollector>();

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Inbound.Desk;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
 
@@ -16,6 +17,25 @@ internal static class ReplyEndpoints
         var replies = api.MapGroup(Path).WithTags("Replies");
         replies.MapGet("", List).WithSummary("List the replies").AnswersList<ReplyRow>(ReplyQueries.Fields);
         replies.MapPost("", Record).WithSummary("Record a reply").Requires("contactId|email").RequireAuthorization(Policies.Reviewer).Answers201<ReplyRow>().Produces<ReplyRow>();
+        replies.MapGet("/{id:guid}", Get).WithSummary("Read a reply").Answers200<ReplyRow>();
+        replies.MapPatch("/{id:guid}", Edit).WithSummary("Handle, snooze or judge a reply").RequireAuthorization(Policies.Reviewer).Answers200<ReplyRow>();
+        replies.MapPost("/{id:guid}/take-back", TakeBack).WithSummary("Take the judgement of a reply or bounce back").RequireAuthorization(Policies.Reviewer).Answers200<ReplyRow>();
+    }
+
+    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, ReplyQueries replies, CancellationToken cancellationToken) =>
+        replies.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+
+    private static Task<IResult> Edit(
+        ClaimsPrincipal user, Guid id, Patch<ReplyDecision> patch, ReplyEditor editor, ReplyQueries replies, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Edit(by, id, patch.Input.ToEdit(patch.Cleared), cancellationToken).Ok(edited => replies.Find(by.WorkspaceId, edited, cancellationToken));
+    }
+
+    private static Task<IResult> TakeBack(ClaimsPrincipal user, Guid id, JudgementReverser reverser, ReplyQueries replies, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return reverser.TakeBack(by, id, cancellationToken).Ok(taken => replies.Find(by.WorkspaceId, taken, cancellationToken));
     }
 
     private static async Task<Paged<ReplyRow>> List(ClaimsPrincipal user, ListQuery query, ReplyQueries replies, CancellationToken cancellationToken) =>
@@ -35,4 +55,14 @@ internal static class ReplyEndpoints
         var reply = await replies.Find(by.WorkspaceId, outcome.Id, cancellationToken);
         return outcome.IsDone ? TypedResults.Created($"{ApiPaths.V1}{Path}/{outcome.Id}", reply) : TypedResults.Ok(reply);
     }
+}
+
+/// <summary>What somebody decides on a reply. A field that is not named stays; <c>null</c> clears it.</summary>
+/// <param name="HandledAt">When it was handled; null opens it again.</param>
+/// <param name="SnoozedUntil">When it comes back; snoozing what was handled opens it again.</param>
+/// <param name="Intent">What the person wants.</param>
+internal sealed record ReplyDecision(DateTime? HandledAt, DateTime? SnoozedUntil, ReplyIntent? Intent)
+{
+    public ReplyEdit ToEdit(IReadOnlySet<string> cleared) =>
+        new() { HandledAt = HandledAt, SnoozedUntil = SnoozedUntil, Intent = Intent, ClearIntent = cleared.Contains(nameof(Intent)) };
 }

@@ -1,5 +1,6 @@
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Drafts;
+using EmailCampaigns.Web.Inbound;
 using EmailCampaigns.Web.Shared;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
@@ -40,6 +41,7 @@ public static class LayoutRegistration
         services.AddScoped<IShellStatus, WorkspaceShellStatus>();
         services.AddScoped<ReviewSession>();
         services.AddScoped<ReviewDecisions>();
+        services.AddScoped<ReplySession>();
     }
 
     /// <summary>Answers a bare status, and outside of Development an exception, with a page. Goes before everything that ends a request

@@ -26,6 +26,9 @@ public enum StateTone
 /// <param name="Role">Their role in words: "Marketer".</param>
 public sealed record ShellStatus(int DraftsToReview, string StateBold, string StateRest, StateTone Tone, string WorkspaceName, string UserName, string Role)
 {
+    /// <summary>The count beside Replies; 0 hides it.</summary>
+    public int RepliesToHandle { get; init; }
+
     /// <summary>Whether all sending is held: then every page says so first.</summary>
     public bool IsHeld { get; init; }
 }

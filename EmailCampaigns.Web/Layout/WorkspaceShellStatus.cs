@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Inbound.Desk;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Workspaces;
@@ -8,7 +9,7 @@ namespace EmailCampaigns.Web.Layout;
 
 /// <summary>Reads what stands around every page from the workspace of whoever is signed in.</summary>
 internal sealed class WorkspaceShellStatus(
-    AuthenticationStateProvider authentication, MembershipQueries members, DraftQueries drafts, SendingQueries sending) : IShellStatus
+    AuthenticationStateProvider authentication, MembershipQueries members, DraftQueries drafts, ReplyDeskQueries replies, SendingQueries sending) : IShellStatus
 {
     public async Task<ShellStatus?> ReadAsync(CancellationToken cancellation)
     {
@@ -22,7 +23,11 @@ internal sealed class WorkspaceShellStatus(
         var names = await members.Names(workspaceId, userId, cancellation);
         var state = await sending.State(workspaceId, cancellation);
         var waiting = await drafts.CountWaiting(workspaceId, new DraftFilter(), cancellation);
-        return new ShellStatus(waiting, state.Headline, state.Details, ToneOf(state), names.Workspace, names.User, role.ToString()) { IsHeld = state.IsHeld };
+        return new ShellStatus(waiting, state.Headline, state.Details, ToneOf(state), names.Workspace, names.User, role.ToString())
+        {
+            RepliesToHandle = await replies.CountToHandle(workspaceId, cancellation),
+            IsHeld = state.IsHeld,
+        };
     }
 
     /// <summary>The colour of what the line says.</summary>

@@ -239,6 +239,28 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
     /// <summary>A person takes it up again after an end.</summary>
     public void TakeUpAgain(string? reason) => MoveTo(EnrollmentStatus.InProgress, reason);
 
+    /// <summary>What ended or halted it was judged wrongly: it stands as it did before. False where it stays, because only the recipient can take an unsubscribe back.</summary>
+    /// <param name="before">How it stood.</param>
+    /// <param name="reason">Why, in plain words.</param>
+    public bool Restore(EnrollmentStatus before, string? reason)
+    {
+        switch (Status)
+        {
+            case EnrollmentStatus.Unsubscribed:
+                return false;
+            case EnrollmentStatus.Paused:
+                return Resume();
+            default:
+                MoveTo(EnrollmentStatus.InProgress, reason);
+                if (before is EnrollmentStatus.Completed or EnrollmentStatus.Paused)
+                {
+                    MoveTo(before, reason);
+                }
+
+                return true;
+        }
+    }
+
     private void StepPassed(Guid stepId, int sequenceOrder, DateTime at, bool isLast)
     {
         LastStepId = stepId;

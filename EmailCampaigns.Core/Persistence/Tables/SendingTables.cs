@@ -111,6 +111,7 @@ internal sealed class EventTables :
         reply.Property(r => r.FromAddress).HasMaxLength(ModelConventions.Address);
         reply.HasIndex(r => new { r.WorkspaceId, r.MessageId }).IsUnique();
         reply.HasIndex(r => new { r.WorkspaceId, r.ReceivedAt });
+        reply.HasIndex(r => new { r.WorkspaceId, r.Kind, r.HandledAt, r.ReceivedAt }); // the trays
         reply.HasIndex(r => new { r.ContactId, r.ReceivedAt });
         reply.HasIndex(r => new { r.CampaignId, r.ReceivedAt });
     }

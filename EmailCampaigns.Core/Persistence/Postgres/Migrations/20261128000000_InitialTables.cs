@@ -1756,6 +1756,11 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 columns: new[] { "contact_id", "received_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_email_replies_kind_handled_at_received_at",
+                table: "email_replies",
+                columns: new[] { "workspace_id", "kind", "handled_at", "received_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_email_replies_received_at",
                 table: "email_replies",
                 columns: new[] { "workspace_id", "received_at" });

@@ -2115,6 +2115,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.HasIndex("WorkspaceId", "ReceivedAt")
                         .HasDatabaseName("ix_email_replies_received_at");
 
+                    b.HasIndex("WorkspaceId", "Kind", "HandledAt", "ReceivedAt")
+                        .HasDatabaseName("ix_email_replies_kind_handled_at_received_at");
+
                     b.ToTable("email_replies", null, t =>
                         {
                             t.HasCheckConstraint("ck_email_replies_failure_class", "failure_class IN ('hard', 'soft', 'blocked', 'gave_up', 'message', 'complaint')");

@@ -1753,6 +1753,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 columns: new[] { "contact_id", "received_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_email_replies_kind_handled_at_received_at",
+                table: "email_replies",
+                columns: new[] { "workspace_id", "kind", "handled_at", "received_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_email_replies_received_at",
                 table: "email_replies",
                 columns: new[] { "workspace_id", "received_at" });

@@ -1,0 +1,100 @@
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace EmailCampaigns.Core.Inbound.Desk;
+
+/// <summary>What a person decides on a reply; what is null stays. <see cref="Cleared"/> takes a moment away.</summary>
+public sealed record ReplyEdit
+{
+    /// <summary>Says that there is no such moment any more.</summary>
+    public static readonly DateTime Cleared = new(0, DateTimeKind.Utc);
+
+    /// <summary>When it was handled. Handling it twice keeps the first moment.</summary>
+    public DateTime? HandledAt { get; init; }
+
+    /// <summary>When it comes back. Snoozing what was handled opens it again.</summary>
+    public DateTime? SnoozedUntil { get; init; }
+
+    /// <summary>What the person wants, by somebody's judgement.</summary>
+    public ReplyIntent? Intent { get; init; }
+
+    /// <summary>Nobody can say what the person wants.</summary>
+    public bool ClearIntent { get; init; }
+}
+
+/// <summary>Handles replies: handled or open again, snoozed, read, with another intent. Two people at once do not overwrite each other.</summary>
+public sealed class ReplyEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
+{
+    /// <summary>So far the clock of whoever tells may be ahead.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan MaxSnooze = TimeSpan.FromDays(366);
+
+    /// <summary>Decides on a reply. Whoever decides has read it.</summary>
+    public Task<EditOutcome> Edit(Actor by, Guid replyId, ReplyEdit edit, CancellationToken cancellationToken)
+    {
+        by.Demand(Permission.HandleReplies);
+        ArgumentNullException.ThrowIfNull(edit);
+        return dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var now = clock.UtcNow();
+            var reply = await db.EmailReplies.SingleOrDefaultAsync(r => r.Id == replyId, cancellationToken);
+            if (reply is null)
+            {
+                return EditOutcome.NotFound(replyId);
+            }
+
+            if (Problems(edit, reply.Kind, now).ToList() is { Count: > 0 } problems)
+            {
+                return EditOutcome.Invalid(problems);
+            }
+
+            Apply(edit, reply, now);
+            await db.SaveChangesAsync(cancellationToken);
+            return EditOutcome.Done(replyId);
+        }, cancellationToken);
+    }
+
+    /// <summary>Somebody opened it. Only the first time counts.</summary>
+    public Task<EditOutcome> MarkRead(Actor by, Guid replyId, CancellationToken cancellationToken) =>
+        Edit(by, replyId, new ReplyEdit(), cancellationToken);
+
+    private static void Apply(ReplyEdit edit, EmailReply reply, DateTime now)
+    {
+        reply.ReadAt ??= now;
+        if (edit.SnoozedUntil is { } until)
+        {
+            reply.SnoozedUntil = until == ReplyEdit.Cleared ? null : until.TrimToMilliseconds();
+            reply.HandledAt = null;
+        }
+
+        if (edit.HandledAt is { } handledAt)
+        {
+            reply.HandledAt = handledAt == ReplyEdit.Cleared ? null : reply.HandledAt ?? handledAt.TrimToMilliseconds();
+        }
+
+        if (edit.ClearIntent || edit.Intent is not null)
+        {
+            reply.Judge(edit.Intent, rule: null);
+        }
+    }
+
+    private static IEnumerable<FieldProblem> Problems(ReplyEdit edit, ReplyKind kind, DateTime now)
+    {
+        if (edit.HandledAt is { } handledAt && handledAt > now + ClockDifference)
+        {
+            yield return new FieldProblem("handledAt", "This lies in the future. Expected is when the reply was handled.");
+        }
+
+        if (edit.SnoozedUntil is { } until && until != ReplyEdit.Cleared && (until <= now || until > now + MaxSnooze))
+        {
+            yield return new FieldProblem("snoozedUntil", "Expected is a time within the next year.");
+        }
+
+        if (edit.Intent is not null && kind != ReplyKind.Reply)
+        {
+            yield return new FieldProblem("intent", "Only the reply of a person has an intent.");
+        }
+    }
+}
