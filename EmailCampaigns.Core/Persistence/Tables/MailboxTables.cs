@@ -32,6 +32,6 @@ internal sealed class MailboxTables :
         message.References<UnreadableMessage, Workspace>(m => m.WorkspaceId);
         message.References<UnreadableMessage, SenderAccount>(m => m.SenderAccountId);
         message.Property(m => m.Folder).HasMaxLength(ModelConventions.ExternalId);
-        message.HasIndex(m => new { m.WorkspaceId, m.SenderAccountId, m.Folder, m.UidValidity, m.Uid }).IsUnique();
+        message.HasIndex(m => new { m.WorkspaceId, m.SenderAccountId, m.Folder, m.UidValidity, m.Uid }).IsUnique().HasDatabaseName("uq_unreadable_messages_message");
     }
 }
