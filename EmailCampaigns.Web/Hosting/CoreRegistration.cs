@@ -120,6 +120,7 @@ internal static class CoreRegistration
         services.AddSingleton<ReplyRecorder>();
         services.AddSingleton<ReplyQueries>();
         services.AddSingleton<EventQueries>();
+        services.AddSingleton<LinkQueries>();
         services.AddSingleton<HitRecorder>();
         services.AddSingleton<HitCollector>();
         services.AddSingleton<AnalyticsQueries>();
