@@ -130,6 +130,7 @@ internal static class CoreRegistration
         services.AddSingleton<ReplyEditor>();
         services.AddSingleton<JudgementReverser>();
         services.AddSingleton<EventQueries>();
+        services.AddSingleton<LinkQueries>();
         services.AddSingleton<HitRecorder>();
         services.AddSingleton<HitCollector>();
         services.AddSingleton<AnalyticsQueries>();
