@@ -197,7 +197,7 @@ public sealed partial class Replies(
 
     private async Task TakeBackAsync(DeskReply reply)
     {
-        if (_deciding || !await dialogs.ConfirmAsync(new Confirmation($"{ReplyWords.TakeBack(reply.Kind)}?", ReplyWords.TakeBackMeans(reply), "Take it back")))
+        if (_deciding || !await dialogs.AskAsync<TakeBackDialog, bool>($"{ReplyWords.TakeBack(reply.Kind)}?", new() { { d => d.Reply, reply } }))
         {
             return;
         }
