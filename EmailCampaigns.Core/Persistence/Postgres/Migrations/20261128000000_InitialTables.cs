@@ -1976,7 +1976,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "uq_unreadable_messages_sender_account_id_folder_uid_validity_uid",
+                name: "uq_unreadable_messages_message",
                 table: "unreadable_messages",
                 columns: new[] { "workspace_id", "sender_account_id", "folder", "uid_validity", "uid" },
                 unique: true);

@@ -3193,7 +3193,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.HasIndex("WorkspaceId", "SenderAccountId", "Folder", "UidValidity", "Uid")
                         .IsUnique()
-                        .HasDatabaseName("uq_unreadable_messages_sender_account_id_folder_uid_validity_uid");
+                        .HasDatabaseName("uq_unreadable_messages_message");
 
                     b.ToTable("unreadable_messages", (string)null);
                 });
