@@ -45,7 +45,7 @@ public static class ReplyWords
         ReplyKind.AutoReply => new("Automatic reply", Icons.Material.Outlined.SmartToy, StatusFamily.Grey),
         ReplyKind.UnsubscribeRequest => new("Remove me", Icons.Material.Outlined.Block, StatusFamily.Red),
         ReplyKind.Bounce when failure is { } cause => Of(cause),
-        ReplyKind.Bounce => new("Marked as spam", Icons.Material.Outlined.Report, StatusFamily.Red),
+        ReplyKind.Bounce => new("Bounced", Icons.Material.Outlined.ErrorOutline, StatusFamily.Red),
     };
 
     /// <summary>What to do with it.</summary>
@@ -171,6 +171,7 @@ public static class ReplyWords
         FailureClass.Hard => new("Bounced", Icons.Material.Outlined.ErrorOutline, StatusFamily.Red),
         FailureClass.Blocked => new("Blocked", Icons.Material.Outlined.GppBad, StatusFamily.Amber),
         FailureClass.Soft or FailureClass.GaveUp or FailureClass.Message => new("Not delivered", Icons.Material.Outlined.ErrorOutline, StatusFamily.Amber),
+        FailureClass.Complaint => new("Marked as spam", Icons.Material.Outlined.Report, StatusFamily.Red),
     };
 
     private static DateTime MorningOf(LocalDate day, DateTimeZone zone) => zone.AtLeniently(day + Morning).ToDateTimeUtc();

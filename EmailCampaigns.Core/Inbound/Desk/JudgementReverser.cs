@@ -125,7 +125,7 @@ public sealed class JudgementReverser(IDbContextFactory<CampaignsDb> dbs, Enroll
         var reason = reply switch
         {
             { Kind: ReplyKind.UnsubscribeRequest } => SuppressionReason.Unsubscribed,
-            { Kind: ReplyKind.Bounce, FailureClass: null } => SuppressionReason.Complaint,
+            { Kind: ReplyKind.Bounce, FailureClass: FailureClass.Complaint } => SuppressionReason.Complaint,
             _ => SuppressionReason.HardBounce,
         };
         db.Suppressions.RemoveRange(await db.Suppressions.Where(s => s.CausedBy == reply.Id && s.Reason == reason).ToListAsync(cancellationToken));
