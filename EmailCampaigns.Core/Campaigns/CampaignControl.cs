@@ -40,11 +40,7 @@ public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFree
         by.Demand(Permission.EditCampaigns);
         return Change(by, campaignId, async (db, campaign, now) =>
         {
-            if (campaign.Pause(reason, now))
-            {
-                await CloseLanes(db, campaignId, LaneClosedReason.CampaignPaused, cancellationToken);
-            }
-
+            await CampaignPause.Begin(db, campaign, reason, now, cancellationToken);
             return EditOutcome.Done(campaignId);
         }, reason, cancellationToken);
     }
@@ -72,7 +68,7 @@ public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFree
         {
             if (campaign.Stop(now))
             {
-                await CloseLanes(db, campaignId, LaneClosedReason.CampaignEnded, cancellationToken);
+                await CampaignPause.CloseLanes(db, campaignId, LaneClosedReason.CampaignEnded, cancellationToken);
                 await JobRunner.Forget(db, JobKind.Launch, campaignId, cancellationToken);
             }
 
@@ -89,7 +85,7 @@ public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFree
         {
             if (campaign.Archive(now))
             {
-                await CloseLanes(db, campaignId, LaneClosedReason.CampaignEnded, cancellationToken);
+                await CampaignPause.CloseLanes(db, campaignId, LaneClosedReason.CampaignEnded, cancellationToken);
                 await JobRunner.Forget(db, JobKind.Launch, campaignId, cancellationToken);
             }
 
@@ -119,12 +115,4 @@ public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFree
             await db.SaveChangesAsync(cancellationToken);
             return outcome;
         }, cancellationToken);
-
-    private static async Task CloseLanes(CampaignsDb db, Guid campaignId, LaneClosedReason reason, CancellationToken cancellationToken)
-    {
-        foreach (var lane in await db.SendLanes.Where(l => l.CampaignId == campaignId).ToListAsync(cancellationToken))
-        {
-            lane.Close(reason, until: null);
-        }
-    }
 }

@@ -91,7 +91,7 @@ internal sealed class InboundEffects(Suppressor suppressor)
     {
         var said = inbound.Judgement.Diagnostic is { } diagnostic ? $" ({HeaderText.Normalize(diagnostic)})" : "";
         var error = BlockedAdvice.Text + said;
-        return db.SenderAccounts.Where(s => s.Id == sent.SenderAccountId)
+        return db.SenderAccounts.Where(s => s.Id == sent.SenderAccountId && s.HealthPausedAt == null)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.LastError, error).SetProperty(x => x.UpdatedAt, inbound.Now), cancellationToken);
     }
 

@@ -51,6 +51,9 @@ public sealed record SenderRow
 
     public required DateTime? PausedUntil { get; init; }
 
+    /// <summary>Since when it rests because too many of its emails came back; null where it does not. A person lets it go on.</summary>
+    public required DateTime? HealthPausedAt { get; init; }
+
     /// <summary>IANA name; today and this hour are counted in it.</summary>
     public required string Timezone { get; init; }
 
@@ -178,6 +181,7 @@ public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         LastValidatedAt = sender.LastValidatedAt,
         LastError = sender.LastError,
         PausedUntil = sender.PausedUntil,
+        HealthPausedAt = sender.HealthPausedAt,
         Timezone = sender.Timezone,
         DailyLimit = sender.DailyLimit,
         HourlyLimit = sender.HourlyLimit,

@@ -93,7 +93,7 @@ public sealed class SenderVerifier(
 
     private async Task RecordWorking(CampaignsDb db, SenderAccount sender, CancellationToken cancellationToken)
     {
-        if (sender.IsActive)
+        if (sender is { IsActive: true, HealthPausedAt: null })
         {
             await SenderPause.End(db, sender.Id, clock.UtcNow(), cancellationToken);
         }

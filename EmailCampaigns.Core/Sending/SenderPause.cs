@@ -24,6 +24,11 @@ public static class SenderPause
     {
         await LaneLocks.OfSender(db, senderId, cancellationToken);
         await using var sql = new SqlStatements(db);
+        if (await RestsForHealth(db, sql, senderId, cancellationToken))
+        {
+            return; // what was under way comes back with other trouble; the graver one stands
+        }
+
         // A lane that a person has to open stays theirs to open.
         await sql.Execute(
             $"""
@@ -41,6 +46,34 @@ public static class SenderPause
             [("@error", error), ("@now", now), ("@sender", senderId), ("@workspace", db.WorkspaceId)],
             cancellationToken);
     }
+
+    /// <summary>Too many of its emails came back: it rests until a person lets it go on by <see cref="EndForHealth"/>.</summary>
+    public static async Task BeginForHealth(CampaignsDb db, Guid senderId, string reason, DateTime now, CancellationToken cancellationToken)
+    {
+        await Begin(db, senderId, until: null, reason, now, cancellationToken);
+        await using var sql = new SqlStatements(db);
+        await sql.Execute(
+            "UPDATE sender_accounts SET health_paused_at = @now WHERE id = @sender AND workspace_id = @workspace AND health_paused_at IS NULL",
+            [("@now", now), ("@sender", senderId), ("@workspace", db.WorkspaceId)],
+            cancellationToken);
+    }
+
+    /// <summary>A person lets it go on.</summary>
+    public static async Task EndForHealth(CampaignsDb db, Guid senderId, DateTime now, CancellationToken cancellationToken)
+    {
+        await End(db, senderId, now, cancellationToken);
+        await using var sql = new SqlStatements(db);
+        await sql.Execute(
+            "UPDATE sender_accounts SET health_paused_at = NULL, health_resumed_at = @now, last_error = NULL WHERE id = @sender AND workspace_id = @workspace",
+            [("@now", now), ("@sender", senderId), ("@workspace", db.WorkspaceId)],
+            cancellationToken);
+    }
+
+    private static async Task<bool> RestsForHealth(CampaignsDb db, SqlStatements sql, Guid senderId, CancellationToken cancellationToken) => (await sql.Query(
+        "SELECT health_paused_at FROM sender_accounts WHERE id = @sender AND workspace_id = @workspace",
+        [("@sender", senderId), ("@workspace", db.WorkspaceId)],
+        row => row.InstantOrNull(0),
+        cancellationToken)).Single() is not null;
 
     /// <summary>
     /// The sender's server is busy or out of reach: it rests, each time longer, whichever process meets it. Messages that were under way together count once, and a rest that is to

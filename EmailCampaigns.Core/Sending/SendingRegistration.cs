@@ -2,6 +2,7 @@ using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Sending.Dispatch;
+using EmailCampaigns.Core.Sending.Health;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Tracking;
@@ -43,6 +44,9 @@ public static class SendingRegistration
         services.AddSingleton<LeaseReaper>();
         services.AddSingleton<CampaignCompleter>();
         services.AddSingleton<SendingHold>();
+        services.AddSingleton<HealthGuard>();
+        services.AddSingleton<HealthQueries>();
+        services.AddSingleton<SenderResumer>();
         services.AddSingleton<InstallationGuard>();
         services.AddSingleton<SendingQueries>();
         services.AddSingleton<SentEmailQueries>();

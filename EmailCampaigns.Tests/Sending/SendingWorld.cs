@@ -119,7 +119,7 @@ internal sealed class SendingWorld : IAsyncDisposable
     }
 
     /// <summary>Starts the first campaign of a world that was made without one.</summary>
-    public async Task StartFirst(int contacts) => CampaignId = await Start(contacts);
+    public async Task StartFirst(int contacts, IReadOnlyList<StepText>? steps = null) => CampaignId = await Start(contacts, steps);
 
     /// <summary>Starts a campaign: enrolls new contacts and plans all their emails.</summary>
     public async Task<Guid> Start(

@@ -15,6 +15,7 @@ using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Core.Sending.Health;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Workspaces;
@@ -90,6 +91,7 @@ public sealed class PermissionTests
         ["SenderEditor.Delete"] = Role.Admin,
         ["SenderVerifier.Verify"] = Role.Admin,
         ["SenderVerifier.Try"] = Role.Admin,
+        ["SenderResumer.Resume"] = Role.Admin,
         ["RateLimitEditor.Set"] = Role.Admin,
         ["RateLimitEditor.Delete"] = Role.Admin,
         ["SendingHold.HoldWorkspace"] = Role.Admin,

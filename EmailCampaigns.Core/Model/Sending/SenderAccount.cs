@@ -45,6 +45,12 @@ public sealed class SenderAccount : IWorkspaceOwned, IVersioned
     /// <summary>Nothing leaves before this instant; <see cref="DateTime.MaxValue"/> until a person acts.</summary>
     public DateTime? PausedUntil { get; private set; }
 
+    /// <summary>Since when it rests because too many of its emails came back; null unless a person has yet to let it go on.</summary>
+    public DateTime? HealthPausedAt { get; private set; }
+
+    /// <summary>When a person last let it go on after such a rest: what was sent before does not count against it.</summary>
+    public DateTime? HealthResumedAt { get; private set; }
+
     /// <summary>How often in a row its server was busy or out of reach: each pause is longer than the one before. Ends with the first message that the server takes.</summary>
     public int BackoffFailures { get; private set; }
 
@@ -70,14 +76,17 @@ public sealed class SenderAccount : IWorkspaceOwned, IVersioned
     public DateTime UpdatedAt { get; private set; }
     public int Version { get; private set; }
 
-    /// <summary>It connects, signs in, and its From is accepted.</summary>
+    /// <summary>It connects, signs in, and its From is accepted. That says nothing of what came back: a rest for it goes on.</summary>
     public void Verified(DateTime now)
     {
         ValidationStatus = ValidationStatus.Verified;
         LastValidatedAt = now;
-        LastError = null;
-        PausedUntil = null;
         BackoffFailures = 0;
+        if (HealthPausedAt is null)
+        {
+            LastError = null;
+            PausedUntil = null;
+        }
     }
 
     /// <summary>How it sends was changed: what was proven before says nothing of it now.</summary>

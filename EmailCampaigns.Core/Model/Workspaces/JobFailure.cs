@@ -24,6 +24,9 @@ public enum JobKind
 
     /// <summary>An enrollment whose pause ends by itself.</summary>
     EndPause,
+
+    /// <summary>A workspace whose senders and campaigns are judged by what came back.</summary>
+    JudgeHealth,
 }
 
 /// <summary>A job that fails on one thing: how often in a row, why, and when it is tried again (table <c>job_failures</c>). The row goes with the first success.</summary>

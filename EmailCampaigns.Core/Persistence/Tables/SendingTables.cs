@@ -87,6 +87,7 @@ internal sealed class EventTables :
         message.HasIndex(e => new { e.SentEmailId, e.Type });
         message.HasIndex(e => new { e.ContactId, e.EventAt });
         message.HasIndex(e => new { e.CampaignId, e.StepId, e.Type });
+        message.HasIndex(e => new { e.WorkspaceId, e.CreatedAt }).HasFilter("failure_class IS NOT NULL").HasDatabaseName("ix_message_events_failures");
     }
 
     public void Configure(EntityTypeBuilder<MessageEventKey> key)

@@ -134,7 +134,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor)
         await Fail(db, attempt, row, EnrollmentStatus.Failed, MessageEventType.Bounced, FailureClass.Blocked, now);
         await CountBounce(db, sql, attempt, now);
         await sql.Execute(
-            "UPDATE sender_accounts SET last_error = @error, updated_at = @now WHERE id = @id AND workspace_id = @workspace",
+            "UPDATE sender_accounts SET last_error = @error, updated_at = @now WHERE id = @id AND workspace_id = @workspace AND health_paused_at IS NULL",
             [("@error", SenderAdvice.For(attempt.Outcome)), ("@now", now), ("@id", attempt.Lane.Sender.Id), ("@workspace", db.WorkspaceId)],
             CancellationToken.None);
     }

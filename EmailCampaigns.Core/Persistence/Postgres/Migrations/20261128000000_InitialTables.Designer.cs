@@ -2304,6 +2304,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.HasIndex("SentEmailId", "Type")
                         .HasDatabaseName("ix_message_events_sent_email_id_type");
 
+                    b.HasIndex("WorkspaceId", "CreatedAt")
+                        .HasDatabaseName("ix_message_events_failures")
+                        .HasFilter("failure_class IS NOT NULL");
+
                     b.HasIndex("WorkspaceId", "EventAt")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_message_events_event_at");
@@ -2520,6 +2524,14 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("character varying(320)")
                         .HasColumnName("email")
                         .UseCollation("C");
+
+                    b.Property<DateTime?>("HealthPausedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("health_paused_at");
+
+                    b.Property<DateTime?>("HealthResumedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("health_resumed_at");
 
                     b.Property<int>("HourlyLimit")
                         .HasColumnType("integer")
@@ -3373,7 +3385,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
                     b.ToTable("job_failures", null, t =>
                         {
-                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause')");
+                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health')");
                         });
                 });
 

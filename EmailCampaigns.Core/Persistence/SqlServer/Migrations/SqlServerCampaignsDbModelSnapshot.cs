@@ -2477,6 +2477,10 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.HasIndex("SentEmailId", "Type")
                         .HasDatabaseName("ix_message_events_sent_email_id_type");
 
+                    b.HasIndex("WorkspaceId", "CreatedAt")
+                        .HasDatabaseName("ix_message_events_failures")
+                        .HasFilter("failure_class IS NOT NULL");
+
                     b.HasIndex("WorkspaceId", "EventAt")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_message_events_event_at");
@@ -2709,6 +2713,16 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("nvarchar(320)")
                         .HasColumnName("email")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("HealthPausedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("health_paused_at");
+
+                    b.Property<DateTime?>("HealthResumedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("health_resumed_at");
 
                     b.Property<int>("HourlyLimit")
                         .HasColumnType("int")
@@ -3632,7 +3646,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.ToTable("job_failures", null, t =>
                         {
-                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause')");
+                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health')");
                         });
                 });
 

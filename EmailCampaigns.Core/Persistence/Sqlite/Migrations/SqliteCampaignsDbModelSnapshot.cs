@@ -2257,6 +2257,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.HasIndex("SentEmailId", "Type")
                         .HasDatabaseName("ix_message_events_sent_email_id_type");
 
+                    b.HasIndex("WorkspaceId", "CreatedAt")
+                        .HasDatabaseName("ix_message_events_failures")
+                        .HasFilter("failure_class IS NOT NULL");
+
                     b.HasIndex("WorkspaceId", "EventAt")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_message_events_event_at");
@@ -2471,6 +2475,14 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasMaxLength(320)
                         .HasColumnType("TEXT")
                         .HasColumnName("email");
+
+                    b.Property<DateTime?>("HealthPausedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("health_paused_at");
+
+                    b.Property<DateTime?>("HealthResumedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("health_resumed_at");
 
                     b.Property<int>("HourlyLimit")
                         .HasColumnType("INTEGER")
@@ -3308,7 +3320,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.ToTable("job_failures", null, t =>
                         {
-                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause')");
+                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health')");
                         });
                 });
 
