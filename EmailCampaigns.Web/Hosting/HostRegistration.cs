@@ -3,6 +3,7 @@ using EmailCampaigns.Core.Persistence.Postgres;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Jobs;
 using EmailCampaigns.Web.Workspaces;
+using EmailCampaigns.Web.Workspaces.Demo;
 
 namespace EmailCampaigns.Web.Hosting;
 

@@ -1,26 +1,34 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Launch;
-using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Senders;
-using EmailCampaigns.Core.Sending;
-using EmailCampaigns.Core.Sending.Dispatch;
+using EmailCampaigns.Core.Tracking;
 using Microsoft.EntityFrameworkCore;
 
-namespace EmailCampaigns.Web.Workspaces;
+namespace EmailCampaigns.Web.Workspaces.Demo;
 
 /// <summary>
-/// The workspace "Demo": an onboarding sequence of three steps with one contact on the way, one done and one who replied. Nothing of it is made up:
-/// the product itself runs through the last two weeks on a clock of its own, so every email, time, count and <c>.eml</c> file is what it would have been.
+/// The workspace "Demo": two hundred contacts and five campaigns in every state. Nothing of it is made up: the product itself runs through the last two weeks on a clock of its own, so
+/// every email, time, count and <c>.eml</c> file is what it would have been. Its senders write files, and its addresses belong to nobody (RFC 2606).
 /// </summary>
 internal sealed class DemoWorkspace(IServiceProvider services, DemoClock clock)
 {
     private const string Name = "Demo";
+    private const int Visitors = 60;
+    private const int Partners = 30;
+    private const int OldCustomers = 110;
+
+    /// <summary>Drafts that were approved already; the others wait.</summary>
+    private const int Approved = 12;
+
     private static readonly TimeSpan Before = TimeSpan.FromDays(17);
+
+    private readonly DemoDays _days = new(services, clock);
 
     /// <summary>Makes it on the product's doers, with the clock of the demo in the place of the real one. The database has nothing else in it yet.</summary>
     /// <param name="product">What the program registered.</param>
@@ -42,35 +50,51 @@ internal sealed class DemoWorkspace(IServiceProvider services, DemoClock clock)
 
     private async Task Play(DateTime now, CancellationToken cancellationToken)
     {
-        var workspaceId = await MakeWorkspace(cancellationToken);
-        var by = Actor.System(workspaceId);
-        var list = Done(await Get<ListEditor>().Create(new ListInput { Name = "New customers" }, by, cancellationToken));
-        var henrik = await Contact(by, "henrik.aalto@example.org", "Henrik", "Aalto", "Aalto Konepaja", cancellationToken);
-        var lena = await Contact(by, "lena.hoffmann@example.com", "Lena", "Hoffmann", "Hoffmann Präzision", cancellationToken);
-        await Get<ListEditor>().AddMembers(list, [henrik, lena], by, cancellationToken);
-        var sender = Done(await Get<SenderEditor>().Create(new SenderInput
-        {
-            Email = "anna.keller@example.com",
-            DisplayName = "Anna Keller",
-            Provider = SenderProvider.Pickup,
-            Pickup = new PickupSettings("demo"),
-            Timezone = "Europe/Berlin",
-        }, by, cancellationToken));
-        var campaign = await MakeCampaign(by, list, sender, cancellationToken);
+        var by = Actor.System(await MakeWorkspace(cancellationToken));
+        var anna = await Sender(by, "anna.keller@example.com", "Anna Keller", cancellationToken);
+        var tom = await Sender(by, "tom.weber@example.com", "Tom Weber", cancellationToken);
+        var henrik = await Contact(by, new("henrik.aalto@example.org", "Henrik", "Aalto", "Aalto Konepaja"), cancellationToken);
+        var lena = await Contact(by, new("lena.hoffmann@example.com", "Lena", "Hoffmann", "Hoffmann Präzision"), cancellationToken);
+        var customers = await List(by, "New customers", [henrik, lena], cancellationToken);
+        var onboarding = await Campaign(by, DemoCampaigns.Onboarding with { ListId = customers, SenderAccountId = anna }, DemoCampaigns.OnboardingSteps, cancellationToken);
+        await Start(by, onboarding, cancellationToken);
 
-        await Until(now - TimeSpan.FromDays(12), cancellationToken);
+        await _days.Until(now - TimeSpan.FromDays(12), cancellationToken);
         await Get<ReplyRecorder>().Record(by, new ReplyNote
         {
             ContactId = lena,
-            CampaignId = campaign,
+            CampaignId = onboarding,
             Subject = "Re: Welcome, Lena",
             Snippet = "Thank you, this helps. Could you call me on Thursday?",
         }, cancellationToken);
-        await Until(now - TimeSpan.FromDays(4), cancellationToken);
-        var ingrid = await Contact(by, "ingrid.solberg@example.net", "Ingrid", "Solberg", "Nordfjord Marine", cancellationToken);
-        await Get<ListEditor>().AddMembers(list, [ingrid], by, cancellationToken);
-        await Get<Enroller>().Enroll(by, campaign, [ingrid], cancellationToken);
-        await Until(now, cancellationToken);
+
+        await _days.Until(now - TimeSpan.FromDays(10), cancellationToken);
+        var fair = await List(by, "Spring trade fair", await Contacts(by, DemoPeople.Take(Visitors), cancellationToken), cancellationToken);
+        var tradeFair = await Campaign(by, DemoCampaigns.TradeFair with { ListId = fair, SenderAccountId = anna }, DemoCampaigns.TradeFairSteps, cancellationToken);
+        await Start(by, tradeFair, cancellationToken);
+        _days.Answer(tradeFair, anna, TimeSpan.FromHours(3), DemoReaders.OfVisitor);
+
+        await _days.Until(now - TimeSpan.FromDays(6), cancellationToken);
+        var former = await List(by, "Old customers", await Contacts(by, DemoPeople.Take(OldCustomers, skip: Visitors), cancellationToken), cancellationToken);
+        var oldList = await Campaign(by, DemoCampaigns.OldList with { ListId = former, SenderAccountId = tom }, DemoCampaigns.OldListSteps, cancellationToken);
+        await Start(by, oldList, cancellationToken);
+        _days.Answer(oldList, tom, TimeSpan.FromMinutes(20), DemoReaders.OfOldList);
+
+        await _days.Until(now - TimeSpan.FromDays(4), cancellationToken);
+        var ingrid = await Contact(by, new("ingrid.solberg@example.net", "Ingrid", "Solberg", "Nordfjord Marine"), cancellationToken);
+        await Get<ListEditor>().AddMembers(customers, [ingrid], by, cancellationToken);
+        await Get<Enroller>().Enroll(by, onboarding, [ingrid], cancellationToken);
+
+        await _days.Until(now - TimeSpan.FromDays(3), cancellationToken);
+        var dealers = await List(by, "Dealers", await Contacts(by, DemoPeople.Take(Partners, skip: Visitors + OldCustomers), cancellationToken), cancellationToken);
+        var partners = await Campaign(by, DemoCampaigns.Partners with { ListId = dealers, SenderAccountId = anna }, DemoCampaigns.PartnersSteps, cancellationToken);
+        await Start(by, partners, cancellationToken);
+        await Campaign(by, DemoCampaigns.Workshop with { ListId = fair, SenderAccountId = anna }, DemoCampaigns.WorkshopSteps, cancellationToken);
+        await _days.Until(clock.UtcNow().AddHours(1), cancellationToken);
+        await Approve(by, partners, cancellationToken);
+
+        await _days.Until(now, cancellationToken);
+        await ReadEmails(by, now, cancellationToken);
     }
 
     private async Task<Guid> MakeWorkspace(CancellationToken cancellationToken)
@@ -82,64 +106,75 @@ internal sealed class DemoWorkspace(IServiceProvider services, DemoClock clock)
         return workspace.Id;
     }
 
-    private async Task<Guid> Contact(Actor by, string email, string firstName, string lastName, string company, CancellationToken cancellationToken) =>
-        Done(await Get<ContactEditor>().Create(new ContactInput { Email = email, FirstName = firstName, LastName = lastName, Company = company }, by, cancellationToken));
-
-    private async Task<Guid> MakeCampaign(Actor by, Guid list, Guid sender, CancellationToken cancellationToken)
+    /// <summary>One that writes files: nobody gets what it sends.</summary>
+    private async Task<Guid> Sender(Actor by, string email, string name, CancellationToken cancellationToken) => Done(await Get<SenderEditor>().Create(new SenderInput
     {
-        var campaign = Done(await Get<CampaignEditor>().Create(by, new CampaignEdit
+        Email = email,
+        DisplayName = name,
+        Provider = SenderProvider.Pickup,
+        Pickup = new PickupSettings("demo"),
+        Timezone = "Europe/Berlin",
+    }, by, cancellationToken));
+
+    private async Task<Guid> Contact(Actor by, DemoPerson person, CancellationToken cancellationToken)
+    {
+        clock.MoveTo(clock.UtcNow().AddMilliseconds(1)); // keys of one instant have no order, and the order decides who is mailed first
+        return Done(await Get<ContactEditor>().Create(
+            new ContactInput { Email = person.Email, FirstName = person.FirstName, LastName = person.LastName, Company = person.Company }, by, cancellationToken));
+    }
+
+    private async Task<List<Guid>> Contacts(Actor by, IEnumerable<DemoPerson> people, CancellationToken cancellationToken)
+    {
+        var ids = new List<Guid>();
+        foreach (var person in people)
         {
-            Name = "New Customer Onboarding",
-            Description = "Three emails that help a new customer through the first two weeks.",
-            CampaignType = CampaignType.Onboarding,
-            ListId = list,
-            SenderAccountId = sender,
-            Approval = Approval.Automatic,
-        }, cancellationToken));
-        Done(await Get<SequenceEditor>().Replace(by, campaign,
-        [
-            new StepEdit
-            {
-                Name = "Welcome",
-                SubjectTemplate = "Welcome, {{default first_name \"and hello\"}}",
-                BodyTemplate = "<p>Hello {{default first_name \"there\"}},</p><p>good to have {{default company \"you\"}} with us. Reply to this email whenever you need a hand.</p><p>{{sender.name}}</p>",
-            },
-            new StepEdit
-            {
-                Name = "First steps",
-                BodyTemplate = "<p>Hello {{default first_name \"there\"}},</p><p>have you found your way around? Most people begin with a small list of contacts and one email.</p><p>{{sender.name}}</p>",
-                DelayDays = 3,
-                ReplyInThread = true,
-            },
-            new StepEdit
-            {
-                Name = "How is it going?",
-                BodyTemplate = "<p>Hello {{default first_name \"there\"}},</p><p>how is it going? I would be glad to hear what works for you, and what does not.</p><p>{{sender.name}}</p>",
-                DelayDays = 4,
-                ReplyInThread = true,
-            },
-        ], version: null, cancellationToken));
-        Done(await Get<CampaignControl>().Start(by, campaign, cancellationToken));
+            ids.Add(await Contact(by, person, cancellationToken));
+        }
+
+        return ids;
+    }
+
+    private async Task<Guid> List(Actor by, string name, IReadOnlyCollection<Guid> contacts, CancellationToken cancellationToken)
+    {
+        var list = Done(await Get<ListEditor>().Create(new ListInput { Name = name }, by, cancellationToken));
+        Done((await Get<ListEditor>().AddMembers(list, contacts, by, cancellationToken)).Outcome);
+        return list;
+    }
+
+    private async Task<Guid> Campaign(Actor by, CampaignEdit edit, IReadOnlyList<StepEdit> steps, CancellationToken cancellationToken)
+    {
+        var campaign = Done(await Get<CampaignEditor>().Create(by, edit, cancellationToken));
+        Done(await Get<SequenceEditor>().Replace(by, campaign, steps, version: null, cancellationToken));
         return campaign;
     }
 
-    /// <summary>Hour by hour, what the jobs would have done.</summary>
-    private async Task Until(DateTime end, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            await Get<InstallationGuard>().Beat(cancellationToken);
-            await Get<ScheduleReconciler>().Run(cancellationToken);
-            await Get<CampaignLauncher>().Run(cancellationToken);
-            await Get<Dispatcher>().Tick(cancellationToken);
-            await Get<CampaignCompleter>().Sweep(cancellationToken);
-            if (clock.UtcNow() >= end)
-            {
-                return;
-            }
+    private async Task Start(Actor by, Guid campaign, CancellationToken cancellationToken) => Done(await Get<CampaignControl>().Start(by, campaign, cancellationToken));
 
-            clock.MoveTo(clock.UtcNow().AddHours(1) < end ? clock.UtcNow().AddHours(1) : end);
-        }
+    private async Task Approve(Actor by, Guid campaign, CancellationToken cancellationToken)
+    {
+        await using var db = Get<IDbContextFactory<CampaignsDb>>().For(by.WorkspaceId);
+        var drafts = await db.EmailDrafts.Where(d => d.CampaignId == campaign && d.DraftType == DraftType.FirstOutreach && d.Status == DraftStatus.Draft)
+            .OrderBy(d => d.Id).Take(Approved).Select(d => new { d.Id, d.Revision }).ToListAsync(cancellationToken);
+        await Get<DraftApprover>().Approve(by, drafts.ConvertAll(d => new SeenDraft(d.Id, d.Revision)), cancellationToken);
+    }
+
+    /// <summary>Opens and clicks, each at its own time.</summary>
+    private async Task ReadEmails(Actor by, DateTime now, CancellationToken cancellationToken)
+    {
+        await using var db = Get<IDbContextFactory<CampaignsDb>>().For(by.WorkspaceId);
+        var arrived = await (
+            from sent in db.SentEmails.AsNoTracking()
+            join body in db.SentEmailBodies on sent.Id equals body.SentEmailId
+            where sent.Status != SentEmailStatus.Bounced
+            orderby sent.SentAt, sent.Id
+            select new { Email = sent, body.BodyHtml }).ToListAsync(cancellationToken);
+        await Get<HitRecorder>().Record([.. arrived.SelectMany(sent => DemoReaders.Hits(sent.Email, FirstLink(sent.BodyHtml), now))], cancellationToken);
+    }
+
+    private static string? FirstLink(string html)
+    {
+        var at = html.IndexOf(DemoCampaigns.Page, StringComparison.Ordinal);
+        return at < 0 ? null : html[at..html.IndexOf('"', at)];
     }
 
     private T Get<T>()
@@ -147,14 +182,4 @@ internal sealed class DemoWorkspace(IServiceProvider services, DemoClock clock)
 
     private static Guid Done(EditOutcome outcome) =>
         outcome.IsDone ? outcome.Id : throw new InvalidOperationException($"The demo could not be made: {outcome.Message}");
-}
-
-/// <summary>The clock of the demo's past.</summary>
-internal sealed class DemoClock(DateTime start) : TimeProvider
-{
-    private DateTimeOffset _now = new(start, TimeSpan.Zero);
-
-    public override DateTimeOffset GetUtcNow() => _now;
-
-    public void MoveTo(DateTime utc) => _now = new(utc, TimeSpan.Zero);
 }
