@@ -7,14 +7,14 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Tests.Workspaces;
 
 /// <summary>The workspace that shows what the product does.</summary>
-public sealed class DemoWorkspaceTests
+public sealed class DemoWorkspaceTests(DemoWorkspaceTests.DemoHost made) : IClassFixture<DemoWorkspaceTests.DemoHost>
 {
     private static readonly string[] Reserved = ["example", "example.com", "example.org", "example.net"];
 
     [Fact]
     public async Task The_demo_has_something_of_everything()
     {
-        await using var host = await ApiHost.StartEmpty(null, ("Setup:Demo", "true"));
+        var host = made.Host;
         await using var db = host.Open(await Demo(host));
 
         var campaigns = await db.Campaigns.AsNoTracking().ToDictionaryAsync(c => c.Name);
@@ -48,7 +48,7 @@ public sealed class DemoWorkspaceTests
     [Fact]
     public async Task One_onboarding_is_on_its_way_and_one_done_and_one_replied()
     {
-        await using var host = await ApiHost.StartEmpty(null, ("Setup:Demo", "true"));
+        var host = made.Host;
         await using var db = host.Open(await Demo(host));
 
         var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Name == "New Customer Onboarding");
@@ -61,7 +61,7 @@ public sealed class DemoWorkspaceTests
     [Fact]
     public async Task Nothing_of_the_demo_can_reach_anybody()
     {
-        await using var host = await ApiHost.StartEmpty(null, ("Setup:Demo", "true"));
+        var host = made.Host;
         await using var db = host.Open(await Demo(host));
 
         Assert.Equal([SenderProvider.Pickup], await db.SenderAccounts.Select(s => s.Provider).Distinct().ToListAsync());
@@ -72,11 +72,10 @@ public sealed class DemoWorkspaceTests
     [Fact]
     public async Task The_demo_is_the_same_each_time_and_made_once()
     {
-        await using var one = await ApiHost.StartEmpty(null, ("Setup:Demo", "true"));
-        await using var other = await ApiHost.StartEmpty(null, ("Setup:Demo", "true"));
+        await using var another = await ApiHost.StartEmpty(null, ("Setup:Demo", "true"));
 
-        Assert.Equal(await Happened(one), await Happened(other));
-        Assert.False(await one.Get<DatabaseStart>().IsEmpty(default));
+        Assert.Equal(await Happened(made.Host), await Happened(another));
+        Assert.False(await made.Host.Get<DatabaseStart>().IsEmpty(default));
     }
 
     private static async Task<Guid> Demo(ApiHost host)
@@ -93,5 +92,17 @@ public sealed class DemoWorkspaceTests
             join contact in db.Contacts on happened.ContactId equals (Guid?)contact.Id
             select new { happened.EventAt, happened.Type, contact.Email }).ToListAsync();
         return [.. rows.Select(r => $"{r.EventAt:O} {r.Type} {r.Email}").Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>A host that made the demo: nobody changes it.</summary>
+    public sealed class DemoHost : IAsyncLifetime
+    {
+        private ApiHost? _host;
+
+        public ApiHost Host => _host!;
+
+        public async ValueTask InitializeAsync() => _host = await ApiHost.StartEmpty(null, ("Setup:Demo", "true"));
+
+        public ValueTask DisposeAsync() => Host.DisposeAsync();
     }
 }

@@ -48,7 +48,11 @@ internal sealed class DemoDays(IServiceProvider services, DemoClock clock)
             await Get<InstallationGuard>().Beat(cancellationToken);
             if (IsWorkingTime(clock.UtcNow()) || clock.UtcNow() >= end)
             {
-                await Work(cancellationToken);
+                await Send(cancellationToken);
+                if (await ReadMailboxes(cancellationToken) || clock.UtcNow() >= end)
+                {
+                    await Settle(cancellationToken);
+                }
             }
 
             if (clock.UtcNow() >= end)
@@ -64,23 +68,34 @@ internal sealed class DemoDays(IServiceProvider services, DemoClock clock)
     /// <summary>Whether any campaign of the demo may send: their windows are German working days.</summary>
     private static bool IsWorkingTime(DateTime now) => now is { Hour: >= 7 and < 17, DayOfWeek: not (DayOfWeek.Saturday or DayOfWeek.Sunday) };
 
-    private async Task Work(CancellationToken cancellationToken)
+    private async Task Send(CancellationToken cancellationToken)
     {
-        await Get<ScheduleReconciler>().Run(cancellationToken);
         await Get<CampaignLauncher>().Run(cancellationToken);
         await Get<Dispatcher>().Tick(cancellationToken);
-        foreach (var mailbox in _mailboxes)
-        {
-            await Read(mailbox, cancellationToken);
-        }
+    }
 
+    /// <summary>What follows from what came back, and from the time that passed.</summary>
+    private async Task Settle(CancellationToken cancellationToken)
+    {
         await Get<PauseExpirer>().Run(cancellationToken);
         await Get<HealthGuard>().Run(cancellationToken);
+        await Get<ScheduleReconciler>().Run(cancellationToken);
         await Get<CampaignCompleter>().Sweep(cancellationToken);
     }
 
-    /// <summary>What came since the last look, each message at its own time.</summary>
-    private async Task Read(Mailbox mailbox, CancellationToken cancellationToken)
+    private async Task<bool> ReadMailboxes(CancellationToken cancellationToken)
+    {
+        var came = false;
+        foreach (var mailbox in _mailboxes)
+        {
+            came |= await Read(mailbox, cancellationToken);
+        }
+
+        return came;
+    }
+
+    /// <summary>What came since the last look, each message at its own time; whether anything did.</summary>
+    private async Task<bool> Read(Mailbox mailbox, CancellationToken cancellationToken)
     {
         var until = clock.UtcNow() - mailbox.After;
         List<SentEmail> answered;
@@ -91,14 +106,18 @@ internal sealed class DemoDays(IServiceProvider services, DemoClock clock)
                 .OrderBy(s => s.SentAt).ThenBy(s => s.RecipientEmail).Skip(mailbox.Seen).ToListAsync(cancellationToken);
         }
 
+        var came = false;
         foreach (var email in answered)
         {
             var at = email.SentAt + mailbox.After;
             if (mailbox.AnswerTo(email, mailbox.Seen++, at) is { } mail)
             {
                 await Get<InboundRecorder>().Record(email.WorkspaceId, mailbox.SenderId, mail, at, cancellationToken);
+                came = true;
             }
         }
+
+        return came;
     }
 
     private T Get<T>()
