@@ -13,6 +13,9 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
     private const int RejectionDays = 7;
     private const int RunningCampaigns = 5;
 
+    /// <summary>A mailbox that fails for a moment needs nobody.</summary>
+    private static readonly TimeSpan MailboxGrace = TimeSpan.FromMinutes(10);
+
     private readonly CountMemory _remembered = new(clock);
 
     /// <summary>What waits for a decision of a person.</summary>
@@ -40,6 +43,12 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
             await rejecting.SumAsync(u => u.Rejected, cancellationToken),
             await rejecting.OrderByDescending(u => u.FinishedAt).Select(u => new RejectingUpload(u.Id, u.FileName, u.FinishedAt!.Value)).FirstOrDefaultAsync(cancellationToken))
         {
+            Mailboxes = await (
+                from mailbox in db.SenderMailboxes
+                join sender in db.SenderAccounts on mailbox.SenderAccountId equals sender.Id
+                where mailbox.FailingSince < now - MailboxGrace
+                orderby sender.Email
+                select new SenderInTrouble(sender.Id, sender.Email, mailbox.LastError)).ToListAsync(cancellationToken),
             Replies = await toHandle.CountAsync(cancellationToken),
             RepliesWaitSince = await toHandle.MinAsync(r => (DateTime?)r.ReceivedAt, cancellationToken),
         };
@@ -172,6 +181,9 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
 public sealed record AttentionSummary(
     int Drafts, int DraftsToday, int Interrupted, IReadOnlyList<SenderInTrouble> Senders, long RejectedRows, RejectingUpload? LastRejecting)
 {
+    /// <summary>Senders whose mailbox cannot be read, so that replies and bounces are not seen.</summary>
+    public IReadOnlyList<SenderInTrouble> Mailboxes { get; init; } = [];
+
     /// <summary>Replies of people that nobody has handled.</summary>
     public int Replies { get; init; }
 
@@ -179,7 +191,7 @@ public sealed record AttentionSummary(
     public DateTime? RepliesWaitSince { get; init; }
 
     /// <summary>Whether nothing does.</summary>
-    public bool IsNothing => Drafts == 0 && Replies == 0 && Interrupted == 0 && Senders.Count == 0 && RejectedRows == 0;
+    public bool IsNothing => Drafts == 0 && Replies == 0 && Interrupted == 0 && Senders.Count == 0 && Mailboxes.Count == 0 && RejectedRows == 0;
 }
 
 /// <summary>A sender that cannot send, and what it last said.</summary>

@@ -41,7 +41,7 @@ public sealed class HitCollector(HitRecorder recorder)
                 await Write(batch);
             }
 
-            Volatile.Write(ref _isWriting, 0);
+            Interlocked.Exchange(ref _isWriting, 0); // a full fence: the look at what waits must not come before it
         }
         while (_waiting.Reader.TryPeek(out _) && Interlocked.Exchange(ref _isWriting, 1) == 0); // one that came since the last look saw a writer at work
     }

@@ -26,7 +26,7 @@ public sealed class DemoWorkspaceTests(DemoWorkspaceTests.DemoHost made) : IClas
         Assert.Equal("Paused by itself: 8 of 110 emails of the last 7 days bounced (7.3 %, the limit is 5 %)", campaigns["Old customers, again"].StatusReason);
         Assert.Equal(
             [("anna.keller@example.com", false), ("tom.weber@example.com", true)],
-            await db.SenderAccounts.OrderBy(s => s.Email).Select(s => ValueTuple.Create(s.Email, s.HealthPausedAt != null)).ToListAsync());
+            (await db.SenderAccounts.AsNoTracking().OrderBy(s => s.Email).ToListAsync()).Select(s => (s.Email, s.HealthPausedAt is not null)));
 
         Assert.Equal(18, await DraftQueries.Waiting(db, new DraftFilter { CampaignId = campaigns["Partner programme"].Id }).CountAsync(d => d.DraftType == DraftType.FirstOutreach));
         Assert.Equal(12, await db.SentEmails.CountAsync(s => s.CampaignId == campaigns["Partner programme"].Id));

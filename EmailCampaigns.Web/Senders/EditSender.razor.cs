@@ -1,5 +1,8 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Core.Tracking;
+using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -12,6 +15,8 @@ public sealed partial class EditSender(
     SenderEditor editor,
     SenderVerifier verifier,
     MailboxVerifier mailboxes,
+    WorkspaceQueries workspaces,
+    SendingOptions options,
     NavigationManager navigation,
     IDialogService dialogs,
     UndoToast toasts)
@@ -20,6 +25,7 @@ public sealed partial class EditSender(
     private SenderForm _form = new();
     private SenderRow? _sender;
     private IReadOnlyList<SenderUse> _usedIn = [];
+    private string _linkPrefix = "";
     private bool _isDirty;
     private bool _isSaving;
     private bool _isChecking;
@@ -76,6 +82,8 @@ public sealed partial class EditSender(
         var found = Id is { } id ? await senders.Find(Actor.WorkspaceId, id, Left) : null;
         _isMissing = Id is not null && found is null;
         (_sender, _usedIn) = (found?.Sender, found?.UsedIn ?? []);
+        var workspace = await workspaces.Find(Actor.WorkspaceId, Left);
+        _linkPrefix = PublicPrefix.Of(_sender?.TrackingDomain, workspace?.PublicBaseUrl, options.PublicBaseUrl);
     }
 
     private async Task SaveAsync()

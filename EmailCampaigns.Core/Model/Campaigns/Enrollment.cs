@@ -252,7 +252,7 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
                 return Resume();
             default:
                 MoveTo(EnrollmentStatus.InProgress, reason);
-                if (before is EnrollmentStatus.Completed or EnrollmentStatus.Paused)
+                if (before is not (EnrollmentStatus.Pending or EnrollmentStatus.InProgress))
                 {
                     MoveTo(before, reason);
                 }

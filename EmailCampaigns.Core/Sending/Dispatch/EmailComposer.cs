@@ -97,7 +97,7 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
     {
         var sender = lane.Sender;
         var replyTo = string.IsNullOrEmpty(sender.ReplyTo) ? sender.Email : sender.ReplyTo;
-        var links = new EmailLinks(tokens, PublicPrefix(lane), composed.Email.Id);
+        var links = new EmailLinks(tokens, PublicPrefix.Of(lane.Sender.TrackingDomain, lane.Workspace.PublicBaseUrl, options.PublicBaseUrl), composed.Email.Id);
         var unsubscribe = new Uri(links.Unsubscribe);
         var isOutreach = lane.Campaign.CampaignType == CampaignType.Outreach;
         content = EmailSignature.Append(content, sender.SignatureHtml);
@@ -128,11 +128,6 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
             Message = MimeWriter.Write(message),
         };
     }
-
-    /// <summary>What public links of the lane's emails begin with: the sender's own domain, the workspace's address, or that of the installation.</summary>
-    private string PublicPrefix(LaneFacts lane) =>
-        lane.Sender.TrackingDomain is { } domain ? $"https://{domain}"
-        : (string.IsNullOrEmpty(lane.Workspace.PublicBaseUrl) ? options.PublicBaseUrl : lane.Workspace.PublicBaseUrl).TrimEnd('/');
 
     private static async Task<ILookup<Guid, EmailInThread>> ThreadsOf(CampaignsDb db, List<Guid> enrollmentIds, CancellationToken cancellationToken) =>
         (enrollmentIds.Count == 0

@@ -95,13 +95,28 @@ public sealed class JudgementReverserTests
         await scene.Start();
         var first = await scene.Reply(contact: 0);
         var second = await scene.Reply(contact: 1);
-        Assert.Equal([EnrollmentStatus.Replied, EnrollmentStatus.Stopped, EnrollmentStatus.Stopped], (await scene.Enrollments()).Select(e => e.Status));
+        Assert.Equal([EnrollmentStatus.Replied, EnrollmentStatus.Replied, EnrollmentStatus.Stopped], (await scene.Enrollments()).Select(e => e.Status));
 
         await TakeBack(scene, first);
-        Assert.Equal([EnrollmentStatus.InProgress, EnrollmentStatus.Stopped, EnrollmentStatus.Stopped], (await scene.Enrollments()).Select(e => e.Status));
+        Assert.Equal([EnrollmentStatus.InProgress, EnrollmentStatus.Replied, EnrollmentStatus.Stopped], (await scene.Enrollments()).Select(e => e.Status));
 
         await TakeBack(scene, second);
         Assert.All(await scene.Enrollments(), e => Assert.Equal(EnrollmentStatus.InProgress, e.Status));
+    }
+
+    [Fact]
+    public async Task What_a_person_had_stopped_before_the_reply_is_stopped_again()
+    {
+        await using var scene = await ReplyScene.Create();
+        var enrollment = (await scene.Enrollments())[0];
+        await scene.Get<EnrollmentControl>().Stop(scene.Database.System, enrollment.CampaignId, enrollment.Id, "By hand.", default);
+        var reply = await scene.Reply(contact: 0);
+        Assert.Equal(EnrollmentStatus.Replied, (await scene.Enrollments())[0].Status);
+
+        await TakeBack(scene, reply);
+
+        Assert.Equal(EnrollmentStatus.Stopped, (await scene.Enrollments())[0].Status);
+        Assert.DoesNotContain(await scene.Emails(), e => e.ContactId == enrollment.ContactId && e.Status == ScheduledEmailStatus.Pending);
     }
 
     [Fact]
