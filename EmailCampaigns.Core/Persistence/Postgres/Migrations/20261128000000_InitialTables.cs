@@ -1824,9 +1824,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_message_events_campaign_id_step_id_type",
+                name: "ix_message_events_campaign_id_type_is_automated_step_id_contact_id_sent_email_id",
                 table: "message_events",
-                columns: new[] { "campaign_id", "step_id", "type" });
+                columns: new[] { "campaign_id", "type", "is_automated", "step_id", "contact_id", "sent_email_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_message_events_contact_id_event_at",
