@@ -41,7 +41,7 @@ public sealed class MailboxVerifierTests(MailSystem mail) : IClassFixture<MailSy
         AssertFails(password, CheckStage.SignIn, "localhost refuses this user and password. Many providers want an app password here");
         AssertFails(certificate, CheckStage.Encrypt, "whom this machine does not trust");
         AssertFails(mixedUp, CheckStage.Encrypt, "Choose STARTTLS for it, or TLS with port 993.");
-        AssertFails(notImap, CheckStage.Encrypt, "is no IMAP server");
+        AssertFails(notImap, CheckStage.Connect, "is no IMAP server");
         AssertFails(nobody, CheckStage.Connect, "Nothing listens at localhost on port 1.");
     }
 

@@ -52,6 +52,35 @@ public sealed partial class SmtpSenderPageTests(BrowserFixture browser, PeoplePa
         opened.AssertNoErrors();
     }
 
+    [Fact]
+    public async Task A_mailbox_is_named_and_tested_and_its_fault_is_explained()
+    {
+        await using var opened = await host.Open(browser, "/senders/new");
+        var page = opened.Page;
+        await Choose(page, "Email provider", "Gmail, Google Workspace");
+        await Field(page, "Email").FillAsync("anna@inbox.example");
+        await Field(page, "User").FillAsync("anna@inbox.example");
+        await Field(page, "Password").FillAsync("secret");
+        await page.GetByRole(AriaRole.Switch, new() { Name = "Read the mailbox (IMAP)" }).ClickAsync();
+
+        await Expect(page.GetByLabel("Mailbox server")).ToHaveValueAsync("imap.gmail.com");
+        await Expect(page.GetByLabel("Mailbox user")).ToHaveValueAsync("anna@inbox.example");
+        await page.GetByLabel("Mailbox server").FillAsync("127.0.0.1");
+        await Choose(page, "Mailbox security", "None, not encrypted");
+        await page.GetByLabel("Mailbox port").FillAsync("1");
+        await page.GetByLabel("Mailbox password").FillAsync("secret");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test mailbox" }).ClickAsync();
+
+        await Expect(page.Locator(".checks li.failed")).ToContainTextAsync("Nothing listens at 127.0.0.1 on port 1. Most providers use port 993 with TLS, or 143 with STARTTLS.");
+        await opened.AssertEveryLookAsync("sender-mailbox");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add sender" }).ClickAsync();
+        await page.WaitForURLAsync(SenderAddress());
+        await Expect(page.GetByLabel("Mailbox server")).ToHaveValueAsync("127.0.0.1");
+        await Expect(page.GetByLabel("Mailbox password")).ToHaveValueAsync("");
+        opened.AssertNoErrors();
+    }
+
     private static ILocator Field(IPage page, string label) => page.Locator($"input#field-{label.ToLowerInvariant()}");
 
     private static async Task Choose(IPage page, string label, string text)

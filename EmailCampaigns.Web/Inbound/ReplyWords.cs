@@ -169,6 +169,7 @@ public static class ReplyWords
     private static ReplyLook Of(FailureClass failure) => failure switch
     {
         FailureClass.Hard => new("Bounced", Icons.Material.Outlined.ErrorOutline, StatusFamily.Red),
+        FailureClass.Complaint => new("Marked as spam", Icons.Material.Outlined.Report, StatusFamily.Red),
         FailureClass.Blocked => new("Blocked", Icons.Material.Outlined.GppBad, StatusFamily.Amber),
         FailureClass.Soft or FailureClass.GaveUp or FailureClass.Message => new("Not delivered", Icons.Material.Outlined.ErrorOutline, StatusFamily.Amber),
     };

@@ -52,7 +52,7 @@ public sealed class JudgementReverser(IDbContextFactory<CampaignsDb> dbs, Enroll
     }
 
     private async Task GoOn(
-        CampaignsDb db, EmailReply reply, Guid campaignId, IReadOnlyList<ReplyEffect> effects, Actor by, DateTime now, CancellationToken cancellationToken)
+        CampaignsDb db, EmailReply reply, Guid campaignId, IReadOnlyList<CausedChange> effects, Actor by, DateTime now, CancellationToken cancellationToken)
     {
         var ids = effects.Select(e => e.EnrollmentId).ToList();
         var enrollments = await db.Enrollments.Where(e => ids.Contains(e.Id)).ToDictionaryAsync(e => e.Id, cancellationToken);
@@ -80,21 +80,21 @@ public sealed class JudgementReverser(IDbContextFactory<CampaignsDb> dbs, Enroll
     }
 
     /// <summary>What it caused, and what others caused that were taken back while this one still stood: the last of them lets the sequence go on.</summary>
-    private static async Task<List<ReplyEffect>> EffectsOf(CampaignsDb db, EmailReply reply, CancellationToken cancellationToken)
+    private static async Task<List<CausedChange>> EffectsOf(CampaignsDb db, EmailReply reply, CancellationToken cancellationToken)
     {
-        var concerned = (await ReplyEffects.Concerned(db, reply, cancellationToken)).Select(c => c.Id);
+        var concerned = (await CausedChanges.Concerned(db, reply, cancellationToken)).Select(c => c.Id);
         var takenBack = await Alike(db, reply).AsNoTracking().Where(r => r.TakenBackAt != null && concerned.Contains(r.ContactId)).ToListAsync(cancellationToken);
-        var effects = new List<ReplyEffect>();
+        var effects = new List<CausedChange>();
         foreach (var cause in takenBack.Prepend(reply))
         {
-            effects.AddRange(await ReplyEffects.Of(db, cause, cancellationToken));
+            effects.AddRange(await CausedChanges.Of(db, cause, cancellationToken));
         }
 
         return effects;
     }
 
     /// <summary>Whether another message says the same of it, and stands: of the contact, or, where a colleague's reply stopped it, of anyone in the company.</summary>
-    private static async Task<bool> IsHeldByAnother(CampaignsDb db, EmailReply reply, ReplyEffect effect, CancellationToken cancellationToken)
+    private static async Task<bool> IsHeldByAnother(CampaignsDb db, EmailReply reply, CausedChange effect, CancellationToken cancellationToken)
     {
         var standing = Alike(db, reply).Where(r => r.TakenBackAt == null);
         if (!effect.OfColleague)
@@ -102,7 +102,7 @@ public sealed class JudgementReverser(IDbContextFactory<CampaignsDb> dbs, Enroll
             return await standing.AnyAsync(r => r.ContactId == effect.ContactId && (r.CampaignId == null || r.CampaignId == effect.CampaignId), cancellationToken);
         }
 
-        var concerned = (await ReplyEffects.Concerned(db, reply, cancellationToken)).Select(c => c.Id);
+        var concerned = (await CausedChanges.Concerned(db, reply, cancellationToken)).Select(c => c.Id);
         return await standing.AnyAsync(r => r.CampaignId == effect.CampaignId && concerned.Contains(r.ContactId), cancellationToken);
     }
 
@@ -125,7 +125,7 @@ public sealed class JudgementReverser(IDbContextFactory<CampaignsDb> dbs, Enroll
         var reason = reply switch
         {
             { Kind: ReplyKind.UnsubscribeRequest } => SuppressionReason.Unsubscribed,
-            { Kind: ReplyKind.Bounce, FailureClass: null } => SuppressionReason.Complaint,
+            { Kind: ReplyKind.Bounce, FailureClass: FailureClass.Complaint } => SuppressionReason.Complaint,
             _ => SuppressionReason.HardBounce,
         };
         db.Suppressions.RemoveRange(await db.Suppressions.Where(s => s.CausedBy == reply.Id && s.Reason == reason).ToListAsync(cancellationToken));

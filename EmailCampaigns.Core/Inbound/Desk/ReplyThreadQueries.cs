@@ -64,7 +64,7 @@ public sealed class ReplyThreadQueries(IDbContextFactory<CampaignsDb> dbs, Suppr
 
     private static async Task<ReplyConsequences> ConsequencesOf(CampaignsDb db, EmailReply reply, CancellationToken cancellationToken)
     {
-        var effects = await ReplyEffects.Of(db, reply, cancellationToken);
+        var effects = await CausedChanges.Of(db, reply, cancellationToken);
         var own = effects.FirstOrDefault(e => !e.OfColleague);
         var enrollment = await db.Enrollments.AsNoTracking()
             .Where(e => own == null ? e.ContactId == reply.ContactId && e.CampaignId == reply.CampaignId : e.Id == own.EnrollmentId)

@@ -49,7 +49,8 @@ internal sealed class ImapMailbox : IDisposable
         Passed = passed;
         var socket = await Step(MailboxStage.Connect, stop => SmtpDialer.Dial(_server.Host, _server.Port, ImapTimeouts.Connect, _clock, stop), cancellationToken);
         passed.Add(MailboxStage.Connect);
-        await Step(MailboxStage.Encrypt, stop => _client.ConnectAsync(socket, _server.Host, _server.Port, Options(_server.Security), stop), cancellationToken);
+        var greeting = _server.Security is SmtpSecurity.None ? MailboxStage.Connect : MailboxStage.Encrypt;
+        await Step(greeting, stop => _client.ConnectAsync(socket, _server.Host, _server.Port, Options(_server.Security), stop), cancellationToken);
         passed.Add(MailboxStage.Encrypt);
         await Step(MailboxStage.SignIn, SignIn, cancellationToken);
         passed.Add(MailboxStage.SignIn);

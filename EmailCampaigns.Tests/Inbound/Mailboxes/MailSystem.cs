@@ -119,6 +119,7 @@ public sealed class MailSystem : RealServer
             virtual_mailbox_maps = static:all
             virtual_transport = lmtp:inet:127.0.0.1:{_lmtpPort}
             smtpd_recipient_restrictions = permit_mynetworks, reject
+            smtpd_reject_unlisted_recipient = no
             smtpd_tls_security_level = none
 
             """);

@@ -6,19 +6,19 @@ namespace EmailCampaigns.Core.Inbound.Desk;
 
 /// <summary>What the judgement of an inbound message made of an enrollment.</summary>
 /// <param name="OfColleague">Whether it is that of somebody else in the company of whoever replied.</param>
-internal sealed record ReplyEffect(Guid EnrollmentId, Guid CampaignId, Guid ContactId, EnrollmentStatus From, EnrollmentStatus To, bool OfColleague);
+internal sealed record CausedChange(Guid EnrollmentId, Guid CampaignId, Guid ContactId, EnrollmentStatus From, EnrollmentStatus To, bool OfColleague);
 
 /// <summary>
 /// Finds what an inbound message caused. A message is recorded together with its consequences, so they are the transitions that its contact, or a colleague, went through
 /// at the instant that its key was made.
 /// </summary>
-internal static class ReplyEffects
+internal static class CausedChanges
 {
     /// <summary>How long after its first reading of the clock the recording transaction may still write.</summary>
     private static readonly TimeSpan Recording = TimeSpan.FromSeconds(10);
 
     /// <summary>The enrollments that it ended or halted, and how they stood before.</summary>
-    public static async Task<IReadOnlyList<ReplyEffect>> Of(CampaignsDb db, EmailReply reply, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<CausedChange>> Of(CampaignsDb db, EmailReply reply, CancellationToken cancellationToken)
     {
         var begin = RecordedAt(reply.Id);
         var end = begin + Recording;
@@ -33,7 +33,7 @@ internal static class ReplyEffects
         return
         [
             .. changes
-                .Select(c => new ReplyEffect(
+                .Select(c => new CausedChange(
                     c.Id, c.CampaignId, c.ContactId, SnakeCase.Parse<EnrollmentStatus>(c.FromStatus), SnakeCase.Parse<EnrollmentStatus>(c.ToStatus), c.ContactId != reply.ContactId))
                 .Where(e => e.OfColleague == (e.To == EnrollmentStatus.Stopped)),
         ];
