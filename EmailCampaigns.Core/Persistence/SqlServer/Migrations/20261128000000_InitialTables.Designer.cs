@@ -2484,8 +2484,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_message_events_event_at");
 
-                    b.HasIndex("CampaignId", "Type", "IsAutomated", "StepId", "ContactId", "SentEmailId")
-                        .HasDatabaseName("ix_message_events_campaign_id_type_is_automated_step_id_contact_id_sent_email_id");
+                    b.HasIndex("WorkspaceId", "CampaignId", "Type", "IsAutomated", "StepId", "ContactId", "SentEmailId")
+                        .HasDatabaseName("ix_message_events_results");
 
                     b.ToTable("message_events", null, t =>
                         {

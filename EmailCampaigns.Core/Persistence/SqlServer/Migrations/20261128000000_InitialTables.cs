@@ -1821,11 +1821,6 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_message_events_campaign_id_type_is_automated_step_id_contact_id_sent_email_id",
-                table: "message_events",
-                columns: new[] { "campaign_id", "type", "is_automated", "step_id", "contact_id", "sent_email_id" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_message_events_contact_id_event_at",
                 table: "message_events",
                 columns: new[] { "contact_id", "event_at" });
@@ -1835,6 +1830,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 table: "message_events",
                 columns: new[] { "workspace_id", "event_at" },
                 descending: new[] { false, true });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_message_events_results",
+                table: "message_events",
+                columns: new[] { "workspace_id", "campaign_id", "type", "is_automated", "step_id", "contact_id", "sent_email_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_message_events_sent_email_id_type",
