@@ -105,20 +105,20 @@ public sealed class ResultFile(IDbContextFactory<CampaignsDb> dbs, ResultQueries
             from enrollment in enrollments.OrderBy(e => e.Id).Take(ContactsAtOnce)
             join contact in db.Contacts on enrollment.ContactId equals contact.Id
             orderby enrollment.Id
-            let sent = db.SentEmails.Where(s => s.CampaignContactId == enrollment.Id)
-            let replies = db.EmailReplies.Where(r => r.ContactId == enrollment.ContactId && r.CampaignId == campaignId && r.Kind == ReplyKind.Reply && r.TakenBackAt == null)
-            let people = db.MessageEvents.Where(e => e.ContactId == enrollment.ContactId && e.CampaignId == campaignId && e.SentEmailId != null && !e.IsAutomated)
             select new ContactResult(
                 enrollment.Id,
                 contact.Email,
                 contact.Name,
                 contact.Company,
                 enrollment.Status,
-                sent.Count(),
-                sent.Min(s => (DateTime?)s.SentAt),
-                people.Where(e => e.Type == MessageEventType.Opened).Min(e => (DateTime?)e.EventAt),
-                people.Where(e => e.Type == MessageEventType.Clicked).Min(e => (DateTime?)e.EventAt),
-                replies.Min(r => (DateTime?)r.ReceivedAt))).ToListAsync(cancellationToken);
+                db.SentEmails.Count(s => s.CampaignContactId == enrollment.Id),
+                db.SentEmails.Where(s => s.CampaignContactId == enrollment.Id).Min(s => (DateTime?)s.SentAt),
+                db.MessageEvents.Where(e => e.ContactId == enrollment.ContactId && e.CampaignId == campaignId && e.Type == MessageEventType.Opened && !e.IsAutomated && e.SentEmailId != null)
+                    .Min(e => (DateTime?)e.EventAt),
+                db.MessageEvents.Where(e => e.ContactId == enrollment.ContactId && e.CampaignId == campaignId && e.Type == MessageEventType.Clicked && !e.IsAutomated && e.SentEmailId != null)
+                    .Min(e => (DateTime?)e.EventAt),
+                db.EmailReplies.Where(r => r.ContactId == enrollment.ContactId && r.CampaignId == campaignId && r.Kind == ReplyKind.Reply && r.TakenBackAt == null)
+                    .Min(r => (DateTime?)r.ReceivedAt))).ToListAsync(cancellationToken);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
