@@ -26,6 +26,13 @@ public sealed record CounterDifference(Guid CampaignId, DateOnly? Date, string C
 /// </summary>
 public sealed class CounterRecount(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
 {
+    /// <summary>Every workspace there is, for whoever counts all of them.</summary>
+    public async Task<IReadOnlyList<Guid>> Workspaces(CancellationToken cancellationToken)
+    {
+        await using var db = dbs.AcrossWorkspaces();
+        return await db.Workspaces.OrderBy(w => w.Id).Select(w => w.Id).ToListAsync(cancellationToken);
+    }
+
     /// <summary>Finds the counters of a workspace that are wrong, campaign by campaign, and mends them if told to.</summary>
     /// <param name="by">Who counts, and in which workspace.</param>
     /// <param name="repair">Whether to bring each in line with what was counted.</param>

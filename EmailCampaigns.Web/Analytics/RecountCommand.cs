@@ -1,6 +1,4 @@
 using EmailCampaigns.Core.Analytics;
-using EmailCampaigns.Core.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Web.Analytics;
 
@@ -14,16 +12,11 @@ internal static class RecountCommand
     public static async Task<int> Run(IServiceProvider services, string[] args, TextWriter output, CancellationToken cancellationToken)
     {
         var repair = args.Contains("--repair");
-        List<Guid> workspaces;
-        await using (var db = services.GetRequiredService<IDbContextFactory<CampaignsDb>>().AcrossWorkspaces())
-        {
-            workspaces = await db.Workspaces.OrderBy(w => w.Id).Select(w => w.Id).ToListAsync(cancellationToken);
-        }
-
+        var recount = services.GetRequiredService<CounterRecount>();
         var found = 0;
-        foreach (var workspace in workspaces)
+        foreach (var workspace in await recount.Workspaces(cancellationToken))
         {
-            var differences = await services.GetRequiredService<CounterRecount>().Run(Actor.System(workspace), repair, cancellationToken);
+            var differences = await recount.Run(Actor.System(workspace), repair, cancellationToken);
             found += differences.Count;
             foreach (var difference in differences)
             {
