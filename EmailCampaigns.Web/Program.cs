@@ -1,3 +1,4 @@
+using EmailCampaigns.Web.Analytics;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Hosting;
 using EmailCampaigns.Web.Imports;
@@ -25,6 +26,11 @@ try
     builder.AddShell();
 
     await using var app = builder.Build();
+    if (RecountCommand.IsIn(args))
+    {
+        return await RecountCommand.Run(app.Services, args, Console.Out, CancellationToken.None);
+    }
+
     await app.StartDatabase(builder.Services, settings);
     await app.StartSending(settings);
 
@@ -41,6 +47,7 @@ try
     app.MapUnsubscribe();
     app.MapTracking();
     app.MapRejectionDownload();
+    app.MapResultsDownload();
     app.MapShell();
     await app.RunAsync();
     return 0;

@@ -99,6 +99,7 @@ public sealed class PermissionTests
         ["SendingHold.ReleaseWorkspace"] = Role.Admin,
         ["SendingHold.ReleaseInstallation"] = Role.Owner,
         ["WorkspaceEditor.Update"] = Role.Admin,
+        ["CounterRecount.Run"] = Role.Owner,
         ["WorkspaceEditor.Create"] = Role.Owner,
         ["MemberEditor.ChangeRole"] = Role.Admin,
         ["MemberEditor.Remove"] = Role.Admin,

@@ -1,5 +1,8 @@
+using System.ComponentModel;
 using System.Security.Claims;
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Analytics;
+using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
 
@@ -12,11 +15,34 @@ internal static class AnalyticsEndpoints
     {
         api.MapGet("/analytics/daily", Daily).WithSummary("Count emails by day").WithTags("Analytics").AnswersList<DayTotals>(AnalyticsQueries.Fields);
         api.MapGet("/campaigns/{id:guid}/stats", Stats).WithSummary("Count what a campaign did").WithTags("Campaigns").Answers200<CampaignResults>();
+        api.MapGet("/campaigns/{id:guid}/results.csv", Download).WithSummary("Download the results of a campaign as CSV").WithTags("Campaigns")
+            .Produces<Stream>(StatusCodes.Status200OK, "text/csv");
     }
 
     private static async Task<Paged<DayTotals>> Daily(ClaimsPrincipal user, ListQuery query, AnalyticsQueries analytics, CancellationToken cancellationToken) =>
         query.Of(await analytics.Daily(user.ToActor().WorkspaceId, query.Request, cancellationToken));
 
-    private static Task<IResult> Stats(ClaimsPrincipal user, Guid id, AnalyticsQueries analytics, CancellationToken cancellationToken) =>
-        analytics.Results(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+    private static Task<IResult> Stats(ClaimsPrincipal user, Guid id, ResultQueries results, CancellationToken cancellationToken) =>
+        results.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+
+    /// <summary>Written as it is read, however many rows there are.</summary>
+    private static async Task<IResult> Download(
+        ClaimsPrincipal user,
+        Guid id,
+        [Description("steps, links or contacts.")] string table,
+        CampaignQueries campaigns,
+        ResultFile results,
+        CancellationToken cancellationToken)
+    {
+        if (!QueryValue.TryParse(typeof(ResultTable), table, out var wanted))
+        {
+            throw new InvalidInputException([new FieldProblem("table", "Expected is steps, links or contacts.")]);
+        }
+
+        var workspaceId = user.ToActor().WorkspaceId;
+        return await campaigns.Find(workspaceId, id, cancellationToken) is null
+            ? ApiProblems.NotFound(id)
+            : TypedResults.Stream(
+                output => results.Write(workspaceId, id, (ResultTable)wanted, withMark: false, output, cancellationToken), "text/csv", $"{SnakeCase.Of((ResultTable)wanted)}-{id}.csv");
+    }
 }

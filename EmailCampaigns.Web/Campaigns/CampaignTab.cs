@@ -31,6 +31,9 @@ public abstract class CampaignTab : ComponentBase, IDisposable
 
     protected CancellationToken Gone => _gone.Token;
 
+    /// <summary>Whether nobody looks at this tab any more.</summary>
+    protected bool IsLeft => _gone.IsCancellationRequested;
+
     protected Campaign Campaign => Detail.Campaign;
 
     /// <summary>Whether <see cref="Detail"/> is what a save of this tab has overwritten: the page is drawn with it once more while it reads the campaign again.</summary>

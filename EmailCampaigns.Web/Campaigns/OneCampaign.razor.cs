@@ -16,7 +16,7 @@ public sealed partial class OneCampaign(
     CampaignQueries campaigns, EnrollmentQueries enrollments, DraftQueries drafts, CampaignControl control, CampaignEditor editor,
     NavigationManager navigation, IDialogService dialogs, UndoToast toasts, TimeProvider clock) : IDisposable
 {
-    private static readonly string[] Tabs = ["sequence", "contacts", "settings", "drafts", "schedule", "activity"];
+    private static readonly string[] Tabs = ["sequence", "contacts", "settings", "drafts", "schedule", "results", "activity"];
 
     /// <summary>How often a page is read again while a job works on its campaign.</summary>
     private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(2);

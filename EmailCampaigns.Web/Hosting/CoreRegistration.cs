@@ -134,6 +134,9 @@ internal static class CoreRegistration
         services.AddSingleton<HitRecorder>();
         services.AddSingleton<HitCollector>();
         services.AddSingleton<AnalyticsQueries>();
+        services.AddSingleton<ResultQueries>();
+        services.AddSingleton<ResultFile>();
+        services.AddSingleton<CounterRecount>();
         services.AddSingleton<DashboardQueries>();
     }
 }

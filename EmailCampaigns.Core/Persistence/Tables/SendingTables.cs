@@ -86,8 +86,8 @@ internal sealed class EventTables :
         message.HasIndex(e => new { e.WorkspaceId, e.EventAt }).IsDescending(false, true);
         message.HasIndex(e => new { e.SentEmailId, e.Type });
         message.HasIndex(e => new { e.ContactId, e.EventAt });
-        message.HasIndex(e => new { e.CampaignId, e.StepId, e.Type });
         message.HasIndex(e => new { e.WorkspaceId, e.CreatedAt }).HasFilter("failure_class IS NOT NULL").HasDatabaseName("ix_message_events_failures");
+        message.HasIndex(e => new { e.WorkspaceId, e.CampaignId, e.Type, e.IsAutomated, e.StepId, e.ContactId, e.SentEmailId }).HasDatabaseName("ix_message_events_results"); // all that the results count by, so that they never read the rows
     }
 
     public void Configure(EntityTypeBuilder<MessageEventKey> key)

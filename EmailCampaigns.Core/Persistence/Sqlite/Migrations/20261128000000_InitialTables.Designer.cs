@@ -2268,8 +2268,8 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_message_events_event_at");
 
-                    b.HasIndex("CampaignId", "StepId", "Type")
-                        .HasDatabaseName("ix_message_events_campaign_id_step_id_type");
+                    b.HasIndex("WorkspaceId", "CampaignId", "Type", "IsAutomated", "StepId", "ContactId", "SentEmailId")
+                        .HasDatabaseName("ix_message_events_results");
 
                     b.ToTable("message_events", null, t =>
                         {
