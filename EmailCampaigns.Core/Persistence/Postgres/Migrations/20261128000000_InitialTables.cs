@@ -451,7 +451,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_job_failures", x => x.id);
-                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause')");
+                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health')");
                     table.ForeignKey(
                         name: "fk_job_failures_workspace_id",
                         column: x => x.workspace_id,
@@ -586,6 +586,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     last_validated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     last_error = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     paused_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    health_paused_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    health_resumed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     backoff_failures = table.Column<int>(type: "integer", nullable: false),
                     next_send_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     timezone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
@@ -1833,6 +1835,12 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 table: "message_events",
                 columns: new[] { "workspace_id", "event_at" },
                 descending: new[] { false, true });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_message_events_failures",
+                table: "message_events",
+                columns: new[] { "workspace_id", "created_at" },
+                filter: "failure_class IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_message_events_results",

@@ -450,7 +450,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_job_failures", x => x.id);
-                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause')");
+                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health')");
                     table.ForeignKey(
                         name: "fk_job_failures_workspace_id",
                         column: x => x.workspace_id,
@@ -585,6 +585,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     last_validated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
                     last_error = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     paused_until = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
+                    health_paused_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
+                    health_resumed_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
                     backoff_failures = table.Column<int>(type: "int", nullable: false),
                     next_send_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
                     timezone = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
@@ -1830,6 +1832,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 table: "message_events",
                 columns: new[] { "workspace_id", "event_at" },
                 descending: new[] { false, true });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_message_events_failures",
+                table: "message_events",
+                columns: new[] { "workspace_id", "created_at" },
+                filter: "failure_class IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_message_events_results",

@@ -450,7 +450,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_job_failures", x => x.id);
-                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause')");
+                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health')");
                     table.ForeignKey(
                         name: "fk_job_failures_workspace_id",
                         column: x => x.workspace_id,
@@ -585,6 +585,8 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     last_validated_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     last_error = table.Column<string>(type: "TEXT", nullable: true),
                     paused_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    health_paused_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    health_resumed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     backoff_failures = table.Column<int>(type: "INTEGER", nullable: false),
                     next_send_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     timezone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
@@ -1830,6 +1832,12 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 table: "message_events",
                 columns: new[] { "workspace_id", "event_at" },
                 descending: new[] { false, true });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_message_events_failures",
+                table: "message_events",
+                columns: new[] { "workspace_id", "created_at" },
+                filter: "failure_class IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_message_events_results",
