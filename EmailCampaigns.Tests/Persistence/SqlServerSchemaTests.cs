@@ -139,6 +139,7 @@ public sealed class SqlServerSchemaTests
 
     private static int Bytes(IEnumerable<IProperty> key) => key.Sum(p => p.GetColumnType() switch
     {
+        "bit" => 1,
         "binary(16)" => 16,
         "int" or "date" => 4,
         "bigint" or "datetime2(3)" => 8,

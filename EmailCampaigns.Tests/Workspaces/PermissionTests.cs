@@ -267,6 +267,7 @@ public sealed class PermissionTests
         "draftId" or "draftIds" => "drafts",
         "scheduledEmailId" or "scheduledEmailIds" => "scheduled",
         "suppressionId" => "suppressions",
+        "senderId" => "senders",
         "replyId" => "replies",
         "id" or "ids" => doer.Name switch
         {

@@ -29,12 +29,12 @@ internal static class AnalyticsEndpoints
     private static async Task<IResult> Download(
         ClaimsPrincipal user,
         Guid id,
-        [Description("steps, links or contacts.")] string table,
+        [Description("steps, links or contacts; steps if nothing is said.")] string? table,
         CampaignQueries campaigns,
         ResultFile results,
         CancellationToken cancellationToken)
     {
-        if (!QueryValue.TryParse(typeof(ResultTable), table, out var wanted))
+        if (!QueryValue.TryParse(typeof(ResultTable), table ?? SnakeCase.Of(ResultTable.Steps), out var wanted))
         {
             throw new InvalidInputException([new FieldProblem("table", "Expected is steps, links or contacts.")]);
         }
