@@ -41,17 +41,17 @@ public sealed class LinkQueriesTests
 
         MessageEvent Event(
             Guid contact, string? url, int step = 0, bool isAutomated = false, bool isSent = true, MessageEventType type = MessageEventType.Clicked, Guid? campaign = null) => new()
-        {
-            Id = Guid.CreateVersion7(now),
-            Type = type,
-            EventAt = now,
-            CampaignId = campaign ?? scene.CampaignId,
-            StepId = steps[step],
-            SentEmailId = isSent ? Guid.CreateVersion7(now) : null,
-            ContactId = contact,
-            Url = url,
-            IsAutomated = isAutomated,
-            Provider = "tracking",
-        };
+            {
+                Id = Guid.CreateVersion7(now),
+                Type = type,
+                EventAt = now,
+                CampaignId = campaign ?? scene.CampaignId,
+                StepId = steps[step],
+                SentEmailId = isSent ? Guid.CreateVersion7(now) : null,
+                ContactId = contact,
+                Url = url,
+                IsAutomated = isAutomated,
+                Provider = "tracking",
+            };
     }
 }
