@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -16,9 +18,11 @@ namespace EmailCampaigns.Tests.Journeys;
 public sealed class RunningProduct : IAsyncDisposable
 {
     private const string ApiKey = "journey-0123456789-0123456789-0123456789";
-    private const int Tries = 3_000;
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>Long enough for a machine that does five things at once, and shorter than what the test run takes for a hang.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(4);
 
     private static readonly (string, string)[] SetUp =
     [
@@ -51,6 +55,27 @@ public sealed class RunningProduct : IAsyncDisposable
     public HttpClient Public { get; private set; } = new();
 
     private string Log => $"The product said:{Environment.NewLine}{_process?.Output}{Environment.NewLine}{_process?.Error}";
+
+    /// <summary>What decides whether anything is sent, for the message of a test that waits in vain.</summary>
+    private string Queue
+    {
+        get
+        {
+            try
+            {
+                return string.Join(
+                    Environment.NewLine,
+                    Rows("SELECT status, lease_until, COUNT(*) FROM scheduled_emails GROUP BY status, lease_until")
+                        .Concat(Rows("SELECT 'lane', closed_reason, closed_until, oldest_due_at, next_allowed_at FROM send_lanes"))
+                        .Concat(Rows("SELECT 'campaign', status, launch_state, settling FROM campaigns"))
+                        .Select(row => string.Join(" | ", row)));
+            }
+            catch (DbException fault)
+            {
+                return $"The queue cannot be read: {fault.Message}";
+            }
+        }
+    }
 
     /// <summary>Starts it on an empty data folder, set up unattended.</summary>
     /// <param name="on">The database; null takes that of the test run.</param>
@@ -162,20 +187,21 @@ public sealed class RunningProduct : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            Assert.Fail($"{path} stays {answer}. {Log}");
+            Assert.Fail($"{path} stays {answer}. {Queue} {Log}");
         }
 
         return answer;
     }
 
-    /// <summary>Asks a bounded number of times whether something has come about.</summary>
+    /// <summary>Asks whether something has come about, for a bounded time.</summary>
     public async Task Until(string what, Func<Task<bool>> hasComeAbout)
     {
-        for (var tries = 0; !await hasComeAbout(); tries++)
+        var started = Stopwatch.GetTimestamp();
+        while (!await hasComeAbout())
         {
-            if (tries == Tries)
+            if (Stopwatch.GetElapsedTime(started) > MaxWait)
             {
-                throw new TimeoutException($"Waiting in vain until {what}. {Log}");
+                throw new TimeoutException($"Waiting in vain until {what}. {Queue} {Log}");
             }
 
             await Task.Delay(BetweenTries);

@@ -6,7 +6,7 @@ namespace EmailCampaigns.Tests.Support;
 /// <summary>The program as an operator starts it: a process of its own, with settings from the environment.</summary>
 public sealed class ProgramProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
