@@ -48,6 +48,7 @@ try
     app.MapTracking();
     app.MapRejectionDownload();
     app.MapResultsDownload();
+    app.MapPeriodDownload();
     app.MapShell();
     await app.RunAsync();
     return 0;

@@ -14,6 +14,7 @@ internal static class AnalyticsEndpoints
     public static void MapAnalytics(this RouteGroupBuilder api)
     {
         api.MapGet("/analytics/daily", Daily).WithSummary("Count emails by day").WithTags("Analytics").AnswersList<DayTotals>(AnalyticsQueries.Fields);
+        api.MapGet("/analytics/period", Period).WithSummary("Count emails by campaign, sender, list and hour").WithTags("Analytics").Answers200<PeriodResults>();
         api.MapGet("/campaigns/{id:guid}/stats", Stats).WithSummary("Count what a campaign did").WithTags("Campaigns").Answers200<CampaignResults>();
         api.MapGet("/campaigns/{id:guid}/results.csv", Download).WithSummary("Download the results of a campaign as CSV").WithTags("Campaigns")
             .Produces<Stream>(StatusCodes.Status200OK, "text/csv");
@@ -21,6 +22,18 @@ internal static class AnalyticsEndpoints
 
     private static async Task<Paged<DayTotals>> Daily(ClaimsPrincipal user, ListQuery query, AnalyticsQueries analytics, CancellationToken cancellationToken) =>
         query.Of(await analytics.Daily(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+
+    private static async Task<IResult> Period(
+        ClaimsPrincipal user,
+        [Description("The first day of the workspace's zone; thirty days before the last if nothing is said.")] DateOnly? from,
+        [Description("The last day, included; today if nothing is said.")] DateOnly? to,
+        PeriodQueries period,
+        CancellationToken cancellationToken)
+    {
+        var workspaceId = user.ToActor().WorkspaceId;
+        var span = await period.Span(workspaceId, from, to, cancellationToken);
+        return span.Problem is { } problem ? throw new InvalidInputException([problem]) : TypedResults.Ok(await period.Find(workspaceId, span, cancellationToken));
+    }
 
     private static Task<IResult> Stats(ClaimsPrincipal user, Guid id, ResultQueries results, CancellationToken cancellationToken) =>
         results.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);

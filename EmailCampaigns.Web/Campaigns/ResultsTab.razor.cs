@@ -1,7 +1,7 @@
 using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Core.Counters;
 using EmailCampaigns.Core.Workspaces;
-using EmailCampaigns.Web.Dashboard;
+using EmailCampaigns.Web.Analytics;
 using EmailCampaigns.Web.Shared;
 
 namespace EmailCampaigns.Web.Campaigns;
@@ -17,7 +17,7 @@ public sealed partial class ResultsTab(ResultQueries results, AnalyticsQueries a
     private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(10);
 
     private CampaignResults? _results;
-    private ThirtyDays? _days;
+    private DaySeries? _days;
     private ITimer? _timer;
 
     private ViewerTime Viewer => viewer;
@@ -35,8 +35,8 @@ public sealed partial class ResultsTab(ResultQueries results, AnalyticsQueries a
         var found = await results.Find(Me.WorkspaceId, Campaign.Id, Gone);
         var timezone = (await workspaces.Find(Me.WorkspaceId, Gone))!.Timezone;
         var today = DailyCounters.DayOf(viewer.UtcNow, timezone);
-        var days = await analytics.Daily(Me.WorkspaceId, today.AddDays(1 - ThirtyDays.Length), today, Campaign.Id, Gone);
-        (_results, _days) = (found, ThirtyDays.Of(days, today));
+        var days = await analytics.Daily(Me.WorkspaceId, today.AddDays(1 - DaySeries.DefaultDays), today, Campaign.Id, Gone);
+        (_results, _days) = (found, DaySeries.Until(days, today));
         _timer?.Dispose();
         _timer = Campaign.Status == CampaignStatus.Active ? clock.CreateTimer(_ => _ = InvokeAsync(ReadAgainLater), null, ReadEvery, Timeout.InfiniteTimeSpan) : null;
     }

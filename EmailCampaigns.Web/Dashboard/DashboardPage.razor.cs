@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Analytics;
 using EmailCampaigns.Web.Shared;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Components;
@@ -22,7 +23,7 @@ public sealed partial class DashboardPage(DashboardQueries queries, AnalyticsQue
     private TodayPlan? _today;
     private IReadOnlyList<NextSending> _next = [];
     private IReadOnlyList<RunningCampaign> _running = [];
-    private ThirtyDays? _days;
+    private DaySeries? _days;
 
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = default!;
@@ -84,7 +85,7 @@ public sealed partial class DashboardPage(DashboardQueries queries, AnalyticsQue
         _next = await queries.Next(workspace, NextEmails, _leaving);
         _running = await queries.Running(workspace, _leaving);
         var today = DateOnly.FromDateTime(TimeWords.Local(_today.Now, DateTimeZoneProviders.Tzdb[_today.Timezone]));
-        var counted = await analytics.Daily(workspace, today.AddDays(1 - (2 * ThirtyDays.Length)), today, campaignId: null, _leaving);
-        _days = ThirtyDays.Of(counted, today);
+        var counted = await analytics.Daily(workspace, today.AddDays(1 - (2 * DaySeries.DefaultDays)), today, campaignId: null, _leaving);
+        _days = DaySeries.Until(counted, today);
     }
 }

@@ -134,6 +134,8 @@ internal static class CoreRegistration
         services.AddSingleton<HitRecorder>();
         services.AddSingleton<HitCollector>();
         services.AddSingleton<AnalyticsQueries>();
+        services.AddSingleton<PeriodQueries>();
+        services.AddSingleton<PeriodFile>();
         services.AddSingleton<ResultQueries>();
         services.AddSingleton<ResultFile>();
         services.AddSingleton<CounterRecount>();

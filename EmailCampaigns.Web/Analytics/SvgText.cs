@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 
-namespace EmailCampaigns.Web.Dashboard;
+namespace EmailCampaigns.Web.Analytics;
 
 /// <summary>An SVG text element, which Razor cannot write: <c>text</c> is a word of its own there.</summary>
 public sealed class SvgText : ComponentBase
