@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Tests.Inbound;
 
-/// <summary>Mailboxes are read in any order, and again: what comes back ends in the same state, whatever came first and how often. <c>ORDERS</c> says how many orders are tried.</summary>
+/// <summary>Mailboxes are read in any order, and again: what comes back ends in the same state, whatever came first and how often. <c>ORDERS</c> says how many orders are tried, <c>ORDER_SEED</c> tries one again that failed.</summary>
 public sealed class AnyOrderTests
 {
     private const int Contacts = 5;
@@ -17,13 +17,14 @@ public sealed class AnyOrderTests
     [Fact]
     public async Task Whatever_comes_first_and_however_often_the_end_is_the_same()
     {
-        string? expected = null;
-        for (var i = 0; i < Orders; i++)
+        var seeds = Environment.GetEnvironmentVariable("ORDER_SEED") is { Length: > 0 } again
+            ? [int.Parse(again, CultureInfo.InvariantCulture)]
+            : Enumerable.Range(1, Orders - 1).Select(_ => Random.Shared.Next());
+        var expected = await EndOf(seed: 0);
+        foreach (var seed in seeds)
         {
-            var seed = i == 0 ? 0 : Random.Shared.Next();
             var ended = await EndOf(seed);
-            expected ??= ended;
-            Assert.True(expected == ended, $"Order {seed} ends otherwise.\n{expected}\n---\n{ended}");
+            Assert.True(expected == ended, $"The order of ORDER_SEED={seed} ends otherwise.\n{expected}\n---\n{ended}");
         }
     }
 
