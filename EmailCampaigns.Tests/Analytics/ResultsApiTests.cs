@@ -57,6 +57,25 @@ public sealed class ResultsApiTests : ApiTest
         Assert.Contains("steps, links or contacts", await unknown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_period_is_counted_for_the_workspace_that_asks()
+    {
+        var mail = await TrackedMail.Send(Host);
+        await Ask(mail.Pixel, Browser);
+        using var other = Host.OtherApi();
+
+        var period = JsonElement.Parse(await Api.GetStringAsync("/api/v1/analytics/period"));
+        var foreign = JsonElement.Parse(await other.GetStringAsync("/api/v1/analytics/period"));
+        using var backwards = await Api.GetAsync(new Uri("/api/v1/analytics/period?from=2026-02-02&to=2026-01-01", UriKind.Relative));
+
+        Assert.Equal((1, 1), (Number(period.GetProperty("totals"), "sent"), Number(period.GetProperty("totals"), "opened")));
+        Assert.Equal(mail.CampaignId, Assert.Single(period.GetProperty("campaigns").EnumerateArray()).GetProperty("campaignId").GetGuid());
+        Assert.Equal(1, Number(Assert.Single(period.GetProperty("hours").EnumerateArray()), "sent"));
+        Assert.Equal(0, Number(foreign.GetProperty("totals"), "sent"));
+        Assert.Equal(HttpStatusCode.BadRequest, backwards.StatusCode);
+        Assert.Contains("is after the last one", await backwards.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private static int Number(JsonElement of, string name) => of.GetProperty(name).GetInt32();
 
     private async Task Ask(string path, string agent)
