@@ -54,7 +54,7 @@ public sealed class ProgramProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             _process.Kill();
-            await _process.WaitForExitAsync();
+            await _process.WaitForExitAsync().WaitAsync(MaxWait); // ends when its output does too
         }
 
         _process.Dispose();
