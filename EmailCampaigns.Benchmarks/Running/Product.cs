@@ -78,6 +78,20 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
         }
     }
 
+    /// <summary>Ends it, and has its <c>recount</c> command compare each counter with what is recorded; how many differ.</summary>
+    public async Task<int> DifferingCounters(CancellationToken cancellationToken)
+    {
+        await Kill();
+        using var process = Process.Start(StartInfo("recount"))!;
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        var lines = (await process.StandardOutput.ReadToEndAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await process.WaitForExitAsync(cancellationToken);
+        var differing = lines.Count(line => line.StartsWith("workspace ", StringComparison.Ordinal));
+        return process.ExitCode == (differing == 0 ? 0 : 1) && lines.Length > 0
+            ? differing
+            : throw new BenchmarkException($"The recount ended with {process.ExitCode}. It said:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}{Environment.NewLine}{await errors}");
+    }
+
     /// <summary>A visitor who is signed in as the owner.</summary>
     public Task<Visitor> SignIn(CancellationToken cancellationToken) => Visitor.SignIn(Address, Owner, Password, cancellationToken);
 
@@ -120,9 +134,9 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
 
     public async ValueTask DisposeAsync() => await Kill();
 
-    private ProcessStartInfo StartInfo()
+    private ProcessStartInfo StartInfo(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EmailCampaigns.Web.dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EmailCampaigns.Web.dll"), .. arguments])
         {
             WorkingDirectory = database.Directory,
             RedirectStandardOutput = true,

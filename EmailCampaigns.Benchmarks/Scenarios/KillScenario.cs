@@ -6,7 +6,7 @@ namespace EmailCampaigns.Benchmarks.Scenarios;
 
 /// <summary>
 /// The product as a real process, killed with SIGKILL at random moments of import, launch and dispatch in turn, and started again. At the end each email is
-/// held against what the mail server has, and each row against the files that were uploaded.
+/// held against what the mail server has, each row against the files that were uploaded, and each counter against what is recorded.
 /// </summary>
 internal sealed class KillScenario(Options options) : IScenario
 {
@@ -109,6 +109,7 @@ internal sealed class KillScenario(Options options) : IScenario
         figures.Add("contactsMissing", _contactsExpected - await _database.Count("SELECT COUNT(*) FROM contacts", cancellationToken), "0");
         figures.Add("membersMissing", _contactsExpected - await _database.Count("SELECT COUNT(*) FROM contact_list_members", cancellationToken), "0");
         figures.Add("enrollmentsMissing", _enrollmentsExpected - await _database.Count("SELECT COUNT(*) FROM campaign_contacts", cancellationToken), "0");
+        figures.Add("countersDiffering", await _product.DifferingCounters(cancellationToken), "0");
         figures.Add("emailsMissing", (Steps * _enrollmentsExpected) - await _database.Count("SELECT COUNT(*) FROM scheduled_emails", cancellationToken), "0");
     }
 }
