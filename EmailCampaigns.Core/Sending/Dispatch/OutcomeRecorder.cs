@@ -55,7 +55,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         var bounced = attempts.Where(a => a.Outcome.Verdict is DeliveryVerdict.RecipientHard or DeliveryVerdict.RecipientSoft).Select(a => a.Email.Email.ContactId).Distinct().ToList();
         var (names, contacts) = SqlStatements.In("contact", bounced);
         var ofContacts = bounced.Count > 0 ? $" OR campaign_id IN (SELECT campaign_id FROM campaign_contacts WHERE contact_id IN ({names}))" : "";
-        var ofSender = attempts.Any(a => FailedAttemptRecorder.ConcernsSender(a.Outcome)) ? " OR sender_account_id = @sender" : "";
+        var ofSender = attempts.Any(a => SenderTrouble.Concerns(a.Outcome)) ? " OR sender_account_id = @sender" : "";
         if (attempts.Count > 0 && db.Sql.Locking("send_lanes", $"workspace_id = @workspace AND (id = @lane{ofSender}{ofContacts})") is { } sql)
         {
             (string Name, object? Value)[] sender = ofSender.Length > 0 ? [("@sender", lane.SenderId)] : [];
@@ -251,7 +251,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
     }
 
     /// <summary>Ids of others have a length; longer ones are known by their hash.</summary>
-    private static string? Fit(string? id) => id is { Length: > ModelConventions.ExternalId }
+    internal static string? Fit(string? id) => id is { Length: > ModelConventions.ExternalId }
         ? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}"
         : id;
 
