@@ -63,6 +63,8 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<MessageEvent> MessageEvents => Set<MessageEvent>();
     public DbSet<MessageEventKey> MessageEventKeys => Set<MessageEventKey>();
     public DbSet<EmailReply> EmailReplies => Set<EmailReply>();
+    public DbSet<ReplyAnswer> ReplyAnswers => Set<ReplyAnswer>();
+    public DbSet<AnswerDraft> AnswerDrafts => Set<AnswerDraft>();
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
     public DbSet<Suppression> Suppressions => Set<Suppression>();
     public DbSet<DailyAnalytics> DailyAnalytics => Set<DailyAnalytics>();

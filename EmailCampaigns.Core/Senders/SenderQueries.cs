@@ -145,8 +145,10 @@ public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         return rows;
     }
 
-    private static Task<int> SentSince(CampaignsDb db, Guid senderId, DateTime since, CancellationToken cancellationToken) =>
-        db.SentEmails.CountAsync(s => s.SenderAccountId == senderId && s.SentAt >= since, cancellationToken);
+    /// <summary>Emails of campaigns, and answers of people.</summary>
+    private static async Task<int> SentSince(CampaignsDb db, Guid senderId, DateTime since, CancellationToken cancellationToken) =>
+        await db.SentEmails.CountAsync(s => s.SenderAccountId == senderId && s.SentAt >= since, cancellationToken)
+        + await db.ReplyAnswers.CountAsync(a => a.SenderAccountId == senderId && a.SentAt >= since, cancellationToken);
 
     private static SenderHealth HealthOf(SenderAccount sender, DateTime now) => sender switch
     {

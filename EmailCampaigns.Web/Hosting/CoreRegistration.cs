@@ -5,6 +5,7 @@ using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Core.Inbound.Desk;
 using EmailCampaigns.Core.Inbound.Mailboxes;
 using EmailCampaigns.Core.Jobs;
@@ -129,6 +130,10 @@ internal static class CoreRegistration
         services.AddSingleton<ReplyThreadQueries>();
         services.AddSingleton<ReplyEditor>();
         services.AddSingleton<JudgementReverser>();
+        services.AddSingleton<AnswerWriter>();
+        services.AddSingleton<AnswerQueries>();
+        services.AddSingleton<AnswerLeases>();
+        services.AddSingleton<AnswerDispatcher>();
         services.AddSingleton<EventQueries>();
         services.AddSingleton<LinkQueries>();
         services.AddSingleton<HitRecorder>();

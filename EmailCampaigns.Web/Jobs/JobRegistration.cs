@@ -71,6 +71,7 @@ internal static class JobRegistration
         if (settings.Sending.Enabled)
         {
             quartz.Every<DispatchJob>(settings.Sending.DispatchInterval);
+            quartz.Every<AnswerJob>(Second);
             quartz.Every<HeartbeatJob>(TimeSpan.FromSeconds(10));
             quartz.Every<CountQueueJob>(TimeSpan.FromSeconds(10)); // its metrics are each process's own
         }
