@@ -2,6 +2,8 @@ using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Inbound.Answers;
+using EmailCampaigns.Core.Inbound.Desk;
 using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
@@ -10,6 +12,7 @@ using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Sending.Dispatch;
+using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -275,6 +278,14 @@ internal sealed class SendingWorld : IAsyncDisposable
         .AddSingleton<PauseExpirer>()
         .AddSingleton<InboundRecorder>()
         .AddSingleton<ReplyRecorder>()
+        .AddSingleton<SuppressionLookup>()
+        .AddSingleton<ReplyThreadQueries>()
+        .AddSingleton<ReplyEditor>()
+        .AddSingleton<JudgementReverser>()
+        .AddSingleton<AnswerWriter>()
+        .AddSingleton<AnswerQueries>()
+        .AddSingleton<AnswerLeases>()
+        .AddSingleton<AnswerDispatcher>()
         .AddSending(options, _ => open);
 
     private async Task Enroll(CampaignsDb db, Campaign campaign, FrozenPlan plan, PlanVersion version, DateTime now)
