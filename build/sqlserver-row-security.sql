@@ -81,6 +81,8 @@ CREATE SECURITY POLICY dbo.only_its_workspace_policy
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sender_accounts,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sender_mailboxes,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sender_mailboxes,
+    ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sent_copies,
+    ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sent_copies,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sent_email_bodies,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sent_email_bodies,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sent_emails,

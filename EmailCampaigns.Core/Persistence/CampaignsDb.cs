@@ -57,6 +57,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<UnreadableMessage> UnreadableMessages => Set<UnreadableMessage>();
     public DbSet<SentEmail> SentEmails => Set<SentEmail>();
     public DbSet<SentEmailBody> SentEmailBodies => Set<SentEmailBody>();
+    public DbSet<SentCopy> SentCopies => Set<SentCopy>();
     public DbSet<SendRateLimit> SendRateLimits => Set<SendRateLimit>();
     public DbSet<SendQuotaUsage> SendQuotaUsage => Set<SendQuotaUsage>();
     public DbSet<DomainBackoff> DomainBackoffs => Set<DomainBackoff>();

@@ -125,6 +125,7 @@ internal static class CoreRegistration
         services.AddSingleton<ReplyRecorder>();
         services.AddSingleton<InboundRecorder>();
         services.AddSingleton<MailboxReader>();
+        services.AddSingleton<SentCopyKeeper>();
         services.AddSingleton<ReplyQueries>();
         services.AddSingleton<ReplyDeskQueries>();
         services.AddSingleton<ReplyThreadQueries>();

@@ -92,6 +92,7 @@ internal static class JobRegistration
         quartz.Every<DraftBatchJob>(Second);
         quartz.Every<SuppressionJob>(Second);
         quartz.Every<ReadMailboxesJob>(TimeSpan.FromSeconds(10));
+        quartz.Every<KeepCopiesJob>(TimeSpan.FromSeconds(10));
         quartz.Every<PauseJob>(TimeSpan.FromMinutes(1));
         quartz.Every<HealthJob>(TimeSpan.FromMinutes(1));
         if (settings.Sending.Enabled)

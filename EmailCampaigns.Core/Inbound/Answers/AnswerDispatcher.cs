@@ -156,7 +156,7 @@ public sealed partial class AnswerDispatcher(
     {
         try
         {
-            await _outcomes.Record(item.WorkspaceId, passed.Answer, token, outcome, at);
+            await _outcomes.Record(item.WorkspaceId, passed, token, outcome, at);
             return true;
         }
         catch (Exception fault)

@@ -21,12 +21,13 @@ internal sealed class AnswerOutcomes(IDbContextFactory<CampaignsDb> dbs, Suppres
 
     /// <summary>Records one outcome.</summary>
     /// <param name="workspaceId">Whose answer.</param>
-    /// <param name="attempt">What was handed over.</param>
+    /// <param name="passed">What was handed over.</param>
     /// <param name="token">The attempt.</param>
     /// <param name="outcome">What the transport said.</param>
     /// <param name="at">When it said so.</param>
-    public async Task Record(Guid workspaceId, ReplyAnswer attempt, Guid token, DeliveryOutcome outcome, DateTime at)
+    public async Task Record(Guid workspaceId, PassedAnswer passed, Guid token, DeliveryOutcome outcome, DateTime at)
     {
+        var attempt = passed.Answer;
         await using var db = dbs.For(workspaceId);
         await using var sql = new SqlStatements(db);
         await db.InRepeatableTransaction(async () =>
@@ -50,6 +51,10 @@ internal sealed class AnswerOutcomes(IDbContextFactory<CampaignsDb> dbs, Suppres
             else
             {
                 await Decide(db, sql, answer, outcome, at);
+                if (answer.Status == AnswerStatus.Sent && passed.Sender is { KeepsSentCopies: true, Provider: SenderProvider.Smtp })
+                {
+                    db.SentCopies.Add(new SentCopy(answer.SenderAccountId, answer.MessageId, passed.Message.ToArray(), at));
+                }
             }
 
             await db.SaveChangesAsync(CancellationToken.None);

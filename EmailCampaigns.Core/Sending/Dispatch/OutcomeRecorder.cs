@@ -113,6 +113,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             await PlanNext(db, more, now);
         }
 
+        await KeepCopies(db, added);
         AddContents(db, rest, added, now);
         PassLastSteps(db, rest, last, now);
         // Last, since others count there, too, and would wait for the rest.
@@ -130,6 +131,16 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         if (taken.Exists(a => a.Lane.Moment.DomainsBackOff))
         {
             await DomainBackoffs.Clear(sql, db, [.. taken.Select(a => a.Email.Email.RecipientDomain).Distinct()]);
+        }
+    }
+
+    /// <summary>What the server took, where the sender wants it in its Sent folder. What a person says was sent is composed anew: nobody has what went.</summary>
+    private static async Task KeepCopies(CampaignsDb db, List<Attempt> added)
+    {
+        if (added.FindAll(a => a.IsServersAnswer && a.Lane.Sender is { KeepsSentCopies: true, Provider: SenderProvider.Smtp }) is { Count: > 0 } kept)
+        {
+            db.SentCopies.AddRange(kept.Select(a => new SentCopy(a.Lane.Sender.Id, a.Email.Email.MessageId, a.Email.Message.ToArray(), a.At)));
+            await db.SaveChangesAsync(CancellationToken.None);
         }
     }
 
