@@ -52,21 +52,24 @@ public sealed partial class Replies
 
     private async Task AnsweredAsync(Guid answerId)
     {
-        var reply = _session.Current!;
-        toasts.Show(
-            "Answer to", reply.Contact.Name ?? reply.Contact.Email, $"goes in {(int)ReplyAnswer.UndoTime.TotalSeconds} seconds",
-            () => InvokeAsync(() => UndoAnswerAsync(answerId)), ReplyAnswer.UndoTime);
         _problem = null;
         await _session.RefreshAsync(Left);
+        if (_session.Current is { } reply && AnswerIn(reply, answerId) is { } answer)
+        {
+            toasts.Show(
+                "Answer to", reply.Contact.Name ?? reply.Contact.Email, $"goes in {(int)ReplyAnswer.UndoTime.TotalSeconds} seconds",
+                () => InvokeAsync(() => UndoAnswerAsync(answer)), ReplyAnswer.UndoTime);
+        }
     }
 
-    /// <summary>Takes an answer back; what was written is in the composer again.</summary>
-    private async Task UndoAnswerAsync(Guid answerId)
+    private Task UndoAnswerAsync(Guid answerId) => _session.Current is { } reply && AnswerIn(reply, answerId) is { } answer ? UndoAnswerAsync(answer) : Task.CompletedTask;
+
+    /// <summary>Takes an answer back and shows its reply; what was written is in the composer again.</summary>
+    private async Task UndoAnswerAsync(ThreadMessage.Answer answer)
     {
         // Undo is offered for a while after leaving the page, so it does not end with it.
-        var problem = await DecideAsync(() => writer.Undo(Actor, answerId, CancellationToken.None));
-        var answer = _session.Current?.Thread.OfType<ThreadMessage.Answer>().FirstOrDefault(a => a.Id == answerId);
-        if (problem is null && answer is not null)
+        var problem = await DecideAsync(() => writer.Undo(Actor, answer.Id, CancellationToken.None));
+        if (problem is null)
         {
             await writer.Keep(Actor, answer.ReplyId, answer.Text, CancellationToken.None);
         }
@@ -77,16 +80,25 @@ public sealed partial class Replies
             return;
         }
 
-        _problem = problem is null ? null : ("Not taken back", problem);
         toasts.Dismiss();
-        await _session.RefreshAsync(Left);
-        if (problem is null && answer?.ReplyId == _session.Current?.Id && _composer is not null)
+        _problem = problem is null ? null : ("Not taken back", problem);
+        if (answer.ReplyId != _session.Current?.Id)
         {
-            await _composer.OpenAsync(answer!.Text);
+            await ShowAsync(answer.ReplyId); // its composer finds what was kept
+        }
+        else
+        {
+            await _session.RefreshAsync(Left);
+            if (problem is null && _composer is not null)
+            {
+                await _composer.OpenAsync(answer.Text);
+            }
         }
 
         StateHasChanged();
     }
+
+    private static ThreadMessage.Answer? AnswerIn(DeskReply reply, Guid answerId) => reply.Thread.OfType<ThreadMessage.Answer>().FirstOrDefault(a => a.Id == answerId);
 
     private async Task ResolveAnswerAsync((Guid AnswerId, InterruptedAs Decision) decided)
     {

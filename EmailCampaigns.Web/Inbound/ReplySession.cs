@@ -113,10 +113,25 @@ public sealed class ReplySession(ReplyDeskQueries desk, ReplyThreadQueries threa
     }
 
     /// <summary>Reads the current one again, as it stands now.</summary>
-    public Task RefreshAsync(CancellationToken cancellationToken)
+    public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         _ahead = null;
-        return ShowAsync(Current?.Id, cancellationToken);
+        if (Current is not { } shown)
+        {
+            return;
+        }
+
+        var fresh = await threads.Find(_workspaceId, shown.Id, cancellationToken);
+        if (Current?.Id != shown.Id)
+        {
+            return; // whoever looks has gone on meanwhile
+        }
+
+        Current = fresh;
+        if (_ahead is null && NextId is { } next)
+        {
+            _ahead = (next, threads.Find(_workspaceId, next, cancellationToken));
+        }
     }
 
     /// <summary>Something was decided on the current reply: reads the list again, and where the reply has left it, which one is next.</summary>
