@@ -32,7 +32,10 @@ public sealed class AnswersPageTests(BrowserFixture browser, WebScene scene)
         var state = page.Locator(".answer-card .answer-state");
         await Assertions.Expect(state).ToContainTextAsync("Goes in");
         await Assertions.Expect(page.Locator(".toast")).ToContainTextAsync("Answer to");
+        await page.Keyboard.PressAsync("j");
+        await Assertions.Expect(page.Locator(".draft-subject")).ToHaveTextAsync("Re: Question 2");
         await page.Keyboard.PressAsync("u");
+        await Assertions.Expect(page.Locator(".draft-subject")).ToHaveTextAsync("Re: Question 1");
         await Assertions.Expect(page.Locator(".answer-card")).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator("#answer-text")).ToHaveValueAsync(Text);
         Assert.Equal(AnswerStatus.Cancelled, (await FindAsync(replies[0])).Single().Status);
