@@ -1,4 +1,5 @@
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Core.Inbound.Desk;
 using EmailCampaigns.Core.Mail;
@@ -59,6 +60,25 @@ public sealed class AnswerTests
         Assert.Equal(2, used);
         var sender = Assert.Single(await new SenderQueries(world.Sending.Database, world.Sending.Clock).All(world.Sending.Database.WorkspaceId, default));
         Assert.Equal(1, sender.SentThisHour); // the campaign's email left in the hour before
+    }
+
+    [Fact]
+    public async Task Once_it_went_it_stands_among_what_happened_with_the_contact()
+    {
+        var (world, replyId) = await AnswerScene.Create();
+        await using var _ = world;
+        await world.Answer(replyId, new string('a', 400));
+        var timeline = new TimelineQueries(world.Sending.Database);
+        async Task<TimelineEntry.Answered?> Find() => (await timeline.Of(world.Sending.Database.WorkspaceId, world.Sent[0].ContactId, before: null, 50, default))!.OfType<TimelineEntry.Answered>().SingleOrDefault();
+
+        Assert.Null(await Find());
+        await world.SendAnswers();
+
+        Assert.Equal((replyId, "Re: Spring trade fair", new string('a', 300), "ann@northwind.example", world.Now), (await Find()) switch
+        {
+            { } found => (found.ReplyId, found.Subject, found.Snippet, found.Sender, found.At),
+            null => default,
+        });
     }
 
     [Fact]
@@ -341,6 +361,26 @@ public sealed class AnswerTests
 
         Assert.Equal(AnswerStatus.Sent, (await world.Find(id)).Status);
         Assert.Single(world.Handed());
+    }
+
+    [Fact]
+    public async Task S2_what_nobody_renews_any_more_is_interrupted()
+    {
+        var (world, replyId) = await AnswerScene.Create();
+        await using var _ = world;
+        var id = await world.Answer(replyId);
+        await world.Sending.Do(async db =>
+        {
+            var answer = await db.ReplyAnswers.SingleAsync();
+            answer.Begin(Guid.CreateVersion7(world.Now), "[]", world.Now);
+        });
+        await world.Sending.Do(db => db.ReplyAnswers.ExecuteUpdateAsync(a => a.SetProperty(x => x.LeaseUntil, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc)))); // the database's clock is the real one
+
+        Assert.Equal(1, await world.Sending.Get<AnswerLeases>().Reap(default));
+        await world.SendAnswers(TimeSpan.FromHours(1));
+
+        Assert.Equal(AnswerStatus.Interrupted, (await world.Find(id)).Status);
+        Assert.Empty(world.Handed());
     }
 
     [Fact]
