@@ -50,6 +50,16 @@ public sealed class StateMachineTests
         """);
 
     [Fact]
+    public void An_answer_takes_these_steps_and_no_others() => Holds(ReplyAnswer.States, """
+        waiting: sending cancelled failed
+        sending: sent waiting failed interrupted
+        sent: failed
+        failed: waiting sent
+        interrupted: sent waiting
+        cancelled:
+        """);
+
+    [Fact]
     public void An_import_takes_these_steps_and_no_others() => Holds(UploadBatch.States, """
         pending: processing cancelled failed
         processing: completed failed cancelled

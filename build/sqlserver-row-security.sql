@@ -11,6 +11,8 @@ AS RETURN
 GO
 
 CREATE SECURITY POLICY dbo.only_its_workspace_policy
+    ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.answer_drafts,
+    ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.answer_drafts,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.api_keys,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.api_keys,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.audit_entries,
@@ -65,6 +67,8 @@ CREATE SECURITY POLICY dbo.only_its_workspace_policy
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.message_event_keys,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.message_events,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.message_events,
+    ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.reply_answers,
+    ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.reply_answers,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.scheduled_emails,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.scheduled_emails,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.send_lanes,
@@ -77,6 +81,8 @@ CREATE SECURITY POLICY dbo.only_its_workspace_policy
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sender_accounts,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sender_mailboxes,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sender_mailboxes,
+    ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sent_copies,
+    ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sent_copies,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sent_email_bodies,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sent_email_bodies,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sent_emails,

@@ -23,6 +23,9 @@ public abstract record TimelineEntry
     /// <summary>A message came back.</summary>
     public sealed record Reply(Guid ReplyId, ReplyKind Kind, string? Subject, string? Snippet, DateTime? OutOfOfficeUntil, DateTime? HandledAt) : TimelineEntry;
 
+    /// <summary>Somebody of the workspace answered a message of theirs, and the answer went out.</summary>
+    public sealed record Answered(Guid AnswerId, Guid ReplyId, string Subject, string Snippet, string Sender) : TimelineEntry;
+
     /// <summary>The contact came into a campaign.</summary>
     public sealed record Enrolled : TimelineEntry;
 

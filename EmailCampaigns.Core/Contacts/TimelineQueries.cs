@@ -28,6 +28,7 @@ public sealed class TimelineQueries(IDbContextFactory<CampaignsDb> dbs)
             .. await Sent(db, contactId, until, take).ToListAsync(cancellationToken),
             .. await Events(db, contactId, until, take).ToListAsync(cancellationToken),
             .. await Replies(db, contactId, until, take).ToListAsync(cancellationToken),
+            .. await Answers(db, contactId, until, take).ToListAsync(cancellationToken),
             .. await Changes(db, enrollments, until, take, cancellationToken),
             .. enrollments.Where(e => e.EnrolledAt < until).Select(e => new TimelineEntry.Enrolled { At = e.EnrolledAt, CampaignId = e.CampaignId }),
         ];
@@ -41,6 +42,9 @@ public sealed class TimelineQueries(IDbContextFactory<CampaignsDb> dbs)
         var names = await db.Campaigns.Where(c => campaigns.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, cancellationToken);
         return [.. newest.Select(e => e with { Campaign = e.CampaignId is { } id ? names.GetValueOrDefault(id) : null })];
     }
+
+    /// <summary>So much of an answer is shown.</summary>
+    private const int SnippetLength = 300;
 
     /// <summary>The kinds of event that are not told by a sent email or a reply of their own.</summary>
     private static readonly MessageEventType[] ToldApart = [MessageEventType.Sent, MessageEventType.Replied];
@@ -73,6 +77,18 @@ public sealed class TimelineQueries(IDbContextFactory<CampaignsDb> dbs)
             CampaignId = reply.CampaignId,
         }).Take(take);
 
+    private static IQueryable<TimelineEntry> Answers(CampaignsDb db, Guid contactId, DateTime until, int take) => (
+        from answer in db.ReplyAnswers
+        join sender in db.SenderAccounts on answer.SenderAccountId equals sender.Id
+        where answer.ContactId == contactId && answer.SentAt < until
+        orderby answer.SentAt descending
+        select new TimelineEntry.Answered(
+            answer.Id, answer.ReplyId, answer.Subject, answer.BodyText.Length > SnippetLength ? answer.BodyText.Substring(0, SnippetLength) : answer.BodyText, sender.Email)
+        {
+            At = answer.SentAt!.Value,
+            CampaignId = answer.CampaignId,
+        }).Take(take);
+
     private static async Task<IEnumerable<TimelineEntry>> Changes(
         CampaignsDb db, IReadOnlyList<EnrollmentOfContact> enrollments, DateTime until, int take, CancellationToken cancellationToken)
     {
@@ -96,7 +112,7 @@ public sealed class TimelineQueries(IDbContextFactory<CampaignsDb> dbs)
     {
         TimelineEntry.Changed => 0,
         TimelineEntry.Reply or TimelineEntry.Event => 1,
-        TimelineEntry.Sent => 2,
+        TimelineEntry.Sent or TimelineEntry.Answered => 2,
         TimelineEntry.Enrolled => 3,
         TimelineEntry.Created => 4,
         _ => throw new InvalidOperationException($"Unknown entry {entry.GetType()}."),

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Mail.Refusals;
 using EmailCampaigns.Core.Persistence;
@@ -16,6 +17,7 @@ internal sealed class InboundEffects(Suppressor suppressor)
         ReplyKind.Reply => StopForReply(db, inbound, sent, cancellationToken),
         ReplyKind.OutOfOffice => PauseWhileAway(db, inbound, sent, reply, cancellationToken),
         ReplyKind.UnsubscribeRequest => Unsubscribe(db, inbound, sent, reply, cancellationToken),
+        ReplyKind.Bounce when inbound.ReturnedAnswerId is { } answer => ReturnAnswer(db, inbound, answer, reply, cancellationToken),
         ReplyKind.Bounce => Bounce(db, inbound, sent, reply, cancellationToken),
         ReplyKind.AutoReply => Task.CompletedTask,
     };
@@ -66,7 +68,7 @@ internal sealed class InboundEffects(Suppressor suppressor)
     {
         FailureClass.Hard => BounceHard(db, sent, reply, cancellationToken),
         FailureClass.Soft => BounceSoft(db, sent, reply, cancellationToken),
-        FailureClass.Blocked => Advise(db, inbound, sent, cancellationToken),
+        FailureClass.Blocked => Advise(db, inbound, sent.SenderAccountId, cancellationToken),
         FailureClass.Complaint => Complain(db, inbound, sent, reply, cancellationToken),
         FailureClass.Message or FailureClass.GaveUp or null => Task.CompletedTask,
     };
@@ -87,11 +89,11 @@ internal sealed class InboundEffects(Suppressor suppressor)
     }
 
     /// <summary>The contact is not at fault: the people behind the sender learn of it.</summary>
-    private static Task Advise(CampaignsDb db, JudgedMail inbound, SentEmail sent, CancellationToken cancellationToken)
+    private static Task Advise(CampaignsDb db, JudgedMail inbound, Guid senderId, CancellationToken cancellationToken)
     {
         var said = inbound.Judgement.Diagnostic is { } diagnostic ? $" ({HeaderText.Normalize(diagnostic)})" : "";
         var error = BlockedAdvice.Text + said;
-        return db.SenderAccounts.Where(s => s.Id == sent.SenderAccountId && s.HealthPausedAt == null)
+        return db.SenderAccounts.Where(s => s.Id == senderId && s.HealthPausedAt == null)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.LastError, error).SetProperty(x => x.UpdatedAt, inbound.Now), cancellationToken);
     }
 
@@ -100,6 +102,34 @@ internal sealed class InboundEffects(Suppressor suppressor)
         sent.Became(SentEmailStatus.Complained);
         await Suppress(db, sent.RecipientEmail, SuppressionReason.Complaint, "complaint", reply, cancellationToken);
         await End(db, sent, EnrollmentStatus.Unsubscribed, "Complained about the email.", inbound.Now, cancellationToken);
+    }
+
+    /// <summary>An answer comes back. What that says of the address and of the sender holds as with any email; the emails of the campaign did arrive.</summary>
+    private async Task ReturnAnswer(CampaignsDb db, JudgedMail inbound, Guid answerId, EmailReply reply, CancellationToken cancellationToken)
+    {
+        await db.Lock("reply_answers", db.WorkspaceId, "id", [answerId], cancellationToken);
+        var answer = await db.ReplyAnswers.SingleAsync(a => a.Id == answerId, cancellationToken);
+        if (reply.FailureClass != FailureClass.Complaint)
+        {
+            answer.CameBack(HeaderText.Normalize(inbound.Judgement.Diagnostic ?? reply.Subject ?? "It came back."));
+            await AnsweredReply.Open(db, answer, cancellationToken);
+        }
+
+        SuppressionReason? reason = reply.FailureClass switch
+        {
+            FailureClass.Hard => SuppressionReason.HardBounce,
+            FailureClass.Complaint => SuppressionReason.Complaint,
+            _ => null,
+        };
+        if (reason is { } why && EmailAddress.TryParse(answer.RecipientEmail, out var address, out _))
+        {
+            await Suppress(db, address.Normalized, why, "answer", reply, cancellationToken);
+        }
+
+        if (reply.FailureClass == FailureClass.Blocked)
+        {
+            await Advise(db, inbound, answer.SenderAccountId, cancellationToken);
+        }
     }
 
     private async Task Suppress(CampaignsDb db, string address, SuppressionReason reason, string source, EmailReply cause, CancellationToken cancellationToken) =>

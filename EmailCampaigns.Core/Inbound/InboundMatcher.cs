@@ -7,9 +7,10 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Inbound;
 
 /// <summary>What a message answers.</summary>
-/// <param name="SentEmailId">The email of ours.</param>
+/// <param name="SentEmailId">The email of ours; with an answer, the one with which its conversation began.</param>
 /// <param name="IsNamed">Whether the message names it; else it is the last one to that address.</param>
-internal sealed record InboundMatch(Guid SentEmailId, bool IsNamed);
+/// <param name="AnswerId">The answer of ours, where it is one that the message names.</param>
+internal sealed record InboundMatch(Guid SentEmailId, bool IsNamed, Guid? AnswerId = null);
 
 /// <summary>Finds the email of ours that a message answers, or that comes back with it.</summary>
 internal static class InboundMatcher
@@ -61,10 +62,15 @@ internal static class InboundMatcher
             return null;
         }
 
-        var known = await db.SentEmails.Where(s => asked.Contains(s.MessageId)).Select(s => new { s.Id, Key = s.MessageId })
+        var sent = await db.SentEmails.Where(s => asked.Contains(s.MessageId)).Select(s => new { s.Id, Key = s.MessageId })
             .Concat(db.SentEmails.Where(s => s.WireMessageId != null && asked.Contains(s.WireMessageId)).Select(s => new { s.Id, Key = s.WireMessageId! }))
             .ToListAsync(cancellationToken);
-        return known.Count == 0 ? null : new InboundMatch(known.MinBy(k => asked.IndexOf(k.Key))!.Id, IsNamed: true);
+        var answers = await db.ReplyAnswers.Where(a => asked.Contains(a.MessageId)).Select(a => new { a.SentEmailId, a.Id, Key = a.MessageId })
+            .Concat(db.ReplyAnswers.Where(a => a.WireMessageId != null && asked.Contains(a.WireMessageId)).Select(a => new { a.SentEmailId, a.Id, Key = a.WireMessageId! }))
+            .ToListAsync(cancellationToken);
+        return sent.Select(s => (s.Key, Match: new InboundMatch(s.Id, IsNamed: true)))
+            .Concat(answers.Select(a => (a.Key, Match: new InboundMatch(a.SentEmailId, IsNamed: true, a.Id))))
+            .OrderBy(known => asked.IndexOf(known.Key)).Select(known => known.Match).FirstOrDefault();
     }
 
     /// <summary>The last email that this sender sent to the first of these addresses that it sent one to; any address of a contact stands for the contact.</summary>

@@ -94,10 +94,11 @@ public sealed class InboundRecorder(IDbContextFactory<CampaignsDb> dbs, Suppress
         var reply = new EmailReply
         {
             Id = Guid.CreateVersion7(inbound.Now),
-            SentEmailId = sent.Id,
+            SentEmailId = inbound.ReturnedAnswerId is null ? sent.Id : null,
             CampaignId = sent.CampaignId,
             ContactId = sent.ContactId,
             CampaignContactId = sent.CampaignContactId,
+            AnswerId = inbound.Match.AnswerId,
             SenderAccountId = inbound.SenderAccountId,
             MessageId = key,
             ReceivedAt = inbound.ReceivedAt,
@@ -119,10 +120,10 @@ public sealed class InboundRecorder(IDbContextFactory<CampaignsDb> dbs, Suppress
         return reply;
     }
 
-    /// <summary>The fact; none for what is recorded for people to see only.</summary>
+    /// <summary>The fact; none for what is recorded for people to see only, and none for an answer that comes back: no email of a campaign did.</summary>
     private static MessageEvent? EventOf(JudgedMail inbound, SentEmail sent, EmailReply reply)
     {
-        MessageEventType? type = (reply.Kind, reply.FailureClass) switch
+        MessageEventType? type = inbound.ReturnedAnswerId is not null ? null : (reply.Kind, reply.FailureClass) switch
         {
             (ReplyKind.Reply, _) => MessageEventType.Replied,
             (ReplyKind.UnsubscribeRequest, _) => MessageEventType.Unsubscribed,

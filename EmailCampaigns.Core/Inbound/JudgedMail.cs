@@ -18,6 +18,9 @@ internal sealed record JudgedMail(InboundMail Mail, Judgement Judgement, Inbound
     /// <summary>How long somebody is taken to be away who does not say until when.</summary>
     private static readonly TimeSpan UsualAbsence = TimeSpan.FromDays(7);
 
+    /// <summary>The answer of a person that comes back with it: nothing of a campaign does.</summary>
+    public Guid? ReturnedAnswerId => Judgement.Kind == ReplyKind.Bounce ? Match.AnswerId : null;
+
     /// <summary>When the absence ends, UTC: as the day begins on which the person is back, or as the last day ends; null where it is none.</summary>
     public DateTime? AbsentUntil => (Judgement.Kind, Judgement.AbsentUntil) switch
     {

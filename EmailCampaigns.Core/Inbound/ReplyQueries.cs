@@ -30,6 +30,9 @@ public sealed record ReplyRow
     /// <summary>The enrollment that it answers.</summary>
     public required Guid? CampaignContactId { get; init; }
 
+    /// <summary>The answer of ours that it replies to, or that comes back with it.</summary>
+    public required Guid? AnswerId { get; init; }
+
     /// <summary>Of a bounce: what kind.</summary>
     public required FailureClass? FailureClass { get; init; }
 
@@ -96,6 +99,7 @@ public sealed class ReplyQueries(IDbContextFactory<CampaignsDb> dbs)
         QuotedText = r.QuotedText,
         SenderAccountId = r.SenderAccountId,
         CampaignContactId = r.CampaignContactId,
+        AnswerId = r.AnswerId,
         FailureClass = r.FailureClass,
         Rule = r.Rule,
         Intent = r.Intent,

@@ -57,12 +57,15 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<UnreadableMessage> UnreadableMessages => Set<UnreadableMessage>();
     public DbSet<SentEmail> SentEmails => Set<SentEmail>();
     public DbSet<SentEmailBody> SentEmailBodies => Set<SentEmailBody>();
+    public DbSet<SentCopy> SentCopies => Set<SentCopy>();
     public DbSet<SendRateLimit> SendRateLimits => Set<SendRateLimit>();
     public DbSet<SendQuotaUsage> SendQuotaUsage => Set<SendQuotaUsage>();
     public DbSet<DomainBackoff> DomainBackoffs => Set<DomainBackoff>();
     public DbSet<MessageEvent> MessageEvents => Set<MessageEvent>();
     public DbSet<MessageEventKey> MessageEventKeys => Set<MessageEventKey>();
     public DbSet<EmailReply> EmailReplies => Set<EmailReply>();
+    public DbSet<ReplyAnswer> ReplyAnswers => Set<ReplyAnswer>();
+    public DbSet<AnswerDraft> AnswerDrafts => Set<AnswerDraft>();
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
     public DbSet<Suppression> Suppressions => Set<Suppression>();
     public DbSet<DailyAnalytics> DailyAnalytics => Set<DailyAnalytics>();

@@ -4,7 +4,7 @@ namespace EmailCampaigns.Core.Persistence;
 
 /// <summary>
 /// Locks that a transaction takes before it reads what it decides by. They are taken in one order everywhere, so that nobody waits for somebody who waits for him: lanes by their
-/// keys (<see cref="Planning.LaneLocks"/>); senders, then quotas and backoffs by domain; enrollments, drafts and emails; the campaign; its counters.
+/// keys (<see cref="LaneLocks"/>); an answer; senders, then quotas and backoffs by domain; enrollments, drafts and emails; the campaign; its counters.
 /// </summary>
 internal static class RowLocks
 {

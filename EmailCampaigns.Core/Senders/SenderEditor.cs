@@ -38,9 +38,10 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
             };
             var (settings, wrong) = given.SettingsFor(sender, secrets);
             var (mailbox, wrongMailbox) = given.MailboxFor(sender, secrets);
-            if (wrong.Count + wrongMailbox.Count > 0)
+            IReadOnlyList<FieldProblem> all = [.. wrong, .. wrongMailbox, .. given.CopyProblems(sender, mailbox)];
+            if (all.Count > 0)
             {
-                return EditOutcome.Invalid([.. wrong, .. wrongMailbox]);
+                return EditOutcome.Invalid(all);
             }
 
             sender.ProviderSettings = settings ?? new PickupSettings(Folder: null).ToJson();
@@ -85,9 +86,10 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
 
             var (settings, wrong) = given.SettingsFor(sender, secrets);
             var (mailbox, wrongMailbox) = given.MailboxFor(sender, secrets);
-            if (wrong.Count + wrongMailbox.Count > 0)
+            IReadOnlyList<FieldProblem> all = [.. wrong, .. wrongMailbox, .. given.CopyProblems(sender, mailbox)];
+            if (all.Count > 0)
             {
-                return EditOutcome.Invalid([.. wrong, .. wrongMailbox]);
+                return EditOutcome.Invalid(all);
             }
 
             var (wasActive, from) = (sender.IsActive, sender.Email);

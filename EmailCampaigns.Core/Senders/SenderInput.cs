@@ -25,6 +25,9 @@ public sealed record SenderInput
     /// <summary>The mailbox that is read for replies and bounces.</summary>
     public ImapInput? Imap { get; init; }
 
+    /// <summary>Puts a copy of what is sent into the Sent folder of the mailbox; only with one.</summary>
+    public bool? KeepsSentCopies { get; init; }
+
     public string? DisplayName { get; init; }
     public string? ReplyTo { get; init; }
     public string? SignatureHtml { get; init; }
@@ -143,6 +146,8 @@ public sealed record SenderInput
         sender.RampUpStartedOn = sender.RampUpStart == 0 ? null : sender.RampUpStartedOn;
         sender.RollingLimit = RollingLimit ?? sender.RollingLimit;
         sender.IsActive = IsActive ?? sender.IsActive;
+        // Without a mailbox there is no folder to put them into.
+        sender.KeepsSentCopies = sender.InboundSettings is not null && (KeepsSentCopies ?? sender.KeepsSentCopies);
     }
 
     /// <summary>The provider settings after this, and what is wrong with them; null where nothing is said of them.</summary>
@@ -173,6 +178,12 @@ public sealed record SenderInput
         var (settings, problems) = ImapSettings.After(ImapSettings.Of(sender), Imap, secrets.Protect);
         return (settings.ToJson(), problems);
     }
+
+    /// <summary>What is wrong with the copies, once it is known how the sender sends and what its mailbox is.</summary>
+    internal IReadOnlyList<FieldProblem> CopyProblems(SenderAccount sender, string? mailbox) => KeepsSentCopies != true ? []
+        : sender.Provider != SenderProvider.Smtp ? [new FieldProblem("keepsSentCopies", "What is written to a pickup folder is not sent yet. Only a sender by SMTP keeps copies.")]
+        : mailbox is null ? [new FieldProblem("keepsSentCopies", "Copies are put into the Sent folder of the mailbox: say which mailbox, as imap.")]
+        : [];
 
     /// <summary>What follows the @ of an address is a host name that mail can be sent to, which is what links need as well.</summary>
     private static string? HostName(FieldChecks checks, string? given)

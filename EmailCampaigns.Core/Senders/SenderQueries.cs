@@ -40,6 +40,15 @@ public sealed record SenderRow
     /// <summary>Messages of the mailbox that could not be read and were put aside.</summary>
     public required int MailboxUnreadable { get; init; }
 
+    /// <summary>Whether a copy of what is sent is put into the Sent folder of the mailbox.</summary>
+    public required bool KeepsSentCopies { get; init; }
+
+    /// <summary>Sent emails of which no copy lies there yet, or will.</summary>
+    public required int SentCopiesMissing { get; init; }
+
+    /// <summary>Why the last of them could not be put there; null where nothing went wrong.</summary>
+    public required string? SentCopiesError { get; init; }
+
     public required bool IsActive { get; init; }
     public required bool IsDefault { get; init; }
     public required SenderHealth Health { get; init; }
@@ -134,19 +143,26 @@ public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         var rows = new List<SenderRow>(senders.Count);
         var mailboxes = await db.SenderMailboxes.AsNoTracking().ToDictionaryAsync(m => m.SenderAccountId, cancellationToken);
         var unreadable = await db.UnreadableMessages.GroupBy(m => m.SenderAccountId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        var copies = (await db.SentCopies.Select(c => new { c.SenderAccountId, c.LastError, c.UpdatedAt }).ToListAsync(cancellationToken)).ToLookup(c => c.SenderAccountId);
         foreach (var sender in senders)
         {
             var calendar = ZoneCalendar.Of(sender.Timezone);
             var today = await SentSince(db, sender.Id, calendar.DayStart(calendar.Day(now)), cancellationToken);
             var thisHour = await SentSince(db, sender.Id, calendar.HourStart(now), cancellationToken);
-            rows.Add(Row(sender, today, thisHour, now, mailboxes.GetValueOrDefault(sender.Id), unreadable.GetValueOrDefault(sender.Id)));
+            rows.Add(Row(sender, today, thisHour, now, mailboxes.GetValueOrDefault(sender.Id), unreadable.GetValueOrDefault(sender.Id)) with
+            {
+                SentCopiesMissing = copies[sender.Id].Count(),
+                SentCopiesError = copies[sender.Id].Where(c => c.LastError is not null).MaxBy(c => c.UpdatedAt)?.LastError,
+            });
         }
 
         return rows;
     }
 
-    private static Task<int> SentSince(CampaignsDb db, Guid senderId, DateTime since, CancellationToken cancellationToken) =>
-        db.SentEmails.CountAsync(s => s.SenderAccountId == senderId && s.SentAt >= since, cancellationToken);
+    /// <summary>Emails of campaigns, and answers of people.</summary>
+    private static async Task<int> SentSince(CampaignsDb db, Guid senderId, DateTime since, CancellationToken cancellationToken) =>
+        await db.SentEmails.CountAsync(s => s.SenderAccountId == senderId && s.SentAt >= since, cancellationToken)
+        + await db.ReplyAnswers.CountAsync(a => a.SenderAccountId == senderId && a.SentAt >= since, cancellationToken);
 
     private static SenderHealth HealthOf(SenderAccount sender, DateTime now) => sender switch
     {
@@ -174,6 +190,9 @@ public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         MailboxError = mailbox?.LastError,
         MailboxFailingSince = mailbox?.FailingSince,
         MailboxUnreadable = unreadable,
+        KeepsSentCopies = sender.KeepsSentCopies,
+        SentCopiesMissing = 0,
+        SentCopiesError = null,
         IsActive = sender.IsActive,
         IsDefault = sender.IsDefault,
         Health = HealthOf(sender, now),

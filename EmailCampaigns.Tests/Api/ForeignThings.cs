@@ -8,7 +8,7 @@ internal sealed class ForeignThings
 {
     /// <summary>A body that is good enough for any route; what a route does not know it passes over.</summary>
     public const string AnyBody = """
-        { "name": "Any", "email": "any@example.org", "address": "any@example.org", "contactIds": [], "drafts": [], "editedSubject": "Any", "as": "sent", "role": "viewer" }
+        { "name": "Any", "email": "any@example.org", "address": "any@example.org", "contactIds": [], "drafts": [], "editedSubject": "Any", "as": "sent", "role": "viewer", "bodyText": "Any" }
         """;
 
     private readonly Dictionary<string, Guid> _ids;
@@ -51,7 +51,34 @@ internal sealed class ForeignThings
         var batch = new DraftBatch(campaign.Id, DraftBatchAction.Approve, 0, "system", now);
         await host.Add(workspaceId, campaign, new CampaignSettings(campaign.Id, now), step, plan, enrollment, draft, email);
         var reply = new EmailReply { Id = Guid.CreateVersion7(now), ContactId = contact.Id, CampaignId = campaign.Id, MessageId = "reply@contoso.example", ReceivedAt = now };
-        await host.Add(workspaceId, batch, reply);
+        var sent = new SentEmail
+        {
+            Id = Guid.CreateVersion7(now),
+            CampaignId = campaign.Id,
+            ContactId = contact.Id,
+            CampaignContactId = enrollment.Id,
+            StepId = step.Id,
+            ScheduledEmailId = email.Id,
+            SenderAccountId = sender.Id,
+            Subject = "Hello",
+            RecipientEmail = contact.EmailNormalized,
+            SentAt = now,
+            MessageId = "sent@contoso.example",
+        };
+        var answer = new ReplyAnswer
+        {
+            Id = Guid.CreateVersion7(now),
+            ReplyId = reply.Id,
+            ContactId = contact.Id,
+            SentEmailId = sent.Id,
+            SenderAccountId = sender.Id,
+            Author = "system",
+            RecipientEmail = contact.EmailNormalized,
+            MessageId = "answer@contoso.example",
+        };
+        answer.Submit(now);
+        await host.Add(workspaceId, batch, reply, sent);
+        await host.Add(workspaceId, answer);
         return new ForeignThings(new Dictionary<string, Guid>
         {
             ["members"] = member.Id,
@@ -69,6 +96,7 @@ internal sealed class ForeignThings
             ["drafts"] = draft.Id,
             ["batches"] = batch.Id,
             ["replies"] = reply.Id,
+            ["answers"] = answer.Id,
             ["scheduled"] = email.Id,
             ["holidays"] = holiday.Id,
             ["rate-limits"] = limit.Id,

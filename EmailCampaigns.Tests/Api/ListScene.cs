@@ -43,6 +43,8 @@ internal sealed class ListScene
 
     public Guid ListId { get; private set; }
 
+    public Guid ReplyId { get; private set; }
+
     public static async Task<ListScene> Create(ApiHost host)
     {
         var scene = new ListScene(host);
@@ -99,7 +101,17 @@ internal sealed class ListScene
             CampaignId = i == Count - 1 ? null : campaigns[0].Id,
             StepId = i == Count - 1 ? null : steps[i].Id,
         });
-        await Add(i => new EmailReply { Id = Guid.CreateVersion7(_now), SentEmailId = i == Count - 1 ? null : sent[i].Id, CampaignId = campaigns[i].Id, ContactId = contacts[0].Id });
+        var replies = await Add(i => new EmailReply { Id = Guid.CreateVersion7(_now), SentEmailId = i == Count - 1 ? null : sent[i].Id, CampaignId = campaigns[i].Id, ContactId = contacts[0].Id });
+        ReplyId = replies[0].Id;
+        await Add(i => new ReplyAnswer
+        {
+            Id = Guid.CreateVersion7(_now),
+            ReplyId = replies[i == 1 ? 1 : 0].Id, // one at a time is under way to a reply
+            ContactId = contacts[0].Id,
+            CampaignId = i == Count - 1 ? null : campaigns[0].Id,
+            SentEmailId = sent[0].Id,
+            SenderAccountId = senders[i].Id,
+        });
         await Add(i => new DraftBatch(campaigns[i].Id, DraftBatchAction.Approve, 0, "", _now));
         var users = Names.Select(name => new User
         {

@@ -60,6 +60,7 @@ public sealed class ListTests(GivenLists given) : IClassFixture<GivenLists>
         ["/members"] = new("bob"),
         ["/rate-limits"] = new("bob"),
         ["/replies"] = new("bob"),
+        ["/replies/{id:guid}/answers"] = new("cem"),
         ["/senders"] = new("bob"),
         ["/sent"] = new("bob"),
         ["/suppressions"] = new("ann"),
@@ -273,7 +274,7 @@ public sealed class ListTests(GivenLists given) : IClassFixture<GivenLists>
 
     private Uri Address(string route, string query)
     {
-        var id = route.StartsWith("/contacts", StringComparison.Ordinal) ? _scene.ContactId : _scene.CampaignId;
+        var id = route.StartsWith("/contacts", StringComparison.Ordinal) ? _scene.ContactId : route.StartsWith("/replies", StringComparison.Ordinal) ? _scene.ReplyId : _scene.CampaignId;
         return new Uri($"{Root}{route.Replace("{id:guid}", id.ToString(), StringComparison.Ordinal)}?{query}", UriKind.Relative);
     }
 

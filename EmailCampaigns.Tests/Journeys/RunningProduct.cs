@@ -249,7 +249,7 @@ public sealed class RunningProduct : IAsyncDisposable
         }
     }
 
-    private async Task<JsonElement> Send(HttpMethod method, string path, object? body, HttpStatusCode expected)
+    internal async Task<JsonElement> Send(HttpMethod method, string path, object? body, HttpStatusCode expected)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         using var response = await _client!.SendAsync(request);

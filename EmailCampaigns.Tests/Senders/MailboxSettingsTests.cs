@@ -77,6 +77,38 @@ public sealed class MailboxSettingsTests
         Assert.Equal(before, (await Stored(database, id)).InboundSettings);
     }
 
+    [Fact]
+    public async Task Copies_of_what_is_sent_need_a_mailbox_and_a_server_and_end_with_the_mailbox()
+    {
+        await using var database = await TestDatabase.Create();
+        var smtp = new SmtpInput { Host = "smtp.sender.example", Username = Email, Password = "correct horse" };
+
+        var without = await Editor(database).Create(new SenderInput { Email = Email, Provider = SenderProvider.Smtp, Smtp = smtp, KeepsSentCopies = true }, database.System, default);
+        var pickup = await Editor(database).Create(new SenderInput { Email = Email, Imap = Usual, KeepsSentCopies = true }, database.System, default);
+        var made = await Editor(database).Create(new SenderInput { Email = Email, Provider = SenderProvider.Smtp, Smtp = smtp, Imap = Usual, KeepsSentCopies = true }, database.System, default);
+
+        Assert.Equal("keepsSentCopies", Assert.Single(without.Problems).Field);
+        Assert.Equal("keepsSentCopies", Assert.Single(pickup.Problems).Field);
+        Assert.True(made.IsDone, made.Message);
+        Assert.True((await Stored(database, made.Id)).KeepsSentCopies);
+        Assert.True((await Update(database, made.Id, new ImapInput { Host = "" })).IsDone);
+        Assert.False((await Stored(database, made.Id)).KeepsSentCopies);
+    }
+
+    [Fact]
+    public async Task The_copies_that_are_missing_are_told_with_the_last_reason()
+    {
+        await using var database = await TestDatabase.Create();
+        var id = await Create(database, Usual);
+        var (first, second) = (new SentCopy(id, "one@sender.example", [1], database.Now), new SentCopy(id, "two@sender.example", [2], database.Now));
+        first.Fail("There is no Sent folder.", database.Now.AddMinutes(1));
+        await database.Add(first, second);
+
+        var row = (await new SenderQueries(database, database.Clock).Find(database.System.WorkspaceId, id, default))!.Sender;
+
+        Assert.Equal((2, "There is no Sent folder."), (row.SentCopiesMissing, row.SentCopiesError));
+    }
+
     private static SenderEditor Editor(TestDatabase database) => SenderTools.Editor(database);
 
     private static async Task<Guid> Create(TestDatabase database, ImapInput imap)

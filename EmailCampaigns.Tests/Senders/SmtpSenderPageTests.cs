@@ -72,12 +72,16 @@ public sealed partial class SmtpSenderPageTests(BrowserFixture browser, PeoplePa
         await page.GetByRole(AriaRole.Button, new() { Name = "Test mailbox" }).ClickAsync();
 
         await Expect(page.Locator(".checks li.failed")).ToContainTextAsync("Nothing listens at 127.0.0.1 on port 1. Most providers use port 993 with TLS, or 143 with STARTTLS.");
+        await page.GetByRole(AriaRole.Switch, new() { Name = "Keep a copy in the Sent folder" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test mailbox" }).ClickAsync();
+        await Expect(page.Locator(".checks li.failed")).ToBeVisibleAsync();
         await opened.AssertEveryLookAsync("sender-mailbox");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Add sender" }).ClickAsync();
         await page.WaitForURLAsync(SenderAddress());
         await Expect(page.GetByLabel("Mailbox server")).ToHaveValueAsync("127.0.0.1");
         await Expect(page.GetByLabel("Mailbox password")).ToHaveValueAsync("");
+        await Expect(page.GetByRole(AriaRole.Switch, new() { Name = "Keep a copy in the Sent folder" })).ToBeCheckedAsync();
         opened.AssertNoErrors();
     }
 

@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Core.Inbound.Messages;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Replan;
@@ -94,6 +95,46 @@ public sealed class LockOrderTests
             return world.Get<InboundRecorder>().Record(world.Database.WorkspaceId, world.SenderId, mail, world.Database.Now, default);
         })));
     });
+
+    [Fact]
+    public Task Answers_that_go_and_are_taken_back_never_deadlock() => Drain(rounds: 15, contacts: 2_000, async world =>
+    {
+        var (system, writer) = (world.Database.System, world.Get<AnswerWriter>());
+        var answers = new List<Guid>();
+        var sent = await world.Read(db => db.SentEmails.OrderByDescending(s => s.Id).Take(8).ToListAsync());
+        foreach (var email in sent)
+        {
+            var mail = new InboundMail { MessageId = $"{email.Id:N}@customer.example", From = email.RecipientEmail, InReplyTo = [email.MessageId], OwnText = "Yes." };
+            var reply = await world.Get<InboundRecorder>().Record(world.Database.WorkspaceId, world.SenderId, mail, world.Database.Now, default);
+            var answer = await writer.Send(system, reply.ReplyId!.Value, new AnswerInput { BodyText = "Gladly.", DespiteSuppression = true }, default);
+            answers.AddRange(answer.IsDone ? [answer.Id] : []);
+        }
+
+        world.Clock.Advance(ReplyAnswer.UndoTime);
+        await Task.WhenAll(
+        [
+            Task.Run(() => world.Get<AnswerDispatcher>().Tick(default)),
+            Task.Run(() => world.Get<Suppressor>().Suppress(system, SuppressionKind.Address, sent[0].RecipientEmail, SuppressionReason.Manual, "test", null, default)),
+            Task.Run(async () =>
+            {
+                await world.Do(db => SenderPause.Begin(db, world.SenderId, until: null, "Said no", world.Database.Now, default));
+                await world.Do(db => SenderPause.End(db, world.SenderId, world.Database.Now, default));
+            }),
+            .. answers.Where((_, i) => i % 2 == 0).Select(id => Task.Run(() => TakeBack(writer, world, id))),
+        ]);
+    });
+
+    private static async Task TakeBack(AnswerWriter writer, SendingWorld world, Guid answerId)
+    {
+        try
+        {
+            await writer.Undo(world.Database.System, answerId, default);
+        }
+        catch (Core.IllegalTransitionException)
+        {
+            // It went first.
+        }
+    }
 
     private static async Task Stop(SendingWorld world, Guid enrollmentId)
     {

@@ -2,6 +2,8 @@ using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Inbound.Answers;
+using EmailCampaigns.Core.Inbound.Desk;
 using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
@@ -10,6 +12,7 @@ using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Sending.Dispatch;
+using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,7 +87,7 @@ internal sealed class SendingWorld : IAsyncDisposable
 
     public static async Task<SendingWorld> Create(
         Action<SenderAccount>? sender = null, int parallelism = 8, Func<SenderAccount, IMailTransport>? open = null,
-        Action<IServiceCollection>? configure = null, DatabaseProvider? on = null)
+        Action<IServiceCollection>? configure = null, DatabaseProvider? on = null, SenderProvider provider = SenderProvider.Pickup)
     {
         var transport = new ScriptedTransport();
         var errors = new LoggedErrors();
@@ -95,7 +98,7 @@ internal sealed class SendingWorld : IAsyncDisposable
             configure?.Invoke(services);
         }, on);
         var world = new SendingWorld(database, transport, errors);
-        var account = new SenderAccount("ann@northwind.example", SenderProvider.Pickup, database.Now) { DisplayName = "Ann Lee" };
+        var account = new SenderAccount("ann@northwind.example", provider, database.Now) { DisplayName = "Ann Lee" };
         account.Verified(database.Now);
         sender?.Invoke(account);
         await database.Add(account);
@@ -275,6 +278,14 @@ internal sealed class SendingWorld : IAsyncDisposable
         .AddSingleton<PauseExpirer>()
         .AddSingleton<InboundRecorder>()
         .AddSingleton<ReplyRecorder>()
+        .AddSingleton<SuppressionLookup>()
+        .AddSingleton<ReplyThreadQueries>()
+        .AddSingleton<ReplyEditor>()
+        .AddSingleton<JudgementReverser>()
+        .AddSingleton<AnswerWriter>()
+        .AddSingleton<AnswerQueries>()
+        .AddSingleton<AnswerLeases>()
+        .AddSingleton<AnswerDispatcher>()
         .AddSending(options, _ => open);
 
     private async Task Enroll(CampaignsDb db, Campaign campaign, FrozenPlan plan, PlanVersion version, DateTime now)

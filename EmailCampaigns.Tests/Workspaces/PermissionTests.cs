@@ -6,6 +6,7 @@ using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Inbound;
+using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Core.Inbound.Desk;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Persistence;
@@ -85,6 +86,11 @@ public sealed class PermissionTests
         ["ReplyRecorder.Record"] = Role.Reviewer,
         ["ReplyEditor.Edit"] = Role.Reviewer,
         ["ReplyEditor.MarkRead"] = Role.Reviewer,
+        ["ReplyEditor.EditMany"] = Role.Reviewer,
+        ["AnswerWriter.Send"] = Role.Reviewer,
+        ["AnswerWriter.Undo"] = Role.Reviewer,
+        ["AnswerWriter.Resolve"] = Role.Reviewer,
+        ["AnswerWriter.Keep"] = Role.Reviewer,
         ["JudgementReverser.TakeBack"] = Role.Reviewer,
         ["SenderEditor.Create"] = Role.Admin,
         ["SenderEditor.Update"] = Role.Admin,
@@ -125,6 +131,7 @@ public sealed class PermissionTests
         [typeof(RateLimitInput)] = new RateLimitInput(QuotaScope.RecipientDomain, "example.org", QuotaPeriod.Day, 7),
         [typeof(ReplyNote)] = new ReplyNote { Email = "cem@contoso.example", Subject = "Any" },
         [typeof(ReplyEdit)] = new ReplyEdit { Intent = ReplyIntent.Question },
+        [typeof(AnswerInput)] = new AnswerInput { BodyText = "Any" },
         [typeof(WorkspaceInput)] = new WorkspaceInput { Name = "Any" },
         [typeof(InvitationInput)] = new InvitationInput { Email = "any@example.org", Role = Role.Viewer },
         [typeof(ApiKeyInput)] = new ApiKeyInput { Name = "Any", Role = Role.Viewer },
@@ -268,7 +275,8 @@ public sealed class PermissionTests
         "scheduledEmailId" or "scheduledEmailIds" => "scheduled",
         "suppressionId" => "suppressions",
         "senderId" => "senders",
-        "replyId" => "replies",
+        "replyId" or "replyIds" => "replies",
+        "answerId" => "answers",
         "id" or "ids" => doer.Name switch
         {
             nameof(ContactEditor) => "contacts",

@@ -62,6 +62,7 @@ internal static class ApiRegistration
         api.MapHold();
         api.MapEvents();
         api.MapReplies();
+        api.MapAnswers();
         api.MapSuppressions();
         api.MapAnalytics();
     }

@@ -147,6 +147,13 @@ internal sealed record TimelineResource(string Type, DateTime At, Guid? Campaign
             Subject = reply.Subject,
             Snippet = reply.Snippet,
         },
+        TimelineEntry.Answered answer => Start("answered", entry) with
+        {
+            ReplyId = answer.ReplyId,
+            Subject = answer.Subject,
+            Snippet = answer.Snippet,
+            Sender = answer.Sender,
+        },
         TimelineEntry.Enrolled => Start("enrolled", entry),
         TimelineEntry.Changed changed => Start("enrollment_changed", entry) with
         {

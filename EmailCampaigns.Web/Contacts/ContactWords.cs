@@ -29,6 +29,7 @@ public static class ContactWords
         TimelineEntry.Sent sent => new(Icons.Material.Outlined.Send, StatusFamily.Green, $"Step {sent.SequenceStep} sent", $"“{sent.Subject}”, from {sent.Sender}"),
         TimelineEntry.Event happened => Look(happened),
         TimelineEntry.Reply reply => Look(reply),
+        TimelineEntry.Answered answer => new(Icons.Material.Outlined.Send, StatusFamily.Green, "Answered", $"“{answer.Subject}”, from {answer.Sender}", answer.Snippet),
         TimelineEntry.Enrolled => new(Icons.Material.Outlined.PlayCircle, StatusFamily.Grey, $"Enrolled in {entry.Campaign}", null),
         TimelineEntry.Changed changed => new(Icons.Material.Outlined.SyncAlt, StatusWords.Of(StatusKind.Enrollment, StatusWords.Stored(changed.To)).Family,
             $"{entry.Campaign}: {StatusWords.Of(StatusKind.Enrollment, StatusWords.Stored(changed.To)).Word.ToLowerInvariant()}", changed.Reason),

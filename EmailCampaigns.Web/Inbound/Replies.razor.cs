@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Core.Inbound.Desk;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Workspaces;
@@ -14,11 +15,14 @@ namespace EmailCampaigns.Web.Inbound;
 public sealed partial class Replies(
     ReplySession session,
     ReplyEditor editor,
+    AnswerWriter writer,
+    AnswerQueries answers,
     JudgementReverser reverser,
     Suppressor suppressor,
     IDialogService dialogs,
     UndoToast toasts,
     ViewerTime viewer,
+    TimeProvider clock,
     NavigationManager navigation)
 {
     private readonly ReplySession _session = session;
@@ -71,12 +75,14 @@ public sealed partial class Replies(
         if (firstRender)
         {
             viewer.Changed += FollowOthers;
+            WatchAnswers();
         }
     }
 
     protected override void Dispose(bool disposing)
     {
         viewer.Changed -= FollowOthers;
+        _watch?.Dispose();
         base.Dispose(disposing);
     }
 

@@ -15,7 +15,9 @@ public sealed class ReplySession(ReplyDeskQueries desk, ReplyThreadQueries threa
 
     private const int SettledRows = 5;
 
+    private readonly HashSet<Guid> _selected = [];
     private List<ReplyLine> _rows = [];
+    private Guid? _lastSelected;
     private Guid _workspaceId;
     private (Guid Id, Task<DeskReply?> Reply)? _ahead;
 
@@ -31,6 +33,9 @@ public sealed class ReplySession(ReplyDeskQueries desk, ReplyThreadQueries threa
 
     /// <summary>What rules have settled today; only beside those that wait.</summary>
     public IReadOnlyList<ReplyLine> Settled { get; private set; } = [];
+
+    /// <summary>The rows that are ticked, in their order.</summary>
+    public IReadOnlyList<ReplyLine> Selected => [.. _rows.Where(r => _selected.Contains(r.Id))];
 
     /// <summary>How many lie in the tray under the filter.</summary>
     public int Total { get; private set; }
@@ -52,6 +57,7 @@ public sealed class ReplySession(ReplyDeskQueries desk, ReplyThreadQueries threa
     {
         (_workspaceId, Filter) = (workspaceId, filter);
         _rows = [];
+        ClearSelection();
         await ReloadAsync(cancellationToken);
         await ShowAsync(replyId ?? _rows.FirstOrDefault()?.Id, cancellationToken);
     }
@@ -85,11 +91,47 @@ public sealed class ReplySession(ReplyDeskQueries desk, ReplyThreadQueries threa
         }
     }
 
+    public bool IsSelected(Guid replyId) => _selected.Contains(replyId);
+
+    /// <summary>Ticks a row or takes the tick away; with <paramref name="upTo"/> all from the row that was ticked before up to this one.</summary>
+    public void Select(Guid replyId, bool on, bool upTo)
+    {
+        var (from, to) = (_rows.FindIndex(r => r.Id == _lastSelected), _rows.FindIndex(r => r.Id == replyId));
+        var rows = upTo && from >= 0 && to >= 0 ? _rows.GetRange(Math.Min(from, to), Math.Abs(to - from) + 1).Select(r => r.Id) : [replyId];
+        foreach (var id in rows)
+        {
+            _ = on ? _selected.Add(id) : _selected.Remove(id);
+        }
+
+        _lastSelected = replyId;
+    }
+
+    public void ClearSelection()
+    {
+        _selected.Clear();
+        _lastSelected = null;
+    }
+
     /// <summary>Reads the current one again, as it stands now.</summary>
-    public Task RefreshAsync(CancellationToken cancellationToken)
+    public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         _ahead = null;
-        return ShowAsync(Current?.Id, cancellationToken);
+        if (Current is not { } shown)
+        {
+            return;
+        }
+
+        var fresh = await threads.Find(_workspaceId, shown.Id, cancellationToken);
+        if (Current?.Id != shown.Id)
+        {
+            return; // whoever looks has gone on meanwhile
+        }
+
+        Current = fresh;
+        if (_ahead is null && NextId is { } next)
+        {
+            _ahead = (next, threads.Find(_workspaceId, next, cancellationToken));
+        }
     }
 
     /// <summary>Something was decided on the current reply: reads the list again, and where the reply has left it, which one is next.</summary>
@@ -104,6 +146,7 @@ public sealed class ReplySession(ReplyDeskQueries desk, ReplyThreadQueries threa
     {
         var page = await desk.Page(_workspaceId, Filter, 0, take, cancellationToken);
         (_rows, Total) = ([.. page.Rows], page.Total);
+        _selected.IntersectWith(_rows.Select(r => r.Id)); // what is not seen is not decided
     }
 
     /// <summary>When the viewer's day began, UTC.</summary>

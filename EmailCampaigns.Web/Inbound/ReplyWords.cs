@@ -154,6 +154,10 @@ public static class ReplyWords
         ReplyTray.All => "All messages",
     };
 
+    /// <summary>The first words of a message on one line; its subject where it has no text.</summary>
+    public static string Beginning(string? text, string? subject = null) =>
+        string.IsNullOrWhiteSpace(text) ? subject ?? "" : string.Join(' ', text.Split((char[]?)null, 40, StringSplitOptions.RemoveEmptyEntries).Take(30));
+
     /// <summary>Why a list is empty.</summary>
     public static string Empty(ReplyFilter filter) => filter switch
     {

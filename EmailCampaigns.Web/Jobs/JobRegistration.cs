@@ -71,6 +71,7 @@ internal static class JobRegistration
         if (settings.Sending.Enabled)
         {
             quartz.Every<DispatchJob>(settings.Sending.DispatchInterval);
+            quartz.Every<AnswerJob>(Second);
             quartz.Every<HeartbeatJob>(TimeSpan.FromSeconds(10));
             quartz.Every<CountQueueJob>(TimeSpan.FromSeconds(10)); // its metrics are each process's own
         }
@@ -91,6 +92,7 @@ internal static class JobRegistration
         quartz.Every<DraftBatchJob>(Second);
         quartz.Every<SuppressionJob>(Second);
         quartz.Every<ReadMailboxesJob>(TimeSpan.FromSeconds(10));
+        quartz.Every<KeepCopiesJob>(TimeSpan.FromSeconds(10));
         quartz.Every<PauseJob>(TimeSpan.FromMinutes(1));
         quartz.Every<HealthJob>(TimeSpan.FromMinutes(1));
         if (settings.Sending.Enabled)

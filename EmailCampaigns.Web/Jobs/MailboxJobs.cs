@@ -9,3 +9,10 @@ internal sealed class ReadMailboxesJob(MailboxReader reader) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await reader.Run(cancellationToken);
 }
+
+/// <summary>Puts copies of what was sent into Sent folders. One process at a time does, so none lies there twice.</summary>
+[DisallowConcurrentExecution]
+internal sealed class KeepCopiesJob(SentCopyKeeper keeper) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await keeper.Run(cancellationToken);
+}

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Sending.Dispatch;
 using Quartz;
@@ -27,9 +28,13 @@ internal sealed class HeartbeatJob(InstallationGuard guard) : IJob
 
 /// <summary>Takes back what a process that is gone had reserved.</summary>
 [DisallowConcurrentExecution]
-internal sealed class ReapJob(LeaseReaper reaper) : IJob
+internal sealed class ReapJob(LeaseReaper reaper, AnswerLeases answers) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await reaper.Reap(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        await reaper.Reap(cancellationToken);
+        await answers.Reap(cancellationToken);
+    }
 }
 
 /// <summary>Counts what waits, for people to see.</summary>

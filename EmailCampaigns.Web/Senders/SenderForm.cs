@@ -22,6 +22,7 @@ public sealed class SenderForm
     public int? RampUpStart { get; set; }
     public int? RampUpIncrement { get; set; }
     public int? RollingLimit { get; set; }
+    public bool KeepsSentCopies { get; set; }
     public bool IsActive { get; set; } = true;
     public bool IsDefault { get; set; }
 
@@ -47,6 +48,7 @@ public sealed class SenderForm
             RampUpStart = NullIfNone(sender.RampUpStart),
             RampUpIncrement = NullIfNone(sender.RampUpIncrement),
             RollingLimit = NullIfNone(sender.RollingLimit),
+            KeepsSentCopies = sender.KeepsSentCopies,
             IsActive = sender.IsActive,
             IsDefault = sender.IsDefault,
         };
@@ -72,6 +74,7 @@ public sealed class SenderForm
         RampUpStart = RampUpStart ?? 0,
         RampUpIncrement = RampUpIncrement ?? 0,
         RollingLimit = RollingLimit ?? 0,
+        KeepsSentCopies = KeepsSentCopies && Mailbox.IsRead && Provider is SenderProvider.Smtp,
         IsActive = IsActive,
         IsDefault = IsDefault,
     };

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Sending;
@@ -24,6 +25,8 @@ internal static class SendingStart
             var reaper = app.Services.GetRequiredService<LeaseReaper>();
             // On SQLite nobody else sends. Elsewhere what is reserved may be another's, who lives.
             await (settings.Database.Provider == DatabaseProvider.Sqlite ? reaper.Recover(CancellationToken.None) : reaper.Reap(CancellationToken.None));
+            var answers = app.Services.GetRequiredService<AnswerLeases>();
+            await (settings.Database.Provider == DatabaseProvider.Sqlite ? answers.Recover(CancellationToken.None) : answers.Reap(CancellationToken.None));
             await app.Services.GetRequiredService<InstallationGuard>().Beat(CancellationToken.None);
         }
     }

@@ -9,11 +9,12 @@ namespace EmailCampaigns.Web.Shared;
 /// <param name="Consequence">What follows: "goes out today at 14:03".</param>
 /// <param name="Undo">Takes it back; null offers nothing.</param>
 /// <param name="IsRefusal">It was not done: the toast looks like an error.</param>
-public sealed record Toast(string Message, string? Subject, string? Consequence, Func<Task>? Undo = null, bool IsRefusal = false);
+/// <param name="StaysFor">How long it can be undone; null for the usual time.</param>
+public sealed record Toast(string Message, string? Subject, string? Consequence, Func<Task>? Undo = null, bool IsRefusal = false, TimeSpan? StaysFor = null);
 
 /// <summary>
 /// Tells what was done and offers to take it back, instead of asking before. One snackbar a circuit: a newer one takes the place of the older.
-/// It leaves after <see cref="StaysFor"/>; while it stands, the key U undoes.
+/// It leaves after <see cref="StaysFor"/>, unless it says otherwise; while it stands, the key U undoes.
 /// </summary>
 public sealed class UndoToast(ISnackbar snackbars)
 {
@@ -26,7 +27,8 @@ public sealed class UndoToast(ISnackbar snackbars)
     public Toast? Current { get; private set; }
 
     /// <summary>Shows a toast with Undo.</summary>
-    public void Show(string message, string? subject, string? consequence, Func<Task> undo) => Put(new Toast(message, subject, consequence, undo));
+    public void Show(string message, string? subject, string? consequence, Func<Task> undo, TimeSpan? staysFor = null) =>
+        Put(new Toast(message, subject, consequence, undo, StaysFor: staysFor));
 
     /// <summary>Says something that needs no undo.</summary>
     public void Say(string message, string? subject = null, string? consequence = null) => Put(new Toast(message, subject, consequence));
@@ -61,7 +63,7 @@ public sealed class UndoToast(ISnackbar snackbars)
         Current = toast;
         _shown = snackbars.Add<ToastContent>(new Dictionary<string, object> { [nameof(ToastContent.Toast)] = toast }, toast.IsRefusal ? Severity.Error : Severity.Normal, options =>
         {
-            options.VisibleStateDuration = (int)StaysFor.TotalMilliseconds;
+            options.VisibleStateDuration = (int)(toast.StaysFor ?? StaysFor).TotalMilliseconds;
             (options.ShowTransitionDuration, options.HideTransitionDuration) = (0, 0);
             options.ShowCloseIcon = true;
             options.SnackbarVariant = Variant.Filled;

@@ -1,3 +1,5 @@
+using EmailCampaigns.Core.Inbound.Answers;
+
 namespace EmailCampaigns.Core.Inbound.Desk;
 
 /// <summary>An inbound message in the list of the replies screen.</summary>
@@ -59,6 +61,9 @@ public sealed record DeskReply
     public required DeskContact Contact { get; init; }
     public required ReplyConsequences Consequences { get; init; }
 
+    /// <summary>Whether and how it can be answered.</summary>
+    public required AnswerTerms Answering { get; init; }
+
     /// <summary>What was sent and what came back, the oldest first; the message itself is among it.</summary>
     public required IReadOnlyList<ThreadMessage> Thread { get; init; }
 }
@@ -107,4 +112,15 @@ public abstract record ThreadMessage(Guid Id, DateTime At)
     /// <param name="Quoted">What it quotes.</param>
     /// <param name="To">The mailbox it came into, where one is known.</param>
     public sealed record Received(Guid Id, DateTime At, string From, string? To, string? Subject, string? Text, string? Quoted, ReplyKind Kind) : ThreadMessage(Id, At);
+
+    /// <summary>What somebody of the workspace answered, or is about to.</summary>
+    /// <param name="ReplyId">What it answers.</param>
+    /// <param name="SenderName">Whose name it goes out under.</param>
+    /// <param name="Author">Who wrote it; null where that is not known any more.</param>
+    /// <param name="DueAt">When it goes, while it waits.</param>
+    /// <param name="Error">Why it did not go, or not yet.</param>
+    /// <param name="CameBack">It was sent, and did not arrive.</param>
+    public sealed record Answer(
+        Guid Id, DateTime At, Guid ReplyId, string SenderName, string? Author, string Text, AnswerStatus Status, DateTime DueAt, AnswerWait? WaitsFor, string? Error, bool CameBack)
+        : ThreadMessage(Id, At);
 }

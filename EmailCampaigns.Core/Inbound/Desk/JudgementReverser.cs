@@ -112,6 +112,12 @@ public sealed class JudgementReverser(IDbContextFactory<CampaignsDb> dbs, Enroll
     /// <summary>The email that was said not to have arrived, or to be spam, is as any that was sent.</summary>
     private static async Task MarkArrived(CampaignsDb db, EmailReply reply, DateTime now, CancellationToken cancellationToken)
     {
+        if (reply is { Kind: ReplyKind.Bounce, AnswerId: { } answerId })
+        {
+            await db.Lock("reply_answers", db.WorkspaceId, "id", [answerId], cancellationToken);
+            (await db.ReplyAnswers.SingleAsync(a => a.Id == answerId, cancellationToken)).ArrivedAfterAll();
+        }
+
         if (reply is { Kind: ReplyKind.Bounce, SentEmailId: { } sent })
         {
             await db.SentEmails.Where(s => s.Id == sent && (s.Status == SentEmailStatus.Bounced || s.Status == SentEmailStatus.Complained))

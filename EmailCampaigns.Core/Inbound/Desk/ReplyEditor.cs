@@ -56,6 +56,28 @@ public sealed class ReplyEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider
         }, cancellationToken);
     }
 
+    /// <summary>Decides on many replies in the same way, each by itself; those that cannot be decided so are told with the reason.</summary>
+    public async Task<EditedReplies> EditMany(Actor by, IReadOnlyCollection<Guid> replyIds, ReplyEdit edit, CancellationToken cancellationToken)
+    {
+        by.Demand(Permission.HandleReplies);
+        ArgumentNullException.ThrowIfNull(replyIds);
+        var (done, refused) = (new List<Guid>(), new List<RefusedReply>());
+        foreach (var id in replyIds)
+        {
+            var outcome = await Edit(by, id, edit, cancellationToken);
+            if (outcome.IsDone)
+            {
+                done.Add(id);
+            }
+            else
+            {
+                refused.Add(new RefusedReply(id, outcome.Message));
+            }
+        }
+
+        return new EditedReplies(done, refused);
+    }
+
     /// <summary>Somebody opened it. Only the first time counts.</summary>
     public Task<EditOutcome> MarkRead(Actor by, Guid replyId, CancellationToken cancellationToken) =>
         Edit(by, replyId, new ReplyEdit(), cancellationToken);
@@ -98,3 +120,11 @@ public sealed class ReplyEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider
         }
     }
 }
+
+/// <summary>What became of a decision on many replies.</summary>
+/// <param name="Done">Those that were decided.</param>
+/// <param name="Refused">Those that were not.</param>
+public sealed record EditedReplies(IReadOnlyList<Guid> Done, IReadOnlyList<RefusedReply> Refused);
+
+/// <summary>A reply that was not decided, and why.</summary>
+public sealed record RefusedReply(Guid Id, string Reason);

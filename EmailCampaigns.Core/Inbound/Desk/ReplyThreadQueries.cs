@@ -1,5 +1,7 @@
+using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Suppressions;
+using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Inbound.Desk;
@@ -44,6 +46,7 @@ public sealed class ReplyThreadQueries(IDbContextFactory<CampaignsDb> dbs, Suppr
             Steps = campaign?.Steps ?? 0,
             Contact = await ContactOf(db, contact, cancellationToken),
             Consequences = await ConsequencesOf(db, reply, cancellationToken),
+            Answering = (await AnswerRoute.Find(db, suppressions, reply, cancellationToken)).Terms,
             Thread = await ThreadOf(db, reply, cancellationToken),
         };
     }
@@ -108,6 +111,21 @@ public sealed class ReplyThreadQueries(IDbContextFactory<CampaignsDb> dbs, Suppr
             select new ThreadMessage.Received(
                 other.Id, other.ReceivedAt, other.FromAddress, db.SenderAccounts.Where(s => s.Id == other.SenderAccountId).Select(s => s.Email).FirstOrDefault(), other.Subject,
                 other.BodyText ?? other.Snippet, other.QuotedText, other.Kind)).Take(MaxMessages).ToListAsync(cancellationToken);
-        return [.. sent.Concat<ThreadMessage>(received).OrderBy(m => m.At).ThenBy(m => m is ThreadMessage.Received)];
+        var answers = await AnswersIn(db, reply, cancellationToken);
+        return [.. sent.Concat<ThreadMessage>(received).Concat(answers).OrderBy(m => m.At).ThenBy(m => m is ThreadMessage.Received)];
+    }
+
+    private static async Task<IEnumerable<ThreadMessage>> AnswersIn(CampaignsDb db, EmailReply reply, CancellationToken cancellationToken)
+    {
+        var answers = await (
+            from answer in db.ReplyAnswers.AsNoTracking()
+            join sender in db.SenderAccounts on answer.SenderAccountId equals sender.Id
+            where answer.ContactId == reply.ContactId && answer.Status != AnswerStatus.Cancelled && (answer.ReplyId == reply.Id || reply.CampaignId == null || answer.CampaignId == reply.CampaignId)
+            orderby answer.CreatedAt descending
+            select new { answer, Name = sender.DisplayName ?? sender.Email }).Take(MaxMessages).ToListAsync(cancellationToken);
+        var authors = await ActorNames.Load(db, answers.Select(a => a.answer.Author), cancellationToken);
+        return answers.Select(a => new ThreadMessage.Answer(
+            a.answer.Id, a.answer.SentAt ?? a.answer.CreatedAt, a.answer.ReplyId, a.Name, authors.GetValueOrDefault(a.answer.Author), a.answer.BodyText, a.answer.Status, a.answer.DueAt,
+            a.answer.WaitsFor, a.answer.LastError, a.answer is { Status: AnswerStatus.Failed, SentAt: not null }));
     }
 }

@@ -7,13 +7,16 @@ using MailKit.Security;
 namespace EmailCampaigns.Core.Mail.Imap;
 
 /// <summary>
-/// One connection to one mailbox, held by MailKit. It reads and changes nothing: folders are opened with EXAMINE, messages fetched with BODY.PEEK (RFC 3501,
-/// sections 6.3.2 and 6.4.5). Every failure is a <see cref="MailboxException"/>.
+/// One connection to one mailbox, held by MailKit. It reads and changes nothing that lies there: folders are opened with EXAMINE, messages fetched with BODY.PEEK (RFC 3501,
+/// sections 6.3.2 and 6.4.5); what was sent can be added to the Sent folder. Every failure is a <see cref="MailboxException"/>.
 /// </summary>
 internal sealed class ImapMailbox : IDisposable
 {
     /// <summary>The names of the junk folder where the server does not mark it (RFC 6154).</summary>
     private static readonly string[] JunkNames = ["Junk", "Spam", "Junk E-mail", "Junk Email", "Bulk Mail", "INBOX.Junk", "INBOX.Spam", "INBOX.spam"];
+
+    /// <summary>The names of the Sent folder where the server does not mark it.</summary>
+    private static readonly string[] SentNames = ["Sent", "Sent Items", "Sent Messages", "Sent Mail", "INBOX.Sent", "INBOX.Sent Items", "INBOX.Sent Messages"];
 
     private readonly ImapServer _server;
     private readonly TimeProvider _clock;
@@ -34,6 +37,9 @@ internal sealed class ImapMailbox : IDisposable
             },
         };
     }
+
+    /// <summary>Whether the connection stands.</summary>
+    public bool IsConnected => _client.IsConnected;
 
     /// <summary>The version of TLS that was agreed on; null in the clear.</summary>
     public string? Tls => _client.IsSecure ? _client.SslProtocol.ToString() : null;
@@ -62,12 +68,23 @@ internal sealed class ImapMailbox : IDisposable
     public async Task<IReadOnlyList<ImapFolderReader>> Folders(CancellationToken cancellationToken)
     {
         var folders = new List<IMailFolder> { _client.Inbox! };
-        if (await Step(MailboxStage.Read, Junk, cancellationToken) is { } junk)
+        if (await Step(MailboxStage.Read, stop => Special(SpecialFolder.Junk, JunkNames, stop), cancellationToken) is { } junk)
         {
             folders.Add(junk);
         }
 
         return [.. folders.Select(folder => new ImapFolderReader(this, folder))];
+    }
+
+    /// <summary>The folder of what was sent, open for looking.</summary>
+    /// <exception cref="MailboxException">There is none, or it cannot be opened.</exception>
+    public async Task<ImapSentFolder> Sent(CancellationToken cancellationToken)
+    {
+        var folder = await Step(MailboxStage.Read, stop => Special(SpecialFolder.Sent, SentNames, stop), cancellationToken)
+            ?? throw new MailboxException(MailboxStage.Read, $"{_server.Host} names no Sent folder in this mailbox. Make one named Sent, or switch the copies off.", inner: null);
+        var sent = new ImapSentFolder(this, folder);
+        await sent.Open(cancellationToken);
+        return sent;
     }
 
     /// <summary>Runs one step within its time.</summary>
@@ -104,15 +121,16 @@ internal sealed class ImapMailbox : IDisposable
         }
     }
 
-    private async Task<IMailFolder?> Junk(CancellationToken cancellationToken)
+    /// <summary>A folder that the server marks for a use (RFC 6154), else one that is named so; null where there is none.</summary>
+    private async Task<IMailFolder?> Special(SpecialFolder use, string[] names, CancellationToken cancellationToken)
     {
-        if ((_client.Capabilities & (ImapCapabilities.SpecialUse | ImapCapabilities.XList)) != 0 && _client.GetFolder(SpecialFolder.Junk) is { } marked)
+        if ((_client.Capabilities & (ImapCapabilities.SpecialUse | ImapCapabilities.XList)) != 0 && _client.GetFolder(use) is { } marked)
         {
             return marked;
         }
 
         var folders = await _client.GetFoldersAsync(_client.PersonalNamespaces[0], cancellationToken: cancellationToken);
-        return folders.FirstOrDefault(folder => JunkNames.Contains(folder.FullName, StringComparer.OrdinalIgnoreCase) && !folder.Attributes.HasFlag(FolderAttributes.NoSelect));
+        return folders.FirstOrDefault(folder => names.Contains(folder.FullName, StringComparer.OrdinalIgnoreCase) && !folder.Attributes.HasFlag(FolderAttributes.NoSelect));
     }
 
     private async Task Step(MailboxStage stage, Func<CancellationToken, Task> step, CancellationToken cancellationToken) => await Step(

@@ -32,6 +32,9 @@ public sealed class EmailReply : IWorkspaceOwned, ITimestamped
     /// <summary>The enrollment it answers.</summary>
     public Guid? CampaignContactId { get; init; }
 
+    /// <summary>The answer of ours that it replies to, or that comes back with it.</summary>
+    public Guid? AnswerId { get; init; }
+
     public ReplyKind Kind { get; init; }
 
     /// <summary>Of a bounce: what kind.</summary>

@@ -36,6 +36,9 @@ public sealed class SenderAccount : IWorkspaceOwned, IVersioned
     /// <summary>JSON of the mailbox that is read for replies, its secrets encrypted.</summary>
     public string? InboundSettings { get; set; }
 
+    /// <summary>A copy of what it sends is put into the Sent folder of that mailbox: for servers that do not do so by themselves.</summary>
+    public bool KeepsSentCopies { get; set; }
+
     public bool IsActive { get; set; } = true;
     public bool IsDefault { get; set; }
     public ValidationStatus ValidationStatus { get; private set; }

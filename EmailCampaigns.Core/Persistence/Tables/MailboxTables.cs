@@ -6,7 +6,8 @@ namespace EmailCampaigns.Core.Persistence.Tables;
 internal sealed class MailboxTables :
     IEntityTypeConfiguration<SenderMailbox>,
     IEntityTypeConfiguration<MailboxFolder>,
-    IEntityTypeConfiguration<UnreadableMessage>
+    IEntityTypeConfiguration<UnreadableMessage>,
+    IEntityTypeConfiguration<SentCopy>
 {
     public void Configure(EntityTypeBuilder<SenderMailbox> mailbox)
     {
@@ -33,5 +34,15 @@ internal sealed class MailboxTables :
         message.References<UnreadableMessage, SenderAccount>(m => m.SenderAccountId);
         message.Property(m => m.Folder).HasMaxLength(ModelConventions.ExternalId);
         message.HasIndex(m => new { m.WorkspaceId, m.SenderAccountId, m.Folder, m.UidValidity, m.Uid }).IsUnique().HasDatabaseName("uq_unreadable_messages_message");
+    }
+
+    public void Configure(EntityTypeBuilder<SentCopy> copy)
+    {
+        copy.ToTable("sent_copies");
+        copy.References<SentCopy, Workspace>(c => c.WorkspaceId);
+        copy.References<SentCopy, SenderAccount>(c => c.SenderAccountId);
+        copy.Property(c => c.MessageId).HasMaxLength(ModelConventions.ExternalId);
+        copy.HasIndex(c => c.NextAttemptAt);
+        copy.HasIndex(c => new { c.SenderAccountId, c.NextAttemptAt });
     }
 }

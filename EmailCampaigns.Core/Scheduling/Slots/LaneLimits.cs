@@ -87,8 +87,7 @@ public sealed record LaneLimits
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(further);
         var campaign = PeriodLimits.Of(further, QuotaScope.Campaign, campaignId.ToString());
-        var ofSender = sender is null ? default : PeriodLimits.Of(further, QuotaScope.Sender, sender.Id.ToString());
-        var limits = new LaneLimits
+        return OfSender(sender, further, workspaceId, workspaceZone, rampsFrom) with
         {
             CampaignDailyLimit = Stricter(settings.DailyLimit, campaign.Day),
             CampaignHourlyLimit = campaign.Hour,
@@ -96,12 +95,27 @@ public sealed record LaneLimits
             CampaignNewContacts = settings.DailyNewContacts,
             CampaignGap = TimeSpan.FromSeconds(settings.DelayBetweenEmailsSeconds),
             CampaignJitterSeconds = settings.DelayJitterSeconds,
+        };
+    }
+
+    /// <summary>What bounds mail of a sender whatever campaign it is of, or of none; see <see cref="Of"/>.</summary>
+    public static LaneLimits OfSender(SenderAccount? sender, IReadOnlyList<RateLimit> further, Guid workspaceId, string workspaceZone, DateOnly rampsFrom)
+    {
+        ArgumentNullException.ThrowIfNull(further);
+        var limits = new LaneLimits
+        {
             Workspace = PeriodLimits.Of(further, QuotaScope.Workspace, workspaceId.ToString()),
             WorkspaceZone = workspaceZone,
             Domains = further.Count == 0 ? NoDomains : further.Where(l => l.Scope == QuotaScope.RecipientDomain).Select(l => l.Key).Distinct(StringComparer.Ordinal)
                 .ToDictionary(domain => domain, domain => PeriodLimits.Of(further, QuotaScope.RecipientDomain, domain), StringComparer.OrdinalIgnoreCase),
         };
-        return sender is null ? limits : limits with
+        if (sender is null)
+        {
+            return limits;
+        }
+
+        var ofSender = PeriodLimits.Of(further, QuotaScope.Sender, sender.Id.ToString());
+        return limits with
         {
             SenderDailyLimit = Stricter(sender.DailyLimit, ofSender.Day),
             SenderHourlyLimit = Stricter(sender.HourlyLimit, ofSender.Hour),

@@ -15,14 +15,6 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 /// <summary>What follows from an attempt that did not end well: one clause for each verdict. Works inside the recorder's transaction.</summary>
 internal sealed class FailedAttemptRecorder(Suppressor suppressor)
 {
-    private static readonly TimeSpan ProviderDay = TimeSpan.FromHours(24);
-
-    /// <summary>Whether an outcome says something of the sender, beyond this email.</summary>
-    public static bool ConcernsSender(DeliveryOutcome outcome) => PausesSender(outcome) || outcome.Verdict == DeliveryVerdict.Blocked;
-
-    private static bool PausesSender(DeliveryOutcome outcome) =>
-        outcome.IsUnreachable || outcome.Verdict is DeliveryVerdict.SenderRefused or DeliveryVerdict.SenderBusy or DeliveryVerdict.SenderDayLimit;
-
     /// <summary>Records one attempt that was not accepted.</summary>
     public async Task Record(CampaignsDb db, SqlStatements sql, Attempt attempt, DateTime now)
     {
@@ -42,7 +34,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor)
             return; // somebody decided meanwhile
         }
 
-        var rests = PausesSender(attempt.Outcome) ? await PauseSender(db, sql, attempt, now) : null;
+        var rests = SenderTrouble.Pauses(attempt.Outcome) ? await SenderTrouble.Pause(db, sql, attempt.Lane.Sender.Id, attempt.Outcome, now) : null;
 
         if (attempt.Outcome.CertainlyNotSent)
         {
@@ -90,7 +82,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor)
                 row.Postpone(row.ScheduledFor, text);
                 return Task.CompletedTask;
             case DeliveryVerdict.SenderDayLimit:
-                row.Postpone(window.Next(now + ProviderDay), text);
+                row.Postpone(window.Next(now + SenderTrouble.ProviderDay), text);
                 return Task.CompletedTask;
             case DeliveryVerdict.Unknown:
                 row.Interrupt(text);
@@ -133,10 +125,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor)
     {
         await Fail(db, attempt, row, EnrollmentStatus.Failed, MessageEventType.Bounced, FailureClass.Blocked, now);
         await CountBounce(db, sql, attempt, now);
-        await sql.Execute(
-            "UPDATE sender_accounts SET last_error = @error, updated_at = @now WHERE id = @id AND workspace_id = @workspace AND health_paused_at IS NULL",
-            [("@error", SenderAdvice.For(attempt.Outcome)), ("@now", now), ("@id", attempt.Lane.Sender.Id), ("@workspace", db.WorkspaceId)],
-            CancellationToken.None);
+        await SenderTrouble.Advise(db, sql, attempt.Lane.Sender.Id, attempt.Outcome, now);
     }
 
     /// <summary>The email fails and ends its enrollment; what else waited of it is cancelled.</summary>
@@ -173,20 +162,6 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor)
     /// <summary>From this commit on nothing more goes to the address, in whatever campaign.</summary>
     private async Task Suppress(CampaignsDb db, Attempt attempt, string source, MessageEvent bounce) => await suppressor.Suppress(
         db, SuppressionKind.Address, attempt.Email.Recipient, SuppressionReason.HardBounce, source, note: null, bounce.Id, Actor.System(db.WorkspaceId), CancellationToken.None);
-
-    /// <summary>When the sender goes on by itself; null until a person acts.</summary>
-    private static async Task<DateTime?> PauseSender(CampaignsDb db, SqlStatements sql, Attempt attempt, DateTime now)
-    {
-        var (sender, advice) = (attempt.Lane.Sender.Id, SenderAdvice.For(attempt.Outcome));
-        if (attempt.Outcome.Verdict is DeliveryVerdict.SenderBusy or DeliveryVerdict.Retry)
-        {
-            return await SenderPause.BackOff(db, sql, sender, advice, now);
-        }
-
-        DateTime? until = attempt.Outcome.Verdict == DeliveryVerdict.SenderDayLimit ? now + ProviderDay : null;
-        await SenderPause.Begin(db, sender, until, advice, now, CancellationToken.None);
-        return until;
-    }
 
     private static async Task GiveBackQuota(CampaignsDb db, SqlStatements sql, ScheduledEmail row) =>
         await Quotas.GiveBack(sql, db, QuotaBucket.FromJson(row.QuotaBucket), 1, CancellationToken.None);

@@ -55,7 +55,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         var bounced = attempts.Where(a => a.Outcome.Verdict is DeliveryVerdict.RecipientHard or DeliveryVerdict.RecipientSoft).Select(a => a.Email.Email.ContactId).Distinct().ToList();
         var (names, contacts) = SqlStatements.In("contact", bounced);
         var ofContacts = bounced.Count > 0 ? $" OR campaign_id IN (SELECT campaign_id FROM campaign_contacts WHERE contact_id IN ({names}))" : "";
-        var ofSender = attempts.Any(a => FailedAttemptRecorder.ConcernsSender(a.Outcome)) ? " OR sender_account_id = @sender" : "";
+        var ofSender = attempts.Any(a => SenderTrouble.Concerns(a.Outcome)) ? " OR sender_account_id = @sender" : "";
         if (attempts.Count > 0 && db.Sql.Locking("send_lanes", $"workspace_id = @workspace AND (id = @lane{ofSender}{ofContacts})") is { } sql)
         {
             (string Name, object? Value)[] sender = ofSender.Length > 0 ? [("@sender", lane.SenderId)] : [];
@@ -113,6 +113,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             await PlanNext(db, more, now);
         }
 
+        await KeepCopies(db, added);
         AddContents(db, rest, added, now);
         PassLastSteps(db, rest, last, now);
         // Last, since others count there, too, and would wait for the rest.
@@ -130,6 +131,16 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         if (taken.Exists(a => a.Lane.Moment.DomainsBackOff))
         {
             await DomainBackoffs.Clear(sql, db, [.. taken.Select(a => a.Email.Email.RecipientDomain).Distinct()]);
+        }
+    }
+
+    /// <summary>What the server took, where the sender wants it in its Sent folder. What a person says was sent is composed anew: nobody has what went.</summary>
+    private static async Task KeepCopies(CampaignsDb db, List<Attempt> added)
+    {
+        if (added.FindAll(a => a.IsServersAnswer && a.Lane.Sender is { KeepsSentCopies: true, Provider: SenderProvider.Smtp }) is { Count: > 0 } kept)
+        {
+            db.SentCopies.AddRange(kept.Select(a => new SentCopy(a.Lane.Sender.Id, a.Email.Email.MessageId, a.Email.Message.ToArray(), a.At)));
+            await db.SaveChangesAsync(CancellationToken.None);
         }
     }
 
@@ -251,7 +262,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
     }
 
     /// <summary>Ids of others have a length; longer ones are known by their hash.</summary>
-    private static string? Fit(string? id) => id is { Length: > ModelConventions.ExternalId }
+    internal static string? Fit(string? id) => id is { Length: > ModelConventions.ExternalId }
         ? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}"
         : id;
 

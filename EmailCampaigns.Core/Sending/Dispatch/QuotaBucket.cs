@@ -28,21 +28,19 @@ internal sealed record QuotaBucket(QuotaScope Scope, string Key, QuotaPeriod Per
     {
         var limits = facts.Limits;
         var campaignZone = facts.Window.Calendar;
-        var senderZone = ZoneCalendar.Of(limits.SenderZone);
-        var workspaceZone = ZoneCalendar.Of(limits.WorkspaceZone);
         var campaign = facts.Campaign.Id.ToString();
-        var sender = facts.Sender.Id.ToString();
-        var workspace = facts.Workspace.Id.ToString();
         return
         [
-            .. Limited(QuotaScope.Workspace, workspace, workspaceZone, limits.Workspace, now),
+            .. OfWorkspace(limits, facts.Workspace.Id, now),
             At(QuotaScope.Campaign, campaign, QuotaPeriod.Day, campaignZone, now, limits.CampaignDailyLimit),
             .. Limited(QuotaScope.Campaign, campaign, campaignZone, new PeriodLimits(limits.CampaignMinuteLimit, limits.CampaignHourlyLimit, 0), now),
-            At(QuotaScope.Sender, sender, QuotaPeriod.Day, senderZone, now, limits.SenderLimitOn(senderZone.Day(now))),
-            At(QuotaScope.Sender, sender, QuotaPeriod.Hour, senderZone, now, limits.SenderHourlyLimit),
-            .. Limited(QuotaScope.Sender, sender, senderZone, new PeriodLimits(limits.SenderMinuteLimit, 0, 0), now),
+            .. OfSender(limits, facts.Sender.Id, now),
         ];
     }
+
+    /// <summary>The buckets that an email of no campaign takes from, in the same order.</summary>
+    public static IReadOnlyList<QuotaBucket> OfAnswer(LaneLimits limits, Guid workspaceId, Guid senderId, string domain, DateTime now) =>
+        [.. OfWorkspace(limits, workspaceId, now), .. OfSender(limits, senderId, now), .. OfDomain(domain, limits, now)];
 
     /// <summary>The bucket that the first emails of a campaign take from; none where new contacts are not limited.</summary>
     public static QuotaBucket? OfNewContacts(LaneFacts facts, DateTime now) => facts.Limits.CampaignNewContacts == 0
@@ -50,8 +48,8 @@ internal sealed record QuotaBucket(QuotaScope Scope, string Key, QuotaPeriod Per
         : At(QuotaScope.NewContacts, facts.Campaign.Id.ToString(), QuotaPeriod.Day, facts.Window.Calendar, now, facts.Limits.CampaignNewContacts);
 
     /// <summary>The buckets of one recipient's domain.</summary>
-    public static IReadOnlyList<QuotaBucket> OfDomain(string domain, LaneFacts facts, DateTime now) => facts.Limits.Domains.TryGetValue(domain, out var limits)
-        ? [.. Limited(QuotaScope.RecipientDomain, domain.ToLowerInvariant(), ZoneCalendar.Of(facts.Limits.WorkspaceZone), limits, now)]
+    public static IReadOnlyList<QuotaBucket> OfDomain(string domain, LaneLimits limits, DateTime now) => limits.Domains.TryGetValue(domain, out var ofDomain)
+        ? [.. Limited(QuotaScope.RecipientDomain, domain.ToLowerInvariant(), ZoneCalendar.Of(limits.WorkspaceZone), ofDomain, now)]
         : [];
 
     /// <summary>What a row keeps of the buckets it took from, to give back to the same ones.</summary>
@@ -63,6 +61,20 @@ internal sealed record QuotaBucket(QuotaScope Scope, string Key, QuotaPeriod Per
         ? []
         : [.. JsonSerializer.Deserialize<List<Taken>>(json)!.Select(t => new QuotaBucket(
             SnakeCase.Parse<QuotaScope>(t.Scope), t.Key, SnakeCase.Parse<QuotaPeriod>(t.Period), t.Start, DateTime.MaxValue, null))];
+
+    private static IEnumerable<QuotaBucket> OfWorkspace(LaneLimits limits, Guid workspaceId, DateTime now) =>
+        Limited(QuotaScope.Workspace, workspaceId.ToString(), ZoneCalendar.Of(limits.WorkspaceZone), limits.Workspace, now);
+
+    private static IEnumerable<QuotaBucket> OfSender(LaneLimits limits, Guid senderId, DateTime now)
+    {
+        var (zone, sender) = (ZoneCalendar.Of(limits.SenderZone), senderId.ToString());
+        return
+        [
+            At(QuotaScope.Sender, sender, QuotaPeriod.Day, zone, now, limits.SenderLimitOn(zone.Day(now))),
+            At(QuotaScope.Sender, sender, QuotaPeriod.Hour, zone, now, limits.SenderHourlyLimit),
+            .. Limited(QuotaScope.Sender, sender, zone, new PeriodLimits(limits.SenderMinuteLimit, 0, 0), now),
+        ];
+    }
 
     private static QuotaBucket At(QuotaScope scope, string key, QuotaPeriod period, ZoneCalendar zone, DateTime now, int max)
     {

@@ -8,19 +8,19 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 internal static class RollingRoom
 {
     /// <summary>The hours of the sender that may count, with what was sent in each.</summary>
-    public static Task<List<(DateTime Start, int Used)>> Load(SqlStatements sql, OpenLane lane, LaneFacts facts, DateTime now) => sql.Query(
+    public static Task<List<(DateTime Start, int Used)>> Load(SqlStatements sql, Guid workspaceId, Guid senderId, DateTime now) => sql.Query(
         $"""
         SELECT period_start, used FROM send_quota_usage
         WHERE workspace_id = @workspace AND scope = {SqlText.Of(QuotaScope.Sender)} AND scope_key = @key AND period = {SqlText.Of(QuotaPeriod.Hour)} AND period_start > @since
         """,
-        [("@workspace", lane.WorkspaceId), ("@key", facts.Sender.Id.ToString()), ("@since", now - RollingDay.LookBack)],
+        [("@workspace", workspaceId), ("@key", senderId.ToString()), ("@since", now - RollingDay.LookBack)],
         row => (row.Instant(0), row.Number(1)),
         CancellationToken.None);
 
     /// <summary>How many of those that are counted in <paramref name="hours"/> already fit, and when there is room again.</summary>
-    public static (int Fits, DateTime Frees) After(LaneFacts facts, IEnumerable<(DateTime Start, int Used)> hours, int taken, DateTime now)
+    public static (int Fits, DateTime Frees) After(LaneLimits limits, IEnumerable<(DateTime Start, int Used)> hours, int taken, DateTime now)
     {
-        var day = Of(facts, hours);
+        var day = Of(limits, hours);
         day.Add(now, -taken);
         var fits = Math.Min(taken, day.RoomAt(now));
         day.Add(now, fits);
@@ -28,9 +28,9 @@ internal static class RollingRoom
     }
 
     /// <summary>The rolling day as it stands.</summary>
-    public static RollingDay Of(LaneFacts facts, IEnumerable<(DateTime Start, int Used)> hours)
+    public static RollingDay Of(LaneLimits limits, IEnumerable<(DateTime Start, int Used)> hours)
     {
-        var day = new RollingDay(ZoneCalendar.Of(facts.Limits.SenderZone), facts.Limits.SenderRollingLimit);
+        var day = new RollingDay(ZoneCalendar.Of(limits.SenderZone), limits.SenderRollingLimit);
         foreach (var (start, used) in hours)
         {
             day.Add(start, used);

@@ -123,7 +123,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         if (room > 0 && facts.Limits.SenderRollingLimit > 0)
         {
             // After the take: the sender's counters are locked, so nobody else is counting now.
-            var (fits, frees) = RollingRoom.After(facts, await RollingRoom.Load(sql, lane, facts, now), room, now);
+            var (fits, frees) = RollingRoom.After(facts.Limits, await RollingRoom.Load(sql, lane.WorkspaceId, lane.SenderId, now), room, now);
             if (fits < room)
             {
                 await Quotas.GiveBack(sql, db, laneBuckets, room - fits, CancellationToken.None);
@@ -169,7 +169,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
     {
         var window = facts.WindowFor(email.ContactZone);
         var newContacts = email.Email.Priority == ScheduledEmail.FirstEmail ? QuotaBucket.OfNewContacts(facts, now) : null;
-        IReadOnlyList<QuotaBucket> buckets = [.. newContacts is null ? [] : (QuotaBucket[])[newContacts], .. QuotaBucket.OfDomain(email.Email.RecipientDomain, facts, now)];
+        IReadOnlyList<QuotaBucket> buckets = [.. newContacts is null ? [] : (QuotaBucket[])[newContacts], .. QuotaBucket.OfDomain(email.Email.RecipientDomain, facts.Limits, now)];
         var (taken, exhausted) = await Quotas.Take(sql, sql.Batch(), db, buckets, 1, now, CancellationToken.None);
         if (taken == 0 && exhausted == newContacts)
         {

@@ -23,7 +23,7 @@ internal static class WhyWaiting
             : verdict.Until > now ? Gap(facts, verdict.Until.Value, now)
             : lane.NextAllowedAt > now ? Gap(facts, lane.NextAllowedAt.Value, now)
             : QuotaBucket.OfLane(facts, now).FirstOrDefault(lane.IsUsedUp) is { } bucket ? UsedUp(lane, bucket, now)
-            : facts.Limits.SenderRollingLimit > 0 && RollingRoom.Of(facts, lane.SenderHours) is var day && day.RoomAt(now) == 0 ? Closed(lane, LaneClosedReason.SenderRollingLimit, LaneVerdict.UsedUp(facts, LaneClosedReason.SenderRollingLimit, day.NextFree(now)).Until, now)
+            : facts.Limits.SenderRollingLimit > 0 && RollingRoom.Of(facts.Limits, lane.SenderHours) is var day && day.RoomAt(now) == 0 ? Closed(lane, LaneClosedReason.SenderRollingLimit, LaneVerdict.UsedUp(facts, LaneClosedReason.SenderRollingLimit, day.NextFree(now)).Until, now)
             : facts.Moment.Closed is { } standing && !(lane.ClosedUntil <= now) ? Closed(lane, standing, lane.ClosedUntil, now)
             : new(WaitingRule.Due, now, "Nothing stands in the way: what is due goes out.");
     }
@@ -109,7 +109,7 @@ internal static class WhyWaiting
             _ when email.Row.Priority == ScheduledEmail.FirstEmail && lane.Facts.Moment.NewContactsFrom > now => NewContacts(lane, lane.Facts.Moment.NewContactsFrom.Value, now),
             _ when email.Row.Priority == ScheduledEmail.FirstEmail && QuotaBucket.OfNewContacts(lane.Facts, now) is { } newContacts && lane.IsUsedUp(newContacts) =>
                 NewContacts(lane, newContacts.End, now),
-            _ when QuotaBucket.OfDomain(email.Row.RecipientDomain, lane.Facts, now).FirstOrDefault(lane.IsUsedUp) is { } domain => new(
+            _ when QuotaBucket.OfDomain(email.Row.RecipientDomain, lane.Facts.Limits, now).FirstOrDefault(lane.IsUsedUp) is { } domain => new(
                 WaitingRule.DomainLimit, lane.Facts.WindowFor(email.ContactZone).Next(domain.End),
                 $"The limit of {Number(domain.Max!.Value)} {Per(domain.Period)} for {email.Row.RecipientDomain} is used up; it frees {Moment(lane, domain.End, now)}."),
             _ => null,

@@ -7,6 +7,20 @@ namespace EmailCampaigns.Tests.Inbound.Desk;
 public sealed class ReplyEditorTests
 {
     [Fact]
+    public async Task Many_are_decided_at_once_and_those_that_cannot_be_are_told()
+    {
+        await using var scene = await ReplyScene.Create(contacts: 2);
+        var (reply, absence, missing) = (await scene.Line(), await scene.Line(contact: 1, kind: ReplyKind.OutOfOffice), Guid.CreateVersion7(scene.Database.Now));
+
+        var outcome = await scene.Get<ReplyEditor>().EditMany(scene.Database.System, [reply, absence, missing], new ReplyEdit { Intent = ReplyIntent.Question }, default);
+
+        Assert.Equal([reply], outcome.Done);
+        Assert.Equal([absence, missing], outcome.Refused.Select(r => r.Id));
+        Assert.Equal("Only the reply of a person has an intent.", outcome.Refused[0].Reason);
+        Assert.Equal(ReplyIntent.Question, (await scene.Find(reply)).Intent);
+    }
+
+    [Fact]
     public async Task Handling_a_reply_twice_keeps_the_first_moment()
     {
         await using var scene = await ReplyScene.Create();

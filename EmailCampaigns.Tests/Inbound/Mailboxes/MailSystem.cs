@@ -65,6 +65,13 @@ public sealed class MailSystem : RealServer
     /// <summary>The names of the files of a mailbox, which hold the flags of its messages.</summary>
     public IReadOnlyList<string> Names(string address) => [.. Files(address).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 
+    /// <summary>The messages in a folder of a mailbox, with the names of their files, which hold their flags.</summary>
+    public async Task<IReadOnlyList<(string Name, string Message)>> In(string address, string folder)
+    {
+        var files = ((string[])["new", "cur"]).Select(part => Path.Combine(Maildir(address, folder), part)).Where(Directory.Exists).SelectMany(Directory.EnumerateFiles);
+        return await Task.WhenAll(files.Select(async file => (Path.GetFileName(file), await File.ReadAllTextAsync(file))));
+    }
+
     /// <summary>Has the server number the messages of a mailbox anew: another UIDVALIDITY.</summary>
     public void Renumber(string address)
     {
@@ -155,6 +162,10 @@ public sealed class MailSystem : RealServer
               mailbox Junk {
                 auto = create
                 special_use = \Junk
+              }
+              mailbox Sent {
+                auto = create
+                special_use = \Sent
               }
             }
             passdb {

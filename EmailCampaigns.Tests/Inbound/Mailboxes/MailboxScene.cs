@@ -23,7 +23,7 @@ internal sealed class MailboxScene : IAsyncDisposable
     /// <summary>The sender's, another one for each test.</summary>
     public string Mailbox { get; private init; } = "";
 
-    public static async Task<MailboxScene> Create(MailSystem mail, int contacts)
+    public static async Task<MailboxScene> Create(MailSystem mail, int contacts, SenderProvider provider = SenderProvider.Pickup, Action<SenderAccount>? change = null)
     {
         var mailbox = $"sender{Interlocked.Increment(ref _scenes)}@northwind.example";
         var connections = new SmtpConnections(new SmtpLimits(), TimeProvider.System);
@@ -32,6 +32,7 @@ internal sealed class MailboxScene : IAsyncDisposable
             {
                 s.Email = mailbox;
                 s.InboundSettings = Settings(mailbox, mail.ImapPort).ToJson();
+                change?.Invoke(s);
             },
             open: _ => connections.Transport(RealServer.Settings(mail.SmtpPort)),
             configure: services => services
@@ -39,7 +40,9 @@ internal sealed class MailboxScene : IAsyncDisposable
                 .AddSenderTransports()
                 .AddSingleton<InboundEffects>()
                 .AddSingleton<InboundRecorder>()
-                .AddSingleton<MailboxReader>());
+                .AddSingleton<MailboxReader>()
+                .AddSingleton<SentCopyKeeper>(),
+            provider: provider);
         await world.StartFirst(contacts);
         return new MailboxScene(world) { Mailbox = mailbox };
     }

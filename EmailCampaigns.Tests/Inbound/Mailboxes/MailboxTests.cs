@@ -1,4 +1,6 @@
 using System.Text;
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Mail.Smtp;
 using EmailCampaigns.Tests.Mail.Smtp.Real;
@@ -38,6 +40,38 @@ public sealed class MailboxTests(MailSystem mail) : IClassFixture<MailSystem>
             (await scene.Replies()).Select(reply => reply.Kind).Order());
         Assert.Equal(before, mail.Names(scene.Mailbox)); // no flag, nothing moved
         Assert.Null((await scene.Status()).LastError);
+    }
+
+    [Fact]
+    public async Task A_reply_is_answered_and_what_they_write_back_to_the_answer_alone_lies_in_the_thread()
+    {
+        await mail.Ready();
+        await using var scene = await MailboxScene.Create(mail, contacts: 1);
+        await scene.World.Tick();
+        var sent = (await scene.Sent()).Single();
+        await Send(sent, scene, scene.ReplyTo(sent, "Could you send a quote?", "asks"));
+        await mail.Messages(scene.Mailbox, 1);
+        await scene.Read();
+        var reply = (await scene.Replies()).Single();
+
+        Assert.True((await scene.World.Get<AnswerWriter>().Send(scene.World.Database.System, reply.Id, new AnswerInput { BodyText = "Gladly, by Friday." }, default)).IsDone);
+        scene.World.Clock.Advance(ReplyAnswer.UndoTime);
+        await scene.World.Get<AnswerDispatcher>().Tick(default);
+        var answer = await scene.World.Read(db => db.ReplyAnswers.AsNoTracking().SingleAsync());
+        var arrived = MimeKit.MimeMessage.Load(new MemoryStream(Encoding.UTF8.GetBytes((await mail.Messages(sent.RecipientEmail, 2)).Single(m => m.Contains(answer.MessageId, StringComparison.Ordinal)))));
+        var back = new TheirWords(sent.RecipientEmail, answer.MessageId);
+        await Send(sent, scene, back.Reply(scene.Mailbox));
+        await mail.Messages(scene.Mailbox, 2);
+        await scene.Read();
+
+        Assert.Equal(AnswerStatus.Sent, answer.Status);
+        Assert.Equal("asks@customer.example", arrived.InReplyTo);
+        Assert.Equal([sent.MessageId, "asks@customer.example"], arrived.References);
+        Assert.StartsWith("Gladly, by Friday.", arrived.TextBody, StringComparison.Ordinal);
+        Assert.False(arrived.Headers.Contains("List-Unsubscribe"));
+        var further = (await scene.Replies()).Single(r => r.MessageId == "thanks@customer.example");
+        Assert.Equal((answer.Id, reply.CampaignId, reply.ContactId), (further.AnswerId, further.CampaignId, further.ContactId));
+        Assert.NotNull((await scene.Replies()).Single(r => r.Id == reply.Id).HandledAt);
     }
 
     [Fact]
@@ -144,6 +178,22 @@ public sealed class MailboxTests(MailSystem mail) : IClassFixture<MailSystem>
     }
 
     private const int Seed = 20261129;
+
+    /// <summary>What somebody writes whose program names nothing but the message that it answers.</summary>
+    private sealed record TheirWords(string From, string InReplyTo)
+    {
+        public byte[] Reply(string to) => Encoding.ASCII.GetBytes($"""
+            From: <{From}>
+            To: <{to}>
+            Subject: Thanks
+            Message-ID: <thanks@customer.example>
+            In-Reply-To: <{InReplyTo}>
+            Date: Sun, 29 Nov 2026 11:00:00 +0000
+            Content-Type: text/plain; charset=us-ascii
+
+            Thank you.
+            """.ReplaceLineEndings("\r\n"));
+    }
 
     private async Task Send(SentEmail from, MailboxScene scene, byte[] message)
     {

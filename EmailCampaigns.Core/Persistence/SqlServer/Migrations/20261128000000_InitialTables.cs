@@ -579,6 +579,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     provider = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     provider_settings = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     inbound_settings = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    keeps_sent_copies = table.Column<bool>(type: "bit", nullable: false),
                     is_active = table.Column<bool>(type: "bit", nullable: false),
                     is_default = table.Column<bool>(type: "bit", nullable: false),
                     validation_status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
@@ -830,6 +831,37 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         principalColumn: "id");
                     table.ForeignKey(
                         name: "fk_sender_mailboxes_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sent_copies",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    sender_account_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    message_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    message = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    sent_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    failures = table.Column<int>(type: "int", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
+                    last_error = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sent_copies", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_sent_copies_sender_account_id",
+                        column: x => x.sender_account_id,
+                        principalTable: "sender_accounts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_sent_copies_workspace_id",
                         column: x => x.workspace_id,
                         principalTable: "workspaces",
                         principalColumn: "id");
@@ -1463,6 +1495,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     quoted_text = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     sender_account_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     campaign_contact_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    answer_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     kind = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     failure_class = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
                     rule = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
@@ -1541,6 +1574,109 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         principalTable: "workspaces",
                         principalColumn: "id");
                 });
+
+            migrationBuilder.CreateTable(
+                name: "answer_drafts",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    reply_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    author = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    body_text = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_answer_drafts", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_answer_drafts_reply_id",
+                        column: x => x.reply_id,
+                        principalTable: "email_replies",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_answer_drafts_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "reply_answers",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    reply_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    contact_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    campaign_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    sent_email_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    sender_account_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    author = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    recipient_email = table.Column<string>(type: "nvarchar(320)", maxLength: 320, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    subject = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    body_text = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    message_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    thread_ids = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    despite_suppression = table.Column<bool>(type: "bit", nullable: false),
+                    status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    due_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    waits_for = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    attempts = table.Column<int>(type: "int", nullable: false),
+                    first_attempt_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
+                    sent_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
+                    wire_message_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    provider_message_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    last_error = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    quota_bucket = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    lease_token = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    lease_until = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_reply_answers", x => x.id);
+                    table.CheckConstraint("ck_reply_answers_status", "status IN ('waiting', 'sending', 'sent', 'failed', 'interrupted', 'cancelled')");
+                    table.CheckConstraint("ck_reply_answers_waits_for", "waits_for IN ('undo', 'gap', 'sender_daily_limit', 'sender_hourly_limit', 'sender_rolling_limit', 'rate_limit', 'sender_paused', 'sender_unusable', 'workspace_held', 'installation_held', 'retry', 'trouble')");
+                    table.ForeignKey(
+                        name: "fk_reply_answers_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_reply_answers_contact_id",
+                        column: x => x.contact_id,
+                        principalTable: "contacts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_reply_answers_reply_id",
+                        column: x => x.reply_id,
+                        principalTable: "email_replies",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_reply_answers_sender_account_id",
+                        column: x => x.sender_account_id,
+                        principalTable: "sender_accounts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_reply_answers_sent_email_id",
+                        column: x => x.sent_email_id,
+                        principalTable: "sent_emails",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_reply_answers_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "uq_answer_drafts_reply_id_author",
+                table: "answer_drafts",
+                columns: new[] { "workspace_id", "reply_id", "author" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_api_keys_prefix",
@@ -1850,6 +1986,51 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 columns: new[] { "sent_email_id", "type" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_reply_answers_contact_id_created_at",
+                table: "reply_answers",
+                columns: new[] { "contact_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reply_answers_due",
+                table: "reply_answers",
+                column: "due_at",
+                filter: "status = 'waiting'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reply_answers_leased",
+                table: "reply_answers",
+                column: "lease_until",
+                filter: "status = 'sending'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reply_answers_reply_id_created_at",
+                table: "reply_answers",
+                columns: new[] { "reply_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reply_answers_sender_account_id_sent_at",
+                table: "reply_answers",
+                columns: new[] { "sender_account_id", "sent_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reply_answers_wire_message_id",
+                table: "reply_answers",
+                columns: new[] { "workspace_id", "wire_message_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "uq_reply_answers_message_id",
+                table: "reply_answers",
+                columns: new[] { "workspace_id", "message_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_reply_answers_under_way",
+                table: "reply_answers",
+                column: "reply_id",
+                unique: true,
+                filter: "status IN ('waiting', 'sending')");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_scheduled_emails_campaign_id_status_scheduled_for",
                 table: "scheduled_emails",
                 columns: new[] { "campaign_id", "status", "scheduled_for" });
@@ -1929,6 +2110,16 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 table: "sender_mailboxes",
                 columns: new[] { "workspace_id", "sender_account_id" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sent_copies_next_attempt_at",
+                table: "sent_copies",
+                column: "next_attempt_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sent_copies_sender_account_id_next_attempt_at",
+                table: "sent_copies",
+                columns: new[] { "sender_account_id", "next_attempt_at" });
 
             migrationBuilder.CreateIndex(
                 name: "uq_sent_email_bodies_sent_email_id",
@@ -2045,6 +2236,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "answer_drafts");
+
+            migrationBuilder.DropTable(
                 name: "api_keys");
 
             migrationBuilder.DropTable(
@@ -2081,9 +2275,6 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 name: "email_analytics");
 
             migrationBuilder.DropTable(
-                name: "email_replies");
-
-            migrationBuilder.DropTable(
                 name: "email_validation_results");
 
             migrationBuilder.DropTable(
@@ -2108,6 +2299,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 name: "message_events");
 
             migrationBuilder.DropTable(
+                name: "reply_answers");
+
+            migrationBuilder.DropTable(
                 name: "send_lanes");
 
             migrationBuilder.DropTable(
@@ -2118,6 +2312,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "sender_mailboxes");
+
+            migrationBuilder.DropTable(
+                name: "sent_copies");
 
             migrationBuilder.DropTable(
                 name: "sent_email_bodies");
@@ -2144,10 +2341,13 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 name: "workspace_members");
 
             migrationBuilder.DropTable(
-                name: "sent_emails");
+                name: "email_replies");
 
             migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "sent_emails");
 
             migrationBuilder.DropTable(
                 name: "scheduled_emails");
