@@ -180,7 +180,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor)
         var (sender, advice) = (attempt.Lane.Sender.Id, SenderAdvice.For(attempt.Outcome));
         if (attempt.Outcome.Verdict is DeliveryVerdict.SenderBusy or DeliveryVerdict.Retry)
         {
-            return await SenderPause.BackOff(db, sql, sender, advice, now);
+            return await SenderPause.BackOff(db, sql, sender, advice, attempt.Outcome.RetryAfter, now);
         }
 
         DateTime? until = attempt.Outcome.Verdict == DeliveryVerdict.SenderDayLimit ? now + ProviderDay : null;
