@@ -84,7 +84,7 @@ internal sealed class SendingWorld : IAsyncDisposable
 
     public static async Task<SendingWorld> Create(
         Action<SenderAccount>? sender = null, int parallelism = 8, Func<SenderAccount, IMailTransport>? open = null,
-        Action<IServiceCollection>? configure = null, DatabaseProvider? on = null)
+        Action<IServiceCollection>? configure = null, DatabaseProvider? on = null, SenderProvider provider = SenderProvider.Pickup)
     {
         var transport = new ScriptedTransport();
         var errors = new LoggedErrors();
@@ -95,7 +95,7 @@ internal sealed class SendingWorld : IAsyncDisposable
             configure?.Invoke(services);
         }, on);
         var world = new SendingWorld(database, transport, errors);
-        var account = new SenderAccount("ann@northwind.example", SenderProvider.Pickup, database.Now) { DisplayName = "Ann Lee" };
+        var account = new SenderAccount("ann@northwind.example", provider, database.Now) { DisplayName = "Ann Lee" };
         account.Verified(database.Now);
         sender?.Invoke(account);
         await database.Add(account);

@@ -61,11 +61,11 @@ internal static class ProviderSignIn
         return TypedResults.LocalRedirect(notices.Address(result));
     }
 
-    private static SignInAttempt? Read(string? kept, IDataProtectionProvider protection)
+    private static PendingSignIn? Read(string? kept, IDataProtectionProvider protection)
     {
         try
         {
-            return kept is null ? null : JsonSerializer.Deserialize<SignInAttempt>(Protector(protection).Unprotect(kept));
+            return kept is null ? null : JsonSerializer.Deserialize<PendingSignIn>(Protector(protection).Unprotect(kept));
         }
         catch (Exception foreign) when (foreign is CryptographicException or JsonException)
         {

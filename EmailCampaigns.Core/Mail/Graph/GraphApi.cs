@@ -64,6 +64,7 @@ internal sealed class GraphApi : IDisposable
             {
                 // MIME is taken as text in Base64; the client's own overloads know JSON alone.
                 var request = client.Me.Messages.ToPostRequestInformation(new Message());
+                request.Headers.Remove("Content-Type");
                 request.SetStreamContent(new MemoryStream(Encoding.ASCII.GetBytes(Convert.ToBase64String(message.Span))), "text/plain");
                 return client.RequestAdapter.SendAsync(request, Message.CreateFromDiscriminatorValue, errorMapping: null, stop);
             },

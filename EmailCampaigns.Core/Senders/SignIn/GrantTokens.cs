@@ -93,12 +93,8 @@ internal sealed class GrantTokens(SignInProvider provider, TokenEndpoint endpoin
         }
         catch (AccessTokenException refused) when (refused.Error is { } error && SignInAgain.Contains(error))
         {
-            if (!await grants.Fail(workspaceId, senderId, mine, SignInWords.Again(provider.Name, refused.Message)))
-            {
-                return null;
-            }
-
-            throw new AccessTokenException(SignInWords.Again(provider.Name, refused.Message), isFinal: true, refused);
+            var problem = SignInWords.Again(provider.Name, refused.Message);
+            return await grants.Fail(workspaceId, senderId, mine, problem) ? throw new AccessTokenException(problem, isFinal: true, refused) { Error = error } : null;
         }
         catch
         {

@@ -26,7 +26,7 @@ public sealed class SenderSignIn(IDbContextFactory<CampaignsDb> dbs, MailProvide
     /// <param name="by">Who signs in.</param>
     /// <param name="cancellationToken">Stops before anything is begun.</param>
     /// <returns>Where the browser goes, and what it keeps meanwhile; or why it goes nowhere.</returns>
-    public async Task<(Uri? Address, SignInAttempt? Attempt, SignInProblem? Problem)> Begin(Guid senderId, Uri redirectUri, Actor by, CancellationToken cancellationToken)
+    public async Task<(Uri? Address, PendingSignIn? Attempt, SignInProblem? Problem)> Begin(Guid senderId, Uri redirectUri, Actor by, CancellationToken cancellationToken)
     {
         by.Demand(Permission.ManageSenders);
         ArgumentNullException.ThrowIfNull(redirectUri);
@@ -40,13 +40,13 @@ public sealed class SenderSignIn(IDbContextFactory<CampaignsDb> dbs, MailProvide
             return (null, null, SignInProblem.NotSetUp);
         }
 
-        var attempt = new SignInAttempt
+        var attempt = new PendingSignIn
         {
             SenderId = senderId,
             WorkspaceId = by.WorkspaceId,
             UserId = by.UserId,
-            State = SignInAttempt.NewSecret(),
-            Verifier = SignInAttempt.NewSecret(),
+            State = PendingSignIn.NewSecret(),
+            Verifier = PendingSignIn.NewSecret(),
             RedirectUri = redirectUri,
             Until = clock.UtcNow() + TimeToSignIn,
         };
@@ -64,7 +64,7 @@ public sealed class SenderSignIn(IDbContextFactory<CampaignsDb> dbs, MailProvide
     /// <param name="answer">What it brings.</param>
     /// <param name="by">Who comes back.</param>
     /// <param name="cancellationToken">Stops before the code is used.</param>
-    public async Task<SignInResult> Complete(SignInAttempt? attempt, SignInAnswer answer, Actor by, CancellationToken cancellationToken)
+    public async Task<SignInResult> Complete(PendingSignIn? attempt, SignInAnswer answer, Actor by, CancellationToken cancellationToken)
     {
         by.Demand(Permission.ManageSenders);
         ArgumentNullException.ThrowIfNull(answer);
@@ -109,7 +109,7 @@ public sealed class SenderSignIn(IDbContextFactory<CampaignsDb> dbs, MailProvide
         return outcome;
     }
 
-    private async Task<SignInResult> Exchange(SignInAttempt attempt, SignInAnswer answer, Actor by, CancellationToken cancellationToken)
+    private async Task<SignInResult> Exchange(PendingSignIn attempt, SignInAnswer answer, Actor by, CancellationToken cancellationToken)
     {
         if (clock.UtcNow() > attempt.Until)
         {

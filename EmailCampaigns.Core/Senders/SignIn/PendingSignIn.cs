@@ -6,7 +6,7 @@ namespace EmailCampaigns.Core.Senders.SignIn;
 /// <summary>
 /// A sign-in that somebody began: what has to be known when the browser comes back, kept encrypted in that browser. A class and no record, so that its verifier is never printed.
 /// </summary>
-public sealed class SignInAttempt
+public sealed class PendingSignIn
 {
     /// <summary>The sender it is for.</summary>
     public required Guid SenderId { get; init; }
