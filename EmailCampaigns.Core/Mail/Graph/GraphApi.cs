@@ -197,7 +197,11 @@ internal sealed class GraphApi : IDisposable
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new GraphException($"{Host} did not answer in time.", late);
+            throw new GraphException($"{Host} did not answer in time.", late) { IsInDoubt = true };
+        }
+        catch (Exception broken) when (broken is HttpRequestException or (IOException and not GraphException))
+        {
+            throw new GraphException($"The connection to {Host} broke within an answer: {broken.GetBaseException().Message}", broken) { IsInDoubt = true };
         }
         catch (Exception garbled) when (garbled is ApiException or System.Text.Json.JsonException or InvalidOperationException)
         {

@@ -12,7 +12,7 @@ internal sealed class GraphException(string message, Exception? inner = null) : 
     /// <summary>How long it wants to be left alone.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The request had been written when the answer failed to come: it may have been done.</summary>
+    /// <summary>The request may have been written when the answer failed to come: it may have been done.</summary>
     public bool IsInDoubt { get; init; }
 
     /// <summary>There was no answer.</summary>

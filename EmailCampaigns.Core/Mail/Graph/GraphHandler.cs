@@ -22,25 +22,19 @@ internal sealed class GraphHandler(Uri address, HttpMessageHandler network, IAcc
             throw new GraphException("An address that does not belong to Microsoft Graph was to be asked."); // no token goes there
         }
 
-        var token = await tokens.Get(cancellationToken);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        request.Headers.Add("Prefer", "IdType=\"ImmutableId\""); // an id that a message keeps when it moves to another folder
         var once = request.Method == HttpMethod.Post && uri.AbsolutePath.EndsWith("/send", StringComparison.Ordinal) ? new OnceContent() : null;
-        request.Content = once ?? request.Content;
-        var response = await Ask(request, once, cancellationToken);
-        if (response.IsSuccessStatusCode)
+        try
         {
-            return response;
+            var token = await tokens.Get(cancellationToken);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            request.Headers.Add("Prefer", "IdType=\"ImmutableId\""); // an id that a message keeps when it moves to another folder
+            request.Content = once ?? request.Content;
+            var response = await _network.SendAsync(request, cancellationToken);
+            return response.IsSuccessStatusCode ? response : throw await Refusal(response, token, cancellationToken);
         }
-
-        using (response)
+        catch (Exception fault) when (fault is HttpRequestException or (IOException and not GraphException) || (fault is OperationCanceledException && once is not null))
         {
-            if ((int)response.StatusCode == 401)
-            {
-                tokens.Refused(token);
-            }
-
-            throw await Refusal(response, cancellationToken);
+            throw new GraphException($"The connection to {address.Host} failed: {fault.GetBaseException().Message}", fault) { IsInDoubt = once?.WasWritten is true };
         }
     }
 
@@ -54,20 +48,15 @@ internal sealed class GraphHandler(Uri address, HttpMessageHandler network, IAcc
         base.Dispose(disposing);
     }
 
-    private async Task<HttpResponseMessage> Ask(HttpRequestMessage request, OnceContent? once, CancellationToken cancellationToken)
+    /// <summary>The answer was no; nothing was done.</summary>
+    private async Task<GraphException> Refusal(HttpResponseMessage response, string token, CancellationToken cancellationToken)
     {
-        try
+        using var answer = response;
+        if ((int)response.StatusCode == 401)
         {
-            return await _network.SendAsync(request, cancellationToken);
+            tokens.Refused(token);
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException || (fault is OperationCanceledException && once?.WasWritten is true))
-        {
-            throw new GraphException($"The connection to {address.Host} failed: {fault.GetBaseException().Message}", fault) { IsInDoubt = once?.WasWritten is true };
-        }
-    }
 
-    private async Task<GraphException> Refusal(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
         var (code, message) = await Said(response, cancellationToken);
         var status = (int)response.StatusCode;
         return new GraphException($"Microsoft answers {status}{(code is null ? "" : $" {code}")}{(message is null ? "." : $": {message}")}")
@@ -94,7 +83,7 @@ internal sealed class GraphHandler(Uri address, HttpMessageHandler network, IAcc
                 ? (Text(error, "code"), Text(error, "message"))
                 : (null, null);
         }
-        catch (Exception unreadable) when (unreadable is JsonException or HttpRequestException or IOException)
+        catch (Exception unreadable) when (unreadable is JsonException or HttpRequestException or IOException or OperationCanceledException)
         {
             return (null, null);
         }

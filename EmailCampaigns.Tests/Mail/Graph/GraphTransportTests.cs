@@ -1,6 +1,7 @@
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Mail.Graph;
 using EmailCampaigns.Core.Mail.Smtp;
+using EmailCampaigns.Tests.Mail.Smtp;
 using EmailCampaigns.Tests.Senders.SignIn;
 using Microsoft.AspNetCore.Http;
 using MimeKit;
@@ -122,6 +123,53 @@ public sealed class GraphTransportTests
         Assert.Equal((expected, DeliveryStage.FinalDot), (outcome.Verdict, outcome.Stage));
         Assert.Equal(1, scene.Cloud.Count("POST /send")); // the framework writes a request again by itself where it may
         Assert.Equal(wasSent ? 1 : 0, scene.Cloud.Sent.Count);
+    }
+
+    [Fact]
+    public async Task An_acceptance_that_breaks_off_is_one_and_what_was_sent_is_not_removed()
+    {
+        await using var scene = await SignInScene.SignedIn();
+        scene.Cloud.Answer = async context =>
+        {
+            if (!IsSend(context))
+            {
+                return false;
+            }
+
+            scene.Cloud.SendDraft();
+            (context.Response.StatusCode, context.Response.ContentLength) = (202, 10);
+            await context.Response.StartAsync();
+            context.Abort();
+            return true;
+        };
+
+        Assert.Equal(DeliveryVerdict.Accepted, (await Transport(scene).Send(Envelope, Message(), Id, default)).Verdict);
+        Assert.Single(scene.Cloud.Sent);
+        Assert.Equal(1, scene.Cloud.Count("POST /send"));
+    }
+
+    [Fact]
+    public async Task A_sending_that_is_not_answered_in_time_is_in_doubt()
+    {
+        await using var scene = await SignInScene.SignedIn();
+        var clock = new VirtualClock();
+        var silent = new TaskCompletionSource();
+        scene.Cloud.Answer = async context =>
+        {
+            await (IsSend(context) ? silent.Task : Task.CompletedTask);
+            return false;
+        };
+        using var api = new GraphApi(scene.Cloud.Providers.Graph, new SocketsHttpHandler(), scene.NewProcess(), clock);
+        var sending = new GraphTransport(api, TimeProvider.System, pause: TimeSpan.Zero).Send(Envelope, Message(), Id, default);
+        while (scene.Cloud.Count("POST /send") == 0)
+        {
+            await Task.Yield();
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((DeliveryVerdict.Unknown, DeliveryStage.FinalDot), ((await sending).Verdict, (await sending).Stage));
+        silent.SetResult();
     }
 
     [Theory]

@@ -115,7 +115,7 @@ public sealed class GoogleSenderTests
             "CAPABILITY" => ["* CAPABILITY IMAP4rev1"],
             "LIST" => ["* LIST () \"/\" INBOX"],
             "EXAMINE" => ["* 3 EXISTS", "* OK [UIDVALIDITY 7] valid", "* OK [UIDNEXT 4] next"],
-            "LOGOUT" => ["* BYE"],
+            "LOGOUT" => ["* BYE Until later"],
             _ => [],
         };
     }

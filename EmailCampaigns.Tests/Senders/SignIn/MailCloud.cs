@@ -45,6 +45,12 @@ internal sealed partial class MailCloud : IAsyncDisposable
     /// <summary>Answers in place of the cloud; true where it did.</summary>
     public Func<HttpContext, Task<bool>>? Answer { get; set; }
 
+    /// <summary>The clock of the test; null is the real one.</summary>
+    public TimeProvider? Clock { get; set; }
+
+    /// <summary>How far its own clock is ahead of that.</summary>
+    public TimeSpan ClockDifference { get; set; }
+
     /// <summary>Who signs in.</summary>
     public string Account { get; set; } = Mailbox;
 
@@ -113,7 +119,11 @@ internal sealed partial class MailCloud : IAsyncDisposable
         {
             context.Response.OnStarting(() =>
             {
-                context.Response.Headers.Remove("Date"); // the clock of a test stands
+                if (cloud.Clock is { } clock)
+                {
+                    context.Response.Headers.Date = (clock.GetUtcNow() + cloud.ClockDifference).ToString("R", CultureInfo.InvariantCulture);
+                }
+
                 return Task.CompletedTask;
             });
             cloud.Requests.Enqueue($"{context.Request.Method} {context.Request.Path}");

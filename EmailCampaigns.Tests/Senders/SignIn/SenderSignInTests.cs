@@ -154,20 +154,8 @@ public sealed class SenderSignInTests
     public async Task A_clock_that_is_wrong_is_named_where_a_code_is_refused()
     {
         await using var scene = await SignInScene.Create();
-        scene.Cloud.Answer = async context =>
-        {
-            if (!context.Request.Path.Value!.EndsWith("/token", StringComparison.Ordinal))
-            {
-                return false;
-            }
-
-            context.Response.OnStarting(() =>
-            {
-                context.Response.Headers.Date = scene.Database.Clock.GetUtcNow().AddMinutes(-42).ToString("R");
-                return Task.CompletedTask;
-            });
-            return await MailCloud.RefuseToken(context, "invalid_grant");
-        };
+        scene.Cloud.ClockDifference = TimeSpan.FromMinutes(-42);
+        scene.Cloud.Answer = context => context.Request.Path.Value!.EndsWith("/token", StringComparison.Ordinal) ? MailCloud.RefuseToken(context, "invalid_grant") : Task.FromResult(false);
 
         Assert.Contains("is 42 minutes ahead of the provider's", (await scene.Run()).Said, StringComparison.Ordinal);
     }

@@ -44,6 +44,7 @@ public sealed partial class SignInPageTests(BrowserFixture browser, PeoplePagesH
         (cloud.Account, cloud.Denial) = (MailCloud.Mailbox, ("access_denied", "AADSTS90094: The grant requires admin permission."));
         await Press(page, "Sign in again");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("An admin of your organisation has to allow this first");
+        await ListensAsync(page);
         cloud.Denial = null;
 
         cloud.EndGrants();
@@ -82,8 +83,10 @@ public sealed partial class SignInPageTests(BrowserFixture browser, PeoplePagesH
         await Press(page, button);
         await page.GetByRole(AriaRole.Link, new() { Name = "Accept" }).ClickAsync();
         await page.WaitForURLAsync(SenderAddress());
-        await page.Locator("html[data-ec-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await ListensAsync(page);
     }
+
+    private static Task ListensAsync(IPage page) => page.Locator("html[data-ec-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
     private static Task Press(IPage page, string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 

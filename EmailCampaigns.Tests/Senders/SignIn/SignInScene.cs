@@ -35,6 +35,7 @@ internal sealed class SignInScene : IAsyncDisposable
         var (database, cloud) = (await TestDatabase.Create(), await MailCloud.Start());
         var created = await SenderTools.Editor(database).Create(new() { Email = MailCloud.Mailbox, Provider = provider }, database.System, default);
         Assert.True(created.IsDone, created.Message);
+        cloud.Clock = database.Clock;
         return new SignInScene(database, cloud, created.Id) { Admin = Actor.User(database.WorkspaceId, Guid.CreateVersion7(database.Now), Role.Admin) };
     }
 
