@@ -145,7 +145,7 @@ public sealed partial class EditSender(
             return;
         }
 
-        (_isChecking, _checks) = (true, []);
+        (_isChecking, _checks, _notice) = (true, [], null);
         StateHasChanged();
         var isSaved = Id is not null && !_isDirty;
         var proof = isSaved ? await verifier.Verify(Id!.Value, Actor, Left) : await verifier.Try(Id, _form.ToInput(isNew: Id is null), Actor, Left);
