@@ -138,7 +138,13 @@ public sealed class PermissionTests
         [typeof(Uri)] = new Uri("https://campaigns.example/oauth/callback"),
         [typeof(PendingSignIn)] = new PendingSignIn
         {
-            SenderId = Guid.Empty, WorkspaceId = Guid.Empty, UserId = null, State = "any", Verifier = "any", RedirectUri = new Uri("https://campaigns.example/oauth/callback"), Until = TestDatabase.Start,
+            SenderId = Guid.Empty,
+            WorkspaceId = Guid.Empty,
+            UserId = null,
+            State = "any",
+            Verifier = "any",
+            RedirectUri = new Uri("https://campaigns.example/oauth/callback"),
+            Until = TestDatabase.Start,
         },
         [typeof(SignInAnswer)] = new SignInAnswer("any", "any", null, null),
         [typeof(UploadChoices)] = RuntimeHelpers.GetUninitializedObject(typeof(UploadChoices)),
