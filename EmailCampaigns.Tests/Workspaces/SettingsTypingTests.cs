@@ -9,7 +9,7 @@ public sealed class SettingsTypingTests(BrowserFixture browser, WebScene scene)
 {
     [Theory]
     [InlineData("/senders", 1)]
-    [InlineData("/senders/new", 15)]
+    [InlineData("/senders/new", 16)]
     [InlineData("/settings", 1)]
     [InlineData("/settings/holidays", 1)]
     [InlineData("/settings/workspace", 3)]
