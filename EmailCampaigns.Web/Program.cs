@@ -4,6 +4,7 @@ using EmailCampaigns.Web.Hosting;
 using EmailCampaigns.Web.Imports;
 using EmailCampaigns.Web.Jobs;
 using EmailCampaigns.Web.Layout;
+using EmailCampaigns.Web.Senders;
 using EmailCampaigns.Web.Sending;
 using EmailCampaigns.Web.Suppressions;
 using EmailCampaigns.Web.Tracking;
@@ -43,6 +44,7 @@ try
     app.MapApi();
     app.MapSignIn();
     app.MapWorkspaceChoice();
+    app.MapProviderSignIn();
     app.MapHealth();
     app.MapUnsubscribe();
     app.MapTracking();

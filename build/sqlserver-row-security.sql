@@ -79,6 +79,8 @@ CREATE SECURITY POLICY dbo.only_its_workspace_policy
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.send_rate_limits,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sender_accounts,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sender_accounts,
+    ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sender_grants,
+    ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sender_grants,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sender_mailboxes,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sender_mailboxes,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.sent_copies,

@@ -97,6 +97,9 @@ public sealed record DeliveryOutcome(DeliveryVerdict Verdict, DeliveryStage Stag
     /// <summary>The Message-ID that the server put in place of ours, where its reply names one; without angle brackets.</summary>
     public string? WireMessageId { get; init; }
 
+    /// <summary>How long the server wants to be left alone (<c>Retry-After</c>); null where it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The server's own name for the message (a queue id), by which its operator finds it.</summary>
     public string? ProviderMessageId { get; init; }
 

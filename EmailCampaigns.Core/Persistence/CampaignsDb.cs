@@ -52,6 +52,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<Holiday> Holidays => Set<Holiday>();
     public DbSet<EmailDraft> EmailDrafts => Set<EmailDraft>();
     public DbSet<ScheduledEmail> ScheduledEmails => Set<ScheduledEmail>();
+    public DbSet<SenderGrant> SenderGrants => Set<SenderGrant>();
     public DbSet<SenderMailbox> SenderMailboxes => Set<SenderMailbox>();
     public DbSet<MailboxFolder> MailboxFolders => Set<MailboxFolder>();
     public DbSet<UnreadableMessage> UnreadableMessages => Set<UnreadableMessage>();

@@ -10,11 +10,11 @@ public sealed record ImapSettings : ServerSettings
     /// <inheritdoc/>
     private protected override string PasswordIsMissing => "Enter the password of this mailbox.";
 
-    /// <summary>Null where no mailbox is read.</summary>
+    /// <summary>Null where no mailbox is read, or it is the one that somebody signed in to at the provider.</summary>
     public static ImapSettings? Of(SenderAccount sender)
     {
         ArgumentNullException.ThrowIfNull(sender);
-        return sender.InboundSettings is null ? null : JsonSerializer.Deserialize<ImapSettings>(sender.InboundSettings, Json);
+        return sender.InboundSettings is null || sender.Provider.SignsIn() ? null : JsonSerializer.Deserialize<ImapSettings>(sender.InboundSettings, Json);
     }
 
     /// <summary>As <see cref="SenderAccount.InboundSettings"/> keeps them.</summary>

@@ -36,7 +36,9 @@ public sealed class MailboxVerifier(IDbContextFactory<CampaignsDb> dbs, SenderTr
         }
 
         sender.InboundSettings = settings;
-        return settings is null
+        return sender.Provider.SignsIn()
+            ? SenderProof.Without(EditOutcome.Invalid([new FieldProblem("imap", "Test the connection of this sender: its mailbox is tried with it.")]))
+            : settings is null
             ? SenderProof.Without(EditOutcome.Invalid([new FieldProblem("imap.host", "Which server keeps the mailbox? It looks like imap.example.com.")]))
             : new SenderProof(EditOutcome.Done(sender.Id), await Look(sender, cancellationToken));
     }
@@ -49,16 +51,19 @@ public sealed class MailboxVerifier(IDbContextFactory<CampaignsDb> dbs, SenderTr
 
     private async Task<IReadOnlyList<SenderCheck>> Look(SenderAccount sender, CancellationToken cancellationToken)
     {
-        ImapServer server;
         try
         {
-            server = transports.MailboxOf(sender)!;
+            return await Look(transports.MailboxOf(sender)!, clock, cancellationToken);
         }
         catch (UnreadableSecretException fault)
         {
             return [new SenderCheck(CheckStage.SignIn, CheckResult.Failed, fault.Message)];
         }
+    }
 
+    /// <summary>Opens a mailbox and its folders, and says how each stage went.</summary>
+    internal static async Task<IReadOnlyList<SenderCheck>> Look(ImapServer server, TimeProvider clock, CancellationToken cancellationToken)
+    {
         using var mailbox = new ImapMailbox(server, clock);
         try
         {

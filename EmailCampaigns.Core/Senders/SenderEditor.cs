@@ -9,7 +9,7 @@ namespace EmailCampaigns.Core.Senders;
 
 /// <summary>
 /// Makes, changes and deletes senders. A pickup sender is checked by itself whenever its folder is said; an SMTP sender is to be checked anew whenever its
-/// server or its address is, and sends nothing until then.
+/// server or its address is, and sends nothing until then. For one by Microsoft 365 or Google somebody signs in (<see cref="SignIn.SenderSignIn"/>).
 /// </summary>
 public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerifier verifier, SenderSecrets secrets, TimeProvider clock)
 {
@@ -44,7 +44,7 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
                 return EditOutcome.Invalid(all);
             }
 
-            sender.ProviderSettings = settings ?? new PickupSettings(Folder: null).ToJson();
+            sender.ProviderSettings = settings ?? (sender.Provider is SenderProvider.Pickup ? new PickupSettings(Folder: null).ToJson() : null);
             sender.InboundSettings = mailbox;
             given.ApplyTo(sender);
             db.SenderAccounts.Add(sender);
@@ -52,7 +52,7 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(sender.Id);
         }, cancellationToken);
-        return given.Provider is SenderProvider.Smtp ? outcome : await Verified(outcome, by, cancellationToken);
+        return (given.Provider ?? SenderProvider.Pickup) is SenderProvider.Pickup ? await Verified(outcome, by, cancellationToken) : outcome;
     }
 
     /// <summary>Changes what is given. With <paramref name="expectedVersion"/> only while that is the present one.</summary>
@@ -101,6 +101,10 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
             {
                 sender.NeedsVerification();
             }
+            else if (sender.Provider.SignsIn() && sender.Email != from)
+            {
+                await ForgetSignIn(db, sender, cancellationToken);
+            }
 
             await LaneLocks.OfSender(db, id, cancellationToken);
             await RuleChange.ReopenLanes(db, lane => lane.SenderAccountId == id, clock.UtcNow(), cancellationToken);
@@ -147,6 +151,7 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
             await db.SendLanes.Where(l => l.SenderAccountId == id).ExecuteDeleteAsync(cancellationToken);
             await RateLimit.Forget(db, QuotaScope.Sender, id, cancellationToken);
             await ForgetMailbox(db, id, cancellationToken);
+            await db.SenderGrants.Where(g => g.SenderAccountId == id).ExecuteDeleteAsync(cancellationToken);
             db.SenderAccounts.Remove(sender);
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(id);
@@ -180,6 +185,14 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
         {
             mailbox.ReadSoon();
         }
+    }
+
+    /// <summary>Somebody signed in for another address.</summary>
+    private static async Task ForgetSignIn(CampaignsDb db, SenderAccount sender, CancellationToken cancellationToken)
+    {
+        await db.SenderGrants.Where(g => g.SenderAccountId == sender.Id).ExecuteDeleteAsync(cancellationToken);
+        await ForgetMailbox(db, sender.Id, cancellationToken);
+        sender.NeedsVerification();
     }
 
     private static async Task ForgetMailbox(CampaignsDb db, Guid senderId, CancellationToken cancellationToken)

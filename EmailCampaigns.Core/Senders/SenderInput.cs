@@ -11,6 +11,9 @@ public sealed record SenderInput
     private const int MaxLimit = 1_000_000;
     private const int MaxGapSeconds = 86_400;
 
+    /// <summary>The settings of a mailbox that is read, where the sign-in says all of it.</summary>
+    private const string SignedInMailbox = "{}";
+
     public string? Email { get; init; }
 
     /// <summary>Said once, when the sender is made; <see cref="SenderProvider.Pickup"/> if nothing is.</summary>
@@ -27,6 +30,11 @@ public sealed record SenderInput
 
     /// <summary>Puts a copy of what is sent into the Sent folder of the mailbox; only with one.</summary>
     public bool? KeepsSentCopies { get; init; }
+
+    /// <summary>
+    /// Of a sender that somebody signs in for: whether its mailbox is read for replies and bounces. If nothing is said of a new one, it is.
+    /// </summary>
+    public bool? ReadMailbox { get; init; }
 
     public string? DisplayName { get; init; }
     public string? ReplyTo { get; init; }
@@ -64,6 +72,7 @@ public sealed record SenderInput
         var input = this with
         {
             Email = Email is not null || isNew ? checks.Address("email", Email)?.Normalized : null,
+            ReadMailbox = ReadMailbox ?? (isNew && Provider?.SignsIn() is true ? true : null),
             Smtp = Smtp?.Check(checks, isNew),
             Imap = Imap?.Check(checks),
             Pickup = Pickup is null ? null : new PickupSettings(FieldChecks.NullIfEmpty(Pickup.Folder)),
@@ -113,8 +122,11 @@ public sealed record SenderInput
 
         switch (Provider ?? SenderProvider.Pickup)
         {
-            case SenderProvider.Microsoft365:
-                checks.Add("provider", "Senders by Microsoft 365 are not possible yet. Use SMTP, which Microsoft 365 offers too, or a pickup folder.");
+            case SenderProvider.Microsoft365 or SenderProvider.Google when Smtp is not null || Pickup is not null || Imap is not null:
+                checks.Add("provider", "Somebody signs in for such a sender at the provider: leave smtp, imap and pickup out.");
+                break;
+            case SenderProvider.Smtp or SenderProvider.Pickup when ReadMailbox is not null:
+                checks.Add("readMailbox", "Name the mailbox of this sender in imap; an empty imap.host ends the reading.");
                 break;
             case SenderProvider.Smtp when Smtp is null:
                 checks.Add("smtp", "Which mail server? A sender by SMTP needs smtp: { host, port, security, username, password }.");
@@ -155,6 +167,8 @@ public sealed record SenderInput
     {
         switch (sender.Provider)
         {
+            case SenderProvider.Microsoft365 or SenderProvider.Google:
+                return (null, Smtp is not null || Pickup is not null ? [new FieldProblem(Smtp is not null ? "smtp" : "pickup", "Somebody signs in for this sender at the provider, which says how it sends.")] : []);
             case SenderProvider.Smtp when Pickup is not null:
                 return (null, [new FieldProblem("pickup", "This sender sends by SMTP and writes to no folder.")]);
             case SenderProvider.Smtp when Smtp is not null:
@@ -170,6 +184,17 @@ public sealed record SenderInput
     /// <summary>The settings of the mailbox after this, and what is wrong with them.</summary>
     internal (string? Json, IReadOnlyList<FieldProblem> Problems) MailboxFor(SenderAccount sender, SenderSecrets secrets)
     {
+        if (sender.Provider.SignsIn())
+        {
+            return (ReadMailbox is { } reads ? reads ? SignedInMailbox : null : sender.InboundSettings,
+                Imap is not null ? [new FieldProblem("imap", "Somebody signs in for this sender at the provider, whose mailbox is read. Say readMailbox.")] : []);
+        }
+
+        if (ReadMailbox is not null)
+        {
+            return (sender.InboundSettings, [new FieldProblem("readMailbox", "Name the mailbox of this sender in imap; an empty imap.host ends the reading.")]);
+        }
+
         if (Imap is null || Imap.EndsReading)
         {
             return (Imap is null ? sender.InboundSettings : null, []);

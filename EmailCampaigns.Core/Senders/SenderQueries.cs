@@ -1,6 +1,7 @@
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Persistence.Listing;
 using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Senders.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Senders;
@@ -27,6 +28,12 @@ public sealed record SenderRow
 
     /// <summary>The mailbox that is read for replies and bounces, without its secrets; null where none is.</summary>
     public required ImapShown? Imap { get; init; }
+
+    /// <summary>Who signed in at the provider, by Microsoft 365 or Google; null where nobody did, or nobody has to.</summary>
+    public required SignInShown? SignIn { get; init; }
+
+    /// <summary>Whether its mailbox is read for replies and bounces.</summary>
+    public required bool ReadsMailbox { get; init; }
 
     /// <summary>When the mailbox was last read to its end.</summary>
     public required DateTime? MailboxReadAt { get; init; }
@@ -142,6 +149,7 @@ public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         var now = clock.UtcNow();
         var rows = new List<SenderRow>(senders.Count);
         var mailboxes = await db.SenderMailboxes.AsNoTracking().ToDictionaryAsync(m => m.SenderAccountId, cancellationToken);
+        var grants = await db.SenderGrants.AsNoTracking().ToDictionaryAsync(g => g.SenderAccountId, cancellationToken);
         var unreadable = await db.UnreadableMessages.GroupBy(m => m.SenderAccountId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         var copies = (await db.SentCopies.Select(c => new { c.SenderAccountId, c.LastError, c.UpdatedAt }).ToListAsync(cancellationToken)).ToLookup(c => c.SenderAccountId);
         foreach (var sender in senders)
@@ -149,7 +157,7 @@ public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
             var calendar = ZoneCalendar.Of(sender.Timezone);
             var today = await SentSince(db, sender.Id, calendar.DayStart(calendar.Day(now)), cancellationToken);
             var thisHour = await SentSince(db, sender.Id, calendar.HourStart(now), cancellationToken);
-            rows.Add(Row(sender, today, thisHour, now, mailboxes.GetValueOrDefault(sender.Id), unreadable.GetValueOrDefault(sender.Id)) with
+            rows.Add(Row(sender, today, thisHour, now, mailboxes.GetValueOrDefault(sender.Id), grants.GetValueOrDefault(sender.Id), unreadable.GetValueOrDefault(sender.Id)) with
             {
                 SentCopiesMissing = copies[sender.Id].Count(),
                 SentCopiesError = copies[sender.Id].Where(c => c.LastError is not null).MaxBy(c => c.UpdatedAt)?.LastError,
@@ -174,7 +182,7 @@ public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         _ => SenderHealth.Works,
     };
 
-    private static SenderRow Row(SenderAccount sender, int sentToday, int sentThisHour, DateTime now, SenderMailbox? mailbox, int unreadable) => new()
+    private static SenderRow Row(SenderAccount sender, int sentToday, int sentThisHour, DateTime now, SenderMailbox? mailbox, SenderGrant? grant, int unreadable) => new()
     {
         Id = sender.Id,
         Email = sender.Email,
@@ -186,6 +194,8 @@ public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         Pickup = sender.Provider == SenderProvider.Pickup ? PickupSettings.Of(sender) : null,
         Smtp = sender.Provider == SenderProvider.Smtp ? SmtpSettings.Of(sender).Shown() : null,
         Imap = ImapSettings.Of(sender)?.Shown(),
+        SignIn = SignInShown.Of(grant),
+        ReadsMailbox = sender.InboundSettings is not null,
         MailboxReadAt = mailbox?.LastReadAt,
         MailboxError = mailbox?.LastError,
         MailboxFailingSince = mailbox?.FailingSince,

@@ -1,6 +1,7 @@
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Mail.Smtp;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Senders.SignIn;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -105,8 +106,27 @@ public sealed class SenderVerifier(
     {
         SenderProvider.Pickup => [await LookAtFolder(PickupFolder.Resolve(data.Path, PickupSettings.Of(sender).Folder), sender.Id, cancellationToken)],
         SenderProvider.Smtp => await LookAtServer(sender, cancellationToken),
-        SenderProvider.Microsoft365 => [new SenderCheck(CheckStage.PickupFolder, CheckResult.Failed, "Senders by Microsoft 365 are not possible yet.")],
+        SenderProvider.Microsoft365 => await LookAtMicrosoft(sender, cancellationToken),
+        SenderProvider.Google => [.. await LookAtServer(sender, cancellationToken), await LookAtMailbox(sender, cancellationToken)],
     };
+
+    private async Task<IReadOnlyList<SenderCheck>> LookAtMicrosoft(SenderAccount sender, CancellationToken cancellationToken)
+    {
+        using var api = transports.GraphOf(sender);
+        return await MicrosoftCheck.Run(api, sender.Email, sender.InboundSettings is not null, cancellationToken);
+    }
+
+    /// <summary>Who signed in reads with the same token that sends; so the two are tried together.</summary>
+    private async Task<SenderCheck> LookAtMailbox(SenderAccount sender, CancellationToken cancellationToken)
+    {
+        if (transports.MailboxOf(sender) is not { } server)
+        {
+            return new SenderCheck(CheckStage.Mailbox, CheckResult.NotNeeded, "The mailbox is not read.");
+        }
+
+        var checks = await MailboxVerifier.Look(server, clock, cancellationToken);
+        return checks.FirstOrDefault(check => check.Result is CheckResult.Failed) is { } failed ? failed with { Stage = CheckStage.Mailbox } : checks[^1];
+    }
 
     private async Task<IReadOnlyList<SenderCheck>> LookAtServer(SenderAccount sender, CancellationToken cancellationToken)
     {

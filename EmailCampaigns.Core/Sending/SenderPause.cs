@@ -10,6 +10,9 @@ public static class SenderPause
 {
     private static readonly TimeSpan[] Backoffs = [.. ((int[])[1, 2, 4, 8, 15]).Select(minutes => TimeSpan.FromMinutes(minutes))];
 
+    /// <summary>The longest rest that a server's word makes.</summary>
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromDays(1);
+
     /// <summary>Stands for a rest that a person ends.</summary>
     private static readonly DateTime ForEver = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
 
@@ -79,20 +82,34 @@ public static class SenderPause
     /// The sender's server is busy or out of reach: it rests, each time longer, whichever process meets it. Messages that were under way together count once, and a rest that is to
     /// last longer already stands.
     /// </summary>
+    /// <param name="db">A context in the sender's workspace.</param>
+    /// <param name="sql">Its prepared statements.</param>
+    /// <param name="senderId">The sender.</param>
+    /// <param name="error">What happened, for people to read.</param>
+    /// <param name="atLeast">How long the server wants to be left alone; null where it does not say. Its word counts up to a day.</param>
+    /// <param name="now">When.</param>
     /// <returns>When it goes on by itself; null until a person acts.</returns>
-    internal static async Task<DateTime?> BackOff(CampaignsDb db, SqlStatements sql, Guid senderId, string error, DateTime now)
+    internal static async Task<DateTime?> BackOff(CampaignsDb db, SqlStatements sql, Guid senderId, string error, TimeSpan? atLeast, DateTime now)
     {
+        var asked = now + (atLeast is { } given && given > TimeSpan.Zero ? (given < LongestAsked ? given : LongestAsked) : TimeSpan.Zero);
         var (pausedUntil, failures) = (await sql.Query(
             "SELECT paused_until, backoff_failures FROM sender_accounts WHERE id = @sender AND workspace_id = @workspace",
             [("@sender", senderId), ("@workspace", db.WorkspaceId)],
             row => (row.InstantOrNull(0), row.Number(1)),
             CancellationToken.None)).Single();
-        if (pausedUntil > now)
+        if (pausedUntil > now && pausedUntil >= asked)
         {
             return pausedUntil.Value.Date < DateTime.MaxValue.Date ? pausedUntil : null;
         }
 
-        var until = now + Backoffs[Math.Min(failures, Backoffs.Length - 1)];
+        if (pausedUntil > now)
+        {
+            await Begin(db, senderId, asked, error, now, CancellationToken.None);
+            return asked;
+        }
+
+        var backoff = now + Backoffs[Math.Min(failures, Backoffs.Length - 1)];
+        var until = backoff > asked ? backoff : asked;
         await Begin(db, senderId, until, error, now, CancellationToken.None);
         await sql.Execute(
             "UPDATE sender_accounts SET backoff_failures = @failures WHERE id = @sender AND workspace_id = @workspace",

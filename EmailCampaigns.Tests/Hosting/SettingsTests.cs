@@ -33,6 +33,9 @@ public sealed class SettingsTests
         Assert.Equal(600, settings.Api.RequestsPerMinute);
         Assert.Null(settings.Setup.Request());
         Assert.Null(settings.Otlp.Endpoint);
+        Assert.Equal((null, "organizations", "https://login.microsoftonline.com", "https://graph.microsoft.com/v1.0"),
+            (settings.Microsoft.ClientId, settings.Microsoft.Tenant, settings.Microsoft.Authority, settings.Microsoft.Graph));
+        Assert.Equal((null, "smtps://smtp.gmail.com:465", "imaps://imap.gmail.com:993"), (settings.Google.ClientId, settings.Google.Smtp, settings.Google.Imap));
     }
 
     [Theory]
@@ -61,6 +64,13 @@ public sealed class SettingsTests
     [InlineData("Api:RequestsPerMinute", "-1", "from 1 to")]
     [InlineData("Otlp:Endpoint", "collector:4317", "http or https")]
     [InlineData("Otlp:Protocol", "smoke", "grpc and http")]
+    [InlineData("Mail:Microsoft:Authority", "http://login.example.com", "an https address")]
+    [InlineData("Mail:Microsoft:Graph", "graph.microsoft.com", "an https address")]
+    [InlineData("Mail:Microsoft:Tenant", "my tenant", "the id or the domain of a tenant")]
+    [InlineData("Mail:Microsoft:ClientSecret", "anything", "the id of the application")]
+    [InlineData("Mail:Microsoft:CientId", "anything", "did you mean Mail:Microsoft:ClientId")]
+    [InlineData("Mail:Google:Smtp", "smtp://smtp.gmail.com:587", "smtps://smtp.gmail.com:465")]
+    [InlineData("Mail:Google:Imap", "imaps://imap.gmail.com", "imaps://imap.gmail.com:993")]
     public void A_wrong_setting_is_refused_in_one_line_that_names_the_key_and_what_is_allowed(string key, string value, string allowed)
     {
         var refusal = Assert.Throws<SettingException>(() => Read([(key, value)]));

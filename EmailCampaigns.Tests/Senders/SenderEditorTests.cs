@@ -42,15 +42,28 @@ public sealed class SenderEditorTests
     }
 
     [Fact]
-    public async Task What_is_not_possible_yet_says_so()
+    public async Task A_sender_that_somebody_signs_in_for_waits_for_that_and_reads_its_mailbox_unless_told_otherwise()
     {
         await using var database = await TestDatabase.Create();
 
         var outcome = await Editor(database).Create(new() { Email = "anna@example.com", Provider = SenderProvider.Microsoft365 }, database.System, default);
 
-        var problem = Assert.Single(outcome.Problems);
-        Assert.Equal("provider", problem.Field);
-        Assert.Contains("not possible yet", problem.Message, StringComparison.Ordinal);
+        var made = await Sender(database, outcome.Id);
+        Assert.Equal((SenderHealth.NotChecked, true, null), (made.Health, made.ReadsMailbox, made.SignIn));
+        Assert.Equal("Nobody has signed in for this sender. Open its page and sign in.", (await SenderTools.Verifier(database).Verify(outcome.Id, database.System, default)).Problem);
+        await Editor(database).Update(outcome.Id, new() { ReadMailbox = false }, null, database.System, default);
+        Assert.False((await Sender(database, outcome.Id)).ReadsMailbox);
+        Assert.Equal("smtp", Assert.Single((await Editor(database).Update(outcome.Id, new() { Smtp = new() { Host = "smtp.example.com" } }, null, database.System, default)).Problems).Field);
+    }
+
+    [Fact]
+    public async Task Settings_of_a_server_do_not_go_with_a_sign_in_nor_the_other_way_round()
+    {
+        await using var database = await TestDatabase.Create();
+
+        Assert.Equal("provider", Assert.Single((await Editor(database).Create(
+            new() { Email = "anna@example.com", Provider = SenderProvider.Google, Smtp = new() { Host = "smtp.example.com" } }, database.System, default)).Problems).Field);
+        Assert.Equal("readMailbox", Assert.Single((await Editor(database).Create(new() { Email = "anna@example.com", ReadMailbox = true }, database.System, default)).Problems).Field);
     }
 
     [Fact]

@@ -341,7 +341,7 @@ public sealed class SmtpSenderTests
         await using var database = await TestDatabase.Create();
         await using var server = LoopbackServer.Following(Welcoming, "AUTH PLAIN");
         var id = await Create(database, Usual with { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.None });
-        using var transports = SenderTools.Transports(database);
+        var transports = SenderTools.Transports(database);
         await using var pool = new TransportPool(transports.Open);
         var before = await Stored(database, id);
         var old = pool.For(before);

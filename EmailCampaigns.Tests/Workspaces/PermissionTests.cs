@@ -15,6 +15,7 @@ using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Senders.SignIn;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Sending.Health;
 using EmailCampaigns.Core.Suppressions;
@@ -98,6 +99,9 @@ public sealed class PermissionTests
         ["SenderVerifier.Verify"] = Role.Admin,
         ["SenderVerifier.Try"] = Role.Admin,
         ["SenderResumer.Resume"] = Role.Admin,
+        ["SenderSignIn.Begin"] = Role.Admin,
+        ["SenderSignIn.Complete"] = Role.Admin,
+        ["SenderSignIn.SignOut"] = Role.Admin,
         ["MailboxVerifier.Try"] = Role.Admin,
         ["RateLimitEditor.Set"] = Role.Admin,
         ["RateLimitEditor.Delete"] = Role.Admin,
@@ -138,6 +142,18 @@ public sealed class PermissionTests
         [typeof(DraftEdit)] = DraftEdit.To("Any", null, null),
         [typeof(DraftFilter)] = new DraftFilter(),
         [typeof(DraftBatchRequest)] = new DraftBatchRequest(Guid.Empty, DraftBatchAction.Approve),
+        [typeof(Uri)] = new Uri("https://campaigns.example/oauth/callback"),
+        [typeof(PendingSignIn)] = new PendingSignIn
+        {
+            SenderId = Guid.Empty,
+            WorkspaceId = Guid.Empty,
+            UserId = null,
+            State = "any",
+            Verifier = "any",
+            RedirectUri = new Uri("https://campaigns.example/oauth/callback"),
+            Until = TestDatabase.Start,
+        },
+        [typeof(SignInAnswer)] = new SignInAnswer("any", "any", null, null),
         [typeof(UploadChoices)] = RuntimeHelpers.GetUninitializedObject(typeof(UploadChoices)),
     };
 

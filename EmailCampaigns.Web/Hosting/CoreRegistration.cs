@@ -17,10 +17,12 @@ using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Senders.SignIn;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Tracking;
 using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Hosting.Options;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace EmailCampaigns.Web.Hosting;
@@ -85,7 +87,11 @@ internal static class CoreRegistration
             return new SenderSecrets(protector.Protect, protector.Unprotect);
         });
         services.AddSingleton(provider => new SmtpConnections(new SmtpLimits(), TimeProvider.System)); // the wire runs on real time
+        services.AddSingleton(MailProvidersOf.Settings(settings.Microsoft, settings.Google));
+        services.AddSingleton<ProviderHttp>();
         services.AddSingleton<RefreshTokens>();
+        services.AddSingleton<SenderGrants>();
+        services.AddSingleton<SenderSignIn>();
         services.AddSingleton<SenderTransports>();
         services.AddSingleton<SenderVerifier>();
         services.AddSingleton<MailboxVerifier>();

@@ -7,7 +7,8 @@ namespace EmailCampaigns.Web.Hosting;
 
 /// <summary>What an operator can set, read and checked once at the start: the options of each section.</summary>
 public sealed record Settings(
-    SiteOptions Site, ProxyOptions Proxies, DataOptions Data, DatabaseSettings Database, SetupOptions Setup, SendingOptions Sending, ApiOptions Api, OtlpOptions Otlp, ClockOptions Clock)
+    SiteOptions Site, ProxyOptions Proxies, DataOptions Data, DatabaseSettings Database, SetupOptions Setup, SendingOptions Sending, ApiOptions Api, OtlpOptions Otlp, ClockOptions Clock,
+    MicrosoftMailOptions Microsoft, GoogleMailOptions Google)
 {
     /// <summary>Absolute path of the folder with database, pickup folder and the certificate of Data Protection.</summary>
     public string DataDirectory => Data.Directory;
@@ -36,6 +37,9 @@ public sealed record Settings(
         Add<ApiOptions>(services, configuration, "Api");
         Add<OtlpOptions>(services, configuration, "Otlp");
         Add<ClockOptions>(services, configuration, "Clock");
+        Add<MicrosoftMailOptions>(services, configuration, "Mail:Microsoft");
+        Add<GoogleMailOptions>(services, configuration, "Mail:Google");
+        services.AddSingleton<IValidateOptions<MicrosoftMailOptions>, MailRules>().AddSingleton<IValidateOptions<GoogleMailOptions>, MailRules>();
         services.AddSingleton<IValidateOptions<ClockOptions>>(new ClockRules(isDevelopment));
 
         using var provider = services.BuildServiceProvider();
@@ -56,7 +60,7 @@ public sealed record Settings(
         return new Settings(
             Of<SiteOptions>(), Of<ProxyOptions>(), Of<DataOptions>(), new DatabaseSettings(Of<DatabaseOptions>().Provider, Of<ConnectionStringsOptions>().EmailCampaigns!), Of<SetupOptions>(),
             Of<SendingOptions>() with { DataDirectory = Of<DataOptions>().Directory, PublicBaseUrl = Of<SiteOptions>().PublicBaseUrl },
-            Of<ApiOptions>(), Of<OtlpOptions>(), Of<ClockOptions>());
+            Of<ApiOptions>(), Of<OtlpOptions>(), Of<ClockOptions>(), Of<MicrosoftMailOptions>(), Of<GoogleMailOptions>());
     }
 
     private static OptionsBuilder<TOptions> Add<TOptions>(IServiceCollection services, IConfiguration configuration, string? section, bool isOwn = true)

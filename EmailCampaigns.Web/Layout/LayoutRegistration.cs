@@ -1,6 +1,7 @@
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Drafts;
 using EmailCampaigns.Web.Inbound;
+using EmailCampaigns.Web.Senders;
 using EmailCampaigns.Web.Shared;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
@@ -35,6 +36,7 @@ public static class LayoutRegistration
             mud.SnackbarConfiguration.MaxDisplayedSnackbars = 1;
             mud.SnackbarConfiguration.MaximumOpacity = 100;
         });
+        services.AddSingleton<SignInNotices>();
         services.AddScoped<SearchEverything>();
         services.AddScoped<ViewerTime>();
         services.AddScoped<UndoToast>();

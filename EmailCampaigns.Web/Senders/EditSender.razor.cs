@@ -1,5 +1,6 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Senders.SignIn;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Tracking;
 using EmailCampaigns.Core.Workspaces;
@@ -17,6 +18,7 @@ public sealed partial class EditSender(
     MailboxVerifier mailboxes,
     WorkspaceQueries workspaces,
     SendingOptions options,
+    SignInNotices notices,
     NavigationManager navigation,
     IDialogService dialogs,
     UndoToast toasts)
@@ -31,14 +33,22 @@ public sealed partial class EditSender(
     private bool _isChecking;
     private bool _isMissing;
     private bool _checkNext;
+    private SignInResult? _notice;
     private IReadOnlyList<SenderCheck> _checks = [];
 
     [Parameter]
     public Guid? Id { get; set; }
 
-    /// <summary>How a new sender sends: <c>pickup</c>, else by a mail server.</summary>
+    /// <summary>How a new sender sends: <c>pickup</c>, <c>microsoft365</c> or <c>google</c>, else by a mail server.</summary>
     [SupplyParameterFromQuery(Name = "by")]
     public string? By { get; set; }
+
+    /// <summary>How a sign-in ended that led here.</summary>
+    [SupplyParameterFromQuery(Name = SignInNotices.Parameter)]
+    public string? Carried { get; set; }
+
+    /// <summary>Whether there is something to test: a sender that somebody has to sign in for has to be signed in.</summary>
+    private bool HasSignedIn => _sender is null || !_sender.Provider.SignsIn() || _sender.SignIn is not null;
 
     protected override async Task OnParametersSetAsync()
     {
@@ -47,9 +57,10 @@ public sealed partial class EditSender(
             await LoadAsync();
         }
 
+        _notice = notices.Read(Carried, Id);
         if (Id is null && !_isDirty)
         {
-            _form.Provider = By == "pickup" ? SenderProvider.Pickup : SenderProvider.Smtp;
+            _form.Provider = SnakeCase.TryParse<SenderProvider>(By, out var by) ? by : SenderProvider.Smtp;
         }
         else if (_checkNext)
         {
@@ -134,7 +145,7 @@ public sealed partial class EditSender(
             return;
         }
 
-        (_isChecking, _checks) = (true, []);
+        (_isChecking, _checks, _notice) = (true, [], null);
         StateHasChanged();
         var isSaved = Id is not null && !_isDirty;
         var proof = isSaved ? await verifier.Verify(Id!.Value, Actor, Left) : await verifier.Try(Id, _form.ToInput(isNew: Id is null), Actor, Left);
@@ -144,7 +155,7 @@ public sealed partial class EditSender(
             return;
         }
 
-        _checks = _form.Provider is SenderProvider.Smtp ? proof.Checks : [];
+        _checks = _form.Provider is SenderProvider.Pickup ? [] : proof.Checks;
         if (isSaved)
         {
             await RefreshAsync();

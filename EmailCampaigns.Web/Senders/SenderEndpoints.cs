@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Senders.SignIn;
 using EmailCampaigns.Core.Sending.Health;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
@@ -21,6 +22,7 @@ internal static class SenderEndpoints
         senders.MapDelete("/{id:guid}", Delete).WithSummary("Delete a sender that no campaign uses").RequireAuthorization(Policies.Admin).Answers204();
         senders.MapPost("/{id:guid}/verify", Verify).WithSummary("Test the connection of a sender").RequireAuthorization(Policies.Admin).Answers200<SenderRow>();
         senders.MapPost("/{id:guid}/resume", Resume).WithSummary("Resume a sender that paused because too many of its emails came back").RequireAuthorization(Policies.Admin).Answers200<SenderRow>();
+        senders.MapPost("/{id:guid}/sign-out", SignOut).WithSummary("Forget who signed in for a sender by Microsoft 365 or Google").RequireAuthorization(Policies.Admin).Answers200<SenderRow>();
     }
 
     private static async Task<Paged<SenderRow>> List(ClaimsPrincipal user, ListQuery query, SenderQueries senders, CancellationToken cancellationToken) =>
@@ -63,6 +65,12 @@ internal static class SenderEndpoints
     {
         var by = user.ToActor();
         return resumer.Resume(by, id, cancellationToken).Ok(Load(senders, by, cancellationToken));
+    }
+
+    private static Task<IResult> SignOut(ClaimsPrincipal user, Guid id, SenderSignIn signIn, SenderQueries senders, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return signIn.SignOut(id, by, cancellationToken).Ok(Load(senders, by, cancellationToken));
     }
 
     private static Func<Guid, Task<SenderRow?>> Load(SenderQueries senders, Actor by, CancellationToken cancellationToken) =>

@@ -9,6 +9,10 @@ public sealed class SenderForm
     public SenderProvider Provider { get; set; } = SenderProvider.Smtp;
     public SmtpForm Smtp { get; private init; } = new(standing: null);
     public MailboxForm Mailbox { get; private init; } = new(standing: null);
+
+    /// <summary>Whether the mailbox is read that somebody signs in to.</summary>
+    public bool ReadsMailbox { get; set; } = true;
+
     public string? Email { get; set; }
     public string? DisplayName { get; set; }
     public string? ReplyTo { get; set; }
@@ -35,6 +39,7 @@ public sealed class SenderForm
             Provider = sender.Provider,
             Smtp = new SmtpForm(sender.Smtp),
             Mailbox = new MailboxForm(sender.Imap),
+            ReadsMailbox = sender.ReadsMailbox,
             Email = sender.Email,
             DisplayName = sender.DisplayName,
             ReplyTo = sender.ReplyTo,
@@ -61,7 +66,8 @@ public sealed class SenderForm
         Email = Email ?? "",
         Provider = isNew ? Provider : null,
         Smtp = Provider is SenderProvider.Smtp ? Smtp.ToInput() : null,
-        Imap = isNew && !Mailbox.IsRead ? null : Mailbox.ToInput(),
+        Imap = Provider.SignsIn() || (isNew && !Mailbox.IsRead) ? null : Mailbox.ToInput(),
+        ReadMailbox = Provider.SignsIn() ? ReadsMailbox : null,
         Pickup = Provider is SenderProvider.Pickup ? new PickupSettings(Folder) : null,
         DisplayName = DisplayName ?? "",
         ReplyTo = ReplyTo ?? "",

@@ -28,11 +28,17 @@ public static class SenderWords
         return [.. limits.Where(l => l.Limit > 0).Select(l => FormattableString.Invariant($"{l.Limit:N0} {l.Per}"))];
     }
 
-    /// <summary>How it sends: its mail server, or that it writes files.</summary>
+    /// <summary>How it sends: its mail server or provider, or that it writes files.</summary>
     public static string By(SenderRow sender)
     {
         ArgumentNullException.ThrowIfNull(sender);
-        return sender.Smtp?.Host ?? "Pickup folder";
+        return sender.Provider switch
+        {
+            SenderProvider.Microsoft365 => "Microsoft 365",
+            SenderProvider.Google => "Google",
+            SenderProvider.Smtp => sender.Smtp!.Host,
+            SenderProvider.Pickup => "Pickup folder",
+        };
     }
 
     /// <summary>"Anna Keller. Used by Spring fair and 2 more campaigns."</summary>

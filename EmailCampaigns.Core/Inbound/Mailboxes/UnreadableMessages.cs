@@ -1,4 +1,3 @@
-using EmailCampaigns.Core.Mail.Imap;
 using EmailCampaigns.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,11 +11,11 @@ internal static class UnreadableMessages
 
     /// <summary>Keeps the beginning of a message with its error. Once; the same message again changes nothing.</summary>
     public static Task<bool> Keep(
-        IDbContextFactory<CampaignsDb> dbs, Guid workspaceId, Guid senderId, ImapFolderReader folder, FetchedMessage message, string error, DateTime now, CancellationToken cancellationToken) =>
-        dbs.Edit(workspaceId, async db =>
+        IDbContextFactory<CampaignsDb> dbs, SenderAccount sender, ReceivedMessage message, string error, DateTime now, CancellationToken cancellationToken) =>
+        dbs.Edit(sender.WorkspaceId, async db =>
         {
             if (await db.UnreadableMessages.AnyAsync(
-                m => m.SenderAccountId == senderId && m.Folder == folder.Name && m.UidValidity == folder.UidValidity && m.Uid == message.Uid, cancellationToken))
+                m => m.SenderAccountId == sender.Id && m.Folder == message.Folder && m.UidValidity == message.UidValidity && m.Uid == message.Uid, cancellationToken))
             {
                 return false;
             }
@@ -24,9 +23,9 @@ internal static class UnreadableMessages
             db.UnreadableMessages.Add(new UnreadableMessage
             {
                 Id = Guid.CreateVersion7(now),
-                SenderAccountId = senderId,
-                Folder = folder.Name,
-                UidValidity = folder.UidValidity,
+                SenderAccountId = sender.Id,
+                Folder = message.Folder,
+                UidValidity = message.UidValidity,
                 Uid = message.Uid,
                 ReceivedAt = message.ReceivedAt ?? now,
                 Size = message.Size,

@@ -13,4 +13,7 @@ public enum MailboxStage
 public sealed class MailboxException(MailboxStage stage, string message, Exception? inner) : IOException(message, inner)
 {
     public MailboxStage Stage { get; } = stage;
+
+    /// <summary>How long the server wants to be left alone; null where it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

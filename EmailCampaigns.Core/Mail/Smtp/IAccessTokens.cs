@@ -19,4 +19,7 @@ public sealed class AccessTokenException(string message, bool isFinal, Exception
 {
     /// <summary>A person has to act: sign in again, mend the settings.</summary>
     public bool IsFinal { get; } = isFinal;
+
+    /// <summary>The provider's word for it (RFC 6749 section 5.2), such as <c>invalid_grant</c>; null where it said none.</summary>
+    public string? Error { get; init; }
 }

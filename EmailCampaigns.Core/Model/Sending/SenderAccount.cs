@@ -124,7 +124,19 @@ public enum SenderProvider
     Pickup,
 
     Smtp,
+
+    /// <summary>Through Microsoft Graph, by a person's sign-in.</summary>
     Microsoft365,
+
+    /// <summary>Through the mail server of Gmail and Google Workspace, by a person's sign-in.</summary>
+    Google,
+}
+
+/// <summary>What follows from how a sender sends.</summary>
+public static class SenderProviders
+{
+    /// <summary>Whether a person signs in at the provider, and the sender uses what they allowed (<see cref="SenderGrant"/>).</summary>
+    public static bool SignsIn(this SenderProvider provider) => provider is SenderProvider.Microsoft365 or SenderProvider.Google;
 }
 
 /// <summary>Whether a sender has been proven.</summary>

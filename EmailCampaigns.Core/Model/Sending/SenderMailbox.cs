@@ -43,7 +43,7 @@ public sealed class SenderMailbox : IWorkspaceOwned, ITimestamped
     public void ReadSoon() => NextReadAt = null;
 }
 
-/// <summary>Up to where one folder of a mailbox was read (table <c>mailbox_folders</c>; RFC 3501, section 2.3.1.1).</summary>
+/// <summary>Up to where one folder of a mailbox was read (table <c>mailbox_folders</c>): by UID (RFC 3501, section 2.3.1.1), or by a link of Microsoft Graph.</summary>
 public sealed class MailboxFolder : IWorkspaceOwned, ITimestamped
 {
     public Guid Id { get; init; }
@@ -58,6 +58,9 @@ public sealed class MailboxFolder : IWorkspaceOwned, ITimestamped
 
     /// <summary>The highest UID that was read.</summary>
     public long LastUid { get; set; }
+
+    /// <summary>Where the next reading through Microsoft Graph goes on (a delta or next link); null before the first one, and for IMAP.</summary>
+    public string? DeltaLink { get; set; }
 
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }

@@ -4,11 +4,21 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EmailCampaigns.Core.Persistence.Tables;
 
 internal sealed class MailboxTables :
+    IEntityTypeConfiguration<SenderGrant>,
     IEntityTypeConfiguration<SenderMailbox>,
     IEntityTypeConfiguration<MailboxFolder>,
     IEntityTypeConfiguration<UnreadableMessage>,
     IEntityTypeConfiguration<SentCopy>
 {
+    public void Configure(EntityTypeBuilder<SenderGrant> grant)
+    {
+        grant.ToTable("sender_grants");
+        grant.References<SenderGrant, Workspace>(g => g.WorkspaceId);
+        grant.References<SenderGrant, SenderAccount>(g => g.SenderAccountId);
+        grant.Property(g => g.Account).HasMaxLength(ModelConventions.Address);
+        grant.HasIndex(g => new { g.WorkspaceId, g.SenderAccountId }).IsUnique();
+    }
+
     public void Configure(EntityTypeBuilder<SenderMailbox> mailbox)
     {
         mailbox.ToTable("sender_mailboxes");

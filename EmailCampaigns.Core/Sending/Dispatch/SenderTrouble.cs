@@ -23,7 +23,7 @@ internal static class SenderTrouble
         var advice = SenderAdvice.For(outcome);
         if (outcome.Verdict is DeliveryVerdict.SenderBusy or DeliveryVerdict.Retry)
         {
-            return await SenderPause.BackOff(db, sql, senderId, advice, now);
+            return await SenderPause.BackOff(db, sql, senderId, advice, outcome.RetryAfter, now);
         }
 
         DateTime? until = outcome.Verdict == DeliveryVerdict.SenderDayLimit ? now + ProviderDay : null;

@@ -43,6 +43,26 @@ internal sealed class CollectorAddressAttribute() : TextRuleAttribute("allowed i
     public override bool Allows(string text) => IsHttp(text, out var uri) && uri.UserInfo is "";
 }
 
+/// <summary>Codes, tokens and mail leave this machine through TLS only.</summary>
+internal sealed class ProviderAddressAttribute() : TextRuleAttribute("allowed is an https address without query, such as https://login.microsoftonline.com, or an http address of this machine")
+{
+    public override bool Allows(string text) => IsHttp(text, out var uri) && uri is { Query: "", Fragment: "", UserInfo: "" } && (uri.Scheme is "https" || uri.IsLoopback);
+}
+
+/// <summary>A mail server with its port, encrypted unless it is on this machine.</summary>
+internal sealed class MailServerAddressAttribute(string protocol)
+    : TextRuleAttribute($"allowed is {protocol}s://, a server and its port, such as {protocol}s://{protocol}.gmail.com:{(protocol is "smtp" ? 465 : 993)}, or {protocol}:// for a server on this machine")
+{
+    public override bool Allows(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { PathAndQuery: "" or "/", Fragment: "", UserInfo: "", Port: > 0 }
+        && (uri.Scheme == $"{protocol}s" || (uri.Scheme == protocol && uri.IsLoopback));
+}
+
+/// <summary>A part of an address, so nothing that ends one.</summary>
+internal sealed class TenantNameAttribute() : TextRuleAttribute("allowed are the id or the domain of a tenant, organizations, common and consumers")
+{
+    public override bool Allows(string text) => text.Length <= 253 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
+}
+
 /// <summary>A name that the framework's host filter would never match is refused.</summary>
 internal sealed class HostPatternAttribute() : TextRuleAttribute("allowed are * or names such as mail.example.com and *.example.com, separated by semicolons")
 {

@@ -606,7 +606,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_sender_accounts", x => x.id);
-                    table.CheckConstraint("ck_sender_accounts_provider", "provider IN ('pickup', 'smtp', 'microsoft365')");
+                    table.CheckConstraint("ck_sender_accounts_provider", "provider IN ('pickup', 'smtp', 'microsoft365', 'google')");
                     table.CheckConstraint("ck_sender_accounts_validation_status", "validation_status IN ('pending', 'verified', 'failed')");
                     table.ForeignKey(
                         name: "fk_sender_accounts_workspace_id",
@@ -789,6 +789,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     folder = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
                     uid_validity = table.Column<long>(type: "bigint", nullable: false),
                     last_uid = table.Column<long>(type: "bigint", nullable: false),
+                    delta_link = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
@@ -802,6 +803,40 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         principalColumn: "id");
                     table.ForeignKey(
                         name: "fk_mailbox_folders_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sender_grants",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sender_account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false, collation: "C"),
+                    signed_in_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    refresh_token = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    access_token = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    access_token_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    refresh_lease = table.Column<Guid>(type: "uuid", nullable: true),
+                    refresh_lease_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    problem = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    failed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sender_grants", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_sender_grants_sender_account_id",
+                        column: x => x.sender_account_id,
+                        principalTable: "sender_accounts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_sender_grants_workspace_id",
                         column: x => x.workspace_id,
                         principalTable: "workspaces",
                         principalColumn: "id");
@@ -1434,7 +1469,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 {
                     table.PrimaryKey("pk_sent_emails", x => x.id);
                     table.CheckConstraint("ck_sent_emails_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
-                    table.CheckConstraint("ck_sent_emails_provider", "provider IN ('pickup', 'smtp', 'microsoft365')");
+                    table.CheckConstraint("ck_sent_emails_provider", "provider IN ('pickup', 'smtp', 'microsoft365', 'google')");
                     table.CheckConstraint("ck_sent_emails_status", "status IN ('sent', 'delivered', 'bounced', 'complained')");
                     table.ForeignKey(
                         name: "fk_sent_emails_campaign_contact_id",
@@ -2105,6 +2140,12 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "uq_sender_grants_sender_account_id",
+                table: "sender_grants",
+                columns: new[] { "workspace_id", "sender_account_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sender_mailboxes_next_read_at",
                 table: "sender_mailboxes",
                 column: "next_read_at");
@@ -2313,6 +2354,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "send_rate_limits");
+
+            migrationBuilder.DropTable(
+                name: "sender_grants");
 
             migrationBuilder.DropTable(
                 name: "sender_mailboxes");

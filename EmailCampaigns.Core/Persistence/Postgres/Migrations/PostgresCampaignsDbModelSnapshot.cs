@@ -2228,6 +2228,11 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("DeltaLink")
+                        .HasColumnType("text")
+                        .HasColumnName("delta_link")
+                        .UseCollation("C");
+
                     b.Property<string>("Folder")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -2880,10 +2885,86 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
                     b.ToTable("sender_accounts", null, t =>
                         {
-                            t.HasCheckConstraint("ck_sender_accounts_provider", "provider IN ('pickup', 'smtp', 'microsoft365')");
+                            t.HasCheckConstraint("ck_sender_accounts_provider", "provider IN ('pickup', 'smtp', 'microsoft365', 'google')");
 
                             t.HasCheckConstraint("ck_sender_accounts_validation_status", "validation_status IN ('pending', 'verified', 'failed')");
                         });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderGrant", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccessToken")
+                        .HasColumnType("text")
+                        .HasColumnName("access_token")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("AccessTokenUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("access_token_until");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("account")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("FailedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failed_at");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("RefreshLease")
+                        .HasColumnType("uuid")
+                        .HasColumnName("refresh_lease");
+
+                    b.Property<DateTime?>("RefreshLeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refresh_lease_until");
+
+                    b.Property<string>("RefreshToken")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("refresh_token")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("SenderAccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sender_account_id");
+
+                    b.Property<DateTime>("SignedInAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("signed_in_at");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sender_grants");
+
+                    b.HasIndex("WorkspaceId", "SenderAccountId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_sender_grants_sender_account_id");
+
+                    b.ToTable("sender_grants", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderMailbox", b =>
@@ -3153,7 +3234,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         {
                             t.HasCheckConstraint("ck_sent_emails_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
 
-                            t.HasCheckConstraint("ck_sent_emails_provider", "provider IN ('pickup', 'smtp', 'microsoft365')");
+                            t.HasCheckConstraint("ck_sent_emails_provider", "provider IN ('pickup', 'smtp', 'microsoft365', 'google')");
 
                             t.HasCheckConstraint("ck_sent_emails_status", "status IN ('sent', 'delivered', 'bounced', 'complained')");
                         });
@@ -4555,6 +4636,23 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sender_accounts_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderGrant", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
+                        .WithMany()
+                        .HasForeignKey("SenderAccountId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_sender_grants_sender_account_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_sender_grants_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderMailbox", b =>

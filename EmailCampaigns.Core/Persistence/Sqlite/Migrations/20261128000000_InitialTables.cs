@@ -605,7 +605,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_sender_accounts", x => x.id);
-                    table.CheckConstraint("ck_sender_accounts_provider", "provider IN ('pickup', 'smtp', 'microsoft365')");
+                    table.CheckConstraint("ck_sender_accounts_provider", "provider IN ('pickup', 'smtp', 'microsoft365', 'google')");
                     table.CheckConstraint("ck_sender_accounts_validation_status", "validation_status IN ('pending', 'verified', 'failed')");
                     table.ForeignKey(
                         name: "fk_sender_accounts_workspace_id",
@@ -788,6 +788,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     folder = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
                     uid_validity = table.Column<long>(type: "INTEGER", nullable: false),
                     last_uid = table.Column<long>(type: "INTEGER", nullable: false),
+                    delta_link = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
@@ -801,6 +802,40 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         principalColumn: "id");
                     table.ForeignKey(
                         name: "fk_mailbox_folders_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sender_grants",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    sender_account_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    account = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    signed_in_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    refresh_token = table.Column<string>(type: "TEXT", nullable: false),
+                    access_token = table.Column<string>(type: "TEXT", nullable: true),
+                    access_token_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    refresh_lease = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    refresh_lease_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    problem = table.Column<string>(type: "TEXT", nullable: true),
+                    failed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sender_grants", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_sender_grants_sender_account_id",
+                        column: x => x.sender_account_id,
+                        principalTable: "sender_accounts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_sender_grants_workspace_id",
                         column: x => x.workspace_id,
                         principalTable: "workspaces",
                         principalColumn: "id");
@@ -1433,7 +1468,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 {
                     table.PrimaryKey("pk_sent_emails", x => x.id);
                     table.CheckConstraint("ck_sent_emails_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
-                    table.CheckConstraint("ck_sent_emails_provider", "provider IN ('pickup', 'smtp', 'microsoft365')");
+                    table.CheckConstraint("ck_sent_emails_provider", "provider IN ('pickup', 'smtp', 'microsoft365', 'google')");
                     table.CheckConstraint("ck_sent_emails_status", "status IN ('sent', 'delivered', 'bounced', 'complained')");
                     table.ForeignKey(
                         name: "fk_sent_emails_campaign_contact_id",
@@ -2101,6 +2136,12 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "uq_sender_grants_sender_account_id",
+                table: "sender_grants",
+                columns: new[] { "workspace_id", "sender_account_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sender_mailboxes_next_read_at",
                 table: "sender_mailboxes",
                 column: "next_read_at");
@@ -2308,6 +2349,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "send_rate_limits");
+
+            migrationBuilder.DropTable(
+                name: "sender_grants");
 
             migrationBuilder.DropTable(
                 name: "sender_mailboxes");

@@ -2186,6 +2186,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("DeltaLink")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delta_link");
+
                     b.Property<string>("Folder")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -2823,10 +2827,84 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.ToTable("sender_accounts", null, t =>
                         {
-                            t.HasCheckConstraint("ck_sender_accounts_provider", "provider IN ('pickup', 'smtp', 'microsoft365')");
+                            t.HasCheckConstraint("ck_sender_accounts_provider", "provider IN ('pickup', 'smtp', 'microsoft365', 'google')");
 
                             t.HasCheckConstraint("ck_sender_accounts_validation_status", "validation_status IN ('pending', 'verified', 'failed')");
                         });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderGrant", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccessToken")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("access_token");
+
+                    b.Property<DateTime?>("AccessTokenUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("access_token_until");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("FailedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failed_at");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<byte[]>("RefreshLease")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("refresh_lease");
+
+                    b.Property<DateTime?>("RefreshLeaseUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refresh_lease_until");
+
+                    b.Property<string>("RefreshToken")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refresh_token");
+
+                    b.Property<byte[]>("SenderAccountId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sender_account_id");
+
+                    b.Property<DateTime>("SignedInAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signed_in_at");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sender_grants");
+
+                    b.HasIndex("WorkspaceId", "SenderAccountId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_sender_grants_sender_account_id");
+
+                    b.ToTable("sender_grants", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderMailbox", b =>
@@ -3096,7 +3174,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         {
                             t.HasCheckConstraint("ck_sent_emails_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
 
-                            t.HasCheckConstraint("ck_sent_emails_provider", "provider IN ('pickup', 'smtp', 'microsoft365')");
+                            t.HasCheckConstraint("ck_sent_emails_provider", "provider IN ('pickup', 'smtp', 'microsoft365', 'google')");
 
                             t.HasCheckConstraint("ck_sent_emails_status", "status IN ('sent', 'delivered', 'bounced', 'complained')");
                         });
@@ -4463,6 +4541,23 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_sender_accounts_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderGrant", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
+                        .WithMany()
+                        .HasForeignKey("SenderAccountId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_sender_grants_sender_account_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_sender_grants_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SenderMailbox", b =>
