@@ -7,6 +7,7 @@ using EmailCampaigns.Web.Layout;
 using EmailCampaigns.Web.Sending;
 using EmailCampaigns.Web.Suppressions;
 using EmailCampaigns.Web.Tracking;
+using EmailCampaigns.Web.Webhooks;
 using EmailCampaigns.Web.Workspaces;
 
 const int ConfigurationError = 78; // EX_CONFIG of sysexits.h
@@ -46,6 +47,7 @@ try
     app.MapHealth();
     app.MapUnsubscribe();
     app.MapTracking();
+    app.MapIncomingWebhooks();
     app.MapRejectionDownload();
     app.MapResultsDownload();
     app.MapShell();

@@ -51,7 +51,10 @@ internal sealed class ForeignThings
         var batch = new DraftBatch(campaign.Id, DraftBatchAction.Approve, 0, "system", now);
         await host.Add(workspaceId, campaign, new CampaignSettings(campaign.Id, now), step, plan, enrollment, draft, email);
         var reply = new EmailReply { Id = Guid.CreateVersion7(now), ContactId = contact.Id, CampaignId = campaign.Id, MessageId = "reply@contoso.example", ReceivedAt = now };
-        await host.Add(workspaceId, batch, reply);
+        var endpoint = new WebhookEndpoint("https://example.org/webhooks", null, [MessageEventType.Bounced], "", now);
+        var message = new WebhookMessage(endpoint.Id, type: null, Guid.CreateVersion7(now), now, now);
+        var delivery = new WebhookDelivery { Id = Guid.CreateVersion7(now), Provider = WebhookProvider.Generic, DeliveryKey = "msg_1", ReceivedAt = now };
+        await host.Add(workspaceId, batch, reply, endpoint, message, delivery);
         return new ForeignThings(new Dictionary<string, Guid>
         {
             ["members"] = member.Id,
@@ -72,6 +75,9 @@ internal sealed class ForeignThings
             ["scheduled"] = email.Id,
             ["holidays"] = holiday.Id,
             ["rate-limits"] = limit.Id,
+            ["webhook-endpoints"] = endpoint.Id,
+            ["webhook-messages"] = message.Id,
+            ["webhook-deliveries"] = delivery.Id,
         });
     }
 

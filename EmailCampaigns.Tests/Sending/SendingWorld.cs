@@ -10,6 +10,8 @@ using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Sending.Dispatch;
+using EmailCampaigns.Core.Tracking;
+using EmailCampaigns.Core.Webhooks;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -275,6 +277,9 @@ internal sealed class SendingWorld : IAsyncDisposable
         .AddSingleton<PauseExpirer>()
         .AddSingleton<InboundRecorder>()
         .AddSingleton<ReplyRecorder>()
+        .AddSingleton<HitRecorder>()
+        .AddSingleton(new WebhookSecrets(secret => "kept:" + secret, kept => kept["kept:".Length..]))
+        .AddWebhooks(new WebhookOptions { AllowPrivateNetworks = true })
         .AddSending(options, _ => open);
 
     private async Task Enroll(CampaignsDb db, Campaign campaign, FrozenPlan plan, PlanVersion version, DateTime now)

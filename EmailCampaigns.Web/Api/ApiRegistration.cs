@@ -14,6 +14,7 @@ using EmailCampaigns.Web.Sending;
 using EmailCampaigns.Web.Suppressions;
 using EmailCampaigns.Web.Templates;
 using EmailCampaigns.Web.Tracking;
+using EmailCampaigns.Web.Webhooks;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -64,6 +65,7 @@ internal static class ApiRegistration
         api.MapReplies();
         api.MapSuppressions();
         api.MapAnalytics();
+        api.MapWebhooks();
     }
 
     private static RateLimitPartition<Guid> LimitOf(HttpContext context, int requestsPerMinute, TimeProvider clock) => context.User.ApiKey() is { } key

@@ -86,13 +86,6 @@ public sealed class EndpointQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
         return await db.WebhookEndpoints.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancellationToken) is { } endpoint ? RowOf(endpoint) : null;
     }
 
-    /// <summary>How many were disabled because they did not take messages; people see it on the dashboard.</summary>
-    public async Task<int> CountDisabledByFailure(Guid workspaceId, CancellationToken cancellationToken)
-    {
-        await using var db = dbs.For(workspaceId);
-        return await db.WebhookEndpoints.CountAsync(e => e.DisabledAt != null && e.FailingSince != null, cancellationToken);
-    }
-
     /// <summary>One page of what was or will be sent to an endpoint; null where there is no such endpoint.</summary>
     public async Task<Page<MessageRow>?> Messages(Guid workspaceId, Guid endpointId, ListRequest request, CancellationToken cancellationToken)
     {
