@@ -119,7 +119,8 @@ internal sealed class ListScene
         await Add(i => AuditEntry.Of(Actor.System(_host.WorkspaceId), AuditAction.MemberInvited, Guid.CreateVersion7(_now), "", _now));
         var endpoints = await Add(i => new WebhookEndpoint("", null, [MessageEventType.Bounced], "", _now));
         EndpointId = endpoints[0].Id;
-        await Add(i => new WebhookMessage(endpoints[0].Id, MessageEventType.Bounced, Guid.CreateVersion7(_now), _now, _now));
+        var messages = await Add(i => new WebhookMessage(endpoints[0].Id, MessageEventType.Bounced, Guid.CreateVersion7(_now), _now, _now));
+        await Add(i => new WebhookAttempt { Id = Guid.CreateVersion7(_now), MessageId = messages[i].Id });
         await Add(i => new DailyAnalytics { Id = Guid.CreateVersion7(_now), CampaignId = campaigns[0].Id, Date = new DateOnly(2026, 1, 10 + i) });
     }
 

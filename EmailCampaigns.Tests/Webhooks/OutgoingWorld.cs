@@ -51,8 +51,6 @@ internal sealed class OutgoingWorld(InboundWorld inbound, Receiver receiver, Web
     {
         await Dispatcher.Run(default);
         await Dispatcher.WhenIdle();
-        await Dispatcher.Run(default); // takes away the runs that ended; begins none where nothing is due
-        await Dispatcher.WhenIdle();
     }
 
     public Task<List<WebhookMessage>> Messages() => Inbound.Sending.Read(db => db.WebhookMessages.AsNoTracking().OrderBy(m => m.Id).ToListAsync());

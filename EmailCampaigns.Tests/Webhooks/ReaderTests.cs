@@ -163,7 +163,7 @@ public sealed class ReaderTests
         await using var world = await InboundWorld.Create(2);
 
         await Receive(world, WebhookProvider.Generic, "msg_1", $$$"""{"type":"email.bounced","timestamp":"2026-01-14T23:59:59Z","data":{"messageId":"<{{{world.Sent[0].MessageId}}}>","status":"5.1.1","reason":"550 5.1.1 User unknown"}}""");
-        await Receive(world, WebhookProvider.Generic, "msg_2", $$$"""{"type":"email.replied","data":{"recipient":"{{{world.Sent[1].RecipientEmail}}}","subject":"Re: Hello","text":"Call me."}}""");
+        await Receive(world, WebhookProvider.Generic, "msg_2", $$$"""{"type":"email.replied","timestamp":"2026-01-14T23:00:00Z","data":{"recipient":"{{{world.Sent[1].RecipientEmail}}}","subject":"Re: Hello","text":"Call me."}}""");
 
         Assert.Equal(EnrollmentStatus.Bounced, (await world.Enrollment(world.Sent[0])).Status);
         Assert.Equal(EnrollmentStatus.Replied, (await world.Enrollment(world.Sent[1])).Status);

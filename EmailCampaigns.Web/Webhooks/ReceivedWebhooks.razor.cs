@@ -25,6 +25,12 @@ public sealed partial class ReceivedWebhooks(
 
     private bool IsFiltered => !string.IsNullOrWhiteSpace(Search) || _status is not null;
 
+    protected override async Task OnInitializedAsync()
+    {
+        await base.OnInitializedAsync();
+        _failed = await queries.CountFailed(Actor.WorkspaceId, Left);
+    }
+
     protected override void OnParametersSet() => _status = SnakeCase.TryParse<WebhookStatus>(StatusFilter, out var status) ? status : null;
 
     private async Task<GridRows<DeliveryRow>> LoadAsync(GridRequest request, CancellationToken cancellation)
@@ -40,8 +46,6 @@ public sealed partial class ReceivedWebhooks(
                 Take = request.Take,
             },
             cancellation);
-        _failed = await queries.CountFailed(Actor.WorkspaceId, cancellation);
-        StateHasChanged();
         return new GridRows<DeliveryRow>(page.Rows, page.Total);
     }
 
@@ -68,6 +72,7 @@ public sealed partial class ReceivedWebhooks(
     private async Task RunAsync(Task<int> run)
     {
         var count = await run;
+        _failed = await queries.CountFailed(Actor.WorkspaceId, Left);
         await _grid!.ReloadAsync();
         toasts.Say("Run again:", ProgressWords.Counted(count, "webhook"), "what was recorded before is not recorded twice");
     }

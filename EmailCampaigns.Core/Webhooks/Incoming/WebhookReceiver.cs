@@ -33,7 +33,7 @@ public sealed class WebhookReceiver(IDbContextFactory<CampaignsDb> dbs, WebhookS
     {
         ArgumentNullException.ThrowIfNull(request);
         var now = clock.UtcNow();
-        if (request.Body.Length > MaxBody || PlainText.HasUnstorable(request.WorkspaceSlug) || await SourceOf(request, cancellationToken) is not { } source || !IsGenuine(request, source.Key, now))
+        if (request.Body.Length > MaxBody || await SourceOf(request, cancellationToken) is not { } source || !IsGenuine(request, source.Key, now))
         {
             return false;
         }

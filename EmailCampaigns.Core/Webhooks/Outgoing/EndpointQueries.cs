@@ -43,6 +43,9 @@ public sealed record MessageRow
 
     /// <summary>How long the last attempt took.</summary>
     public int? LastMilliseconds { get; init; }
+
+    /// <summary>The first KB of the last answer, or why nobody answered.</summary>
+    public string? LastAnswer { get; init; }
 }
 
 /// <summary>One attempt.</summary>
@@ -64,8 +67,8 @@ public sealed class EndpointQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
 
     /// <summary>What messages can be filtered and sorted by.</summary>
     public static ListFields<MessageRow> MessageFields { get; } = new ListFields<MessageRow>()
-        .With(m => m.Id).With(m => m.EventType).With(m => m.EventId).With(m => m.EventAt).With(m => m.Status).With(m => m.Attempts).With(m => m.NextAttemptAt).With(m => m.DeliveredAt)
-        .With(m => m.CreatedAt)
+        .WithEveryField()
+        .Searching("the last answer", m => m.LastAnswer)
         .OrderedBy("-createdAt");
 
     /// <summary>One page.</summary>
@@ -125,6 +128,7 @@ public sealed class EndpointQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
         CreatedAt = m.CreatedAt,
         LastStatusCode = db.WebhookAttempts.Where(a => a.MessageId == m.Id).OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Select(a => a.StatusCode).FirstOrDefault(),
         LastMilliseconds = db.WebhookAttempts.Where(a => a.MessageId == m.Id).OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Select(a => (int?)a.Milliseconds).FirstOrDefault(),
+        LastAnswer = db.WebhookAttempts.Where(a => a.MessageId == m.Id).OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Select(a => a.Answer).FirstOrDefault(),
     });
 
     private EndpointRow RowOf(WebhookEndpoint e) => new(

@@ -25,17 +25,17 @@ public sealed partial class WebhookDispatcher(
     /// <summary>Begins a run for each endpoint that something is due for, and does not wait for its end.</summary>
     public async Task Run(CancellationToken cancellationToken)
     {
+        foreach (var ended in _runs.Where(run => run.Value.IsCompleted))
+        {
+            _runs.TryRemove(ended);
+        }
+
         foreach (var (workspaceId, endpointId) in await Due(cancellationToken))
         {
             if (!_stopping.IsCancellationRequested && !_runs.ContainsKey(endpointId))
             {
                 _runs[endpointId] = Task.Run(() => RunEndpoint(workspaceId, endpointId), CancellationToken.None);
             }
-        }
-
-        foreach (var ended in _runs.Where(run => run.Value.IsCompleted))
-        {
-            _runs.TryRemove(ended);
         }
     }
 
@@ -45,9 +45,12 @@ public sealed partial class WebhookDispatcher(
     /// <summary>Ends the runs; what is under way is sent again later.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        await WhenIdle();
-        _stopping.Dispose();
+        if (!_stopping.IsCancellationRequested)
+        {
+            await _stopping.CancelAsync();
+            await WhenIdle();
+            _stopping.Dispose();
+        }
     }
 
     /// <summary>Across workspaces: only to learn where there is work.</summary>
