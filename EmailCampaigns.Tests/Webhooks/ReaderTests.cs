@@ -322,7 +322,11 @@ public sealed class ReaderTests
             {
                 db.WebhookDeliveries.Add(new WebhookDelivery
                 {
-                    Id = Guid.CreateVersion7(world.Now), Provider = provider, DeliveryKey = key, ReceivedAt = world.Now.AddMinutes(10), Body = Encoding.UTF8.GetBytes(body),
+                    Id = Guid.CreateVersion7(world.Now),
+                    Provider = provider,
+                    DeliveryKey = key,
+                    ReceivedAt = world.Now.AddMinutes(10),
+                    Body = Encoding.UTF8.GetBytes(body),
                 });
             }
         });

@@ -34,7 +34,7 @@ public sealed class WebhookPagesTests(BrowserFixture browser, WebScene scene) : 
         await page.GetByRole(AriaRole.Button, new() { Name = "Look at webhook.test" }).ClickAsync();
         await Expect(page.Locator(".mud-dialog")).ToContainTextAsync("not reached");
         await LookAtDialogAsync(opened, "webhook-message");
-        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Close" }).Last.ClickAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
         await page.GetByText("Disable", new() { Exact = true }).ClickAsync();
@@ -61,7 +61,7 @@ public sealed class WebhookPagesTests(BrowserFixture browser, WebScene scene) : 
         await LookAtDialogAsync(opened, "webhook-received");
         await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Run again" }).ClickAsync();
         await Expect(page.GetByText("1 webhook")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Not understood" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Not understood", Exact = true }).ClickAsync();
         await page.WaitForURLAsync(url => url.Contains("status=failed", StringComparison.Ordinal));
         opened.AssertNoErrors();
     }

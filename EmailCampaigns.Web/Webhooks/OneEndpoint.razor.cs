@@ -110,7 +110,8 @@ public sealed partial class OneEndpoint(
             },
             cancellation) ?? new Page<MessageRow>([], 0);
         var soon = clock.UtcNow() + Soon;
-        _waits = page.Rows.Any(m => m.NextAttemptAt < soon) && _endpoint?.DisabledAt is null;
+        // One that is under way says when it would count as lost.
+        _waits = page.Rows.Any(m => m.Status == WebhookMessageStatus.Pending && (m.Attempts == 0 || m.NextAttemptAt < soon)) && _endpoint?.DisabledAt is null;
         return new GridRows<MessageRow>(page.Rows, page.Total);
     }
 

@@ -37,7 +37,6 @@ internal sealed class MailboxScene : IAsyncDisposable
             configure: services => services
                 .AddSingleton(new DataDirectory(Support.Temp.NewDirectory()))
                 .AddSenderTransports()
-                .AddSingleton<InboundEffects>()
                 .AddSingleton<InboundRecorder>()
                 .AddSingleton<MailboxReader>());
         await world.StartFirst(contacts);
