@@ -6,4 +6,5 @@ global using EmailCampaigns.Core.Model.Content;
 global using EmailCampaigns.Core.Model.Drafts;
 global using EmailCampaigns.Core.Model.Scheduling;
 global using EmailCampaigns.Core.Model.Sending;
+global using EmailCampaigns.Core.Model.Webhooks;
 global using EmailCampaigns.Core.Model.Workspaces;

@@ -8,6 +8,7 @@ using EmailCampaigns.Web.Senders;
 using EmailCampaigns.Web.Sending;
 using EmailCampaigns.Web.Suppressions;
 using EmailCampaigns.Web.Tracking;
+using EmailCampaigns.Web.Webhooks;
 using EmailCampaigns.Web.Workspaces;
 
 const int ConfigurationError = 78; // EX_CONFIG of sysexits.h
@@ -48,6 +49,7 @@ try
     app.MapHealth();
     app.MapUnsubscribe();
     app.MapTracking();
+    app.MapIncomingWebhooks();
     app.MapRejectionDownload();
     app.MapResultsDownload();
     app.MapPeriodDownload();

@@ -95,8 +95,16 @@ CREATE SECURITY POLICY dbo.only_its_workspace_policy
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.upload_batches,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.upload_rejections,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.upload_rejections,
+    ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.webhook_attempts,
+    ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.webhook_attempts,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.webhook_deliveries,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.webhook_deliveries,
+    ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.webhook_endpoints,
+    ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.webhook_endpoints,
+    ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.webhook_messages,
+    ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.webhook_messages,
+    ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.webhook_sources,
+    ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.webhook_sources,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.workspace_members,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.workspace_members
 WITH (STATE = ON, SCHEMABINDING = ON);

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using EmailCampaigns.Benchmarks.Running;
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Outbox;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Tracking;
 using EmailCampaigns.Core.Workspaces;
@@ -47,7 +48,7 @@ internal sealed class EventsScenario(Options options) : IScenario
         await product.Kill();
 
         var before = await CountEvents(database, cancellationToken);
-        var collector = new HitCollector(new HitRecorder(dbs, TimeProvider.System));
+        var collector = new HitCollector(new HitRecorder(dbs, new EventOutbox(new WebhookSubscriptions(dbs, TimeProvider.System)), TimeProvider.System));
         var start = TimeProvider.System.UtcNow();
         var seconds = await Record(collector, emails, start, cancellationToken);
         var recorded = await CountEvents(database, cancellationToken) - before;

@@ -49,6 +49,7 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
                 where mailbox.FailingSince < now - MailboxGrace
                 orderby sender.Email
                 select new SenderInTrouble(sender.Id, sender.Email, mailbox.LastError)).ToListAsync(cancellationToken),
+            DisabledWebhooks = await db.WebhookEndpoints.CountAsync(e => e.DisabledAt != null && e.FailingSince != null, cancellationToken),
             Replies = await toHandle.CountAsync(cancellationToken),
             RepliesWaitSince = await toHandle.MinAsync(r => (DateTime?)r.ReceivedAt, cancellationToken),
         };
@@ -190,8 +191,11 @@ public sealed record AttentionSummary(
     /// <summary>When the oldest of them came in, UTC.</summary>
     public DateTime? RepliesWaitSince { get; init; }
 
+    /// <summary>Webhook endpoints that were disabled since they took no messages.</summary>
+    public int DisabledWebhooks { get; init; }
+
     /// <summary>Whether nothing does.</summary>
-    public bool IsNothing => Drafts == 0 && Replies == 0 && Interrupted == 0 && Senders.Count == 0 && Mailboxes.Count == 0 && RejectedRows == 0;
+    public bool IsNothing => Drafts == 0 && Replies == 0 && Interrupted == 0 && Senders.Count == 0 && Mailboxes.Count == 0 && RejectedRows == 0 && DisabledWebhooks == 0;
 }
 
 /// <summary>A sender that cannot send, and what it last said.</summary>

@@ -54,6 +54,11 @@ internal static class InboundMatcher
             || await ByIds(db, mail.MessageId is { } id ? [id] : [], cancellationToken) is not null;
     }
 
+    /// <summary>The email that a mail service tells of: by its Message-ID; else, where that is allowed, the last one to the address within <see cref="RecentlySent"/>.</summary>
+    public static async Task<InboundMatch?> Told(CampaignsDb db, IReadOnlyList<string> messageIds, string? recipient, DateTime at, CancellationToken cancellationToken) =>
+        await ByIds(db, messageIds, cancellationToken)
+            ?? (recipient is null ? null : await ByAddresses(db, senderAccountId: null, [recipient], at - RecentlySent, cancellationToken));
+
     private static async Task<InboundMatch?> ByIds(CampaignsDb db, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         var asked = ids.Where(id => id.Length <= MessageIds.MaxLength).Distinct(StringComparer.Ordinal).Take(InboundLimits.MaxReferences).ToList();
@@ -73,9 +78,9 @@ internal static class InboundMatcher
             .OrderBy(known => asked.IndexOf(known.Key)).Select(known => known.Match).FirstOrDefault();
     }
 
-    /// <summary>The last email that this sender sent to the first of these addresses that it sent one to; any address of a contact stands for the contact.</summary>
+    /// <summary>The last email that this sender, or any, sent to the first of these addresses that it sent one to; any address of a contact stands for the contact.</summary>
     private static async Task<InboundMatch?> ByAddresses(
-        CampaignsDb db, Guid senderAccountId, IReadOnlyList<string> addresses, DateTime? since, CancellationToken cancellationToken)
+        CampaignsDb db, Guid? senderAccountId, IReadOnlyList<string> addresses, DateTime? since, CancellationToken cancellationToken)
     {
         if (addresses.Count == 0)
         {
@@ -88,7 +93,7 @@ internal static class InboundMatcher
         var order = addresses.ToList();
         foreach (var contact in contacts.OrderBy(c => order.IndexOf(c.Address)))
         {
-            var last = await db.SentEmails.Where(s => s.ContactId == contact.Id && s.SenderAccountId == senderAccountId && (since == null || s.SentAt >= since))
+            var last = await db.SentEmails.Where(s => s.ContactId == contact.Id && (senderAccountId == null || s.SenderAccountId == senderAccountId) && (since == null || s.SentAt >= since))
                 .OrderByDescending(s => s.SentAt).ThenByDescending(s => s.Id).Select(s => (Guid?)s.Id).FirstOrDefaultAsync(cancellationToken);
             if (last is { } id)
             {

@@ -1,6 +1,7 @@
 using EmailCampaigns.Core.Counters;
 using EmailCampaigns.Core.Inbound.Judging;
 using EmailCampaigns.Core.Inbound.Messages;
+using EmailCampaigns.Core.Outbox;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Suppressions;
@@ -15,14 +16,14 @@ namespace EmailCampaigns.Core.Inbound;
 public sealed record InboundOutcome(ReplyKind? Kind, Guid? ReplyId, bool IsNew);
 
 /// <summary>Judges a message that came into a sender's mailbox, records it, and does what follows from it, all in one commit. Safe to repeat.</summary>
-public sealed class InboundRecorder(IDbContextFactory<CampaignsDb> dbs, Suppressor suppressor, TimeProvider clock)
+public sealed class InboundRecorder(IDbContextFactory<CampaignsDb> dbs, Suppressor suppressor, EventOutbox outbox, TimeProvider clock)
 {
     /// <summary>The provider of what mailboxes tell (<c>message_event_keys</c>).</summary>
     public const string Provider = "mailbox";
 
     private static readonly InboundOutcome NotOurs = new(Kind: null, ReplyId: null, IsNew: false);
 
-    private readonly InboundEffects _effects = new(suppressor);
+    private readonly InboundEffects _effects = new(new ReturnEffects(suppressor));
 
     /// <summary>Records a message. One that answers nothing of ours leaves no trace.</summary>
     /// <param name="workspaceId">Whose mailbox.</param>
@@ -59,15 +60,7 @@ public sealed class InboundRecorder(IDbContextFactory<CampaignsDb> dbs, Suppress
             return new InboundOutcome(standing.Kind, standing.Id, IsNew: false);
         }
 
-        var named = await db.SentEmails.Where(s => s.Id == inbound.Match.SentEmailId).Select(s => new { s.ContactId, s.RecipientEmail }).SingleAsync(cancellationToken);
-        var campaigns = await (
-            from enrollment in db.Enrollments
-            join contact in db.Contacts on enrollment.ContactId equals contact.Id
-            where contact.Id == named.ContactId || contact.EmailNormalized == named.RecipientEmail
-            select enrollment.CampaignId).Distinct().ToListAsync(cancellationToken);
-        await LaneLocks.OfCampaigns(db, campaigns, cancellationToken);
-
-        var sent = await db.SentEmails.SingleAsync(s => s.Id == inbound.Match.SentEmailId, cancellationToken);
+        var sent = await ReturnedEmail.Lock(db, inbound.Match.SentEmailId, cancellationToken);
         var reply = ReplyOf(inbound, sent, key);
         db.EmailReplies.Add(reply);
         var happened = EventOf(inbound, sent, reply);
@@ -80,6 +73,11 @@ public sealed class InboundRecorder(IDbContextFactory<CampaignsDb> dbs, Suppress
         await db.SaveChangesAsync(cancellationToken); // refused where another process was faster, before anything follows from it
         await _effects.Apply(db, inbound, sent, reply, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        if (happened is not null)
+        {
+            await outbox.Add(db, happened, inbound.Now, cancellationToken);
+        }
+
         if (CountOf(happened) is { } count)
         {
             await DailyCounters.Count(db, sent.CampaignId, count, inbound.ReceivedAt, cancellationToken);

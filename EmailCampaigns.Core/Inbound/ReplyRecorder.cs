@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Counters;
+using EmailCampaigns.Core.Outbox;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -26,7 +27,7 @@ public sealed record ReplyNote
 }
 
 /// <summary>Records replies of people: the enrollment becomes <c>replied</c> and nothing more of it is sent, from the commit on.</summary>
-public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
+public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox outbox, TimeProvider clock)
 {
     /// <summary>So far the clock of whoever tells of a reply may be ahead.</summary>
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
@@ -89,7 +90,9 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvid
                 Kind = ReplyKind.Reply,
             };
             db.EmailReplies.Add(reply);
-            db.MessageEvents.Add(EventOf(reply, sent?.StepId, now));
+            var happened = EventOf(reply, sent?.StepId, now);
+            db.MessageEvents.Add(happened);
+            await outbox.Add(db, happened, now, cancellationToken);
             await ReplyEffects.Apply(db, contact, enrollments, by, now, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             if (campaignId is { } counted)

@@ -67,7 +67,11 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<EmailReply> EmailReplies => Set<EmailReply>();
     public DbSet<ReplyAnswer> ReplyAnswers => Set<ReplyAnswer>();
     public DbSet<AnswerDraft> AnswerDrafts => Set<AnswerDraft>();
+    public DbSet<WebhookSource> WebhookSources => Set<WebhookSource>();
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+    public DbSet<WebhookMessage> WebhookMessages => Set<WebhookMessage>();
+    public DbSet<WebhookAttempt> WebhookAttempts => Set<WebhookAttempt>();
     public DbSet<Suppression> Suppressions => Set<Suppression>();
     public DbSet<DailyAnalytics> DailyAnalytics => Set<DailyAnalytics>();
     public DbSet<DraftBatch> DraftBatches => Set<DraftBatch>();

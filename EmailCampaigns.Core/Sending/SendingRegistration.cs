@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Outbox;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Sending.Dispatch;
@@ -29,6 +30,8 @@ public static class SendingRegistration
         services.TryAddSingleton<PublicTokens>();
         services.TryAddSingleton<EnrollmentPlanner>();
         services.TryAddSingleton<NextEmail>();
+        services.TryAddSingleton<WebhookSubscriptions>();
+        services.TryAddSingleton<EventOutbox>();
         services.TryAddSingleton<Suppressor>();
         services.TryAddSingleton(_ => new TemplateRenderer());
         services.AddSingleton(provider => new TransportPool(openTransport(provider)));

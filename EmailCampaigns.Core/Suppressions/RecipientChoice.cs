@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Counters;
+using EmailCampaigns.Core.Outbox;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Workspaces;
@@ -10,7 +11,7 @@ namespace EmailCampaigns.Core.Suppressions;
 /// What a recipient chooses behind the unsubscribe link of an email, besides leaving everything (<see cref="Suppressor.Unsubscribe"/>). The link is the permission: whoever has the mail
 /// may choose.
 /// </summary>
-public sealed class RecipientChoice(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
+public sealed class RecipientChoice(IDbContextFactory<CampaignsDb> dbs, EventOutbox outbox, TimeProvider clock)
 {
     /// <summary>Ends this one campaign for the recipient, and suppresses nothing. Safe to repeat.</summary>
     /// <param name="scheduledEmailId">The email whose link it is, out of an authenticated token.</param>
@@ -29,7 +30,9 @@ public sealed class RecipientChoice(IDbContextFactory<CampaignsDb> dbs, TimeProv
                 db, [enrollment], EnrollmentStatus.Unsubscribed, "Unsubscribed from this campaign.", Actor.System(db.WorkspaceId), now, cancellationToken);
             if (ended.Count > 0)
             {
-                db.MessageEvents.Add(email.Unsubscribed(Guid.CreateVersion7(now), "unsubscribe_page", now));
+                var happened = email.Unsubscribed(Guid.CreateVersion7(now), "unsubscribe_page", now);
+                db.MessageEvents.Add(happened);
+                await outbox.Add(db, happened, now, cancellationToken);
                 await db.SaveChangesAsync(cancellationToken);
                 await DailyCounters.Count(db, email.CampaignId, new DailyCounts { Unsubscribed = 1 }, now, cancellationToken);
             }

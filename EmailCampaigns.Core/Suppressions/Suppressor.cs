@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Counters;
+using EmailCampaigns.Core.Outbox;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Workspaces;
@@ -10,7 +11,7 @@ namespace EmailCampaigns.Core.Suppressions;
 /// Suppresses addresses and domains, and lifts that again. From the commit on nothing to them passes the gate. The open enrollments of an address end in the same transaction; those of a
 /// domain, which may be very many, are ended by <see cref="SuppressionSettler"/>.
 /// </summary>
-public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationKeys keys, TimeProvider clock)
+public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationKeys keys, EventOutbox outbox, TimeProvider clock)
 {
     /// <summary>Suppresses one address or domain. Doing it twice changes nothing, but a stronger reason takes the place of a weaker one.</summary>
     /// <param name="by">Who, and where.</param>
@@ -144,7 +145,9 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
             var areNew = await Unsubscribe(db, email.Addresses, source, eventId, now, cancellationToken);
             if (areNew)
             {
-                db.MessageEvents.Add(email.Unsubscribed(eventId, source, now));
+                var happened = email.Unsubscribed(eventId, source, now);
+                db.MessageEvents.Add(happened);
+                await outbox.Add(db, happened, now, cancellationToken);
             }
 
             await db.SaveChangesAsync(cancellationToken);

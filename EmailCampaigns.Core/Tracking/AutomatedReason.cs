@@ -20,4 +20,7 @@ public enum AutomatedReason
 
     /// <summary>Several links of one email at once.</summary>
     ManyLinks,
+
+    /// <summary>The mail service that told of it takes it for a program's.</summary>
+    ToldByProvider,
 }

@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Counters;
+using EmailCampaigns.Core.Outbox;
 using EmailCampaigns.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,7 +9,7 @@ namespace EmailCampaigns.Core.Tracking;
 /// Records opens and clicks, many in one transaction: the key that makes each count once, the event with its judgement, and the day's counters of people. An open or a click changes no
 /// enrollment.
 /// </summary>
-public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
+public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox outbox, TimeProvider clock)
 {
     /// <summary>As <see cref="MessageEvent.Provider"/> and in the keys.</summary>
     internal const string Provider = "tracking";
@@ -65,6 +66,7 @@ public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvider
         }
 
         await db.Insert(judged.Events, now, cancellationToken);
+        await outbox.Add(db, judged.Events, now, cancellationToken);
         foreach (var (stored, reason) in judged.Corrected)
         {
             await Correct(db, stored, reason, cancellationToken);

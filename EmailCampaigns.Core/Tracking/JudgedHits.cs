@@ -19,7 +19,7 @@ internal sealed record JudgedHits(
             List<Hit> clicks = [.. before.Select(HitOf), .. ofEmail.Where(h => h.Type == MessageEventType.Clicked).Select(HitOf)];
             foreach (var hit in ofEmail)
             {
-                var happened = EventOf(hit, email, HitJudge.Judge(HitOf(hit), email.SentAt, clicks));
+                var happened = EventOf(hit, email, hit.ToldBy is { IsAutomated: true } ? AutomatedReason.ToldByProvider : HitJudge.Judge(HitOf(hit), email.SentAt, clicks));
                 events.Add(happened);
                 keys.Add(new MessageEventKey { Id = Guid.CreateVersion7(now), Provider = HitRecorder.Provider, ProviderEventId = hit.EventId, EventId = happened.Id });
             }
@@ -48,7 +48,7 @@ internal sealed record JudgedHits(
         Ip = hit.Ip,
         UserAgent = hit.UserAgent,
         IsAutomated = reason is not null,
-        Provider = HitRecorder.Provider,
+        Provider = hit.ToldBy?.Provider ?? HitRecorder.Provider,
         Detail = HitDetail.Write(hit.IsHead, reason),
     };
 

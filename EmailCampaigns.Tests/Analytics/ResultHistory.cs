@@ -87,7 +87,7 @@ internal sealed class ResultHistory : IAsyncDisposable
 
     public ValueTask DisposeAsync() => World.DisposeAsync();
 
-    private async Task Record(params TrackingHit[] hits) => await new HitRecorder(World.Sending.Database, World.Sending.Clock).Record(hits, default);
+    private async Task Record(params TrackingHit[] hits) => await World.Sending.Get<HitRecorder>().Record(hits, default);
 
     private TrackingHit Hit(Guid scheduledEmailId) => new()
     {

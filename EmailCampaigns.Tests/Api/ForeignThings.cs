@@ -79,6 +79,10 @@ internal sealed class ForeignThings
         answer.Submit(now);
         await host.Add(workspaceId, batch, reply, sent);
         await host.Add(workspaceId, answer);
+        var endpoint = new WebhookEndpoint("https://example.org/webhooks", null, [MessageEventType.Bounced], "", now);
+        var message = new WebhookMessage(endpoint.Id, type: null, Guid.CreateVersion7(now), now, now);
+        var delivery = new WebhookDelivery { Id = Guid.CreateVersion7(now), Provider = WebhookProvider.Generic, DeliveryKey = "msg_1", ReceivedAt = now };
+        await host.Add(workspaceId, endpoint, message, delivery);
         return new ForeignThings(new Dictionary<string, Guid>
         {
             ["members"] = member.Id,
@@ -100,6 +104,9 @@ internal sealed class ForeignThings
             ["scheduled"] = email.Id,
             ["holidays"] = holiday.Id,
             ["rate-limits"] = limit.Id,
+            ["webhook-endpoints"] = endpoint.Id,
+            ["webhook-messages"] = message.Id,
+            ["webhook-deliveries"] = delivery.Id,
         });
     }
 

@@ -25,7 +25,7 @@ internal sealed class ListScene
         "Version", "CreatedAt", "UpdatedAt", nameof(Contact.EmailNormalized), nameof(Contact.EmailDomain), nameof(Contact.Email), nameof(Contact.DeletedAt),
         nameof(Suppression.Value), nameof(Suppression.ValueHash), nameof(SenderAccount.ProviderSettings), nameof(SenderAccount.InboundSettings), nameof(PlanVersion.PlanJson),
         nameof(MessageEvent.Detail), nameof(SequenceStep.SequenceOrder), nameof(DailyAnalytics.Date), nameof(ScheduledEmail.LeaseOwner),
-        nameof(Holiday.Rule), nameof(UploadBatch.Notes),
+        nameof(Holiday.Rule), nameof(UploadBatch.Notes), nameof(WebhookEndpoint.EventTypes),
     ];
 
     private readonly ApiHost _host;
@@ -44,6 +44,8 @@ internal sealed class ListScene
     public Guid ListId { get; private set; }
 
     public Guid ReplyId { get; private set; }
+    /// <summary>The webhook endpoint that has messages.</summary>
+    public Guid EndpointId { get; private set; }
 
     public static async Task<ListScene> Create(ApiHost host)
     {
@@ -126,6 +128,10 @@ internal sealed class ListScene
         await Add(i => Invitation.Create(Address($"{Names[i].ToLowerInvariant()}@invited.example"), Role.Viewer, Actor.System(_host.WorkspaceId), _now, _now, out _));
         await Add(i => ApiKey.Create("", Role.Viewer, expiresAt: null, Actor.System(_host.WorkspaceId), _now, out _));
         await Add(i => AuditEntry.Of(Actor.System(_host.WorkspaceId), AuditAction.MemberInvited, Guid.CreateVersion7(_now), "", _now));
+        var endpoints = await Add(i => new WebhookEndpoint("", null, [MessageEventType.Bounced], "", _now));
+        EndpointId = endpoints[0].Id;
+        var messages = await Add(i => new WebhookMessage(endpoints[0].Id, MessageEventType.Bounced, Guid.CreateVersion7(_now), _now, _now));
+        await Add(i => new WebhookAttempt { Id = Guid.CreateVersion7(_now), MessageId = messages[i].Id });
         await Add(i => new DailyAnalytics { Id = Guid.CreateVersion7(_now), CampaignId = campaigns[0].Id, Date = new DateOnly(2026, 1, 10 + i) });
     }
 

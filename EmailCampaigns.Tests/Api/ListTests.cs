@@ -65,6 +65,8 @@ public sealed class ListTests(GivenLists given) : IClassFixture<GivenLists>
         ["/sent"] = new("bob"),
         ["/suppressions"] = new("ann"),
         ["/templates"] = new("bob"),
+        ["/webhook-endpoints"] = new("bob"),
+        ["/webhook-endpoints/{id:guid}/messages"] = new("bob"),
     };
 
     private readonly ApiHost _host = given.Host;
@@ -274,7 +276,10 @@ public sealed class ListTests(GivenLists given) : IClassFixture<GivenLists>
 
     private Uri Address(string route, string query)
     {
-        var id = route.StartsWith("/contacts", StringComparison.Ordinal) ? _scene.ContactId : route.StartsWith("/replies", StringComparison.Ordinal) ? _scene.ReplyId : _scene.CampaignId;
+        var id = route.StartsWith("/contacts", StringComparison.Ordinal) ? _scene.ContactId
+            : route.StartsWith("/replies", StringComparison.Ordinal) ? _scene.ReplyId
+            : route.StartsWith("/webhook-endpoints", StringComparison.Ordinal) ? _scene.EndpointId
+            : _scene.CampaignId;
         return new Uri($"{Root}{route.Replace("{id:guid}", id.ToString(), StringComparison.Ordinal)}?{query}", UriKind.Relative);
     }
 

@@ -13,6 +13,8 @@ using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Sending.Dispatch;
 using EmailCampaigns.Core.Suppressions;
+using EmailCampaigns.Core.Tracking;
+using EmailCampaigns.Core.Webhooks;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -286,6 +288,9 @@ internal sealed class SendingWorld : IAsyncDisposable
         .AddSingleton<AnswerQueries>()
         .AddSingleton<AnswerLeases>()
         .AddSingleton<AnswerDispatcher>()
+        .AddSingleton<HitRecorder>()
+        .AddSingleton(new WebhookSecrets(secret => "kept:" + secret, kept => kept["kept:".Length..]))
+        .AddWebhooks(new WebhookOptions { AllowPrivateNetworks = true })
         .AddSending(options, _ => open);
 
     private async Task Enroll(CampaignsDb db, Campaign campaign, FrozenPlan plan, PlanVersion version, DateTime now)

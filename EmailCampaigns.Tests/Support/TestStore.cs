@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EmailCampaigns.Core.Outbox;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Persistence.Postgres;
 using EmailCampaigns.Core.Persistence.Sqlite;
@@ -126,6 +127,8 @@ public sealed class TestStore : IAsyncDisposable
         services.ConfigureDbContext<SqliteCampaignsDb>(options => options.AddInterceptors(SqlServerTranslation.Instance));
         services.AddSingleton<DatabaseStart>();
         services.AddSingleton<InstallationKeys>();
+        services.AddSingleton<WebhookSubscriptions>();
+        services.AddSingleton<EventOutbox>();
         return services;
     }
 

@@ -151,7 +151,7 @@ public sealed class HitRecorderTests
         await using var world = await Sent(contacts: 20);
         var emails = await world.Rows();
         world.Clock.Advance(TimeSpan.FromMinutes(1));
-        var collector = new HitCollector(new HitRecorder(world.Database, world.Clock));
+        var collector = new HitCollector(world.Get<HitRecorder>());
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(i => collector.Record(Open(world, emails[i % 20]) with { Ip = $"192.0.2.{i / 20}" }, default)));
 
@@ -165,7 +165,7 @@ public sealed class HitRecorderTests
     {
         await using var world = await Sent();
         var email = await world.Row();
-        var collector = new HitCollector(new HitRecorder(world.Database, world.Clock));
+        var collector = new HitCollector(world.Get<HitRecorder>());
         await world.Database.Refuse("full_disk", "message_events");
 
         await Assert.ThrowsAnyAsync<Exception>(() => collector.Record(Open(world, email), default));
@@ -183,7 +183,7 @@ public sealed class HitRecorderTests
         return world;
     }
 
-    private static Task<IReadOnlySet<Guid>> Record(SendingWorld world, params TrackingHit[] hits) => new HitRecorder(world.Database, world.Clock).Record(hits, default);
+    private static Task<IReadOnlySet<Guid>> Record(SendingWorld world, params TrackingHit[] hits) => world.Get<HitRecorder>().Record(hits, default);
 
     private static TrackingHit Open(SendingWorld world, ScheduledEmail email) => new()
     {

@@ -20,6 +20,7 @@ using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Sending.Health;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Webhooks.Outgoing;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Api;
 using EmailCampaigns.Tests.Support;
@@ -111,6 +112,19 @@ public sealed class PermissionTests
         ["WorkspaceEditor.Update"] = Role.Admin,
         ["CounterRecount.Run"] = Role.Owner,
         ["WorkspaceEditor.Create"] = Role.Owner,
+        ["EndpointEditor.Create"] = Role.Admin,
+        ["EndpointEditor.Update"] = Role.Admin,
+        ["EndpointEditor.RotateSecret"] = Role.Admin,
+        ["EndpointEditor.Disable"] = Role.Admin,
+        ["EndpointEditor.Enable"] = Role.Admin,
+        ["EndpointEditor.Delete"] = Role.Admin,
+        ["MessageResender.SendTest"] = Role.Admin,
+        ["MessageResender.Resend"] = Role.Admin,
+        ["WebhookSourceEditor.MakeSecret"] = Role.Admin,
+        ["WebhookSourceEditor.SetSendGridKey"] = Role.Admin,
+        ["WebhookSourceEditor.Remove"] = Role.Admin,
+        ["DeliveryReplayer.RunAgain"] = Role.Admin,
+        ["DeliveryReplayer.RunFailedAgain"] = Role.Admin,
         ["MemberEditor.ChangeRole"] = Role.Admin,
         ["MemberEditor.Remove"] = Role.Admin,
         ["MemberEditor.Leave"] = Role.Viewer,
@@ -139,6 +153,7 @@ public sealed class PermissionTests
         [typeof(WorkspaceInput)] = new WorkspaceInput { Name = "Any" },
         [typeof(InvitationInput)] = new InvitationInput { Email = "any@example.org", Role = Role.Viewer },
         [typeof(ApiKeyInput)] = new ApiKeyInput { Name = "Any", Role = Role.Viewer },
+        [typeof(EndpointInput)] = new EndpointInput { Url = "https://example.org/webhooks", EventTypes = [MessageEventType.Bounced] },
         [typeof(DraftEdit)] = DraftEdit.To("Any", null, null),
         [typeof(DraftFilter)] = new DraftFilter(),
         [typeof(DraftBatchRequest)] = new DraftBatchRequest(Guid.Empty, DraftBatchAction.Approve),
@@ -293,6 +308,9 @@ public sealed class PermissionTests
         "senderId" => "senders",
         "replyId" or "replyIds" => "replies",
         "answerId" => "answers",
+        "endpointId" => "webhook-endpoints",
+        "messageId" => "webhook-messages",
+        "deliveryIds" => "webhook-deliveries",
         "id" or "ids" => doer.Name switch
         {
             nameof(ContactEditor) => "contacts",

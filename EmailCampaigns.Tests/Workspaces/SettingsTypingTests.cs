@@ -13,6 +13,8 @@ public sealed class SettingsTypingTests(BrowserFixture browser, WebScene scene)
     [InlineData("/settings", 1)]
     [InlineData("/settings/holidays", 1)]
     [InlineData("/settings/workspace", 3)]
+    [InlineData("/settings/webhooks", 1)]
+    [InlineData("/settings/webhooks/received", 1)]
     [InlineData("/account", 2)]
     public async Task No_letter_is_lost_on_a_page(string path, int fields)
     {
@@ -26,6 +28,7 @@ public sealed class SettingsTypingTests(BrowserFixture browser, WebScene scene)
     [Theory]
     [InlineData("/settings/members", "Invite by email")]
     [InlineData("/settings/keys", "New key")]
+    [InlineData("/settings/webhooks", "Add endpoint")]
     [InlineData("/settings/workspace", "Add workspace")]
     public async Task A_dialog_is_typed_into_at_once_and_loses_no_letter(string path, string button)
     {

@@ -14,6 +14,7 @@ using EmailCampaigns.Web.Sending;
 using EmailCampaigns.Web.Suppressions;
 using EmailCampaigns.Web.Templates;
 using EmailCampaigns.Web.Tracking;
+using EmailCampaigns.Web.Webhooks;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -65,6 +66,7 @@ internal static class ApiRegistration
         api.MapAnswers();
         api.MapSuppressions();
         api.MapAnalytics();
+        api.MapWebhooks();
     }
 
     private static RateLimitPartition<Guid> LimitOf(HttpContext context, int requestsPerMinute, TimeProvider clock) => context.User.ApiKey() is { } key

@@ -80,7 +80,8 @@ public sealed partial class DashboardPage(DashboardQueries queries, AnalyticsQue
     {
         var workspace = _actor!.WorkspaceId;
         _steps = await queries.FirstSteps(workspace, _leaving);
-        _needs = await queries.AttentionSummary(workspace, _leaving);
+        var needs = await queries.AttentionSummary(workspace, _leaving);
+        _needs = _actor.Role.May(Permission.ManageSettings) ? needs : needs with { DisabledWebhooks = 0 }; // who cannot see them cannot help
         _today = await queries.TodayPlan(workspace, _leaving);
         _next = await queries.Next(workspace, NextEmails, _leaving);
         _running = await queries.Running(workspace, _leaving);

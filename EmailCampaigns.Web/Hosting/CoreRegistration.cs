@@ -21,6 +21,7 @@ using EmailCampaigns.Core.Senders.SignIn;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Tracking;
+using EmailCampaigns.Core.Webhooks;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Hosting.Options;
 using Microsoft.AspNetCore.DataProtection;
@@ -145,6 +146,13 @@ internal static class CoreRegistration
         services.AddSingleton<LinkQueries>();
         services.AddSingleton<HitRecorder>();
         services.AddSingleton<HitCollector>();
+        services.AddSingleton(provider =>
+        {
+            var protector = provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("webhook-secrets");
+            return new WebhookSecrets(protector.Protect, protector.Unprotect);
+        });
+        services.AddWebhooks(settings.Webhooks);
+
         services.AddSingleton<AnalyticsQueries>();
         services.AddSingleton<PeriodQueries>();
         services.AddSingleton<PeriodFile>();

@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Core.Webhooks;
 using EmailCampaigns.Web.Hosting.Options;
 using Microsoft.Extensions.Options;
 
@@ -7,8 +8,8 @@ namespace EmailCampaigns.Web.Hosting;
 
 /// <summary>What an operator can set, read and checked once at the start: the options of each section.</summary>
 public sealed record Settings(
-    SiteOptions Site, ProxyOptions Proxies, DataOptions Data, DatabaseSettings Database, SetupOptions Setup, SendingOptions Sending, ApiOptions Api, OtlpOptions Otlp, ClockOptions Clock,
-    MicrosoftMailOptions Microsoft, GoogleMailOptions Google)
+    SiteOptions Site, ProxyOptions Proxies, DataOptions Data, DatabaseSettings Database, SetupOptions Setup, SendingOptions Sending, WebhookOptions Webhooks,
+    ApiOptions Api, OtlpOptions Otlp, ClockOptions Clock, MicrosoftMailOptions Microsoft, GoogleMailOptions Google)
 {
     /// <summary>Absolute path of the folder with database, pickup folder and the certificate of Data Protection.</summary>
     public string DataDirectory => Data.Directory;
@@ -34,6 +35,7 @@ public sealed record Settings(
         Add<SetupOptions>(services, configuration, "Setup");
         services.AddSingleton<IValidateOptions<SetupOptions>, SetupRules>();
         Add<SendingOptions>(services, configuration, "Sending");
+        Add<WebhookOptions>(services, configuration, "Webhooks");
         Add<ApiOptions>(services, configuration, "Api");
         Add<OtlpOptions>(services, configuration, "Otlp");
         Add<ClockOptions>(services, configuration, "Clock");
@@ -60,7 +62,7 @@ public sealed record Settings(
         return new Settings(
             Of<SiteOptions>(), Of<ProxyOptions>(), Of<DataOptions>(), new DatabaseSettings(Of<DatabaseOptions>().Provider, Of<ConnectionStringsOptions>().EmailCampaigns!), Of<SetupOptions>(),
             Of<SendingOptions>() with { DataDirectory = Of<DataOptions>().Directory, PublicBaseUrl = Of<SiteOptions>().PublicBaseUrl },
-            Of<ApiOptions>(), Of<OtlpOptions>(), Of<ClockOptions>(), Of<MicrosoftMailOptions>(), Of<GoogleMailOptions>());
+            Of<WebhookOptions>(), Of<ApiOptions>(), Of<OtlpOptions>(), Of<ClockOptions>(), Of<MicrosoftMailOptions>(), Of<GoogleMailOptions>());
     }
 
     private static OptionsBuilder<TOptions> Add<TOptions>(IServiceCollection services, IConfiguration configuration, string? section, bool isOwn = true)

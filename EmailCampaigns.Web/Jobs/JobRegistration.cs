@@ -68,6 +68,7 @@ internal static class JobRegistration
     /// <summary>What every process does for itself.</summary>
     private static void AddOwn(IQuartzBuilder quartz, Settings settings)
     {
+        quartz.Every<SendWebhooksJob>(Second); // each process sends what it claims
         if (settings.Sending.Enabled)
         {
             quartz.Every<DispatchJob>(settings.Sending.DispatchInterval);
@@ -95,6 +96,8 @@ internal static class JobRegistration
         quartz.Every<KeepCopiesJob>(TimeSpan.FromSeconds(10));
         quartz.Every<PauseJob>(TimeSpan.FromMinutes(1));
         quartz.Every<HealthJob>(TimeSpan.FromMinutes(1));
+        quartz.Every<ReadWebhooksJob>(Second);
+        quartz.Every<SweepWebhooksJob>(TimeSpan.FromHours(1));
         if (settings.Sending.Enabled)
         {
             quartz.Every<CompletionJob>(settings.Sending.DispatchInterval < Second ? Second : settings.Sending.DispatchInterval);

@@ -87,32 +87,3 @@ public enum ReplyKind
     UnsubscribeRequest,
     Bounce,
 }
-
-/// <summary>A webhook as it came: stored before it is understood.</summary>
-public sealed class WebhookDelivery : IWorkspaceOwned, ITimestamped
-{
-    public Guid Id { get; init; }
-    public Guid WorkspaceId { get; private set; }
-    public string Provider { get; init; } = "";
-
-    /// <summary>The provider's id, else the body's SHA-256.</summary>
-    public string DeliveryKey { get; init; } = "";
-
-    public DateTime ReceivedAt { get; init; }
-    public string Headers { get; init; } = "";
-    public byte[] Body { get; init; } = [];
-    public WebhookStatus Status { get; set; }
-    public int Attempts { get; set; }
-    public string? Error { get; set; }
-    public DateTime? ProcessedAt { get; set; }
-    public DateTime CreatedAt { get; private set; }
-    public DateTime UpdatedAt { get; private set; }
-}
-
-/// <summary>How far a stored webhook is.</summary>
-public enum WebhookStatus
-{
-    Pending,
-    Processed,
-    Failed,
-}

@@ -45,4 +45,9 @@ public enum AuditAction
     ApiKeyRevoked,
     WorkspaceCreated,
     WorkspaceChanged,
+    WebhookEndpointCreated,
+    WebhookEndpointChanged,
+    WebhookEndpointDeleted,
+    WebhookSecretRotated,
+    WebhookSourceChanged,
 }

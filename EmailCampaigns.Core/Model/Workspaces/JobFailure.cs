@@ -27,6 +27,9 @@ public enum JobKind
 
     /// <summary>A workspace whose senders and campaigns are judged by what came back.</summary>
     JudgeHealth,
+
+    /// <summary>A webhook that came in.</summary>
+    ReadWebhook,
 }
 
 /// <summary>A job that fails on one thing: how often in a row, why, and when it is tried again (table <c>job_failures</c>). The row goes with the first success.</summary>

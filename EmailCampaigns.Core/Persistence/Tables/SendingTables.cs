@@ -74,8 +74,7 @@ internal sealed class SendingTables :
 internal sealed class EventTables :
     IEntityTypeConfiguration<MessageEvent>,
     IEntityTypeConfiguration<MessageEventKey>,
-    IEntityTypeConfiguration<EmailReply>,
-    IEntityTypeConfiguration<WebhookDelivery>
+    IEntityTypeConfiguration<EmailReply>
 {
     public void Configure(EntityTypeBuilder<MessageEvent> message)
     {
@@ -115,15 +114,5 @@ internal sealed class EventTables :
         reply.HasIndex(r => new { r.WorkspaceId, r.Kind, r.HandledAt, r.ReceivedAt }); // the trays
         reply.HasIndex(r => new { r.ContactId, r.ReceivedAt });
         reply.HasIndex(r => new { r.CampaignId, r.ReceivedAt });
-    }
-
-    public void Configure(EntityTypeBuilder<WebhookDelivery> delivery)
-    {
-        delivery.ToTable("webhook_deliveries");
-        delivery.References<WebhookDelivery, Workspace>(d => d.WorkspaceId);
-        delivery.Property(d => d.Provider).HasMaxLength(ModelConventions.Word);
-        delivery.Property(d => d.DeliveryKey).HasMaxLength(ModelConventions.ExternalId);
-        delivery.HasIndex(d => new { d.WorkspaceId, d.Provider, d.DeliveryKey }).IsUnique();
-        delivery.HasIndex(d => new { d.Status, d.ReceivedAt });
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EmailCampaigns.Core.Counters;
 using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Outbox;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling;
 using EmailCampaigns.Core.Scheduling.Calendar;
@@ -13,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
 /// <summary>What follows from an attempt that did not end well: one clause for each verdict. Works inside the recorder's transaction.</summary>
-internal sealed class FailedAttemptRecorder(Suppressor suppressor)
+internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox outbox)
 {
     /// <summary>Records one attempt that was not accepted.</summary>
     public async Task Record(CampaignsDb db, SqlStatements sql, Attempt attempt, DateTime now)
@@ -129,7 +130,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor)
     }
 
     /// <summary>The email fails and ends its enrollment; what else waited of it is cancelled.</summary>
-    private static async Task<MessageEvent> Fail(
+    private async Task<MessageEvent> Fail(
         CampaignsDb db, Attempt attempt, ScheduledEmail row, EnrollmentStatus end, MessageEventType type, FailureClass failure, DateTime now)
     {
         var text = attempt.Outcome.Text;
@@ -152,6 +153,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor)
             Detail = Detail(attempt.Outcome),
         };
         db.MessageEvents.Add(failed);
+        await outbox.Add(db, failed, now, CancellationToken.None);
         var enrollment = await db.Enrollments.SingleAsync(e => e.Id == row.CampaignContactId, CancellationToken.None);
         await EnrollmentEnder.End(db, [enrollment], end, text, Actor.System(db.WorkspaceId), now, CancellationToken.None);
         await db.Campaigns.Where(c => c.Id == row.CampaignId)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EmailCampaigns.Core.Counters;
 using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Outbox;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Persistence.Tables;
 using EmailCampaigns.Core.Scheduling.Calendar;
@@ -15,7 +16,7 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 /// Writes down what became of messages, in one transaction a batch: what was sent with body, event and counters, the enrollment and its next email; what
 /// failed by its class. Recording the same outcome again changes nothing.
 /// </summary>
-internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttemptRecorder failed, ILogger<OutcomeRecorder> log)
+internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttemptRecorder failed, EventOutbox outbox, ILogger<OutcomeRecorder> log)
 {
     /// <summary>Nobody else decided: it is still under way by us, or was given up for lost and waits for a person.</summary>
     private static readonly string MarkOneSent = $"""
@@ -114,7 +115,9 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         }
 
         await KeepCopies(db, added);
-        AddContents(db, rest, added, now);
+        List<(Attempt Attempt, Guid EventId)> events = added.ConvertAll(a => (a, Guid.CreateVersion7(now)));
+        await outbox.Add(db, events.ConvertAll(e => new RecordedEvent(e.EventId, MessageEventType.Sent, e.Attempt.At)), now, CancellationToken.None);
+        AddContents(db, rest, added, events, now);
         PassLastSteps(db, rest, last, now);
         // Last, since others count there, too, and would wait for the rest.
         Count(db, rest, added, now);
@@ -173,7 +176,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             .With("@in_reply_to", a => a.Email.InReplyTo)
             .With("@provider_message_id", a => Fit(a.Outcome.ProviderMessageId)));
 
-    private static void AddContents(CampaignsDb db, SqlBatch batch, List<Attempt> added, DateTime now)
+    private static void AddContents(CampaignsDb db, SqlBatch batch, List<Attempt> added, List<(Attempt Attempt, Guid EventId)> events, DateTime now)
     {
         batch.ExecuteEach(
             AddBody,
@@ -190,12 +193,12 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
                 ("@workspace", db.WorkspaceId), ("@campaign", added[0].Lane.Campaign.Id), ("@automated", false),
                 ("@provider", added[0].Lane.Sender.Provider), ("@now", now),
             ],
-            SqlRows.Of(added)
-                .With("@id", _ => Guid.CreateVersion7(now))
-                .With("@sent", a => a.Email.Email.Id)
-                .With("@contact", a => a.Email.Email.ContactId)
-                .With("@step", a => a.Email.Email.StepId)
-                .With("@at", a => a.At));
+            SqlRows.Of(events)
+                .With("@id", e => e.EventId)
+                .With("@sent", e => e.Attempt.Email.Email.Id)
+                .With("@contact", e => e.Attempt.Email.Email.ContactId)
+                .With("@step", e => e.Attempt.Email.Email.StepId)
+                .With("@at", e => e.Attempt.At));
         batch.ExecuteEach(
             MarkDraftSent,
             [("@workspace", db.WorkspaceId), ("@now", now)],

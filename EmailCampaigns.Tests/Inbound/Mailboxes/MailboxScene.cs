@@ -38,7 +38,6 @@ internal sealed class MailboxScene : IAsyncDisposable
             configure: services => services
                 .AddSingleton(new DataDirectory(Support.Temp.NewDirectory()))
                 .AddSenderTransports()
-                .AddSingleton<InboundEffects>()
                 .AddSingleton<InboundRecorder>()
                 .AddSingleton<MailboxReader>()
                 .AddSingleton<SentCopyKeeper>(),

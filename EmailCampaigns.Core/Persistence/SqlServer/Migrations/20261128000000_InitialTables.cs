@@ -200,7 +200,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_audit_entries", x => x.id);
-                    table.CheckConstraint("ck_audit_entries_action", "action IN ('member_invited', 'invitation_revoked', 'member_joined', 'member_role_changed', 'member_removed', 'member_left', 'api_key_created', 'api_key_revoked', 'workspace_created', 'workspace_changed')");
+                    table.CheckConstraint("ck_audit_entries_action", "action IN ('member_invited', 'invitation_revoked', 'member_joined', 'member_role_changed', 'member_removed', 'member_left', 'api_key_created', 'api_key_revoked', 'workspace_created', 'workspace_changed', 'webhook_endpoint_created', 'webhook_endpoint_changed', 'webhook_endpoint_deleted', 'webhook_secret_rotated', 'webhook_source_changed')");
                     table.ForeignKey(
                         name: "fk_audit_entries_workspace_id",
                         column: x => x.workspace_id,
@@ -450,7 +450,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_job_failures", x => x.id);
-                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health')");
+                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health', 'read_webhook')");
                     table.ForeignKey(
                         name: "fk_job_failures_workspace_id",
                         column: x => x.workspace_id,
@@ -627,6 +627,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     body = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
                     status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     attempts = table.Column<int>(type: "int", nullable: false),
+                    result = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     error = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     processed_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
                     created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
@@ -635,9 +636,92 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_webhook_deliveries", x => x.id);
+                    table.CheckConstraint("ck_webhook_deliveries_provider", "provider IN ('sendgrid', 'generic')");
                     table.CheckConstraint("ck_webhook_deliveries_status", "status IN ('pending', 'processed', 'failed')");
                     table.ForeignKey(
                         name: "fk_webhook_deliveries_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_endpoints",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    url = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    description = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    event_types = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    protected_secret = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    previous_secret = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    previous_secret_until = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
+                    disabled_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
+                    disabled_reason = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    failing_since = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
+                    last_delivered_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhook_endpoints", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_webhook_endpoints_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_messages",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    endpoint_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    event_type = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    event_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    event_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    payload = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    attempts = table.Column<int>(type: "int", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
+                    delivered_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhook_messages", x => x.id);
+                    table.CheckConstraint("ck_webhook_messages_event_type", "event_type IN ('sent', 'delivered', 'deferred', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'replied', 'failed')");
+                    table.CheckConstraint("ck_webhook_messages_status", "status IN ('pending', 'delivered', 'failed')");
+                    table.ForeignKey(
+                        name: "fk_webhook_messages_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_sources",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    provider = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    protected_key = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhook_sources", x => x.id);
+                    table.CheckConstraint("ck_webhook_sources_provider", "provider IN ('sendgrid', 'generic')");
+                    table.ForeignKey(
+                        name: "fk_webhook_sources_workspace_id",
                         column: x => x.workspace_id,
                         principalTable: "workspaces",
                         principalColumn: "id");
@@ -929,6 +1013,37 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         principalColumn: "id");
                     table.ForeignKey(
                         name: "fk_unreadable_messages_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_attempts",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    message_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    result = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    status_code = table.Column<int>(type: "int", nullable: true),
+                    milliseconds = table.Column<int>(type: "int", nullable: false),
+                    answer = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhook_attempts", x => x.id);
+                    table.CheckConstraint("ck_webhook_attempts_result", "result IN ('delivered', 'refused', 'redirected', 'gone', 'timed_out', 'unreachable', 'forbidden', 'unsendable')");
+                    table.ForeignKey(
+                        name: "fk_webhook_attempts_message_id",
+                        column: x => x.message_id,
+                        principalTable: "webhook_messages",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_webhook_attempts_workspace_id",
                         column: x => x.workspace_id,
                         principalTable: "workspaces",
                         principalColumn: "id");
@@ -2245,6 +2360,16 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 filter: "[normalized_user_name] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_webhook_attempts_message_id_at",
+                table: "webhook_attempts",
+                columns: new[] { "message_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_received_at",
+                table: "webhook_deliveries",
+                columns: new[] { "workspace_id", "received_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_webhook_deliveries_status_received_at",
                 table: "webhook_deliveries",
                 columns: new[] { "status", "received_at" });
@@ -2253,6 +2378,27 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 name: "uq_webhook_deliveries_provider_delivery_key",
                 table: "webhook_deliveries",
                 columns: new[] { "workspace_id", "provider", "delivery_key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_endpoints_created_at",
+                table: "webhook_endpoints",
+                columns: new[] { "workspace_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_messages_endpoint_id_created_at",
+                table: "webhook_messages",
+                columns: new[] { "workspace_id", "endpoint_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_messages_endpoint_id_next_attempt_at",
+                table: "webhook_messages",
+                columns: new[] { "endpoint_id", "next_attempt_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "uq_webhook_sources_provider",
+                table: "webhook_sources",
+                columns: new[] { "workspace_id", "provider" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2379,13 +2525,25 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 name: "user_tokens");
 
             migrationBuilder.DropTable(
+                name: "webhook_attempts");
+
+            migrationBuilder.DropTable(
                 name: "webhook_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "webhook_endpoints");
+
+            migrationBuilder.DropTable(
+                name: "webhook_sources");
 
             migrationBuilder.DropTable(
                 name: "workspace_members");
 
             migrationBuilder.DropTable(
                 name: "email_replies");
+
+            migrationBuilder.DropTable(
+                name: "webhook_messages");
 
             migrationBuilder.DropTable(
                 name: "users");
