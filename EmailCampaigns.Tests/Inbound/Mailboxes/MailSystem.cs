@@ -20,6 +20,9 @@ public sealed class MailSystem : RealServer
     private const string Imap = "/usr/lib/dovecot/imap";
     private const string Lmtp = "/usr/lib/dovecot/lmtp";
 
+    /// <summary>The folders of a Maildir.</summary>
+    private static readonly string[] Parts = ["tmp", "new", "cur"];
+
     private readonly int _lmtpPort = FreePort();
     private int _delivered;
 
@@ -35,15 +38,26 @@ public sealed class MailSystem : RealServer
     public async Task Deliver(string address, byte[] message, string folder = "")
     {
         var maildir = Maildir(address, folder);
-        foreach (var part in (string[])["tmp", "new", "cur"])
+        foreach (var part in Parts)
         {
             Directory.CreateDirectory(Path.Combine(maildir, part));
         }
 
         var name = $"{1_800_000_000 + _delivered++}.M{_delivered}.test";
         await File.WriteAllBytesAsync(Path.Combine(maildir, "tmp", name), message);
-        await Succeed("/usr/bin/chown", "-R", "nobody:nogroup", Path.Combine(Folder, "mail"));
+        // Only what was made here: Dovecot has files of a moment in the same folders.
+        await Succeed("/usr/bin/chown", ["nobody:nogroup", .. FoldersUpTo(maildir), .. Parts.Select(part => Path.Combine(maildir, part)), Path.Combine(maildir, "tmp", name)]);
         File.Move(Path.Combine(maildir, "tmp", name), Path.Combine(maildir, "new", name));
+    }
+
+    /// <summary>A mailbox and the folders that it lies in, from that of all mailboxes on.</summary>
+    private IEnumerable<string> FoldersUpTo(string maildir)
+    {
+        var top = Path.Combine(Folder, "mail");
+        for (var folder = maildir; folder.Length >= top.Length; folder = Path.GetDirectoryName(folder)!)
+        {
+            yield return folder;
+        }
     }
 
     /// <summary>The messages of a mailbox as they lie there, once there are so many.</summary>
