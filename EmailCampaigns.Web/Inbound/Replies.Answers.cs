@@ -26,10 +26,11 @@ public sealed partial class Replies
 
         try
         {
-            var seen = (current.Contact.Id, await answers.ChangedAt(Actor.WorkspaceId, current.Contact.Id, Left));
-            var (isNews, isFirst) = (seen != _answersSeen, seen.Id != _answersSeen.ContactId);
+            (Guid ContactId, DateTime? At) seen = (current.Contact.Id, await answers.ChangedAt(Actor.WorkspaceId, current.Contact.Id, Left));
+            var isNews = seen != _answersSeen;
             _answersSeen = seen;
-            if (isNews && !isFirst)
+            // Also at the first look at a contact: an answer may have gone since the thread was read.
+            if (isNews && seen.At is not null)
             {
                 await _session.ReloadAsync(Left);
                 await _session.RefreshAsync(Left);
