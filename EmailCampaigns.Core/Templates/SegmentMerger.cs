@@ -25,10 +25,10 @@ internal sealed class SegmentMerger(IReadOnlyList<TemplateSegment> segments, boo
                     Append(output, text.Value, escape: false);
                     break;
                 case TemplateSegment.Output value when notTaken == 0:
-                    Append(output, Evaluate(value.Value, fields), escapeHtml);
+                    Append(output, value.Value.Evaluate(fields), escapeHtml);
                     break;
                 case TemplateSegment.Open block:
-                    branches.Push((Evaluate(block.Condition, fields).Length > 0) != block.Negated);
+                    branches.Push(TemplateCondition.IsTrue(block.Condition, fields.Plain) != block.Negated);
                     notTaken += branches.Peek() ? 0 : 1;
                     break;
                 case TemplateSegment.Else:
@@ -62,12 +62,4 @@ internal sealed class SegmentMerger(IReadOnlyList<TemplateSegment> segments, boo
             output.Append(text);
         }
     }
-
-    private static string Evaluate(TemplateExpression expression, MergeFields fields) => expression switch
-    {
-        TemplateExpression.Literal literal => literal.Value,
-        TemplateExpression.Variable variable => fields.ByKey.GetValueOrDefault(variable.Key, ""),
-        TemplateExpression.Call call => call.Helper.Apply([.. call.Arguments.Select(argument => Evaluate(argument, fields))]),
-        _ => throw new InvalidOperationException($"Unknown expression {expression.GetType()}."),
-    };
 }

@@ -55,7 +55,16 @@ internal sealed class TemplateTagReader
                 _problems.Report(at, "A template cannot include another one.");
                 break;
             default:
-                if (ReadExpression(at, content) is { } value)
+                if (ReadExpression(at, content) is not { } value)
+                {
+                    break;
+                }
+
+                if (value is TemplateExpression.Call { Helper: { IsComparison: true } comparison })
+                {
+                    _problems.Report(at, TemplateExpressionReader.PlaceOf(comparison));
+                }
+                else
                 {
                     _segments.Add(new TemplateSegment.Output(value));
                 }
@@ -96,9 +105,9 @@ internal sealed class TemplateTagReader
     private void AddCondition(int at, string word, string condition)
     {
         var expression = condition.Length == 0 ? new TemplateExpression.Literal("") : ReadExpression(at, condition);
-        if (expression is not (null or TemplateExpression.Variable))
+        if (expression is not (null or TemplateExpression.Variable or TemplateExpression.Call { Helper.IsComparison: true }))
         {
-            _problems.Report(at, $"\"{word}\" looks at one field: {{{{#{word} company}}}}.");
+            _problems.Report(at, $"\"{word}\" looks at one field: {{{{#{word} company}}}}. Or it compares: {{{{#{word} (eq plan \"trial\")}}}}.");
         }
 
         // What follows is read against a block even where its condition is wrong, so that one fault is told once.

@@ -41,6 +41,6 @@ public sealed class HandlebarsTests
 
     private static Arbitrary<string> Templates() => Gen.Elements(
             "{{#if first}}", "{{#if none}}", "{{#unless company}}", "{{else}}", "{{/if}}", "{{/unless}}", "{{first}}", "{{none}}", "{{default none \"x\"}}",
-            "{{upper (lower company)}}", "text", " ", "\n", "\n", "  ", "<p>")
+            "{{upper (lower company)}}", "{{#if (eq first 'ADA')}}", "{{#if (ne company none)}}", "{{#unless (contains company '<x')}}", "{{#if (gt first 1)}}", "text", " ", "\n", "\n", "  ", "<p>")
         .ListOf().Select(string.Concat).ToArbitrary();
 }
