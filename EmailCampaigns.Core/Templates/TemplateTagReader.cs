@@ -5,13 +5,16 @@ internal sealed class TemplateTagReader
 {
     private readonly List<TemplateSegment> _segments;
     private readonly TemplateProblemList _problems;
+    private readonly ForeignTags _foreign;
     private readonly Stack<Block> _blocks = [];
     private readonly Dictionary<string, TemplateExpression?> _expressions = new(StringComparer.Ordinal);
     private int _tags;
 
     /// <param name="segments">What is read is added here.</param>
     /// <param name="problems">Where to say what is wrong.</param>
-    public TemplateTagReader(List<TemplateSegment> segments, TemplateProblemList problems) => (_segments, _problems) = (segments, problems);
+    /// <param name="foreign">Recognizes what other systems write.</param>
+    public TemplateTagReader(List<TemplateSegment> segments, TemplateProblemList problems, ForeignTags foreign) =>
+        (_segments, _problems, _foreign) = (segments, problems, foreign);
 
     /// <summary>Whether a tag opens, divides or closes a block.</summary>
     public static bool IsBlockTag(string content) => content is ['#' or '/' or '^', ..] || FirstWord(content) is "else";
@@ -187,7 +190,7 @@ internal sealed class TemplateTagReader
         }
         catch (FormatException e)
         {
-            _problems.Report(at, e.Message);
+            _problems.Report(at, _foreign.InBraces(content) is { } ours ? $"\"{{{{{content}}}}}\" is a tag of another system. Write {ours}." : e.Message);
             return null;
         }
     }
