@@ -29,6 +29,32 @@ public static class TemplateVariables
         return [.. ParsedSource.Parse(source).Parts.SelectMany(part => MissingIn(part, fields)).DistinctBy(MergeFields.KeyOf)];
     }
 
+    /// <summary>
+    /// Fields that would make a link of the HTML run a script or bring its own content (<c>javascript:</c>, <c>vbscript:</c>, <c>data:</c>): the link is sent without an
+    /// address, which a reviewer should see at the draft.
+    /// </summary>
+    public static IReadOnlyList<string> RefusedInLinks(TemplateSource source, MergeFields fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        var merger = new SegmentMerger(ParsedSource.Parse(source).Html.Segments, MergeTarget.Html, ContentLimits.MergedBody);
+        var refused = new List<string>();
+        if (!merger.HasValuesInLinks)
+        {
+            return refused;
+        }
+
+        try
+        {
+            merger.Merge(fields, values => refused.AddRange(values.SelectMany(NamesIn).Where(name => fields[name].Length > 0)));
+        }
+        catch (ContentLimitException)
+        {
+            // The email fails with that as its reason; what was found up to there is still worth telling.
+        }
+
+        return [.. refused.DistinctBy(MergeFields.KeyOf)];
+    }
+
     /// <summary>The fields of one part, as often as they occur.</summary>
     internal static IEnumerable<string> NamesIn(ParsedTemplate part) => UsesIn(part).Select(u => u.Name);
 

@@ -40,10 +40,10 @@ internal static partial class TextFromHtml
             return byEmail;
         }
 
-        var textMerger = new SegmentMerger(segments, escapeHtml: false, ContentLimits.MergedBody);
+        var textMerger = new SegmentMerger(segments, MergeTarget.Text, ContentLimits.MergedBody);
         var (triedHtml, triedText) = comparisons.Count == 0 ? (htmlMerger, textMerger) : (
-            new SegmentMerger(WithFields(html.Segments, comparisons), escapeHtml: true, ContentLimits.MergedBody),
-            new SegmentMerger(WithFields(segments, comparisons), escapeHtml: false, ContentLimits.MergedBody));
+            new SegmentMerger(WithFields(html.Segments, comparisons), MergeTarget.Html, ContentLimits.MergedBody),
+            new SegmentMerger(WithFields(segments, comparisons), MergeTarget.Text, ContentLimits.MergedBody));
         return SamplesOf(names).All(IsAlike) ? (fields, merged) => fields.HasLineBreaks ? byEmail(fields, merged) : WithoutGaps(textMerger.Merge(fields)) : byEmail;
 
         bool IsAlike(MergeFields sample) =>
