@@ -1,4 +1,6 @@
+using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
 using static EmailCampaigns.Tests.Templates.MergeFieldsTests;
@@ -76,6 +78,17 @@ public sealed class ForeignTagsTests
     [Fact]
     public void Nobody_is_sent_one() =>
         Assert.Throws<TemplateException>(() => new TemplateRenderer().Render(new TemplateSource("Hello", "<p>Dear [First name]</p>", null), Ada));
+
+    [Fact]
+    public async Task A_campaign_with_one_does_not_start()
+    {
+        await using var scene = await CampaignScene.Create(steps: [new() { Name = "First email", SubjectTemplate = "Hello %FIRSTNAME%", BodyTemplate = "<p>Welcome</p>" }]);
+
+        var outcome = await scene.Get<CampaignControl>().Start(scene.Database.System, scene.CampaignId, default);
+
+        Assert.False(outcome.IsDone);
+        Assert.Contains("Step 1, line 1, column 7: \"%FIRSTNAME%\" is a tag of another system. Write {{first_name}}.", string.Join(' ', outcome.Problems.Select(p => p.Message)), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_name_in_any_spelling_is_one_of_ours_already()
