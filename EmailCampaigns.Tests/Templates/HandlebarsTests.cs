@@ -6,7 +6,7 @@ using static EmailCampaigns.Tests.Templates.MergeFieldsTests;
 
 namespace EmailCampaigns.Tests.Templates;
 
-/// <summary>The part of Handlebars that templates can use means what Handlebars says: its own engine is the measure.</summary>
+/// <summary>The part of Handlebars that templates can use means what Handlebars says: its own engine is the measure. Values that say no (<see cref="TemplateConditionTests"/>) are the one exception.</summary>
 public sealed class HandlebarsTests
 {
     private static readonly MergeFields Ada = Fields(("first", "Ada"), ("company", "ACME & Co <x>"), ("blank", " "));
