@@ -36,7 +36,7 @@ public static class StartChecks
                 };
             }
 
-            foreach (var problem in TemplateSyntax.Problems(step.Source))
+            foreach (var problem in TemplateSyntax.Problems(step.Source, knownFields))
             {
                 yield return new FieldProblem(
                     FieldOf(field, problem.Part), $"Step {step.Order}, line {problem.Line}, column {problem.Column}: {problem.Message}");

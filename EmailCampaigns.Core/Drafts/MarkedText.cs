@@ -38,7 +38,7 @@ public static partial class MarkedText
     public static MergeFields Bracket(MergeFields fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        return new MergeFields(fields.ByKey.Select(f => KeyValuePair.Create<string, string?>(f.Key, f.Value.Length == 0 ? "" : $"{Begin}{f.Value}{End}")));
+        return fields.Between(Begin, End);
     }
 
     /// <summary>The words of a line of plain text, such as a subject.</summary>

@@ -36,6 +36,9 @@ public sealed record ReviewDraft
     /// <summary>Fields that the template names without a fallback and the contact does not have; none where a person wrote the part anew.</summary>
     public required IReadOnlyList<string> MissingFields { get; init; }
 
+    /// <summary>Fields whose value took the address of a link away, because it would run a script.</summary>
+    public required IReadOnlyList<string> RefusedInLinks { get; init; }
+
     public required Guid CampaignId { get; init; }
     public required string CampaignName { get; init; }
 

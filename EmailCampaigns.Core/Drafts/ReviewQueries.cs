@@ -52,6 +52,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             MarkedSubject = MarkedText.OfLine(bracketed?.Subject, generated.Subject, content.Subject),
             MarkedHtml = MarkedText.OfHtml(bracketed?.Html, generated.Html, content.Html),
             MissingFields = step is null || isOutdated ? [] : TemplateVariables.Missing(Untouched(step.Source, found.draft), fields),
+            RefusedInLinks = step is null || isOutdated ? [] : TemplateVariables.RefusedInLinks(Untouched(step.Source, found.draft), fields),
             CampaignId = found.campaign.Id,
             CampaignName = found.campaign.Name,
             Timezone = found.Timezone,

@@ -24,9 +24,9 @@ internal sealed class CompiledTemplate
             throw new TemplateException(problems);
         }
 
-        var html = new SegmentMerger(parts.Html.Segments, escapeHtml: true, ContentLimits.MergedBody);
+        var html = new SegmentMerger(parts.Html.Segments, MergeTarget.Html, ContentLimits.MergedBody);
         return new CompiledTemplate(
-            new SegmentMerger(parts.Subject.Segments, escapeHtml: false, ContentLimits.Subject),
+            new SegmentMerger(parts.Subject.Segments, MergeTarget.Line, ContentLimits.Subject),
             html,
             parts.Text is null ? Within(TemplatePart.Html, () => TextFromHtml.Compile(parts.Html, html)) : TextOfItsOwn(parts.Text),
             TemplateContent.IsAlwaysThere(parts));
@@ -42,7 +42,7 @@ internal sealed class CompiledTemplate
 
     private static Func<MergeFields, string, string> TextOfItsOwn(ParsedTemplate text)
     {
-        var merger = new SegmentMerger(text.Segments, escapeHtml: false, ContentLimits.MergedBody);
+        var merger = new SegmentMerger(text.Segments, MergeTarget.Text, ContentLimits.MergedBody);
         return (fields, _) => merger.Merge(fields);
     }
 

@@ -15,18 +15,27 @@ public sealed class MergeFields
     public const string SenderName = "sender.name";
     public const string SenderEmail = "sender.email";
 
-    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _values;
 
     /// <param name="fields">The standard fields first, then the contact's own: a custom field never hides a standard one.</param>
     public MergeFields(IEnumerable<KeyValuePair<string, string?>> fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
+        Plain = this;
+        _values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in fields)
         {
             _values.TryAdd(KeyOf(name), Clean(value));
         }
 
         HasLineBreaks = _values.Values.Any(value => value.AsSpan().IndexOfAny('\n', '\r', '\t') >= 0);
+    }
+
+    private MergeFields(MergeFields plain, char begin, char end)
+    {
+        Plain = plain;
+        _values = plain._values.ToDictionary(f => f.Key, f => f.Value.Length == 0 ? "" : $"{begin}{f.Value}{end}", StringComparer.Ordinal);
+        HasLineBreaks = plain.HasLineBreaks;
     }
 
     /// <summary>The fields that every contact and sender has, empty or not.</summary>
@@ -39,8 +48,14 @@ public sealed class MergeFields
     /// <summary>Whether a value has more than one line, which HTML and text set apart.</summary>
     internal bool HasLineBreaks { get; }
 
+    /// <summary>The values themselves, which conditions look at; the same fields but for <see cref="Between"/>.</summary>
+    internal MergeFields Plain { get; }
+
     /// <summary>By <see cref="KeyOf"/>.</summary>
     internal IReadOnlyDictionary<string, string> ByKey => _values;
+
+    /// <summary>The same fields, each value that is not empty between two characters. Conditions hold for them as for the fields themselves.</summary>
+    internal MergeFields Between(char begin, char end) => new(Plain, begin, end);
 
     /// <summary>The form under which a name is compared and looked up.</summary>
     public static string KeyOf(string name)

@@ -41,14 +41,35 @@ internal sealed class TemplateExpressionReader(string content)
             $"There is no function \"{name}\". A field whose name has blanks is written in brackets: {{{{[{content.Trim()}]}}}}.");
         if (arguments.Count < helper.MinArguments || arguments.Count > helper.MaxArguments)
         {
-            throw new FormatException(helper == TemplateHelper.Default
-                ? "\"default\" needs a field and what to write where it is empty: {{default first_name \"there\"}}."
-                : $"\"{helper.Name}\" works on one field: {{{{{helper.Name} first_name}}}}.");
+            throw new FormatException(UseOf(helper));
+        }
+
+        if (arguments.OfType<TemplateExpression.Call>().FirstOrDefault(c => c.Helper.IsComparison) is { } comparison)
+        {
+            throw new FormatException(PlaceOf(comparison.Helper));
+        }
+
+        if (helper.ComparesNumbers && arguments.OfType<TemplateExpression.Literal>().FirstOrDefault(a => TemplateCondition.NumberOf(a.Value) is null) is { } text)
+        {
+            throw new FormatException($"\"{helper.Name}\" compares numbers, and \"{text.Value}\" is none: {{{{#if ({helper.Name} employees 50)}}}}.");
         }
 
         Calls++;
         return new TemplateExpression.Call(helper, arguments);
     }
+
+    /// <summary>Says where a comparison belongs.</summary>
+    internal static string PlaceOf(TemplateHelper comparison) =>
+        $"\"{comparison.Name}\" compares, so it belongs in a condition: {{{{#if {Example(comparison)}}}}}.";
+
+    private static string UseOf(TemplateHelper helper) => helper switch
+    {
+        _ when helper == TemplateHelper.Default => "\"default\" needs a field and what to write where it is empty: {{default first_name \"there\"}}.",
+        { IsComparison: true } => $"\"{helper.Name}\" compares two values: {{{{#if {Example(helper)}}}}}.",
+        _ => $"\"{helper.Name}\" works on one field: {{{{{helper.Name} first_name}}}}.",
+    };
+
+    private static string Example(TemplateHelper comparison) => comparison.ComparesNumbers ? $"({comparison.Name} employees 50)" : $"({comparison.Name} plan \"trial\")";
 
     private TemplateExpression ReadOperand(out bool isPlainWord)
     {

@@ -17,9 +17,23 @@ internal sealed record TemplateHelper(string Name, int MinArguments, int MaxArgu
         new("upper", 1, 1, texts => texts[0].ToUpperInvariant()),
         new("lower", 1, 1, texts => texts[0].ToLowerInvariant()),
         new("capitalize", 1, 1, texts => Capitalize(texts[0])),
+        Comparison("eq", TemplateCondition.AreEqual),
+        Comparison("ne", (left, right) => !TemplateCondition.AreEqual(left, right)),
+        Comparison("gt", (left, right) => TemplateCondition.Compare(left, right) > 0),
+        Comparison("lt", (left, right) => TemplateCondition.Compare(left, right) < 0),
+        Comparison("contains", TemplateCondition.Contains),
     ];
 
+    /// <summary>Whether it answers a condition, which is the only place for it.</summary>
+    internal bool IsComparison { get; private init; }
+
+    /// <summary>Whether it looks at which of two numbers is greater.</summary>
+    internal bool ComparesNumbers => Name is "gt" or "lt";
+
     internal static TemplateHelper? Find(string name) => All.FirstOrDefault(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static TemplateHelper Comparison(string name, Func<string, string, bool> holds) =>
+        new(name, 2, 2, texts => holds(texts[0], texts[1]) ? "true" : "") { IsComparison = true };
 
     // Only the first letter: "McDonald" and "van der Berg" know better how they go on.
     private static string Capitalize(string text) => text.Length > 0 && Rune.TryGetRuneAt(text, 0, out var first)

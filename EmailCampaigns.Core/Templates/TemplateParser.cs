@@ -15,18 +15,21 @@ internal sealed class TemplateParser
     private readonly TemplateProblemList _problems;
     private readonly TemplateTagReader _tags;
     private readonly StringBuilder _text = new();
+    private readonly ForeignTags _foreign;
+    private readonly HiddenHtml _hidden;
     private bool _trimNextText;
 
-    private TemplateParser(string source, TemplatePart part)
+    private TemplateParser(string source, TemplatePart part, ForeignTags foreign)
     {
-        (_source, _part) = (source, part);
+        (_source, _part, _foreign) = (source, part, foreign);
         _problems = new TemplateProblemList(source, part);
-        _tags = new TemplateTagReader(_segments, _problems);
+        _tags = new TemplateTagReader(_segments, _problems, foreign);
+        _hidden = new HiddenHtml(source, part);
     }
 
-    internal static ParsedTemplate Parse(string source, TemplatePart part)
+    internal static ParsedTemplate Parse(string source, TemplatePart part, ForeignTags foreign)
     {
-        var parser = new TemplateParser(source, part);
+        var parser = new TemplateParser(source, part, foreign);
         parser.ReadAll();
         return new ParsedTemplate(parser._segments, parser._problems.All, source.Length);
     }
@@ -43,6 +46,7 @@ internal sealed class TemplateParser
         while (at < _source.Length && !_problems.IsOver)
         {
             var open = _source.IndexOf("{{", at, StringComparison.Ordinal);
+            _foreign.Report(_source, at, open < 0 ? _source.Length : open, _hidden, _problems);
             if (open < 0)
             {
                 AddText(_source.AsSpan(at));

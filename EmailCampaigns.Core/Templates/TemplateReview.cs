@@ -13,9 +13,10 @@ public sealed record TemplateReview(IReadOnlyList<TemplateProblem> Problems, IRe
     /// <param name="customFields">The custom fields that contacts of the workspace can have.</param>
     public static TemplateReview Of(TemplateSource source, IEnumerable<string> customFields)
     {
-        var unknown = TemplateVariables.Unknown(source, MergeFields.StandardNames.Concat(customFields));
+        List<string> custom = [.. customFields];
+        var unknown = TemplateVariables.Unknown(source, MergeFields.StandardNames.Concat(custom));
         return new TemplateReview(
-            TemplateSyntax.Problems(source),
+            TemplateSyntax.Problems(source, custom),
             unknown,
             [.. TemplateVariables.Of(source).Where(v => !v.HasFallback && !AlwaysThere.Contains(MergeFields.KeyOf(v.Name))).Select(v => v.Name).Except(unknown)]);
     }

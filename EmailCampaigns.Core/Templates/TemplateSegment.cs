@@ -12,7 +12,7 @@ internal abstract record TemplateSegment
     /// <summary><c>{{company}}</c></summary>
     internal sealed record Output(TemplateExpression Value) : TemplateSegment;
 
-    /// <summary><c>{{#if company}}</c>, or with <paramref name="Negated"/> <c>{{#unless company}}</c></summary>
+    /// <summary><c>{{#if company}}</c>, <c>{{#if (eq plan "trial")}}</c>, or with <paramref name="Negated"/> <c>{{#unless company}}</c></summary>
     internal sealed record Open(TemplateExpression Condition, bool Negated) : TemplateSegment;
 
     /// <summary><c>{{else}}</c></summary>
@@ -28,6 +28,15 @@ internal abstract record TemplateExpression
     private TemplateExpression()
     {
     }
+
+    /// <summary>The text that it stands for with these fields.</summary>
+    internal string Evaluate(MergeFields fields) => this switch
+    {
+        Literal literal => literal.Value,
+        Variable variable => fields.ByKey.GetValueOrDefault(variable.Key, ""),
+        Call call => call.Helper.Apply([.. call.Arguments.Select(argument => argument.Evaluate(fields))]),
+        _ => throw new InvalidOperationException($"Unknown expression {GetType()}."),
+    };
 
     internal sealed record Literal(string Value) : TemplateExpression;
 

@@ -7,6 +7,12 @@ public static class TemplateSyntax
     /// <summary>What the author has to mend, in the order of subject, HTML, text; empty where all is well.</summary>
     public static IReadOnlyList<TemplateProblem> Problems(TemplateSource source) => [.. ParsedSource.Parse(source).Problems];
 
+    /// <summary>The same, and tags of other systems that name a custom field.</summary>
+    /// <param name="source">What was written.</param>
+    /// <param name="customFields">The custom fields that contacts of the workspace can have; standard names among them do no harm.</param>
+    public static IReadOnlyList<TemplateProblem> Problems(TemplateSource source, IEnumerable<string> customFields) =>
+        [.. ParsedSource.Parse(source, new ForeignTags(customFields)).Problems];
+
     /// <summary>Those of the problems that break one of the <see cref="ContentLimits"/>: such a source is not kept, not even as work in progress.</summary>
     public static IReadOnlyList<TemplateProblem> Limits(TemplateSource source) => [.. ParsedSource.Parse(source).Problems.Where(p => p.IsLimit)];
 }
@@ -18,13 +24,15 @@ internal sealed record ParsedSource(ParsedTemplate Subject, ParsedTemplate Html,
 
     internal IEnumerable<TemplateProblem> Problems => Parts.SelectMany(part => ReferenceEquals(part, Html) ? ProblemsOfHtml() : part.Problems);
 
-    internal static ParsedSource Parse(TemplateSource source)
+    internal static ParsedSource Parse(TemplateSource source) => Parse(source, ForeignTags.Standard);
+
+    internal static ParsedSource Parse(TemplateSource source, ForeignTags foreign)
     {
         ArgumentNullException.ThrowIfNull(source);
         return new ParsedSource(
-            TemplateParser.Parse(source.Subject, TemplatePart.Subject),
-            TemplateParser.Parse(source.BodyHtml, TemplatePart.Html),
-            string.IsNullOrWhiteSpace(source.BodyText) ? null : TemplateParser.Parse(source.BodyText, TemplatePart.Text),
+            TemplateParser.Parse(source.Subject, TemplatePart.Subject, foreign),
+            TemplateParser.Parse(source.BodyHtml, TemplatePart.Html, foreign),
+            string.IsNullOrWhiteSpace(source.BodyText) ? null : TemplateParser.Parse(source.BodyText, TemplatePart.Text, foreign),
             source.BodyHtml);
     }
 

@@ -5,13 +5,16 @@ internal sealed class TemplateTagReader
 {
     private readonly List<TemplateSegment> _segments;
     private readonly TemplateProblemList _problems;
+    private readonly ForeignTags _foreign;
     private readonly Stack<Block> _blocks = [];
     private readonly Dictionary<string, TemplateExpression?> _expressions = new(StringComparer.Ordinal);
     private int _tags;
 
     /// <param name="segments">What is read is added here.</param>
     /// <param name="problems">Where to say what is wrong.</param>
-    public TemplateTagReader(List<TemplateSegment> segments, TemplateProblemList problems) => (_segments, _problems) = (segments, problems);
+    /// <param name="foreign">Recognizes what other systems write.</param>
+    public TemplateTagReader(List<TemplateSegment> segments, TemplateProblemList problems, ForeignTags foreign) =>
+        (_segments, _problems, _foreign) = (segments, problems, foreign);
 
     /// <summary>Whether a tag opens, divides or closes a block.</summary>
     public static bool IsBlockTag(string content) => content is ['#' or '/' or '^', ..] || FirstWord(content) is "else";
@@ -55,7 +58,16 @@ internal sealed class TemplateTagReader
                 _problems.Report(at, "A template cannot include another one.");
                 break;
             default:
-                if (ReadExpression(at, content) is { } value)
+                if (ReadExpression(at, content) is not { } value)
+                {
+                    break;
+                }
+
+                if (value is TemplateExpression.Call { Helper: { IsComparison: true } comparison })
+                {
+                    _problems.Report(at, TemplateExpressionReader.PlaceOf(comparison));
+                }
+                else
                 {
                     _segments.Add(new TemplateSegment.Output(value));
                 }
@@ -96,9 +108,9 @@ internal sealed class TemplateTagReader
     private void AddCondition(int at, string word, string condition)
     {
         var expression = condition.Length == 0 ? new TemplateExpression.Literal("") : ReadExpression(at, condition);
-        if (expression is not (null or TemplateExpression.Variable))
+        if (expression is not (null or TemplateExpression.Variable or TemplateExpression.Call { Helper.IsComparison: true }))
         {
-            _problems.Report(at, $"\"{word}\" looks at one field: {{{{#{word} company}}}}.");
+            _problems.Report(at, $"\"{word}\" looks at one field: {{{{#{word} company}}}}. Or it compares: {{{{#{word} (eq plan \"trial\")}}}}.");
         }
 
         // What follows is read against a block even where its condition is wrong, so that one fault is told once.
@@ -178,7 +190,7 @@ internal sealed class TemplateTagReader
         }
         catch (FormatException e)
         {
-            _problems.Report(at, e.Message);
+            _problems.Report(at, _foreign.InBraces(content) is { } ours ? $"\"{{{{{content}}}}}\" is a tag of another system. Write {ours}." : e.Message);
             return null;
         }
     }

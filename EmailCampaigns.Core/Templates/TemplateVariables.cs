@@ -4,8 +4,8 @@ namespace EmailCampaigns.Core.Templates;
 public sealed record TemplateVariable(string Name, bool HasFallback);
 
 /// <summary>
-/// What a source needs to know of its recipients. A field has a fallback where <c>default</c> gives another text, or an <c>{{#if}}</c> on the field itself
-/// stands around it. Sources with problems are answered as far as they can be read.
+/// What a source needs to know of its recipients. A field has a fallback where <c>default</c> gives another text, or an <c>{{#if}}</c> that holds
+/// only where the field has a value stands around it. Sources with problems are answered as far as they can be read.
 /// </summary>
 public static class TemplateVariables
 {
@@ -27,6 +27,32 @@ public static class TemplateVariables
     {
         ArgumentNullException.ThrowIfNull(fields);
         return [.. ParsedSource.Parse(source).Parts.SelectMany(part => MissingIn(part, fields)).DistinctBy(MergeFields.KeyOf)];
+    }
+
+    /// <summary>
+    /// Fields that would make a link of the HTML run a script or bring its own content (<c>javascript:</c>, <c>vbscript:</c>, <c>data:</c>): the link is sent without an
+    /// address, which a reviewer should see at the draft.
+    /// </summary>
+    public static IReadOnlyList<string> RefusedInLinks(TemplateSource source, MergeFields fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        var merger = new SegmentMerger(ParsedSource.Parse(source).Html.Segments, MergeTarget.Html, ContentLimits.MergedBody);
+        var refused = new List<string>();
+        if (!merger.HasValuesInLinks)
+        {
+            return refused;
+        }
+
+        try
+        {
+            merger.Merge(fields, values => refused.AddRange(values.SelectMany(NamesIn).Where(name => fields[name].Length > 0)));
+        }
+        catch (ContentLimitException)
+        {
+            // The email fails with that as its reason; what was found up to there is still worth telling.
+        }
+
+        return [.. refused.DistinctBy(MergeFields.KeyOf)];
     }
 
     /// <summary>The fields of one part, as often as they occur.</summary>
@@ -75,7 +101,7 @@ public static class TemplateVariables
             switch (segment)
             {
                 case TemplateSegment.Open open:
-                    branches.Push(IsEmpty(open.Condition, fields) == open.Negated);
+                    branches.Push(TemplateCondition.IsTrue(open.Condition, fields.Plain) != open.Negated);
                     break;
                 case TemplateSegment.Else:
                     branches.Push(!branches.Pop());
@@ -83,7 +109,7 @@ public static class TemplateVariables
                 case TemplateSegment.Close:
                     branches.Pop();
                     break;
-                case TemplateSegment.Output output when branches.All(taken => taken) && IsEmpty(output.Value, fields):
+                case TemplateSegment.Output output when branches.All(taken => taken) && output.Value.Evaluate(fields).Length == 0:
                     foreach (var name in NeededBy(output.Value))
                     {
                         yield return name;
@@ -93,14 +119,6 @@ public static class TemplateVariables
             }
         }
     }
-
-    private static bool IsEmpty(TemplateExpression expression, MergeFields fields) => expression switch
-    {
-        TemplateExpression.Literal literal => literal.Value.Length == 0,
-        TemplateExpression.Variable variable => fields[variable.Name].Length == 0,
-        TemplateExpression.Call call => call.Arguments.All(a => IsEmpty(a, fields)),
-        _ => throw new InvalidOperationException($"Unknown expression {expression.GetType()}."),
-    };
 
     // Of {{default first_name name}} it is the last that has nothing to fall back on.
     private static IEnumerable<string> NeededBy(TemplateExpression expression) => expression switch
@@ -119,16 +137,32 @@ public static class TemplateVariables
         _ => throw new InvalidOperationException($"Unknown expression {expression.GetType()}."),
     };
 
-    // The field whose presence a branch depends on, and whether the branch at hand is the one in which it is there.
-    private sealed record Guard(string? Key, bool IsPresent)
+    // The fields that cannot be empty in the branch at hand, and those in the other one.
+    private sealed record Guard(IReadOnlyList<string> Here, IReadOnlyList<string> There)
     {
         internal Guard(TemplateSegment.Open open)
-            : this((open.Condition as TemplateExpression.Variable)?.Key, !open.Negated)
+            : this(NotEmptyIf(open.Condition, !open.Negated), NotEmptyIf(open.Condition, open.Negated))
         {
         }
 
-        internal Guard Turned() => this with { IsPresent = !IsPresent };
+        internal Guard Turned() => new(There, Here);
 
-        internal bool Vouches(string name) => IsPresent && Key == MergeFields.KeyOf(name);
+        internal bool Vouches(string name) => Here.Contains(MergeFields.KeyOf(name));
+
+        // By key: what a condition that holds, or does not, says of the fields it looks at.
+        private static IReadOnlyList<string> NotEmptyIf(TemplateExpression condition, bool holds) => condition switch
+        {
+            TemplateExpression.Variable variable => holds ? [variable.Key] : [],
+            TemplateExpression.Call { Helper.Name: "gt" or "lt" or "contains" } call => holds ? KeysOf(call) : [],
+            TemplateExpression.Call { Helper.Name: "eq" } call => IsWithEmptyText(call) ? (holds ? [] : KeysOf(call)) : holds && IsWithText(call) ? KeysOf(call) : [],
+            TemplateExpression.Call { Helper.Name: "ne" } call => NotEmptyIf(call with { Helper = TemplateHelper.Find("eq")! }, !holds),
+            _ => [],
+        };
+
+        private static bool IsWithText(TemplateExpression.Call call) => call.Arguments.Any(a => a is TemplateExpression.Literal);
+
+        private static bool IsWithEmptyText(TemplateExpression.Call call) => call.Arguments.Any(a => a is TemplateExpression.Literal { Value: var text } && string.IsNullOrWhiteSpace(text));
+
+        private static List<string> KeysOf(TemplateExpression.Call call) => [.. call.Arguments.OfType<TemplateExpression.Variable>().Select(v => v.Key)];
     }
 }

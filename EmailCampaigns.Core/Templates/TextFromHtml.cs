@@ -32,23 +32,31 @@ internal static partial class TextFromHtml
             return (_, _) => text;
         }
 
-        var names = TemplateVariables.NamesIn(html).DistinctBy(MergeFields.KeyOf).ToList();
+        // Hardly a sample would fulfil a comparison, so for the trial each is a field of its own.
+        var comparisons = ComparisonsOf(html.Segments);
+        var names = TemplateVariables.NamesIn(html).DistinctBy(MergeFields.KeyOf).Concat(comparisons.Values).ToList();
         if ((names.Count + 1L) * Natures.Length * html.Length > MaxTried || ConvertOnce(html) is not { } segments)
         {
             return byEmail;
         }
 
-        var textMerger = new SegmentMerger(segments, escapeHtml: false, ContentLimits.MergedBody);
-        Func<MergeFields, string, string> byTemplate = (fields, merged) =>
-            fields.HasLineBreaks ? byEmail(fields, merged) : WithoutGaps(textMerger.Merge(fields));
-        return SamplesOf(names).All(IsAlike) ? byTemplate : byEmail;
+        var textMerger = new SegmentMerger(segments, MergeTarget.Text, ContentLimits.MergedBody);
+        var (triedHtml, triedText) = comparisons.Count == 0 ? (htmlMerger, textMerger) : (
+            new SegmentMerger(WithFields(html.Segments, comparisons), MergeTarget.Html, ContentLimits.MergedBody),
+            new SegmentMerger(WithFields(segments, comparisons), MergeTarget.Text, ContentLimits.MergedBody));
+        return SamplesOf(names).All(IsAlike) ? (fields, merged) => fields.HasLineBreaks ? byEmail(fields, merged) : WithoutGaps(textMerger.Merge(fields)) : byEmail;
 
-        bool IsAlike(MergeFields sample)
-        {
-            var merged = htmlMerger.Merge(sample);
-            return Words(byTemplate(sample, merged)) == Words(byEmail(sample, merged));
-        }
+        bool IsAlike(MergeFields sample) =>
+            Words(WithoutGaps(triedText.Merge(sample))) == Words(HtmlToText.Convert(triedHtml.Merge(sample)));
     }
+
+    // Named by a character that no field of a template begins with.
+    private static Dictionary<TemplateExpression, string> ComparisonsOf(IReadOnlyList<TemplateSegment> segments) =>
+        segments.OfType<TemplateSegment.Open>().Select(open => open.Condition).OfType<TemplateExpression.Call>().Distinct()
+            .Select((comparison, i) => KeyValuePair.Create<TemplateExpression, string>(comparison, $"{MarkStart}{i}")).ToDictionary();
+
+    private static List<TemplateSegment> WithFields(IReadOnlyList<TemplateSegment> segments, Dictionary<TemplateExpression, string> fields) =>
+        [.. segments.Select(s => s is TemplateSegment.Open open && fields.TryGetValue(open.Condition, out var name) ? open with { Condition = new TemplateExpression.Variable(name) } : s)];
 
     private static List<TemplateSegment>? ConvertOnce(ParsedTemplate html)
     {

@@ -40,6 +40,26 @@ public sealed class ReviewQueriesTests
     }
 
     [Fact]
+    public async Task A_value_that_may_not_be_a_link_is_told_until_a_person_writes_the_body_anew()
+    {
+        await using var scene = await CampaignScene.Create(1, Approval.Required, configure: services => services.AddSingleton<ReviewQueries>(), steps:
+            [new() { Name = "First email", SubjectTemplate = "Hello", BodyTemplate = "<p>See <a href=\"{{first_name}}\">this</a></p>" }]);
+        await using (var db = scene.Database.Open())
+        {
+            (await db.Contacts.SingleAsync()).FirstName = "javascript:alert(1)";
+            await db.SaveChangesAsync();
+        }
+
+        await scene.Start();
+        var id = (await scene.Drafts())[0].Id;
+        var draft = await Find(scene, id);
+        Assert.Equal("<p>See <a href=\"\">this</a></p>", draft.Content.Html);
+        Assert.Equal(["first_name"], draft.RefusedInLinks);
+        await scene.Get<DraftEditor>().Edit(scene.Database.System, id, null, "<p>See this</p>", null, null, default);
+        Assert.Empty((await Find(scene, id)).RefusedInLinks);
+    }
+
+    [Fact]
     public async Task What_can_be_filtered_by_counts_what_waits()
     {
         await using var scene = await Scene(contacts: 2);

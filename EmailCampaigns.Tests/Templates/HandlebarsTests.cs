@@ -6,7 +6,7 @@ using static EmailCampaigns.Tests.Templates.MergeFieldsTests;
 
 namespace EmailCampaigns.Tests.Templates;
 
-/// <summary>The part of Handlebars that templates can use means what Handlebars says: its own engine is the measure.</summary>
+/// <summary>The part of Handlebars that templates can use means what Handlebars says: its own engine is the measure. Values that say no (<see cref="TemplateConditionTests"/>) are the one exception.</summary>
 public sealed class HandlebarsTests
 {
     private static readonly MergeFields Ada = Fields(("first", "Ada"), ("company", "ACME & Co <x>"), ("blank", " "));
@@ -41,6 +41,6 @@ public sealed class HandlebarsTests
 
     private static Arbitrary<string> Templates() => Gen.Elements(
             "{{#if first}}", "{{#if none}}", "{{#unless company}}", "{{else}}", "{{/if}}", "{{/unless}}", "{{first}}", "{{none}}", "{{default none \"x\"}}",
-            "{{upper (lower company)}}", "text", " ", "\n", "\n", "  ", "<p>")
+            "{{upper (lower company)}}", "{{#if (eq first 'ADA')}}", "{{#if (ne company none)}}", "{{#unless (contains company '<x')}}", "{{#if (gt first 1)}}", "text", " ", "\n", "\n", "  ", "<p>")
         .ListOf().Select(string.Concat).ToArbitrary();
 }

@@ -42,6 +42,7 @@ public sealed class HostileTemplateTests
         ["unknown functions"] = (Fill("{{no such}}"), "no function"),
         ["elements in each other"] = (Nested(20_000, "<div>", "</div>"), "256 deep"),
         ["tables in each other"] = (Nested(5_000, "<table><tr><td>", "</td></tr></table>"), "256 deep"),
+        ["tags of other systems"] = (Fill("[name] {email} "), "another system"),
         ["quotations around many lines"] = (Nested(250, "<blockquote>", "</blockquote>", Repeat("x<br>", 100_000)), "2,000,000 characters"),
     };
 
@@ -70,6 +71,11 @@ public sealed class HostileTemplateTests
         ["paragraphs"] = Fill("<p>x"),
         ["list items"] = Fill("<li>x"),
         ["links"] = Fill("<a href='https://example.com/'>x</a> "),
+        ["one address of many variables"] = "<a href=\"https://example.com/?" + new string('x', 900_000) + Each(2_000, "&a={{v{0}}}") + "\">x</a>",
+        ["an address that never closes"] = Each(2_000, "<a href=\"{{v{0}}}"),
+        ["tags of other systems that never close"] = Fill("{name [name %name *|name %7B%7Bname "),
+        ["tags of other systems in comments"] = Fill("<!-- [name] -->"),
+        ["percent signs"] = Fill("%7B"),
         ["variables in attributes"] = Each(1_000, "<a href='{{v{0}}}' title='{{a}}'>x</a>"),
     };
 

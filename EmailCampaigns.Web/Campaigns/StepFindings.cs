@@ -27,7 +27,7 @@ public sealed record StepFindings(IReadOnlyList<string> Refusals, IReadOnlyList<
             EmailPart.Subject => isFirst ? "The first email needs a subject." : "Give it a subject, or send it in the thread of the step before.",
             EmailPart.Content => "The email has no content: its readers would see neither text nor an image.",
         }));
-        refusals.AddRange(TemplateSyntax.Problems(source).Select(p => $"{Place(p.Part)}, line {p.Line}, column {p.Column}: {p.Message}"));
+        refusals.AddRange(TemplateSyntax.Problems(source, knownFields).Select(p => $"{Place(p.Part)}, line {p.Line}, column {p.Column}: {p.Message}"));
         refusals.AddRange(TemplateVariables.Unknown(source, knownFields).Select(name => $"No contact has {TemplateTags.Plain(name)}. Import it as a field, or take it out."));
         var needed = TemplateVariables.Of(source).Where(v => !v.HasFallback).Select(v => MergeFields.KeyOf(v.Name)).ToHashSet(StringComparer.Ordinal);
         return new StepFindings(refusals, [.. AudienceQueries.Countable.Where(field => needed.Contains(MergeFields.KeyOf(field)))]);

@@ -42,6 +42,12 @@ public static class ReviewNotes
                 $"{ReviewWords.FieldLabel(field)} is missing", "The template names it and this contact does not have it, so nothing stands there.", true);
         }
 
+        foreach (var field in draft.RefusedInLinks)
+        {
+            yield return new ReviewNote(
+                $"{ReviewWords.FieldLabel(field)} is no address for a link", "Its value would run a script or bring its own content, so the link goes nowhere.", true);
+        }
+
         if (draft.Content.Subject.Length > ReviewWords.LongSubject)
         {
             yield return new ReviewNote($"Subject has {draft.Content.Subject.Length} characters", "Phones show about 40.", true);
