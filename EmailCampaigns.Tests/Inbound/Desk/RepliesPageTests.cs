@@ -183,7 +183,10 @@ public sealed class RepliesPageTests(BrowserFixture browser, WebScene scene)
     {
         await using var db = scene.Engine.Database.Open();
         var now = scene.Engine.Database.Now;
-        await db.EmailReplies.ExecuteDeleteAsync(); // those of other tests
+        // Those of other tests.
+        await db.AnswerDrafts.ExecuteDeleteAsync();
+        await db.ReplyAnswers.ExecuteDeleteAsync();
+        await db.EmailReplies.ExecuteDeleteAsync();
         await db.Campaigns.Where(c => c.Id == campaign).ExecuteUpdateAsync(set => set.SetProperty(c => c.Name, "Trade fair Hannover"));
         var steps = await db.SequenceSteps.Where(s => s.CampaignId == campaign).OrderBy(s => s.SequenceOrder).ToListAsync();
         var drafts = await db.EmailDrafts.Where(d => d.CampaignId == campaign && d.StepId == steps[0].Id).OrderBy(d => d.Id).ToListAsync();
