@@ -1,4 +1,5 @@
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Core.Inbound.Desk;
 using EmailCampaigns.Core.Sending;
 
@@ -12,7 +13,7 @@ public sealed partial class Replies
 
     private AnswerComposer? _composer;
     private ITimer? _watch;
-    private (Guid ContactId, DateTime? At) _answersSeen;
+    private IReadOnlyList<AnswerState> _answersSeen = [];
 
     private void WatchAnswers() => _watch = clock.CreateTimer(_ => FollowAnswers(), null, WatchEvery, WatchEvery);
 
@@ -26,11 +27,11 @@ public sealed partial class Replies
 
         try
         {
-            (Guid ContactId, DateTime? At) seen = (current.Contact.Id, await answers.ChangedAt(Actor.WorkspaceId, current.Contact.Id, Left));
-            var isNews = seen != _answersSeen;
-            _answersSeen = seen;
+            var states = await answers.States(Actor.WorkspaceId, current.Contact.Id, Left);
+            var isNews = !states.SequenceEqual(_answersSeen);
+            _answersSeen = states;
             // Also at the first look at a contact: an answer may have gone since the thread was read.
-            if (isNews && seen.At is not null)
+            if (isNews)
             {
                 await _session.ReloadAsync(Left);
                 await _session.RefreshAsync(Left);

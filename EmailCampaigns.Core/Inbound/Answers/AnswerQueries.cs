@@ -77,11 +77,11 @@ public sealed class AnswerQueries(IDbContextFactory<CampaignsDb> dbs)
         return await db.AnswerDrafts.Where(d => d.ReplyId == replyId && d.Author == author).Select(d => d.BodyText).SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>When anything changed last with the answers to somebody; null where there are none. A cheap look, for whoever shows them.</summary>
-    public async Task<DateTime?> ChangedAt(Guid workspaceId, Guid contactId, CancellationToken cancellationToken)
+    /// <summary>How the answers to a contact stand: whoever shows them compares it with what it read before. Not the time of the last change, since processes write it by clocks of their own.</summary>
+    public async Task<IReadOnlyList<AnswerState>> States(Guid workspaceId, Guid contactId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        return await db.ReplyAnswers.Where(a => a.ContactId == contactId).MaxAsync(a => (DateTime?)a.UpdatedAt, cancellationToken);
+        return await db.ReplyAnswers.Where(a => a.ContactId == contactId).OrderBy(a => a.Id).Select(a => new AnswerState(a.Id, a.Status, a.UpdatedAt)).ToListAsync(cancellationToken);
     }
 
     private static IQueryable<AnswerRow> Rows(IQueryable<ReplyAnswer> answers) => answers.Select(a => new AnswerRow
@@ -107,3 +107,9 @@ public sealed class AnswerQueries(IDbContextFactory<CampaignsDb> dbs)
         UpdatedAt = a.UpdatedAt,
     });
 }
+
+/// <summary>How an answer stands.</summary>
+/// <param name="Id">The answer.</param>
+/// <param name="Status">What became of it so far.</param>
+/// <param name="UpdatedAt">When its row was written last, UTC.</param>
+public readonly record struct AnswerState(Guid Id, AnswerStatus Status, DateTime UpdatedAt);
