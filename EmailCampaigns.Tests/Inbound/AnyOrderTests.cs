@@ -7,26 +7,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Tests.Inbound;
 
-/// <summary>Mailboxes are read in any order, and again: what comes back ends in the same state, whatever came first and how often. <c>ORDERS</c> says how many orders are tried, <c>ORDER_SEED</c> tries one again that failed.</summary>
+/// <summary>Mailboxes are read in any order, and again: what comes back ends in the same state, whatever came first and how often.</summary>
 public sealed class AnyOrderTests
 {
     private const int Contacts = 5;
 
-    private static readonly int Orders = int.Parse(Environment.GetEnvironmentVariable("ORDERS") ?? "8", CultureInfo.InvariantCulture);
-
     [Fact]
-    public async Task Whatever_comes_first_and_however_often_the_end_is_the_same()
-    {
-        var seeds = Environment.GetEnvironmentVariable("ORDER_SEED") is { Length: > 0 } again
-            ? [int.Parse(again, CultureInfo.InvariantCulture)]
-            : Enumerable.Range(1, Orders - 1).Select(_ => Random.Shared.Next());
-        var expected = await EndOf(seed: 0);
-        foreach (var seed in seeds)
-        {
-            var ended = await EndOf(seed);
-            Assert.True(expected == ended, $"The order of ORDER_SEED={seed} ends otherwise.\n{expected}\n---\n{ended}");
-        }
-    }
+    public Task Whatever_comes_first_and_however_often_the_end_is_the_same() => Orders.AssertEndTheSame(usual: 8, EndOf);
 
     private static async Task<string> EndOf(int seed)
     {

@@ -214,18 +214,7 @@ public sealed class ReaderTests
     }
 
     [Fact]
-    public async Task What_comes_through_mailboxes_and_webhooks_ends_the_same_in_any_order_and_however_often()
-    {
-        var orders = int.Parse(Environment.GetEnvironmentVariable("ORDERS") ?? "6", CultureInfo.InvariantCulture);
-        string? expected = null;
-        for (var i = 0; i < orders; i++)
-        {
-            var seed = i == 0 ? 0 : Random.Shared.Next();
-            var ended = await EndOf(seed);
-            expected ??= ended;
-            Assert.True(expected == ended, $"Order {seed} ends otherwise.\n{expected}\n---\n{ended}");
-        }
-    }
+    public Task What_comes_through_mailboxes_and_webhooks_ends_the_same_in_any_order_and_however_often() => Orders.AssertEndTheSame(usual: 6, EndOf);
 
     private static async Task<string> EndOf(int seed)
     {
