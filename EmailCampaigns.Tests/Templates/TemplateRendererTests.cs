@@ -144,9 +144,10 @@ public sealed class TemplateRendererTests
     public void Any_value_renders_and_is_escaped_in_html() =>
         Prop.ForAll<string?, string?>((first, second) =>
         {
-            var fields = Fields(("a", first), ("b", second));
-            var (a, b) = (fields["a"], fields["b"]);
-            var html = Html("{{a}}|{{{default b \"<i>\"}}}|{{#if a}}{{upper b}}{{/if}}", fields);
+            // A standard field, for which only an empty value is false: "n" in a custom field is a no.
+            var fields = Fields(("company", first), ("b", second));
+            var (a, b) = (fields["company"], fields["b"]);
+            var html = Html("{{company}}|{{{default b \"<i>\"}}}|{{#if company}}{{upper b}}{{/if}}", fields);
             var meant = $"{a}|{(b.Length > 0 ? b : "<i>")}|{(a.Length > 0 ? b.ToUpperInvariant() : "")}";
 
             return html.AsSpan().IndexOfAny("<>\"'") < 0 && WebUtility.HtmlDecode(html) == meant;
