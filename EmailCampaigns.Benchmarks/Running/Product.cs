@@ -148,7 +148,8 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
         [
             ("Urls", "http://127.0.0.1:0"),
             ("Data:Directory", database.Directory),
-            ("PublicBaseUrl", "https://mail.northwind.example"),
+            // Not https: cookies would be kept back on plain loopback.
+            ("PublicBaseUrl", "http://mail.northwind.example"),
             ("Setup:AdminEmail", Owner),
             ("Setup:AdminPassword", Password),
             ("Setup:Workspace", "Northwind Robotics"),
