@@ -33,6 +33,11 @@ try
         return await RecountCommand.Run(app.Services, args, Console.Out, CancellationToken.None);
     }
 
+    if (PasswordCommand.IsIn(args))
+    {
+        return await PasswordCommand.Run(app.Services, args, Console.In, Console.Out, CancellationToken.None);
+    }
+
     await app.StartDatabase(builder.Services, settings);
     await app.StartSending(settings);
 
