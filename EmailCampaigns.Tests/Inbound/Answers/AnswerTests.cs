@@ -13,11 +13,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Tests.Inbound.Answers;
 
-/// <summary>An answer to a reply: what it says, when it goes, what stands against it, what becomes of it.</summary>
+/// <summary>An answer to a reply: what it says, when it goes, what stands against it.</summary>
 public sealed class AnswerTests
 {
     [Fact]
-    public async Task It_goes_after_twenty_seconds_in_the_thread_and_the_reply_is_handled()
+    public async Task An_answer_is_sent_after_twenty_seconds_in_the_thread_and_its_reply_is_handled()
     {
         var (world, replyId) = await AnswerScene.Create();
         await using var _ = world;
@@ -44,7 +44,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task It_stands_in_the_thread_and_counts_against_the_sender()
+    public async Task An_answer_is_part_of_the_thread_and_counts_against_the_limits_of_its_sender()
     {
         var (world, replyId) = await AnswerScene.Create();
         await using var _ = world;
@@ -63,7 +63,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task Once_it_went_it_stands_among_what_happened_with_the_contact()
+    public async Task A_sent_answer_is_in_the_timeline_of_the_contact()
     {
         var (world, replyId) = await AnswerScene.Create();
         await using var _ = world;
@@ -82,7 +82,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task Undo_takes_it_back_until_it_goes_and_is_refused_after_that()
+    public async Task An_answer_can_be_undone_until_it_is_sent()
     {
         var (world, replyId) = await AnswerScene.Create();
         await using var _ = world;
@@ -102,7 +102,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task One_at_a_time_goes_to_a_reply()
+    public async Task A_reply_has_one_waiting_answer_at_most()
     {
         var (world, replyId) = await AnswerScene.Create();
         await using var _ = world;
@@ -121,7 +121,7 @@ public sealed class AnswerTests
     [InlineData("")]
     [InlineData("  \n ")]
     [InlineData("no text holds \0")]
-    public async Task What_cannot_be_sent_is_told_at_its_field(string text)
+    public async Task An_answer_without_readable_text_is_refused_at_its_field(string text)
     {
         var (world, replyId) = await AnswerScene.Create();
         await using var _ = world;
@@ -246,144 +246,6 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task S1_of_one_that_nobody_can_tell_a_person_decides()
-    {
-        var (world, replyId) = await AnswerScene.Create();
-        await using var _ = world;
-        await world.Sending.Do(db => db.Workspaces.ExecuteUpdateAsync(w => w.SetProperty(x => x.OnInterrupted, OnInterrupted.Resend)));
-        world.Sending.Transport.AnswerAlways(new DeliveryOutcome(DeliveryVerdict.Unknown, DeliveryStage.FinalDot, "No answer."));
-        var id = await world.Answer(replyId);
-
-        await world.SendAnswers();
-        await world.SendAnswers(TimeSpan.FromHours(3));
-        Assert.Equal(AnswerStatus.Interrupted, (await world.Find(id)).Status);
-        Assert.Single(world.Handed());
-        Assert.Null((await world.FindReply(replyId)).HandledAt);
-        world.Sending.Transport.AnswerAlways(ScriptedTransport.Accepted());
-        await Resolve(world, id, InterruptedAs.Resend);
-        await Resolve(world, id, InterruptedAs.Resend);
-        await world.SendAnswers();
-
-        Assert.Equal(AnswerStatus.Sent, (await world.Find(id)).Status);
-        Assert.Equal(2, world.Handed().Count);
-        Assert.Single(world.Handed().Select(h => h.MessageId).Distinct());
-    }
-
-    [Fact]
-    public async Task One_that_arrived_after_all_counts_as_sent()
-    {
-        var (world, replyId) = await AnswerScene.Create();
-        await using var _ = world;
-        world.Sending.Transport.AnswerAlways(new DeliveryOutcome(DeliveryVerdict.Unknown, DeliveryStage.FinalDot, "No answer."));
-        var id = await world.Answer(replyId);
-        await world.SendAnswers();
-        var at = world.Now;
-        world.Sending.Clock.Advance(TimeSpan.FromHours(1));
-
-        await Resolve(world, id, InterruptedAs.Sent);
-        await Resolve(world, id, InterruptedAs.Sent);
-
-        Assert.Equal((AnswerStatus.Sent, at), ((await world.Find(id)).Status, (await world.Find(id)).SentAt));
-        Assert.NotNull((await world.FindReply(replyId)).HandledAt);
-        await Assert.ThrowsAsync<IllegalTransitionException>(() => Resolve(world, id, InterruptedAs.Resend));
-    }
-
-    [Fact]
-    public async Task A_temporary_refusal_is_tried_again_and_the_quota_goes_back()
-    {
-        var (world, replyId) = await AnswerScene.Create();
-        await using var _ = world;
-        world.Sending.Transport.AnswerAlways(ScriptedTransport.Of(DeliveryVerdict.Retry, 451));
-        var id = await world.Answer(replyId);
-
-        await world.SendAnswers();
-        var waits = await world.Find(id);
-        var used = await world.Sending.Read(db => db.SendQuotaUsage.Where(u => u.Scope == QuotaScope.Sender && u.Period == QuotaPeriod.Day).SumAsync(u => u.Used));
-        world.Sending.Transport.AnswerAlways(ScriptedTransport.Accepted());
-        await world.SendAnswers(TimeSpan.FromMinutes(1));
-
-        Assert.Equal((AnswerStatus.Waiting, AnswerWait.Retry, 1), (waits.Status, waits.WaitsFor, used));
-        Assert.Equal((AnswerStatus.Sent, 2), ((await world.Find(id)).Status, (await world.Find(id)).Attempts));
-    }
-
-    [Fact]
-    public async Task An_address_that_does_not_exist_fails_it_and_is_suppressed()
-    {
-        var (world, replyId) = await AnswerScene.Create();
-        await using var _ = world;
-        world.Sending.Transport.AnswerAlways(ScriptedTransport.Of(DeliveryVerdict.RecipientHard, 550, "550 5.1.1 No such user"));
-        var id = await world.Answer(replyId);
-
-        await world.SendAnswers();
-
-        Assert.Equal((AnswerStatus.Failed, "550 5.1.1 No such user"), ((await world.Find(id)).Status, (await world.Find(id)).LastError));
-        Assert.Equal(SuppressionReason.HardBounce, Assert.Single(await world.Suppressions()).Reason);
-        Assert.Null((await world.FindReply(replyId)).HandledAt);
-    }
-
-    [Fact]
-    public async Task A_server_that_refuses_the_sender_rests_it_and_the_answer_waits()
-    {
-        var (world, replyId) = await AnswerScene.Create();
-        await using var _ = world;
-        world.Sending.Transport.AnswerAlways(ScriptedTransport.Of(DeliveryVerdict.SenderRefused, 535));
-        var id = await world.Answer(replyId);
-
-        await world.SendAnswers();
-
-        Assert.Equal((AnswerStatus.Waiting, AnswerWait.SenderPaused, 0), ((await world.Find(id)).Status, (await world.Find(id)).WaitsFor, (await world.Find(id)).Attempts));
-        Assert.NotNull(await world.Sending.Read(db => db.SenderAccounts.Select(s => s.PausedUntil).SingleAsync()));
-    }
-
-    [Fact]
-    public async Task S2_what_a_dead_process_had_under_way_is_interrupted_and_a_late_answer_counts()
-    {
-        var (world, replyId) = await AnswerScene.Create();
-        await using var _ = world;
-        var (handed, said) = (new TaskCompletionSource(), new TaskCompletionSource<DeliveryOutcome>());
-        world.Sending.Transport.Answer = _ =>
-        {
-            handed.SetResult();
-            return said.Task;
-        };
-        var id = await world.Answer(replyId);
-        world.Sending.Clock.Advance(ReplyAnswer.UndoTime);
-        var tick = world.Tick();
-        await handed.Task;
-        Assert.Equal(AnswerStatus.Sending, (await world.Find(id)).Status);
-        var leases = world.Sending.Get<AnswerLeases>();
-
-        Assert.Equal(0, await leases.Reap(default)); // its process lives
-        Assert.Equal(1, await leases.Recover(default));
-        Assert.Equal(AnswerStatus.Interrupted, (await world.Find(id)).Status);
-        said.SetResult(ScriptedTransport.Accepted());
-        await tick;
-
-        Assert.Equal(AnswerStatus.Sent, (await world.Find(id)).Status);
-        Assert.Single(world.Handed());
-    }
-
-    [Fact]
-    public async Task S2_what_nobody_renews_any_more_is_interrupted()
-    {
-        var (world, replyId) = await AnswerScene.Create();
-        await using var _ = world;
-        var id = await world.Answer(replyId);
-        await world.Sending.Do(async db =>
-        {
-            var answer = await db.ReplyAnswers.SingleAsync();
-            answer.Begin(Guid.CreateVersion7(world.Now), "[]", world.Now);
-        });
-        await world.Sending.Do(db => db.ReplyAnswers.ExecuteUpdateAsync(a => a.SetProperty(x => x.LeaseUntil, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc)))); // the database's clock is the real one
-
-        Assert.Equal(1, await world.Sending.Get<AnswerLeases>().Reap(default));
-        await world.SendAnswers(TimeSpan.FromHours(1));
-
-        Assert.Equal(AnswerStatus.Interrupted, (await world.Find(id)).Status);
-        Assert.Empty(world.Handed());
-    }
-
-    [Fact]
     public async Task A_further_reply_that_names_the_answer_lies_in_the_same_thread_and_is_answered_in_it()
     {
         var (world, replyId) = await AnswerScene.Create();
@@ -406,32 +268,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task One_that_comes_back_says_so_and_leaves_the_campaign_alone()
-    {
-        var (world, replyId) = await AnswerScene.Create();
-        await using var _ = world;
-        var answer = await world.Find(await world.Answer(replyId));
-        await world.SendAnswers();
-
-        var bounce = await world.Receive(Eml.Report("5.1.1", "smtp; 550 5.1.1 unknown user").Replace(Eml.OurId, answer.MessageId, StringComparison.Ordinal));
-
-        Assert.Equal(ReplyKind.Bounce, bounce.Kind);
-        var failed = await world.Find(answer.Id);
-        Assert.Equal(AnswerStatus.Failed, failed.Status);
-        Assert.Contains("unknown user", failed.LastError, StringComparison.Ordinal);
-        Assert.Null((await world.FindReply(replyId)).HandledAt);
-        Assert.Equal(SentEmailStatus.Sent, await world.Sending.Read(db => db.SentEmails.Select(s => s.Status).SingleAsync()));
-        Assert.False(await world.Sending.Read(db => db.MessageEvents.AnyAsync(e => e.Type == MessageEventType.Bounced)));
-        Assert.Equal(SuppressionReason.HardBounce, Assert.Single(await world.Suppressions()).Reason);
-        await Assert.ThrowsAsync<IllegalTransitionException>(() => Resolve(world, answer.Id, InterruptedAs.Resend));
-
-        await world.Sending.Get<JudgementReverser>().TakeBack(world.Sending.Database.System, bounce.ReplyId!.Value, default);
-        Assert.Equal(AnswerStatus.Sent, (await world.Find(answer.Id)).Status);
-        Assert.Empty(await world.Suppressions());
-    }
-
-    [Fact]
-    public async Task What_somebody_has_begun_is_kept_for_them_alone_and_goes_with_the_answer()
+    public async Task An_unsent_text_is_kept_for_its_writer_only_and_deleted_once_sent()
     {
         var (world, replyId) = await AnswerScene.Create();
         await using var _ = world;
@@ -485,9 +322,6 @@ public sealed class AnswerTests
             Assert.Equal(taken.Contains(answer.Id) ? 0 : 1, world.Handed().Count(h => h.MessageId == answer.MessageId));
         }
     }
-
-    private static Task<EditOutcome> Resolve(InboundWorld world, Guid answerId, InterruptedAs decision) =>
-        world.Sending.Get<AnswerWriter>().Resolve(world.Sending.Database.System, answerId, decision, default);
 
     private static Task Suppress(InboundWorld world, SuppressionReason reason) => world.Sending.Do(db => world.Sending.Get<Suppressor>().Suppress(
         db, SuppressionKind.Address, world.Sent[0].RecipientEmail, reason, "test", note: null, causedBy: null, world.Sending.Database.System, default));
