@@ -43,7 +43,7 @@ internal sealed class FieldChecks
     {
         if (value?.Length > maxLength)
         {
-            Add(field, $"At most {maxLength:N0} characters are possible; this has {value.Length:N0}.");
+            Add(field, $"At most {maxLength:N0} characters are allowed; this has {value.Length:N0}.");
         }
         else if (value is not null && PlainText.HasUnstorable(value))
         {

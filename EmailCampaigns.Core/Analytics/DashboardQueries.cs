@@ -27,7 +27,7 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
         var waiting = DraftQueries.Waiting(db, new DraftFilter());
         var troubled = db.SenderAccounts.Where(s => s.IsActive && (s.ValidationStatus == ValidationStatus.Failed || s.PausedUntil > now));
         var rejecting = db.UploadBatches.Where(u => u.Rejected > 0 && u.FinishedAt > now.AddDays(-RejectionDays));
-        var toHandle = db.EmailReplies.Where(ReplyTrays.Lies(ReplyTray.ToHandle, now));
+        var toHandle = db.EmailReplies.Where(ReplyTrays.IsIn(ReplyTray.ToHandle, now));
         var drafts = await _remembered.Recall(
             (nameof(AttentionSummary), workspaceId, end),
             async () => (

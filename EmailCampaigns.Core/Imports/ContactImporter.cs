@@ -157,7 +157,7 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
 
         var now = clock.UtcNow();
         var completed = await db.InTransaction(
-            () => Mine(db, upload.Id, tally).ExecuteUpdateAsync(
+            () => Unchanged(db, upload.Id, tally).ExecuteUpdateAsync(
                 set => set.Become(UploadStatus.Completed, now).SetProperty(u => u.FinishedAt, now), cancellationToken),
             WritePriority.Bulk,
             cancellationToken);
@@ -184,7 +184,7 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
         ids.MoveTo(clock.UtcNow());
 
         // The upload's row is written first: from here to the commit nobody cancels it, and no second process has it.
-        if (await Mine(db, upload.Id, before).ExecuteUpdateAsync(set => set.SetProperty(u => u.UpdatedAt, ids.Now), cancellationToken) == 0)
+        if (await Unchanged(db, upload.Id, before).ExecuteUpdateAsync(set => set.SetProperty(u => u.UpdatedAt, ids.Now), cancellationToken) == 0)
         {
             return null;
         }
@@ -206,7 +206,7 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
             }
         }
 
-        await Mine(db, upload.Id, before).ExecuteUpdateAsync(
+        await Unchanged(db, upload.Id, before).ExecuteUpdateAsync(
             set => set.SetProperty(u => u.ProcessedContacts, tally.Processed)
                 .SetProperty(u => u.Imported, tally.Imported)
                 .SetProperty(u => u.Updated, tally.Updated)
@@ -218,7 +218,7 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
     }
 
     /// <summary>The upload, as long as it is processing and nobody else went on with it.</summary>
-    private static IQueryable<UploadBatch> Mine(CampaignsDb db, Guid uploadId, ImportTally tally) =>
+    private static IQueryable<UploadBatch> Unchanged(CampaignsDb db, Guid uploadId, ImportTally tally) =>
         db.UploadBatches.Where(u => u.Id == uploadId && u.Status == UploadStatus.Processing && u.ProcessedContacts == tally.Processed);
 
     /// <param name="block">Rows with the contacts that have their addresses.</param>

@@ -7,11 +7,11 @@ public static class FreeMail
 {
     private static readonly FrozenSet<string> Domains = new[]
     {
-        "aol.com", "fastmail.com", "free.fr", "freenet.de", "gmail.com", "gmx.at", "gmx.ch", "gmx.com", "gmx.de", "gmx.net", "googlemail.com",
-        "hey.com", "hotmail.com", "hotmail.de", "hotmail.fr", "icloud.com", "laposte.net", "libero.it", "live.com", "mac.com", "mail.com", "mail.ru",
-        "me.com", "msn.com", "o2.pl", "onet.pl", "orange.fr", "outlook.com", "outlook.de", "pm.me", "proton.me", "protonmail.com", "qq.com", "t-online.de",
-        "126.com", "arcor.de", "att.net", "bk.ru", "bluewin.ch", "bol.com.br", "btinternet.com", "centrum.cz", "comcast.net", "fastmail.fm", "inbox.ru", "interia.pl", "list.ru",
-        "naver.com", "rambler.ru", "rediffmail.com", "seznam.cz", "sfr.fr", "sina.com", "tuta.io", "tutanota.com", "uol.com.br", "verizon.net", "virgilio.it", "wanadoo.fr", "web.de", "wp.pl", "yahoo.com", "yahoo.co.uk", "yahoo.de", "yahoo.fr", "yandex.ru", "ymail.com", "zoho.com", "163.com",
+        "126.com", "163.com", "arcor.de", "att.net", "bk.ru", "bluewin.ch", "bol.com.br", "btinternet.com", "centrum.cz", "comcast.net", "fastmail.com",
+        "fastmail.fm", "free.fr", "freenet.de", "gmail.com", "googlemail.com", "hey.com", "icloud.com", "inbox.ru", "interia.pl", "laposte.net", "libero.it",
+        "list.ru", "mac.com", "mail.com", "mail.ru", "me.com", "msn.com", "naver.com", "o2.pl", "onet.pl", "orange.fr", "pm.me", "proton.me",
+        "protonmail.com", "qq.com", "rambler.ru", "rediffmail.com", "seznam.cz", "sfr.fr", "sina.com", "t-online.de", "tuta.io", "tutanota.com", "uol.com.br",
+        "verizon.net", "virgilio.it", "wanadoo.fr", "web.de", "wp.pl", "ymail.com", "zoho.com",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Providers with a domain in many countries: <c>hotmail.fr</c>, <c>yahoo.co.jp</c>.</summary>

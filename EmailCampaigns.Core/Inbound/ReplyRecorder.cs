@@ -29,7 +29,7 @@ public sealed record ReplyNote
 /// <summary>Records replies of people: the enrollment becomes <c>replied</c> and nothing more of it is sent, from the commit on.</summary>
 public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox outbox, TimeProvider clock)
 {
-    /// <summary>So far the clock of whoever tells of a reply may be ahead.</summary>
+    /// <summary>How far the clock of a caller may be ahead of ours.</summary>
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
 
     /// <summary>Records a reply. A message that was recorded before changes nothing (<see cref="EditVerdict.Exists"/>).</summary>
@@ -109,8 +109,8 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbo
     /// <summary>No reply was received before there was email to reply to here, nor is one that comes later; clocks may differ a little.</summary>
     private static FieldProblem? Implausible(ReplyNote note, DateTime now) => note.ReceivedAt switch
     {
-        { } at when at < DateTime.UnixEpoch => new FieldProblem("receivedAt", "Expected is a time after 1970-01-01T00:00:00Z."),
-        { } at when at > now + ClockDifference => new FieldProblem("receivedAt", "This lies in the future. Expected is when the reply was received."),
+        { } at when at < DateTime.UnixEpoch => new FieldProblem("receivedAt", "Must be a time after 1970-01-01T00:00:00Z."),
+        { } at when at > now + ClockDifference => new FieldProblem("receivedAt", "Must not be in the future: it is when the reply was received."),
         _ => null,
     };
 

@@ -36,7 +36,7 @@ public enum DeliveryVerdict
     /// <summary>The provider's limit for the day is reached (550 5.4.5, SubmissionQuotaExceeded): the sender is paused for a day; never a bounce.</summary>
     SenderDayLimit,
 
-    /// <summary>No answer after the whole message was given (RFC 1047): it may or may not be sent. Never tried again by itself.</summary>
+    /// <summary>No answer after the whole message was given (RFC 1047): it may or may not be sent. Tried again by itself only where the workspace chose that.</summary>
     Unknown,
 }
 

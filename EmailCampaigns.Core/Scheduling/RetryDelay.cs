@@ -5,13 +5,13 @@ namespace EmailCampaigns.Core.Scheduling;
 /// <summary>When an email is tried again after a temporary failure, and for how long.</summary>
 public static class RetryDelay
 {
-    /// <summary>So many attempts are made in any case.</summary>
+    /// <summary>Minimum number of attempts.</summary>
     public const int MinAttempts = 12;
 
-    /// <summary>And for so long, counting only the time in which the window is open.</summary>
+    /// <summary>Minimum time over which attempts are made, counting only the time in which the window is open.</summary>
     public static readonly TimeSpan MinOpenTime = TimeSpan.FromHours(24);
 
-    /// <summary>The pause after the given number of attempts: 1, 5, 15 and 60 minutes, then an hour each.</summary>
+    /// <summary>The pause after the given number of attempts: 1, 5 and 15 minutes, then an hour each. docs/smtp.md names them too.</summary>
     public static TimeSpan After(int attempts)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(attempts, 1);

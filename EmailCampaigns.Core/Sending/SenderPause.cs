@@ -50,7 +50,7 @@ public static class SenderPause
             cancellationToken);
     }
 
-    /// <summary>Too many of its emails came back: it rests until a person lets it go on by <see cref="EndForHealth"/>.</summary>
+    /// <summary>Too many of its emails came back: it is paused until a person resumes it by <see cref="EndForHealth"/>.</summary>
     public static async Task BeginForHealth(CampaignsDb db, Guid senderId, string reason, DateTime now, CancellationToken cancellationToken)
     {
         await Begin(db, senderId, until: null, reason, now, cancellationToken);
@@ -79,8 +79,8 @@ public static class SenderPause
         cancellationToken)).Single() is not null;
 
     /// <summary>
-    /// The sender's server is busy or out of reach: it rests, each time longer, whichever process meets it. Messages that were under way together count once, and a rest that is to
-    /// last longer already stands.
+    /// The sender's server is busy or out of reach: it is paused, each time longer, whichever process meets it. Messages that were under way together count once, and an
+    /// existing longer pause is kept.
     /// </summary>
     /// <param name="db">A context in the sender's workspace.</param>
     /// <param name="sql">Its prepared statements.</param>

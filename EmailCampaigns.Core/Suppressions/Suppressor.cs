@@ -35,7 +35,7 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
 
         if (note?.Length > ContentLimits.Note)
         {
-            return EditOutcome.Invalid([new FieldProblem("note", $"At most {ContentLimits.Note:N0} characters are possible.")]);
+            return EditOutcome.Invalid([new FieldProblem("note", $"At most {ContentLimits.Note:N0} characters are allowed.")]);
         }
 
         var (id, isNew) = await dbs.Edit(by.WorkspaceId, async db =>

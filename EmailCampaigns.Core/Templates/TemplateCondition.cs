@@ -6,7 +6,7 @@ namespace EmailCampaigns.Core.Templates;
 /// <summary>When a condition holds. Values come from files, so a field that says "no" there is a no here, in the languages that spreadsheets write.</summary>
 internal static partial class TemplateCondition
 {
-    /// <summary>As many characters as a decimal surely holds.</summary>
+    /// <summary>Longest number, in characters, that fits a decimal.</summary>
     private const int MaxNumberLength = 28;
 
     /// <summary>

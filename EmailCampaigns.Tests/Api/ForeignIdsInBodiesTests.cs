@@ -32,13 +32,11 @@ public sealed class ForeignIdsInBodiesTests
         { "POST", "/scheduled/resolve", """{ "as": "sent", "ids": ["{their:scheduled}"] }""" },
         { "POST", "/scheduled/resolve", """{ "as": "sent", "all": true, "campaignId": "{their:campaigns}" }""" },
         { "POST", "/replies", """{ "contactId": "{their:contacts}" }""" },
-        { "PUT", "/rate-limits", """{ "scope": "campaign", "scopeKey": "{their:campaigns}", "period": "day", "maxCount": 5 }""" },
-        { "PUT", "/rate-limits", """{ "scope": "sender", "scopeKey": "{their:senders}", "period": "day", "maxCount": 5 }""" },
         { "POST", "/replies", """{ "contactId": "{own:contacts}", "campaignId": "{their:campaigns}" }""" },
     };
 
     [Theory, MemberData(nameof(Requests))]
-    public async Task It_is_not_there(string method, string route, string body)
+    public async Task Ids_of_another_workspace_are_rejected(string method, string route, string body)
     {
         await using var host = await ApiHost.Rent();
         var own = await ForeignThings.Add(host, host.WorkspaceId);

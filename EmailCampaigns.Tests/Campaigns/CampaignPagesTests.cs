@@ -14,7 +14,7 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
         (string Path, string Name, string Shows)[] pages =
         [
             ("/campaigns", "campaigns", "Service renewal Q1"),
-            ("/campaigns/new", "campaign-new", "Make campaign"),
+            ("/campaigns/new", "campaign-new", "Create campaign"),
             ($"/campaigns/{host.DraftId}/sequence", "campaign-sequence", "With these limits"),
             ($"/campaigns/{host.DraftId}/settings", "campaign-settings", "Who leaves the sequence"),
             ($"/campaigns/{host.StartedId}/contacts", "campaign-contacts", "Pending"),
@@ -117,7 +117,7 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
     {
         await using var opened = await host.Open(browser, "/campaigns/new?start=fair");
         await opened.Page.GetByLabel("Name").FillAsync("Made in a test");
-        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Make campaign and write the emails" }).ClickAsync();
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Create campaign" }).ClickAsync();
 
         await Assertions.Expect(opened.Page.Locator(".step-list .step-card")).ToHaveCountAsync(3);
 

@@ -170,7 +170,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
         await Expect(second.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Somebody else changed this meanwhile.");
         await Expect(second.Page.GetByLabel("Subject")).ToHaveValueAsync("From the second tab");
-        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Show what stands now" }).ClickAsync();
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Load the latest version" }).ClickAsync();
 
         await Expect(second.Page.GetByLabel("Subject")).ToHaveValueAsync("Saved twice, still mine");
     }

@@ -33,7 +33,7 @@ public sealed class DayBarsTests
     }
 
     [Fact]
-    public void What_is_held_is_not_to_come()
+    public void Emails_of_a_closed_lane_are_shown_as_held()
     {
         var bars = DayBars.Of(Plan(Campaign("Fair", sent: [], coming: [(24, 3)]) with { Held = LaneClosedReason.SenderPaused }));
 

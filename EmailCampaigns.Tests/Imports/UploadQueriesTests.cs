@@ -38,7 +38,7 @@ public sealed class UploadQueriesTests
     }
 
     [Fact]
-    public void What_cannot_be_said_is_not_said()
+    public void Unknown_progress_and_time_left_are_null()
     {
         Assert.Null(Row(UploadStatus.Processing, processed: 0, total: null).Progress);
         Assert.Null(Row(UploadStatus.Processing, processed: 0, total: 500).TimeLeft);

@@ -19,7 +19,7 @@ public sealed class MailJudgeTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Each_message_is_what_it_is(string name)
+    public void Each_sample_is_classified_as_expected(string name)
     {
         var sample = Samples[name];
 
@@ -36,7 +36,7 @@ public sealed class MailJudgeTests
     }
 
     [Fact]
-    public void There_are_more_than_eighty() => Assert.InRange(Samples.Count, 150, 1_000);
+    public void There_are_at_least_150_samples() => Assert.InRange(Samples.Count, 150, 1_000);
 
     [Fact]
     public void The_rule_says_by_what_a_message_was_judged()

@@ -53,7 +53,7 @@ public sealed class QuotedTextTests
     [InlineData("""<div>Yes</div><blockquote type="cite"><p>Dear Cem</p></blockquote>""")]
     [InlineData("""<p>Yes</p><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p><b>From:</b> Ann</p></div><p>Dear Cem</p>""")]
     [InlineData("""<div class="moz-cite-prefix">Am 01.03.2027 schrieb Ann:</div><blockquote>Dear Cem</blockquote><p>Yes</p>""")]
-    public void Of_HTML_too(string html)
+    public void Quoted_text_is_split_off_in_HTML(string html)
     {
         var mail = Eml.Parse(Eml.Html(html));
 
@@ -65,5 +65,5 @@ public sealed class QuotedTextTests
     [InlineData("From: me to you, with love.")]
     [InlineData("On Friday I wrote to you.")]
     [InlineData("Am Freitag komme ich.")]
-    public void Lines_that_only_look_so_stay(string line) => Assert.Equal($"{line}\nBye", Eml.Parse(Eml.Text($"{line}\nBye")).OwnText);
+    public void Lines_that_resemble_a_quote_header_are_kept(string line) => Assert.Equal($"{line}\nBye", Eml.Parse(Eml.Text($"{line}\nBye")).OwnText);
 }

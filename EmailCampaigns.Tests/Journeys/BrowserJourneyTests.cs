@@ -147,7 +147,7 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
         await opened.GoAsync("/campaigns/new");
         await page.GetByLabel("Name").FillAsync("Frühjahrsmesse");
         await Keep(opened, "campaign-new");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make campaign and write the emails" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create campaign" }).ClickAsync();
         await Write(page, "Grüße aus München, {{default first_name \"zusammen\"}}", "<p>Guten Tag {{default first_name \"zusammen\"}},</p><p>es war schön in München.</p>");
         await AddStep(page, 2, isThreaded: true);
         await Write(page, "", "<p>Haben Sie es gesehen?</p>");

@@ -22,7 +22,7 @@ public sealed class EmptyEmailSendingTests
     }
 
     [Fact]
-    public async Task It_stops_no_other()
+    public async Task An_empty_email_does_not_block_the_others()
     {
         await using var world = await SendingWorld.WithCampaign(contacts: 3, steps: [new StepText("Hello {{last_name}}", "<p>{{last_name}}</p>")]);
         await world.Do(async db => (await db.Contacts.OrderBy(c => c.Id).FirstAsync()).LastName = "Lovelace");

@@ -93,7 +93,7 @@ public sealed class FurtherLimitsTests
     }
 
     [Fact]
-    public async Task S3_the_pause_after_an_email_is_its_own_and_the_one_that_was_planned()
+    public async Task S3_gate_and_planner_use_the_same_jitter()
     {
         await using var world = await SendingWorld.WithCampaign(contacts: 6, settings: s => (s.DelayBetweenEmailsSeconds, s.DelayJitterSeconds) = (60, 300));
         var planned = (await world.Rows()).OrderBy(r => r.ScheduledFor).Select(r => r.ScheduledFor).ToList();

@@ -75,7 +75,7 @@ public sealed class SendingPagesTests(BrowserFixture browser, WebScene scene)
         await second.Page.GetByRole(AriaRole.Radio, new() { Name = "Send them again" }).CheckAsync();
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Assertions.Expect(second.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Somebody else changed this meanwhile.");
-        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Show what stands now" }).ClickAsync();
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Load the latest version" }).ClickAsync();
 
         await Assertions.Expect(second.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         await Assertions.Expect(second.Page.GetByRole(AriaRole.Radio, new() { Name = "Send them again" })).ToBeCheckedAsync();
@@ -105,7 +105,7 @@ public sealed class SendingPagesTests(BrowserFixture browser, WebScene scene)
         await page.GetByRole(AriaRole.Option, new() { Name = "A recipient domain" }).ClickAsync();
         await page.GetByLabel("Domain", new() { Exact = true }).FillAsync("example");
         await page.GetByRole(AriaRole.Button, new() { Name = "Set limit" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".field-error")).ToContainTextAsync("Expected is a domain");
+        await Assertions.Expect(page.Locator(".field-error")).ToContainTextAsync("Must be a domain");
         await page.GetByLabel("Domain", new() { Exact = true }).FillAsync("example.net");
         await page.GetByRole(AriaRole.Button, new() { Name = "Set limit" }).ClickAsync();
         var ofDomain = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "example.net" });

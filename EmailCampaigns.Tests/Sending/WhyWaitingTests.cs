@@ -133,7 +133,7 @@ public sealed class WhyWaitingTests
     {
         await using var world = await Due();
         await world.Do(async db => (await db.SenderAccounts.SingleAsync()).PauseUntil(Noon.AddHours(3), "The server is busy."));
-        await AssertWaits(world, WaitingRule.SenderPaused, Noon.AddHours(3), "ann@northwind.example rests (The server is busy). It goes on 15:00 (UTC).");
+        await AssertWaits(world, WaitingRule.SenderPaused, Noon.AddHours(3), "ann@northwind.example is paused (The server is busy). It goes on 15:00 (UTC).");
 
         await world.Do(async db => (await db.SenderAccounts.SingleAsync()).PauseUntil(Noon.AddHours(-3), "The server is busy."));
         await world.Do(async db => (await db.SenderAccounts.SingleAsync()).VerificationFailed("The password is wrong.", Noon));

@@ -104,7 +104,7 @@ public sealed class PieceTests : BunitContext
     }
 
     [Fact]
-    public void A_time_that_is_not_says_so() => Assert.Equal("never", Render<RelativeTime>(p => p.Add(t => t.At, null)).Find("span").TextContent);
+    public void A_missing_time_shows_never() => Assert.Equal("never", Render<RelativeTime>(p => p.Add(t => t.At, null)).Find("span").TextContent);
 
     [Fact]
     public void A_zone_that_does_not_exist_changes_nothing()

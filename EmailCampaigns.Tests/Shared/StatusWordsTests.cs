@@ -43,7 +43,7 @@ public sealed class StatusWordsTests
     [InlineData(StatusKind.Sender, "pending", "Not checked", StatusFamily.Grey)]
     [InlineData(StatusKind.Sender, "verified", "Works", StatusFamily.Green)]
     [InlineData(StatusKind.Sender, "failed", "In trouble", StatusFamily.Red)]
-    [InlineData(StatusKind.Sender, "resting", "Resting", StatusFamily.Amber)]
+    [InlineData(StatusKind.Sender, "resting", "Paused", StatusFamily.Amber)]
     [InlineData(StatusKind.Import, "pending", "Waiting", StatusFamily.Grey)]
     [InlineData(StatusKind.Import, "processing", "Processing", StatusFamily.Blue)]
     [InlineData(StatusKind.Import, "completed", "Completed", StatusFamily.Green)]

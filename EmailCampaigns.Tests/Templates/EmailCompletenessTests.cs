@@ -87,7 +87,7 @@ public sealed class EmailCompletenessTests
     [InlineData("{{last_name}}", "{{#if company}}Hi{{/if}}", null)]
     [InlineData("Hi", "<img src=\"{{logo}}\">", null)]
     [InlineData("Hi", "", "{{last_name}}")]
-    public void What_some_contact_would_see_is_there(string subject, string html, string? text) =>
+    public void Content_that_any_contact_can_see_is_complete(string subject, string html, string? text) =>
         Assert.Empty(TemplateContent.NeverThere(new TemplateSource(subject, html, text), subjectIsDue: true));
 
     [Theory]

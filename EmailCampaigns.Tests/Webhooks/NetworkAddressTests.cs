@@ -62,7 +62,7 @@ public sealed class NetworkAddressTests
     [InlineData("::ffff:8.8.8.8")]
     [InlineData("64:ff9b::808:808")]
     [InlineData("2002:808:808::1")]
-    public void The_rest_is(string address) => Assert.True(NetworkAddresses.IsPublic(IPAddress.Parse(address)));
+    public void Other_addresses_are_public(string address) => Assert.True(NetworkAddresses.IsPublic(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("http://localhost/x")]

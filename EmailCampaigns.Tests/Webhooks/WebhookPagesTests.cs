@@ -61,7 +61,7 @@ public sealed class WebhookPagesTests(BrowserFixture browser, WebScene scene) : 
         await LookAtDialogAsync(opened, "webhook-received");
         await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Run again" }).ClickAsync();
         await Expect(page.GetByText("1 webhook")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Not understood", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Failed", Exact = true }).ClickAsync();
         await page.WaitForURLAsync(url => url.Contains("status=failed", StringComparison.Ordinal));
         opened.AssertNoErrors();
     }

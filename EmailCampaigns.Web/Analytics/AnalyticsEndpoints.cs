@@ -49,7 +49,7 @@ internal static class AnalyticsEndpoints
     {
         if (!QueryValue.TryParse(typeof(ResultTable), table ?? SnakeCase.Of(ResultTable.Steps), out var wanted))
         {
-            throw new InvalidInputException([new FieldProblem("table", "Expected is steps, links or contacts.")]);
+            throw new InvalidInputException([new FieldProblem("table", "Must be steps, links or contacts.")]);
         }
 
         var workspaceId = user.ToActor().WorkspaceId;

@@ -89,7 +89,7 @@ public static partial class ApiProblems
         }
 
         var body = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType ?? typeof(object);
-        return OfFields([new FieldProblem(Expected.FieldOf(json.Path), $"Expected is {Expected.At(body, json.Path)}.")]);
+        return OfFields([new FieldProblem(Expected.FieldOf(json.Path), $"Must be {Expected.At(body, json.Path)}.")]);
     }
 
     /// <summary>Text that is no JSON comes from the reader, a value of the wrong kind from the converters above it.</summary>

@@ -11,6 +11,6 @@ internal sealed record BecauseOf(string? Reason)
 
     /// <inheritdoc cref="Checked"/>
     public static string? Check(string? reason) => reason?.Length > ContentLimits.Reason
-        ? throw new InvalidInputException("reason", $"At most {ContentLimits.Reason} characters are possible; this has {reason.Length:N0}.")
+        ? throw new InvalidInputException("reason", $"At most {ContentLimits.Reason} characters are allowed; this has {reason.Length:N0}.")
         : reason;
 }

@@ -131,7 +131,7 @@ internal sealed class JsonCheck
             }
             else if (field.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
             {
-                Add(place, "Expected is text in quotes, a number, or true or false.");
+                Add(place, "Must be text in quotes, a number, or true or false.");
             }
             else if (field.Value.ValueKind == JsonValueKind.String)
             {
@@ -196,7 +196,7 @@ internal sealed class JsonCheck
         }
     }
 
-    private void Expect(Type type, string path) => Add(path, $"Expected is {Expected.Kind(type)}.");
+    private void Expect(Type type, string path) => Add(path, $"Must be {Expected.Kind(type)}.");
 
     private void Add(string path, string message)
     {

@@ -82,7 +82,7 @@ public sealed record ListQuery(ListRequest Request, int Page, int PageSize)
             return number;
         }
 
-        problems.Add(new FieldProblem(name, $"Expected is a whole number from 1 to {max}."));
+        problems.Add(new FieldProblem(name, $"Must be a whole number from 1 to {max}."));
         return 1;
     }
 
@@ -92,7 +92,7 @@ public sealed record ListQuery(ListRequest Request, int Page, int PageSize)
         var known = fields.All.Where(f => f.CanSort).Select(f => f.Name).ToList();
         if (!sorts.All(s => known.Contains(s.Field, StringComparer.Ordinal)) || sorts.DistinctBy(s => s.Field).Count() < sorts.Length)
         {
-            problems.Add(new FieldProblem("sort", $"Expected is one of {string.Join(", ", known)}, with a minus before it for descending, or several of them between commas."));
+            problems.Add(new FieldProblem("sort", $"Must be one of {string.Join(", ", known)}, with a minus before it for descending, or several of them between commas."));
             return [];
         }
 
@@ -114,7 +114,7 @@ public sealed record ListQuery(ListRequest Request, int Page, int PageSize)
 
         if (!QueryValue.TryParse(field.Type, text, out var value))
         {
-            problems.Add(new FieldProblem(name, $"Expected is {Expected.Kind(field.Type)}."));
+            problems.Add(new FieldProblem(name, $"Must be {Expected.Kind(field.Type)}."));
             return [];
         }
 

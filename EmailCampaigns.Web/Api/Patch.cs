@@ -63,7 +63,7 @@ public sealed record IfMatch(int? Version)
         var tag = headers.IfMatch.ToString();
         return int.TryParse(tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..].Trim('"') : tag.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
-            : throw new InvalidInputException("If-Match", "Expected is the version in quotes, as ETag gave it.");
+            : throw new InvalidInputException("If-Match", "Must be the version in quotes, as ETag gave it.");
     }
 }
 
@@ -109,6 +109,6 @@ internal static class PatchJson
     {
         null => null,
         JsonValue value when value.TryGetValue<int>(out var version) => version,
-        _ => throw new InvalidInputException(field, "Expected is a whole number."),
+        _ => throw new InvalidInputException(field, "Must be a whole number."),
     };
 }

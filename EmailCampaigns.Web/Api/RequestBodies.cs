@@ -37,7 +37,7 @@ internal static class RequestBodies
         {
             if (values.Any(v => v?.Length > ContentLimits.Search))
             {
-                problems.Add(new FieldProblem(name, $"At most {ContentLimits.Search} characters are possible."));
+                problems.Add(new FieldProblem(name, $"At most {ContentLimits.Search} characters are allowed."));
             }
             else if (values.Any(v => v is not null && PlainText.HasUnstorable(v)))
             {
@@ -61,7 +61,7 @@ internal static class RequestBodies
                 return;
             }
 
-            throw new InvalidInputException("body", $"Expected is {Expected.At(type, "$")} as JSON.");
+            throw new InvalidInputException("body", $"Must be {Expected.At(type, "$")} as JSON.");
         }
 
         if (!IsJson(context.Request))

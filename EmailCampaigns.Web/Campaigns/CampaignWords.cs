@@ -37,7 +37,7 @@ public static class CampaignWords
             { Status: CampaignStatus.Paused } => "Nothing goes out until you resume it. Then every email gets a new time.",
             { Status: CampaignStatus.Completed } => "Every email was sent or has ended. Enroll more contacts to go on.",
             { Status: CampaignStatus.Stopped } => "It was stopped for good. Duplicate it to start over.",
-            { Status: CampaignStatus.Archived } => "It is put away, with its history.",
+            { Status: CampaignStatus.Archived } => "Archived. Its history is kept.",
             _ => throw new ArgumentOutOfRangeException(nameof(campaign), campaign.Status, "No words for this state."),
         };
     }
@@ -90,7 +90,7 @@ public static class CampaignWords
         MovedReason.Gap => "moved to keep the pause between emails",
         MovedReason.RateLimit => "moved by a sending limit",
         MovedReason.DomainThrottle => "moved, the recipient’s mail server takes few at a time",
-        MovedReason.SenderPaused => "moved, the sender rested",
+        MovedReason.SenderPaused => "moved, the sender was paused",
         MovedReason.Held => "moved, sending was held",
         MovedReason.Retry => "a new try after a failure",
         MovedReason.Resumed => "new time after a pause",
@@ -151,7 +151,7 @@ public static class CampaignWords
         _ when from == to => "Changed",
         (CampaignStatus.Draft, CampaignStatus.Active) => "Started",
         (CampaignStatus.Paused, CampaignStatus.Active) => "Resumed",
-        (CampaignStatus.Completed, CampaignStatus.Active) => "Goes on",
+        (CampaignStatus.Completed, CampaignStatus.Active) => "Reopened",
         _ => StatusWords.Of(StatusKind.Campaign, SnakeCase.Of(to)).Word,
     };
 }

@@ -24,7 +24,7 @@ internal sealed class DispatchLock : IDisposable
         }
         catch (IOException)
         {
-            throw new SettingException("Sending:Enabled", $"another process sends from {database} already; allowed beside it is false.");
+            throw new SettingException("Sending:Enabled", $"another process already sends from {database}. Set it to false in this one.");
         }
     }
 

@@ -55,7 +55,7 @@ public sealed partial class FileDrop(UploadReceiver receiver, TimeProvider clock
         }
         else if (chosen.File.Size > ContentLimits.UploadBytes)
         {
-            (_what, _problem) = ("The file is too large", $"It has {ImportWords.Size(chosen.File.Size)}; at most {ImportWords.Size(ContentLimits.UploadBytes)} are possible. Split it.");
+            (_what, _problem) = ("The file is too large", $"It has {ImportWords.Size(chosen.File.Size)}; at most {ImportWords.Size(ContentLimits.UploadBytes)} are allowed. Split it.");
         }
         else
         {

@@ -42,7 +42,7 @@ internal static class ImportEndpoints
                 request, async (content, name) => file = await Store(receiver, content, name, by, cancellationToken), cancellationToken);
             if (file is null)
             {
-                throw new InvalidInputException("file", "Expected is a CSV file in the part named file.");
+                throw new InvalidInputException("file", "Must be a CSV file in the part named file.");
             }
 
             var outcome = await receiver.Start(file, fields.ToChoices(), by, cancellationToken);

@@ -92,7 +92,7 @@ internal sealed class UploadForm
         }
         catch (JsonException)
         {
-            throw new InvalidInputException("mapping", """Expected is JSON from CSV header to field, such as { "E-mail": "email" }.""");
+            throw new InvalidInputException("mapping", """Must be JSON from CSV header to field, such as { "E-mail": "email" }.""");
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed class UploadForm
     {
         null => null,
         var text when bool.TryParse(text, out var has) => has,
-        _ => throw new InvalidInputException("hasHeader", "Expected is true or false."),
+        _ => throw new InvalidInputException("hasHeader", "Must be true or false."),
     };
 
     private DuplicatePolicy DuplicatePolicy()
@@ -114,7 +114,7 @@ internal sealed class UploadForm
 
         return QueryValue.TryParse(typeof(DuplicatePolicy), text, out var policy)
             ? (DuplicatePolicy)policy
-            : throw new InvalidInputException("duplicates", $"Expected is {Expected.OneOf(typeof(DuplicatePolicy))}.");
+            : throw new InvalidInputException("duplicates", $"Must be {Expected.OneOf(typeof(DuplicatePolicy))}.");
     }
 
     private Guid? ListId()
@@ -124,7 +124,7 @@ internal sealed class UploadForm
             return null;
         }
 
-        return Guid.TryParse(text, out var id) ? id : throw new InvalidInputException("listId", "Expected is an id (a GUID).");
+        return Guid.TryParse(text, out var id) ? id : throw new InvalidInputException("listId", "Must be an id (a GUID).");
     }
 
     private static string BoundaryOf(HttpRequest request) =>
@@ -143,6 +143,6 @@ internal sealed class UploadForm
         var read = await section.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
         return read <= LongestFieldBytes
             ? Encoding.UTF8.GetString(bytes, 0, read)
-            : throw new InvalidInputException(name, $"At most {LongestFieldBytes:N0} bytes are possible.");
+            : throw new InvalidInputException(name, $"At most {LongestFieldBytes:N0} bytes are allowed.");
     }
 }

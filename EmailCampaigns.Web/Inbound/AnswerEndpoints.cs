@@ -54,7 +54,7 @@ internal static class AnswerEndpoints
         ClaimsPrincipal user, Guid id, Guid answerId, AnswerDecision body, AnswerWriter writer, AnswerQueries answers, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
-        var decision = body.As ?? throw new InvalidInputException("as", $"Expected is {Expected.OneOf(typeof(InterruptedAs))}.");
+        var decision = body.As ?? throw new InvalidInputException("as", $"Must be {Expected.OneOf(typeof(InterruptedAs))}.");
         return await answers.Find(by.WorkspaceId, id, answerId, cancellationToken) is null
             ? ApiProblems.NotFound(answerId)
             : await writer.Resolve(by, answerId, decision, cancellationToken).Ok(resolved => answers.Find(by.WorkspaceId, id, resolved, cancellationToken));

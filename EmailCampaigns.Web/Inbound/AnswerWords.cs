@@ -42,7 +42,7 @@ public static class AnswerWords
         AnswerWait.SenderHourlyLimit => "The sender's limit for this hour is reached.",
         AnswerWait.SenderRollingLimit => "The sender's limit for 24 hours is reached.",
         AnswerWait.RateLimit => "A limit of the workspace, the sender or the recipient's domain is reached.",
-        AnswerWait.SenderPaused => "The sender rests.",
+        AnswerWait.SenderPaused => "The sender is paused.",
         AnswerWait.SenderUnusable => "The sender is switched off or not verified.",
         AnswerWait.WorkspaceHeld => "All sending of the workspace is held.",
         AnswerWait.InstallationHeld => "All sending is held.",

@@ -54,7 +54,7 @@ public static class ReplyWords
         ArgumentNullException.ThrowIfNull(reply);
         return reply switch
         {
-            { TakenBackAt: not null } => "Nothing: it was judged wrongly, and what it had caused is undone.",
+            { TakenBackAt: not null } => "Nothing: the judgement was wrong, and its effects were undone.",
             { HandledAt: not null } => "Nothing: somebody has handled it.",
             { Kind: ReplyKind.Bounce } => "Nothing, unless the address is right after all: then say so.",
             { Kind: not ReplyKind.Reply } => "Nothing, unless a person wrote this: then say so.",
@@ -78,7 +78,7 @@ public static class ReplyWords
             (_, EnrollmentStatus.Replied) => "Sequence stopped by this reply",
             (_, EnrollmentStatus.Paused) => reply.OutOfOfficeUntil is { } until ? $"Sequence paused until {TimeWords.Day(until, now, zone)}" : "Sequence paused",
             (_, EnrollmentStatus.Bounced) => "Sequence ended: the address does not exist",
-            (_, EnrollmentStatus.Unsubscribed) => "Sequence ended at their wish",
+            (_, EnrollmentStatus.Unsubscribed) => "Sequence ended: unsubscribed",
             _ => "Sequence not changed by this",
         };
     }

@@ -55,7 +55,7 @@ internal static class ScheduleEndpoints
         ClaimsPrincipal user, Guid id, InterruptedDecision body, InterruptedResolver resolver, ScheduleQueries schedule, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
-        var decision = body.As ?? throw new InvalidInputException("as", $"Expected is {Expected.OneOf(typeof(InterruptedAs))}.");
+        var decision = body.As ?? throw new InvalidInputException("as", $"Must be {Expected.OneOf(typeof(InterruptedAs))}.");
         return await resolver.Resolve(by, id, decision, cancellationToken).Ok(resolved => schedule.Find(by.WorkspaceId, resolved, cancellationToken));
     }
 
@@ -70,7 +70,7 @@ internal static class ScheduleEndpoints
         CancellationToken cancellationToken)
     {
         var by = user.ToActor();
-        var decision = body.As ?? throw new InvalidInputException("as", $"Expected is {Expected.OneOf(typeof(InterruptedAs))}.");
+        var decision = body.As ?? throw new InvalidInputException("as", $"Must be {Expected.OneOf(typeof(InterruptedAs))}.");
         if (body.All == (body.Ids is not null))
         {
             throw new InvalidInputException("ids", "Name the emails, or say \"all\": true.");

@@ -57,7 +57,7 @@ public static class StatusWords
         (StatusKind.Sender, "pending") => new("Not checked", StatusFamily.Grey),
         (StatusKind.Sender, "verified") => new("Works", StatusFamily.Green),
         (StatusKind.Sender, "failed") => new("In trouble", StatusFamily.Red),
-        (StatusKind.Sender, "resting") => new("Resting", StatusFamily.Amber),
+        (StatusKind.Sender, "resting") => new("Paused", StatusFamily.Amber),
         (StatusKind.Sender, "inactive") => new("Inactive", StatusFamily.Grey),
 
         (StatusKind.Import, "pending") => new("Waiting", StatusFamily.Grey),

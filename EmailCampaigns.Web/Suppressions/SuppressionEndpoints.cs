@@ -61,7 +61,7 @@ internal sealed record SuppressionInput(string? Address, string? Domain, Suppres
 
         if (Note?.Length > ContentLimits.Note)
         {
-            throw new InvalidInputException("note", $"At most {ContentLimits.Note:N0} characters are possible; this has {Note.Length:N0}.");
+            throw new InvalidInputException("note", $"At most {ContentLimits.Note:N0} characters are allowed; this has {Note.Length:N0}.");
         }
 
         return (Address, Domain) switch

@@ -64,7 +64,7 @@ internal static class TemplateEndpoints
             return ApiProblems.NotFound(id);
         }
 
-        var contactId = body.ContactId ?? throw new InvalidInputException("contactId", "Expected is the id of the contact to preview as.");
+        var contactId = body.ContactId ?? throw new InvalidInputException("contactId", "Must be the id of the contact to preview as.");
         if (body.SenderAccountId is { } senderId && await senders.Find(by.WorkspaceId, senderId, cancellationToken) is null)
         {
             return ApiProblems.NotFound(senderId);

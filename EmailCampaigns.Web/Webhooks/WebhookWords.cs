@@ -31,16 +31,16 @@ public static class WebhookWords
 
     public static StatusLook Status(WebhookStatus status) => status switch
     {
-        WebhookStatus.Pending => new("Waits", StatusFamily.Blue),
-        WebhookStatus.Processed => new("Understood", StatusFamily.Green),
-        WebhookStatus.Failed => new("Not understood", StatusFamily.Red),
+        WebhookStatus.Pending => new("Pending", StatusFamily.Blue),
+        WebhookStatus.Processed => new("Processed", StatusFamily.Green),
+        WebhookStatus.Failed => new("Failed", StatusFamily.Red),
     };
 
     public static StatusLook Status(WebhookMessageStatus status) => status switch
     {
-        WebhookMessageStatus.Pending => new("Waits", StatusFamily.Blue),
+        WebhookMessageStatus.Pending => new("Pending", StatusFamily.Blue),
         WebhookMessageStatus.Delivered => new("Delivered", StatusFamily.Green),
-        WebhookMessageStatus.Failed => new("Gave up", StatusFamily.Red),
+        WebhookMessageStatus.Failed => new("Failed", StatusFamily.Red),
     };
 
     public static StatusLook Status(EndpointRow endpoint)
@@ -64,11 +64,11 @@ public static class WebhookWords
             WebhookResult.Delivered => status!,
             WebhookResult.Refused => $"{status}: refused",
             WebhookResult.Redirected => $"{status}: a redirect, which is not followed",
-            WebhookResult.Gone => $"{status}: it wants no more",
+            WebhookResult.Gone => $"{status}: endpoint removed",
             WebhookResult.TimedOut => "no answer in time",
             WebhookResult.Unreachable => "not reached",
             WebhookResult.Forbidden => "in a private network",
-            WebhookResult.Unsendable => "could not be made",
+            WebhookResult.Unsendable => "could not be built",
         };
     }
 

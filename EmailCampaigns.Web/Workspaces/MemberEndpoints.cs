@@ -28,7 +28,7 @@ internal static class MemberEndpoints
         ClaimsPrincipal user, Guid id, MemberEdit body, MemberEditor editor, MemberQueries members, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
-        var role = body.Role ?? throw new InvalidInputException("role", $"Expected is {Expected.OneOf(typeof(Role))}.");
+        var role = body.Role ?? throw new InvalidInputException("role", $"Must be {Expected.OneOf(typeof(Role))}.");
         return editor.ChangeRole(id, role, by, cancellationToken).Ok(Load(members, by, cancellationToken));
     }
 

@@ -72,9 +72,6 @@ public static class TextEncodings
         return NameByAlias.GetValueOrDefault(name.Trim());
     }
 
-    /// <summary>Whether it is an encoding of Unicode: such a file says what it is, and nothing else reads as it by chance.</summary>
-    public static bool IsUnicode(string name) => name.StartsWith("utf-", StringComparison.Ordinal);
-
     /// <summary>One byte a character, the first 128 those of ASCII.</summary>
     internal static bool IsSingleByte(string name) => SingleByte.Contains(name);
 

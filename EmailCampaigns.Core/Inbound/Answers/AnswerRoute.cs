@@ -66,7 +66,7 @@ internal sealed record AnswerRoute
     /// <summary>Who does not exist, called us spam or had themselves erased gets nothing, whoever writes it.</summary>
     private static string? RefusalOf(SuppressionReason? reason, string address) => reason switch
     {
-        SuppressionReason.HardBounce => $"{address} does not exist: email to it comes back.",
+        SuppressionReason.HardBounce => $"Email to {address} bounces.",
         SuppressionReason.Complaint => $"Email to {address} was reported as spam. Another one would harm the sender.",
         SuppressionReason.Erased => "This person asked to be erased.",
         SuppressionReason.Unsubscribed or SuppressionReason.Manual or null => null,

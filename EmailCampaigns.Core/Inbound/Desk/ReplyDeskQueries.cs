@@ -44,7 +44,7 @@ public sealed class ReplyDeskQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
     public async Task<int> CountToHandle(Guid workspaceId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        return await db.EmailReplies.Where(ReplyTrays.Lies(ReplyTray.ToHandle, clock.UtcNow())).CountAsync(cancellationToken);
+        return await db.EmailReplies.Where(ReplyTrays.IsIn(ReplyTray.ToHandle, clock.UtcNow())).CountAsync(cancellationToken);
     }
 
     /// <summary>The campaigns that got any, by name: what can be filtered by.</summary>
@@ -57,7 +57,7 @@ public sealed class ReplyDeskQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
 
     private static IQueryable<EmailReply> Filtered(CampaignsDb db, ReplyFilter filter, DateTime now)
     {
-        var replies = db.EmailReplies.AsNoTracking().Where(ReplyTrays.Lies(filter.Tray, now));
+        var replies = db.EmailReplies.AsNoTracking().Where(ReplyTrays.IsIn(filter.Tray, now));
         if (filter.Intent is { } intent)
         {
             replies = replies.Where(r => r.Intent == intent);

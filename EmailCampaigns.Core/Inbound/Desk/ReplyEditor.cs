@@ -106,12 +106,12 @@ public sealed class ReplyEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider
     {
         if (edit.HandledAt is { } handledAt && handledAt > now + ClockDifference)
         {
-            yield return new FieldProblem("handledAt", "This lies in the future. Expected is when the reply was handled.");
+            yield return new FieldProblem("handledAt", "Must not be in the future: it is when the reply was handled.");
         }
 
         if (edit.SnoozedUntil is { } until && until != ReplyEdit.Cleared && (until <= now || until > now + MaxSnooze))
         {
-            yield return new FieldProblem("snoozedUntil", "Expected is a time within the next year.");
+            yield return new FieldProblem("snoozedUntil", "Must be a time within the next year.");
         }
 
         if (edit.Intent is not null && kind != ReplyKind.Reply)

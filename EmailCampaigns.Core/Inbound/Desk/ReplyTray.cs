@@ -34,11 +34,11 @@ public sealed record ReplyFilter
     public string? Search { get; init; }
 }
 
-/// <summary>The one rule that says in which tray a message lies. Each lies in one of them, beside <see cref="ReplyTray.All"/>.</summary>
+/// <summary>The one rule that says in which tray a message is. Each is in one of them, beside <see cref="ReplyTray.All"/>.</summary>
 internal static class ReplyTrays
 {
     /// <summary>The condition for one tray at an instant, UTC.</summary>
-    public static Expression<Func<EmailReply, bool>> Lies(ReplyTray tray, DateTime now) => tray switch
+    public static Expression<Func<EmailReply, bool>> IsIn(ReplyTray tray, DateTime now) => tray switch
     {
         ReplyTray.ToHandle => r => r.Kind == ReplyKind.Reply && r.HandledAt == null && r.TakenBackAt == null && (r.SnoozedUntil == null || r.SnoozedUntil <= now),
         ReplyTray.Snoozed => r => r.Kind == ReplyKind.Reply && r.HandledAt == null && r.TakenBackAt == null && r.SnoozedUntil > now,
@@ -48,6 +48,6 @@ internal static class ReplyTrays
         ReplyTray.All => r => true,
     };
 
-    /// <summary>What lies in a tray of those that rules have settled.</summary>
+    /// <summary>Messages that the rules have settled without a person.</summary>
     public static Expression<Func<EmailReply, bool>> IsSettled { get; } = r => r.Kind != ReplyKind.Reply && r.HandledAt == null && r.TakenBackAt == null;
 }

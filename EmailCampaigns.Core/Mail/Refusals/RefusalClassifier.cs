@@ -19,8 +19,8 @@ public sealed record RefusalJudgement(FailureClass Class, string Rule)
 }
 
 /// <summary>
-/// Says whose fault a refusal is. The first digit alone misleads: an unknown user can come as 450, a full mailbox as 552, a block as 550. So words and status are weighed together: the
-/// words of a full mailbox before all, since they are never used for anything else; then a status that names its reason; then other words; then what the bare code suggests.
+/// Says whose fault a refusal is. The first digit alone misleads: an unknown user can come as 450, a full mailbox as 552, a block as 550. So words and status are weighed together:
+/// first a fault of the sender, then the words of a full mailbox, which are used for nothing else, then a status that names its reason, then other words, and last the bare code.
 /// </summary>
 public static partial class RefusalClassifier
 {

@@ -239,9 +239,6 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
     /// <summary>The rows are as the state says.</summary>
     public void Settled() => Settle(Settling.None);
 
-    /// <summary>What the marketer should know while it is active, such as a sender in trouble; null clears it.</summary>
-    public void Remark(string? reason) => StatusReason = reason;
-
     /// <summary>Nobody more is enrolled: a launch that is under way ends where it is; one that failed stays failed.</summary>
     private void EndLaunch()
     {

@@ -268,7 +268,7 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
         LastStepAt = at;
         if (Status is not (EnrollmentStatus.Pending or EnrollmentStatus.InProgress))
         {
-            return; // a reply or a stop that came while the message was in flight keeps its say
+            return; // a reply or a stop that came while the message was in flight wins
         }
 
         if (isLast)

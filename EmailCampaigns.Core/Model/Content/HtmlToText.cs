@@ -18,7 +18,7 @@ public static class HtmlToText
         ArgumentNullException.ThrowIfNull(html);
         if (html.Length > ContentLimits.MergedBody)
         {
-            throw new ContentLimitException($"The HTML has {html.Length:N0} characters; at most {ContentLimits.MergedBody:N0} are possible.");
+            throw new ContentLimitException($"The HTML has {html.Length:N0} characters; at most {ContentLimits.MergedBody:N0} are allowed.");
         }
 
         var reader = new Reader();

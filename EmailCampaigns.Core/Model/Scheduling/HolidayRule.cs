@@ -96,7 +96,7 @@ public readonly partial record struct HolidayRule
     /// <summary>Reads a rule that was checked before.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static HolidayRule Parse(string text) =>
-        TryParse(text, out var rule) ? rule : throw new FormatException($"\"{text}\" is no holiday. Expected is {Forms}.");
+        TryParse(text, out var rule) ? rule : throw new FormatException($"\"{text}\" is not a holiday rule. It must be {Forms}.");
 
     /// <summary>The days of a year, in no order; none in a year without.</summary>
     /// <param name="year">1583 to 4099: the years for which Easter is known. Public holidays are known for those of today.</param>

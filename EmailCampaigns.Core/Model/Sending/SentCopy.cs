@@ -6,7 +6,7 @@ namespace EmailCampaigns.Core.Model.Sending;
 /// </summary>
 public sealed class SentCopy : IWorkspaceOwned, ITimestamped
 {
-    /// <summary>For so long it is tried.</summary>
+    /// <summary>How long adding it to the Sent folder is tried.</summary>
     public static readonly TimeSpan GivesUpAfter = TimeSpan.FromDays(2);
 
     private SentCopy()

@@ -26,7 +26,7 @@ public sealed record HolidayInput(string? Name, string? Rule)
         }
         else if (Rule is not null || isNew)
         {
-            checks.Add("rule", $"Expected is {HolidayRule.Forms}.");
+            checks.Add("rule", $"Must be {HolidayRule.Forms}.");
         }
 
         return (name, rule, checks.Problems);

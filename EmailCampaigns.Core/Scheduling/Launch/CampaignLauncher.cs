@@ -90,7 +90,7 @@ public sealed partial class CampaignLauncher(
         CampaignsDb db, LanePlan lane, Guid? cursor, ReadAhead<LaunchBlock> blocks, ChunkSizer sizer, List<LaunchBlock> chunk, CancellationToken cancellationToken)
     {
         sizer.Begin();
-        if (await Mine(db, lane, cursor, cancellationToken) is not { } campaign)
+        if (await FindUnchanged(db, lane, cursor, cancellationToken) is not { } campaign)
         {
             return false;
         }
@@ -124,7 +124,7 @@ public sealed partial class CampaignLauncher(
 
     private async Task Finish(CampaignsDb db, LanePlan lane, Guid? cursor, CancellationToken cancellationToken)
     {
-        if (await Mine(db, lane, cursor, cancellationToken) is { } campaign)
+        if (await FindUnchanged(db, lane, cursor, cancellationToken) is { } campaign)
         {
             campaign.LaunchDone();
             await db.SaveChangesAsync(cancellationToken);
@@ -136,7 +136,7 @@ public sealed partial class CampaignLauncher(
     /// The campaign as it is now, as long as nobody else went on with its launch. Null where it was paused or stopped meanwhile, or got another plan or other settings, by
     /// which nothing was planned ahead: the launch stands still, and goes on from its cursor when the campaign is resumed, or its rows are settled.
     /// </summary>
-    private static async Task<Campaign?> Mine(CampaignsDb db, LanePlan lane, Guid? cursor, CancellationToken cancellationToken)
+    private static async Task<Campaign?> FindUnchanged(CampaignsDb db, LanePlan lane, Guid? cursor, CancellationToken cancellationToken)
     {
         db.ChangeTracker.Clear();
         var campaign = await db.Campaigns.SingleAsync(c => c.Id == lane.Campaign.Id, cancellationToken);

@@ -19,7 +19,7 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
     /// <summary>Planned blocks that wait for the writer; what is in memory at any time.</summary>
     private const int BlocksAhead = 8;
 
-    /// <summary>How often in a row nothing may come about, because somebody is in the way, before the rest is left to the next tick of the job.</summary>
+    /// <summary>Rounds without progress, because rows changed meanwhile, before the rest is left to the next tick.</summary>
     private const int MaxFutile = 10;
 
     /// <summary>Works until no campaign has anything to settle. One that fails stops no other and is tried again: what waits must follow its campaign in the end.</summary>
@@ -157,7 +157,7 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
     {
         sizer.Begin();
         // A transaction that is repeated met somebody who changed what was read ahead.
-        if (chunk.Count > 0 || await Mine(db, lane, cursor, cancellationToken) is not { } campaign)
+        if (chunk.Count > 0 || await FindUnchanged(db, lane, cursor, cancellationToken) is not { } campaign)
         {
             return false;
         }
@@ -178,7 +178,7 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
 
     private async Task Finish(CampaignsDb db, LanePlan lane, Guid? cursor, CancellationToken cancellationToken)
     {
-        if (await Mine(db, lane, cursor, cancellationToken) is { } campaign)
+        if (await FindUnchanged(db, lane, cursor, cancellationToken) is { } campaign)
         {
             campaign.Settled();
             await OpenLanes(db, campaign.Id, clock.UtcNow(), cancellationToken);
@@ -190,7 +190,7 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
     /// The campaign as it is now, as long as it is to be planned anew by what was loaded. A new direction, or new settings, begins without a cursor; before the first chunk,
     /// which has none either, the version tells.
     /// </summary>
-    private static async Task<Campaign?> Mine(CampaignsDb db, LanePlan lane, Guid? cursor, CancellationToken cancellationToken)
+    private static async Task<Campaign?> FindUnchanged(CampaignsDb db, LanePlan lane, Guid? cursor, CancellationToken cancellationToken)
     {
         db.ChangeTracker.Clear();
         await LaneLocks.OfCampaign(db, lane.Campaign.Id, cancellationToken);

@@ -35,7 +35,7 @@ public sealed class RateLimitEditor(IDbContextFactory<CampaignsDb> dbs, TimeProv
         var max = checks.Count("maxCount", input.MaxCount, MaxAllowed);
         if (max is null or 0)
         {
-            checks.Add("maxCount", "Expected is at least 1. Delete the limit to have none.");
+            checks.Add("maxCount", "Must be at least 1. Delete the limit to have none.");
         }
 
         if (scope == QuotaScope.NewContacts)
@@ -115,7 +115,7 @@ public sealed class RateLimitEditor(IDbContextFactory<CampaignsDb> dbs, TimeProv
             case QuotaScope.Workspace:
                 return workspaceId.ToString();
             case QuotaScope.RecipientDomain when key.Length is 0 or > ModelConventions.ExternalId || !key.Contains('.', StringComparison.Ordinal) || key.Contains('@', StringComparison.Ordinal):
-                checks.Add("scopeKey", "Expected is a domain, such as example.com.");
+                checks.Add("scopeKey", "Must be a domain, such as example.com.");
                 return key;
             case QuotaScope.RecipientDomain:
                 return key;
@@ -125,7 +125,7 @@ public sealed class RateLimitEditor(IDbContextFactory<CampaignsDb> dbs, TimeProv
                     return id.ToString();
                 }
 
-                checks.Add("scopeKey", "Expected is the id of the campaign or sender.");
+                checks.Add("scopeKey", "Must be the id of the campaign or sender.");
                 return key;
         }
     }
@@ -144,7 +144,7 @@ public sealed class RateLimitEditor(IDbContextFactory<CampaignsDb> dbs, TimeProv
     private static T Missing<T>(FieldChecks checks, string field)
         where T : struct, Enum
     {
-        checks.Add(field, $"Expected is {string.Join(", ", Enum.GetValues<T>().Select(value => SnakeCase.Of(value)))}.");
+        checks.Add(field, $"Must be {string.Join(", ", Enum.GetValues<T>().Select(value => SnakeCase.Of(value)))}.");
         return default;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class GrantTokens(SignInProvider provider, TokenEndpoint endpoin
     /// <summary>Between two looks for the token that another process asks for.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>After so many looks it is for later.</summary>
+    /// <summary>How often the other process's refresh is looked for before the caller is told to try later.</summary>
     private const int MaxLooks = 600;
 
     /// <summary>What the provider answers where a person has to sign in again (RFC 6749 section 5.2, OpenID Connect Core section 3.1.2.6).</summary>

@@ -125,7 +125,7 @@ public sealed partial class Dispatcher : IDisposable
             .ToList();
     }
 
-    /// <summary>How many inFlight are the part of each lane that runs now; lanes ask it while others begin and end.</summary>
+    /// <summary>How many send slots each running lane may use; lanes ask again as others begin and end.</summary>
     private int Share() => _inFlight.Parallelism / Math.Max(1, _running);
 
     private async Task<int> Run(OpenLane lane, CancellationToken stopping)

@@ -35,7 +35,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox o
             return; // somebody decided meanwhile
         }
 
-        var rests = SenderTrouble.Pauses(attempt.Outcome) ? await SenderTrouble.Pause(db, sql, attempt.Lane.Sender.Id, attempt.Outcome, now) : null;
+        var pausedUntil = SenderTrouble.Pauses(attempt.Outcome) ? await SenderTrouble.Pause(db, sql, attempt.Lane.Sender.Id, attempt.Outcome, now) : null;
 
         if (attempt.Outcome.CertainlyNotSent)
         {
@@ -47,7 +47,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox o
             await DomainBackoffs.Failed(sql, db, row.RecipientDomain, attempt.Outcome.Text, attempt.Email.IsTrial, now);
         }
 
-        await Decide(db, sql, attempt, row, rests, now);
+        await Decide(db, sql, attempt, row, pausedUntil, now);
         if (row.Status == ScheduledEmailStatus.Pending)
         {
             await LaneDueTime.Lower(db, row.CampaignId, row.SenderAccountId, row.ScheduledFor, now, CancellationToken.None);
@@ -56,7 +56,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox o
         await db.SaveChangesAsync(CancellationToken.None);
     }
 
-    private Task Decide(CampaignsDb db, SqlStatements sql, Attempt attempt, ScheduledEmail row, DateTime? senderRestsUntil, DateTime now)
+    private Task Decide(CampaignsDb db, SqlStatements sql, Attempt attempt, ScheduledEmail row, DateTime? senderPausedUntil, DateTime now)
     {
         var window = attempt.Lane.WindowFor(attempt.Email.ContactZone);
         var text = attempt.Outcome.Text;
@@ -64,7 +64,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox o
         {
             case DeliveryVerdict.SenderBusy:
             case DeliveryVerdict.Retry when attempt.Outcome.IsUnreachable:
-                row.Postpone(senderRestsUntil is { } until ? window.Next(until) : row.ScheduledFor, text);
+                row.Postpone(senderPausedUntil is { } until ? window.Next(until) : row.ScheduledFor, text);
                 return Task.CompletedTask;
             case DeliveryVerdict.Retry or DeliveryVerdict.RecipientSoft when MayTryAgain(attempt.Outcome, row, window, now):
                 row.Retry(RetryDelay.NextAttempt(row.Attempts, now, window), text);
@@ -96,11 +96,11 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox o
             case DeliveryVerdict.Accepted:
                 throw new InvalidOperationException("What was accepted did not fail.");
             default:
-                throw new ArgumentOutOfRangeException(nameof(attempt), attempt.Outcome.Verdict, "A verdict without consequence.");
+                throw new ArgumentOutOfRangeException(nameof(attempt), attempt.Outcome.Verdict, "Unhandled verdict.");
         }
     }
 
-    /// <summary>A full mailbox may have room tomorrow where the server says so (4xx); a 5xx is its last word.</summary>
+    /// <summary>A full mailbox may have room tomorrow where the server says so (4xx); a 5xx is final.</summary>
     private static bool MayTryAgain(DeliveryOutcome outcome, ScheduledEmail row, SendWindow window, DateTime now) =>
         (outcome.Verdict == DeliveryVerdict.Retry || outcome.Code is >= 400 and < 500) && !RetryDelay.GivesUp(row.Attempts, row.FirstAttemptAt!.Value, now, window);
 

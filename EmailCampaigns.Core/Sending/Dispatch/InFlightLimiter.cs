@@ -9,7 +9,7 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 internal sealed class InFlightLimiter(int parallelism, TimeProvider clock) : IDisposable
 {
     /// <summary>
-    /// While servers answer within this time, emails pass the gate for inFlight that are not free yet: the gate's commit takes as long as a message, and the connection
+    /// While servers answer within this time, emails pass the gate for slots that are not free yet: the gate's commit takes as long as a message, and the connection
     /// would stand idle meanwhile. Where servers are slower an email passes when a connection is free, and leaves at once.
     /// </summary>
     private static readonly TimeSpan Swift = TimeSpan.FromMilliseconds(50);

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
 /// <summary>
-/// One run through one lane. Two stages run beside each other, each with a connection of its own: emails are claimed and composed ahead, and <see cref="LaneSendLoop"/> pass
-/// them through the gate and record what becomes of them. A run ends when nothing more is due, the gate shuts, the process stops, or others should have a turn.
+/// One run through one lane. Two stages run beside each other, each with a connection of its own: emails are claimed and composed ahead, and <see cref="LaneSendLoop"/> passes
+/// them through the gate and records what becomes of them. A run ends when nothing more is due, the gate shuts, the process stops, or others should have a turn.
 /// </summary>
 internal sealed partial class LaneRun(LaneTools tools, InFlightLimiter inFlight, OpenLane lane, Lease lease, Func<int> share)
 {

@@ -10,10 +10,10 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 /// survives a power cut costs more than what is in it. While it waits for the disk, messages are on their way and answers gather for the next.
 /// </summary>
 /// <param name="tools">What runs share.</param>
-/// <param name="inFlight">The process's.</param>
+/// <param name="inFlight">The send slots of the process.</param>
 /// <param name="lane">The lane.</param>
 /// <param name="lease">Under which emails are claimed.</param>
-/// <param name="share">How many inFlight are the lane's part now.</param>
+/// <param name="share">How many send slots the lane may use now.</param>
 /// <param name="composed">Emails that are ready, in their order; ends when there are no more.</param>
 /// <param name="judged">Told after each turn at the gate which emails passed.</param>
 internal sealed partial class LaneSendLoop(
@@ -119,7 +119,7 @@ internal sealed partial class LaneSendLoop(
 
     /// <summary>
     /// Takes the answers that have come, and where these are few waits for more: a turn for one costs nearly as much as one for several, and others wait for the lane. Only while
-    /// more has passed than there are inFlight, so that none of them stands idle meanwhile.
+    /// more has passed than there are send slots, so that none of them is idle meanwhile.
     /// </summary>
     private async Task GatherAnswers()
     {
@@ -156,7 +156,7 @@ internal sealed partial class LaneSendLoop(
             answer = await db.InRepeatableTransaction(
                 async () =>
                 {
-                    // While the turn was waited for, more answers came, more inFlight became free, and more emails ready.
+                    // While the turn was waited for, more answers came, more slots became free, and more emails ready.
                     Gather(_answers.Reader, _unrecorded, max: int.MaxValue);
                     free += goesOn ? inFlight.TakeMore((facts.IsOnTrial ? 1 : Math.Max(1, share())) - free, _unrecorded.Count) : 0;
                     Gather(composed, asking, max: free);

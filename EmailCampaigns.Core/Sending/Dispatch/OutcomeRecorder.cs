@@ -38,7 +38,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
     private static readonly string MarkDraftSent =
         $"UPDATE email_drafts SET status = {SqlText.Of(DraftStatus.Sent)}, updated_at = @now WHERE id = @id AND workspace_id = @workspace AND status = {SqlText.Of(DraftStatus.Scheduled)}";
 
-    /// <summary>The last step of an enrollment was sent. A reply or a stop that came while the message was in flight keeps its say.</summary>
+    /// <summary>The last step of an enrollment was sent. A reply or a stop that came while the message was in flight wins.</summary>
     private static readonly string PassLastStep = $"""
         UPDATE campaign_contacts
         SET last_step_id = @step, current_sequence_step = @order, last_email_sent_at = @at, last_step_at = @at, updated_at = @now,

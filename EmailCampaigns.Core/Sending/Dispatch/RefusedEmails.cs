@@ -79,7 +79,7 @@ internal sealed class RefusedEmails(NextEmail nextEmail)
         await EndEnrollment(db, row, SuppressedEnrollments.EndAs(reason), $"The recipient is suppressed ({SnakeCase.Words(reason)}).", now);
     }
 
-    /// <summary>It fails alone and says why. It passes through sending, which it never did, because that is the only way to failed.</summary>
+    /// <summary>Fails this email alone, with the reason. <c>failed</c> is only reachable from <c>sending</c>, so the row moves through it.</summary>
     private static async Task FailUnsent(CampaignsDb db, ScheduledEmail row, string problem, DateTime now)
     {
         row.Begin(now);

@@ -48,7 +48,7 @@ internal static class WhyWaiting
         : email.HasEarlier ? new(WaitingRule.StepBefore, null, "It waits for the email before it; its pause begins when that one is sent."
             + (email.Draft == DraftStatus.Draft ? " Its draft waits for approval too." : ""))
         : email.Draft == DraftStatus.Draft ? new(WaitingRule.Approval, null, "Its draft waits for approval.")
-        : email.Draft == DraftStatus.Failed ? new(WaitingRule.Approval, null, "Its draft could not be made: mend it or reject it.")
+        : email.Draft == DraftStatus.Failed ? new(WaitingRule.Approval, null, "Its draft could not be made: fix it or reject it.")
         : new(WaitingRule.Launch, null, "The campaign is still giving out times: this email gets its own in a moment.");
 
     /// <summary>It is the next of its contact, and has its time.</summary>
@@ -71,7 +71,7 @@ internal static class WhyWaiting
             : ofLane.Rule != WaitingRule.Due ? ofLane
             : own is not null ? own
             : email.IsLeased ? new(WaitingRule.InFlight, now, "It is being prepared, and goes out in a moment.")
-            : new(WaitingRule.Due, now, "Nothing stands in the way: it goes out at the next look, within seconds.");
+            : new(WaitingRule.Due, now, "It is due: it goes out at the next check, within seconds.");
     }
 
     /// <summary>Its time is still to come: why that one.</summary>
@@ -87,7 +87,7 @@ internal static class WhyWaiting
             : email.Row.MovedReason == MovedReason.DomainThrottle ? new(WaitingRule.DomainLimit, at, $"{email.Row.RecipientDomain} takes few emails at a time; this one’s turn is {when}.")
             : ofLane is { Rule: not WaitingRule.Due, NextAt: { } opens } ? ofLane with { NextAt = Later(opens, at), Words = $"{ofLane.Words} This email’s turn is {when}." }
             : ofLane.Rule != WaitingRule.Due ? ofLane
-            : new(WaitingRule.Turn, at, $"Its turn is {when}: emails before it have the times before it{Apart(email.Lane!.Facts)}.");
+            : new(WaitingRule.Turn, at, $"Its turn is {when}: earlier emails are sent first{Apart(email.Lane!.Facts)}.");
     }
 
     /// <summary>What stands against the email alone; null for nothing.</summary>
@@ -136,8 +136,8 @@ internal static class WhyWaiting
             LaneClosedReason.SenderRollingLimit => new(WaitingRule.SenderRollingLimit, until,
                 $"The limit of {Number(facts.Limits.SenderRollingLimit)} in 24 hours for {facts.Sender.Email} is used up{frees}."),
             LaneClosedReason.RateLimit => new(WaitingRule.RateLimit, until, $"A sending limit of the workspace is used up{frees}."),
-            LaneClosedReason.SenderPaused => new(WaitingRule.SenderPaused, until is { } rests ? facts.Window.Next(rests) : null,
-                $"{facts.Sender.Email} rests{Because(facts.Sender.LastError)}" + (until is { } again ? $". It goes on {Moment(lane, again, now)}." : ". Verify the sender to go on.")),
+            LaneClosedReason.SenderPaused => new(WaitingRule.SenderPaused, until is { } end ? facts.Window.Next(end) : null,
+                $"{facts.Sender.Email} is paused{Because(facts.Sender.LastError)}" + (until is { } again ? $". It goes on {Moment(lane, again, now)}." : ". Verify the sender to go on.")),
             LaneClosedReason.SenderUnusable when !facts.Moment.SenderIsActive => new(WaitingRule.SenderInactive, null, $"{facts.Sender.Email} is switched off. Activate it to go on."),
             LaneClosedReason.SenderUnusable => new(WaitingRule.SenderUnverified, null, $"{facts.Sender.Email} is not verified{Because(facts.Sender.LastError)}. Verify it to go on."),
         };

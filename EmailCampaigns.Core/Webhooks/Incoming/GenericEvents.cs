@@ -21,7 +21,7 @@ internal static class GenericEvents
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object)
         {
-            return Not("Expected is an object with type, timestamp and data.");
+            return Not("Must be an object with type, timestamp and data.");
         }
 
         if (!WebhookEventTypes.TryParse(root.Text("type"), out var type) || !Understood.Contains(type))
@@ -31,7 +31,7 @@ internal static class GenericEvents
 
         if (AtOf(root, receivedAt) is not { } at)
         {
-            return Not($"\"{root.Text("timestamp")}\" is no time. Expected is one such as 2026-01-31T09:30:00Z.");
+            return Not($"\"{root.Text("timestamp")}\" is not a time. It must look like 2026-01-31T09:30:00Z.");
         }
 
         var (ids, recipient) = (data.MessageId("messageId"), data.Address("recipient"));

@@ -17,7 +17,7 @@ internal static partial class SendGridEvents
         using var document = JsonDocument.Parse(body, JsonFields.Limits);
         if (document.RootElement.ValueKind != JsonValueKind.Array)
         {
-            return new ParsedWebhook([], 0, ["Expected is an array of events."]);
+            return new ParsedWebhook([], 0, ["Must be an array of events."]);
         }
 
         var (events, ignored, problems) = (new List<ProviderEvent>(), 0, new List<string>());

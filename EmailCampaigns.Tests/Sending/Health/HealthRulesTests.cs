@@ -56,7 +56,7 @@ public sealed class HealthRulesTests
         Assert.Equal(expected, HealthWords.Meaning(RateOf(measure, emails, count), isPaused: false));
 
     [Fact]
-    public void As_many_more_as_are_left_reach_the_limit()
+    public void Left_is_the_exact_number_until_the_pause()
     {
         foreach (var emails in Enumerable.Range(HealthRules.MinEmails, 300))
         {
