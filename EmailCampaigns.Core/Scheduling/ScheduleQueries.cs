@@ -1,14 +1,12 @@
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Persistence.Listing;
 using EmailCampaigns.Core.Scheduling.Calendar;
-using EmailCampaigns.Core.Scheduling.Launch;
-using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Scheduling;
 
-/// <summary>Reads when the emails of a campaign go, and works out when they would. Days are days of the campaign's zone.</summary>
+/// <summary>Reads when the emails of a campaign go. Days are days of the campaign's zone.</summary>
 public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
 {
     private const string From = "from";
@@ -142,26 +140,6 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
         var (next, lastFirm) = await EmailCounts.Span(db, campaignId, ScheduledEmailStatus.Pending, cancellationToken);
         var (planned, lastPlanned) = await EmailCounts.Span(db, campaignId, ScheduledEmailStatus.Planned, cancellationToken);
         return new ScheduleAhead(next, lastPlanned > lastFirm ? lastPlanned : lastFirm ?? lastPlanned, planned);
-    }
-
-    /// <summary>How long a campaign that was not started would take, with settings and steps as they are being typed.</summary>
-    /// <param name="workspaceId">The workspace.</param>
-    /// <param name="campaignId">A draft campaign.</param>
-    /// <param name="settings">Its settings, saved or not.</param>
-    /// <param name="steps">The pause before each enabled step, in order.</param>
-    /// <param name="contacts">How many contacts it would enroll.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<ScheduleForecast> Forecast(
-        Guid workspaceId, Guid campaignId, CampaignSettings settings, IReadOnlyList<StepDelay> steps, int contacts, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(steps);
-        await using var db = dbs.For(workspaceId);
-        var now = clock.UtcNow();
-        var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == campaignId, cancellationToken);
-        var start = campaign.StartsAt is { } startsAt && startsAt > now ? startsAt : now;
-        var (window, book) = await LanePlan.BookFor(db, campaign, settings, now, cancellationToken);
-        return new ScheduleForecast(contacts, steps.Count, CampaignForecast.For(contacts, steps, book, window, start));
     }
 
     private static IQueryable<DraftedEmail> Drafted(CampaignsDb db, IQueryable<ScheduledEmail> emails) =>

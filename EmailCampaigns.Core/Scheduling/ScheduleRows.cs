@@ -1,5 +1,3 @@
-using EmailCampaigns.Core.Scheduling.Launch;
-
 namespace EmailCampaigns.Core.Scheduling;
 
 /// <summary>A day of a campaign, in its zone, with its emails counted.</summary>
@@ -82,9 +80,3 @@ public sealed record ScheduledEmailDetail
 /// <param name="LastAt">The last email that is planned, UTC.</param>
 /// <param name="PlannedAt">The earliest estimate of an email that has no firm time, UTC.</param>
 public sealed record ScheduleAhead(DateTime? NextAt, DateTime? LastAt, DateTime? PlannedAt = null);
-
-/// <summary>A forecast of a campaign that was not started.</summary>
-/// <param name="Contacts">For how many contacts.</param>
-/// <param name="Steps">With how many emails each.</param>
-/// <param name="Result">How long it takes.</param>
-public sealed record ScheduleForecast(int Contacts, int Steps, CampaignForecast Result);

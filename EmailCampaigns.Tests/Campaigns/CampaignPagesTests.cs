@@ -149,6 +149,6 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
     private static async Task StartAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).First.ClickAsync();
-        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
+        await page.Locator(".start-check").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
     }
 }

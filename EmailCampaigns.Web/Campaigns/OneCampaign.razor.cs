@@ -113,7 +113,8 @@ public sealed partial class OneCampaign(
 
     private string At(string tab) => $"/campaigns/{Id}/{tab}";
 
-    private async Task Start()
+    /// <summary>Nothing starts from here: the page before the start shows to whom, when and what.</summary>
+    private void Start()
     {
         if (_dirty)
         {
@@ -122,14 +123,7 @@ public sealed partial class OneCampaign(
             return;
         }
 
-        if (await dialogs.ConfirmAsync(CampaignQuestions.Start(_detail!)))
-        {
-            await Act("The campaign was not started", () => control.Start(_me, Id, CancellationToken.None), "Started");
-            if (_detail is { Campaign: { Status: CampaignStatus.Active, Approval: Approval.Required } })
-            {
-                navigation.NavigateTo(At("drafts")); // what waits for the person who has just started it
-            }
-        }
+        navigation.NavigateTo(At("start"));
     }
 
     private Task Pause() => Act("The campaign was not paused", () => control.Pause(_me, Id, reason: null, CancellationToken.None), "Paused", () => Resume());
