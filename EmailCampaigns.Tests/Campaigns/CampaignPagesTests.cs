@@ -17,6 +17,7 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
             ("/campaigns/new", "campaign-new", "Make campaign"),
             ($"/campaigns/{host.DraftId}/sequence", "campaign-sequence", "With these limits"),
             ($"/campaigns/{host.DraftId}/settings", "campaign-settings", "Who leaves the sequence"),
+            ($"/campaigns/{host.DraftId}/start", "campaign-start", "sooner"),
             ($"/campaigns/{host.StartedId}/contacts", "campaign-contacts", "Pending"),
             ($"/campaigns/{host.StartedId}/drafts", "campaign-drafts", "From Hannover"),
             ($"/campaigns/{host.StartedId}/schedule", "campaign-schedule", "step 1"),
@@ -104,6 +105,7 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("shoe_size");
         await opened.ScreenshotAsync("campaign-refused");
 
+        await page.GetByRole(AriaRole.Link, new() { Name = "Go there" }).First.ClickAsync();
         await subject.FillAsync("Size");
         await SaveAsync(page);
         await StartAsync(page);
@@ -149,6 +151,7 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
     private static async Task StartAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).First.ClickAsync();
+        await page.WaitForURLAsync("**/start");
         await page.Locator(".start-check").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
     }
 }

@@ -135,6 +135,7 @@ public sealed class CampaignScene : IAsyncDisposable
         .AddSingleton<CampaignSimulations>()
         .AddSingleton<StartCheckQueries>()
         .AddSingleton<EnrollmentControl>()
+        .AddSingleton<EmailControl>()
         .AddSingleton<DraftApprover>()
         .AddSingleton<DraftEditor>()
         .AddSingleton<DraftRejecter>()

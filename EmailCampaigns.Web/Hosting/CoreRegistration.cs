@@ -116,6 +116,7 @@ internal static class CoreRegistration
         services.AddSingleton<ScheduleReconciler>();
         services.AddSingleton<Enroller>();
         services.AddSingleton<EnrollmentControl>();
+        services.AddSingleton<EmailControl>();
         services.AddSingleton<EnrollmentQueries>();
         services.AddSingleton<ScheduleQueries>();
         services.AddSingleton<CampaignSimulator>();

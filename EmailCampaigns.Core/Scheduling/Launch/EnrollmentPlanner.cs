@@ -81,7 +81,7 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
             var at = sequence.Enrollment.Anchor;
             foreach (var step in sequence.Plan.Steps.Where(s => s.IsEnabled && s.Order > sequence.Enrollment.CurrentSequenceStep))
             {
-                var due = lane.DelayOf(step).DueAt(at, sequence.Recipient.Window);
+                var due = sequence.Emails.Find(e => e.StepId == step.Id)?.ChosenFor ?? lane.DelayOf(step).DueAt(at, sequence.Recipient.Window);
                 at = due > notBefore ? due : notBefore;
                 first = at < first ? at : first;
                 last = at > last ? at : last;
@@ -254,7 +254,11 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
         row.ScheduledFor,
         IsApproved: draft is null ? lane.Campaign.Approval == Approval.Automatic : draft.Status is DraftStatus.Approved or DraftStatus.Scheduled,
         IsRejected: draft?.Status == DraftStatus.Rejected,
-        step.IsEnabled);
+        step.IsEnabled)
+    {
+        ChosenFor = row.ChosenFor,
+        IsCalledOff = row is { Status: ScheduledEmailStatus.Cancelled, CancelReason: CancelReason.CalledOff },
+    };
 
     private static DateTime? NextDue(
         EnrollmentProgress progress,

@@ -120,7 +120,7 @@ public sealed class CampaignSimulator(IDbContextFactory<CampaignsDb> dbs, Enroll
             .GroupBy(use => (use.Kind, use.Domain))
             .Select(uses =>
             {
-                var fullest = uses.MaxBy(use => (use.Used, -use.Limit));
+                var fullest = uses.MaxBy(use => (use.Used, use.Limit));
                 return new SimulatedLimit(uses.Key.Kind, uses.Key.Domain, fullest.Limit, fullest.Used, uses.Count(use => use.Used >= use.Limit), Binds: false);
             })
             .OrderByDescending(limit => limit.FullDays)
