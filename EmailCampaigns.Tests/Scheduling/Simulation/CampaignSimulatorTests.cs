@@ -181,6 +181,7 @@ public sealed class CampaignSimulatorTests
     {
         await using var scene = await CampaignScene.Create(contacts: 1, settings: s => (s.DailyLimit, s.DelayBetweenEmailsSeconds) = (2_000, 10));
         await AddContacts(scene, 20_000);
+        await Simulate(scene); // once, so that what is measured is compiled
         var (watch, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
 
         var simulation = await Simulate(scene);
