@@ -199,7 +199,7 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
     {
         var page = opened.Page;
         await opened.GoAsync($"/campaigns/{campaign}/sequence");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Start campaign" }).ClickAsync();
         await page.Locator(".start-check").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
         await Assertions.Expect(page.Locator(".page-head .badge")).ToHaveTextAsync("Active");
         await Keep(opened, "campaign-started");

@@ -113,19 +113,6 @@ public sealed partial class OneCampaign(
 
     private string At(string tab) => $"/campaigns/{Id}/{tab}";
 
-    /// <summary>Nothing starts from here: the page before the start shows to whom, when and what.</summary>
-    private void Start()
-    {
-        if (_dirty)
-        {
-            _refusal = new CampaignNotices.RefusedAct(
-                "The campaign was not started", "There are unsaved changes on this page. Save them first, so that what you see is what is sent.", []);
-            return;
-        }
-
-        navigation.NavigateTo(At("start"));
-    }
-
     private Task Pause() => Act("The campaign was not paused", () => control.Pause(_me, Id, reason: null, CancellationToken.None), "Paused", () => Resume());
 
     private Task Resume() => Act("The campaign was not resumed", () => control.Resume(_me, Id, CancellationToken.None), "Resumed");

@@ -22,12 +22,6 @@ public sealed class EmailControl(IDbContextFactory<CampaignsDb> dbs, EnrollmentP
     {
         by.Demand(Permission.EditCampaigns);
         var at = DateTime.SpecifyKind(to, DateTimeKind.Utc).TrimToMilliseconds();
-        var now = clock.UtcNow();
-        if (at < now || at > now.AddDays(MaxDaysAhead))
-        {
-            return Task.FromResult(EditOutcome.Invalid([new FieldProblem("to", at < now ? "This time has passed." : "At most ten years ahead are possible.")]));
-        }
-
         return Choose(by, scheduledEmailId, _ => at, cancellationToken);
     }
 
@@ -122,13 +116,19 @@ public sealed class EmailControl(IDbContextFactory<CampaignsDb> dbs, EnrollmentP
     private Task<EditOutcome> Choose(Actor by, Guid scheduledEmailId, Func<DateTime, DateTime> at, CancellationToken cancellationToken) =>
         Change(by, scheduledEmailId, async (db, email, now) =>
         {
+            var chosen = at(now);
+            if (ProblemOf(chosen, now) is { } problem)
+            {
+                return EditOutcome.Invalid([new FieldProblem("to", problem)]);
+            }
+
             if (WaitsNot(email.Row) is { } refused)
             {
                 return refused;
             }
 
-            email.Row.Choose(at(now), at(now));
-            Tell(db, email, $"was moved to {at(now).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC or the first moment after it that is allowed", by, now);
+            email.Row.Choose(chosen, chosen);
+            Tell(db, email, $"was moved to {chosen.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC or the first moment after it that is allowed", by, now);
             await Plan(db, email.Enrollment, now, cancellationToken);
             return null;
         }, cancellationToken);
@@ -184,6 +184,9 @@ public sealed class EmailControl(IDbContextFactory<CampaignsDb> dbs, EnrollmentP
         var lane = await LanePlan.Load(db, enrollment.CampaignId, now, cancellationToken);
         await planner.Plan(db, lane, [enrollment], moved: null, now, cancellationToken);
     }
+
+    private static string? ProblemOf(DateTime chosen, DateTime now) =>
+        chosen < now ? "This time has passed." : chosen > now.AddDays(MaxDaysAhead) ? "At most ten years ahead are possible." : null;
 
     private static EditOutcome? WaitsNot(ScheduledEmail row) => row.Status is ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending
         ? null
