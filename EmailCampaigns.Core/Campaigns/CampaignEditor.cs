@@ -11,8 +11,6 @@ namespace EmailCampaigns.Core.Campaigns;
 /// <summary>Makes, changes, copies and deletes campaigns. The steps are the <see cref="SequenceEditor"/>'s.</summary>
 public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
 {
-    private const int MaxADay = 1_000_000;
-
     /// <summary>Makes a draft campaign and, with it, its settings; what is not given takes its default, the zone that of the workspace.</summary>
     public Task<EditOutcome> Create(Actor by, CampaignEdit edit, CancellationToken cancellationToken)
     {
@@ -115,23 +113,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             };
             db.Campaigns.Add(copy);
             var settings = await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == campaignId, cancellationToken);
-            db.CampaignSettings.Add(new CampaignSettings(copy.Id, now)
-            {
-                SendWindowStart = settings.SendWindowStart,
-                SendWindowEnd = settings.SendWindowEnd,
-                SendDays = [.. settings.SendDays],
-                Timezone = settings.Timezone,
-                DailyLimit = settings.DailyLimit,
-                DelayBetweenEmailsSeconds = settings.DelayBetweenEmailsSeconds,
-                DelayJitterSeconds = settings.DelayJitterSeconds,
-                DailyNewContacts = settings.DailyNewContacts,
-                UseContactTimezone = settings.UseContactTimezone,
-                BusinessDaysOnly = settings.BusinessDaysOnly,
-                StopOnReply = settings.StopOnReply,
-                StopOnCompanyReply = settings.StopOnCompanyReply,
-                TrackOpens = settings.TrackOpens,
-                TrackClicks = settings.TrackClicks,
-            });
+            db.CampaignSettings.Add(settings.CopyFor(copy.Id, now));
             foreach (var step in await db.SequenceSteps.AsNoTracking().Where(s => s.CampaignId == campaignId).ToListAsync(cancellationToken))
             {
                 db.SequenceSteps.Add(new SequenceStep(copy.Id, step.SequenceOrder, now)
@@ -178,7 +160,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             settings.Timezone = (await db.Workspaces.SingleAsync(w => w.Id == by.WorkspaceId, cancellationToken)).Timezone;
         }
 
-        Set(settings, edit.Settings ?? new CampaignSettingsEdit(), checks);
+        SettingsChecks.Set(settings, edit.Settings ?? new CampaignSettingsEdit(), checks);
         if (checks.HasProblems)
         {
             return EditOutcome.Invalid(checks.Problems);
@@ -245,34 +227,6 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         {
             checks.Add(field, "This cannot change once the campaign was started. Duplicate the campaign to start over with another.");
         }
-    }
-
-    private static void Set(CampaignSettings settings, CampaignSettingsEdit edit, FieldChecks checks)
-    {
-        settings.SendWindowStart = edit.SendWindowStart ?? settings.SendWindowStart;
-        settings.SendWindowEnd = edit.SendWindowEnd ?? settings.SendWindowEnd;
-        if (edit.SendDays is { } days)
-        {
-            if (days.Count == 0)
-            {
-                checks.Add("settings.sendDays", "Choose at least one day of the week.");
-            }
-
-            settings.SendDays = [.. days.Distinct().OrderBy(d => ((int)d + 6) % 7)];
-        }
-
-        settings.Timezone = FieldChecks.NullIfEmpty(checks.Zone("settings.timezone", edit.Timezone, canBeEmpty: true)) ?? settings.Timezone;
-        settings.DailyLimit = checks.Count("settings.dailyLimit", edit.DailyLimit, MaxADay) ?? settings.DailyLimit;
-        settings.DelayBetweenEmailsSeconds =
-            checks.Count("settings.delayBetweenEmailsSeconds", edit.DelayBetweenEmailsSeconds, 86_400) ?? settings.DelayBetweenEmailsSeconds;
-        settings.DelayJitterSeconds = checks.Count("settings.delayJitterSeconds", edit.DelayJitterSeconds, 86_400) ?? settings.DelayJitterSeconds;
-        settings.DailyNewContacts = checks.Count("settings.dailyNewContacts", edit.DailyNewContacts, MaxADay) ?? settings.DailyNewContacts;
-        settings.UseContactTimezone = edit.UseContactTimezone ?? settings.UseContactTimezone;
-        settings.BusinessDaysOnly = edit.BusinessDaysOnly ?? settings.BusinessDaysOnly;
-        settings.StopOnReply = edit.StopOnReply ?? settings.StopOnReply;
-        settings.StopOnCompanyReply = edit.StopOnCompanyReply ?? settings.StopOnCompanyReply;
-        settings.TrackOpens = edit.TrackOpens ?? settings.TrackOpens;
-        settings.TrackClicks = edit.TrackClicks ?? settings.TrackClicks;
     }
 
     private static string Changed(CampaignsDb db, CampaignSettings settings) => string.Join(", ", db.Entry(settings).Properties

@@ -17,6 +17,14 @@ internal static class EmailCounts
             .GroupBy(e => new { e.CampaignId, e.ScheduledFor })
             .Select(g => new TimedEmails(g.Key.CampaignId, g.Key.ScheduledFor, g.Count()));
 
+    /// <summary>The same by quarters of an hour, for a zone's day begins at one of them: few rows, however many emails.</summary>
+    public static IQueryable<TimedEmails> Quarters(
+        CampaignsDb db, IReadOnlyCollection<Guid> campaignIds, ScheduledEmailStatus status, DateTime from, DateTime until) =>
+        db.ScheduledEmails.IgnoreQueryFilters()
+            .Where(e => campaignIds.Contains(e.CampaignId) && e.Status == status && e.ScheduledFor >= from && e.ScheduledFor < until)
+            .GroupBy(e => new { e.ScheduledFor.Date, e.ScheduledFor.Hour, Quarter = e.ScheduledFor.Minute / 15 })
+            .Select(g => new TimedEmails(Guid.Empty, g.Key.Date.AddHours(g.Key.Hour).AddMinutes(15 * g.Key.Quarter), g.Count()));
+
     /// <summary>How many emails of these campaigns are still to go before an instant.</summary>
     public static async Task<int> ToCome(CampaignsDb db, IReadOnlyCollection<Guid> campaignIds, DateTime until, CancellationToken cancellationToken) =>
         await db.ScheduledEmails.IgnoreQueryFilters().CountAsync(

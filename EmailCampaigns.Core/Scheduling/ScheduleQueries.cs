@@ -1,14 +1,12 @@
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Persistence.Listing;
 using EmailCampaigns.Core.Scheduling.Calendar;
-using EmailCampaigns.Core.Scheduling.Launch;
-using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Scheduling;
 
-/// <summary>Reads when the emails of a campaign go, and works out when they would. Days are days of the campaign's zone.</summary>
+/// <summary>Reads when the emails of a campaign, or of all of a workspace, go. Days are days of the campaign's zone, or of the workspace's.</summary>
 public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
 {
     private const string From = "from";
@@ -18,14 +16,14 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
 
     private readonly CountMemory _remembered = new(clock);
 
-    /// <summary>The days on which something of the campaign was sent, is to come or went wrong.</summary>
+    /// <summary>The days on which something was sent, is to come or went wrong.</summary>
     /// <param name="workspaceId">The workspace.</param>
-    /// <param name="campaignId">The campaign.</param>
+    /// <param name="campaignId">The campaign; null for every one that was started.</param>
     /// <param name="from">The first day.</param>
     /// <param name="until">The day after the last.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<IReadOnlyDictionary<DateOnly, ScheduleDay>> Days(
-        Guid workspaceId, Guid campaignId, DateOnly from, DateOnly until, CancellationToken cancellationToken)
+        Guid workspaceId, Guid? campaignId, DateOnly from, DateOnly until, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         if (await Scope.Of(db, campaignId, from, until, cancellationToken) is not { } scope)
@@ -33,7 +31,7 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
             return new Dictionary<DateOnly, ScheduleDay>();
         }
 
-        return await _remembered.Recall(scope, () => Days(db, scope, cancellationToken), days => days.Values.Sum(d => d.Sent + d.Firm + d.Planned + d.Waiting + d.Trouble));
+        return await _remembered.Recall((workspaceId, campaignId, from, until), () => Days(db, scope, cancellationToken), days => days.Values.Sum(d => d.Sent + d.Firm + d.Planned + d.Waiting + d.Trouble));
     }
 
     private static async Task<IReadOnlyDictionary<DateOnly, ScheduleDay>> Days(CampaignsDb db, Scope scope, CancellationToken cancellationToken)
@@ -51,7 +49,7 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
         Add(await scope.SentTimes(db).ToListAsync(cancellationToken), (day, sent) => day with { Sent = day.Sent + sent });
         Add(await scope.Times(db, ScheduledEmailStatus.Pending).ToListAsync(cancellationToken), (day, firm) => day with { Firm = day.Firm + firm });
         Add(await scope.Times(db, ScheduledEmailStatus.Planned).ToListAsync(cancellationToken), (day, planned) => day with { Planned = day.Planned + planned });
-        if (scope.Approval == Approval.Required)
+        if (scope.IsReviewed)
         {
             Add(await scope.WaitingTimes(db).ToListAsync(cancellationToken), (day, waits) => day with { Planned = day.Planned - waits, Waiting = day.Waiting + waits });
         }
@@ -66,7 +64,7 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
 
     /// <summary>The emails of one day: what was sent, what went wrong, what is to come, each by its time.</summary>
     public async Task<IReadOnlyList<ScheduleRow>> Day(
-        Guid workspaceId, Guid campaignId, DateOnly day, ScheduleShow show, int take, CancellationToken cancellationToken)
+        Guid workspaceId, Guid? campaignId, DateOnly day, ScheduleShow show, int take, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         if (await Scope.Of(db, campaignId, day, day.AddDays(1), cancellationToken) is not { } scope)
@@ -144,24 +142,11 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
         return new ScheduleAhead(next, lastPlanned > lastFirm ? lastPlanned : lastFirm ?? lastPlanned, planned);
     }
 
-    /// <summary>How long a campaign that was not started would take, with settings and steps as they are being typed.</summary>
-    /// <param name="workspaceId">The workspace.</param>
-    /// <param name="campaignId">A draft campaign.</param>
-    /// <param name="settings">Its settings, saved or not.</param>
-    /// <param name="steps">The pause before each enabled step, in order.</param>
-    /// <param name="contacts">How many contacts it would enroll.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<ScheduleForecast> Forecast(
-        Guid workspaceId, Guid campaignId, CampaignSettings settings, IReadOnlyList<StepDelay> steps, int contacts, CancellationToken cancellationToken)
+    /// <summary>The zone of a workspace's days.</summary>
+    public async Task<string> ZoneOf(Guid workspaceId, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(steps);
         await using var db = dbs.For(workspaceId);
-        var now = clock.UtcNow();
-        var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == campaignId, cancellationToken);
-        var start = campaign.StartsAt is { } startsAt && startsAt > now ? startsAt : now;
-        var (window, book) = await LanePlan.BookFor(db, campaign, settings, now, cancellationToken);
-        return new ScheduleForecast(contacts, steps.Count, CampaignForecast.For(contacts, steps, book, window, start));
+        return await db.Workspaces.Where(w => w.Id == workspaceId).Select(w => w.Timezone).SingleAsync(cancellationToken);
     }
 
     private static IQueryable<DraftedEmail> Drafted(CampaignsDb db, IQueryable<ScheduledEmail> emails) =>
@@ -171,10 +156,12 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
         from email in emails
         join contact in db.Contacts on email.Email.ContactId equals contact.Id
         join step in db.SequenceSteps on email.Email.StepId equals step.Id
+        join campaign in db.Campaigns on email.Email.CampaignId equals campaign.Id
         orderby email.Email.ScheduledFor, email.Email.Id
         select new ScheduleRow(
             email.Email.Id, email.Email.ScheduledFor, contact.Id, contact.Email, contact.Name ?? (contact.FirstName + " " + contact.LastName).Trim(), contact.Company,
-            step.SequenceOrder, email.Email.Status, email.Waits && email.Email.Status == ScheduledEmailStatus.Planned, email.Email.MovedReason, email.Email.LastError);
+            step.SequenceOrder, email.Email.Status, email.Waits && email.Email.Status == ScheduledEmailStatus.Planned, email.Email.MovedReason, email.Email.LastError,
+            email.Email.ChosenFor, campaign.Id, campaign.Name, campaign.Status);
 
     private static IQueryable<ScheduledEmailDetail> Details(CampaignsDb db, IQueryable<ScheduledEmail> emails) =>
         from e in emails
@@ -194,6 +181,7 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
             RecipientDomain = e.RecipientDomain,
             ScheduledFor = e.ScheduledFor,
             MovedReason = e.MovedReason,
+            ChosenFor = e.ChosenFor,
             Priority = e.Priority,
             Status = e.Status,
             CancelReason = e.CancelReason,
@@ -208,10 +196,11 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
     private static IQueryable<ScheduleRow> SentRows(CampaignsDb db, IQueryable<SentEmail> emails) =>
         from sent in emails
         join contact in db.Contacts on sent.ContactId equals contact.Id
+        join campaign in db.Campaigns on sent.CampaignId equals campaign.Id
         orderby sent.SentAt
         select new ScheduleRow(
             sent.ScheduledEmailId, sent.SentAt, contact.Id, contact.Email, contact.Name ?? (contact.FirstName + " " + contact.LastName).Trim(), contact.Company,
-            sent.SequenceStep, ScheduledEmailStatus.Sent, false, null, null);
+            sent.SequenceStep, ScheduledEmailStatus.Sent, false, null, null, null, campaign.Id, campaign.Name, campaign.Status);
 
     private sealed class DraftedEmail
     {
@@ -220,15 +209,28 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
         public required bool Waits { get; init; }
     }
 
-    /// <summary>The emails of a campaign between two days, each kind by the index that holds it.</summary>
-    private sealed record Scope(Guid CampaignId, Guid? SenderId, Approval Approval, ZoneCalendar Calendar, DateTime From, DateTime Until)
+    /// <summary>The emails of campaigns between two days, each kind by the index that holds it.</summary>
+    /// <param name="CampaignIds">The workspace's own.</param>
+    /// <param name="SenderId">Of one campaign; null for several.</param>
+    /// <param name="IsReviewed">Whether some draft may wait for a person.</param>
+    /// <param name="Calendar">Whose days.</param>
+    /// <param name="From">Where the first begins.</param>
+    /// <param name="Until">Where the last ends.</param>
+    private sealed record Scope(IReadOnlyList<Guid> CampaignIds, Guid? SenderId, bool IsReviewed, ZoneCalendar Calendar, DateTime From, DateTime Until)
     {
-        public static async Task<Scope?> Of(CampaignsDb db, Guid campaignId, DateOnly from, DateOnly until, CancellationToken cancellationToken)
+        public static async Task<Scope?> Of(CampaignsDb db, Guid? campaignId, DateOnly from, DateOnly until, CancellationToken cancellationToken)
         {
+            if (campaignId is not { } one)
+            {
+                var campaigns = await db.Campaigns.Where(c => c.Status != CampaignStatus.Draft).Select(c => new { c.Id, c.Approval }).ToListAsync(cancellationToken);
+                var zone = ZoneCalendar.Of(await db.Workspaces.Where(w => w.Id == db.WorkspaceId).Select(w => w.Timezone).SingleAsync(cancellationToken));
+                return new Scope(campaigns.ConvertAll(c => c.Id), null, campaigns.Exists(c => c.Approval == Approval.Required), zone, zone.DayStart(from), zone.DayStart(until));
+            }
+
             var found = await (
                 from campaign in db.Campaigns
                 join settings in db.CampaignSettings on campaign.Id equals settings.CampaignId
-                where campaign.Id == campaignId
+                where campaign.Id == one
                 select new { campaign.SenderAccountId, campaign.Approval, settings.Timezone }).SingleOrDefaultAsync(cancellationToken);
             if (found is null)
             {
@@ -236,33 +238,36 @@ public sealed class ScheduleQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
             }
 
             var calendar = ZoneCalendar.Of(found.Timezone);
-            return new Scope(campaignId, found.SenderAccountId, found.Approval, calendar, calendar.DayStart(from), calendar.DayStart(until));
+            return new Scope([one], found.SenderAccountId, found.Approval == Approval.Required, calendar, calendar.DayStart(from), calendar.DayStart(until));
         }
 
-        public IQueryable<TimedEmails> Times(CampaignsDb db, ScheduledEmailStatus status) => EmailCounts.Times(db, [CampaignId], status, From, Until);
+        public IQueryable<TimedEmails> Times(CampaignsDb db, ScheduledEmailStatus status) => EmailCounts.Quarters(db, CampaignIds, status, From, Until);
 
-        /// <summary>By quarters of an hour, for a zone's day begins at one of them: few rows, however many emails.</summary>
         public IQueryable<TimedEmails> SentTimes(CampaignsDb db) => Sent(db).IgnoreQueryFilters()
             .GroupBy(e => new { e.SentAt.Date, e.SentAt.Hour, Quarter = e.SentAt.Minute / 15 })
-            .Select(g => new TimedEmails(CampaignId, g.Key.Date.AddHours(g.Key.Hour).AddMinutes(15 * g.Key.Quarter), g.Count()));
+            .Select(g => new TimedEmails(Guid.Empty, g.Key.Date.AddHours(g.Key.Hour).AddMinutes(15 * g.Key.Quarter), g.Count()));
 
         /// <summary>Those that a person has not decided on.</summary>
         public IQueryable<TimedEmails> WaitingTimes(CampaignsDb db) =>
             from draft in db.EmailDrafts
-            where draft.CampaignId == CampaignId && EmailDraft.Undecided.Contains(draft.Status)
+            where CampaignIds.Contains(draft.CampaignId) && EmailDraft.Undecided.Contains(draft.Status)
             join email in db.ScheduledEmails on new { draft.CampaignContactId, draft.StepId } equals new { email.CampaignContactId, email.StepId }
             where email.Status == ScheduledEmailStatus.Planned && email.ScheduledFor >= From && email.ScheduledFor < Until
             group email by email.ScheduledFor into at
-            select new TimedEmails(CampaignId, at.Key, at.Count());
+            select new TimedEmails(Guid.Empty, at.Key, at.Count());
 
         public IQueryable<SentEmail> Sent(CampaignsDb db) =>
-            db.SentEmails.AsNoTracking().Where(e => e.CampaignId == CampaignId && e.SentAt >= From && e.SentAt < Until);
+            db.SentEmails.AsNoTracking().Where(e => CampaignIds.Contains(e.CampaignId) && e.SentAt >= From && e.SentAt < Until);
 
-        public IQueryable<ScheduledEmail> ToCome(CampaignsDb db) => db.ScheduledEmails.AsNoTracking().Where(e =>
-            e.SenderAccountId == SenderId && e.CampaignId == CampaignId && e.ScheduledFor >= From && e.ScheduledFor < Until
-            && (e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending));
+        public IQueryable<ScheduledEmail> ToCome(CampaignsDb db)
+        {
+            var emails = db.ScheduledEmails.AsNoTracking().Where(e =>
+                CampaignIds.Contains(e.CampaignId) && e.ScheduledFor >= From && e.ScheduledFor < Until
+                && (e.Status == ScheduledEmailStatus.Planned || e.Status == ScheduledEmailStatus.Pending));
+            return SenderId is { } sender ? emails.Where(e => e.SenderAccountId == sender) : emails;
+        }
 
         public IQueryable<ScheduledEmail> Trouble(CampaignsDb db) => db.ScheduledEmails.AsNoTracking().Where(e =>
-            e.CampaignId == CampaignId && Troubled.Contains(e.Status) && e.ScheduledFor >= From && e.ScheduledFor < Until);
+            CampaignIds.Contains(e.CampaignId) && Troubled.Contains(e.Status) && e.ScheduledFor >= From && e.ScheduledFor < Until);
     }
 }

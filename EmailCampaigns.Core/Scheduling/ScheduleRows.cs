@@ -1,5 +1,3 @@
-using EmailCampaigns.Core.Scheduling.Launch;
-
 namespace EmailCampaigns.Core.Scheduling;
 
 /// <summary>A day of a campaign, in its zone, with its emails counted.</summary>
@@ -38,6 +36,10 @@ public enum ScheduleShow
 /// <param name="WaitsForApproval">Whether it is planned and nobody has decided on its draft.</param>
 /// <param name="MovedReason">Why its firm time was moved later.</param>
 /// <param name="LastError">What the last attempt met.</param>
+/// <param name="ChosenFor">The time that a person chose for it, UTC.</param>
+/// <param name="CampaignId">Of which campaign.</param>
+/// <param name="CampaignName">Its name.</param>
+/// <param name="Campaign">Its state.</param>
 public sealed record ScheduleRow(
     Guid Id,
     DateTime At,
@@ -49,7 +51,11 @@ public sealed record ScheduleRow(
     ScheduledEmailStatus Status,
     bool WaitsForApproval,
     MovedReason? MovedReason,
-    string? LastError);
+    string? LastError,
+    DateTime? ChosenFor,
+    Guid CampaignId,
+    string CampaignName,
+    CampaignStatus Campaign);
 
 /// <summary>One planned sending; its time is an estimate while <see cref="Status"/> is <c>planned</c>.</summary>
 public sealed record ScheduledEmailDetail
@@ -66,6 +72,9 @@ public sealed record ScheduledEmailDetail
     public required string RecipientDomain { get; init; }
     public required DateTime ScheduledFor { get; init; }
     public required MovedReason? MovedReason { get; init; }
+
+    /// <summary>The time that a person chose for it.</summary>
+    public required DateTime? ChosenFor { get; init; }
     public required int Priority { get; init; }
     public required ScheduledEmailStatus Status { get; init; }
     public required CancelReason? CancelReason { get; init; }
@@ -82,9 +91,3 @@ public sealed record ScheduledEmailDetail
 /// <param name="LastAt">The last email that is planned, UTC.</param>
 /// <param name="PlannedAt">The earliest estimate of an email that has no firm time, UTC.</param>
 public sealed record ScheduleAhead(DateTime? NextAt, DateTime? LastAt, DateTime? PlannedAt = null);
-
-/// <summary>A forecast of a campaign that was not started.</summary>
-/// <param name="Contacts">For how many contacts.</param>
-/// <param name="Steps">With how many emails each.</param>
-/// <param name="Result">How long it takes.</param>
-public sealed record ScheduleForecast(int Contacts, int Steps, CampaignForecast Result);

@@ -36,6 +36,9 @@ public enum WaitingRule
     /// <summary>The pause before its step is not over.</summary>
     Delay,
 
+    /// <summary>A person chose a time for it.</summary>
+    Chosen,
+
     /// <summary>The campaign starts later.</summary>
     CampaignStart,
 

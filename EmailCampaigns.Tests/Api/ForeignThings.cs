@@ -8,7 +8,7 @@ internal sealed class ForeignThings
 {
     /// <summary>A body that is good enough for any route; what a route does not know it passes over.</summary>
     public const string AnyBody = """
-        { "name": "Any", "email": "any@example.org", "address": "any@example.org", "contactIds": [], "drafts": [], "editedSubject": "Any", "as": "sent", "role": "viewer", "bodyText": "Any" }
+        { "name": "Any", "email": "any@example.org", "address": "any@example.org", "contactIds": [], "drafts": [], "editedSubject": "Any", "as": "sent", "role": "viewer", "bodyText": "Any", "to": "2026-02-02T10:00:00.000Z" }
         """;
 
     private readonly Dictionary<string, Guid> _ids;

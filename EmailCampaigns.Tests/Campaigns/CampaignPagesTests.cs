@@ -17,9 +17,14 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
             ("/campaigns/new", "campaign-new", "Create campaign"),
             ($"/campaigns/{host.DraftId}/sequence", "campaign-sequence", "With these limits"),
             ($"/campaigns/{host.DraftId}/settings", "campaign-settings", "Who leaves the sequence"),
+            ($"/campaigns/{host.DraftId}/start", "campaign-start", "sooner"),
             ($"/campaigns/{host.StartedId}/contacts", "campaign-contacts", "Pending"),
             ($"/campaigns/{host.StartedId}/drafts", "campaign-drafts", "From Hannover"),
             ($"/campaigns/{host.StartedId}/schedule", "campaign-schedule", "step 1"),
+            ($"/campaigns/{host.StartedId}/schedule?view=week", "campaign-schedule-week", "Week of"),
+            ($"/campaigns/{host.StartedId}/schedule?view=list", "campaign-schedule-list", "To come from"),
+            ("/calendar", "calendar", "Service renewal Q1"),
+            ("/calendar?view=list", "calendar-list", "Service renewal Q1"),
             ($"/campaigns/{host.StartedId}/activity", "campaign-activity", "Started"),
         ];
         foreach (var (path, name, shows) in pages)
@@ -104,6 +109,7 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("shoe_size");
         await opened.ScreenshotAsync("campaign-refused");
 
+        await page.GetByRole(AriaRole.Link, new() { Name = "Go there" }).First.ClickAsync();
         await subject.FillAsync("Size");
         await SaveAsync(page);
         await StartAsync(page);
@@ -148,7 +154,8 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
 
     private static async Task StartAsync(IPage page)
     {
-        await page.GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).First.ClickAsync();
-        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Start campaign" }).ClickAsync();
+        await page.WaitForURLAsync("**/start");
+        await page.Locator(".start-check").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
     }
 }

@@ -1,7 +1,6 @@
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling;
-using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -131,20 +130,6 @@ public sealed class CampaignQueriesTests
         Assert.Equal((2, true), (waiting.Count, waiting.All(r => r.WaitsForApproval && r.StepOrder == 1)));
         Assert.Null(ahead.NextAt);
         Assert.Equal((await scene.Emails()).Max(e => e.ScheduledFor), ahead.LastAt);
-    }
-
-    [Fact]
-    public async Task A_forecast_uses_what_is_typed_not_what_is_saved()
-    {
-        await using var scene = await CampaignScene.Create(contacts: 3);
-        var detail = (await Queries(scene).Find(scene.Database.WorkspaceId, scene.CampaignId, default))!;
-        var typed = new CampaignSettings(scene.CampaignId, scene.Database.Now) { DailyLimit = 1, Timezone = "Europe/Berlin" };
-
-        var saved = await Schedule(scene).Forecast(scene.Database.WorkspaceId, scene.CampaignId, detail.Settings, [new StepDelay(0)], 3, default);
-        var forecast = await Schedule(scene).Forecast(scene.Database.WorkspaceId, scene.CampaignId, typed, [new StepDelay(0)], 3, default);
-
-        Assert.Equal((1, 3), (saved.Result.SendDays, forecast.Result.SendDays));
-        Assert.Equal(new DateOnly(2026, 1, 19), forecast.Result.LastDay); // Thursday, Friday, Monday
     }
 
     [Fact]

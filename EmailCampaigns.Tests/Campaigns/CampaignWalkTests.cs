@@ -14,8 +14,8 @@ public sealed class CampaignWalkTests(BrowserFixture browser, CampaignPagesHost 
         var id = await host.Copy(browser);
         await using var opened = await host.Open(browser, $"/campaigns/{id}/sequence");
         var page = opened.Page;
-        await page.GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).First.ClickAsync();
-        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Start campaign" }).ClickAsync();
+        await page.Locator(".start-check").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
 
         await page.WaitForURLAsync($"**/campaigns/{id}/drafts");
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Review 120 drafts", Exact = true })).ToBeVisibleAsync();

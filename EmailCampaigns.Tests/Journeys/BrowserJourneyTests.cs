@@ -199,8 +199,8 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
     {
         var page = opened.Page;
         await opened.GoAsync($"/campaigns/{campaign}/sequence");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).First.ClickAsync();
-        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Start campaign" }).ClickAsync();
+        await page.Locator(".start-check").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
         await Assertions.Expect(page.Locator(".page-head .badge")).ToHaveTextAsync("Active");
         await Keep(opened, "campaign-started");
     }

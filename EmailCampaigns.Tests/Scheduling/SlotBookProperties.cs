@@ -1,5 +1,4 @@
 using EmailCampaigns.Core.Scheduling.Calendar;
-using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Scheduling.Slots;
 using FsCheck;
 using FsCheck.Fluent;
@@ -30,13 +29,6 @@ public sealed class SlotBookProperties
         from start in PlanningCases.InstantIn(window.Zone)
         from asks in Gen.ArrayOf(Ask, 30)
         select new RoomCase(window, limits, start, asks);
-
-    private static readonly Gen<ForecastCase> Forecasts =
-        from room in Rooms
-        from steps in Gen.Choose(1, 3)
-        from delays in Gen.ArrayOf(PlanningCases.Delay, steps)
-        from contacts in Gen.Choose(1, 60)
-        select new ForecastCase(room, delays, contacts);
 
     private static Gen<RunCase> Run =>
         from lane in Gen.Choose(0, 1)
@@ -157,31 +149,6 @@ public sealed class SlotBookProperties
             [.. asks.Select(ask => ask.Firm ? book.Take(given.From.AddSeconds(ask.Earliest)) : book.ReserveDay(given.From.AddSeconds(ask.Earliest)))];
     });
 
-    [Fact]
-    public void A_forecast_is_what_planning_contact_by_contact_comes_to() => PlanningCases.Holds(Forecasts, given =>
-    {
-        var (room, delays, contacts) = given;
-        var window = room.Window.Build();
-        var (book, again) = (room.Book(), room.Book());
-        foreach (var ask in room.Asks)
-            Assert.Equal(WithOther(book, room.From.AddSeconds(ask.Earliest)), WithOther(again, room.From.AddSeconds(ask.Earliest)));
-        var days = new SortedDictionary<DateOnly, int>();
-        for (var contact = 0; contact < contacts; contact++)
-        {
-            var at = room.From;
-            foreach (var delay in delays)
-            {
-                at = book.ReserveDay(delay.DueAt(at, window));
-                days[window.LocalDay(at)] = days.GetValueOrDefault(window.LocalDay(at)) + 1;
-            }
-        }
-
-        var forecast = CampaignForecast.For(contacts, delays, again, window, room.From);
-
-        Assert.Equal(days.Select(day => new ForecastDay(day.Key, day.Value)), forecast.Days);
-        Assert.True(forecast.IsComplete);
-    });
-
     private static DateTime WithOther(SlotBook book, DateTime at)
     {
         book.AddPlanned(at, ownCampaign: false);
@@ -204,8 +171,6 @@ public sealed class SlotBookProperties
 
         internal SlotBook Book() => new(Window.Build(), Limits.Build(From), From);
     }
-
-    private sealed record ForecastCase(RoomCase Room, StepDelay[] Delays, int Contacts);
 
     private sealed record LanesCase(WindowCase[] Windows, LimitsCase Limits, DateTime From, RunCase[] Runs)
     {

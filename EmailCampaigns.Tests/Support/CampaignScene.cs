@@ -7,6 +7,7 @@ using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Scheduling.Replan;
+using EmailCampaigns.Core.Scheduling.Simulation;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
 using Microsoft.EntityFrameworkCore;
@@ -130,7 +131,11 @@ public sealed class CampaignScene : IAsyncDisposable
         .AddSingleton<CampaignLauncher>()
         .AddSingleton<ScheduleReconciler>()
         .AddSingleton<Enroller>()
+        .AddSingleton<CampaignSimulator>()
+        .AddSingleton<CampaignSimulations>()
+        .AddSingleton<StartCheckQueries>()
         .AddSingleton<EnrollmentControl>()
+        .AddSingleton<EmailControl>()
         .AddSingleton<DraftApprover>()
         .AddSingleton<DraftEditor>()
         .AddSingleton<DraftRejecter>()

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Scheduling.Simulation;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
 
@@ -20,6 +21,7 @@ internal static class CampaignEndpoints
         campaigns.MapDelete("/{id:guid}", Delete).WithSummary("Delete a campaign that was never started").RequireAuthorization(Policies.Marketer).Answers204();
         campaigns.MapGet("/{id:guid}/steps", Steps).WithSummary("Read the steps of a campaign").Answers200<IReadOnlyList<StepRow>>();
         campaigns.MapPut("/{id:guid}/steps", ReplaceSteps).WithSummary("Replace the steps of a campaign").RequireAuthorization(Policies.Marketer).Answers200<IReadOnlyList<StepRow>>();
+        campaigns.MapPost("/{id:guid}/simulation", Simulate).WithSummary("Work out the emails of each day before they are sent").RequireAuthorization(Policies.Reviewer).Answers200<CampaignSimulation>();
         campaigns.MapPost("/{id:guid}/start", Start).WithSummary("Start a campaign").RequireAuthorization(Policies.Marketer).Answers202<CampaignResource>();
         campaigns.MapPost("/{id:guid}/pause", Pause).WithSummary("Pause a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
         campaigns.MapPost("/{id:guid}/resume", Resume).WithSummary("Resume a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
@@ -72,6 +74,14 @@ internal static class CampaignEndpoints
     {
         var by = user.ToActor();
         return editor.Replace(by, id, steps, match.Version, cancellationToken).Ok(_ => campaigns.Steps(by.WorkspaceId, id, cancellationToken));
+    }
+
+    /// <summary>What would be sent on which day, of the campaign as it is or as it is supposed to be. Nothing is written.</summary>
+    private static async Task<IResult> Simulate(
+        ClaimsPrincipal user, Guid id, SimulationInput? input, CampaignSimulations simulations, CancellationToken cancellationToken)
+    {
+        var (outcome, simulation) = await simulations.Simulate(user.ToActor().WorkspaceId, id, input ?? new SimulationInput(), cancellationToken);
+        return outcome.IsDone ? TypedResults.Ok(simulation) : outcome.Refused();
     }
 
     private static Task<IResult> Start(ClaimsPrincipal user, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken)

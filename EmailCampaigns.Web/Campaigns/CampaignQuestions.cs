@@ -6,14 +6,6 @@ namespace EmailCampaigns.Web.Campaigns;
 /// <summary>What a person is asked before something is done with a whole campaign: what it means, and for how many.</summary>
 internal static class CampaignQuestions
 {
-    public static Confirmation Start(CampaignDetail detail)
-    {
-        var meaning = detail.Campaign.Approval == Approval.Required
-            ? "Every contact of the list is enrolled and every email gets its time. Nothing leaves before it is approved in Review."
-            : "Every contact of the list is enrolled, and emails leave as soon as they are due, without review.";
-        return new Confirmation($"Start for {ProgressWords.Counted(detail.Audience, "contact")}?", meaning, "Start campaign");
-    }
-
     /// <param name="enrollments">How many the campaign has in each state.</param>
     public static Confirmation Stop(IReadOnlyDictionary<EnrollmentStatus, int> enrollments)
     {

@@ -113,25 +113,6 @@ public sealed partial class OneCampaign(
 
     private string At(string tab) => $"/campaigns/{Id}/{tab}";
 
-    private async Task Start()
-    {
-        if (_dirty)
-        {
-            _refusal = new CampaignNotices.RefusedAct(
-                "The campaign was not started", "There are unsaved changes on this page. Save them first, so that what you see is what is sent.", []);
-            return;
-        }
-
-        if (await dialogs.ConfirmAsync(CampaignQuestions.Start(_detail!)))
-        {
-            await Act("The campaign was not started", () => control.Start(_me, Id, CancellationToken.None), "Started");
-            if (_detail is { Campaign: { Status: CampaignStatus.Active, Approval: Approval.Required } })
-            {
-                navigation.NavigateTo(At("drafts")); // what waits for the person who has just started it
-            }
-        }
-    }
-
     private Task Pause() => Act("The campaign was not paused", () => control.Pause(_me, Id, reason: null, CancellationToken.None), "Paused", () => Resume());
 
     private Task Resume() => Act("The campaign was not resumed", () => control.Resume(_me, Id, CancellationToken.None), "Resumed");

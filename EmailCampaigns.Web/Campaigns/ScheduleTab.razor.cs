@@ -1,5 +1,4 @@
 using System.Globalization;
-using EmailCampaigns.Core;
 using EmailCampaigns.Core.Scheduling;
 using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Sending;
@@ -12,7 +11,7 @@ namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>A month of the campaign and the emails of one day of it; day and kind stand in the address.</summary>
 public sealed partial class ScheduleTab(
-    ScheduleQueries schedule, WaitingQueries waiting, InterruptedResolver interrupted, UndoToast toasts, NavigationManager navigation, ViewerTime viewer)
+    ScheduleQueries schedule, WaitingQueries waiting, NavigationManager navigation, ViewerTime viewer)
 {
     private const int Step = 50;
 
@@ -21,19 +20,22 @@ public sealed partial class ScheduleTab(
     private IReadOnlyList<ScheduleRow>? _rows;
     private IReadOnlyList<LaneWaiting> _lanes = [];
     private ScheduleAhead? _ahead;
-    private Guid? _asked;
-    private Waiting? _why;
     private ScheduleShow _show;
     private DateOnly _day;
     private DateOnly _month;
     private int _take = Step;
-    private string? _refusal;
 
     [SupplyParameterFromQuery(Name = "day")]
     private string? DayText { get; set; }
 
     [SupplyParameterFromQuery(Name = "show")]
     private string? Show { get; set; }
+
+    /// <summary><c>week</c>: a week instead of a month.</summary>
+    [SupplyParameterFromQuery(Name = "view")]
+    private string? ViewName { get; set; }
+
+    private CalendarView _view;
 
     private DateOnly Today => _zone.Day(viewer.UtcNow);
 
@@ -75,6 +77,7 @@ public sealed partial class ScheduleTab(
         var show = Enum.TryParse<ScheduleShow>(Show, ignoreCase: true, out var named) && Enum.IsDefined(named) ? named : ScheduleShow.All;
         _take = (day, show) == (_day, _show) ? _take : Step;
         (_day, _show, _month) = (day, show, new DateOnly(day.Year, day.Month, 1));
+        _view = CalendarViews.Of(ViewName);
         var first = MonthCalendar.FirstShown(_month);
         _days = await schedule.Days(Me.WorkspaceId, Campaign.Id, first, first.AddDays(MonthCalendar.DaysShown), Gone);
         _lanes = await waiting.OfLanes(Me.WorkspaceId, Campaign.Id, Gone);
@@ -94,14 +97,23 @@ public sealed partial class ScheduleTab(
         return ahead.DefaultIfEmpty(today).Min();
     }
 
-    private async Task LoadDay() => _rows = await schedule.Day(Me.WorkspaceId, Campaign.Id, _day, _show, _take + 1, Gone);
-
-    /// <summary>Shows why an email has not gone yet, or hides it again.</summary>
-    private async Task Ask(ScheduleRow row)
+    private async Task LoadDay()
     {
-        var asked = _asked == row.Id ? (Guid?)null : row.Id;
-        _why = asked is { } id ? await waiting.OfEmail(Me.WorkspaceId, id, Gone) : null;
-        _asked = asked;
+        if (_view != CalendarView.List)
+        {
+            _rows = await schedule.Day(Me.WorkspaceId, Campaign.Id, _day, _show, _take + 1, Gone);
+            return;
+        }
+
+        // Day by day as far as is shown, so that what waits behind is never read.
+        var rows = new List<ScheduleRow>();
+        var days = await schedule.Days(Me.WorkspaceId, Campaign.Id, _day, _day.AddDays(MonthCalendar.DaysShown), Gone);
+        foreach (var day in days.Values.Where(d => d.ToCome > 0).OrderBy(d => d.Day).TakeWhile(_ => rows.Count <= _take))
+        {
+            rows.AddRange(await schedule.Day(Me.WorkspaceId, Campaign.Id, day.Day, ScheduleShow.ToCome, _take + 1 - rows.Count, Gone));
+        }
+
+        _rows = rows;
     }
 
     private Task More()
@@ -110,61 +122,16 @@ public sealed partial class ScheduleTab(
         return LoadDay();
     }
 
-    /// <summary>Nobody but the marketer can know whether an interrupted email arrived: the Sent folder of the mailbox tells.</summary>
-    private async Task Resolve(ScheduleRow row, InterruptedAs decision)
-    {
-        if (!CanEdit)
-        {
-            return;
-        }
-
-        try
-        {
-            var outcome = await interrupted.Resolve(Me, row.Id, decision, CancellationToken.None);
-            _refusal = outcome.IsDone ? null : outcome.Message;
-        }
-        catch (IllegalTransitionException late)
-        {
-            _refusal = late.Message; // somebody else decided meanwhile: the list shows how
-        }
-
-        if (_refusal is null)
-        {
-            toasts.Say(decision == InterruptedAs.Sent ? "Counts as sent to" : "Goes again to", NameOf(row));
-        }
-
-        await Changed.InvokeAsync();
-    }
-
     private void Choose(ScheduleShow show) => navigation.NavigateTo(AddressOf(_day, show));
+
+    private string ForView(CalendarView view) => $"/campaigns/{Campaign.Id}/schedule?day={_day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" + CalendarViews.Query(view);
 
     private string For(DateOnly day) => AddressOf(day, ScheduleShow.All);
 
     private string AddressOf(DateOnly day, ScheduleShow show) => $"/campaigns/{Campaign.Id}/schedule?day={day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"
-        + (show == ScheduleShow.All ? "" : $"&show={show.ToString().ToLowerInvariant()}");
-
-    /// <summary>A firm time by the clock of the campaign's zone; an estimate is a day and no more.</summary>
-    private string TimeOf(ScheduleRow row) =>
-        IsHeldByPause(row) ? CampaignWords.WhenResumed : row.Status == ScheduledEmailStatus.Planned ? "any time" : TimeWords.Clock(row.At, DateTimeZoneProviders.Tzdb[_zone.Zone]);
-
-    private bool IsFirm(ScheduleRow row) => row.Status != ScheduledEmailStatus.Planned && !IsHeldByPause(row);
-
-    private bool IsHeldByPause(ScheduleRow row) => Campaign.Status == CampaignStatus.Paused && row.Status is (ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending);
+        + (show == ScheduleShow.All ? "" : $"&show={show.ToString().ToLowerInvariant()}") + CalendarViews.Query(_view);
 
     private bool IsLate(DateTime at) => ReviewWords.IsLate(at, viewer.UtcNow);
-
-    private string? NoteOf(ScheduleRow row) => row.Status switch
-    {
-        ScheduledEmailStatus.Failed or ScheduledEmailStatus.Interrupted => row.LastError,
-        ScheduledEmailStatus.Pending when Campaign.Status == CampaignStatus.Active && IsLate(row.At) => $"due since {When(row.At)}, goes at the next opening",
-        ScheduledEmailStatus.Pending when row.MovedReason is { } moved => CampaignWords.Moved(moved),
-        _ => null,
-    };
-
-    private static string NameOf(ScheduleRow row) => string.IsNullOrWhiteSpace(row.Name) ? row.Email : row.Name;
-
-    private static string StepOf(ScheduleRow row) =>
-        (string.IsNullOrWhiteSpace(row.Company) ? "" : row.Company + ", ") + FormattableString.Invariant($"step {row.StepOrder}");
 
     private string When(DateTime at)
     {

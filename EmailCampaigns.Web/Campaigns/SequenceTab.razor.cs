@@ -1,6 +1,6 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Simulation;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -24,7 +24,7 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
     private IReadOnlyList<PreviewContact> _contacts = [];
     private PreviewContact? _contact;
     private FrozenPlan _plan = new([]);
-    private IReadOnlyList<StepDelay> _delays = [];
+    private IReadOnlyList<SimulatedStep> _enabled = [];
     private Dictionary<Guid, StepFindings> _findings = [];
     private Dictionary<Guid, int> _lackingByStep = [];
     private int _revision;
@@ -103,7 +103,7 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
     private void Look()
     {
         _plan = new FrozenPlan([.. _steps.Select((s, i) => s.Freeze(i + 1, _choices?.Templates.FirstOrDefault(t => t.Id == s.TemplateId)))]);
-        _delays = [.. _steps.Where(s => s.IsEnabled).Select(s => s.Delay(Detail.Settings.BusinessDaysOnly))];
+        _enabled = [.. _steps.Index().Where(s => s.Item.IsEnabled).Select(s => new SimulatedStep(s.Index + 1, s.Item.Delay(Detail.Settings.BusinessDaysOnly)))];
         var first = _plan.Steps.FirstOrDefault(s => s.IsEnabled);
         _findings = _plan.Steps.ToDictionary(s => s.Id, s => StepFindings.Of(s, s == first, _fields));
         _lackingByStep = _findings.ToDictionary(f => f.Key, f => f.Value.Needed.Select(field => _lacking.GetValueOrDefault(field)).DefaultIfEmpty().Max());

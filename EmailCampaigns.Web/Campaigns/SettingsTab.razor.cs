@@ -1,6 +1,7 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Simulation;
 using EmailCampaigns.Web.Shared;
 
 namespace EmailCampaigns.Web.Campaigns;
@@ -13,7 +14,7 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
     private SettingsForm _saved = new();
     private int _version;
     private CampaignChoices? _choices;
-    private IReadOnlyList<StepDelay> _delays = [];
+    private IReadOnlyList<SimulatedStep> _enabled = [];
     private bool _saving;
     private DateTime? _savedAt;
     private Guid _shown;
@@ -41,8 +42,11 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
         _version = Detail.Settings.Version;
     }
 
-    private void Recount() => _delays =
-        [.. Detail.Steps.Where(s => s.Step.IsEnabled).Select(s => new StepDelay(s.Step.DelayDays, s.Step.DelayHours, s.Step.PreferredSendTime, _form.BusinessDaysOnly))];
+    private void Recount() => _enabled =
+    [
+        .. Detail.Steps.Where(s => s.Step.IsEnabled)
+            .Select(s => new SimulatedStep(s.Step.SequenceOrder, new StepDelay(s.Step.DelayDays, s.Step.DelayHours, s.Step.PreferredSendTime, _form.BusinessDaysOnly))),
+    ];
 
     /// <summary>What is wrong with a number as it stands; else what the last attempt to save found.</summary>
     private string? ErrorAt(string field) => _form.ProblemOf(field) ?? _problems[field];

@@ -1,19 +1,21 @@
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Scheduling;
 using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Simulation;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace EmailCampaigns.Web.Campaigns;
 
-/// <summary>Asks for the forecast when typing rests.</summary>
-public sealed partial class WhenAndHowMany(ScheduleQueries schedule, ViewerTime viewer) : IDisposable
+/// <summary>Simulates when typing rests; the settings typed last are the ones that are answered for.</summary>
+public sealed partial class WhenAndHowMany(ScheduleQueries schedule, CampaignSimulator simulator, ViewerTime viewer) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private CancellationTokenSource _asked = new();
     private (SettingsForm Settings, string Steps, int Contacts) _known = (new SettingsForm(), "?", -1);
-    private ScheduleForecast? _forecast;
+    private CampaignSimulation? _simulation;
+    private bool _isWorking;
     private ScheduleAhead? _ahead;
     private string? _problem;
 
@@ -26,9 +28,9 @@ public sealed partial class WhenAndHowMany(ScheduleQueries schedule, ViewerTime 
     [Parameter, EditorRequired]
     public SettingsForm Settings { get; set; } = default!;
 
-    /// <summary>The pause before each enabled step, in order.</summary>
+    /// <summary>The enabled steps, in order.</summary>
     [Parameter, EditorRequired]
-    public IReadOnlyList<StepDelay> Steps { get; set; } = [];
+    public IReadOnlyList<SimulatedStep> Steps { get; set; } = [];
 
     /// <summary>The sender that is chosen but not saved.</summary>
     [Parameter]
@@ -48,6 +50,11 @@ public sealed partial class WhenAndHowMany(ScheduleQueries schedule, ViewerTime 
 
     private int Audience => Contacts ?? Detail.Audience;
 
+    private bool IsDraft => Detail.Campaign.Status == CampaignStatus.Draft;
+
+    /// <summary>Whether a running campaign would change: what is planned for it is no answer then.</summary>
+    private bool IsChanged => Settings != SettingsForm.Of(Detail);
+
     public void Dispose()
     {
         _asked.Cancel();
@@ -57,7 +64,7 @@ public sealed partial class WhenAndHowMany(ScheduleQueries schedule, ViewerTime 
     protected override async Task OnParametersSetAsync()
     {
         var wanted = (Settings with { }, string.Join(';', Steps), Audience);
-        if (wanted == _known && Detail.Campaign.Status == CampaignStatus.Draft)
+        if (wanted == _known && (IsDraft || IsChanged))
         {
             return;
         }
@@ -85,8 +92,9 @@ public sealed partial class WhenAndHowMany(ScheduleQueries schedule, ViewerTime 
 
     private async Task Work(CancellationToken asked)
     {
-        if (Detail.Campaign.Status != CampaignStatus.Draft)
+        if (!IsDraft && !IsChanged)
         {
+            (_simulation, _problem) = (null, null);
             _ahead = await schedule.Ahead(Me.WorkspaceId, Detail.Campaign.Id, asked);
             return;
         }
@@ -95,8 +103,25 @@ public sealed partial class WhenAndHowMany(ScheduleQueries schedule, ViewerTime 
             : Audience == 0 ? "Choose a list with contacts to see how long it takes."
             : Steps.Count == 0 ? "Write an email to see how long it takes."
             : null;
-        _forecast = _problem is null
-            ? await schedule.Forecast(Me.WorkspaceId, Detail.Campaign.Id, Settings.ToSettings(Detail.Campaign.Id, viewer.UtcNow), Steps, Audience, asked)
-            : null;
+        if (_problem is not null)
+        {
+            _simulation = null;
+            return;
+        }
+
+        _isWorking = true;
+        StateHasChanged();
+        _simulation = await simulator.Simulate(Me.WorkspaceId, Detail.Campaign.Id, Supposed(), asked);
+        _isWorking = false;
     }
+
+    private CampaignSettings Typed => Settings.ToSettings(Detail.Campaign.Id, viewer.UtcNow);
+
+    private SimulationRequest Supposed() => new()
+    {
+        Settings = Typed,
+        ListId = IsDraft ? Settings.ListId : null,
+        SenderAccountId = IsDraft ? Settings.SenderId : null,
+        Steps = Steps,
+    };
 }

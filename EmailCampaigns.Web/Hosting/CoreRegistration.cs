@@ -15,6 +15,7 @@ using EmailCampaigns.Core.Scheduling;
 using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Scheduling.Replan;
+using EmailCampaigns.Core.Scheduling.Simulation;
 using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Senders.SignIn;
@@ -105,6 +106,8 @@ internal static class CoreRegistration
         services.AddSingleton<CampaignControl>();
         services.AddSingleton<CampaignQueries>();
         services.AddSingleton<AudienceQueries>();
+        services.AddSingleton<StartCheckQueries>();
+        services.AddSingleton<CampaignSimulations>();
 
         services.AddSingleton<EnrollmentPlanner>();
         services.AddSingleton<EmailRowBuilder>();
@@ -113,8 +116,10 @@ internal static class CoreRegistration
         services.AddSingleton<ScheduleReconciler>();
         services.AddSingleton<Enroller>();
         services.AddSingleton<EnrollmentControl>();
+        services.AddSingleton<EmailControl>();
         services.AddSingleton<EnrollmentQueries>();
         services.AddSingleton<ScheduleQueries>();
+        services.AddSingleton<CampaignSimulator>();
         services.AddSingleton<HolidayEditor>();
         services.AddSingleton<RateLimitEditor>();
         services.AddSingleton<RuleQueries>();

@@ -1,7 +1,11 @@
+using System.ComponentModel;
 using System.Security.Claims;
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence.Listing;
 using EmailCampaigns.Core.Scheduling;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
@@ -15,7 +19,12 @@ internal static class ScheduleEndpoints
     {
         api.MapGet("/campaigns/{id:guid}/schedule", List).WithSummary("List the scheduled emails of a campaign").WithTags("Campaigns").AnswersList<ScheduledEmailDetail>(ScheduleQueries.Fields);
         api.MapGet("/campaigns/{id:guid}/lanes", Lanes).WithSummary("List the senders of a campaign and when each sends next").WithTags("Campaigns").AnswersList<LaneResource>(LaneResource.Fields);
+        api.MapGet("/calendar", Calendar).WithSummary("Count the emails of each day, of all campaigns").WithTags("Sending").Answers200<IReadOnlyList<ScheduleDay>>();
         api.MapGet("/scheduled/{id:guid}/why", Why).WithSummary("Explain why an email has not been sent yet").WithTags("Sending").Answers200<WaitingResource>();
+        api.MapPost("/scheduled/{id:guid}/move", Move).WithSummary("Move an email that waits to another time").Requires("to").WithTags("Sending").RequireAuthorization(Policies.Marketer).Answers200<ScheduledEmailDetail>();
+        api.MapPost("/scheduled/{id:guid}/send-now", SendNow).WithSummary("Send an email that waits as soon as the rules allow").WithTags("Sending").RequireAuthorization(Policies.Marketer).Answers200<ScheduledEmailDetail>();
+        api.MapPost("/scheduled/{id:guid}/cancel", Cancel).WithSummary("Call an email that waits off").WithTags("Sending").RequireAuthorization(Policies.Marketer).Answers200<ScheduledEmailDetail>();
+        api.MapPost("/scheduled/{id:guid}/restore", Restore).WithSummary("Let an email go as planned again").WithTags("Sending").RequireAuthorization(Policies.Marketer).Answers200<ScheduledEmailDetail>();
         api.MapPost("/scheduled/resolve", ResolveMany).WithSummary("Decide about many interrupted emails").Requires("as").WithTags("Sending").RequireAuthorization(Policies.Marketer).Answers200<ResolvedEmails>();
         api.MapPost("/scheduled/{id:guid}/resolve", Resolve).WithSummary("Decide about an interrupted email").WithTags("Sending").RequireAuthorization(Policies.Marketer).Answers200<ScheduledEmailDetail>();
     }
@@ -44,11 +53,58 @@ internal static class ScheduleEndpoints
         return TypedResults.Ok(query.Of(LaneResource.Fields.Page(resources, query.Request)));
     }
 
+    /// <summary>Days of the workspace's zone; those without an email are left out.</summary>
+    private static async Task<IResult> Calendar(
+        ClaimsPrincipal user,
+        [Description("The first day; today if nothing is said.")] DateOnly? from,
+        [Description("The last day, included; 30 days after the first if nothing is said, a year after it at most.")] DateOnly? to,
+        ScheduleQueries schedule,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var workspaceId = user.ToActor().WorkspaceId;
+        var first = from ?? ZoneCalendar.Of(await schedule.ZoneOf(workspaceId, cancellationToken)).Day(clock.UtcNow());
+        var last = to ?? first.AddDays(30);
+        if (last < first || last.DayNumber - first.DayNumber > 366)
+        {
+            throw new InvalidInputException("to", "Expected is a day from the first one on, a year after it at most.");
+        }
+
+        var days = await schedule.Days(workspaceId, null, first, last.AddDays(1), cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<ScheduleDay>>([.. days.Values.OrderBy(d => d.Day)]);
+    }
+
     /// <summary>Why an email has not gone yet: the rule that binds, and the next allowed time.</summary>
     private static async Task<IResult> Why(ClaimsPrincipal user, Guid id, WaitingQueries waiting, CancellationToken cancellationToken) =>
         await waiting.OfEmail(user.ToActor().WorkspaceId, id, cancellationToken) is { } why
             ? TypedResults.Ok(WaitingResource.Of(why))
             : ApiProblems.NotFound(id);
+
+    private static Task<IResult> Move(
+        ClaimsPrincipal user, Guid id, NewTime body, EmailControl control, ScheduleQueries schedule, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        var to = body.To ?? throw new InvalidInputException("to", "Expected is an instant.");
+        return control.Move(by, id, to, cancellationToken).Ok(moved => schedule.Find(by.WorkspaceId, moved, cancellationToken));
+    }
+
+    private static Task<IResult> SendNow(ClaimsPrincipal user, Guid id, EmailControl control, ScheduleQueries schedule, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return control.SendNow(by, id, cancellationToken).Ok(moved => schedule.Find(by.WorkspaceId, moved, cancellationToken));
+    }
+
+    private static Task<IResult> Cancel(ClaimsPrincipal user, Guid id, EmailControl control, ScheduleQueries schedule, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return control.Cancel(by, id, cancellationToken).Ok(cancelled => schedule.Find(by.WorkspaceId, cancelled, cancellationToken));
+    }
+
+    private static Task<IResult> Restore(ClaimsPrincipal user, Guid id, EmailControl control, ScheduleQueries schedule, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return control.Restore(by, id, cancellationToken).Ok(restored => schedule.Find(by.WorkspaceId, restored, cancellationToken));
+    }
 
     /// <summary>What became of an email of which nobody can say whether it went.</summary>
     private static async Task<IResult> Resolve(
@@ -112,6 +168,9 @@ internal sealed record LaneResource(
         .Searching("the sender's address", l => l.SenderEmail)
         .OrderedBy("senderEmail");
 }
+
+/// <summary>When an email is to go.</summary>
+internal sealed record NewTime(DateTime? To);
 
 /// <summary>A person's word on an interrupted email.</summary>
 internal sealed record InterruptedDecision(InterruptedAs? As);

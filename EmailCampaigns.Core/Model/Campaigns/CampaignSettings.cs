@@ -56,4 +56,23 @@ public sealed class CampaignSettings : IWorkspaceOwned, IVersioned
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }
     public int Version { get; private set; }
+
+    /// <summary>The same settings for another campaign, or to be changed without touching these.</summary>
+    public CampaignSettings CopyFor(Guid campaignId, DateTime now) => new(campaignId, now)
+    {
+        SendWindowStart = SendWindowStart,
+        SendWindowEnd = SendWindowEnd,
+        SendDays = [.. SendDays],
+        Timezone = Timezone,
+        DailyLimit = DailyLimit,
+        DelayBetweenEmailsSeconds = DelayBetweenEmailsSeconds,
+        DelayJitterSeconds = DelayJitterSeconds,
+        DailyNewContacts = DailyNewContacts,
+        UseContactTimezone = UseContactTimezone,
+        BusinessDaysOnly = BusinessDaysOnly,
+        StopOnReply = StopOnReply,
+        StopOnCompanyReply = StopOnCompanyReply,
+        TrackOpens = TrackOpens,
+        TrackClicks = TrackClicks,
+    };
 }

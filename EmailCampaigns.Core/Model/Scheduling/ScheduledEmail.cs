@@ -38,6 +38,9 @@ public sealed class ScheduledEmail : IWorkspaceOwned, ITimestamped
 
     public MovedReason? MovedReason { get; private set; }
 
+    /// <summary>The time that a person chose in place of the step's pause, UTC; it goes at the first moment from then on that the rules allow. Kept whenever it is planned anew.</summary>
+    public DateTime? ChosenFor { get; private set; }
+
     /// <summary>0 for follow-ups, 1 for first emails: a started conversation is worth more.</summary>
     public int Priority { get; init; }
 
@@ -111,6 +114,22 @@ public sealed class ScheduledEmail : IWorkspaceOwned, ITimestamped
         {
             ScheduledFor = estimate;
         }
+    }
+
+    /// <summary>A person says when it is to go, or with null that it goes as the sequence says. It is an estimate until it is planned.</summary>
+    public void Choose(DateTime? at, DateTime estimate)
+    {
+        if (Status == ScheduledEmailStatus.Pending)
+        {
+            MakeEstimate(estimate);
+        }
+        else
+        {
+            States.Require(Status, ScheduledEmailStatus.Pending);
+            ScheduledFor = estimate;
+        }
+
+        ChosenFor = at;
     }
 
     /// <summary>It will not go, for this reason. A row that is cancelled keeps its reason unless <paramref name="reason"/> replaces it.</summary>
@@ -253,6 +272,9 @@ public enum CancelReason
     DraftRejected,
     RecipientSuppressed,
     PlanChanged,
+
+    /// <summary>A person called this one off; the sequence goes on without it.</summary>
+    CalledOff,
 }
 
 /// <summary>Why a firm time was moved later.</summary>

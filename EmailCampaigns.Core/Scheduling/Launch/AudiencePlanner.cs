@@ -10,6 +10,9 @@ namespace EmailCampaigns.Core.Scheduling.Launch;
 internal sealed class AudiencePlanner(IDbContextFactory<CampaignsDb> dbs, EnrollmentPlanner planner, EmailRowBuilder rows, TimeProvider clock, LaunchPlan launch)
 {
     private readonly SequentialIds _ids = new();
+
+    // What an email says of its contact is merged into it here only where a person is to read it first.
+    private readonly AudienceReader _audience = new(planner, launch.Lane.Campaign.ListId, whole: launch.Lane.Campaign.Approval == Approval.Required);
     private readonly List<FrozenStep> _steps = [.. launch.Plan.Steps.Where(s => s.IsEnabled)];
     private readonly Dictionary<SendWindow, IReadOnlyList<EmailDecision>> _shared = [];
     private DateTime _sharedAt;
@@ -30,22 +33,13 @@ internal sealed class AudiencePlanner(IDbContextFactory<CampaignsDb> dbs, Enroll
     /// <summary>The block after a contact; null where the audience ends.</summary>
     private async Task<LaunchBlock?> Next(CampaignsDb db, Guid after, CancellationToken cancellationToken)
     {
-        // The members first, and their contacts by key: joined, a database that knows nothing of the sizes yet may go through all contacts for each block.
-        var members = await db.ContactListMembers
-            .Where(m => m.ListId == launch.Lane.Campaign.ListId && m.ContactId > after)
-            .OrderBy(m => m.ContactId)
-            .Select(m => m.ContactId)
-            .Take(LaunchBlock.Size)
-            .ToListAsync(cancellationToken);
-        if (members.Count == 0)
+        if (await _audience.After(db, after, LaunchBlock.Size, cancellationToken) is not { } audience)
         {
             return null;
         }
 
-        var upTo = members[^1];
+        var upTo = audience.UpTo;
         var campaignId = launch.Lane.Campaign.Id;
-        var recipients = await Recipients(db, members, cancellationToken);
-        var suppressed = await planner.SuppressedAmong(db, recipients, cancellationToken);
         var enrolled = await db.Enrollments
             .Where(e => e.CampaignId == campaignId && e.ContactId > after && e.ContactId <= upTo)
             .Select(e => e.ContactId)
@@ -53,22 +47,12 @@ internal sealed class AudiencePlanner(IDbContextFactory<CampaignsDb> dbs, Enroll
         var block = new LaunchBlock(upTo);
         var now = clock.UtcNow();
         _ids.MoveTo(now);
-        foreach (var recipient in recipients.ExceptBy(enrolled, r => r.Id))
+        foreach (var recipient in audience.Recipients.ExceptBy(enrolled, r => r.Id))
         {
-            Enroll(block, recipient, suppressed.Contains(recipient.Id), now);
+            Enroll(block, recipient, audience.Suppressed.ContainsKey(recipient.Id), now);
         }
 
         return block;
-    }
-
-    private async Task<List<Recipient>> Recipients(CampaignsDb db, List<Guid> members, CancellationToken cancellationToken)
-    {
-        var contacts = db.Contacts.AsNoTracking().Where(c => members.Contains(c.Id) && c.DeletedAt == null).OrderBy(c => c.Id);
-
-        // What an email says of its contact is merged into it here only where a person is to read it first.
-        return launch.Lane.Campaign.Approval == Approval.Required
-            ? (await contacts.ToListAsync(cancellationToken)).ConvertAll(c => new Recipient(c.Id, c.EmailNormalized, c.EmailDomain, c.Timezone, c.UploadBatchId, c))
-            : await contacts.Select(c => new Recipient(c.Id, c.EmailNormalized, c.EmailDomain, c.Timezone, c.UploadBatchId, null)).ToListAsync(cancellationToken);
     }
 
     private void Enroll(LaunchBlock block, Recipient recipient, bool isSuppressed, DateTime now)

@@ -81,7 +81,7 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
             var at = sequence.Enrollment.Anchor;
             foreach (var step in sequence.Plan.Steps.Where(s => s.IsEnabled && s.Order > sequence.Enrollment.CurrentSequenceStep))
             {
-                var due = lane.DelayOf(step).DueAt(at, sequence.Recipient.Window);
+                var due = sequence.Emails.Find(e => e.StepId == step.Id)?.ChosenFor ?? lane.DelayOf(step).DueAt(at, sequence.Recipient.Window);
                 at = due > notBefore ? due : notBefore;
                 first = at < first ? at : first;
                 last = at > last ? at : last;
@@ -204,12 +204,18 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
     private static (ScheduledEmailStatus Status, DateTime At, MovedReason? Moved, CancelReason? Cancelled) Told(ScheduledEmail row) => (row.Status, row.ScheduledFor, row.MovedReason, row.CancelReason);
 
     /// <summary>Which of these must not be mailed: their address or its domain is suppressed.</summary>
-    public async Task<HashSet<Guid>> SuppressedAmong(CampaignsDb db, IReadOnlyCollection<Recipient> recipients, CancellationToken cancellationToken)
+    public async Task<HashSet<Guid>> SuppressedAmong(CampaignsDb db, IReadOnlyCollection<Recipient> recipients, CancellationToken cancellationToken) =>
+        [.. (await SuppressionsAmong(db, recipients, cancellationToken)).Keys];
+
+    /// <summary>Who of these must not be mailed, and why: of address and domain the stronger reason.</summary>
+    public async Task<IReadOnlyDictionary<Guid, SuppressionReason>> SuppressionsAmong(
+        CampaignsDb db, IReadOnlyCollection<Recipient> recipients, CancellationToken cancellationToken)
     {
+        var found = new Dictionary<Guid, SuppressionReason>();
         var suppressions = db.Suppressions.AsNoTracking().Where(s => s.Kind == SuppressionKind.Address || s.Kind == SuppressionKind.Domain);
         if (!await suppressions.AnyAsync(cancellationToken))
         {
-            return [];
+            return found;
         }
 
         var hashes = recipients.ToDictionary(
@@ -217,8 +223,17 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
             r => (Address: Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Address, r.EmailNormalized),
                 Domain: Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Domain, r.EmailDomain)));
         var asked = hashes.Values.SelectMany(h => new[] { h.Address, h.Domain }).Distinct().ToList();
-        var found = (await suppressions.Where(s => asked.Contains(s.ValueHash)).Select(s => s.ValueHash).ToListAsync(cancellationToken)).ToHashSet();
-        return [.. hashes.Where(h => found.Contains(h.Value.Address) || found.Contains(h.Value.Domain)).Select(h => h.Key)];
+        var reasons = await suppressions.Where(s => asked.Contains(s.ValueHash)).ToDictionaryAsync(s => s.ValueHash, s => s.Reason, cancellationToken);
+        foreach (var (id, (address, domain)) in hashes)
+        {
+            SuppressionReason[] of = [.. new[] { address, domain }.Where(reasons.ContainsKey).Select(hash => reasons[hash])];
+            if (of.Length > 0)
+            {
+                found.Add(id, of.Max());
+            }
+        }
+
+        return found;
     }
 
     private static async Task<Dictionary<Guid, FrozenPlan>> PlansOf(
@@ -239,7 +254,11 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
         row.ScheduledFor,
         IsApproved: draft is null ? lane.Campaign.Approval == Approval.Automatic : draft.Status is DraftStatus.Approved or DraftStatus.Scheduled,
         IsRejected: draft?.Status == DraftStatus.Rejected,
-        step.IsEnabled);
+        step.IsEnabled)
+    {
+        ChosenFor = row.ChosenFor,
+        IsCalledOff = row is { Status: ScheduledEmailStatus.Cancelled, CancelReason: CancelReason.CalledOff },
+    };
 
     private static DateTime? NextDue(
         EnrollmentProgress progress,

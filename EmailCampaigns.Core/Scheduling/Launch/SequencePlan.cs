@@ -32,17 +32,21 @@ public static class SequencePlan
             if (CauseAgainst(enrollment, email, rules) is { } cause)
             {
                 decisions.Add(new EmailDecision(email.Id, ScheduledEmailStatus.Cancelled, email.ScheduledFor, cause, null));
+                // Those after one that was called off keep their days.
+                anchor = cause == CancelReason.CalledOff ? email.Delay.DueAt(anchor, recipient.Window) : anchor;
                 continue;
             }
 
-            var due = Later(email.Delay.DueAt(anchor, recipient.Window), Later(now, rules.NotBefore ?? now));
+            var notBefore = Later(now, rules.NotBefore ?? now);
+            // What a person chose takes the place of the pause, but no email goes before the one before it.
+            var due = email.ChosenFor is { } chosen ? Later(chosen, Later(anchor, notBefore)) : Later(email.Delay.DueAt(anchor, recipient.Window), notBefore);
             var slot = new SlotEmail(email.IsNewContact, recipient.Domain, GapJitter.After(email.Id, rules.JitterSeconds));
             if (isNext && email.IsApproved && !enrollment.IsUnderWay)
             {
                 // What is promised stays, unless the whole lane is planned anew.
                 var isPromised = email.Status == ScheduledEmailStatus.Pending && !rules.Anew;
                 // The window is a rule like the limits, so the question begins before it.
-                var earliest = email.Delay.PreferredTime is null ? Later(RawDue(anchor, email.Delay, recipient.Window), Later(now, rules.NotBefore ?? now)) : due;
+                var earliest = email.Delay.PreferredTime is null && email.ChosenFor is null ? Later(RawDue(anchor, email.Delay, recipient.Window), notBefore) : due;
                 var rule = isPromised || rules.Moved is null ? null : lane.RuleAgainst(earliest, recipient.Window, slot);
                 anchor = isPromised ? email.ScheduledFor : lane.Take(due, recipient.Window, slot);
                 decisions.Add(new EmailDecision(email.Id, ScheduledEmailStatus.Pending, anchor, null, ReasonOf(email, anchor, rule, recipient.Window, rules, now)));
@@ -91,7 +95,8 @@ public static class SequencePlan
 
     /// <summary>What stands against an email, or null. The same question for every act that ends a cause.</summary>
     public static CancelReason? CauseAgainst(EnrollmentProgress enrollment, OpenEmail email, PlanRules rules) =>
-        rules.CampaignCause is { } cause ? cause
+        email.IsCalledOff ? CancelReason.CalledOff // a person's word outlasts every other cause
+        : rules.CampaignCause is { } cause ? cause
         : enrollment.Status == EnrollmentStatus.Paused ? CancelReason.EnrollmentPaused
         : enrollment.Status is not (EnrollmentStatus.Pending or EnrollmentStatus.InProgress) ? CancelReason.EnrollmentEnded
         : email.IsRejected ? CancelReason.DraftRejected
@@ -123,6 +128,12 @@ public readonly record struct EnrollmentProgress(EnrollmentStatus Status, int Cu
 public readonly record struct OpenEmail(
     Guid Id, int Order, StepDelay Delay, ScheduledEmailStatus Status, DateTime ScheduledFor, bool IsApproved, bool IsRejected, bool StepIsEnabled)
 {
+    /// <summary>The time that a person chose for it; null where the pause says it.</summary>
+    public DateTime? ChosenFor { get; init; }
+
+    /// <summary>Whether a person called it off.</summary>
+    public bool IsCalledOff { get; init; }
+
     /// <summary>Whether it is the first of its contact.</summary>
     public bool IsNewContact => Order == 1;
 }

@@ -49,15 +49,14 @@ public sealed class LanePlan
         Load(db, campaignId, isAnew: true, now, cancellationToken);
 
     /// <summary>
-    /// The window and the book of a campaign under settings that may not be saved yet; where it has no sender, only its own limits are known.
+    /// The rules and the book of a campaign under settings and with a sender that may not be saved yet, without what waits of the campaign itself. Where it has no sender, only its own
+    /// limits are known.
     /// </summary>
-    public static async Task<(SendWindow Window, SlotBook Book)> BookFor(
-        CampaignsDb db, Campaign campaign, CampaignSettings settings, DateTime now, CancellationToken cancellationToken)
+    internal static async Task<(LaneRules Rules, SlotBook Book)> BookAnew(
+        CampaignsDb db, Campaign campaign, CampaignSettings settings, SenderAccount? sender, DateTime now, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(campaign);
-        var sender = await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == campaign.SenderAccountId, cancellationToken);
         var rules = await LaneRules.Load(db, campaign, settings, sender, now, cancellationToken);
-        return (rules.Window, await Fill(db, campaign.Id, sender?.Id, rules, anewAfter: null, span: null, now, cancellationToken));
+        return (rules, await Fill(db, campaign.Id, sender?.Id, rules, anewAfter: Guid.Empty, span: null, now, cancellationToken));
     }
 
     /// <summary>Loads all but the book, which stays empty: for <see cref="WithBook"/>, once it is known which days are asked for.</summary>

@@ -208,24 +208,24 @@ public sealed class SlotBook
         return Utc.At(free);
     }
 
-    /// <summary>
-    /// How many more contacts with exactly these estimates, one a step, their days have room for; estimates that share a day share its room, and the first
-    /// is a new contact.
-    /// </summary>
-    internal int RoomForAlike(IReadOnlyList<DateTime> estimates) => _unlimited
-        ? int.MaxValue
-        : Math.Min(_newContacts.RoomAt(Utc.Ticks(estimates[0])), estimates.Min(estimate => RoomOnDayOf(Utc.Ticks(estimate)) / estimates.Count(other => ShareDay(Utc.Ticks(estimate), Utc.Ticks(other)))));
-
-    private int RoomOnDayOf(long ticks)
+    /// <summary>What is used of each limit of a day that is set, on the days (of campaign, sender and workspace) in which an instant lies.</summary>
+    internal IEnumerable<DayLimitUse> LimitsAt(DateTime utc)
     {
-        var days = Math.Min(_campaignDays.RoomAt(ticks), _senderDays.RoomAt(ticks));
-        foreach (var workspace in _workspaceDays)
-            days = Math.Min(days, workspace.RoomAt(ticks));
-        return Math.Min(days, Math.Min(_campaignRoom.RoomAt(ticks), _senderRoom.RoomAt(ticks)));
+        if (_unlimited)
+            return [];
+        var ticks = Utc.Ticks(utc);
+        IEnumerable<DayLimitUse> all =
+        [
+            DayLimitUse.Of(DayLimit.Campaign, _campaignDays.UseAt(ticks)),
+            DayLimitUse.Of(DayLimit.NewContacts, _newContacts.UseAt(ticks)),
+            DayLimitUse.Of(DayLimit.CampaignPace, _campaignRoom.UseAt(ticks)),
+            DayLimitUse.Of(DayLimit.Sender, _senderDays.UseAt(ticks)),
+            DayLimitUse.Of(DayLimit.SenderPace, _senderRoom.UseAt(ticks)),
+            .. _workspaceDays.Select(quota => DayLimitUse.Of(DayLimit.Workspace, quota.UseAt(ticks))),
+            .. _domains.SelectMany(domain => domain.Value.Days.Select(quota => DayLimitUse.Of(DayLimit.RecipientDomain, quota.UseAt(ticks), domain.Key))),
+        ];
+        return all.Where(use => use.Limit > 0);
     }
-
-    private bool ShareDay(long left, long right) =>
-        _window.Calendar.DayNumber(left) == _window.Calendar.DayNumber(right) || _senderCalendar.DayNumber(left) == _senderCalendar.DayNumber(right);
 
     private long FirstFree(long earliest, SendWindow window, bool firm, SlotEmail email)
     {

@@ -37,6 +37,9 @@ internal sealed class SpanQuota(Func<long, long> keyOf, Func<long, (long Start, 
 
     internal int RoomAt(long ticks) => At(ticks).Room;
 
+    /// <summary>What is used of the span of an instant, and its limit; 0 for none.</summary>
+    internal (int Used, int Limit) UseAt(long ticks) => (At(ticks).Used, At(ticks).Limit);
+
     private Count At(long ticks)
     {
         var key = keyOf(ticks);
@@ -52,8 +55,10 @@ internal sealed class SpanQuota(Func<long, long> keyOf, Func<long, (long Start, 
     {
         internal long End { get; } = end;
 
+        internal int Limit { get; } = limit;
+
         internal int Used { get; set; }
 
-        internal int Room => limit == 0 ? int.MaxValue : limit - Used;
+        internal int Room => Limit == 0 ? int.MaxValue : Limit - Used;
     }
 }

@@ -82,6 +82,7 @@ internal static class WhyWaiting
         return
             email.Row is { MovedReason: MovedReason.Retry, Attempts: > 0 } ? new(WaitingRule.Retry, at, $"The last attempt was put off{Because(email.Row.LastError)}. It is tried again {when}.")
             : email.Campaign.StartsAt > now ? new(WaitingRule.CampaignStart, at, $"The campaign starts {Moment(email.Lane!, email.Campaign.StartsAt.Value, now)}; this email’s time is {when}.")
+            : email.Row.ChosenFor is { } chosen && (chosen > now || at > chosen) ? new(WaitingRule.Chosen, at, $"Somebody chose {Moment(email.Lane!, chosen, now)} for it; its time is {when}.")
             : email.RawDueAt > now ? new(WaitingRule.Delay, at, $"The pause before this step ends {Moment(email.Lane!, email.RawDueAt.Value, now)}; its time is {when}.")
             : own is not null ? own with { NextAt = Later(own.NextAt!.Value, at) }
             : email.Row.MovedReason == MovedReason.DomainThrottle ? new(WaitingRule.DomainLimit, at, $"{email.Row.RecipientDomain} takes few emails at a time; this one’s turn is {when}.")
@@ -185,6 +186,7 @@ internal static class WhyWaiting
         CancelReason.DraftRejected => "Its draft was rejected.",
         CancelReason.RecipientSuppressed => "The recipient is suppressed, and is never mailed.",
         CancelReason.PlanChanged => "The sequence was changed.",
+        CancelReason.CalledOff => "Somebody called it off; the sequence goes on without it.",
     };
 
     private static string Whose(LaneSituation lane, QuotaScope scope) => scope switch

@@ -1688,6 +1688,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("character varying(64)")
                         .HasColumnName("cancel_reason");
 
+                    b.Property<DateTime?>("ChosenFor")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("chosen_for");
+
                     b.Property<Guid>("ContactId")
                         .HasColumnType("uuid")
                         .HasColumnName("contact_id");
@@ -1809,7 +1813,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
                     b.ToTable("scheduled_emails", null, t =>
                         {
-                            t.HasCheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed')");
+                            t.HasCheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed', 'called_off')");
 
                             t.HasCheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late', 'plan_changed')");
 

@@ -1520,6 +1520,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     recipient_domain = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
                     scheduled_for = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     moved_reason = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    chosen_for = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     priority = table.Column<int>(type: "integer", nullable: false),
                     status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     cancel_reason = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
@@ -1537,7 +1538,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_scheduled_emails", x => x.id);
-                    table.CheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed')");
+                    table.CheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed', 'called_off')");
                     table.CheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late', 'plan_changed')");
                     table.CheckConstraint("ck_scheduled_emails_status", "status IN ('planned', 'pending', 'sending', 'sent', 'failed', 'interrupted', 'cancelled')");
                     table.ForeignKey(

@@ -1811,6 +1811,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnName("cancel_reason")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<DateTime?>("ChosenFor")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("chosen_for");
+
                     b.Property<byte[]>("ContactId")
                         .IsRequired()
                         .HasColumnType("binary(16)")
@@ -1941,7 +1946,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.ToTable("scheduled_emails", null, t =>
                         {
-                            t.HasCheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed')");
+                            t.HasCheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed', 'called_off')");
 
                             t.HasCheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late', 'plan_changed')");
 

@@ -1519,6 +1519,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     recipient_domain = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
                     scheduled_for = table.Column<DateTime>(type: "TEXT", nullable: false),
                     moved_reason = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    chosen_for = table.Column<DateTime>(type: "TEXT", nullable: true),
                     priority = table.Column<int>(type: "INTEGER", nullable: false),
                     status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     cancel_reason = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
@@ -1536,7 +1537,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_scheduled_emails", x => x.id);
-                    table.CheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed')");
+                    table.CheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed', 'called_off')");
                     table.CheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late', 'plan_changed')");
                     table.CheckConstraint("ck_scheduled_emails_status", "status IN ('planned', 'pending', 'sending', 'sent', 'failed', 'interrupted', 'cancelled')");
                     table.ForeignKey(

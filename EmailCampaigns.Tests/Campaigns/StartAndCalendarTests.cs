@@ -1,0 +1,62 @@
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Tests.Browser;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+
+namespace EmailCampaigns.Tests.Campaigns;
+
+/// <summary>What is decided on the page before the start and in the calendar, in a real browser, by somebody whose line takes 100 ms there and back.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class StartAndCalendarTests(BrowserFixture browser, CampaignPagesHost host) : IClassFixture<CampaignPagesHost>
+{
+    [Fact]
+    public async Task A_change_that_makes_it_sooner_is_set_where_it_is_offered_and_taken_back()
+    {
+        var id = await host.Copy(browser);
+        await using var slow = await host.OpenSlow(browser, $"/campaigns/{id}/start");
+        var page = slow.Opened.Page;
+        await Assertions.Expect(page.GetByText("What a change would do")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set: Saturdays too" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.Locator(".send-calendar tbody tr")).ToHaveCountAsync(7);
+        Assert.Contains(DayOfWeek.Saturday, (await host.Find(id)).Settings.SendDays);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".send-calendar tbody tr")).ToHaveCountAsync(5);
+        Assert.DoesNotContain(DayOfWeek.Saturday, (await host.Find(id)).Settings.SendDays);
+    }
+
+    [Fact]
+    public async Task An_email_is_moved_cancelled_and_each_is_taken_back()
+    {
+        await using var slow = await host.OpenSlow(browser, "/calendar?view=list");
+        var page = slow.Opened.Page;
+        var row = page.Locator(".schedule-emails li").First;
+        await Open(row);
+        await page.Locator(".asked").GetByRole(AriaRole.Button, new() { Name = "Move, " }).ClickAsync();
+        var dialog = page.Locator(".mud-dialog");
+        var day = DateOnly.Parse(await dialog.GetByLabel("Day").InputValueAsync(), System.Globalization.CultureInfo.InvariantCulture);
+        await dialog.GetByLabel("Day").FillAsync(day.AddDays(7).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Move", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Goes out")).ToBeVisibleAsync();
+        Assert.Equal(1, await Count(e => e.ChosenFor != null));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await WebProcess.Until(async () => await Count(e => e.ChosenFor != null) == 0);
+
+        await Open(page.Locator(".schedule-emails li").First);
+        await page.Locator(".asked").GetByRole(AriaRole.Button, new() { Name = "Cancel this email" }).ClickAsync();
+        await WebProcess.Until(async () => await Count(e => e.CancelReason == CancelReason.CalledOff) == 1);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await WebProcess.Until(async () => await Count(e => e.CancelReason == CancelReason.CalledOff) == 0);
+    }
+
+    private static async Task Open(ILocator row) => await row.GetByRole(AriaRole.Button, new() { Name = "Why not yet?" }).ClickAsync();
+
+    private async Task<int> Count(System.Linq.Expressions.Expression<Func<ScheduledEmail, bool>> which)
+    {
+        await using var db = host.Get<IDbContextFactory<CampaignsDb>>().For(host.Me.WorkspaceId);
+        return await db.ScheduledEmails.CountAsync(which);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Scheduling.Simulation;
+using EmailCampaigns.Core.Scheduling.Slots;
+using EmailCampaigns.Web.Shared;
+
+namespace EmailCampaigns.Web.Campaigns;
+
+/// <summary>A simulation in words.</summary>
+internal static class SimulationWords
+{
+    /// <summary>What it supposes.</summary>
+    public const string Assumes = "If nobody replies and every draft is approved in time.";
+
+    /// <summary>"Campaign limit", "3 minutes apart, 09:00 to 17:00", "anna.keller@example.com".</summary>
+    public static string Of(SimulatedLimit limit, CampaignSettings settings, SimulatedSender? sender)
+    {
+        ArgumentNullException.ThrowIfNull(limit);
+        ArgumentNullException.ThrowIfNull(settings);
+        return limit.Kind switch
+        {
+            DayLimit.Campaign => "Campaign limit",
+            DayLimit.NewContacts => "New contacts a day",
+            DayLimit.CampaignPace => Pace(settings),
+            DayLimit.Sender => sender?.Email ?? "Sender",
+            DayLimit.SenderPace => $"Pauses of {sender?.Email ?? "the sender"}",
+            DayLimit.Workspace => "Workspace limit",
+            DayLimit.RecipientDomain => $"To {limit.Domain}",
+        };
+    }
+
+    /// <summary>"Limit 160 a day", "Saturdays too".</summary>
+    public static string Of(SettingsChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change switch
+        {
+            { DailyLimit: { } limit } => $"Limit {CampaignWords.Limit(limit)}",
+            { DailyNewContacts: { } contacts } => $"{ProgressWords.Counted(contacts, "new contact")} a day",
+            { DelayBetweenEmailsSeconds: { } seconds } => $"{CampaignWords.Gap(seconds)} apart",
+            { SendDays: not null } => "Saturdays too",
+            { SendWindowEnd: { } end } => FormattableString.Invariant($"Until {end:HH\\:mm}"),
+            { Sender: { } sender } => $"From {sender.Email}",
+            _ => throw new ArgumentOutOfRangeException(nameof(change), change, "A change needs words before it can be offered."),
+        };
+    }
+
+    /// <summary>What is to be saved for a change.</summary>
+    public static CampaignEdit EditOf(SettingsChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new CampaignEdit
+        {
+            SenderAccountId = change.Sender?.Id,
+            Settings = new CampaignSettingsEdit
+            {
+                DailyLimit = change.DailyLimit,
+                DailyNewContacts = change.DailyNewContacts,
+                DelayBetweenEmailsSeconds = change.DelayBetweenEmailsSeconds,
+                SendDays = change.SendDays,
+                SendWindowEnd = change.SendWindowEnd,
+            },
+        };
+    }
+
+    /// <summary>What is to be saved to take a change back.</summary>
+    public static CampaignEdit UndoOf(SettingsChange change, Campaign campaign, CampaignSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(campaign);
+        ArgumentNullException.ThrowIfNull(settings);
+        return new CampaignEdit
+        {
+            SenderAccountId = change.Sender is null ? null : campaign.SenderAccountId,
+            Settings = new CampaignSettingsEdit
+            {
+                DailyLimit = change.DailyLimit is null ? null : settings.DailyLimit,
+                DailyNewContacts = change.DailyNewContacts is null ? null : settings.DailyNewContacts,
+                DelayBetweenEmailsSeconds = change.DelayBetweenEmailsSeconds is null ? null : settings.DelayBetweenEmailsSeconds,
+                SendDays = change.SendDays is null ? null : settings.SendDays,
+                SendWindowEnd = change.SendWindowEnd is null ? null : settings.SendWindowEnd,
+            },
+        };
+    }
+
+    /// <summary>"done 24 March".</summary>
+    public static string Done(DateOnly day, DateOnly today) => $"done {Short(day, today, "d MMMM")}";
+
+    /// <summary>"6 days sooner"; where the end was not known before, nothing can be compared.</summary>
+    public static string Sooner(SimulatedChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change.DaysSooner is { } days ? $"{ProgressWords.Counted(days, "day")} sooner" : "instead of over ten years";
+    }
+
+    /// <summary>"16 Jan to 30 Mar"; with the years where the last is not this one.</summary>
+    public static string Span(CampaignSimulation simulation, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(simulation);
+        return (simulation.FirstDay, simulation.LastDay) switch
+        {
+            (null, _) => "Nothing to send",
+            ({ } first, null) => $"From {Short(first, today, "d MMM")}, over ten years",
+            ({ } first, { } last) when first == last => Short(first, today, "d MMM"),
+            ({ } first, { } last) => $"{Short(first, today, "d MMM")} to {Short(last, today, "d MMM")}",
+        };
+    }
+
+    /// <summary>"9 unsubscribed, 5 bounced".</summary>
+    public static string Reason(SuppressionReason reason) => reason switch
+    {
+        SuppressionReason.Manual => "blocked by hand",
+        SuppressionReason.HardBounce => "bounced",
+        SuppressionReason.Unsubscribed => "unsubscribed",
+        SuppressionReason.Complaint => "complained",
+        SuppressionReason.Erased => "erased",
+    };
+
+    private static string Pace(CampaignSettings settings)
+    {
+        var hours = CampaignWords.Hours(settings.SendWindowStart, settings.SendWindowEnd);
+        var pause = settings.DelayBetweenEmailsSeconds + (settings.DelayJitterSeconds / 2);
+        return pause == 0 ? $"Pauses and hourly limits, {hours}" : $"{CampaignWords.Gap(pause)} apart, {hours}";
+    }
+
+    private static string Short(DateOnly day, DateOnly today, string format) =>
+        day.ToString(day.Year == today.Year ? format : format + " yyyy", CultureInfo.InvariantCulture);
+}

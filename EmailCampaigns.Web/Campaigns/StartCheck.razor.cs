@@ -1,0 +1,213 @@
+using System.Globalization;
+using EmailCampaigns.Core;
+using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Simulation;
+using EmailCampaigns.Web.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace EmailCampaigns.Web.Campaigns;
+
+/// <summary>Who gets what and when, what stands against it, and the start itself.</summary>
+public sealed partial class StartCheck(
+    CampaignQueries campaigns, StartCheckQueries checks, AudienceQueries audience, CampaignSimulator simulator, CampaignControl control, CampaignEditor editor,
+    NavigationManager navigation, UndoToast toasts, ViewerTime viewer)
+{
+    private readonly Dictionary<Guid, IReadOnlyList<string>> _needed = [];
+    private readonly Dictionary<string, int> _lacking = [];
+    private CancellationTokenSource _asked = new();
+    private CampaignDetail? _detail;
+    private StartReport _report = new(new FrozenPlan([]), []);
+    private List<FrozenStep> _steps = [];
+    private CampaignSimulation? _simulation;
+    private bool _triesChanges;
+    private bool _busy;
+    private CampaignNotices.RefusedAct? _refusal;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    private DateOnly Today => ZoneCalendar.Of(_detail!.Settings.Timezone).Day(viewer.UtcNow);
+
+    private bool IsReviewed => _detail!.Campaign.Approval == Approval.Required;
+
+    private int LeftOut => _simulation?.LeftOut.Sum(l => l.Contacts) ?? 0;
+
+    private int Recipients => _simulation?.Contacts ?? _detail!.Audience;
+
+    /// <summary>Counted with the days, so that the sum is right; before, as the list says.</summary>
+    private int Members => _simulation is { } known ? known.Contacts + LeftOut : _detail!.Audience;
+
+    private int ToLookAt => _report.Problems.Count + _steps.Sum(s => LackingOf(s).Count());
+
+    private IEnumerable<FieldProblem> Others => _report.Problems.Where(p =>
+        p.Field is not ("listId" or "senderAccountId" or "steps") && !_steps.Exists(step => IsOf(p, step)));
+
+    private string InAll => _steps.Count == 0 ? "no email" : _steps.Count == 1 ? "1 email"
+        : $"{_steps.Count} emails in {ProgressWords.Counted(_steps.Skip(1).Sum(s => s.DelayDays), "day")}";
+
+    protected override async Task OnInitializedAsync()
+    {
+        await base.OnInitializedAsync();
+        await Load();
+        if (_detail is null)
+        {
+            navigation.NotFound();
+        }
+        else if (_detail.Campaign.Status != CampaignStatus.Draft)
+        {
+            navigation.NavigateTo(At("schedule"), replace: true);
+        }
+    }
+
+    /// <summary>The page is there before the days are: they take a moment where the list is long.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender && _detail is { Campaign.Status: CampaignStatus.Draft })
+        {
+            await Simulate();
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _asked.Cancel();
+            _asked.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task Load()
+    {
+        _detail = await campaigns.Find(Actor.WorkspaceId, Id, Left);
+        if (_detail is null || await checks.Of(Actor.WorkspaceId, Id, Left) is not { } report)
+        {
+            return;
+        }
+
+        _report = report;
+        _steps = [.. report.Plan.Steps.Where(s => s.IsEnabled)];
+        var known = await audience.KnownFields(Actor.WorkspaceId, Left);
+        foreach (var (index, step) in _steps.Index())
+        {
+            _needed[step.Id] = StepFindings.Of(step, index == 0, known).Needed;
+        }
+
+        if (_detail.Campaign.ListId is { } listId)
+        {
+            foreach (var field in _needed.Values.SelectMany(fields => fields).Distinct().ToList())
+            {
+                _lacking[field] = await audience.CountLacking(Actor.WorkspaceId, listId, field, Left);
+            }
+        }
+    }
+
+    /// <summary>First the days, then what a change would do; the question asked last is the one that is answered.</summary>
+    private async Task Simulate()
+    {
+        await _asked.CancelAsync();
+        _asked.Dispose();
+        _asked = CancellationTokenSource.CreateLinkedTokenSource(Left);
+        var asked = _asked.Token;
+        try
+        {
+            _triesChanges = true;
+            _simulation = await simulator.Simulate(Actor.WorkspaceId, Id, new SimulationRequest(), asked);
+            StateHasChanged();
+            _simulation = await simulator.Simulate(Actor.WorkspaceId, Id, new SimulationRequest { WithChanges = true }, asked);
+            _triesChanges = false;
+            StateHasChanged();
+        }
+        catch (OperationCanceledException) when (asked.IsCancellationRequested)
+        {
+            // A setting was changed, and with it the question; or the page was left.
+        }
+    }
+
+    private Task Set(SimulatedChange change)
+    {
+        var undo = SimulationWords.UndoOf(change.Change, _detail!.Campaign, _detail.Settings);
+        return Save(SimulationWords.EditOf(change.Change), () => toasts.Show(
+            "Set", SimulationWords.Of(change.Change), SimulationWords.Done(change.LastDay, Today), () => InvokeAsync(() => Save(undo, () => toasts.Say("Taken back", SimulationWords.Of(change.Change))))));
+    }
+
+    private async Task Save(CampaignEdit edit, Action tell)
+    {
+        if (!MayWork || _busy)
+        {
+            return;
+        }
+
+        _busy = true;
+        var outcome = await editor.Update(Actor, Id, edit, CancellationToken.None);
+        _busy = false;
+        _refusal = outcome.IsDone ? null : new CampaignNotices.RefusedAct("The settings were not changed", outcome.Message, outcome.Problems);
+        if (outcome.IsDone)
+        {
+            tell();
+        }
+
+        if (!Left.IsCancellationRequested)
+        {
+            await Load();
+            StateHasChanged();
+            await Simulate();
+        }
+    }
+
+    private async Task Start()
+    {
+        if (!MayWork || _busy)
+        {
+            return;
+        }
+
+        _busy = true;
+        try
+        {
+            var outcome = await control.Start(Actor, Id, CancellationToken.None);
+            if (outcome.IsDone)
+            {
+                toasts.Say("Started", _detail!.Campaign.Name);
+                navigation.NavigateTo(At(IsReviewed ? "drafts" : "schedule"));
+                return;
+            }
+
+            _refusal = new CampaignNotices.RefusedAct("The campaign was not started", outcome.Message, outcome.Problems);
+            await Load();
+        }
+        catch (IllegalTransitionException late)
+        {
+            _refusal = new CampaignNotices.RefusedAct("The campaign was not started", late.Message, []); // somebody else was faster
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private IEnumerable<FieldProblem> Problems(string field) => _report.Problems.Where(p => p.Field == field);
+
+    private IEnumerable<FieldProblem> ProblemsOf(FrozenStep step) => _report.Problems.Where(p => IsOf(p, step));
+
+    private IEnumerable<(string Field, int Contacts)> LackingOf(FrozenStep step) =>
+        _needed.GetValueOrDefault(step.Id, []).Select(field => (field, _lacking.GetValueOrDefault(field))).Where(l => l.Item2 > 0);
+
+    private static bool IsOf(FieldProblem problem, FrozenStep step) => problem.Field.StartsWith($"steps[{step.Order - 1}]", StringComparison.Ordinal);
+
+    private string SubjectOf(FrozenStep step) => step switch
+    {
+        { TakesThreadSubject: true } when _steps.LastOrDefault(s => s.Order < step.Order && !s.TakesThreadSubject) is { } opener => $"Re: in the thread of step {opener.Order}",
+        { Subject: { Length: > 0 } subject } => subject,
+        _ => step.Name,
+    };
+
+    private static string Count(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private string At(string tab) => $"/campaigns/{Id}/{tab}";
+
+    private string Anchor(string card) => $"/campaigns/{Id}/start#{card}";
+}
