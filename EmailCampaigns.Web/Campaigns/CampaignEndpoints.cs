@@ -20,6 +20,7 @@ internal static class CampaignEndpoints
         campaigns.MapDelete("/{id:guid}", Delete).WithSummary("Delete a campaign that was never started").RequireAuthorization(Policies.Marketer).Answers204();
         campaigns.MapGet("/{id:guid}/steps", Steps).WithSummary("Read the steps of a campaign").Answers200<IReadOnlyList<StepRow>>();
         campaigns.MapPut("/{id:guid}/steps", ReplaceSteps).WithSummary("Replace the steps of a campaign").RequireAuthorization(Policies.Marketer).Answers200<IReadOnlyList<StepRow>>();
+        campaigns.MapGet("/{id:guid}/checks", Checks).WithSummary("What to know before a campaign starts").Answers200<StartCheck>();
         campaigns.MapPost("/{id:guid}/start", Start).WithSummary("Start a campaign").RequireAuthorization(Policies.Marketer).Answers202<CampaignResource>();
         campaigns.MapPost("/{id:guid}/pause", Pause).WithSummary("Pause a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
         campaigns.MapPost("/{id:guid}/resume", Resume).WithSummary("Resume a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
@@ -73,6 +74,9 @@ internal static class CampaignEndpoints
         var by = user.ToActor();
         return editor.Replace(by, id, steps, match.Version, cancellationToken).Ok(_ => campaigns.Steps(by.WorkspaceId, id, cancellationToken));
     }
+
+    private static async Task<IResult> Checks(ClaimsPrincipal user, Guid id, StartCheckQueries checks, CancellationToken cancellationToken) =>
+        await checks.Find(user.ToActor().WorkspaceId, id, cancellationToken) is { } found ? TypedResults.Ok(found) : ApiProblems.NotFound(id);
 
     private static Task<IResult> Start(ClaimsPrincipal user, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken)
     {

@@ -17,6 +17,7 @@ using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Senders.TestEmails;
 using EmailCampaigns.Core.Senders.SignIn;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
@@ -105,6 +106,8 @@ internal static class CoreRegistration
         services.AddSingleton<CampaignControl>();
         services.AddSingleton<CampaignQueries>();
         services.AddSingleton<AudienceQueries>();
+        services.AddSingleton<StartCheckQueries>();
+        services.AddSingleton<TestEmailSender>();
 
         services.AddSingleton<EnrollmentPlanner>();
         services.AddSingleton<EmailRowBuilder>();
