@@ -38,6 +38,12 @@ public static class ContentLimits
     /// <summary>The HTML of a sender's signature.</summary>
     public const int Signature = 20_000;
 
+    /// <summary>The words of a footer's link.</summary>
+    public const int FooterText = 200;
+
+    /// <summary>The line that inboxes show behind a subject, before and after merge. They cut it at some hundred characters.</summary>
+    public const int Preheader = 500;
+
     /// <summary>One custom field of a contact.</summary>
     public const int FieldValue = 10_000;
 

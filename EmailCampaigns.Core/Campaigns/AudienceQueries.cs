@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Campaigns;
@@ -13,15 +14,18 @@ public sealed record PreviewContact(Guid Id, string Label, MergeFields Fields);
 /// <summary>Reads who would get the emails of a campaign that is being written.</summary>
 public sealed class AudienceQueries(IDbContextFactory<CampaignsDb> dbs)
 {
-    /// <summary>The fields of which <see cref="CountLacking"/> can count the empty ones.</summary>
-    public static IReadOnlyList<string> Countable { get; } =
-        [MergeFields.Name, MergeFields.FirstName, MergeFields.LastName, MergeFields.Company, MergeFields.Timezone];
+    /// <summary>The standard fields of a contact that can be empty.</summary>
+    private static readonly string[] Standard = [MergeFields.Name, MergeFields.FirstName, MergeFields.LastName, MergeFields.Company, MergeFields.Timezone];
+
+    /// <summary>Whether contacts can lack a field: a standard one that may be empty, or one of their own.</summary>
+    public static bool IsCountable(string field) =>
+        Standard.Contains(field) || !MergeFields.StandardNames.Any(name => MergeFields.KeyOf(name) == MergeFields.KeyOf(field));
 
     /// <summary>Some contacts to preview as.</summary>
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="listId">The list they are on; null for any contacts.</param>
     /// <param name="senderId">Who writes.</param>
-    /// <param name="lacking">A field of <see cref="Countable"/>: only those who have nothing in it.</param>
+    /// <param name="lacking">A field that <see cref="IsCountable"/>: only those who have nothing in it.</param>
     /// <param name="take">At most so many.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<IReadOnlyList<PreviewContact>> Preview(
@@ -29,15 +33,19 @@ public sealed class AudienceQueries(IDbContextFactory<CampaignsDb> dbs)
     {
         await using var db = dbs.For(workspaceId);
         var sender = await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == senderId, cancellationToken);
-        var contacts = await Lacking(Audience(db, listId), lacking).Take(take).ToListAsync(cancellationToken);
-        return [.. contacts.Select(c => new PreviewContact(c.Id, LabelOf(c), ContactMergeFields.For(c, sender)))];
+        var address = await db.PostalAddress(cancellationToken);
+        var contacts = await Lacking(Audience(db, listId), lacking, take, cancellationToken);
+        return [.. contacts.Select(c => new PreviewContact(c.Id, LabelOf(c), ContactMergeFields.For(c, sender, address)))];
     }
 
-    /// <summary>How many of the list have nothing in a field of <see cref="Countable"/>.</summary>
+    /// <summary>How many of the list have nothing in a field that <see cref="IsCountable"/>. A field of their own is read from each contact.</summary>
     public async Task<int> CountLacking(Guid workspaceId, Guid listId, string field, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        return await Lacking(Audience(db, listId), field).CountAsync(cancellationToken);
+        return Standard.Contains(field)
+            ? await Lacking(Audience(db, listId), field).CountAsync(cancellationToken)
+            : await Audience(db, listId).Select(c => new { c.EnrichedData, c.RawData }).AsAsyncEnumerable()
+                .CountAsync(c => LacksOwn(field, c.EnrichedData, c.RawData), cancellationToken);
     }
 
     /// <summary>The fields that contacts of the workspace can have: a template may use no other.</summary>
@@ -55,6 +63,18 @@ public sealed class AudienceQueries(IDbContextFactory<CampaignsDb> dbs)
               orderby member.ContactId
               select contact
             : db.Contacts.AsNoTracking().Where(c => c.DeletedAt == null).OrderBy(c => c.Id);
+
+    private static async Task<List<Contact>> Lacking(IQueryable<Contact> contacts, string? field, int take, CancellationToken cancellationToken) =>
+        field is null || Standard.Contains(field)
+            ? await Lacking(contacts, field).Take(take).ToListAsync(cancellationToken)
+            : await contacts.AsAsyncEnumerable().Where(c => LacksOwn(field, c.EnrichedData, c.RawData)).Take(take).ToListAsync(cancellationToken);
+
+    private static bool LacksOwn(string field, Dictionary<string, string>? enriched, Dictionary<string, string>? raw)
+    {
+        // What was corrected stands before the row as it came, also where it is empty.
+        var key = MergeFields.KeyOf(field);
+        return string.IsNullOrWhiteSpace(new[] { enriched, raw }.SelectMany(own => own ?? []).Where(own => MergeFields.KeyOf(own.Key) == key).Select(own => own.Value).FirstOrDefault());
+    }
 
     private static IQueryable<Contact> Lacking(IQueryable<Contact> contacts, string? field) => field switch
     {

@@ -42,6 +42,12 @@ public sealed record CampaignSettingsEdit
     public bool? StopOnCompanyReply { get; init; }
     public bool? TrackOpens { get; init; }
     public bool? TrackClicks { get; init; }
+
+    /// <summary>Only outreach can have another than <see cref="FooterKind.Full"/>.</summary>
+    public FooterKind? Footer { get; init; }
+
+    /// <summary>The words of the footer's link; empty takes those of the kind.</summary>
+    public string? FooterText { get; init; }
 }
 
 /// <summary>One step of a sequence as it is to be. With <see cref="Id"/> it is a step that stands already.</summary>
@@ -51,6 +57,10 @@ public sealed record StepEdit
     public string? Name { get; init; }
     public Guid? EmailTemplateId { get; init; }
     public string? SubjectTemplate { get; init; }
+
+    /// <summary>What inboxes show behind the subject; empty takes the template's.</summary>
+    public string? PreheaderTemplate { get; init; }
+
     public string? BodyTemplate { get; init; }
     public string? TextTemplate { get; init; }
     public int DelayDays { get; init; }

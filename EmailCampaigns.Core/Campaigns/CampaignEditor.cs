@@ -121,6 +121,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
                     Name = step.Name,
                     EmailTemplateId = step.EmailTemplateId,
                     SubjectTemplate = step.SubjectTemplate,
+                    PreheaderTemplate = step.PreheaderTemplate,
                     BodyTemplate = step.BodyTemplate,
                     TextTemplate = step.TextTemplate,
                     DelayDays = step.DelayDays,
@@ -161,6 +162,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         }
 
         SettingsChecks.Set(settings, edit.Settings ?? new CampaignSettingsEdit(), checks);
+        SetFooter(settings, campaign.CampaignType, edit.Settings ?? new CampaignSettingsEdit(), checks);
         if (checks.HasProblems)
         {
             return EditOutcome.Invalid(checks.Problems);
@@ -229,6 +231,18 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         }
     }
 
+    private static void SetFooter(CampaignSettings settings, CampaignType type, CampaignSettingsEdit edit, FieldChecks checks)
+    {
+        if (edit.Footer is { } footer && footer != FooterKind.Full && type != CampaignType.Outreach)
+        {
+            checks.Add("settings.footer", "Only outreach can go without. Onboarding emails and newsletters always end with the postal address and the unsubscribe link.");
+        }
+
+        settings.Footer = edit.Footer ?? settings.Footer;
+        var text = checks.Line("settings.footerText", edit.FooterText, ContentLimits.FooterText);
+        settings.FooterText = edit.FooterText is null ? settings.FooterText : FieldChecks.NullIfEmpty(text?.Trim());
+    }
+
     private static string Changed(CampaignsDb db, CampaignSettings settings) => string.Join(", ", db.Entry(settings).Properties
         .Where(p => p.IsModified && p.Metadata.Name is not nameof(CampaignSettings.Version) and not nameof(CampaignSettings.UpdatedAt))
         .Select(p => WordsOf(p.Metadata.Name)).Distinct());
@@ -249,6 +263,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         nameof(CampaignSettings.StopOnCompanyReply) => "stop for the whole company after a reply",
         nameof(CampaignSettings.TrackOpens) => "tracking of opens",
         nameof(CampaignSettings.TrackClicks) => "tracking of clicks",
+        nameof(CampaignSettings.Footer) or nameof(CampaignSettings.FooterText) => "footer",
         _ => throw new ArgumentOutOfRangeException(nameof(setting), setting, "A setting needs words before its change can be told."),
     };
 }

@@ -121,7 +121,7 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
         return await db.Campaigns.AnyAsync(c => c.Id == campaignId, cancellationToken)
             ? await db.SequenceSteps.Where(s => s.CampaignId == campaignId).OrderBy(s => s.SequenceOrder)
                 .Select(s => new StepRow(
-                    s.Id, s.CampaignId, s.SequenceOrder, s.Name, s.EmailTemplateId, s.SubjectTemplate, s.BodyTemplate, s.TextTemplate, s.DelayDays, s.DelayHours,
+                    s.Id, s.CampaignId, s.SequenceOrder, s.Name, s.EmailTemplateId, s.SubjectTemplate, s.PreheaderTemplate, s.BodyTemplate, s.TextTemplate, s.DelayDays, s.DelayHours,
                     s.PreferredSendTime, s.ReplyInThread, s.IsEnabled, s.CreatedAt, s.UpdatedAt, s.Version))
                 .ToListAsync(cancellationToken)
             : null;
@@ -136,7 +136,7 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
             await db.SenderAccounts.AsNoTracking().Where(s => s.IsActive).OrderByDescending(s => s.IsDefault).ThenBy(s => s.Email).Select(Sender)
                 .ToListAsync(cancellationToken),
             await db.EmailTemplates.AsNoTracking().Where(t => t.IsActive).OrderBy(t => t.Name)
-                .Select(t => new TemplateChoice(t.Id, t.Name, t.Subject, t.BodyHtml, t.BodyText)).ToListAsync(cancellationToken));
+                .Select(t => new TemplateChoice(t.Id, t.Name, t.Subject, t.BodyHtml, t.BodyText, t.Preheader)).ToListAsync(cancellationToken));
     }
 
     /// <summary>What changed the campaign, the newest first, with who did it and why.</summary>

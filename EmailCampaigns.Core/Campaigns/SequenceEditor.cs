@@ -100,6 +100,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
 
             checks.Line($"{field}.name", edit.Name, ModelConventions.Name);
             checks.Line($"{field}.subjectTemplate", edit.SubjectTemplate, ContentLimits.Subject);
+            checks.Line($"{field}.preheaderTemplate", edit.PreheaderTemplate, ContentLimits.Preheader);
             CheckContent(edit, field, checks);
             checks.Count($"{field}.delayDays", edit.DelayDays, MaxDays);
             checks.Count($"{field}.delayHours", edit.DelayHours, 24 * 366);
@@ -117,7 +118,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
     {
         checks.Text($"{field}.bodyTemplate", edit.BodyTemplate, ContentLimits.Body);
         checks.Text($"{field}.textTemplate", edit.TextTemplate, ContentLimits.Body);
-        var source = new TemplateSource(edit.SubjectTemplate ?? "", edit.BodyTemplate ?? "", edit.TextTemplate);
+        var source = new TemplateSource(edit.SubjectTemplate ?? "", edit.BodyTemplate ?? "", edit.TextTemplate) { Preheader = edit.PreheaderTemplate };
         foreach (var problem in TemplateSyntax.Limits(source).Where(p => !checks.Problems.Any(c => c.Field == StartChecks.FieldOf(field, p.Part))))
         {
             checks.Add(StartChecks.FieldOf(field, problem.Part), TemplateReview.Describe(problem));
@@ -161,6 +162,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             step.Name = FieldChecks.NullIfEmpty(edit.Name?.Trim()) ?? (order == 1 ? "First email" : $"Follow-up {order - 1}");
             step.EmailTemplateId = edit.EmailTemplateId;
             step.SubjectTemplate = edit.SubjectTemplate?.Trim() ?? "";
+            step.PreheaderTemplate = FieldChecks.NullIfEmpty(edit.PreheaderTemplate?.Trim());
             step.BodyTemplate = edit.BodyTemplate ?? "";
             step.TextTemplate = FieldChecks.NullIfEmpty(edit.TextTemplate);
             step.DelayDays = edit.DelayDays;

@@ -1,16 +1,37 @@
+using System.Globalization;
+using System.Text;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Tracking;
+using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Campaigns;
 
-/// <summary>What a start would freeze, and everything that would refuse it.</summary>
-public sealed record StartReport(FrozenPlan Plan, IReadOnlyList<FieldProblem> Problems);
-
-/// <summary>Asks <see cref="StartChecks"/> before anybody starts.</summary>
-public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFreezer freezer)
+/// <summary>Reads what a person should know before a campaign starts: what refuses it, what contacts lack, what readers and filters will stumble over.</summary>
+public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFreezer freezer, TemplateRenderer renderer, PublicTokens tokens)
 {
-    /// <summary>What stands against a start at this moment; null where there is no such campaign.</summary>
-    public async Task<StartReport?> Of(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
+    /// <summary>Gmail cuts an email behind so many bytes of HTML, footer and pixel with it.</summary>
+    public const int GmailLimit = 102 * 1024;
+
+    /// <summary>Contacts that are looked at; of a longer list the first ones.</summary>
+    public const int MaxContacts = 100_000;
+
+    /// <summary>SpamAssassin gives points for pictures beside so few letters or less (HTML_IMAGE_ONLY).</summary>
+    private const int ShortText = 3_200;
+
+    /// <summary>The steps that a start would freeze and send, in order.</summary>
+    public async Task<IReadOnlyList<FrozenStep>> Steps(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return [.. (await freezer.Read(db, campaignId, cancellationToken)).Steps.Where(s => s.IsEnabled)];
+    }
+
+    /// <summary>The findings; null where the workspace has no such campaign. Everything happens off the caller's thread.</summary>
+    public Task<StartCheck?> Find(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(workspaceId, campaignId, cancellationToken), cancellationToken);
+
+    private async Task<StartCheck?> Read(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == campaignId, cancellationToken) is not { } campaign)
@@ -19,6 +40,174 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
         }
 
         var plan = await freezer.Read(db, campaignId, cancellationToken);
-        return new StartReport(plan, await StartChecks.Of(db, campaign, plan, cancellationToken));
+        var facts = new Facts(
+            campaign,
+            await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == campaignId, cancellationToken),
+            await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == campaign.SenderAccountId, cancellationToken),
+            await db.Workspaces.AsNoTracking().SingleAsync(w => w.Id == workspaceId, cancellationToken));
+        List<StartFinding> findings =
+        [
+            .. (await StartChecks.Of(db, campaign, plan, cancellationToken)).Select(p => new StartFinding(StartFindingKind.Refusal, StartFindingWeight.Refusal, p.Field, p.Message) { Step = StepIn(p.Field) }),
+        ];
+        var steps = plan.Steps.Where(s => s.IsEnabled).Select(s => (Step: s, Usage: new TemplateUsage(s.Source))).ToList();
+        var (looked, isSample, first) = await Show(db, facts, [.. steps.Select(s => s.Usage)], cancellationToken);
+        foreach (var (step, usage) in steps)
+        {
+            findings.AddRange(NotesOf(step));
+            findings.AddRange(await MissingIn(db, step, usage, cancellationToken));
+            findings.AddRange(BranchesOf(step, usage));
+            findings.AddRange(UnsubscribeOf(step, facts));
+            findings.AddRange(OfSending(step, facts, first));
+        }
+
+        return new StartCheck(findings, looked, isSample);
+    }
+
+    /// <summary>Shows the texts every contact of the list.</summary>
+    private static async Task<(int Looked, bool IsSample, MergeFields First)> Show(CampaignsDb db, Facts facts, IReadOnlyList<TemplateUsage> usages, CancellationToken cancellationToken)
+    {
+        var first = new MergeFields([]);
+        if (facts.Campaign.ListId is not { } listId)
+        {
+            return (0, false, first);
+        }
+
+        var members =
+            from member in db.ContactListMembers
+            join contact in db.Contacts on member.ContactId equals contact.Id
+            where member.ListId == listId && contact.DeletedAt == null
+            orderby member.ContactId
+            select contact;
+        if (!usages.Any(u => u.DependsOnContact))
+        {
+            return (await members.CountAsync(cancellationToken), false, first);
+        }
+
+        var looked = 0;
+        await foreach (var contact in members.AsNoTracking().Take(MaxContacts + 1).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (looked == MaxContacts)
+            {
+                return (looked, true, first);
+            }
+
+            var fields = ContactMergeFields.For(contact, facts.Sender, facts.Workspace.PostalAddress);
+            first = looked++ == 0 ? fields : first;
+            foreach (var usage in usages)
+            {
+                usage.Add(contact.Id, fields);
+            }
+        }
+
+        return (looked, false, first);
+    }
+
+    private static IEnumerable<StartFinding> NotesOf(FrozenStep step) => ContentNotes.Of(step.Source).Where(n => !n.Refuses)
+        .Select(n => new StartFinding(KindOf(n.Kind), StartFindingWeight.Warning, StartChecks.FieldOf(NameOf(step), n.Part), n.Message) { Step = step.Order });
+
+    private static StartFindingKind KindOf(ContentNoteKind kind) => kind switch
+    {
+        ContentNoteKind.DataPicture => StartFindingKind.Refusal,
+        ContentNoteKind.InsecureLink => StartFindingKind.InsecureLink,
+        ContentNoteKind.BrokenLink => StartFindingKind.BrokenLink,
+        ContentNoteKind.MissingAlternative => StartFindingKind.MissingAlternative,
+        ContentNoteKind.OnlyPictures => StartFindingKind.OnlyPictures,
+        ContentNoteKind.FilterWords => StartFindingKind.FilterWords,
+        ContentNoteKind.LeftOut => StartFindingKind.LeftOut,
+    };
+
+    private static async Task<IReadOnlyList<StartFinding>> MissingIn(CampaignsDb db, FrozenStep step, TemplateUsage usage, CancellationToken cancellationToken)
+    {
+        var ids = usage.Missing.SelectMany(m => m.Examples).Distinct().ToList();
+        var emails = ids.Count == 0 ? [] : await db.Contacts.Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Email, cancellationToken);
+        return
+        [
+            .. usage.Missing.Select(m => new StartFinding(
+                StartFindingKind.MissingValue,
+                StartFindingWeight.Warning,
+                $"{NameOf(step)}.bodyTemplate",
+                $"{Counted(m.Contacts, usage.Contacts)} have no {m.Name}, so nothing is shown in its place. Add a fallback, {{{{default {(m.Name.Any(char.IsWhiteSpace) ? $"[{m.Name}]" : m.Name)} \"...\"}}}}, or fill in the field.")
+            {
+                Step = step.Order,
+                Variable = m.Name,
+                Contacts = m.Contacts,
+                Examples = [.. m.Examples.Where(emails.ContainsKey).Select(id => new StartExample(id, emails[id]))],
+            }),
+        ];
+    }
+
+    private static IEnumerable<StartFinding> BranchesOf(FrozenStep step, TemplateUsage usage) => usage.Contacts == 0 ? [] : usage.Branches.Select(branch => new StartFinding(
+        StartFindingKind.Branch,
+        branch.Taken == 0 ? StartFindingWeight.Warning : StartFindingWeight.Information,
+        $"{NameOf(step)}.bodyTemplate",
+        branch.Taken == 0 ? $"Nobody takes {branch.Condition}." : $"{Counted(branch.Taken, usage.Contacts)} for whom {branch.Condition} holds; {Number(branch.NotTaken)} take the other way.")
+    {
+        Step = step.Order,
+        Contacts = branch.Taken,
+    });
+
+    /// <summary>An email of outreach without a footer has its way out in a header alone, which not every program shows.</summary>
+    private static IEnumerable<StartFinding> UnsubscribeOf(FrozenStep step, Facts facts) =>
+        facts.Footer != FooterKind.None || TemplateVariables.Of(step.Source).Any(v => MergeFields.KeyOf(v.Name) == MergeFields.KeyOf(MergeFields.UnsubscribeUrl))
+            ? []
+            : [new StartFinding(
+                StartFindingKind.NoUnsubscribeLink, StartFindingWeight.Information, "settings.footer",
+                "Readers see no way to leave in this email; mail programs offer one by a header. Choose a footer in the settings, or write {{unsubscribe_url}}.") { Step = step.Order }];
+
+    private IEnumerable<StartFinding> OfSending(FrozenStep step, Facts facts, MergeFields fields)
+    {
+        if (TemplateSyntax.Problems(step.Source).Count > 0)
+        {
+            yield break;
+        }
+
+        EmailContent content;
+        try
+        {
+            content = renderer.Render(step.Source, fields);
+        }
+        catch (TemplateException)
+        {
+            yield break; // too large for one email, which its draft will say
+        }
+
+        if (facts.TracksOpens && facts.Campaign.CampaignType == CampaignType.Outreach && content.Html.Length > 0 && content.Text.Length < ShortText)
+        {
+            yield return new StartFinding(
+                StartFindingKind.TrackedOpens, StartFindingWeight.Information, "settings.trackOpens",
+                "A picture in it tells of opens. Filters give points for a picture in a short email; without tracking of opens it has none.") { Step = step.Order };
+        }
+
+        var size = Encoding.UTF8.GetByteCount(SentHtml(content, facts));
+        if (size > GmailLimit)
+        {
+            yield return new StartFinding(
+                StartFindingKind.Size, StartFindingWeight.Warning, $"{NameOf(step)}.bodyTemplate",
+                $"The HTML is {Number(size / 1024)} KB with signature, footer and tracking. Gmail cuts it at 102 KB, and with the end goes the unsubscribe link. Shorten it.") { Step = step.Order };
+        }
+    }
+
+    private string SentHtml(EmailContent content, Facts facts)
+    {
+        var links = new EmailLinks(tokens, PublicPrefix.Of(facts.Sender?.TrackingDomain, facts.Workspace.PublicBaseUrl, "https://mail.example.com"), Guid.Empty);
+        var complete = UnsubscribeLink.Fill(
+            EmailFooter.Append(content with { Html = content.Html + facts.Sender?.SignatureHtml }, facts.Footer, facts.Settings.FooterText, facts.Workspace.PostalAddress), links.Unsubscribe);
+        return TrackedContent.Of(complete, links, facts.TracksOpens, facts.Workspace.TrackClicks && facts.Settings.TrackClicks).Html;
+    }
+
+    private static string NameOf(FrozenStep step) => FormattableString.Invariant($"steps[{step.Order - 1}]");
+
+    private static int? StepIn(string field) =>
+        field.StartsWith("steps[", StringComparison.Ordinal) && int.TryParse(field.AsSpan(6, field.IndexOf(']', StringComparison.Ordinal) - 6), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index + 1 : null;
+
+    private static string Counted(int contacts, int of) => $"{Number(contacts)} of {Number(of)} contacts";
+
+    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private sealed record Facts(Campaign Campaign, CampaignSettings Settings, SenderAccount? Sender, Workspace Workspace)
+    {
+        public FooterKind Footer => Settings.FooterOf(Campaign.CampaignType);
+
+        public bool TracksOpens => Workspace.TrackOpens && Settings.TrackOpens;
     }
 }

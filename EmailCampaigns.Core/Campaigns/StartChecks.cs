@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Campaigns;
@@ -12,6 +13,7 @@ public static class StartChecks
     [
         .. await OfAudience(db, campaign, cancellationToken),
         .. await OfSender(db, campaign, cancellationToken),
+        .. await OfFooter(db, campaign, cancellationToken),
         .. OfSteps(plan, await KnownFields(db, cancellationToken)),
     ];
 
@@ -42,6 +44,11 @@ public static class StartChecks
                     FieldOf(field, problem.Part), $"Step {step.Order}, line {problem.Line}, column {problem.Column}: {problem.Message}");
             }
 
+            foreach (var note in ContentNotes.Of(step.Source).Where(n => n.Refuses))
+            {
+                yield return new FieldProblem(FieldOf(field, note.Part), $"Step {step.Order}: {note.Message}");
+            }
+
             foreach (var name in TemplateVariables.Unknown(step.Source, knownFields))
             {
                 yield return new FieldProblem($"{field}.bodyTemplate",
@@ -59,7 +66,17 @@ public static class StartChecks
         TemplatePart.Subject => $"{step}.subjectTemplate",
         TemplatePart.Html => $"{step}.bodyTemplate",
         TemplatePart.Text => $"{step}.textTemplate",
+        TemplatePart.Preheader => $"{step}.preheaderTemplate",
     };
+
+    /// <summary>A full footer names the postal address.</summary>
+    private static async Task<IReadOnlyList<FieldProblem>> OfFooter(CampaignsDb db, Campaign campaign, CancellationToken cancellationToken)
+    {
+        var settings = await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == campaign.Id, cancellationToken);
+        return settings.FooterOf(campaign.CampaignType) == FooterKind.Full && string.IsNullOrWhiteSpace(await db.PostalAddress(cancellationToken))
+            ? [new FieldProblem("settings.footer", "The footer of these emails names the postal address, and the workspace has none. Enter it in the settings of the workspace.")]
+            : [];
+    }
 
     private static async Task<IReadOnlyList<FieldProblem>> OfAudience(CampaignsDb db, Campaign campaign, CancellationToken cancellationToken)
     {

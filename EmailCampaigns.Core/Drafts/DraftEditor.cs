@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Templates.Html;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,6 +23,7 @@ public sealed class DraftEditor(IDbContextFactory<CampaignsDb> dbs)
     {
         ArgumentNullException.ThrowIfNull(edit);
         by.Demand(Permission.DecideDrafts);
+        edit = edit.Html?.Text is { Length: <= ContentLimits.MergedBody } html ? edit with { Html = new TextEdit(HtmlCleaner.Clean(html)) } : edit;
         return Change(by, draftId, revision, async (db, draft) =>
         {
             if (Check(edit) is { Count: > 0 } problems)

@@ -110,7 +110,8 @@ public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGe
         IReadOnlyDictionary<Guid, FrozenPlan> Plans,
         IReadOnlyDictionary<Guid, Enrollment> Enrollments,
         IReadOnlyDictionary<Guid, Contact> Contacts,
-        IReadOnlyDictionary<Guid, SenderAccount> Senders)
+        IReadOnlyDictionary<Guid, SenderAccount> Senders,
+        string? PostalAddress)
     {
         public static async Task<Sources> Load(CampaignsDb db, IReadOnlyCollection<EmailDraft> drafts, CancellationToken cancellationToken)
         {
@@ -124,7 +125,8 @@ public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGe
                 await db.PlanVersions.AsNoTracking().Where(p => versionIds.Contains(p.Id)).ToDictionaryAsync(p => p.CampaignId, p => FrozenPlan.Parse(p.PlanJson), cancellationToken),
                 await db.Enrollments.Where(e => enrollmentIds.Contains(e.Id)).ToDictionaryAsync(e => e.Id, cancellationToken),
                 await db.Contacts.AsNoTracking().Where(c => contactIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellationToken),
-                await db.SenderAccounts.AsNoTracking().Where(s => senderIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellationToken));
+                await db.SenderAccounts.AsNoTracking().Where(s => senderIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellationToken),
+                await db.PostalAddress(cancellationToken));
         }
 
         public FrozenPlan PlanOf(EmailDraft draft) => Plans[draft.CampaignId];
@@ -133,7 +135,8 @@ public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGe
 
         public Enrollment EnrollmentOf(EmailDraft draft) => Enrollments[draft.CampaignContactId];
 
-        public MergeFields FieldsOf(EmailDraft draft) => ContactMergeFields.For(Contacts[draft.ContactId], Senders[Campaigns[draft.CampaignId].SenderAccountId!.Value]);
+        public MergeFields FieldsOf(EmailDraft draft) =>
+            ContactMergeFields.For(Contacts[draft.ContactId], Senders[Campaigns[draft.CampaignId].SenderAccountId!.Value], PostalAddress);
 
         /// <summary>Their texts are of the present plan, and so is what their enrollments do next.</summary>
         public void MoveToPresentPlan(IReadOnlyList<EmailDraft> drafts)

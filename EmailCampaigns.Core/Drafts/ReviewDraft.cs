@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Core.Templates;
 
 namespace EmailCampaigns.Core.Drafts;
 
@@ -35,6 +36,12 @@ public sealed record ReviewDraft
 
     /// <summary>Fields that the template names without a fallback and the contact does not have; none where a person wrote the part anew.</summary>
     public required IReadOnlyList<string> MissingFields { get; init; }
+
+    /// <summary>Fields that this contact does not have, with what the template put in their place; none where a person wrote the part anew.</summary>
+    public required IReadOnlyList<UsedFallback> Fallbacks { get; init; }
+
+    /// <summary>The line that inboxes show behind the subject; null where they show the beginning of the text.</summary>
+    public required string? Preheader { get; init; }
 
     /// <summary>Fields whose value took the address of a link away, because it would run a script.</summary>
     public required IReadOnlyList<string> RefusedInLinks { get; init; }

@@ -1,6 +1,7 @@
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Drafts;
@@ -32,7 +33,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
 
         var plan = FrozenPlan.Parse(found.PlanJson);
         var step = plan.Find(found.draft.StepId);
-        var fields = ContactMergeFields.For(found.contact, found.sender);
+        var fields = ContactMergeFields.For(found.contact, found.sender, await db.PostalAddress(cancellationToken));
         var isOutdated = found.draft.Status is not (DraftStatus.Sent or DraftStatus.Rejected) && found.draft.ContentVersion != found.ContentVersion;
         // What an outdated draft was made from is not the present plan's.
         var bracketed = step is null || isOutdated ? null : generator.Generate(plan, step, MarkedText.Bracket(fields));
@@ -52,6 +53,8 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             MarkedSubject = MarkedText.OfLine(bracketed?.Subject, generated.Subject, content.Subject),
             MarkedHtml = MarkedText.OfHtml(bracketed?.Html, generated.Html, content.Html),
             MissingFields = step is null || isOutdated ? [] : TemplateVariables.Missing(Untouched(step.Source, found.draft), fields),
+            Fallbacks = step is null || isOutdated ? [] : TemplateVariables.Fallbacks(Untouched(step.Source, found.draft), fields),
+            Preheader = Preheader.Of(content.Html),
             RefusedInLinks = step is null || isOutdated ? [] : TemplateVariables.RefusedInLinks(Untouched(step.Source, found.draft), fields),
             CampaignId = found.campaign.Id,
             CampaignName = found.campaign.Name,
@@ -120,7 +123,10 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
     private static TemplateSource Untouched(TemplateSource source, EmailDraft draft) => new(
         draft.EditedSubject is null ? source.Subject : "",
         draft.EditedBody is null ? source.BodyHtml : "",
-        draft.EditedText is null ? source.BodyText : "");
+        draft.EditedText is null ? source.BodyText : "")
+    {
+        Preheader = draft.EditedBody is null ? source.Preheader : null,
+    };
 
     private static async Task<string?> NameOf(CampaignsDb db, string? actor, CancellationToken cancellationToken)
     {

@@ -52,6 +52,11 @@ public static class MimeWriter
             mime.Headers.Add(HeaderId.References, string.Join(' ', message.References.Select(id => $"<{id}>")));
         }
 
+        if (message.ListId is not null)
+        {
+            mime.Headers.Add(HeaderId.ListId, $"<{message.ListId}>");
+        }
+
         WriteListUnsubscribe(message, mime);
     }
 

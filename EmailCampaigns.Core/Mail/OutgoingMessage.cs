@@ -34,4 +34,7 @@ public sealed record OutgoingMessage
 
     /// <summary>Where a mail unsubscribes the recipient (RFC 2369): an address, or a whole <c>mailto:</c> URI.</summary>
     public string? ListUnsubscribeMailto { get; init; }
+
+    /// <summary>The series it belongs to, without angle brackets (RFC 2919); see <see cref="ListIds"/>.</summary>
+    public string? ListId { get; init; }
 }

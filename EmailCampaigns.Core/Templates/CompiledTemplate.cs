@@ -1,4 +1,5 @@
 using System.Text;
+using EmailCampaigns.Core.Templates.Html;
 
 namespace EmailCampaigns.Core.Templates;
 
@@ -7,10 +8,11 @@ internal sealed class CompiledTemplate
 {
     private readonly SegmentMerger _subject;
     private readonly SegmentMerger _html;
+    private readonly SegmentMerger? _preheader;
     private readonly Func<MergeFields, string, string> _text;
 
-    private CompiledTemplate(SegmentMerger subject, SegmentMerger html, Func<MergeFields, string, string> text, bool alwaysHasContent) =>
-        (_subject, _html, _text, AlwaysHasContent) = (subject, html, text, alwaysHasContent);
+    private CompiledTemplate(SegmentMerger subject, SegmentMerger html, SegmentMerger? preheader, Func<MergeFields, string, string> text, bool alwaysHasContent) =>
+        (_subject, _html, _preheader, _text, AlwaysHasContent) = (subject, html, preheader, text, alwaysHasContent);
 
     /// <summary>Whether every contact sees something, whatever its fields.</summary>
     internal bool AlwaysHasContent { get; }
@@ -24,11 +26,13 @@ internal sealed class CompiledTemplate
             throw new TemplateException(problems);
         }
 
-        var html = new SegmentMerger(parts.Html.Segments, MergeTarget.Html, ContentLimits.MergedBody);
+        var body = parts.Html with { Segments = Within(TemplatePart.Html, () => EmailHtml.Prepare(parts.Html.Segments)) };
+        var html = new SegmentMerger(body.Segments, MergeTarget.Html, ContentLimits.MergedBody);
         return new CompiledTemplate(
             new SegmentMerger(parts.Subject.Segments, MergeTarget.Line, ContentLimits.Subject),
             html,
-            parts.Text is null ? Within(TemplatePart.Html, () => TextFromHtml.Compile(parts.Html, html)) : TextOfItsOwn(parts.Text),
+            parts.Preheader is { } preheader ? new SegmentMerger(preheader.Segments, MergeTarget.Line, ContentLimits.MergedBody) : null,
+            parts.Text is null ? Within(TemplatePart.Html, () => TextFromHtml.Compile(body, html)) : TextOfItsOwn(parts.Text),
             TemplateContent.IsAlwaysThere(parts));
     }
 
@@ -37,7 +41,8 @@ internal sealed class CompiledTemplate
     {
         var subject = Within(TemplatePart.Subject, () => SingleLine(_subject.Merge(fields)));
         var html = Within(TemplatePart.Html, () => _html.Merge(fields));
-        return new(subject, html, Within(TemplatePart.Text, () => _text(fields, html)));
+        var text = Within(TemplatePart.Text, () => _text(fields, html));
+        return new(subject, _preheader is null ? html : Preheader.Insert(html, Within(TemplatePart.Preheader, () => SingleLine(_preheader.Merge(fields)))), text);
     }
 
     private static Func<MergeFields, string, string> TextOfItsOwn(ParsedTemplate text)

@@ -7,13 +7,14 @@ public static class ContactMergeFields
     /// <summary>The standard fields, then what was added or corrected, then the CSV row as it came: of two fields with one name the first stands.</summary>
     /// <param name="contact">Who is written to.</param>
     /// <param name="sender">Who writes; null leaves <c>sender.name</c> and <c>sender.email</c> empty.</param>
-    public static MergeFields For(Contact contact, SenderAccount? sender)
+    /// <param name="postalAddress">The workspace's, on one or more lines; null leaves <c>workspace.postal_address</c> empty.</param>
+    public static MergeFields For(Contact contact, SenderAccount? sender, string? postalAddress)
     {
         ArgumentNullException.ThrowIfNull(contact);
-        return new MergeFields([.. Standard(contact, sender), .. Own(contact.EnrichedData), .. Own(contact.RawData)]);
+        return new MergeFields([.. Standard(contact, sender, postalAddress), .. Own(contact.EnrichedData), .. Own(contact.RawData)]);
     }
 
-    private static IEnumerable<KeyValuePair<string, string?>> Standard(Contact contact, SenderAccount? sender) =>
+    private static IEnumerable<KeyValuePair<string, string?>> Standard(Contact contact, SenderAccount? sender, string? postalAddress) =>
     [
         new(MergeFields.Email, contact.Email),
         new(MergeFields.Name, contact.Name ?? ContactName.Of(contact.FirstName, contact.LastName)),
@@ -23,6 +24,8 @@ public static class ContactMergeFields
         new(MergeFields.Timezone, contact.Timezone),
         new(MergeFields.SenderName, sender?.DisplayName),
         new(MergeFields.SenderEmail, sender?.Email),
+        new(MergeFields.UnsubscribeUrl, UnsubscribeLink.Placeholder),
+        new(MergeFields.PostalAddress, EmailFooter.OnOneLine(postalAddress)),
     ];
 
     private static IEnumerable<KeyValuePair<string, string?>> Own(Dictionary<string, string>? data) =>

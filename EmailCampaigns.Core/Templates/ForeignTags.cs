@@ -26,6 +26,8 @@ public sealed class ForeignTags
         (MergeFields.Company, ["company name", "organization", "organisation", "firma", "entreprise"]),
         (MergeFields.SenderName, ["sender name", "from name"]),
         (MergeFields.SenderEmail, ["sender email", "from email"]),
+        (MergeFields.UnsubscribeUrl, ["unsub", "unsubscribe link", "unsubscribe_link_url", "optout link", "opt out link"]),
+        (MergeFields.PostalAddress, ["postal address", "company address", "sender address"]),
     ];
 
     // Other systems keep the fields of a contact in an object.
@@ -62,6 +64,19 @@ public sealed class ForeignTags
 
     /// <summary>Finds the tags of the fields that every contact has.</summary>
     public static ForeignTags Standard { get; } = new([]);
+
+    /// <summary>The same source where it has no tag of another system, else with tags of this product in their place.</summary>
+    public TemplateSource Replace(TemplateSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new TemplateSource(
+            Replace(source.Subject, TemplatePart.Subject),
+            Replace(source.BodyHtml, TemplatePart.Html),
+            source.BodyText is null ? null : Replace(source.BodyText, TemplatePart.Text))
+        {
+            Preheader = source.Preheader is null ? null : Replace(source.Preheader, TemplatePart.Preheader),
+        };
+    }
 
     /// <summary>The text with tags of this product in place of the others; what is none of them stays as it is.</summary>
     /// <param name="text">A part of a template.</param>

@@ -15,6 +15,12 @@ public sealed class MergeFields
     public const string SenderName = "sender.name";
     public const string SenderEmail = "sender.email";
 
+    /// <summary>Where the recipient leaves; each email has its own, see <see cref="UnsubscribeLink"/>.</summary>
+    public const string UnsubscribeUrl = "unsubscribe_url";
+
+    /// <summary>The workspace's, on one line.</summary>
+    public const string PostalAddress = "workspace.postal_address";
+
     private readonly Dictionary<string, string> _values;
 
     /// <param name="fields">The standard fields first, then the contact's own: a custom field never hides a standard one.</param>
@@ -40,7 +46,7 @@ public sealed class MergeFields
 
     /// <summary>The fields that every contact and sender has, empty or not.</summary>
     public static IReadOnlyList<string> StandardNames { get; } =
-        [Email, Name, FirstName, LastName, Company, Timezone, SenderName, SenderEmail];
+        [Email, Name, FirstName, LastName, Company, Timezone, SenderName, SenderEmail, UnsubscribeUrl, PostalAddress];
 
     /// <summary>The value, trimmed; empty where there is none.</summary>
     public string this[string name] => _values.GetValueOrDefault(KeyOf(name), "");

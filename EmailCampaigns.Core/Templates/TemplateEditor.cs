@@ -82,10 +82,11 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
     {
         template.Name = given.Name ?? template.Name;
         template.Subject = given.Subject ?? template.Subject;
+        template.Preheader = given.Preheader is null ? template.Preheader : FieldChecks.NullIfEmpty(given.Preheader);
         template.BodyHtml = given.BodyHtml ?? template.BodyHtml;
         template.BodyText = given.BodyText is null ? template.BodyText : FieldChecks.NullIfEmpty(given.BodyText);
         template.IsActive = given.IsActive ?? template.IsActive;
-        if (TemplateSyntax.Problems(new TemplateSource(template.Subject, template.BodyHtml, template.BodyText)) is { Count: > 0 } problems)
+        if (TemplateSyntax.Problems(new TemplateSource(template.Subject, template.BodyHtml, template.BodyText) { Preheader = template.Preheader }) is { Count: > 0 } problems)
         {
             return EditOutcome.Invalid([.. problems.Select(p => new FieldProblem(TemplateReview.FieldOf(p.Part), TemplateReview.Describe(p)))]);
         }

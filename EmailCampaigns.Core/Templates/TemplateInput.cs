@@ -5,6 +5,10 @@ public sealed record TemplateInput
 {
     public string? Name { get; init; }
     public string? Subject { get; init; }
+
+    /// <summary>What inboxes show behind the subject; empty leaves it to them.</summary>
+    public string? Preheader { get; init; }
+
     public string? BodyHtml { get; init; }
 
     /// <summary>The text part; empty makes it from the HTML.</summary>
@@ -24,6 +28,7 @@ public sealed record TemplateInput
         {
             Name = checks.RequiredLine("name", Name, ContentLimits.Name, isNew),
             Subject = checks.Line("subject", Subject, ContentLimits.Subject),
+            Preheader = checks.Line("preheader", Preheader, ContentLimits.Preheader),
             BodyHtml = checks.Text("bodyHtml", BodyHtml, ContentLimits.Body),
             BodyText = checks.Text("bodyText", BodyText, ContentLimits.Body),
         };

@@ -19,12 +19,12 @@ public sealed class TemplatePreview(IDbContextFactory<CampaignsDb> dbs, Template
         ArgumentNullException.ThrowIfNull(source);
         await using var db = dbs.For(by.WorkspaceId);
         var contact = await db.Contacts.AsNoTracking().SingleOrDefaultAsync(c => c.Id == contactId && c.DeletedAt == null, cancellationToken);
-        return contact is null ? null : Render(source, contact, await Sender(db, senderId, cancellationToken));
+        return contact is null ? null : Render(source, contact, await Sender(db, senderId, cancellationToken), await db.PostalAddress(cancellationToken));
     }
 
-    private PreviewedEmail Render(TemplateSource source, Contact contact, SenderAccount? sender)
+    private PreviewedEmail Render(TemplateSource source, Contact contact, SenderAccount? sender, string? postalAddress)
     {
-        var fields = ContactMergeFields.For(contact, sender);
+        var fields = ContactMergeFields.For(contact, sender, postalAddress);
         return TemplateSyntax.Problems(source) is { Count: > 0 } problems
             ? new PreviewedEmail(null, problems, [])
             : new PreviewedEmail(renderer.Render(source, fields), [], TemplateVariables.Missing(source, fields));

@@ -6,6 +6,9 @@ public enum TemplatePart
     Subject,
     Html,
     Text,
+
+    /// <summary>The line that inboxes show behind the subject.</summary>
+    Preheader,
 }
 
 /// <summary>

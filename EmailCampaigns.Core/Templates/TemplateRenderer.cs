@@ -46,5 +46,5 @@ public sealed class TemplateRenderer(long capacity = TemplateRenderer.DefaultCap
         return EmailCompleteness.Describe(missing, TemplateVariables.Missing(concerned, fields));
     }
 
-    private static long Weigh(TemplateSource source) => MinWeight + source.Subject.Length + source.BodyHtml.Length + (source.BodyText?.Length ?? 0);
+    private static long Weigh(TemplateSource source) => MinWeight + source.Subject.Length + source.BodyHtml.Length + (source.BodyText?.Length ?? 0) + (source.Preheader?.Length ?? 0);
 }

@@ -6,8 +6,9 @@ namespace EmailCampaigns.Core.Templates;
 /// <param name="WithoutFallback">Variables that leave a hole where a contact has no value.</param>
 public sealed record TemplateReview(IReadOnlyList<TemplateProblem> Problems, IReadOnlyList<string> Unknown, IReadOnlyList<string> WithoutFallback)
 {
-    /// <summary>Fields that cannot be empty: every contact has an address, and who sends has one too.</summary>
-    private static readonly HashSet<string> AlwaysThere = [MergeFields.KeyOf(MergeFields.Email), MergeFields.KeyOf(MergeFields.SenderEmail)];
+    /// <summary>Fields that no contact lacks: every contact has an address, who sends has one too, and the rest is the workspace's.</summary>
+    private static readonly HashSet<string> AlwaysThere =
+        [.. new[] { MergeFields.Email, MergeFields.SenderEmail, MergeFields.UnsubscribeUrl, MergeFields.PostalAddress }.Select(MergeFields.KeyOf)];
 
     /// <param name="source">What was written.</param>
     /// <param name="customFields">The custom fields that contacts of the workspace can have.</param>
@@ -34,5 +35,6 @@ public sealed record TemplateReview(IReadOnlyList<TemplateProblem> Problems, IRe
         TemplatePart.Subject => "subject",
         TemplatePart.Html => "bodyHtml",
         TemplatePart.Text => "bodyText",
+        TemplatePart.Preheader => "preheader",
     };
 }

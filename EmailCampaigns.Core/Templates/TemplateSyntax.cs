@@ -4,7 +4,7 @@ namespace EmailCampaigns.Core.Templates;
 /// <summary>Whether a source can be rendered at all.</summary>
 public static class TemplateSyntax
 {
-    /// <summary>What the author has to mend, in the order of subject, HTML, text; empty where all is well.</summary>
+    /// <summary>What the author has to mend, in the order of subject, HTML, text, preheader; empty where all is well.</summary>
     public static IReadOnlyList<TemplateProblem> Problems(TemplateSource source) => [.. ParsedSource.Parse(source).Problems];
 
     /// <summary>The same, and tags of other systems that name a custom field.</summary>
@@ -18,9 +18,9 @@ public static class TemplateSyntax
 }
 
 /// <summary>A source, read. Without a text of its own there is no third part.</summary>
-internal sealed record ParsedSource(ParsedTemplate Subject, ParsedTemplate Html, ParsedTemplate? Text, string BodyHtml)
+internal sealed record ParsedSource(ParsedTemplate Subject, ParsedTemplate Html, ParsedTemplate? Text, ParsedTemplate? Preheader, string BodyHtml)
 {
-    internal IEnumerable<ParsedTemplate> Parts => Text is null ? [Subject, Html] : [Subject, Html, Text];
+    internal IEnumerable<ParsedTemplate> Parts => new[] { Subject, Html, Text, Preheader }.OfType<ParsedTemplate>();
 
     internal IEnumerable<TemplateProblem> Problems => Parts.SelectMany(part => ReferenceEquals(part, Html) ? ProblemsOfHtml() : part.Problems);
 
@@ -33,6 +33,7 @@ internal sealed record ParsedSource(ParsedTemplate Subject, ParsedTemplate Html,
             TemplateParser.Parse(source.Subject, TemplatePart.Subject, foreign),
             TemplateParser.Parse(source.BodyHtml, TemplatePart.Html, foreign),
             string.IsNullOrWhiteSpace(source.BodyText) ? null : TemplateParser.Parse(source.BodyText, TemplatePart.Text, foreign),
+            string.IsNullOrWhiteSpace(source.Preheader) ? null : TemplateParser.Parse(source.Preheader, TemplatePart.Preheader, foreign),
             source.BodyHtml);
     }
 

@@ -3,6 +3,9 @@ namespace EmailCampaigns.Core.Templates;
 /// <summary>A field that a template speaks of, by its name as first typed. With a fallback the email reads well where the field is empty.</summary>
 public sealed record TemplateVariable(string Name, bool HasFallback);
 
+/// <summary>What stands in place of a field that a contact does not have.</summary>
+public sealed record UsedFallback(string Field, string Text);
+
 /// <summary>
 /// What a source needs to know of its recipients. A field has a fallback where <c>default</c> gives another text, or an <c>{{#if}}</c> that holds
 /// only where the field has a value stands around it. Sources with problems are answered as far as they can be read.
@@ -27,6 +30,18 @@ public static class TemplateVariables
     {
         ArgumentNullException.ThrowIfNull(fields);
         return [.. ParsedSource.Parse(source).Parts.SelectMany(part => MissingIn(part, fields)).DistinctBy(MergeFields.KeyOf)];
+    }
+
+    /// <summary>Fields that are empty for this contact and have a text of the author's, or another field, in their place: <c>{{default first_name "there"}}</c>.</summary>
+    public static IReadOnlyList<UsedFallback> Fallbacks(TemplateSource source, MergeFields fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return
+        [
+            .. ParsedSource.Parse(source).Parts.SelectMany(part => ReachedBy(part, fields))
+                .Select(output => output.Value).OfType<TemplateExpression.Call>().SelectMany(call => FallbackOf(call, fields))
+                .DistinctBy(used => MergeFields.KeyOf(used.Field)),
+        ];
     }
 
     /// <summary>
@@ -93,7 +108,15 @@ public static class TemplateVariables
         }
     }
 
-    private static IEnumerable<string> MissingIn(ParsedTemplate part, MergeFields fields)
+    private static IEnumerable<string> MissingIn(ParsedTemplate part, MergeFields fields) =>
+        ReachedBy(part, fields).Where(output => output.Value.Evaluate(fields).Length == 0).SelectMany(output => NeededBy(output.Value));
+
+    private static IEnumerable<UsedFallback> FallbackOf(TemplateExpression.Call call, MergeFields fields) =>
+        call.Helper == TemplateHelper.Default && call.Arguments[0] is TemplateExpression.Variable { Name: var name } && fields[name].Length == 0 && call.Evaluate(fields) is { Length: > 0 } text
+            ? [new UsedFallback(name, text)]
+            : [];
+
+    private static IEnumerable<TemplateSegment.Output> ReachedBy(ParsedTemplate part, MergeFields fields)
     {
         var branches = new Stack<bool>();
         foreach (var segment in part.Segments)
@@ -109,19 +132,15 @@ public static class TemplateVariables
                 case TemplateSegment.Close:
                     branches.Pop();
                     break;
-                case TemplateSegment.Output output when branches.All(taken => taken) && output.Value.Evaluate(fields).Length == 0:
-                    foreach (var name in NeededBy(output.Value))
-                    {
-                        yield return name;
-                    }
-
+                case TemplateSegment.Output output when branches.All(taken => taken):
+                    yield return output;
                     break;
             }
         }
     }
 
     // Of {{default first_name name}} it is the last that has nothing to fall back on.
-    private static IEnumerable<string> NeededBy(TemplateExpression expression) => expression switch
+    internal static IEnumerable<string> NeededBy(TemplateExpression expression) => expression switch
     {
         TemplateExpression.Literal => [],
         TemplateExpression.Variable variable => [variable.Name],

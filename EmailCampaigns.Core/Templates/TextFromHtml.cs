@@ -12,8 +12,8 @@ namespace EmailCampaigns.Core.Templates;
 internal static partial class TextFromHtml
 {
     // Private-use characters: HTML has no opinion about them.
-    private const char MarkStart = '\uE000';
-    private const char MarkEnd = '\uE001';
+    internal const char MarkStart = '\uE000';
+    internal const char MarkEnd = '\uE001';
 
     // What a conversion treats apart.
     private static readonly string[] Natures =
@@ -91,7 +91,7 @@ internal static partial class TextFromHtml
         return IsBalanced(segments) ? segments : null;
     }
 
-    private static IEnumerable<TemplateSegment> Split(string text, List<TemplateSegment> tagged)
+    internal static IEnumerable<TemplateSegment> Split(string text, List<TemplateSegment> tagged)
     {
         var at = 0;
         foreach (Match mark in Mark().Matches(text))
@@ -105,7 +105,7 @@ internal static partial class TextFromHtml
     }
 
     // A tag in an attribute or in the head is lost in the text, and may take half of a block with it.
-    private static bool IsBalanced(IEnumerable<TemplateSegment> segments)
+    internal static bool IsBalanced(IEnumerable<TemplateSegment> segments)
     {
         var hasElse = new Stack<bool>();
         foreach (var segment in segments)

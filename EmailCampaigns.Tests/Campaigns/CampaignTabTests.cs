@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using Bunit;
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Senders.TestEmails;
 using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Campaigns;
 using EmailCampaigns.Web.Shared;
@@ -30,6 +31,7 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
         Services.AddScoped<ViewerTime>().AddScoped<UndoToast>();
         Services.AddSingleton(Scene.Get<SequenceEditor>()).AddSingleton(Scene.Get<CampaignEditor>());
         Services.AddSingleton(Scene.Get<CampaignQueries>()).AddSingleton(Scene.Get<AudienceQueries>());
+        Services.AddSingleton(new TestEmailSender(null!, null!, null!, null!, null!, Scene.Database.Clock)); // nothing is sent here
         ComponentFactories.AddStub<WhenAndHowMany>().AddStub<StepPreview>().AddStub<HtmlField>();
         Render<MudPopoverProvider>();
     }

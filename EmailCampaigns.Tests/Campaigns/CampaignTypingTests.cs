@@ -29,13 +29,13 @@ public sealed class CampaignTypingTests(BrowserFixture browser, CampaignPagesHos
         await page.GetByRole(AriaRole.Button, new() { Name = "Source" }).ClickAsync();
         await page.Locator(".html-field textarea").WaitForAsync();
 
-        Assert.Equal(6, await line.TypeIntoEveryFieldAsync());
+        Assert.Equal(7, await line.TypeIntoEveryFieldAsync());
         await page.Keyboard.PressAsync("Control+S");
         await Assertions.Expect(page.GetByText("Saved just now")).ToBeVisibleAsync();
 
         var step = (await host.Find(id)).Steps[1].Step;
         const string Sentence = "The quick brown fox jumps";
-        Assert.Equal((Sentence, Sentence, Sentence, Sentence, 250, 250), (step.SubjectTemplate, step.BodyTemplate, step.TextTemplate, step.Name, step.DelayDays, step.DelayHours));
+        Assert.Equal((Sentence, Sentence, Sentence, Sentence, Sentence, 250, 250), (step.SubjectTemplate, step.PreheaderTemplate, step.BodyTemplate, step.TextTemplate, step.Name, step.DelayDays, step.DelayHours));
         line.Opened.AssertNoErrors();
     }
 

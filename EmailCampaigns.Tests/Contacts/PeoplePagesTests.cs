@@ -196,7 +196,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
     [Theory]
     [InlineData("/lists", 1)]
     [InlineData("/templates", 1)]
-    [InlineData("/templates/new", 5)]
+    [InlineData("/templates/new", 6)]
     public async Task Fields_lose_no_letters_on_a_slow_line(string path, int fields)
     {
         await using var line = await SlowLine.OpenAsync(browser, path);

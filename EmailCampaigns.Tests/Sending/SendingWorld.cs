@@ -149,7 +149,9 @@ internal sealed class SendingWorld : IAsyncDisposable
         {
             Name = $"Step {i + 1}",
             SubjectTemplate = text.Subject,
+            PreheaderTemplate = text.Preheader,
             BodyTemplate = text.Html,
+            TextTemplate = text.Text,
             ReplyInThread = text.ReplyInThread,
             DelayDays = text.DelayDays,
         }).ToList();
@@ -344,4 +346,4 @@ internal sealed class SendingWorld : IAsyncDisposable
 }
 
 /// <summary>One step of a test's campaign.</summary>
-internal sealed record StepText(string Subject, string Html, int DelayDays = 0, bool ReplyInThread = false);
+internal sealed record StepText(string Subject, string Html, int DelayDays = 0, bool ReplyInThread = false, string? Preheader = null, string? Text = null);

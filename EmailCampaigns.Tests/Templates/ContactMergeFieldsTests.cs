@@ -13,7 +13,7 @@ public sealed class ContactMergeFieldsTests
         contact.RawData = new() { ["Job Title"] = "Buyer", ["Stand"] = "D14" };
         contact.EnrichedData = new() { ["job_title"] = "Purchasing lead" };
 
-        var fields = ContactMergeFields.For(contact, sender: null);
+        var fields = ContactMergeFields.For(contact, sender: null, postalAddress: null);
 
         Assert.Equal("Purchasing lead", fields["job_title"]);
         Assert.Equal("D14", fields["stand"]);
@@ -26,7 +26,7 @@ public sealed class ContactMergeFieldsTests
         contact.Company = "Vogel Antriebe GmbH";
         contact.EnrichedData = new() { ["company"] = "Other" };
 
-        Assert.Equal("Vogel Antriebe GmbH", ContactMergeFields.For(contact, sender: null)["company"]);
+        Assert.Equal("Vogel Antriebe GmbH", ContactMergeFields.For(contact, sender: null, postalAddress: null)["company"]);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ContactMergeFieldsTests
         contact.FirstName = "Katrin";
         contact.LastName = "Vogel";
 
-        Assert.Equal("Katrin Vogel", ContactMergeFields.For(contact, sender: null)["name"]);
+        Assert.Equal("Katrin Vogel", ContactMergeFields.For(contact, sender: null, postalAddress: null)["name"]);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ContactMergeFieldsTests
     {
         var sender = new SenderAccount("anna@example.com", SenderProvider.Pickup, TestDatabase.Start) { DisplayName = "Anna Keller" };
 
-        var fields = ContactMergeFields.For(Contact(), sender);
+        var fields = ContactMergeFields.For(Contact(), sender, postalAddress: null);
 
         Assert.Equal("Anna Keller", fields["sender.name"]);
         Assert.Equal("anna@example.com", fields["sender.email"]);

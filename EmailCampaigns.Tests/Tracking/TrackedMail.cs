@@ -44,6 +44,11 @@ internal sealed partial record TrackedMail(Guid CampaignId, Guid EmailId, MimeMe
             Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync());
         }
 
+        using (var patched = await api.PatchAsJsonAsync("/api/v1/workspace", new { postalAddress = "1 Example Street, Berlin" })) // newsletters start with one only
+        {
+            Assert.True(patched.IsSuccessStatusCode, await patched.Content.ReadAsStringAsync());
+        }
+
         await Post(api, $"campaigns/{campaign}/start", new { });
         await host.Get<CampaignLauncher>().Run(default);
         host.Clock.Advance(TimeSpan.FromMinutes(1));

@@ -16,6 +16,7 @@ using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Senders.SignIn;
+using EmailCampaigns.Core.Senders.TestEmails;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Sending.Health;
 using EmailCampaigns.Core.Suppressions;
@@ -98,6 +99,7 @@ public sealed class PermissionTests
         ["AnswerWriter.Resolve"] = Role.Reviewer,
         ["AnswerWriter.Keep"] = Role.Reviewer,
         ["JudgementReverser.TakeBack"] = Role.Reviewer,
+        ["TestEmailSender.Send"] = Role.Marketer,
         ["SenderEditor.Create"] = Role.Admin,
         ["SenderEditor.Update"] = Role.Admin,
         ["SenderEditor.Delete"] = Role.Admin,
@@ -158,6 +160,7 @@ public sealed class PermissionTests
         [typeof(InvitationInput)] = new InvitationInput { Email = "any@example.org", Role = Role.Viewer },
         [typeof(ApiKeyInput)] = new ApiKeyInput { Name = "Any", Role = Role.Viewer },
         [typeof(EndpointInput)] = new EndpointInput { Url = "https://example.org/webhooks", EventTypes = [MessageEventType.Bounced] },
+        [typeof(TestEmailRequest)] = new TestEmailRequest(Guid.Empty),
         [typeof(DraftEdit)] = DraftEdit.To("Any", null, null),
         [typeof(DraftFilter)] = new DraftFilter(),
         [typeof(DraftBatchRequest)] = new DraftBatchRequest(Guid.Empty, DraftBatchAction.Approve),

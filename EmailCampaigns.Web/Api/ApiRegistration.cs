@@ -53,6 +53,7 @@ internal static class ApiRegistration
         api.MapContacts();
         api.MapLists();
         api.MapTemplates();
+        api.MapTestEmails();
         api.MapSenders();
         api.MapCampaigns();
         api.MapEnrollments();

@@ -22,6 +22,7 @@ internal static class CampaignEndpoints
         campaigns.MapGet("/{id:guid}/steps", Steps).WithSummary("Read the steps of a campaign").Answers200<IReadOnlyList<StepRow>>();
         campaigns.MapPut("/{id:guid}/steps", ReplaceSteps).WithSummary("Replace the steps of a campaign").RequireAuthorization(Policies.Marketer).Answers200<IReadOnlyList<StepRow>>();
         campaigns.MapPost("/{id:guid}/simulation", Simulate).WithSummary("Work out the emails of each day before they are sent").RequireAuthorization(Policies.Reviewer).Answers200<CampaignSimulation>();
+        campaigns.MapGet("/{id:guid}/checks", Checks).WithSummary("What to know before a campaign starts").Answers200<StartCheck>();
         campaigns.MapPost("/{id:guid}/start", Start).WithSummary("Start a campaign").RequireAuthorization(Policies.Marketer).Answers202<CampaignResource>();
         campaigns.MapPost("/{id:guid}/pause", Pause).WithSummary("Pause a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
         campaigns.MapPost("/{id:guid}/resume", Resume).WithSummary("Resume a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
@@ -83,6 +84,9 @@ internal static class CampaignEndpoints
         var (outcome, simulation) = await simulations.Simulate(user.ToActor().WorkspaceId, id, input ?? new SimulationInput(), cancellationToken);
         return outcome.IsDone ? TypedResults.Ok(simulation) : outcome.Refused();
     }
+
+    private static async Task<IResult> Checks(ClaimsPrincipal user, Guid id, StartCheckQueries checks, CancellationToken cancellationToken) =>
+        await checks.Find(user.ToActor().WorkspaceId, id, cancellationToken) is { } found ? TypedResults.Ok(found) : ApiProblems.NotFound(id);
 
     private static Task<IResult> Start(ClaimsPrincipal user, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken)
     {

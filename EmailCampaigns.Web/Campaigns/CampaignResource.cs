@@ -16,7 +16,7 @@ internal sealed record CampaignResource
         (CompletedAt, StoppedAt, ArchivedAt) = (campaign.CompletedAt, campaign.StoppedAt, campaign.ArchivedAt);
         (EmailsScheduledCount, EmailsSentCount, EmailsFailedCount) = (campaign.EmailsScheduledCount, campaign.EmailsSentCount, campaign.EmailsFailedCount);
         (CreatedAt, UpdatedAt, Version) = (campaign.CreatedAt, campaign.UpdatedAt, campaign.Version);
-        Settings = new CampaignSettingsResource(configured.Settings);
+        Settings = new CampaignSettingsResource(configured.Settings, campaign.CampaignType);
         JobFailures = configured.JobFailures;
     }
 
@@ -53,7 +53,7 @@ internal sealed record CampaignResource
 /// <summary>When and how many.</summary>
 internal sealed record CampaignSettingsResource
 {
-    public CampaignSettingsResource(CampaignSettings settings)
+    public CampaignSettingsResource(CampaignSettings settings, CampaignType type)
     {
         (SendWindowStart, SendWindowEnd, SendDays, Timezone) = (settings.SendWindowStart, settings.SendWindowEnd, settings.SendDays, settings.Timezone);
         (DailyLimit, DelayBetweenEmailsSeconds) = (settings.DailyLimit, settings.DelayBetweenEmailsSeconds);
@@ -61,6 +61,7 @@ internal sealed record CampaignSettingsResource
         (UseContactTimezone, BusinessDaysOnly) = (settings.UseContactTimezone, settings.BusinessDaysOnly);
         (StopOnReply, StopOnCompanyReply) = (settings.StopOnReply, settings.StopOnCompanyReply);
         (TrackOpens, TrackClicks) = (settings.TrackOpens, settings.TrackClicks);
+        (Footer, FooterText) = (settings.FooterOf(type), settings.FooterText);
     }
 
     public TimeOnly SendWindowStart { get; }
@@ -77,4 +78,6 @@ internal sealed record CampaignSettingsResource
     public bool StopOnCompanyReply { get; }
     public bool TrackOpens { get; }
     public bool TrackClicks { get; }
+    public FooterKind Footer { get; }
+    public string? FooterText { get; }
 }

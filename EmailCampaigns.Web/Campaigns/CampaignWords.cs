@@ -80,6 +80,14 @@ public static class CampaignWords
         _ => ReviewWords.When(at, now, zone),
     };
 
+    /// <summary>What stands below an email.</summary>
+    public static string Footer(FooterKind kind) => kind switch
+    {
+        FooterKind.None => "Nothing",
+        FooterKind.Line => "A line that leads to the unsubscribe page",
+        FooterKind.Full => "Postal address and unsubscribe link",
+    };
+
     /// <summary>Why an email goes later than was planned.</summary>
     public static string Moved(MovedReason reason) => reason switch
     {

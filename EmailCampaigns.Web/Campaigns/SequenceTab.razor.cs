@@ -1,13 +1,16 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Scheduling.Simulation;
+using EmailCampaigns.Core.Senders.TestEmails;
+using EmailCampaigns.Web.Senders;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>The sequence while it is being written. Nothing is kept before Save; then the whole of it at once.</summary>
-public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries campaigns, AudienceQueries audience, UndoToast toasts, NavigationManager navigation, ViewerTime viewer)
+public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries campaigns, AudienceQueries audience, TestEmailSender tests, UndoToast toasts, NavigationManager navigation, ViewerTime viewer)
 {
     private const int PreviewContacts = 25;
 
@@ -29,6 +32,7 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
     private Dictionary<Guid, int> _lackingByStep = [];
     private int _revision;
     private bool _saving;
+    private bool _isTesting;
     private DateTime? _savedAt;
     private EditOutcome? _refusal;
 
@@ -218,6 +222,26 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
     private Task AddFallback(string field) => Changing(() =>
     {
         Step!.AddFallback(field, TemplateTags.Fallback(field));
+        _revision++;
+    });
+
+    /// <summary>The step as it stands here, saved or not, as the contact that is shown.</summary>
+    private async Task SendTest()
+    {
+        if (_contact is not { } contact || Step is not { } step)
+        {
+            return;
+        }
+
+        _isTesting = true;
+        var outcome = await tests.Send(Me, new TestEmailRequest(contact.Id) { CampaignId = Campaign.Id, StepId = step.Key, Plan = _plan }, Gone);
+        _isTesting = false;
+        toasts.Tell(outcome, contact.Label);
+    }
+
+    private Task ReplaceForeignTags() => Changing(() =>
+    {
+        Step!.ReplaceForeignTags(_fields);
         _revision++;
     });
 

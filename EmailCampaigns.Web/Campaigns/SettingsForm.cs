@@ -35,6 +35,10 @@ public sealed record SettingsForm
     public bool StopOnCompanyReply { get; set; }
     public bool TrackOpens { get; set; }
     public bool TrackClicks { get; set; }
+    public FooterKind Footer { get; set; }
+
+    /// <summary>Empty for the usual words.</summary>
+    public string FooterText { get; set; } = "";
 
     /// <summary>The form of what is saved.</summary>
     public static SettingsForm Of(CampaignDetail detail)
@@ -59,6 +63,8 @@ public sealed record SettingsForm
             StopOnCompanyReply = settings.StopOnCompanyReply,
             TrackOpens = settings.TrackOpens,
             TrackClicks = settings.TrackClicks,
+            Footer = settings.FooterOf(campaign.CampaignType),
+            FooterText = settings.FooterText ?? "",
         };
     }
 
@@ -97,6 +103,8 @@ public sealed record SettingsForm
             StopOnCompanyReply = StopOnCompanyReply,
             TrackOpens = TrackOpens,
             TrackClicks = TrackClicks,
+            Footer = Footer,
+            FooterText = FooterText,
         },
     };
 

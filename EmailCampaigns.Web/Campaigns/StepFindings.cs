@@ -10,6 +10,12 @@ public sealed record StepFindings(IReadOnlyList<string> Refusals, IReadOnlyList<
 {
     public static readonly StepFindings None = new([], []);
 
+    /// <summary>What readers and filters may stumble over, each a sentence or two.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Whether tags of other systems stand in it, which can be replaced.</summary>
+    public bool HasForeignTags { get; init; }
+
     /// <summary>Looks at a step as a start would.</summary>
     public static StepFindings Of(FrozenStep step, bool isFirst, IReadOnlyCollection<string> knownFields)
     {
@@ -29,8 +35,16 @@ public sealed record StepFindings(IReadOnlyList<string> Refusals, IReadOnlyList<
         }));
         refusals.AddRange(TemplateSyntax.Problems(source, knownFields).Select(p => $"{Place(p.Part)}, line {p.Line}, column {p.Column}: {p.Message}"));
         refusals.AddRange(TemplateVariables.Unknown(source, knownFields).Select(name => $"No contact has {TemplateTags.Plain(name)}. Import it as a field, or take it out."));
-        var needed = TemplateVariables.Of(source).Where(v => !v.HasFallback).Select(v => MergeFields.KeyOf(v.Name)).ToHashSet(StringComparer.Ordinal);
-        return new StepFindings(refusals, [.. AudienceQueries.Countable.Where(field => needed.Contains(MergeFields.KeyOf(field)))]);
+        var notes = ContentNotes.Of(source);
+        refusals.AddRange(notes.Where(n => n.Refuses).Select(n => n.Message));
+        var unknown = TemplateVariables.Unknown(source, knownFields);
+        var needed = TemplateVariables.Of(source).Where(v => !v.HasFallback).Select(v => v.Name).Except(unknown)
+            .Select(name => knownFields.FirstOrDefault(known => MergeFields.KeyOf(known) == MergeFields.KeyOf(name)) ?? name);
+        return new StepFindings(refusals, [.. needed.Where(AudienceQueries.IsCountable)])
+        {
+            Notes = [.. notes.Where(n => !n.Refuses).Select(n => n.Message)],
+            HasForeignTags = new ForeignTags(knownFields).Replace(source) != source,
+        };
     }
 
     private static string Place(TemplatePart part) => part switch
@@ -38,5 +52,6 @@ public sealed record StepFindings(IReadOnlyList<string> Refusals, IReadOnlyList<
         TemplatePart.Subject => "Subject",
         TemplatePart.Html => "Body",
         TemplatePart.Text => "Text part",
+        TemplatePart.Preheader => "Preview line",
     };
 }

@@ -21,6 +21,10 @@ public sealed record StepForm
     public string Name { get; set; } = "";
     public Guid? TemplateId { get; set; }
     public string Subject { get; set; } = "";
+
+    /// <summary>Empty takes the template's.</summary>
+    public string Preheader { get; set; } = "";
+
     public string Body { get; set; } = "";
     public string? Text { get; set; }
 
@@ -47,6 +51,7 @@ public sealed record StepForm
             Name = step.Name,
             TemplateId = step.EmailTemplateId,
             Subject = step.SubjectTemplate,
+            Preheader = step.PreheaderTemplate ?? "",
             Body = step.BodyTemplate,
             Text = step.TextTemplate,
             DelayDays = step.DelayDays,
@@ -67,6 +72,7 @@ public sealed record StepForm
         Name = Name,
         EmailTemplateId = TemplateId,
         SubjectTemplate = Subject,
+        PreheaderTemplate = Preheader,
         BodyTemplate = Body,
         TextTemplate = Text,
         DelayDays = DelayDays ?? 0,
@@ -88,7 +94,8 @@ public sealed record StepForm
         Waits.Hours,
         PreferredTime,
         ReplyInThread,
-        IsEnabled);
+        IsEnabled,
+        Preheader: Preheader.Trim() is { Length: > 0 } own ? own : template?.Preheader);
 
     /// <summary>The pause before it.</summary>
     public StepDelay Delay(bool businessDaysOnly) => new(Waits.Days, Waits.Hours, PreferredTime, businessDaysOnly);
@@ -96,13 +103,22 @@ public sealed record StepForm
     /// <summary>The pause in whole days and hours; what cannot be saved counts as none.</summary>
     public (int Days, int Hours) Waits => (Math.Max(0, DelayDays ?? 0), Math.Max(0, DelayHours ?? 0));
 
+    /// <summary>Puts tags of this product in place of those of others: <c>%FIRSTNAME%</c> becomes <c>{{first_name}}</c>.</summary>
+    public void ReplaceForeignTags(IEnumerable<string> knownFields)
+    {
+        var ours = new ForeignTags(knownFields).Replace(new TemplateSource(Subject, Body, Text) { Preheader = Preheader });
+        (Subject, Preheader, Body, Text) = (ours.Subject, ours.Preheader!, ours.BodyHtml, ours.BodyText);
+    }
+
     /// <summary>Gives each plain use of a field a text to fall back on: <c>{{company}}</c> becomes <c>{{default company "your company"}}</c>.</summary>
     public void AddFallback(string field, string fallback)
     {
-        var use = new Regex($@"\{{\{{\{{?\s*{Regex.Escape(field)}\s*\}}?\}}\}}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(ContentLimits.RegexTimeout));
-        var tag = $"{{{{default {field} \"{fallback}\"}}}}";
+        // However it is typed: {{first_name}}, {{firstName}}, {{[First name]}}.
+        var name = string.Join(@"[_\-\s]*", MergeFields.KeyOf(field).Select(c => Regex.Escape(c.ToString())));
+        var use = new Regex($@"\{{\{{\{{?\s*\[?{name}\]?\s*\}}?\}}\}}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(ContentLimits.RegexTimeout));
+        var tag = $"{{{{default {TemplateTags.Quoted(field)} \"{fallback}\"}}}}";
         string Mend(string text) => use.Replace(text, _ => tag);
-        (Subject, Body, Text) = (Mend(Subject), Mend(Body), Text is null ? null : Mend(Text));
+        (Subject, Preheader, Body, Text) = (Mend(Subject), Mend(Preheader), Mend(Body), Text is null ? null : Mend(Text));
     }
 }
 
@@ -123,5 +139,5 @@ public static class TemplateTags
         _ => "…",
     };
 
-    private static string Quoted(string field) => field.All(c => char.IsLetterOrDigit(c) || c is '_' or '.') ? field : $"[{field}]";
+    internal static string Quoted(string field) => field.All(c => char.IsLetterOrDigit(c) || c is '_' or '.') ? field : $"[{field}]";
 }

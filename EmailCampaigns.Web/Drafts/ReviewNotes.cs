@@ -19,8 +19,13 @@ public static class ReviewNotes
     {
         ArgumentNullException.ThrowIfNull(draft);
         var warnings = Warnings(draft, now).ToList();
-        return warnings.Count > 0
-            ? warnings
+        List<ReviewNote> fallbacks =
+        [
+            .. draft.Fallbacks.Select(used => new ReviewNote(
+                $"Fallback used for {ReviewWords.FieldLabel(used.Field).ToLowerInvariant()}", $"This contact has none, so “{used.Text}” stands in its place.", false)),
+        ];
+        return warnings.Count + fallbacks.Count > 0
+            ? [.. warnings, .. fallbacks]
             : [new ReviewNote(null, "All variables are filled, the subject is short, no other campaign wrote to this contact this week.", false)];
     }
 

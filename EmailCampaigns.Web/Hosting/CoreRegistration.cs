@@ -18,6 +18,7 @@ using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Scheduling.Simulation;
 using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Senders;
+using EmailCampaigns.Core.Senders.TestEmails;
 using EmailCampaigns.Core.Senders.SignIn;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
@@ -108,6 +109,7 @@ internal static class CoreRegistration
         services.AddSingleton<AudienceQueries>();
         services.AddSingleton<StartCheckQueries>();
         services.AddSingleton<CampaignSimulations>();
+        services.AddSingleton<TestEmailSender>();
 
         services.AddSingleton<EnrollmentPlanner>();
         services.AddSingleton<EmailRowBuilder>();

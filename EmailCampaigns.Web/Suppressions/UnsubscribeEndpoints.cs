@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Suppressions;
+using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Tracking;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Tracking;
@@ -15,9 +16,12 @@ internal static class UnsubscribeEndpoints
 {
     public static void MapUnsubscribe(this WebApplication app)
     {
+        app.MapMethods($"/u/{UnsubscribeLink.TestToken}", [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post], OfTest).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
         app.MapGet("/u/{token}", Page).AllowAnonymous().ExcludeFromDescription().WithHead();
         app.MapPost("/u/{token}", Choose).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
     }
+
+    private static IResult OfTest() => TypedResults.Text("This email was a test. In the emails of the campaign, this link leads to the page to unsubscribe.", "text/plain");
 
     private static async Task<IResult> Page(string token, HttpResponse response, PublicTokens tokens, RecipientQueries recipients, CancellationToken cancellationToken) =>
         tokens.TryRead(TokenPurpose.Unsubscribe, token, out var emailId, out _)

@@ -12,11 +12,14 @@ public sealed partial class EditTemplate(
 {
     private readonly FormProblems _problems = new();
     private TemplateReview _review = new([], [], []);
+    private IReadOnlyList<ContentNote> _notes = [];
+    private bool _hasForeignTags;
     private IReadOnlyList<string> _customFields = [];
     private IReadOnlyList<TemplateUse> _usedIn = [];
     private string _title = "";
     private string? _name;
     private string? _subject;
+    private string? _preheader;
     private string? _html;
     private string? _text;
     private string? _target;
@@ -30,9 +33,9 @@ public sealed partial class EditTemplate(
     [Parameter]
     public Guid? Id { get; set; }
 
-    private TemplateSource Source => new(_subject ?? "", _html ?? "", string.IsNullOrWhiteSpace(_text) ? null : _text);
+    private TemplateSource Source => new(_subject ?? "", _html ?? "", string.IsNullOrWhiteSpace(_text) ? null : _text) { Preheader = string.IsNullOrWhiteSpace(_preheader) ? null : _preheader };
 
-    private TemplateInput Input => new() { Name = _name ?? "", Subject = _subject ?? "", BodyHtml = _html ?? "", BodyText = _text ?? "" };
+    private TemplateInput Input => new() { Name = _name ?? "", Subject = _subject ?? "", Preheader = _preheader ?? "", BodyHtml = _html ?? "", BodyText = _text ?? "" };
 
     protected override async Task OnInitializedAsync()
     {
@@ -57,6 +60,7 @@ public sealed partial class EditTemplate(
         {
             (_title, _name, _version, _savedAt) = (found.Template.Name, found.Template.Name, found.Template.Version, found.Template.UpdatedAt);
             (_subject, _html, _text) = found.Source;
+            _preheader = found.Source.Preheader;
             _usedIn = found.UsedIn;
         }
 
@@ -123,7 +127,20 @@ public sealed partial class EditTemplate(
         Review();
     }
 
-    private void Review() => _review = TemplateReview.Of(Source, _customFields);
+    private void Review()
+    {
+        _review = TemplateReview.Of(Source, _customFields);
+        _notes = ContentNotes.Of(Source);
+        _hasForeignTags = new ForeignTags(_customFields).Replace(Source) != Source;
+    }
+
+    private void ReplaceForeignTags()
+    {
+        var ours = new ForeignTags(_customFields).Replace(Source);
+        (_subject, _html, _text) = ours;
+        _preheader = ours.Preheader;
+        Changed();
+    }
 
     private string? ProblemIn(TemplatePart part) =>
         _review.Problems.FirstOrDefault(p => p.Part == part) is { } problem ? TemplateReview.Describe(problem) : null;

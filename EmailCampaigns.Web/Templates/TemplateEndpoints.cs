@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Web.Api;
@@ -19,6 +20,7 @@ internal static class TemplateEndpoints
         templates.MapGet("/{id:guid}", Get).WithSummary("Read a template").Answers200<TemplateResource>();
         templates.MapPatch("/{id:guid}", Update).WithSummary("Change a template").RequireAuthorization(Policies.Marketer).Answers200<TemplateResource>();
         templates.MapDelete("/{id:guid}", Delete).WithSummary("Delete a template").RequireAuthorization(Policies.Marketer).Answers204();
+        templates.MapPost("/replace-foreign-tags", ReplaceForeignTags).WithSummary("Put tags of this product in place of those of other systems; nothing is stored").RequireAuthorization(Policies.Marketer).Answers200<TemplateSourceResource>();
         templates.MapPost("/{id:guid}/preview", Preview).WithSummary("Render a template for a contact").RequireAuthorization(Policies.Reviewer).Answers200<PreviewResource>();
     }
 
@@ -47,6 +49,12 @@ internal static class TemplateEndpoints
     {
         var by = user.ToActor();
         return editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(templates, by, cancellationToken));
+    }
+
+    private static async Task<IResult> ReplaceForeignTags(ClaimsPrincipal user, TemplateSourceInput body, ContactQueries contacts, CancellationToken cancellationToken)
+    {
+        var tags = new ForeignTags(await contacts.FieldNames(user.ToActor().WorkspaceId, cancellationToken));
+        return TypedResults.Ok(new TemplateSourceResource(tags.Replace(body.ToSource())));
     }
 
     private static async Task<IResult> Preview(
@@ -86,12 +94,14 @@ internal sealed record TemplateResource
     {
         var row = detail.Template;
         (Id, Name, Subject, BodyHtml, BodyText, IsActive) = (row.Id, row.Name, detail.Source.Subject, detail.Source.BodyHtml, detail.Source.BodyText, row.IsActive);
+        Preheader = detail.Source.Preheader;
         (UsedIn, CreatedAt, UpdatedAt, Version) = (detail.UsedIn, row.CreatedAt, row.UpdatedAt, row.Version);
     }
 
     public Guid Id { get; }
     public string Name { get; }
     public string Subject { get; }
+    public string? Preheader { get; }
     public string BodyHtml { get; }
     public string? BodyText { get; }
     public bool IsActive { get; }
@@ -99,6 +109,21 @@ internal sealed record TemplateResource
     public DateTime CreatedAt { get; }
     public DateTime UpdatedAt { get; }
     public int Version { get; }
+}
+
+/// <summary>The texts of a template or a step, stored or not.</summary>
+internal sealed record TemplateSourceInput(string? Subject, string? Preheader, string? BodyHtml, string? BodyText)
+{
+    public TemplateSource ToSource() => new(Subject ?? "", BodyHtml ?? "", BodyText) { Preheader = Preheader };
+}
+
+/// <inheritdoc cref="TemplateSourceInput"/>
+internal sealed record TemplateSourceResource(string Subject, string? Preheader, string BodyHtml, string? BodyText)
+{
+    public TemplateSourceResource(TemplateSource source)
+        : this(source.Subject, source.Preheader, source.BodyHtml, source.BodyText)
+    {
+    }
 }
 
 /// <summary>Whom to preview a template as.</summary>

@@ -53,6 +53,13 @@ public sealed class CampaignSettings : IWorkspaceOwned, IVersioned
 
     /// <summary>Tracked links in its emails, where the workspace tracks clicks too.</summary>
     public bool TrackClicks { get; set; } = true;
+
+    /// <summary>What stands below the emails of outreach; ask <see cref="FooterOf"/>.</summary>
+    public FooterKind Footer { get; set; }
+
+    /// <summary>The words of the footer's link; null takes those of the kind.</summary>
+    public string? FooterText { get; set; }
+
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }
     public int Version { get; private set; }
@@ -74,5 +81,23 @@ public sealed class CampaignSettings : IWorkspaceOwned, IVersioned
         StopOnCompanyReply = StopOnCompanyReply,
         TrackOpens = TrackOpens,
         TrackClicks = TrackClicks,
+        Footer = Footer,
+        FooterText = FooterText,
     };
+
+    /// <summary>What stands below the emails of a campaign of this type. Only outreach has a choice.</summary>
+    public FooterKind FooterOf(CampaignType type) => type == CampaignType.Outreach ? Footer : FooterKind.Full;
+}
+
+/// <summary>What is put below an email when it is sent.</summary>
+public enum FooterKind
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>A line of text that leads to the unsubscribe page.</summary>
+    Line,
+
+    /// <summary>The workspace's postal address and the unsubscribe link.</summary>
+    Full,
 }

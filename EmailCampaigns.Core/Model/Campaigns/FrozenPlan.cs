@@ -30,7 +30,8 @@ public sealed record FrozenPlan(IReadOnlyList<FrozenStep> Steps)
                 step.DelayHours,
                 step.PreferredSendTime,
                 step.ReplyInThread,
-                step.IsEnabled);
+                step.IsEnabled,
+                Preheader: step.PreheaderTemplate ?? template?.Preheader);
         }),
     ]);
 
@@ -79,7 +80,8 @@ public sealed record FrozenStep(
     TimeOnly? PreferredSendTime,
     bool ReplyInThread,
     bool IsEnabled,
-    int ContentVersion = 0)
+    int ContentVersion = 0,
+    string? Preheader = null)
 {
     /// <summary>Whether its subject is that of its thread (<c>Re: …</c>).</summary>
     public bool TakesThreadSubject => ReplyInThread && !EmailCompleteness.HasVisibleText(Subject);
@@ -92,5 +94,5 @@ public sealed record FrozenStep(
     }
 
     /// <summary>The content to merge.</summary>
-    public TemplateSource Source => new(Subject, Html, Text);
+    public TemplateSource Source => new(Subject, Html, Text) { Preheader = Preheader };
 }

@@ -30,6 +30,9 @@ public sealed class SequenceStep : IWorkspaceOwned, IVersioned
     /// <summary>Overrides the template's subject; empty only where the step answers in the thread of the one before.</summary>
     public string SubjectTemplate { get; set; } = "";
 
+    /// <summary>What inboxes show behind the subject; null takes the template's, and without one the inbox takes the beginning of the text.</summary>
+    public string? PreheaderTemplate { get; set; }
+
     public string BodyTemplate { get; set; } = "";
 
     /// <summary>The text part; null makes it from the HTML.</summary>

@@ -30,6 +30,9 @@ public sealed class EmailTemplate : IWorkspaceOwned, IVersioned
     public string NameNormalized { get; private set; } = "";
 
     public string Subject { get; set; } = "";
+    /// <summary>What inboxes show behind the subject; null leaves it to them.</summary>
+    public string? Preheader { get; set; }
+
     public string BodyHtml { get; set; } = "";
 
     /// <summary>The text part; null makes it from the HTML.</summary>

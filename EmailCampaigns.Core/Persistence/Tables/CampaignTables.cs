@@ -11,6 +11,7 @@ internal sealed class ContentTables : IEntityTypeConfiguration<EmailTemplate>, I
         template.References<EmailTemplate, Workspace>(t => t.WorkspaceId);
         template.Property(t => t.Name).HasMaxLength(ModelConventions.Name);
         template.Property(t => t.NameNormalized).HasMaxLength(ModelConventions.Name * UniqueName.MaxGrowth);
+        template.Property(t => t.Preheader).HasMaxLength(ContentLimits.Preheader);
         template.HasIndex(t => new { t.WorkspaceId, t.NameNormalized }).IsUnique();
     }
 
@@ -57,6 +58,7 @@ internal sealed class CampaignTables :
         settings.References<CampaignSettings, Workspace>(s => s.WorkspaceId);
         settings.References<CampaignSettings, Campaign>(s => s.CampaignId, DeleteBehavior.Cascade);
         settings.Property(s => s.Timezone).HasMaxLength(ModelConventions.Word);
+        settings.Property(s => s.FooterText).HasMaxLength(ContentLimits.FooterText);
         settings.HasIndex(s => s.CampaignId).IsUnique();
     }
 
@@ -67,6 +69,7 @@ internal sealed class CampaignTables :
         step.References<SequenceStep, Campaign>(s => s.CampaignId, DeleteBehavior.Cascade);
         step.References<SequenceStep, EmailTemplate>(s => s.EmailTemplateId);
         step.Property(s => s.Name).HasMaxLength(ModelConventions.Name);
+        step.Property(s => s.PreheaderTemplate).HasMaxLength(ContentLimits.Preheader);
         step.HasIndex(s => new { s.CampaignId, s.SequenceOrder }).IsUnique();
         step.HasIndex(s => s.EmailTemplateId);
     }

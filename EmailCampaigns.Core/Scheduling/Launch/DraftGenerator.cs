@@ -16,7 +16,7 @@ public sealed class DraftGenerator(TemplateRenderer renderer)
         }
 
         var opener = plan.Steps.LastOrDefault(s => s.Order < step.Order && s.IsEnabled && !s.TakesThreadSubject);
-        return content with { Subject = ThreadSubject(opener is null ? "" : renderer.Render(opener.Source with { BodyHtml = "", BodyText = "" }, fields).Subject) };
+        return content with { Subject = ThreadSubject(opener is null ? "" : renderer.Render(opener.Source with { BodyHtml = "", BodyText = "", Preheader = null }, fields).Subject) };
     }
 
     /// <summary>The merged email, and why it is not to be sent; null where nothing stands against it. One that this contact's values make too large is empty.</summary>

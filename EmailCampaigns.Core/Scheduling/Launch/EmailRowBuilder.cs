@@ -42,7 +42,7 @@ public sealed class EmailRowBuilder(DraftGenerator generator)
             StepId = step.Id,
             DraftType = DraftGenerator.TypeOf(plan, step),
         };
-        var fields = ContactMergeFields.For(contact, lane.Sender);
+        var fields = ContactMergeFields.For(contact, lane.Sender, lane.PostalAddress);
         var (content, problem) = generator.Make(plan, step, fields);
         draft.Generate(step, content, problem);
         return draft;

@@ -1,6 +1,7 @@
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Scheduling.Slots;
@@ -12,7 +13,7 @@ public sealed class LanePlan
 
     private readonly BookSpan? _span;
 
-    private LanePlan(Campaign campaign, CampaignSettings settings, SenderAccount sender, LaneRules rules, SlotBook book, bool isAnew, BookSpan? span = null)
+    private LanePlan(Campaign campaign, CampaignSettings settings, SenderAccount sender, string? postalAddress, LaneRules rules, SlotBook book, bool isAnew, BookSpan? span = null)
     {
         _rules = rules;
         _span = span;
@@ -20,6 +21,7 @@ public sealed class LanePlan
         Campaign = campaign;
         Settings = settings;
         Sender = sender;
+        PostalAddress = postalAddress;
         Book = book;
     }
 
@@ -28,6 +30,9 @@ public sealed class LanePlan
     public CampaignSettings Settings { get; }
 
     public SenderAccount Sender { get; }
+
+    /// <summary>The workspace's, which texts may name.</summary>
+    public string? PostalAddress { get; }
 
     public SendWindow Window => _rules.Window;
 
@@ -62,8 +67,8 @@ public sealed class LanePlan
     /// <summary>Loads all but the book, which stays empty: for <see cref="WithBook"/>, once it is known which days are asked for.</summary>
     internal static async Task<LanePlan> LoadWithoutBook(CampaignsDb db, Guid campaignId, DateTime now, CancellationToken cancellationToken)
     {
-        var (campaign, settings, sender, rules) = await LoadRules(db, campaignId, now, cancellationToken);
-        return new LanePlan(campaign, settings, sender, rules, new SlotBook(rules.Window, rules.Limits, now), isAnew: false);
+        var (campaign, settings, sender, address, rules) = await LoadRules(db, campaignId, now, cancellationToken);
+        return new LanePlan(campaign, settings, sender, address, rules, new SlotBook(rules.Window, rules.Limits, now), isAnew: false);
     }
 
     /// <summary>
@@ -71,26 +76,26 @@ public sealed class LanePlan
     /// free.
     /// </summary>
     internal async Task<LanePlan> WithBook(CampaignsDb db, BookSpan span, DateTime now, CancellationToken cancellationToken) => new(
-        Campaign, Settings, Sender, _rules, await Fill(db, Campaign.Id, Sender.Id, _rules, anewAfter: null, span, now, cancellationToken), IsAnew, span);
+        Campaign, Settings, Sender, PostalAddress, _rules, await Fill(db, Campaign.Id, Sender.Id, _rules, anewAfter: null, span, now, cancellationToken), IsAnew, span);
 
     /// <summary>Whether what waits for an instant is in the book.</summary>
     internal bool Knows(DateTime at) => _span is not { } span || (at >= span.From && at < span.Until);
 
     private static async Task<LanePlan> Load(CampaignsDb db, Guid campaignId, bool isAnew, DateTime now, CancellationToken cancellationToken)
     {
-        var (campaign, settings, sender, rules) = await LoadRules(db, campaignId, now, cancellationToken);
+        var (campaign, settings, sender, address, rules) = await LoadRules(db, campaignId, now, cancellationToken);
         var book = await Fill(db, campaignId, sender.Id, rules, isAnew ? campaign.SettlingCursor ?? Guid.Empty : null, span: null, now, cancellationToken);
-        return new LanePlan(campaign, settings, sender, rules, book, isAnew);
+        return new LanePlan(campaign, settings, sender, address, rules, book, isAnew);
     }
 
-    private static async Task<(Campaign Campaign, CampaignSettings Settings, SenderAccount Sender, LaneRules Rules)> LoadRules(
+    private static async Task<(Campaign Campaign, CampaignSettings Settings, SenderAccount Sender, string? PostalAddress, LaneRules Rules)> LoadRules(
         CampaignsDb db, Guid campaignId, DateTime now, CancellationToken cancellationToken)
     {
         var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == campaignId, cancellationToken);
         var settings = await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == campaignId, cancellationToken);
         var sender = await db.SenderAccounts.AsNoTracking().SingleAsync(s => s.Id == campaign.SenderAccountId, cancellationToken);
         var rules = await LaneRules.Load(db, campaign, settings, sender, now, cancellationToken);
-        return (campaign, settings, sender, rules);
+        return (campaign, settings, sender, await db.PostalAddress(cancellationToken), rules);
     }
 
     /// <summary>What holds for the campaign's emails now.</summary>

@@ -56,7 +56,7 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
 
         try
         {
-            var fields = ContactMergeFields.For(contact, lane.Sender);
+            var fields = ContactMergeFields.For(contact, lane.Sender, lane.Workspace.PostalAddress);
             var thread = step.ReplyInThread ? CurrentThread(threads[email.EnrollmentId]) : [];
             var (content, hash, problem) = draft is not null
                 ? (draft.Content, draft.ContentHash(), null) // who approved it saw that it is complete, and the gate lets nothing else pass
@@ -99,9 +99,8 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
         var replyTo = string.IsNullOrEmpty(sender.ReplyTo) ? sender.Email : sender.ReplyTo;
         var links = new EmailLinks(tokens, PublicPrefix.Of(lane.Sender.TrackingDomain, lane.Workspace.PublicBaseUrl, options.PublicBaseUrl), composed.Email.Id);
         var unsubscribe = new Uri(links.Unsubscribe);
-        var isOutreach = lane.Campaign.CampaignType == CampaignType.Outreach;
-        content = EmailSignature.Append(content, sender.SignatureHtml);
-        content = isOutreach ? content : EmailFooter.Append(content, unsubscribe.AbsoluteUri, lane.Workspace.PostalAddress);
+        content = FinishedContent.Of(
+            content, sender, lane.Settings.FooterOf(lane.Campaign.CampaignType), lane.Settings.FooterText, lane.Workspace.PostalAddress, unsubscribe.AbsoluteUri);
         var tracked = TrackedContent.Of(
             content, links, lane.Workspace.TrackOpens && lane.Settings.TrackOpens, lane.Workspace.TrackClicks && lane.Settings.TrackClicks);
         var parent = thread.Count > 0 ? thread[^1].OnTheWire : null;
@@ -119,6 +118,7 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
             References = [.. thread.Select(t => t.OnTheWire)],
             ListUnsubscribeUri = unsubscribe,
             ListUnsubscribeMailto = replyTo,
+            ListId = ListIds.Of(lane.Campaign.Id, sender.Email),
         };
         return composed with
         {

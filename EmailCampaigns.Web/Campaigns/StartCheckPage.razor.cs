@@ -9,16 +9,14 @@ using Microsoft.AspNetCore.Components;
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>Who gets what and when, what stands against it, and the start itself.</summary>
-public sealed partial class StartCheck(
-    CampaignQueries campaigns, StartCheckQueries checks, AudienceQueries audience, CampaignSimulator simulator, CampaignControl control, CampaignEditor editor,
+public sealed partial class StartCheckPage(
+    CampaignQueries campaigns, StartCheckQueries checks, CampaignSimulator simulator, CampaignControl control, CampaignEditor editor,
     NavigationManager navigation, UndoToast toasts, ViewerTime viewer)
 {
-    private readonly Dictionary<Guid, IReadOnlyList<string>> _needed = [];
-    private readonly Dictionary<string, int> _lacking = [];
     private CancellationTokenSource _asked = new();
     private CampaignDetail? _detail;
-    private StartReport _report = new(new FrozenPlan([]), []);
-    private List<FrozenStep> _steps = [];
+    private IReadOnlyList<FrozenStep> _steps = [];
+    private StartCheck? _check;
     private CampaignSimulation? _simulation;
     private bool _triesChanges;
     private bool _busy;
@@ -38,10 +36,12 @@ public sealed partial class StartCheck(
     /// <summary>Counted with the days, so that the sum is right; before, as the list says.</summary>
     private int Members => _simulation is { } known ? known.Contacts + LeftOut : _detail!.Audience;
 
-    private int ToLookAt => _report.Problems.Count + _steps.Sum(s => LackingOf(s).Count());
+    private int ToLookAt => _check?.Findings.Count(f => f.Weight != StartFindingWeight.Information) ?? 0;
 
-    private IEnumerable<FieldProblem> Others => _report.Problems.Where(p =>
-        p.Field is not ("listId" or "senderAccountId" or "steps") && !_steps.Exists(step => IsOf(p, step)));
+    private int Refusals => _check?.Findings.Count(f => f.Weight == StartFindingWeight.Refusal) ?? 0;
+
+    /// <summary>What is about neither the list nor the emails, such as the sender or the footer.</summary>
+    private IEnumerable<StartFinding> Others => Findings(f => f.Step is null && f.Field is not ("listId" or "steps"));
 
     private string InAll => _steps.Count == 0 ? "no email" : _steps.Count == 1 ? "1 email"
         : $"{_steps.Count} emails in {ProgressWords.Counted(_steps.Skip(1).Sum(s => s.DelayDays), "day")}";
@@ -65,7 +65,7 @@ public sealed partial class StartCheck(
     {
         if (firstRender && _detail is { Campaign.Status: CampaignStatus.Draft })
         {
-            await Simulate();
+            await Task.WhenAll(Check(), Simulate());
         }
     }
 
@@ -83,25 +83,22 @@ public sealed partial class StartCheck(
     private async Task Load()
     {
         _detail = await campaigns.Find(Actor.WorkspaceId, Id, Left);
-        if (_detail is null || await checks.Of(Actor.WorkspaceId, Id, Left) is not { } report)
+        if (_detail is not null)
         {
-            return;
+            _steps = await checks.Steps(Actor.WorkspaceId, Id, Left);
         }
+    }
 
-        _report = report;
-        _steps = [.. report.Plan.Steps.Where(s => s.IsEnabled)];
-        var known = await audience.KnownFields(Actor.WorkspaceId, Left);
-        foreach (var (index, step) in _steps.Index())
+    private async Task Check()
+    {
+        try
         {
-            _needed[step.Id] = StepFindings.Of(step, index == 0, known).Needed;
+            _check = await checks.Find(Actor.WorkspaceId, Id, Left);
+            StateHasChanged();
         }
-
-        if (_detail.Campaign.ListId is { } listId)
+        catch (OperationCanceledException) when (Left.IsCancellationRequested)
         {
-            foreach (var field in _needed.Values.SelectMany(fields => fields).Distinct().ToList())
-            {
-                _lacking[field] = await audience.CountLacking(Actor.WorkspaceId, listId, field, Left);
-            }
+            // The page was left.
         }
     }
 
@@ -154,7 +151,7 @@ public sealed partial class StartCheck(
         {
             await Load();
             StateHasChanged();
-            await Simulate();
+            await Task.WhenAll(Check(), Simulate());
         }
     }
 
@@ -178,6 +175,7 @@ public sealed partial class StartCheck(
 
             _refusal = new CampaignNotices.RefusedAct("The campaign was not started", outcome.Message, outcome.Problems);
             await Load();
+            await Check();
         }
         catch (IllegalTransitionException late)
         {
@@ -189,14 +187,9 @@ public sealed partial class StartCheck(
         }
     }
 
-    private IEnumerable<FieldProblem> Problems(string field) => _report.Problems.Where(p => p.Field == field);
+    private IEnumerable<StartFinding> Findings(Func<StartFinding, bool> which) => _check?.Findings.Where(which) ?? [];
 
-    private IEnumerable<FieldProblem> ProblemsOf(FrozenStep step) => _report.Problems.Where(p => IsOf(p, step));
-
-    private IEnumerable<(string Field, int Contacts)> LackingOf(FrozenStep step) =>
-        _needed.GetValueOrDefault(step.Id, []).Select(field => (field, _lacking.GetValueOrDefault(field))).Where(l => l.Item2 > 0);
-
-    private static bool IsOf(FieldProblem problem, FrozenStep step) => problem.Field.StartsWith($"steps[{step.Order - 1}]", StringComparison.Ordinal);
+    private IEnumerable<StartFinding> FindingsOf(FrozenStep step) => Findings(f => f.Step == step.Order).OrderByDescending(f => f.Weight);
 
     private string SubjectOf(FrozenStep step) => step switch
     {

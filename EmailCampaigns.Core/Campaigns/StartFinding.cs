@@ -1,0 +1,78 @@
+using EmailCampaigns.Core.Templates;
+
+namespace EmailCampaigns.Core.Campaigns;
+
+/// <summary>What a finding is about. More kinds may come.</summary>
+public enum StartFindingKind
+{
+    /// <summary>The start is refused because of it.</summary>
+    Refusal,
+
+    /// <summary>Contacts lack a value that the text needs.</summary>
+    MissingValue,
+
+    /// <summary>How many contacts take a branch of the text, and how many do not.</summary>
+    Branch,
+
+    /// <summary>Readers see no way to leave.</summary>
+    NoUnsubscribeLink,
+
+    /// <summary>Gmail shows no more than <see cref="StartCheckQueries.GmailLimit"/> bytes.</summary>
+    Size,
+
+    /// <summary>The picture that tells of opens, which filters hold against a short text.</summary>
+    TrackedOpens,
+
+    InsecureLink,
+    BrokenLink,
+    MissingAlternative,
+    OnlyPictures,
+    FilterWords,
+    LeftOut,
+}
+
+/// <summary>How much a finding matters.</summary>
+public enum StartFindingWeight
+{
+    /// <summary>Good to know.</summary>
+    Information,
+
+    /// <summary>Worth a look; the campaign starts all the same.</summary>
+    Warning,
+
+    /// <summary>The campaign does not start with it.</summary>
+    Refusal,
+}
+
+/// <summary>Something to know before a campaign starts.</summary>
+/// <param name="Kind">What it is about.</param>
+/// <param name="Weight">How much it matters.</param>
+/// <param name="Field">The field that it is about, as the HTTP API names it.</param>
+/// <param name="Message">For a person: what, and what to do.</param>
+public sealed record StartFinding(StartFindingKind Kind, StartFindingWeight Weight, string Field, string Message)
+{
+    /// <summary>The step: 1, 2, 3, ...; null where it is about the campaign.</summary>
+    public int? Step { get; init; }
+
+    /// <summary>The variable that contacts lack.</summary>
+    public string? Variable { get; init; }
+
+    /// <summary>The contacts that it concerns: those that lack the value, or take the branch.</summary>
+    public int? Contacts { get; init; }
+
+    /// <summary>The first of them.</summary>
+    public IReadOnlyList<StartExample> Examples { get; init; } = [];
+}
+
+/// <summary>A contact that a finding is about.</summary>
+public sealed record StartExample(Guid ContactId, string Email);
+
+/// <summary>All that is known of a campaign before it starts.</summary>
+/// <param name="Findings">What refuses the start first, then by step.</param>
+/// <param name="Contacts">The contacts of its list that were looked at.</param>
+/// <param name="IsSample">Whether the list has more of them.</param>
+public sealed record StartCheck(IReadOnlyList<StartFinding> Findings, int Contacts, bool IsSample)
+{
+    /// <summary>Whether nothing refuses the start.</summary>
+    public bool CanStart => Findings.All(f => f.Weight != StartFindingWeight.Refusal);
+}
