@@ -15,7 +15,7 @@ public sealed record DraftFilter
     /// <summary>Whether they were made from an earlier text of their step.</summary>
     public bool? IsOutdated { get; init; }
 
-    /// <summary>Whether a model wrote them.</summary>
+    /// <summary>Whether they are of campaigns that a model writes for.</summary>
     public bool? IsByModel { get; init; }
 
     /// <summary>Part of the contact's address, name or company, or of the subject.</summary>
@@ -43,6 +43,8 @@ public sealed record DraftRow(
 {
     /// <summary>How many things the checks of a model's text want looked at.</summary>
     public int CheckWarnings { get; init; }
+
+    public bool IsByModel { get; init; }
 }
 
 /// <summary>A rendered email. The edited text wins over the generated one.</summary>
@@ -179,8 +181,8 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
     public async Task<Page<DraftRow>> BeingWrittenPage(Guid workspaceId, DraftFilter filter, int take, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        var written = Filtered(db, filter with { Status = DraftStatus.Unwritten, IsByModel = null })
-            .Where(d => db.DraftGenerations.Any(g => g.DraftId == d.Id && (g.Status == GenerationStatus.Queued || g.Status == GenerationStatus.Running)));
+        var written = Filtered(db, filter with { Status = DraftStatus.Unwritten })
+            .Where(d => db.DraftGenerations.Where(g => g.Status == GenerationStatus.Queued || g.Status == GenerationStatus.Running).Select(g => g.DraftId).Contains(d.Id));
         var count = await written.CountAsync(cancellationToken);
         return new(count == 0 ? [] : await Rows(db, written, byDay: false).Take(take).ToListAsync(cancellationToken), count);
     }
@@ -292,7 +294,7 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         drafts = filter.StepId is { } step ? drafts.Where(d => d.StepId == step) : drafts;
         drafts = filter.ContactId is { } contact ? drafts.Where(d => d.ContactId == contact) : drafts;
         drafts = filter.Status is { } status ? drafts.Where(d => d.Status == status) : drafts;
-        drafts = filter.IsByModel is { } isByModel ? drafts.Where(d => (d.Generator != EmailDraft.Template) == isByModel) : drafts;
+        drafts = filter.IsByModel is { } isByModel ? drafts.Where(d => db.Campaigns.Any(c => c.Id == d.CampaignId && c.DraftsBy == DraftsBy.Ai) == isByModel) : drafts;
         if (filter.IsOutdated is { } isOutdated)
         {
             drafts = isOutdated
@@ -353,6 +355,7 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
             r.draft.Status != DraftStatus.Sent && r.draft.Status != DraftStatus.Rejected && r.step.ContentVersion != r.draft.ContentVersion)
         {
             CheckWarnings = r.draft.CheckWarnings,
+            IsByModel = r.campaign.DraftsBy == DraftsBy.Ai,
         });
     }
 }

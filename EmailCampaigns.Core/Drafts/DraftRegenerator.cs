@@ -47,7 +47,11 @@ public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGe
     }
 
     /// <summary>Makes all again that wait at this moment, match, and are outdated or could not be made; in chunks that commit.</summary>
-    public async Task<DraftVerdict> RegenerateAll(Actor by, DraftFilter filter, EditedDrafts edited, CancellationToken cancellationToken)
+    public Task<DraftVerdict> RegenerateAll(Actor by, DraftFilter filter, EditedDrafts edited, CancellationToken cancellationToken) =>
+        RegenerateAll(by, filter, edited, remark: null, cancellationToken);
+
+    /// <summary>The same with a remark for the model, where one writes them.</summary>
+    public async Task<DraftVerdict> RegenerateAll(Actor by, DraftFilter filter, EditedDrafts edited, string? remark, CancellationToken cancellationToken)
     {
         by.Demand(Permission.DecideDrafts);
         List<SeenDraft> waiting;
@@ -56,7 +60,7 @@ public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGe
             waiting = await DraftQueries.ToMakeAgain(db, filter).OrderBy(d => d.Id).Select(d => new SeenDraft(d.Id, d.Revision)).ToListAsync(cancellationToken);
         }
 
-        return await Regenerate(by, waiting, edited, cancellationToken);
+        return await Regenerate(by, waiting, edited, remark, cancellationToken);
     }
 
     /// <summary>One chunk, inside the caller's transaction.</summary>
