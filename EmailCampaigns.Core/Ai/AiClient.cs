@@ -119,7 +119,8 @@ public sealed class AiClient(AiOptions options) : IDisposable
                 AiAnswer.Fault(AiResult.Unreachable, $"Nothing listens at {endpoint.BaseUrl.Authority}. Is the server running, and is the port right?"),
             _ when causes.OfType<System.Security.Authentication.AuthenticationException>().Any() =>
                 AiAnswer.Fault(AiResult.Unreachable, $"No secure connection to {endpoint.BaseUrl.Authority}: its certificate is not trusted here."),
-            _ when causes.OfType<HttpRequestException>().Any(http => http.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse) || causes.OfType<HttpIOException>().Any() =>
+            _ when causes.OfType<HttpRequestException>().Any(http => http.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse) || causes.OfType<HttpIOException>().Any()
+                || causes.OfType<SocketException>().Any(socket => socket.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted) =>
                 AiAnswer.Fault(AiResult.Unreadable, "The answer broke off in the middle."),
             _ when causes.Exists(cause => cause is SocketException or HttpRequestException or IOException) =>
                 AiAnswer.Fault(AiResult.Unreachable, $"No connection to {endpoint.BaseUrl.Authority}: {OneLine(fault.GetBaseException().Message)}"),

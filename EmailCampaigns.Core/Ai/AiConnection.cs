@@ -13,7 +13,7 @@ namespace EmailCampaigns.Core.Ai;
 public sealed record AiTestResult(bool Works, AiResult Result, string Message, int Milliseconds);
 
 /// <summary>Tries the model of a workspace with a question of a few words.</summary>
-public sealed class AiConnection(IDbContextFactory<CampaignsDb> dbs, AiEndpoints endpoints, AiClient client, TimeProvider clock)
+public sealed class AiConnection(IDbContextFactory<CampaignsDb> dbs, AiModels endpoints, AiClient client, TimeProvider clock)
 {
     private const int MaxOutputTokens = 1_000; // a model that thinks first needs some
 

@@ -8,7 +8,7 @@ public static class AiRegistration
     public static IServiceCollection AddAi(this IServiceCollection services, AiOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton<AiEndpoints>();
+        services.AddSingleton<AiModels>();
         services.AddSingleton<AiClient>();
         services.AddSingleton<AiConnection>();
         services.AddSingleton<AiSettingsEditor>();

@@ -31,7 +31,7 @@ public sealed record AiSettingsRow(
     int Version);
 
 /// <summary>Reads which model a workspace uses.</summary>
-public sealed class AiSettingsQueries(IDbContextFactory<CampaignsDb> dbs, AiEndpoints endpoints)
+public sealed class AiSettingsQueries(IDbContextFactory<CampaignsDb> dbs, AiModels endpoints)
 {
     private const decimal Micros = 1_000_000m;
 
@@ -40,7 +40,7 @@ public sealed class AiSettingsQueries(IDbContextFactory<CampaignsDb> dbs, AiEndp
     {
         await using var db = dbs.For(workspaceId);
         var stored = await db.AiSettings.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-        var settings = stored ?? new AiSettings(default(DateTime));
+        var settings = stored ?? new AiSettings(DateTime.UnixEpoch);
         var endpoint = endpoints.Of(stored);
         return new AiSettingsRow(
             endpoint is null ? null : endpoint.BaseUrl.AbsoluteUri.TrimEnd('/'),

@@ -10,7 +10,7 @@ namespace EmailCampaigns.Core.Campaigns;
 /// Starts, pauses, resumes, stops and archives a campaign. Each call is one short commit, however many emails wait: from it on nothing passes
 /// the gate that should not, and a job brings the rows in line.
 /// </summary>
-public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFreezer freezer, AiEndpoints models, TimeProvider clock)
+public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFreezer freezer, AiModels models, TimeProvider clock)
 {
     /// <summary>Checks, freezes the plan and begins the launch. Refused with every finding at once.</summary>
     /// <exception cref="IllegalTransitionException">It was started before.</exception>

@@ -70,16 +70,30 @@ public static partial class MarkedText
         var difference = new Differ().CreateDiffs(template, present, ignoreWhiteSpace: false, ignoreCase: false, new Pieces(html));
         var tokens = new List<Token>(after.Count);
         var (old, next) = (0, 0);
-        foreach (var block in difference.DiffBlocks)
+        for (var i = 0; i < difference.DiffBlocks.Count; i++)
         {
-            Same(block.InsertStartB);
-            for (; old < block.DeleteStartA + block.DeleteCountA; old++)
+            Same(difference.DiffBlocks[i].InsertStartB);
+            // Words that change in a row are one change, whatever blanks they have in common.
+            while (i + 1 < difference.DiffBlocks.Count && after.GetRange(EndOf(i).New, difference.DiffBlocks[i + 1].InsertStartB - EndOf(i).New).TrueForAll(t => t.IsBlank))
+            {
+                i++;
+            }
+
+            var end = EndOf(i);
+            var hasTaken = false;
+            for (; old < end.Old; old++)
             {
                 // Tags that are gone leave no mark, but parted words stay apart.
                 tokens.Add(before[old].IsMarkup ? new Token(html ? " " : "", WordMark.None, IsMarkup: false) : before[old] with { Mark = before[old].IsWord ? WordMark.Taken : WordMark.None });
+                hasTaken |= before[old].IsWord;
             }
 
-            for (; next < block.InsertStartB + block.InsertCountB; next++)
+            if (hasTaken && next < end.New && after[next].IsWord && tokens[^1].IsWord)
+            {
+                tokens.Add(new Token(" ", WordMark.None, IsMarkup: false));
+            }
+
+            for (; next < end.New; next++)
             {
                 tokens.Add(after[next] with { Mark = after[next].IsWord ? WordMark.Changed : WordMark.None });
             }
@@ -87,6 +101,8 @@ public static partial class MarkedText
 
         Same(after.Count);
         return tokens;
+
+        (int Old, int New) EndOf(int block) => difference.DiffBlocks[block] is var b ? (b.DeleteStartA + b.DeleteCountA, b.InsertStartB + b.InsertCountB) : default;
 
         void Same(int until)
         {

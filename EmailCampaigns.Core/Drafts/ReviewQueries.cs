@@ -133,7 +133,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
         var content = draft.Content;
         var text = $"{content.Subject}\n{content.Text}";
         var findings = written is null ? [] : written.Findings().Where(f => f.Passage is null || text.Contains(f.Passage, StringComparison.OrdinalIgnoreCase)).ToList();
-        var used = written is null ? [] : written.Used().DistinctBy(u => u.Id).OrderBy(u => u.Passage.Length == 0 ? int.MaxValue : text.IndexOf(u.Passage, StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? at : int.MaxValue - 1).ToList();
+        var used = written is null ? [] : written.Used().DistinctBy(u => u.Id).OrderBy(u => EndOf(u.Passage, content.Text)).ToList();
         List<string> noSource = [.. findings.Where(f => f.Level != FindingLevel.Passed).Select(f => f.Passage).OfType<string>()];
         return new ReviewWriting
         {
@@ -152,6 +152,10 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             HtmlDifference = MarkedText.DifferenceOfHtml(bracketed?.Html, template?.Html ?? content.Html, content.Html, noSource, [.. used.Select(u => u.Passage)]),
         };
     }
+
+    /// <summary>Where words end in a text, so that they are numbered as they are read; those that are not there come last.</summary>
+    private static int EndOf(string passage, string text) =>
+        passage.Length > 0 && text.IndexOf(passage, StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? at + passage.Length : int.MaxValue;
 
     private static async Task<string?> NameOf(CampaignsDb db, string? actor, CancellationToken cancellationToken)
     {

@@ -111,9 +111,14 @@ internal static partial class DraftChecks
     private static IEnumerable<DraftFinding> Names(string text, string? language, CheckSources sources)
     {
         var looked = language == "German" ? text.Split('\n').FirstOrDefault(line => line.TrimEnd().EndsWith(',')) ?? "" : text;
-        return NameInside().Matches(looked).Select(m => m.Groups["name"].Value)
-            .Where(name => name.Split(' ', '-').Any(word => word.Length > 1 && !sources.HasWord(word) && !AlwaysCapital.Contains(word)))
-            .Distinct(StringComparer.Ordinal).Select(NoSource);
+        return NameInside().Matches(looked).Select(m => Unknown(m.Groups["name"].Value)).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Select(NoSource);
+
+        string Unknown(string name)
+        {
+            var words = name.Split(' ').ToList();
+            bool IsKnown(string word) => word.Length < 2 || AlwaysCapital.Contains(word) || word.Split('-').All(sources.HasWord);
+            return string.Join(' ', words.SkipWhile(IsKnown).Reverse().SkipWhile(IsKnown).Reverse());
+        }
     }
 
     private static IEnumerable<DraftFinding> NameOfContact(string text, Contact contact, CheckSources sources)

@@ -23,7 +23,7 @@ public sealed partial class DraftWriter : IAsyncDisposable
     private readonly ConcurrentDictionary<Guid, Task> _runs = new();
     private readonly CancellationTokenSource _stopping = new();
 
-    public DraftWriter(IDbContextFactory<CampaignsDb> dbs, AiEndpoints endpoints, AiClient client, DraftGenerator generator, TimeProvider clock, ILogger<DraftWriter> log)
+    public DraftWriter(IDbContextFactory<CampaignsDb> dbs, AiModels endpoints, AiClient client, DraftGenerator generator, TimeProvider clock, ILogger<DraftWriter> log)
     {
         (_dbs, _client, _generator, _log) = (dbs, client, generator, log);
         _claims = new WritingClaims(dbs, endpoints, clock);

@@ -15,7 +15,7 @@ internal sealed record ClaimedText(Guid Id, Guid Token, AiEndpoint Endpoint, AiS
 /// Takes texts to write, one at a time, so that no two processes pay for the same one. Whoever takes one locks the row of the settings first: so the number of texts at once and the budget of a day
 /// hold over all processes. A claim that is not given back in time was lost with its process, and is taken again.
 /// </summary>
-internal sealed class WritingClaims(IDbContextFactory<CampaignsDb> dbs, AiEndpoints endpoints, TimeProvider clock)
+internal sealed class WritingClaims(IDbContextFactory<CampaignsDb> dbs, AiModels endpoints, TimeProvider clock)
 {
     /// <summary>After the time limit of the request; for reading, checking and recording.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);

@@ -55,7 +55,7 @@ public sealed record GenerationRow
 }
 
 /// <summary>Reads what models write.</summary>
-public sealed class WritingQueries(IDbContextFactory<CampaignsDb> dbs, AiEndpoints endpoints, TimeProvider clock)
+public sealed class WritingQueries(IDbContextFactory<CampaignsDb> dbs, AiModels endpoints, TimeProvider clock)
 {
     private const decimal Micros = 1_000_000m;
 

@@ -7,7 +7,7 @@ using EmailCampaigns.Web.Shared;
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>The settings of a campaign.</summary>
-public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEditor editor, AiEndpoints models, ViewerTime viewer)
+public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEditor editor, AiModels models, ViewerTime viewer)
 {
     private readonly FormProblems _problems = new();
     private SettingsForm _form = new();

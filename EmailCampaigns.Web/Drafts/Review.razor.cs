@@ -112,10 +112,7 @@ public sealed partial class Review(
         try
         {
             await _session.ReloadAsync(_leaving);
-            if (_session.Current is { Writing.IsOpen: true } && _session.CurrentWaits)
-            {
-                await _session.RefreshAsync(_leaving); // its text has come
-            }
+            await ShowWhatHasComeAsync();
 
             if (_session.CurrentWaits && _session.Expected?.At < viewer.UtcNow)
             {

@@ -34,6 +34,16 @@ public sealed partial class Review
         }
     }
 
+    /// <summary>A text that has come takes the place of the one before it; where nothing was to review, the first one is shown.</summary>
+    private async Task ShowWhatHasComeAsync()
+    {
+        if (_session.Current is null ? _session.Rows.Count > 0 : _session.Current is { Writing.IsOpen: true } && _session.CurrentWaits)
+        {
+            await _session.ShowAsync(_session.Current?.Id ?? _session.Rows[0].Id, _leaving);
+            await LoadExpectedAsync();
+        }
+    }
+
     private async Task ReadTodayAsync() => _today = IsWritten ? await _writing.Today(_actor!.WorkspaceId, _leaving) : null;
 
     /// <summary>Others are decided meanwhile: what is written comes back into the queue.</summary>

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Ai;
 
 /// <summary>Tells which model a workspace uses: its own, else the installation's.</summary>
-public sealed class AiEndpoints(IDbContextFactory<CampaignsDb> dbs, AiSecrets secrets, AiOptions options)
+public sealed class AiModels(IDbContextFactory<CampaignsDb> dbs, AiSecrets secrets, AiOptions options)
 {
     /// <summary>Whether a workspace has a model, so that there is something to offer.</summary>
     public async Task<bool> Exists(Guid workspaceId, CancellationToken cancellationToken)
