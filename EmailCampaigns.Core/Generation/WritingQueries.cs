@@ -59,11 +59,11 @@ public sealed class WritingQueries(IDbContextFactory<CampaignsDb> dbs, AiModels 
 {
     private const decimal Micros = 1_000_000m;
 
-    /// <summary>How far a campaign is; null where the workspace has none with this id, or no model writes for it.</summary>
+    /// <summary>How far a campaign is; null where the workspace has none with this id.</summary>
     public async Task<WritingProgress?> Progress(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        if (!await db.Campaigns.AnyAsync(c => c.Id == campaignId && c.DraftsBy == DraftsBy.Ai, cancellationToken))
+        if (!await db.Campaigns.AnyAsync(c => c.Id == campaignId, cancellationToken))
         {
             return null;
         }
