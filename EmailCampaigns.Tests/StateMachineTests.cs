@@ -30,12 +30,22 @@ public sealed class StateMachineTests
 
     [Fact]
     public void A_draft_takes_these_steps_and_no_others() => Holds(EmailDraft.States, """
-        draft: approved rejected
+        draft: approved rejected unwritten
         approved: scheduled draft rejected
         scheduled: approved sent failed draft rejected
         sent:
-        failed: rejected draft
-        rejected: draft
+        failed: rejected draft unwritten
+        rejected: draft unwritten
+        unwritten: draft failed rejected
+        """);
+
+    [Fact]
+    public void A_text_of_a_model_takes_these_steps_and_no_others() => Holds(DraftGeneration.States, """
+        queued: running cancelled
+        running: queued done failed cancelled
+        done:
+        failed:
+        cancelled:
         """);
 
     [Fact]

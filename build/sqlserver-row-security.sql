@@ -11,6 +11,8 @@ AS RETURN
 GO
 
 CREATE SECURITY POLICY dbo.only_its_workspace_policy
+    ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.ai_settings,
+    ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.ai_settings,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.answer_drafts,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.answer_drafts,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.api_keys,
@@ -45,6 +47,8 @@ CREATE SECURITY POLICY dbo.only_its_workspace_policy
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.domain_backoffs,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.draft_batches,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.draft_batches,
+    ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.draft_generations,
+    ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.draft_generations,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_analytics,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_analytics,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_drafts,

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
@@ -9,7 +10,7 @@ namespace EmailCampaigns.Core.Campaigns;
 /// Starts, pauses, resumes, stops and archives a campaign. Each call is one short commit, however many emails wait: from it on nothing passes
 /// the gate that should not, and a job brings the rows in line.
 /// </summary>
-public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFreezer freezer, TimeProvider clock)
+public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFreezer freezer, AiModels models, TimeProvider clock)
 {
     /// <summary>Checks, freezes the plan and begins the launch. Refused with every finding at once.</summary>
     /// <exception cref="IllegalTransitionException">It was started before.</exception>
@@ -20,7 +21,7 @@ public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFree
         {
             Campaign.States.Require(campaign.Status, CampaignStatus.Active);
             var plan = await freezer.Read(db, campaignId, cancellationToken);
-            var problems = await StartChecks.Of(db, campaign, plan, cancellationToken);
+            IReadOnlyList<FieldProblem> problems = [.. await StartChecks.Of(db, campaign, plan, cancellationToken), .. await OfModel(db, campaign, cancellationToken)];
             if (problems.Count > 0)
             {
                 return EditOutcome.Invalid(problems);
@@ -92,6 +93,12 @@ public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFree
             return EditOutcome.Done(campaignId);
         }, reason: null, cancellationToken);
     }
+
+    /// <summary>Where a model writes the drafts, there must be one.</summary>
+    private async Task<IReadOnlyList<FieldProblem>> OfModel(CampaignsDb db, Campaign campaign, CancellationToken cancellationToken) =>
+        campaign.DraftsBy == DraftsBy.Ai && await models.Of(db, cancellationToken) is null
+            ? [new FieldProblem("draftsBy", "A model is to write the drafts, and none is set up. Set one up under Settings, AI drafts, or let the template write them.")]
+            : [];
 
     private Task<EditOutcome> Change(
         Actor by, Guid campaignId, Func<CampaignsDb, Campaign, DateTime, Task<EditOutcome>> act, string? reason, CancellationToken cancellationToken) =>

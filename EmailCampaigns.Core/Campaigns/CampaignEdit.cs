@@ -14,6 +14,11 @@ public sealed record CampaignEdit
     public Guid? ListId { get; init; }
     public Guid? SenderAccountId { get; init; }
     public Approval? Approval { get; init; }
+
+    /// <summary>What a model writes waits for approval, so <c>ai</c> goes with <see cref="Model.Campaigns.Approval.Required"/> only.</summary>
+    public DraftsBy? DraftsBy { get; init; }
+
+    public string? DraftInstruction { get; init; }
     public DateTime? StartsAt { get; init; }
     public CampaignSettingsEdit? Settings { get; init; }
 

@@ -110,6 +110,8 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
                 EnrollNewMembers = original.EnrollNewMembers,
                 SenderAccountId = original.SenderAccountId,
                 Approval = original.Approval,
+                DraftsBy = original.DraftsBy,
+                DraftInstruction = original.DraftInstruction,
             };
             db.Campaigns.Add(copy);
             var settings = await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == campaignId, cancellationToken);
@@ -212,6 +214,20 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             campaign.Approval = approval;
         }
 
+        if (edit.DraftsBy is { } draftsBy && draftsBy != campaign.DraftsBy)
+        {
+            Fixed("draftsBy", isDraft, checks);
+            campaign.DraftsBy = draftsBy;
+        }
+
+        if (campaign is { DraftsBy: DraftsBy.Ai, Approval: Approval.Automatic })
+        {
+            checks.Add(edit.Approval is null ? "draftsBy" : "approval", "What a model writes is read by a person before it goes: drafts by AI need approval.");
+        }
+
+        campaign.DraftInstruction = edit.DraftInstruction is null
+            ? campaign.DraftInstruction
+            : FieldChecks.NullIfEmpty(checks.Text("draftInstruction", edit.DraftInstruction.Trim(), ContentLimits.Note));
         campaign.CampaignType = edit.CampaignType ?? campaign.CampaignType;
         if (edit.StartsAt is { } given)
         {

@@ -13,7 +13,7 @@ public sealed record DraftBatchRequest(Guid CampaignId, DraftBatchAction Action)
     /// <summary>For a rejection: what follows.</summary>
     public AfterRejection? RejectThen { get; init; }
 
-    /// <summary>For a rejection: why.</summary>
+    /// <summary>For a rejection: why; for making them again by a model: the remark.</summary>
     public string? Reason { get; init; }
 
     /// <summary>For making them again: what becomes of edited ones.</summary>
@@ -115,7 +115,7 @@ public sealed class DraftBatches(
     {
         DraftBatchAction.Approve => approver.ApproveChunk(db, batch.RequestedBy, chunk, cancellationToken),
         DraftBatchAction.Reject => rejecter.RejectChunk(db, Actor.Written(batch.WorkspaceId, batch.RequestedBy), chunk, batch.RejectThen ?? AfterRejection.Skip, batch.Reason, cancellationToken),
-        DraftBatchAction.Regenerate => regenerator.RegenerateChunk(db, chunk, batch.Edited ?? EditedDrafts.Keep, cancellationToken),
+        DraftBatchAction.Regenerate => regenerator.RegenerateChunk(db, batch.RequestedBy, chunk, batch.Edited ?? EditedDrafts.Keep, batch.Reason, cancellationToken),
     };
 
     private async Task Fail(JobItem item, string error, CancellationToken cancellationToken)

@@ -15,6 +15,9 @@ public sealed record DraftFilter
     /// <summary>Whether they were made from an earlier text of their step.</summary>
     public bool? IsOutdated { get; init; }
 
+    /// <summary>Whether they are of campaigns that a model writes for.</summary>
+    public bool? IsByModel { get; init; }
+
     /// <summary>Part of the contact's address, name or company, or of the subject.</summary>
     public string? Search { get; init; }
 }
@@ -36,7 +39,13 @@ public sealed record DraftRow(
     DateTime ScheduledFor,
     ScheduledEmailStatus EmailStatus,
     CancelReason? CancelReason,
-    bool IsOutdated);
+    bool IsOutdated)
+{
+    /// <summary>How many things the checks of a model's text want looked at.</summary>
+    public int CheckWarnings { get; init; }
+
+    public bool IsByModel { get; init; }
+}
 
 /// <summary>A rendered email. The edited text wins over the generated one.</summary>
 public sealed record DraftDetail
@@ -168,6 +177,16 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         return new(await Rows(db, waiting, byDay: true).Skip(skip).Take(take).ToListAsync(cancellationToken), await waiting.CountAsync(cancellationToken));
     }
 
+    /// <summary>The first of those that a model writes now or next, and how many they are: they cannot be decided yet.</summary>
+    public async Task<Page<DraftRow>> BeingWrittenPage(Guid workspaceId, DraftFilter filter, int take, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var written = Filtered(db, filter with { Status = DraftStatus.Unwritten })
+            .Where(d => db.DraftGenerations.Where(g => g.Status == GenerationStatus.Queued || g.Status == GenerationStatus.Running).Select(g => g.DraftId).Contains(d.Id));
+        var count = await written.CountAsync(cancellationToken);
+        return new(count == 0 ? [] : await Rows(db, written, byDay: false).Take(take).ToListAsync(cancellationToken), count);
+    }
+
     /// <summary>How many stand before a draft in the order of <see cref="WaitingPage"/>; null where it does not wait under the filter.</summary>
     public async Task<int?> PlaceOf(Guid workspaceId, DraftFilter filter, Guid draftId, CancellationToken cancellationToken)
     {
@@ -275,6 +294,7 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         drafts = filter.StepId is { } step ? drafts.Where(d => d.StepId == step) : drafts;
         drafts = filter.ContactId is { } contact ? drafts.Where(d => d.ContactId == contact) : drafts;
         drafts = filter.Status is { } status ? drafts.Where(d => d.Status == status) : drafts;
+        drafts = filter.IsByModel is { } isByModel ? drafts.Where(d => db.Campaigns.Any(c => c.Id == d.CampaignId && c.DraftsBy == DraftsBy.Ai) == isByModel) : drafts;
         if (filter.IsOutdated is { } isOutdated)
         {
             drafts = isOutdated
@@ -332,6 +352,10 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
             r.draft.Id, r.campaign.Id, r.campaign.Name, r.contact.Id, r.contact.Email,
             r.contact.Name ?? ContactName.Of(r.contact.FirstName, r.contact.LastName), r.contact.Company, r.step.Id, r.step.SequenceOrder,
             r.draft.EditedSubject ?? r.draft.Subject, r.draft.Status, r.draft.Revision, r.email.ScheduledFor, r.email.Status, r.email.CancelReason,
-            r.draft.Status != DraftStatus.Sent && r.draft.Status != DraftStatus.Rejected && r.step.ContentVersion != r.draft.ContentVersion));
+            r.draft.Status != DraftStatus.Sent && r.draft.Status != DraftStatus.Rejected && r.step.ContentVersion != r.draft.ContentVersion)
+        {
+            CheckWarnings = r.draft.CheckWarnings,
+            IsByModel = r.campaign.DraftsBy == DraftsBy.Ai,
+        });
     }
 }

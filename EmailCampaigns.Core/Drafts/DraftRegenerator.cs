@@ -7,27 +7,51 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Drafts;
 
-/// <summary>Makes drafts again from the present plan and contact: outdated ones, and those that could not be made or were rejected.</summary>
+/// <summary>
+/// Makes drafts again from the present plan and contact: outdated ones, and those that could not be made or were rejected. Where a model writes the drafts of a campaign, they are queued for it,
+/// with a remark if there is one, and the text that stands stays until it has written another.
+/// </summary>
 public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGenerator generator, EnrollmentPlanner planner, TimeProvider clock)
 {
     private const int ChunkSize = 100;
 
+    /// <summary>So many are asked for by somebody who waits for them.</summary>
+    private const int Few = 10;
+
+    /// <summary>Makes these again, without a remark.</summary>
+    public Task<DraftVerdict> Regenerate(Actor by, IReadOnlyCollection<SeenDraft> drafts, EditedDrafts edited, CancellationToken cancellationToken) =>
+        Regenerate(by, drafts, edited, remark: null, cancellationToken);
+
     /// <summary>Makes these again. What another person changed or decided meanwhile is refused with what stands.</summary>
-    public async Task<DraftVerdict> Regenerate(Actor by, IReadOnlyCollection<SeenDraft> drafts, EditedDrafts edited, CancellationToken cancellationToken)
+    /// <param name="by">Who, and where.</param>
+    /// <param name="drafts">As they were seen.</param>
+    /// <param name="edited">What becomes of those that a person edited.</param>
+    /// <param name="remark">For a model: what is wanted otherwise. A template makes nothing of it.</param>
+    /// <param name="cancellationToken">Stops between two chunks.</param>
+    public async Task<DraftVerdict> Regenerate(Actor by, IReadOnlyCollection<SeenDraft> drafts, EditedDrafts edited, string? remark, CancellationToken cancellationToken)
     {
         by.Demand(Permission.DecideDrafts);
         ArgumentNullException.ThrowIfNull(drafts);
+        if (remark?.Length > ContentLimits.Reason)
+        {
+            return new DraftVerdict(0, [.. drafts.Select(d => new RefusedDraft(d.Id, $"The remark has more than {ContentLimits.Reason} characters.", d.Revision))]);
+        }
+
         var verdict = DraftVerdict.Nothing;
         foreach (var chunk in drafts.DistinctBy(d => d.Id).Chunk(ChunkSize))
         {
-            verdict += await dbs.Edit(by.WorkspaceId, db => RegenerateChunk(db, chunk, edited, cancellationToken), cancellationToken);
+            verdict += await dbs.Edit(by.WorkspaceId, db => RegenerateChunk(db, by.ToString(), chunk, edited, remark, cancellationToken), cancellationToken);
         }
 
         return verdict;
     }
 
     /// <summary>Makes all again that wait at this moment, match, and are outdated or could not be made; in chunks that commit.</summary>
-    public async Task<DraftVerdict> RegenerateAll(Actor by, DraftFilter filter, EditedDrafts edited, CancellationToken cancellationToken)
+    public Task<DraftVerdict> RegenerateAll(Actor by, DraftFilter filter, EditedDrafts edited, CancellationToken cancellationToken) =>
+        RegenerateAll(by, filter, edited, remark: null, cancellationToken);
+
+    /// <summary>The same with a remark for the model, where one writes them.</summary>
+    public async Task<DraftVerdict> RegenerateAll(Actor by, DraftFilter filter, EditedDrafts edited, string? remark, CancellationToken cancellationToken)
     {
         by.Demand(Permission.DecideDrafts);
         List<SeenDraft> waiting;
@@ -36,15 +60,18 @@ public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGe
             waiting = await DraftQueries.ToMakeAgain(db, filter).OrderBy(d => d.Id).Select(d => new SeenDraft(d.Id, d.Revision)).ToListAsync(cancellationToken);
         }
 
-        return await Regenerate(by, waiting, edited, cancellationToken);
+        return await Regenerate(by, waiting, edited, remark, cancellationToken);
     }
 
     /// <summary>One chunk, inside the caller's transaction.</summary>
-    internal async Task<DraftVerdict> RegenerateChunk(CampaignsDb db, IReadOnlyList<SeenDraft> seen, EditedDrafts edited, CancellationToken cancellationToken)
+    internal async Task<DraftVerdict> RegenerateChunk(
+        CampaignsDb db, string by, IReadOnlyList<SeenDraft> seen, EditedDrafts edited, string? remark, CancellationToken cancellationToken)
     {
         var ids = seen.Select(s => s.Id).ToList();
         var drafts = await db.EmailDrafts.Where(d => ids.Contains(d.Id)).ToDictionaryAsync(d => d.Id, cancellationToken);
         var rows = await DraftApprover.RowsOf(db, [.. drafts.Values], cancellationToken);
+        var beingWritten = await db.DraftGenerations.Where(g => ids.Contains(g.DraftId) && (g.Status == GenerationStatus.Queued || g.Status == GenerationStatus.Running))
+            .Select(g => g.DraftId).ToListAsync(cancellationToken);
         var sources = await Sources.Load(db, drafts.Values, cancellationToken);
         var refused = new List<RefusedDraft>();
         var made = new List<EmailDraft>();
@@ -59,7 +86,7 @@ public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGe
             }
 
             var step = sources.StepOf(draft);
-            if (ReasonAgainst(draft, rows.GetValueOrDefault(id), step, revision, edited) is { } reason)
+            if ((beingWritten.Contains(id) ? "It is being written already." : ReasonAgainst(draft, rows.GetValueOrDefault(id), step, revision, edited)) is { } reason)
             {
                 refused.Add(new RefusedDraft(id, reason, draft.Revision));
                 continue;
@@ -70,9 +97,17 @@ public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGe
                 wereRejected.Add(draft);
             }
 
-            var fields = sources.FieldsOf(draft);
-            var (content, problem) = generator.Make(sources.PlanOf(draft), step!, fields);
-            draft.Generate(step!, content, problem);
+            if (sources.Campaigns[draft.CampaignId].DraftsBy == DraftsBy.Ai)
+            {
+                db.DraftGenerations.Add(new DraftGeneration(draft, by, string.IsNullOrWhiteSpace(remark) ? null : remark.Trim(), isUrgent: seen.Count <= Few, clock.UtcNow()));
+                draft.AwaitWriting(step!);
+            }
+            else
+            {
+                var (content, problem) = generator.Make(sources.PlanOf(draft), step!, sources.FieldsOf(draft));
+                draft.Generate(step!, content, problem);
+            }
+
             made.Add(draft);
         }
 

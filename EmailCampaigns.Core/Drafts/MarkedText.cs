@@ -14,6 +14,12 @@ public enum WordMark
 
     /// <summary>Differ from what was generated.</summary>
     Changed,
+
+    /// <summary>Stand in the template and not in the text that a model wrote.</summary>
+    Taken,
+
+    /// <summary>Stand in no source, as the checks found.</summary>
+    NoSource,
 }
 
 /// <summary>Words in a row that have the same mark.</summary>
@@ -68,6 +74,8 @@ public static partial class MarkedText
                 WordMark.None => text,
                 WordMark.Filled => $"<span class=\"filled\">{text}</span>",
                 WordMark.Changed => $"<mark>{text}</mark>",
+                WordMark.Taken => $"<del>{text}</del>",
+                WordMark.NoSource => $"<mark class=\"no-source\">{text}</mark>",
             });
         }
 

@@ -61,8 +61,58 @@ public sealed record ReviewDraft
     /// <summary>What the contact got before, of any campaign, the newest first.</summary>
     public required IReadOnlyList<EarlierEmail> Earlier { get; init; }
 
+    /// <summary>What a model wrote it from, and how; null where the template did.</summary>
+    public ReviewWriting? Writing { get; init; }
+
     public bool IsEdited => Content != Generated;
 }
+
+/// <summary>How a model wrote a draft.</summary>
+public sealed record ReviewWriting
+{
+    /// <summary>Whether it is queued or under way: until it is done the draft cannot be decided.</summary>
+    public required bool IsOpen { get; init; }
+
+    /// <summary>The model that wrote the text that stands; null where none has yet.</summary>
+    public required string? Model { get; init; }
+
+    /// <summary>What it was given.</summary>
+    public required IReadOnlyList<DraftFact> Facts { get; init; }
+
+    /// <summary>Of these what it named, each once, in the order in which the text uses them.</summary>
+    public required IReadOnlyList<UsedFact> Used { get; init; }
+
+    /// <summary>What the checks found and still stands in the text, the gravest first.</summary>
+    public required IReadOnlyList<DraftFinding> Findings { get; init; }
+
+    public required int InputTokens { get; init; }
+    public required int OutputTokens { get; init; }
+
+    /// <summary>In millionths of the workspace's currency.</summary>
+    public required long CostMicros { get; init; }
+
+    /// <summary>Why the last attempt to write it again came to nothing; null where it did not.</summary>
+    public required string? LastError { get; init; }
+
+    /// <summary>The texts that stood before, the oldest first.</summary>
+    public required IReadOnlyList<DraftVersion> Versions { get; init; }
+
+    /// <summary>What the step's template would send; null where the step is gone.</summary>
+    public required EmailContent? Template { get; init; }
+
+    /// <summary>The subject beside that of the template: added, taken, filled.</summary>
+    public required IReadOnlyList<MarkedWords> SubjectDifference { get; init; }
+
+    /// <summary>The same of the HTML, with the numbers of the facts behind the words that rest on them.</summary>
+    public required string HtmlDifference { get; init; }
+}
+
+/// <summary>A text of a draft that another one took the place of.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Content">The text, edits included.</param>
+/// <param name="Remark">What was wanted otherwise, if somebody said.</param>
+/// <param name="ReplacedAt">When another one was asked for.</param>
+public sealed record DraftVersion(int Number, EmailContent Content, string? Remark, DateTime ReplacedAt);
 
 /// <summary>What is known of the person a draft is for.</summary>
 /// <param name="Id">The contact.</param>

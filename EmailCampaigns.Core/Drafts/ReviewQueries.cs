@@ -35,8 +35,11 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
         var step = plan.Find(found.draft.StepId);
         var fields = ContactMergeFields.For(found.contact, found.sender, await db.PostalAddress(cancellationToken));
         var isOutdated = found.draft.Status is not (DraftStatus.Sent or DraftStatus.Rejected) && found.draft.ContentVersion != found.ContentVersion;
+        var isByModel = found.draft.Status == DraftStatus.Unwritten || found.draft.Generator != EmailDraft.Template || found.campaign.DraftsBy == DraftsBy.Ai;
         // What an outdated draft was made from is not the present plan's.
         var bracketed = step is null || isOutdated ? null : generator.Generate(plan, step, MarkedText.Bracket(fields));
+        var merged = isByModel ? null : bracketed;
+        var isMerged = merged is not null && step is not null;
         var (content, generated) = (found.draft.Content, new EmailContent(found.draft.Subject, found.draft.Body, found.draft.Text));
         return new ReviewDraft
         {
@@ -50,12 +53,12 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             Problem = found.draft.ProblemOfContent(),
             Content = content,
             Generated = generated,
-            MarkedSubject = MarkedText.OfLine(bracketed?.Subject, generated.Subject, content.Subject),
-            MarkedHtml = MarkedText.OfHtml(bracketed?.Html, generated.Html, content.Html),
-            MissingFields = step is null || isOutdated ? [] : TemplateVariables.Missing(Untouched(step.Source, found.draft), fields),
-            Fallbacks = step is null || isOutdated ? [] : TemplateVariables.Fallbacks(Untouched(step.Source, found.draft), fields),
+            MarkedSubject = MarkedText.OfLine(merged?.Subject, generated.Subject, content.Subject),
+            MarkedHtml = MarkedText.OfHtml(merged?.Html, generated.Html, content.Html),
+            MissingFields = isMerged ? TemplateVariables.Missing(Untouched(step!.Source, found.draft), fields) : [],
+            Fallbacks = isMerged ? TemplateVariables.Fallbacks(Untouched(step!.Source, found.draft), fields) : [],
             Preheader = Preheader.Of(content.Html),
-            RefusedInLinks = step is null || isOutdated ? [] : TemplateVariables.RefusedInLinks(Untouched(step.Source, found.draft), fields),
+            RefusedInLinks = isMerged ? TemplateVariables.RefusedInLinks(Untouched(step!.Source, found.draft), fields) : [],
             CampaignId = found.campaign.Id,
             CampaignName = found.campaign.Name,
             Timezone = found.Timezone,
@@ -65,6 +68,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             SenderEmail = found.sender.Email,
             Contact = await ContactOf(db, found.contact, cancellationToken),
             Earlier = await EarlierOf(db, found.contact.Id, cancellationToken),
+            Writing = isByModel ? await WritingOf(db, found.draft, bracketed, bracketed is null ? null : generator.Generate(plan, step!, fields), cancellationToken) : null,
         };
     }
 
@@ -127,6 +131,37 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
     {
         Preheader = draft.EditedBody is null ? source.Preheader : null,
     };
+
+    private static async Task<ReviewWriting> WritingOf(CampaignsDb db, EmailDraft draft, EmailContent? bracketed, EmailContent? template, CancellationToken cancellationToken)
+    {
+        var generations = await db.DraftGenerations.AsNoTracking().Where(g => g.DraftId == draft.Id).OrderBy(g => g.Id).ToListAsync(cancellationToken);
+        var written = generations.FindLast(g => g.Status == GenerationStatus.Done);
+        var content = draft.Content;
+        var text = $"{content.Subject}\n{content.Text}";
+        var findings = written is null ? [] : written.Findings().Where(f => f.Passage is null || text.Contains(f.Passage, StringComparison.OrdinalIgnoreCase)).ToList();
+        var used = written is null ? [] : written.Used().DistinctBy(u => u.Id).OrderBy(u => EndOf(u.Passage, content.Text)).ToList();
+        List<string> noSource = [.. findings.Where(f => f.Level != FindingLevel.Passed).Select(f => f.Passage).OfType<string>()];
+        return new ReviewWriting
+        {
+            IsOpen = generations.Exists(g => g.Status is GenerationStatus.Queued or GenerationStatus.Running),
+            Model = written?.Model,
+            Facts = written?.Facts() ?? [],
+            Used = used,
+            Findings = findings,
+            InputTokens = written?.InputTokens ?? 0,
+            OutputTokens = written?.OutputTokens ?? 0,
+            CostMicros = written?.CostMicros ?? 0,
+            LastError = generations is [.., { Status: GenerationStatus.Failed or GenerationStatus.Cancelled } last] && draft.Status != DraftStatus.Failed ? last.Error : null,
+            Versions = [.. generations.Where(g => g.Status == GenerationStatus.Done && g.BeforeJson is not null).Select((g, i) => new DraftVersion(i + 1, g.Before()!, g.Remark, g.CreatedAt))],
+            Template = template,
+            SubjectDifference = MarkedText.DifferenceOfLine(bracketed?.Subject, template?.Subject ?? content.Subject, content.Subject, noSource),
+            HtmlDifference = MarkedText.DifferenceOfHtml(bracketed?.Html, template?.Html ?? content.Html, content.Html, noSource, [.. used.Select(u => u.Passage)]),
+        };
+    }
+
+    /// <summary>Where words end in a text, so that they are numbered as they are read; those that are not there come last.</summary>
+    private static int EndOf(string passage, string text) =>
+        passage.Length > 0 && text.IndexOf(passage, StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? at + passage.Length : int.MaxValue;
 
     private static async Task<string?> NameOf(CampaignsDb db, string? actor, CancellationToken cancellationToken)
     {

@@ -75,6 +75,8 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<Suppression> Suppressions => Set<Suppression>();
     public DbSet<DailyAnalytics> DailyAnalytics => Set<DailyAnalytics>();
     public DbSet<DraftBatch> DraftBatches => Set<DraftBatch>();
+    public DbSet<DraftGeneration> DraftGenerations => Set<DraftGeneration>();
+    public DbSet<AiSettings> AiSettings => Set<AiSettings>();
     public DbSet<JobFailure> JobFailures => Set<JobFailure>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

@@ -70,7 +70,7 @@ public sealed class WebScene : IAsyncLifetime
     }
 
     /// <summary>Starts a campaign of its own for one test, whose drafts wait for approval.</summary>
-    public async Task<Guid> AddCampaignAsync(BrowserFixture browser, int contacts)
+    public async Task<Guid> AddCampaignAsync(BrowserFixture browser, int contacts, DraftsBy draftsBy = DraftsBy.Template)
     {
         await StartAsync(browser);
         var now = Engine.Database.Now;
@@ -90,7 +90,7 @@ public sealed class WebScene : IAsyncLifetime
         }
 
         var campaign = await Engine.Get<CampaignEditor>().Create(
-            Actor, new CampaignEdit { Name = name, ListId = list.Id, SenderAccountId = Engine.SenderId, Approval = Approval.Required }, default);
+            Actor, new CampaignEdit { Name = name, ListId = list.Id, SenderAccountId = Engine.SenderId, Approval = Approval.Required, DraftsBy = draftsBy }, default);
         await Engine.Get<SequenceEditor>().Replace(Actor, campaign.Id, Steps(), version: null, default);
         Assert.True((await Engine.Get<CampaignControl>().Start(Actor, campaign.Id, default)).IsDone);
         while (await DraftsOf(campaign.Id) is { Count: var made } && made < contacts * Steps().Count)
@@ -100,6 +100,9 @@ public sealed class WebScene : IAsyncLifetime
 
         return campaign.Id;
     }
+
+    /// <summary>Starts the application, so that there is an engine, without opening a page.</summary>
+    public Task StartEngineAsync(BrowserFixture browser) => StartAsync(browser);
 
     /// <summary>The drafts of a campaign, those of the first step first.</summary>
     public async Task<List<EmailDraft>> DraftsOf(Guid campaignId)

@@ -1,4 +1,5 @@
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Launch;
@@ -111,7 +112,7 @@ public sealed class CampaignPagesHost : IAsyncLifetime
         });
         _services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(new FixedClock(morning))
             .AddSqliteDatabase($"Data Source={Path.Combine(Web.DataDirectory, "emailcampaigns.db")}")
-            .AddSingleton<PlanFreezer>().AddSingleton<CampaignEditor>().AddSingleton<SequenceEditor>().AddSingleton<CampaignControl>().AddSingleton<CampaignQueries>()
+            .AddSingleton<PlanFreezer>().AddSingleton<CampaignEditor>().AddSingleton<SequenceEditor>().AddSingleton(new AiSecrets(key => key, kept => kept)).AddAi(new AiOptions()).AddSingleton<CampaignControl>().AddSingleton<CampaignQueries>()
             .AddSingleton<TemplateRenderer>().AddSingleton<DraftGenerator>()
             .BuildServiceProvider();
         await using (var db = Get<IDbContextFactory<CampaignsDb>>().CreateDbContext())

@@ -1,4 +1,5 @@
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Inbound;
@@ -272,6 +273,8 @@ internal sealed class SendingWorld : IAsyncDisposable
         .AddSingleton<ILoggerProvider>(errors)
         .AddSingleton<JobRunner>()
         .AddSingleton<PlanFreezer>()
+        .AddSingleton(new AiSecrets(key => $"kept {key}", kept => kept["kept ".Length..]))
+        .AddAi(new AiOptions())
         .AddSingleton<CampaignControl>()
         .AddSingleton<EnrollmentControl>()
         .AddSingleton<DraftGenerator>()

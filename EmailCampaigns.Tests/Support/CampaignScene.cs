@@ -1,6 +1,8 @@
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Generation;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Persistence;
@@ -127,6 +129,12 @@ public sealed class CampaignScene : IAsyncDisposable
         .AddSingleton<PlanFreezer>()
         .AddSingleton<CampaignEditor>()
         .AddSingleton<SequenceEditor>()
+        .AddSingleton(new AiSecrets(key => $"kept {key}", kept => kept["kept ".Length..]))
+        .AddAi(new AiOptions())
+        .AddSingleton<DraftWriter>()
+        .AddSingleton<WritingStopper>()
+        .AddSingleton<WritingQueries>()
+        .AddSingleton<ReviewQueries>()
         .AddSingleton<CampaignControl>()
         .AddSingleton<CampaignLauncher>()
         .AddSingleton<ScheduleReconciler>()

@@ -1,4 +1,5 @@
 using System.Net;
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Webhooks;
 using EmailCampaigns.Core.Webhooks.Outgoing;
 

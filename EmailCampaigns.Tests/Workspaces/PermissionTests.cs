@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
@@ -90,6 +91,9 @@ public sealed class PermissionTests
         ["DraftRejecter.Reject"] = Role.Reviewer,
         ["DraftRejecter.RejectAll"] = Role.Reviewer,
         ["DraftRejecter.TakeBack"] = Role.Reviewer,
+        ["AiSettingsEditor.Update"] = Role.Admin,
+        ["AiConnection.Test"] = Role.Admin,
+        ["WritingStopper.Stop"] = Role.Marketer,
         ["ReplyRecorder.Record"] = Role.Reviewer,
         ["ReplyEditor.Edit"] = Role.Reviewer,
         ["ReplyEditor.MarkRead"] = Role.Reviewer,
@@ -161,6 +165,7 @@ public sealed class PermissionTests
         [typeof(ApiKeyInput)] = new ApiKeyInput { Name = "Any", Role = Role.Viewer },
         [typeof(EndpointInput)] = new EndpointInput { Url = "https://example.org/webhooks", EventTypes = [MessageEventType.Bounced] },
         [typeof(TestEmailRequest)] = new TestEmailRequest(Guid.Empty),
+        [typeof(AiSettingsInput)] = new AiSettingsInput { BaseUrl = "http://127.0.0.1:9/v1", Model = "any" },
         [typeof(DraftEdit)] = DraftEdit.To("Any", null, null),
         [typeof(DraftFilter)] = new DraftFilter(),
         [typeof(DraftBatchRequest)] = new DraftBatchRequest(Guid.Empty, DraftBatchAction.Approve),

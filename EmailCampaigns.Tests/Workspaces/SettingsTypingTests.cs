@@ -13,6 +13,7 @@ public sealed class SettingsTypingTests(BrowserFixture browser, WebScene scene)
     [InlineData("/settings", 1)]
     [InlineData("/settings/holidays", 1)]
     [InlineData("/settings/workspace", 3)]
+    [InlineData("/settings/ai", 9)]
     [InlineData("/settings/webhooks", 1)]
     [InlineData("/settings/webhooks/received", 1)]
     [InlineData("/account", 2)]

@@ -4,6 +4,7 @@ using EmailCampaigns.Web.Analytics;
 using EmailCampaigns.Web.Campaigns;
 using EmailCampaigns.Web.Contacts;
 using EmailCampaigns.Web.Drafts;
+using EmailCampaigns.Web.Generation;
 using EmailCampaigns.Web.Hosting;
 using EmailCampaigns.Web.Imports;
 using EmailCampaigns.Web.Inbound;
@@ -60,6 +61,7 @@ internal static class ApiRegistration
         api.MapSchedule();
         api.MapRules();
         api.MapDrafts();
+        api.MapAi();
         api.MapSent();
         api.MapHold();
         api.MapEvents();

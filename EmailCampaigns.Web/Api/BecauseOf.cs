@@ -10,7 +10,7 @@ internal sealed record BecauseOf(string? Reason)
     public string? Checked() => Check(Reason);
 
     /// <inheritdoc cref="Checked"/>
-    public static string? Check(string? reason) => reason?.Length > ContentLimits.Reason
-        ? throw new InvalidInputException("reason", $"At most {ContentLimits.Reason} characters are allowed; this has {reason.Length:N0}.")
+    public static string? Check(string? reason, string field = "reason") => reason?.Length > ContentLimits.Reason
+        ? throw new InvalidInputException(field, $"At most {ContentLimits.Reason} characters are allowed; this has {reason.Length:N0}.")
         : reason;
 }

@@ -11,6 +11,7 @@ internal sealed record CampaignResource
         var campaign = configured.Campaign;
         (Id, Name, Description, CampaignType) = (campaign.Id, campaign.Name, campaign.Description, campaign.CampaignType);
         (ListId, SenderAccountId, Approval) = (campaign.ListId, campaign.SenderAccountId, campaign.Approval);
+        (DraftsBy, DraftInstruction) = (campaign.DraftsBy, campaign.DraftInstruction);
         (Status, StatusReason, LaunchState) = (campaign.Status, campaign.StatusReason, campaign.LaunchState);
         (StartsAt, StartedAt, PausedAt, ResumedAt) = (campaign.StartsAt, campaign.StartedAt, campaign.PausedAt, campaign.ResumedAt);
         (CompletedAt, StoppedAt, ArchivedAt) = (campaign.CompletedAt, campaign.StoppedAt, campaign.ArchivedAt);
@@ -27,6 +28,8 @@ internal sealed record CampaignResource
     public Guid? ListId { get; }
     public Guid? SenderAccountId { get; }
     public Approval Approval { get; }
+    public DraftsBy DraftsBy { get; }
+    public string? DraftInstruction { get; }
     public CampaignStatus Status { get; }
     public string? StatusReason { get; }
     public LaunchState LaunchState { get; }

@@ -1,6 +1,8 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Generation;
 using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Generation;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -8,12 +10,14 @@ using MudBlazor;
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>The drafts of a campaign; words, state and page stand in the address.</summary>
-public sealed partial class DraftsTab(DraftQueries drafts, DraftRegenerator regenerator, IDialogService dialogs, NavigationManager navigation, ViewerTime viewer)
+public sealed partial class DraftsTab(
+    DraftQueries drafts, DraftRegenerator regenerator, WritingQueries writings, WritingStopper stopper, IDialogService dialogs, NavigationManager navigation, ViewerTime viewer)
 {
     private IReadOnlyDictionary<DraftStatus, int> _counts = new Dictionary<DraftStatus, int>();
     private DraftStatus? _status;
     private DraftsToMakeAgain? _again;
     private IReadOnlyList<DraftBatchDetail> _running = [];
+    private WritingProgress? _writing;
     private bool _busy;
 
     [SupplyParameterFromQuery(Name = "search")]
@@ -24,6 +28,8 @@ public sealed partial class DraftsTab(DraftQueries drafts, DraftRegenerator rege
 
     /// <summary>Whether Review, and making drafts again, is for whoever looks.</summary>
     private bool MayDecide => Me.Role.May(Permission.DecideDrafts);
+
+    private bool MayWork => Me.Role.May(Permission.EditCampaigns);
 
     /// <summary>The page of the grid is read again when this changes; not with every draft that a launch writes.</summary>
     private (string?, DraftStatus?, CampaignStatus, string) Shown =>
@@ -39,6 +45,7 @@ public sealed partial class DraftsTab(DraftQueries drafts, DraftRegenerator rege
         _status = SnakeCase.TryParse<DraftStatus>(Status, out var status) ? status : null;
         _again = await drafts.CountToMakeAgain(Me.WorkspaceId, new DraftFilter { CampaignId = Campaign.Id }, Gone);
         _running = (await drafts.BatchesPage(Me.WorkspaceId, Campaign.Id, DraftBatchStatus.Running, 0, 10, Gone)).Rows;
+        _writing = Campaign.DraftsBy == DraftsBy.Ai ? await writings.Progress(Me.WorkspaceId, Campaign.Id, Gone) : null;
         _counts = await drafts.CountByStatus(Me.WorkspaceId, new DraftFilter { CampaignId = Campaign.Id, Search = Words }, Gone);
     }
 
@@ -72,6 +79,16 @@ public sealed partial class DraftsTab(DraftQueries drafts, DraftRegenerator rege
             $"Make all {_again!.Total} drafts again?", $"{ProgressWords.Counted(_again.Edited, "draft")} of them were edited by hand and lose the edits.", "Make all again", Dangerous: true)))
         {
             await MakeAgain(EditedDrafts.Replace);
+        }
+    }
+
+    private async Task StopWriting()
+    {
+        if (await dialogs.ConfirmAsync(new Confirmation(
+            $"Stop writing {ProgressWords.Counted(_writing!.Open, "draft")}?", "What is written stays. The others say so, and can be written later, one or many.", "Stop writing", Dangerous: true, No: "Go on writing")))
+        {
+            await stopper.Stop(Me, Campaign.Id, Gone);
+            await Changed.InvokeAsync();
         }
     }
 

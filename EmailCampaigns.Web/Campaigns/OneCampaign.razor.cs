@@ -1,6 +1,7 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Generation;
 using EmailCampaigns.Core.Scheduling;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Shared;
@@ -13,7 +14,7 @@ namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>One campaign: its state and what can be done with it, around the tab that the address names.</summary>
 public sealed partial class OneCampaign(
-    CampaignQueries campaigns, EnrollmentQueries enrollments, DraftQueries drafts, CampaignControl control, CampaignEditor editor,
+    CampaignQueries campaigns, EnrollmentQueries enrollments, DraftQueries drafts, WritingQueries writing, CampaignControl control, CampaignEditor editor,
     NavigationManager navigation, IDialogService dialogs, UndoToast toasts, TimeProvider clock) : IDisposable
 {
     private static readonly string[] Tabs = ["sequence", "contacts", "settings", "drafts", "schedule", "results", "activity"];
@@ -30,6 +31,7 @@ public sealed partial class OneCampaign(
     private bool _dirty;
     private CampaignNotices.RefusedAct? _refusal;
     private ITimer? _watch;
+    private bool _isWriting;
 
     [CascadingParameter]
     private Task<AuthenticationState> Session { get; set; } = default!;
@@ -47,7 +49,7 @@ public sealed partial class OneCampaign(
         ? SnakeCase.Of(_detail.Campaign.Status)
         : "waiting";
 
-    private bool IsAtWork => _detail is { Campaign: { Status: CampaignStatus.Active, LaunchState: LaunchState.Running } or { Settling: not Settling.None } };
+    private bool IsAtWork => _isWriting || _detail is { Campaign: { Status: CampaignStatus.Active, LaunchState: LaunchState.Running } or { Settling: not Settling.None } };
 
     public void Dispose()
     {
@@ -80,6 +82,7 @@ public sealed partial class OneCampaign(
     {
         _detail = await campaigns.Find(_me.WorkspaceId, Id, _gone.Token);
         _drafts = _detail is null ? 0 : await drafts.CountWaiting(_me.WorkspaceId, new DraftFilter { CampaignId = Id }, _gone.Token);
+        _isWriting = _detail is { Campaign: { DraftsBy: DraftsBy.Ai, Status: CampaignStatus.Active } } && await writing.Progress(_me.WorkspaceId, Id, _gone.Token) is { Open: > 0, Waits: null };
         _watch?.Dispose();
         _watch = IsAtWork ? clock.CreateTimer(_ => _ = InvokeAsync(Watch), null, WatchEvery, Timeout.InfiniteTimeSpan) : null;
     }

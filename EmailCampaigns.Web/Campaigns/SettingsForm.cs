@@ -13,6 +13,11 @@ public sealed record SettingsForm
     public Guid? ListId { get; set; }
     public Guid? SenderId { get; set; }
     public Approval Approval { get; set; }
+    public DraftsBy DraftsBy { get; set; }
+
+    /// <summary>For a model; empty for nothing in particular.</summary>
+    public string DraftInstruction { get; set; } = "";
+
     public TimeOnly Start { get; set; }
     public TimeOnly End { get; set; }
     public SendDays Days { get; set; }
@@ -50,6 +55,8 @@ public sealed record SettingsForm
             ListId = campaign.ListId,
             SenderId = campaign.SenderAccountId,
             Approval = campaign.Approval,
+            DraftsBy = campaign.DraftsBy,
+            DraftInstruction = campaign.DraftInstruction ?? "",
             Start = settings.SendWindowStart,
             End = settings.SendWindowEnd,
             Days = SendDays.Of(settings.SendDays),
@@ -87,6 +94,8 @@ public sealed record SettingsForm
         ListId = isDraft ? ListId : null,
         SenderAccountId = isDraft ? SenderId : null,
         Approval = isDraft ? Approval : null,
+        DraftsBy = isDraft ? DraftsBy : null,
+        DraftInstruction = DraftInstruction,
         SettingsVersion = settingsVersion,
         Settings = new CampaignSettingsEdit
         {

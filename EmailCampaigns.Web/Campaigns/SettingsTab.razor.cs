@@ -1,4 +1,5 @@
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Scheduling.Simulation;
@@ -7,7 +8,7 @@ using EmailCampaigns.Web.Shared;
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>The settings of a campaign.</summary>
-public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEditor editor, ViewerTime viewer)
+public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEditor editor, AiModels models, ViewerTime viewer)
 {
     private readonly FormProblems _problems = new();
     private SettingsForm _form = new();
@@ -16,6 +17,7 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
     private CampaignChoices? _choices;
     private IReadOnlyList<SimulatedStep> _enabled = [];
     private bool _saving;
+    private bool _hasModel;
     private DateTime? _savedAt;
     private Guid _shown;
 
@@ -32,7 +34,11 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
         }
 
         Recount();
-        _choices ??= await campaigns.Choices(Me.WorkspaceId, Gone);
+        if (_choices is null)
+        {
+            _hasModel = await models.Exists(Me.WorkspaceId, Gone);
+            _choices = await campaigns.Choices(Me.WorkspaceId, Gone);
+        }
     }
 
     private void TakeSaved()
@@ -64,6 +70,9 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
             await DirtyChanged.InvokeAsync(IsDirty);
         }
     }
+
+    /// <summary>What a model writes is read by a person before it goes.</summary>
+    private void SetDraftsBy(DraftsBy by) => (_form.DraftsBy, _form.Approval) = (by, by == DraftsBy.Ai ? Approval.Required : _form.Approval);
 
     private Task SetTime(TimeOnly? typed, Action<TimeOnly> set) => typed is { } time ? Set(() => set(time)) : Task.CompletedTask;
 

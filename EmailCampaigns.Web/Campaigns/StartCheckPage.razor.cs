@@ -29,6 +29,8 @@ public sealed partial class StartCheckPage(
 
     private bool IsReviewed => _detail!.Campaign.Approval == Approval.Required;
 
+    private bool WrittenByModel => _detail!.Campaign.DraftsBy == DraftsBy.Ai;
+
     private int LeftOut => _simulation?.LeftOut.Sum(l => l.Contacts) ?? 0;
 
     private int Recipients => _simulation?.Contacts ?? _detail!.Audience;

@@ -129,7 +129,7 @@ internal static class DraftEndpoints
         DraftBatches batches,
         CancellationToken cancellationToken)
     {
-        var (by, edited) = (user.ToActor(), body.Edited ?? EditedDrafts.Keep);
+        var (by, edited, remark) = (user.ToActor(), body.Edited ?? EditedDrafts.Keep, BecauseOf.Check(body.Remark, "remark"));
         if (!body.AreAll)
         {
             var chosen = body.Required();
@@ -138,7 +138,7 @@ internal static class DraftEndpoints
                 return ApiProblems.NotFound(unknown);
             }
 
-            var verdict = await regenerator.Regenerate(by, chosen, edited, cancellationToken);
+            var verdict = await regenerator.Regenerate(by, chosen, edited, remark, cancellationToken);
             return TypedResults.Ok(new RegeneratedDrafts(verdict.Done, verdict.Refused));
         }
 
@@ -150,11 +150,11 @@ internal static class DraftEndpoints
 
         if ((await drafts.CountToMakeAgain(by.WorkspaceId, filter, cancellationToken)).Total > MaxAtOnce)
         {
-            var batch = await batches.Begin(by, new DraftBatchRequest(filter.CampaignId.Value, DraftBatchAction.Regenerate) { Edited = edited }, cancellationToken);
+            var batch = await batches.Begin(by, new DraftBatchRequest(filter.CampaignId.Value, DraftBatchAction.Regenerate) { Edited = edited, Reason = remark }, cancellationToken);
             return TypedResults.Accepted(PlaceOf(batch), new RegeneratedDrafts(0, []) { BatchId = batch });
         }
 
-        var all = await regenerator.RegenerateAll(by, filter, edited, cancellationToken);
+        var all = await regenerator.RegenerateAll(by, filter, edited, remark, cancellationToken);
         return TypedResults.Ok(new RegeneratedDrafts(all.Done, all.Refused));
     }
 
@@ -217,8 +217,11 @@ internal sealed record ChosenDraft(Guid? Id, int? Revision);
 internal sealed record DraftsToReject(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignId, bool? All, AfterRejection? Then, string? Reason)
     : ChosenDrafts(Drafts, CampaignId, All);
 
-/// <summary>Drafts to make again from the present text of their steps; edited ones are kept as they are, unless <c>edited</c> says <c>replace</c>.</summary>
-internal sealed record DraftsToRegenerate(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignId, bool? All, EditedDrafts? Edited)
+/// <summary>
+/// Drafts to make again from the present text of their steps; edited ones are kept as they are, unless <c>edited</c> says <c>replace</c>. Those that a model writes are queued for it, with the
+/// remark if there is one.
+/// </summary>
+internal sealed record DraftsToRegenerate(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignId, bool? All, EditedDrafts? Edited, string? Remark)
     : ChosenDrafts(Drafts, CampaignId, All);
 
 /// <summary>The revision of a draft that was seen.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Generation;
 using EmailCampaigns.Web.Shared;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Components;
@@ -11,7 +12,7 @@ namespace EmailCampaigns.Web.Drafts;
 
 /// <summary>Walks a reviewer through the drafts that wait. The filter and the draft are in the address.</summary>
 public sealed partial class Review(
-    ReviewSession session, ReviewDecisions decisions, ReviewQueries reviews, IDialogService dialogs, UndoToast toasts, ViewerTime viewer)
+    ReviewSession session, ReviewDecisions decisions, ReviewQueries reviews, WritingQueries writing, IDialogService dialogs, UndoToast toasts, ViewerTime viewer, TimeProvider clock)
 {
     private readonly CancellationTokenSource _gone = new();
     private readonly ReviewSession _session = session;
@@ -32,6 +33,9 @@ public sealed partial class Review(
 
     [SupplyParameterFromQuery(Name = "step")]
     public Guid? StepId { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? By { get; set; }
 
     [SupplyParameterFromQuery]
     public string? Search { get; set; }
@@ -60,7 +64,7 @@ public sealed partial class Review(
     protected override async Task OnParametersSetAsync()
     {
         _actor ??= (await Authentication).User.ToActor();
-        var filter = new DraftFilter { CampaignId = CampaignId, StepId = StepId, Search = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim() };
+        var filter = new DraftFilter { CampaignId = CampaignId, StepId = StepId, IsByModel = By == "ai" ? true : null, Search = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim() };
         if (!_isOpen || filter != _session.Filter)
         {
             await _session.OpenAsync(_actor.WorkspaceId, filter, DraftId, _leaving);
@@ -84,12 +88,14 @@ public sealed partial class Review(
         if (firstRender)
         {
             viewer.Changed += FollowOthers;
+            FollowTheModel();
         }
     }
 
     public void Dispose()
     {
         viewer.Changed -= FollowOthers;
+        _timer?.Dispose();
         _gone.Cancel();
         _gone.Dispose();
         _stop?.Dispose();
@@ -106,6 +112,8 @@ public sealed partial class Review(
         try
         {
             await _session.ReloadAsync(_leaving);
+            await ShowWhatHasComeAsync();
+
             if (_session.CurrentWaits && _session.Expected?.At < viewer.UtcNow)
             {
                 await _session.LoadExpectedAsync(_leaving);
@@ -139,6 +147,7 @@ public sealed partial class Review(
     {
         StateHasChanged(); // the draft is there at once; its time follows
         await _session.LoadExpectedAsync(_leaving);
+        await ReadTodayAsync();
     }
 
     private async Task ApproveAllAsync()

@@ -14,6 +14,7 @@ public static class ReviewAddress
         {
             ["campaign"] = filter.CampaignId?.ToString(),
             ["step"] = filter.StepId?.ToString(),
+            ["by"] = filter.IsByModel is true ? "ai" : null,
             ["search"] = string.IsNullOrWhiteSpace(filter.Search) ? null : filter.Search.Trim(),
             ["draft"] = draftId?.ToString(),
         }.Where(part => part.Value is not null));

@@ -36,6 +36,20 @@ public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter reject
     public async Task<string?> MakeAgainAsync(Actor by, SeenDraft draft, CancellationToken cancellationToken) =>
         (await regenerator.Regenerate(by, [draft], EditedDrafts.Replace, cancellationToken)).Refused.Select(r => r.Reason).FirstOrDefault();
 
+    /// <summary>Has a model write drafts again; a text that stands is kept as a version. Tells which could not be.</summary>
+    public async Task<IReadOnlyList<RefusedDraft>> RegenerateAsync(Actor by, IReadOnlyList<SeenDraft> drafts, string? remark, CancellationToken cancellationToken) =>
+        (await regenerator.Regenerate(by, drafts, EditedDrafts.Replace, remark, cancellationToken)).Refused;
+
+    /// <summary>Puts a text that stood before in the place of the present one, as an edit. Tells why it could not be, if so.</summary>
+    public async Task<string?> UseVersionAsync(Actor by, ReviewDraft draft, DraftVersion version, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(version);
+        var (content, now) = (version.Content, draft.Content);
+        var change = new DraftChange(content.Subject == now.Subject ? null : content.Subject, content.Html == now.Html ? null : content.Html, content.Text == now.Text ? null : content.Text, draft.Revision);
+        return await EditAsync(by, draft.Id, change, cancellationToken) is { IsDone: false } refused ? refused.Message : null;
+    }
+
     /// <summary>Keeps the text of an outdated draft. Tells why it could not be, if so.</summary>
     public async Task<string?> KeepAsync(Actor by, SeenDraft draft, CancellationToken cancellationToken) =>
         await editor.Keep(by, draft.Id, draft.Revision, cancellationToken) is { IsDone: false } refused ? refused.Message : null;

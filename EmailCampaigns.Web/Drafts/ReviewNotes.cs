@@ -26,7 +26,7 @@ public static class ReviewNotes
         ];
         return warnings.Count + fallbacks.Count > 0
             ? [.. warnings, .. fallbacks]
-            : [new ReviewNote(null, "All variables are filled, the subject is short, no other campaign wrote to this contact this week.", false)];
+            : [new ReviewNote(null, $"{(draft.Writing is null ? "All variables are filled, the" : "The")} subject is short, no other campaign wrote to this contact this week.", false)];
     }
 
     private static IEnumerable<ReviewNote> Warnings(ReviewDraft draft, DateTime now)
@@ -36,7 +36,7 @@ public static class ReviewNotes
             yield return new ReviewNote("Its step was changed", "This was made from the text before. Make it again, or keep its text; then it can be approved.", true);
         }
 
-        if (draft.Problem is { } problem)
+        if (draft is { Problem: { } problem, Status: not DraftStatus.Unwritten })
         {
             yield return new ReviewNote("It cannot be sent as it is", problem, true);
         }

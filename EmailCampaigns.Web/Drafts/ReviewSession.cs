@@ -17,6 +17,7 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
 
     private const int RefillBelow = 20;
     private const int RecentRows = 2;
+    private const int WritingRows = 5;
 
     private readonly HashSet<Guid> _selected = [];
     private readonly List<DateTime> _decisions = [];
@@ -44,6 +45,12 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
 
     /// <summary>How many of those that wait can be approved as they are: not those with an earlier text of their step, nor those that could not be made.</summary>
     public int Approvable { get; private set; }
+
+    /// <summary>The first of those that a model is writing.</summary>
+    public IReadOnlyList<DraftRow> Writing { get; private set; } = [];
+
+    /// <summary>How many a model is writing, or is about to.</summary>
+    public int BeingWritten { get; private set; }
 
     /// <summary>Whether the campaign that is filtered by is paused: its drafts wait for that to end.</summary>
     public bool IsPaused { get; private set; }
@@ -216,8 +223,10 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
             changes = _changes;
             var (rows, total) = await drafts.WaitingPage(_workspaceId, Filter, 0, take, cancellationToken);
             var approvable = total - await drafts.CountNotApprovable(_workspaceId, Filter, cancellationToken);
+            var (writing, beingWritten) = await drafts.BeingWrittenPage(_workspaceId, Filter, WritingRows, cancellationToken);
             if (changes == _changes)
             {
+                (Writing, BeingWritten) = (writing, beingWritten);
                 (_rows, Waiting, Approvable) = ([.. rows], total, Math.Max(0, approvable));
             }
         }

@@ -69,6 +69,9 @@ public static class ReviewWords
         return words.Length == 0 ? field : char.ToUpperInvariant(words[0]) + words[1..];
     }
 
+    /// <summary>What to ask of a model so that words go: "Without “90 seconds”".</summary>
+    public static string WithoutPassage(string passage) => $"Without “{passage}”";
+
     /// <summary>Why drafts were not decided, each reason once.</summary>
     public static string Reasons(IReadOnlyList<RefusedDraft> refused) =>
         string.Join(' ', refused.GroupBy(r => r.Reason).Select(g => g.Count() == 1 ? g.Key : string.Create(CultureInfo.InvariantCulture, $"{g.Count():N0}: {g.Key}")));
@@ -84,6 +87,7 @@ public static class ReviewWords
             DraftStatus.Sent => "Sent",
             DraftStatus.Failed => draft.StatusReason ?? "It could not be made",
             DraftStatus.Draft => "It does not wait any more",
+            DraftStatus.Unwritten => draft.Writing is { IsOpen: true } ? "It is being written" : "It is written when the email before was sent",
         };
     }
 

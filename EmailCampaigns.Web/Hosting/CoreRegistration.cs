@@ -1,8 +1,10 @@
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Generation;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Inbound.Answers;
@@ -135,6 +137,16 @@ internal static class CoreRegistration
         services.AddSingleton<DraftQueries>();
         services.AddSingleton<ReviewQueries>();
         services.AddSingleton<ApprovalForecast>();
+
+        services.AddSingleton(provider =>
+        {
+            var protector = provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("ai-secrets");
+            return new AiSecrets(protector.Protect, protector.Unprotect);
+        });
+        services.AddAi(settings.Ai);
+        services.AddSingleton<DraftWriter>();
+        services.AddSingleton<WritingStopper>();
+        services.AddSingleton<WritingQueries>();
 
         services.AddSingleton<ReplyRecorder>();
         services.AddSingleton<InboundRecorder>();

@@ -69,6 +69,7 @@ internal static class JobRegistration
     private static void AddOwn(IQuartzBuilder quartz, Settings settings)
     {
         quartz.Every<SendWebhooksJob>(Second); // each process sends what it claims
+        quartz.Every<WriteDraftsJob>(Second); // and writes what it claims
         if (settings.Sending.Enabled)
         {
             quartz.Every<DispatchJob>(settings.Sending.DispatchInterval);

@@ -12,6 +12,10 @@ public static class MailFrame
         img, table { max-width: 100%; }
         img { height: auto; }
         mark { background: light-dark(#e6eeff, #22325e); color: inherit; border-bottom: 1.5px solid light-dark(#8aa9fb, #6f93ef); border-radius: 3px; padding: 1px 2px; margin: 0 -2px; }
+        ins { background: light-dark(#e6eeff, #22325e); text-decoration: underline 1.5px light-dark(#8aa9fb, #6f93ef); text-underline-offset: 5px; border-radius: 3px; }
+        del { color: light-dark(#8a4a55, #d59aa5); }
+        mark.no-source { background: light-dark(#fdf0d9, #463513); border-bottom: 3px solid light-dark(#a35f00, #e0a44a); }
+        sup { margin-left: 2px; font-size: 12px; line-height: 0; font-weight: 600; color: light-dark(#0e44cc, #9bb8ff); }
         .filled { text-decoration: underline dotted 1.5px; text-underline-offset: 5px; }
         @media (max-width: 500px) { body { padding: 14px 16px; font-size: 16px; line-height: 25px; } }
         """;

@@ -38,6 +38,7 @@ public static class StatusWords
         (StatusKind.Draft, "scheduled") => new("Scheduled", StatusFamily.Blue),
         (StatusKind.Draft, "sent") => new("Sent", StatusFamily.Green),
         (StatusKind.Draft, "rejected") => new("Rejected", StatusFamily.Grey),
+        (StatusKind.Draft, "unwritten") => new("To be written", StatusFamily.Grey),
         (StatusKind.Draft, "failed") => new("Failed", StatusFamily.Red),
 
         (StatusKind.Email, "planned") => new("Planned", StatusFamily.Grey),

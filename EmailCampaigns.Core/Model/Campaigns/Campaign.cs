@@ -47,6 +47,13 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
 
     public Guid? SenderAccountId { get; set; }
     public Approval Approval { get; set; }
+
+    /// <summary>Who writes its drafts. What a model writes always waits for approval.</summary>
+    public DraftsBy DraftsBy { get; set; }
+
+    /// <summary>For a model: what it is to do with the text of each step, in the marketer's words.</summary>
+    public string? DraftInstruction { get; set; }
+
     public CampaignStatus Status { get; private set; }
 
     /// <summary>Why it stands as it does, in plain words; also set while active, when a sender is in trouble.</summary>
@@ -279,6 +286,16 @@ public enum Approval
 {
     Required,
     Automatic,
+}
+
+/// <summary>Who writes the drafts of a campaign.</summary>
+public enum DraftsBy
+{
+    /// <summary>The text of a step is merged with the contact.</summary>
+    Template,
+
+    /// <summary>A model writes each one, with the text of the step as its example and what is known of the contact as facts.</summary>
+    Ai,
 }
 
 /// <summary>How far the enrolling and planning of a started campaign is.</summary>

@@ -51,7 +51,7 @@ public sealed class DraftBatch : IWorkspaceOwned, ITimestamped
     /// <summary>For <c>reject</c>: what follows.</summary>
     public AfterRejection? RejectThen { get; init; }
 
-    /// <summary>For <c>reject</c>: why.</summary>
+    /// <summary>For <c>reject</c>: why; for <c>regenerate</c>: the remark for the model.</summary>
     public string? Reason { get; init; }
 
     /// <summary>For <c>regenerate</c>: what becomes of edited drafts.</summary>

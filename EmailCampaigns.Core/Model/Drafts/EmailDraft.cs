@@ -19,7 +19,16 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
         (DraftStatus.Approved, DraftStatus.Draft),
         (DraftStatus.Scheduled, DraftStatus.Draft),
         (DraftStatus.Rejected, DraftStatus.Draft),
-        (DraftStatus.Failed, DraftStatus.Draft));
+        (DraftStatus.Failed, DraftStatus.Draft),
+        (DraftStatus.Draft, DraftStatus.Unwritten),
+        (DraftStatus.Failed, DraftStatus.Unwritten),
+        (DraftStatus.Rejected, DraftStatus.Unwritten),
+        (DraftStatus.Unwritten, DraftStatus.Draft),
+        (DraftStatus.Unwritten, DraftStatus.Failed),
+        (DraftStatus.Unwritten, DraftStatus.Rejected));
+
+    /// <summary>The generator that merges the step's text with the contact.</summary>
+    public const string Template = "template";
 
     public Guid Id { get; init; }
     public Guid WorkspaceId { get; private set; }
@@ -53,13 +62,16 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
     public string? ApprovedBy { get; private set; }
 
     /// <summary><c>template</c>, or a model's name.</summary>
-    public string Generator { get; init; } = "template";
+    public string Generator { get; private set; } = Template;
 
     /// <summary>Whether the subject is the thread's (<c>Re: …</c>) and so no part of what is approved.</summary>
     public bool TakesThreadSubject { get; private set; }
 
     /// <summary>The content of its step that it was made from, or that a person kept it against; see <see cref="SequenceStep.ContentVersion"/>.</summary>
     public int ContentVersion { get; private set; }
+
+    /// <summary>Of a text that a model wrote: how many things the checks want a reviewer to look at; 0 once a person edited it.</summary>
+    public int CheckWarnings { get; private set; }
 
     /// <summary>Why it failed or was rejected.</summary>
     public string? StatusReason { get; private set; }
@@ -81,7 +93,8 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
 
     /// <summary>Why nobody can approve it as it is: it was not made, or what stands there is no email. Null where a person may.</summary>
     public string? ProblemOfContent() =>
-        Status == DraftStatus.Failed ? StatusReason
+        Status == DraftStatus.Unwritten ? "A model has not written it yet."
+        : Status == DraftStatus.Failed ? StatusReason
         : EmailCompleteness.Missing(Content, subjectIsDue: !SubjectIsThreads) is { Count: > 0 } missing ? EmailCompleteness.Describe(missing, [])
         : null;
 
@@ -110,7 +123,44 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
         (Subject, Body, Text) = (content.Subject, content.Html, content.Text);
         (EditedSubject, EditedBody, EditedText) = (null, null, null);
         (Status, StatusReason) = (problem is null ? DraftStatus.Draft : DraftStatus.Failed, problem);
+        (Generator, CheckWarnings) = (Template, 0);
         ForgetApproval();
+    }
+
+    /// <summary>A model is to write it. A text that stands stays until then.</summary>
+    /// <param name="step">The step it is written for.</param>
+    public void AwaitWriting(FrozenStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        if (Status is not DraftStatus.Unwritten)
+        {
+            States.Require(Status, DraftStatus.Unwritten, $"A draft that is {SnakeCase.Words(Status)} is not written again.");
+        }
+
+        (ContentVersion, TakesThreadSubject) = (step.ContentVersion, step.TakesThreadSubject);
+        (Status, StatusReason) = (DraftStatus.Unwritten, null);
+        ForgetApproval();
+    }
+
+    /// <summary>Fills in what a model wrote; see <see cref="Generate"/>.</summary>
+    /// <param name="step">The step it was written for.</param>
+    /// <param name="content">What was written, after it was cleaned.</param>
+    /// <param name="problem">Why it cannot be sent; null where it can.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="warnings">How many things the checks want looked at.</param>
+    public void Write(FrozenStep step, EmailContent content, string? problem, string model, int warnings)
+    {
+        Generate(step, content, problem);
+        (Generator, CheckWarnings) = (model, warnings);
+    }
+
+    /// <summary>The model does not write it: a text that stood before waits for a decision again; without one the draft has failed.</summary>
+    /// <param name="reason">Why, for a person.</param>
+    public void GiveUpWriting(string reason)
+    {
+        var hasText = EmailCompleteness.Missing(Content, subjectIsDue: !SubjectIsThreads).Count == 0;
+        MoveTo(hasText ? DraftStatus.Draft : DraftStatus.Failed);
+        StatusReason = hasText ? null : reason;
     }
 
     /// <summary>A person keeps its text though the step has another by now.</summary>
@@ -159,7 +209,7 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
             Status = DraftStatus.Draft;
         }
 
-        StatusReason = null;
+        (StatusReason, CheckWarnings) = (null, 0);
         ForgetApproval();
         return true;
     }
@@ -252,6 +302,9 @@ public enum DraftStatus
     Sent,
     Failed,
     Rejected,
+
+    /// <summary>A model is to write it, or is at it.</summary>
+    Unwritten,
 }
 
 /// <summary>What a draft is, by the place of its step.</summary>

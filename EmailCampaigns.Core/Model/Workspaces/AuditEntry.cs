@@ -50,4 +50,5 @@ public enum AuditAction
     WebhookEndpointDeleted,
     WebhookSecretRotated,
     WebhookSourceChanged,
+    AiSettingsChanged,
 }

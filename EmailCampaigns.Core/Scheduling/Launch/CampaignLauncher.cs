@@ -156,6 +156,7 @@ public sealed partial class CampaignLauncher(
         // Their enrollments were made just now, so nobody else made these.
         await db.InsertNew(block.Drafts, now, cancellationToken);
         await db.InsertNew(block.Emails, now, cancellationToken);
+        await WritingQueue.Queue(db, campaignId, [.. block.Drafts.Select(d => d.CampaignContactId).Distinct()], now, cancellationToken);
     }
 
     private async Task Fail(JobItem item, string reason, CancellationToken cancellationToken)

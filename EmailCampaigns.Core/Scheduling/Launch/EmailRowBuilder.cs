@@ -30,7 +30,7 @@ public sealed class EmailRowBuilder(DraftGenerator generator)
             MessageIds.New(id, lane.Sender.Email[(lane.Sender.Email.LastIndexOf('@') + 1)..]),
             estimate);
 
-    /// <summary>The draft of one step, merged with its contact.</summary>
+    /// <summary>The draft of one step, merged with its contact; where a model writes it, without a text yet (see <see cref="WritingQueue"/>).</summary>
     public EmailDraft Draft(LanePlan lane, Guid id, Guid enrollmentId, Contact contact, FrozenPlan plan, FrozenStep step)
     {
         var draft = new EmailDraft
@@ -42,6 +42,12 @@ public sealed class EmailRowBuilder(DraftGenerator generator)
             StepId = step.Id,
             DraftType = DraftGenerator.TypeOf(plan, step),
         };
+        if (lane.Campaign.DraftsBy == DraftsBy.Ai)
+        {
+            draft.AwaitWriting(step);
+            return draft;
+        }
+
         var fields = ContactMergeFields.For(contact, lane.Sender, lane.PostalAddress);
         var (content, problem) = generator.Make(plan, step, fields);
         draft.Generate(step, content, problem);

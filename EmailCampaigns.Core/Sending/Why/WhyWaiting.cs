@@ -48,6 +48,7 @@ internal static class WhyWaiting
         : email.HasEarlier ? new(WaitingRule.StepBefore, null, "It waits for the email before it; its pause begins when that one is sent."
             + (email.Draft == DraftStatus.Draft ? " Its draft waits for approval too." : ""))
         : email.Draft == DraftStatus.Draft ? new(WaitingRule.Approval, null, "Its draft waits for approval.")
+        : email.Draft == DraftStatus.Unwritten ? new(WaitingRule.Approval, null, "Its draft is to be written by a model, and then approved.")
         : email.Draft == DraftStatus.Failed ? new(WaitingRule.Approval, null, "Its draft could not be made: fix it or reject it.")
         : new(WaitingRule.Launch, null, "The campaign is still giving out times: this email gets its own in a moment.");
 

@@ -159,6 +159,38 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ai_settings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    base_url = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    model = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    protected_key = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    input_price_micros = table.Column<long>(type: "bigint", nullable: false),
+                    output_price_micros = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    daily_budget_micros = table.Column<long>(type: "bigint", nullable: true),
+                    time_limit_seconds = table.Column<int>(type: "integer", nullable: false),
+                    parallel = table.Column<int>(type: "integer", nullable: false),
+                    blocked_reason = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    wait_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    claimed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_ai_settings", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_ai_settings_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "api_keys",
                 columns: table => new
                 {
@@ -201,7 +233,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_audit_entries", x => x.id);
-                    table.CheckConstraint("ck_audit_entries_action", "action IN ('member_invited', 'invitation_revoked', 'member_joined', 'member_role_changed', 'member_removed', 'member_left', 'api_key_created', 'api_key_revoked', 'workspace_created', 'workspace_changed', 'webhook_endpoint_created', 'webhook_endpoint_changed', 'webhook_endpoint_deleted', 'webhook_secret_rotated', 'webhook_source_changed')");
+                    table.CheckConstraint("ck_audit_entries_action", "action IN ('member_invited', 'invitation_revoked', 'member_joined', 'member_role_changed', 'member_removed', 'member_left', 'api_key_created', 'api_key_revoked', 'workspace_created', 'workspace_changed', 'webhook_endpoint_created', 'webhook_endpoint_changed', 'webhook_endpoint_deleted', 'webhook_secret_rotated', 'webhook_source_changed', 'ai_settings_changed')");
                     table.ForeignKey(
                         name: "fk_audit_entries_workspace_id",
                         column: x => x.workspace_id,
@@ -817,6 +849,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     enroll_new_members = table.Column<bool>(type: "boolean", nullable: false),
                     sender_account_id = table.Column<Guid>(type: "uuid", nullable: true),
                     approval = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    drafts_by = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    draft_instruction = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     status_reason = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     plan_version_id = table.Column<Guid>(type: "uuid", nullable: true),
@@ -843,6 +877,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     table.PrimaryKey("pk_campaigns", x => x.id);
                     table.CheckConstraint("ck_campaigns_approval", "approval IN ('required', 'automatic')");
                     table.CheckConstraint("ck_campaigns_campaign_type", "campaign_type IN ('outreach', 'onboarding', 'newsletter')");
+                    table.CheckConstraint("ck_campaigns_drafts_by", "drafts_by IN ('template', 'ai')");
                     table.CheckConstraint("ck_campaigns_launch_state", "launch_state IN ('none', 'running', 'done', 'failed')");
                     table.CheckConstraint("ck_campaigns_settling", "settling IN ('none', 'cancelling', 'replanning')");
                     table.CheckConstraint("ck_campaigns_status", "status IN ('draft', 'active', 'paused', 'completed', 'stopped', 'archived')");
@@ -1488,6 +1523,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     generator = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
                     takes_thread_subject = table.Column<bool>(type: "boolean", nullable: false),
                     content_version = table.Column<int>(type: "integer", nullable: false),
+                    check_warnings = table.Column<int>(type: "integer", nullable: false),
                     status_reason = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
@@ -1496,11 +1532,54 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 {
                     table.PrimaryKey("pk_email_drafts", x => x.id);
                     table.CheckConstraint("ck_email_drafts_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
-                    table.CheckConstraint("ck_email_drafts_status", "status IN ('draft', 'approved', 'scheduled', 'sent', 'failed', 'rejected')");
+                    table.CheckConstraint("ck_email_drafts_status", "status IN ('draft', 'approved', 'scheduled', 'sent', 'failed', 'rejected', 'unwritten')");
                     table.ForeignKey(
                         name: "fk_email_drafts_campaign_contact_id",
                         column: x => x.campaign_contact_id,
                         principalTable: "campaign_contacts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "draft_generations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    draft_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    campaign_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    is_urgent = table.Column<bool>(type: "boolean", nullable: false),
+                    requested_by = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    remark = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    before_json = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    lease_token = table.Column<Guid>(type: "uuid", nullable: true),
+                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    finished_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    model = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    instruction_version = table.Column<int>(type: "integer", nullable: false),
+                    input_tokens = table.Column<int>(type: "integer", nullable: false),
+                    output_tokens = table.Column<int>(type: "integer", nullable: false),
+                    cost_micros = table.Column<long>(type: "bigint", nullable: false),
+                    reserved_micros = table.Column<long>(type: "bigint", nullable: false),
+                    facts_json = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    used_json = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    findings_json = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    error = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_draft_generations", x => x.id);
+                    table.CheckConstraint("ck_draft_generations_status", "status IN ('queued', 'running', 'done', 'failed', 'cancelled')");
+                    table.ForeignKey(
+                        name: "fk_draft_generations_draft_id",
+                        column: x => x.draft_id,
+                        principalTable: "email_drafts",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1825,6 +1904,12 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "uq_ai_settings_workspace_id",
+                table: "ai_settings",
+                column: "workspace_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "uq_answer_drafts_reply_id_author",
                 table: "answer_drafts",
                 columns: new[] { "workspace_id", "reply_id", "author" },
@@ -2006,6 +2091,34 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 name: "ix_draft_batches_campaign_id_status",
                 table: "draft_batches",
                 columns: new[] { "campaign_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_draft_generations_campaign_id_status",
+                table: "draft_generations",
+                columns: new[] { "campaign_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_draft_generations_draft_id_id",
+                table: "draft_generations",
+                columns: new[] { "draft_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_draft_generations_due",
+                table: "draft_generations",
+                columns: new[] { "campaign_id", "is_urgent", "next_attempt_at", "id" },
+                filter: "next_attempt_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_draft_generations_started_at",
+                table: "draft_generations",
+                columns: new[] { "workspace_id", "started_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "uq_draft_generations_open",
+                table: "draft_generations",
+                column: "draft_id",
+                unique: true,
+                filter: "status IN ('queued', 'running')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_email_analytics_campaign_id",
@@ -2428,6 +2541,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "ai_settings");
+
+            migrationBuilder.DropTable(
                 name: "answer_drafts");
 
             migrationBuilder.DropTable(
@@ -2462,6 +2578,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "draft_batches");
+
+            migrationBuilder.DropTable(
+                name: "draft_generations");
 
             migrationBuilder.DropTable(
                 name: "email_analytics");

@@ -158,6 +158,38 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ai_settings",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    base_url = table.Column<string>(type: "TEXT", nullable: true),
+                    model = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    protected_key = table.Column<string>(type: "TEXT", nullable: true),
+                    input_price_micros = table.Column<long>(type: "INTEGER", nullable: false),
+                    output_price_micros = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    daily_budget_micros = table.Column<long>(type: "INTEGER", nullable: true),
+                    time_limit_seconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    parallel = table.Column<int>(type: "INTEGER", nullable: false),
+                    blocked_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    wait_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    claimed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_ai_settings", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_ai_settings_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "api_keys",
                 columns: table => new
                 {
@@ -200,7 +232,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_audit_entries", x => x.id);
-                    table.CheckConstraint("ck_audit_entries_action", "action IN ('member_invited', 'invitation_revoked', 'member_joined', 'member_role_changed', 'member_removed', 'member_left', 'api_key_created', 'api_key_revoked', 'workspace_created', 'workspace_changed', 'webhook_endpoint_created', 'webhook_endpoint_changed', 'webhook_endpoint_deleted', 'webhook_secret_rotated', 'webhook_source_changed')");
+                    table.CheckConstraint("ck_audit_entries_action", "action IN ('member_invited', 'invitation_revoked', 'member_joined', 'member_role_changed', 'member_removed', 'member_left', 'api_key_created', 'api_key_revoked', 'workspace_created', 'workspace_changed', 'webhook_endpoint_created', 'webhook_endpoint_changed', 'webhook_endpoint_deleted', 'webhook_secret_rotated', 'webhook_source_changed', 'ai_settings_changed')");
                     table.ForeignKey(
                         name: "fk_audit_entries_workspace_id",
                         column: x => x.workspace_id,
@@ -816,6 +848,8 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     enroll_new_members = table.Column<bool>(type: "INTEGER", nullable: false),
                     sender_account_id = table.Column<byte[]>(type: "BLOB", nullable: true),
                     approval = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    drafts_by = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    draft_instruction = table.Column<string>(type: "TEXT", nullable: true),
                     status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     status_reason = table.Column<string>(type: "TEXT", nullable: true),
                     plan_version_id = table.Column<byte[]>(type: "BLOB", nullable: true),
@@ -842,6 +876,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     table.PrimaryKey("pk_campaigns", x => x.id);
                     table.CheckConstraint("ck_campaigns_approval", "approval IN ('required', 'automatic')");
                     table.CheckConstraint("ck_campaigns_campaign_type", "campaign_type IN ('outreach', 'onboarding', 'newsletter')");
+                    table.CheckConstraint("ck_campaigns_drafts_by", "drafts_by IN ('template', 'ai')");
                     table.CheckConstraint("ck_campaigns_launch_state", "launch_state IN ('none', 'running', 'done', 'failed')");
                     table.CheckConstraint("ck_campaigns_settling", "settling IN ('none', 'cancelling', 'replanning')");
                     table.CheckConstraint("ck_campaigns_status", "status IN ('draft', 'active', 'paused', 'completed', 'stopped', 'archived')");
@@ -1487,6 +1522,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     generator = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     takes_thread_subject = table.Column<bool>(type: "INTEGER", nullable: false),
                     content_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    check_warnings = table.Column<int>(type: "INTEGER", nullable: false),
                     status_reason = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
@@ -1495,11 +1531,54 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 {
                     table.PrimaryKey("pk_email_drafts", x => x.id);
                     table.CheckConstraint("ck_email_drafts_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
-                    table.CheckConstraint("ck_email_drafts_status", "status IN ('draft', 'approved', 'scheduled', 'sent', 'failed', 'rejected')");
+                    table.CheckConstraint("ck_email_drafts_status", "status IN ('draft', 'approved', 'scheduled', 'sent', 'failed', 'rejected', 'unwritten')");
                     table.ForeignKey(
                         name: "fk_email_drafts_campaign_contact_id",
                         column: x => x.campaign_contact_id,
                         principalTable: "campaign_contacts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "draft_generations",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    draft_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    campaign_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    is_urgent = table.Column<bool>(type: "INTEGER", nullable: false),
+                    requested_by = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    remark = table.Column<string>(type: "TEXT", nullable: true),
+                    before_json = table.Column<string>(type: "TEXT", nullable: true),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    lease_token = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    finished_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    model = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    instruction_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    input_tokens = table.Column<int>(type: "INTEGER", nullable: false),
+                    output_tokens = table.Column<int>(type: "INTEGER", nullable: false),
+                    cost_micros = table.Column<long>(type: "INTEGER", nullable: false),
+                    reserved_micros = table.Column<long>(type: "INTEGER", nullable: false),
+                    facts_json = table.Column<string>(type: "TEXT", nullable: false),
+                    used_json = table.Column<string>(type: "TEXT", nullable: false),
+                    findings_json = table.Column<string>(type: "TEXT", nullable: false),
+                    error = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_draft_generations", x => x.id);
+                    table.CheckConstraint("ck_draft_generations_status", "status IN ('queued', 'running', 'done', 'failed', 'cancelled')");
+                    table.ForeignKey(
+                        name: "fk_draft_generations_draft_id",
+                        column: x => x.draft_id,
+                        principalTable: "email_drafts",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1824,6 +1903,12 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "uq_ai_settings_workspace_id",
+                table: "ai_settings",
+                column: "workspace_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "uq_answer_drafts_reply_id_author",
                 table: "answer_drafts",
                 columns: new[] { "workspace_id", "reply_id", "author" },
@@ -2003,6 +2088,34 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 name: "ix_draft_batches_campaign_id_status",
                 table: "draft_batches",
                 columns: new[] { "campaign_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_draft_generations_campaign_id_status",
+                table: "draft_generations",
+                columns: new[] { "campaign_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_draft_generations_draft_id_id",
+                table: "draft_generations",
+                columns: new[] { "draft_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_draft_generations_due",
+                table: "draft_generations",
+                columns: new[] { "campaign_id", "is_urgent", "next_attempt_at", "id" },
+                filter: "next_attempt_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_draft_generations_started_at",
+                table: "draft_generations",
+                columns: new[] { "workspace_id", "started_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "uq_draft_generations_open",
+                table: "draft_generations",
+                column: "draft_id",
+                unique: true,
+                filter: "status IN ('queued', 'running')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_email_analytics_campaign_id",
@@ -2423,6 +2536,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "ai_settings");
+
+            migrationBuilder.DropTable(
                 name: "answer_drafts");
 
             migrationBuilder.DropTable(
@@ -2457,6 +2573,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "draft_batches");
+
+            migrationBuilder.DropTable(
+                name: "draft_generations");
 
             migrationBuilder.DropTable(
                 name: "email_analytics");

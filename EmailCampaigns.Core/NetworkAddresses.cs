@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace EmailCampaigns.Core.Webhooks.Outgoing;
+namespace EmailCampaigns.Core;
 
 /// <summary>Which addresses are on the public internet (IANA's registries of special-purpose addresses, RFC 6890). All others lead to this machine, its network, or nowhere.</summary>
 internal static class NetworkAddresses
@@ -42,6 +42,3 @@ internal static class NetworkAddresses
             : Global6.Contains(address) && !Special6.Any(network => network.Contains(address));
     }
 }
-
-/// <summary>An address that the installation does not allow. It was not connected to.</summary>
-public sealed class ForbiddenAddressException() : IOException("The address is in this machine's own or in a private network, which the setting Webhooks:AllowPrivateNetworks does not allow.");
