@@ -21,10 +21,6 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
             ($"/campaigns/{host.StartedId}/contacts", "campaign-contacts", "Pending"),
             ($"/campaigns/{host.StartedId}/drafts", "campaign-drafts", "From Hannover"),
             ($"/campaigns/{host.StartedId}/schedule", "campaign-schedule", "step 1"),
-            ($"/campaigns/{host.StartedId}/schedule?view=week", "campaign-schedule-week", "Week of"),
-            ($"/campaigns/{host.StartedId}/schedule?view=list", "campaign-schedule-list", "To come from"),
-            ("/calendar", "calendar", "Service renewal Q1"),
-            ("/calendar?view=list", "calendar-list", "Service renewal Q1"),
             ($"/campaigns/{host.StartedId}/activity", "campaign-activity", "Started"),
         ];
         foreach (var (path, name, shows) in pages)
@@ -155,7 +151,6 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
     private static async Task StartAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Link, new() { Name = "Start campaign" }).ClickAsync();
-        await page.WaitForURLAsync("**/start");
         await page.Locator(".start-check").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
     }
 }

@@ -10,6 +10,32 @@ namespace EmailCampaigns.Tests.Campaigns;
 public sealed class StartAndCalendarTests(BrowserFixture browser, CampaignPagesHost host) : IClassFixture<CampaignPagesHost>
 {
     [Fact]
+    public async Task Every_view_of_a_calendar_is_accessible_fits_the_window_and_is_without_errors()
+    {
+        await using var opened = await host.Open(browser, "/calendar");
+        (string Path, string Name, string Shows)[] pages =
+        [
+            ("/calendar", "calendar", "Service renewal Q1"),
+            ("/calendar?view=list", "calendar-list", "Service renewal Q1"),
+            ($"/campaigns/{host.StartedId}/schedule?view=week", "campaign-schedule-week", "Week of"),
+        ];
+        foreach (var (path, name, shows) in pages)
+        {
+            await opened.GoAsync(path);
+            await Assertions.Expect(opened.Page.Locator("main").GetByText(shows).Locator("visible=true").First).ToBeVisibleAsync();
+            if (name == "calendar-list")
+            {
+                await Open(opened.Page.Locator(".schedule-emails li").First);
+                await Assertions.Expect(opened.Page.GetByText("Send now")).ToBeVisibleAsync();
+            }
+
+            await opened.AssertEveryLookAsync(name);
+        }
+
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
     public async Task A_change_that_makes_it_sooner_is_set_where_it_is_offered_and_taken_back()
     {
         var id = await host.Copy(browser);

@@ -64,7 +64,8 @@ public sealed partial class WhenAndHowMany(ScheduleQueries schedule, CampaignSim
     protected override async Task OnParametersSetAsync()
     {
         var wanted = (Settings with { }, string.Join(';', Steps), Audience);
-        if (wanted == _known && (IsDraft || IsChanged))
+        // The page is there at once; a long list takes a moment, and is asked for when somebody looks.
+        if (!RendererInfo.IsInteractive || (wanted == _known && (IsDraft || IsChanged)))
         {
             return;
         }
