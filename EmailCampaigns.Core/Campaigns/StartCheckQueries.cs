@@ -175,7 +175,8 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
         {
             yield return new StartFinding(
                 StartFindingKind.TrackedOpens, StartFindingWeight.Information, "settings.trackOpens",
-                "A picture in it tells of opens. Filters give points for a picture in a short email; without tracking of opens it has none.") { Step = step.Order };
+                "A picture in it tells of opens. Filters give points for a picture in a short email; without tracking of opens it has none.")
+            { Step = step.Order };
         }
 
         var size = Encoding.UTF8.GetByteCount(SentHtml(content, facts));
@@ -183,7 +184,8 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
         {
             yield return new StartFinding(
                 StartFindingKind.Size, StartFindingWeight.Warning, $"{NameOf(step)}.bodyTemplate",
-                $"The HTML is {Number(size / 1024)} KB with signature, footer and tracking. Gmail cuts it at 102 KB, and with the end goes the unsubscribe link. Shorten it.") { Step = step.Order };
+                $"The HTML is {Number(size / 1024)} KB with signature, footer and tracking. Gmail cuts it at 102 KB, and with the end goes the unsubscribe link. Shorten it.")
+            { Step = step.Order };
         }
     }
 

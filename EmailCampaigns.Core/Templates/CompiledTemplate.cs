@@ -33,7 +33,7 @@ internal sealed class CompiledTemplate
             html,
             parts.Preheader is { } preheader ? new SegmentMerger(preheader.Segments, MergeTarget.Line, ContentLimits.MergedBody) : null,
             parts.Text is null ? Within(TemplatePart.Html, () => TextFromHtml.Compile(body, html)) : TextOfItsOwn(parts.Text),
-            TemplateContent.IsAlwaysThere(parts));
+            TemplateContent.IsAlwaysThere(parts with { Html = body }));
     }
 
     /// <exception cref="TemplateException">With these fields a part would be larger than an email may be.</exception>

@@ -9,6 +9,13 @@ public static class EmailFooter
     private const string FullStyle = "margin-top:32px;padding-top:16px;border-top:1px solid #d9d9d9;font:12px/1.5 Arial,Helvetica,sans-serif;color:#5f6368";
     private const string LineStyle = "margin-top:24px;font:13px/1.5 Arial,Helvetica,sans-serif;color:#5f6368";
 
+    /// <summary>What stands below the emails of a campaign of this type. Only outreach has a choice.</summary>
+    public static FooterKind FooterOf(this CampaignSettings settings, CampaignType type)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return type == CampaignType.Outreach ? settings.Footer : FooterKind.Full;
+    }
+
     /// <summary>The words of the link, where nobody gave others.</summary>
     public static string WordsOf(FooterKind kind) => kind switch
     {

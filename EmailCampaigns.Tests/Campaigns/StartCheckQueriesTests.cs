@@ -119,8 +119,8 @@ public sealed class StartCheckQueriesTests
     {
         await using var scene = await Scene("Hello", "<p>Hi</p>");
 
-        Assert.Null(await scene.Get<StartCheckQueries>().Find(scene.Database.WorkspaceId, Guid.NewGuid(), default));
-        Assert.Null(await scene.Get<StartCheckQueries>().Find(Guid.NewGuid(), scene.CampaignId, default));
+        Assert.Null(await scene.Get<StartCheckQueries>().Find(scene.Database.WorkspaceId, Guid.CreateVersion7(scene.Database.Now), default));
+        Assert.Null(await scene.Get<StartCheckQueries>().Find(Guid.CreateVersion7(scene.Database.Now), scene.CampaignId, default));
     }
 
     [Fact]
@@ -131,8 +131,8 @@ public sealed class StartCheckQueriesTests
         await scene.Database.Add(new ContactField("city", now), new ContactField("nick", now));
         var people = Enumerable.Range(0, 10_000).Select(i =>
         {
-            EmailAddress.TryParse($"p{i}@many.example", out var address, out _);
-            return new Contact(address!, now) { FirstName = "Ann", RawData = new() { ["city"] = i % 2 == 0 ? "Bonn" : "", ["a"] = "b", ["c"] = "d", ["e"] = "f" } };
+            Assert.True(EmailAddress.TryParse($"p{i}@many.example", out var address, out _));
+            return new Contact(address, now) { FirstName = "Ann", RawData = new() { ["city"] = i % 2 == 0 ? "Bonn" : "", ["a"] = "b", ["c"] = "d", ["e"] = "f" } };
         }).ToList();
         await scene.Database.Add([.. people]);
         await scene.Database.Add([.. people.Select(p => new ContactListMember(scene.ListId, p.Id, now))]);

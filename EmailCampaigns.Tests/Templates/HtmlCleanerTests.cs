@@ -35,6 +35,15 @@ public sealed class HtmlCleanerTests
     }
 
     [Fact]
+    public void An_email_of_which_nothing_is_left_is_empty()
+    {
+        var renderer = new TemplateRenderer();
+        var source = new TemplateSource("S", "<textarea>Only this</textarea>", null);
+
+        Assert.Equal("The email has no content.", renderer.ProblemOf(source, renderer.Render(source, new MergeFields([])), new MergeFields([]), subjectIsDue: true));
+    }
+
+    [Fact]
     public void A_block_that_begins_inside_a_script_is_refused() =>
         Assert.Contains("script or form", Assert.Throws<TemplateException>(() => Render("<script>{{#if company}}</script>x{{/if}}")).Message, StringComparison.Ordinal);
 

@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Jobs;
+using EmailCampaigns.Core.Templates;
 
 namespace EmailCampaigns.Web.Campaigns;
 

@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Templates;
 
 namespace EmailCampaigns.Web.Campaigns;
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Senders.TestEmails;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Web.Api;
@@ -17,11 +18,18 @@ internal static class TestEmailEndpoints
             .RequireAuthorization(Policies.Marketer).Answers200<TestEmailResource>();
     }
 
-    private static async Task<IResult> OfStep(ClaimsPrincipal user, Guid id, StepTestInput body, TestEmailSender sender, CancellationToken cancellationToken)
+    private static async Task<IResult> OfStep(
+        ClaimsPrincipal user, Guid id, StepTestInput body, CampaignQueries campaigns, TestEmailSender sender, CancellationToken cancellationToken)
     {
+        var by = user.ToActor();
+        if (!await campaigns.Exists(by.WorkspaceId, id, cancellationToken))
+        {
+            return ApiProblems.NotFound(id);
+        }
+
         var contactId = body.ContactId ?? throw new InvalidInputException("contactId", "Expected is the id of the contact as whom the email is merged.");
         var stepId = body.StepId ?? throw new InvalidInputException("stepId", "Expected is the id of the step.");
-        return Answer(id, await sender.Send(user.ToActor(), new TestEmailRequest(contactId) { CampaignId = id, StepId = stepId }, cancellationToken));
+        return Answer(id, await sender.Send(by, new TestEmailRequest(contactId) { CampaignId = id, StepId = stepId }, cancellationToken));
     }
 
     private static async Task<IResult> OfTemplate(

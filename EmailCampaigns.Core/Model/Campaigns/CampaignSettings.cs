@@ -54,7 +54,7 @@ public sealed class CampaignSettings : IWorkspaceOwned, IVersioned
     /// <summary>Tracked links in its emails, where the workspace tracks clicks too.</summary>
     public bool TrackClicks { get; set; } = true;
 
-    /// <summary>What stands below the emails of outreach; ask <see cref="FooterOf"/>.</summary>
+    /// <summary>What stands below the emails of outreach; others always have the whole footer.</summary>
     public FooterKind Footer { get; set; }
 
     /// <summary>The words of the footer's link; null takes those of the kind.</summary>
@@ -84,9 +84,6 @@ public sealed class CampaignSettings : IWorkspaceOwned, IVersioned
         Footer = Footer,
         FooterText = FooterText,
     };
-
-    /// <summary>What stands below the emails of a campaign of this type. Only outreach has a choice.</summary>
-    public FooterKind FooterOf(CampaignType type) => type == CampaignType.Outreach ? Footer : FooterKind.Full;
 }
 
 /// <summary>What is put below an email when it is sent.</summary>

@@ -104,7 +104,7 @@ public sealed class TestEmailSenderTests
         var tests = world.Get<TestEmailSender>();
 
         var nobody = await tests.Send(world.Database.System, request, default);
-        var stranger = await tests.Send(Actor.User(world.Database.WorkspaceId, Guid.NewGuid(), Role.Owner), request, default);
+        var stranger = await tests.Send(Actor.User(world.Database.WorkspaceId, Guid.CreateVersion7(world.Clock.UtcNow()), Role.Owner), request, default);
         var noContact = await tests.Send(me, request with { ContactId = Guid.Empty }, default);
         var noStep = await tests.Send(me, request with { StepId = Guid.Empty }, default);
         await world.Do(async db => (await db.SenderAccounts.SingleAsync()).IsActive = false);

@@ -372,6 +372,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
                     name_normalized = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false, collation: "C"),
                     subject = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    preheader = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
                     body_html = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     body_text = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     is_active = table.Column<bool>(type: "boolean", nullable: false),
@@ -1192,6 +1193,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
                     email_template_id = table.Column<Guid>(type: "uuid", nullable: true),
                     subject_template = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    preheader_template = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
                     body_template = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     text_template = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     delay_days = table.Column<int>(type: "integer", nullable: false),
@@ -1246,6 +1248,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     stop_on_company_reply = table.Column<bool>(type: "boolean", nullable: false),
                     track_opens = table.Column<bool>(type: "boolean", nullable: false),
                     track_clicks = table.Column<bool>(type: "boolean", nullable: false),
+                    footer = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    footer_text = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
@@ -1253,6 +1257,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_campaign_settings", x => x.id);
+                    table.CheckConstraint("ck_campaign_settings_footer", "footer IN ('none', 'line', 'full')");
                     table.ForeignKey(
                         name: "fk_campaign_settings_campaign_id",
                         column: x => x.campaign_id,

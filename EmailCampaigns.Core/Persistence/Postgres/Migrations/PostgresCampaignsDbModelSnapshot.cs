@@ -246,6 +246,18 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("delay_jitter_seconds");
 
+                    b.Property<string>("Footer")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("footer");
+
+                    b.Property<string>("FooterText")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("footer_text")
+                        .UseCollation("C");
+
                     b.Property<string>("SendDays")
                         .IsRequired()
                         .HasColumnType("text")
@@ -306,7 +318,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("uq_campaign_settings_campaign_id");
 
-                    b.ToTable("campaign_settings", (string)null);
+                    b.ToTable("campaign_settings", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_campaign_settings_footer", "footer IN ('none', 'line', 'full')");
+                        });
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Enrollment", b =>
@@ -541,6 +556,12 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.Property<TimeOnly?>("PreferredSendTime")
                         .HasColumnType("time without time zone")
                         .HasColumnName("preferred_send_time");
+
+                    b.Property<string>("PreheaderTemplate")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("preheader_template")
+                        .UseCollation("C");
 
                     b.Property<bool>("ReplyInThread")
                         .HasColumnType("boolean")
@@ -1343,6 +1364,12 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasMaxLength(600)
                         .HasColumnType("character varying(600)")
                         .HasColumnName("name_normalized")
+                        .UseCollation("C");
+
+                    b.Property<string>("Preheader")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("preheader")
                         .UseCollation("C");
 
                     b.Property<string>("Subject")

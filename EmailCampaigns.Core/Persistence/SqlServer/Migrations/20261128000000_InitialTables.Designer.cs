@@ -267,6 +267,19 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("delay_jitter_seconds");
 
+                    b.Property<string>("Footer")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("footer")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("FooterText")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("footer_text")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("SendDays")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
@@ -330,7 +343,10 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsUnique()
                         .HasDatabaseName("uq_campaign_settings_campaign_id");
 
-                    b.ToTable("campaign_settings", (string)null);
+                    b.ToTable("campaign_settings", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_campaign_settings_footer", "footer IN ('none', 'line', 'full')");
+                        });
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Enrollment", b =>
@@ -589,6 +605,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<TimeOnly?>("PreferredSendTime")
                         .HasColumnType("time")
                         .HasColumnName("preferred_send_time");
+
+                    b.Property<string>("PreheaderTemplate")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .HasColumnName("preheader_template")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("ReplyInThread")
                         .HasColumnType("bit")
@@ -1445,6 +1467,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasMaxLength(600)
                         .HasColumnType("nvarchar(600)")
                         .HasColumnName("name_normalized")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Preheader")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .HasColumnName("preheader")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Subject")

@@ -371,6 +371,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     name_normalized = table.Column<string>(type: "nvarchar(600)", maxLength: 600, nullable: false, collation: "Latin1_General_100_BIN2"),
                     subject = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    preheader = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
                     body_html = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     body_text = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     is_active = table.Column<bool>(type: "bit", nullable: false),
@@ -1191,6 +1192,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     email_template_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     subject_template = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    preheader_template = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
                     body_template = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     text_template = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     delay_days = table.Column<int>(type: "int", nullable: false),
@@ -1245,6 +1247,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     stop_on_company_reply = table.Column<bool>(type: "bit", nullable: false),
                     track_opens = table.Column<bool>(type: "bit", nullable: false),
                     track_clicks = table.Column<bool>(type: "bit", nullable: false),
+                    footer = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    footer_text = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
                     updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
                     version = table.Column<int>(type: "int", nullable: false)
@@ -1252,6 +1256,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_campaign_settings", x => x.id);
+                    table.CheckConstraint("ck_campaign_settings_footer", "footer IN ('none', 'line', 'full')");
                     table.ForeignKey(
                         name: "fk_campaign_settings_campaign_id",
                         column: x => x.campaign_id,

@@ -371,6 +371,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     name_normalized = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
                     subject = table.Column<string>(type: "TEXT", nullable: false),
+                    preheader = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     body_html = table.Column<string>(type: "TEXT", nullable: false),
                     body_text = table.Column<string>(type: "TEXT", nullable: true),
                     is_active = table.Column<bool>(type: "INTEGER", nullable: false),
@@ -1191,6 +1192,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     email_template_id = table.Column<byte[]>(type: "BLOB", nullable: true),
                     subject_template = table.Column<string>(type: "TEXT", nullable: false),
+                    preheader_template = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     body_template = table.Column<string>(type: "TEXT", nullable: false),
                     text_template = table.Column<string>(type: "TEXT", nullable: true),
                     delay_days = table.Column<int>(type: "INTEGER", nullable: false),
@@ -1245,6 +1247,8 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     stop_on_company_reply = table.Column<bool>(type: "INTEGER", nullable: false),
                     track_opens = table.Column<bool>(type: "INTEGER", nullable: false),
                     track_clicks = table.Column<bool>(type: "INTEGER", nullable: false),
+                    footer = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    footer_text = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
@@ -1252,6 +1256,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_campaign_settings", x => x.id);
+                    table.CheckConstraint("ck_campaign_settings_footer", "footer IN ('none', 'line', 'full')");
                     table.ForeignKey(
                         name: "fk_campaign_settings_campaign_id",
                         column: x => x.campaign_id,

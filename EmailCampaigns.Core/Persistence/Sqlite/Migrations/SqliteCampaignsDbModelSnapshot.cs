@@ -237,6 +237,17 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("delay_jitter_seconds");
 
+                    b.Property<string>("Footer")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("footer");
+
+                    b.Property<string>("FooterText")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("footer_text");
+
                     b.Property<string>("SendDays")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -297,7 +308,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("uq_campaign_settings_campaign_id");
 
-                    b.ToTable("campaign_settings", (string)null);
+                    b.ToTable("campaign_settings", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_campaign_settings_footer", "footer IN ('none', 'line', 'full')");
+                        });
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Enrollment", b =>
@@ -532,6 +546,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.Property<TimeOnly?>("PreferredSendTime")
                         .HasColumnType("TEXT")
                         .HasColumnName("preferred_send_time");
+
+                    b.Property<string>("PreheaderTemplate")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("preheader_template");
 
                     b.Property<bool>("ReplyInThread")
                         .HasColumnType("INTEGER")
@@ -1311,6 +1330,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasMaxLength(600)
                         .HasColumnType("TEXT")
                         .HasColumnName("name_normalized");
+
+                    b.Property<string>("Preheader")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("preheader");
 
                     b.Property<string>("Subject")
                         .IsRequired()
