@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Web.Editing;
 using Microsoft.AspNetCore.Components;
 
 namespace EmailCampaigns.Web.Campaigns;
@@ -20,13 +21,18 @@ public sealed partial class StepEditor
     public bool CanEdit { get; set; }
 
     [Parameter]
-    public IReadOnlyCollection<string> Fields { get; set; } = [];
+    public EditorFields Fields { get; set; } = EditorFields.None;
 
     [Parameter]
     public IReadOnlyList<TemplateChoice> Templates { get; set; } = [];
 
     [Parameter]
     public EventCallback Changed { get; set; }
+
+    private EmailEditor? _body;
+
+    /// <summary>Leads to a place of the body, in characters from its beginning.</summary>
+    public Task GoToAsync(int place) => _body?.GoToAsync(place) ?? Task.CompletedTask;
 
     private TemplateChoice? Template => Templates.FirstOrDefault(t => t.Id == Step.TemplateId);
 

@@ -10,6 +10,9 @@ public sealed record StepFindings(IReadOnlyList<string> Refusals, IReadOnlyList<
 {
     public static readonly StepFindings None = new([], []);
 
+    /// <summary>Where a refusal stands in the body, in characters from its beginning.</summary>
+    public IReadOnlyDictionary<string, int> Places { get; private init; } = new Dictionary<string, int>();
+
     /// <summary>Looks at a step as a start would.</summary>
     public static StepFindings Of(FrozenStep step, bool isFirst, IReadOnlyCollection<string> knownFields)
     {
@@ -27,10 +30,14 @@ public sealed record StepFindings(IReadOnlyList<string> Refusals, IReadOnlyList<
             EmailPart.Subject => isFirst ? "The first email needs a subject." : "Give it a subject, or send it in the thread of the step before.",
             EmailPart.Content => "The email has no content: its readers would see neither text nor an image.",
         }));
-        refusals.AddRange(TemplateSyntax.Problems(source, knownFields).Select(p => $"{Place(p.Part)}, line {p.Line}, column {p.Column}: {p.Message}"));
+        var problems = TemplateSyntax.Problems(source, knownFields).Select(p => (Problem: p, Words: $"{Place(p.Part)}, line {p.Line}, column {p.Column}: {p.Message}")).ToList();
+        refusals.AddRange(problems.Select(p => p.Words));
         refusals.AddRange(TemplateVariables.Unknown(source, knownFields).Select(name => $"No contact has {TemplateTags.Plain(name)}. Import it as a field, or take it out."));
         var needed = TemplateVariables.Of(source).Where(v => !v.HasFallback).Select(v => MergeFields.KeyOf(v.Name)).ToHashSet(StringComparer.Ordinal);
-        return new StepFindings(refusals, [.. AudienceQueries.Countable.Where(field => needed.Contains(MergeFields.KeyOf(field)))]);
+        return new StepFindings(refusals, [.. AudienceQueries.Countable.Where(field => needed.Contains(MergeFields.KeyOf(field)))])
+        {
+            Places = problems.Where(p => p.Problem.Part == TemplatePart.Html).DistinctBy(p => p.Words).ToDictionary(p => p.Words, p => p.Problem.PlaceIn(source.BodyHtml)),
+        };
     }
 
     private static string Place(TemplatePart part) => part switch

@@ -115,6 +115,9 @@ public static class TemplateTags
     /// <summary>The field with a text for those who lack it.</summary>
     public static string WithFallback(string field) => $"{{{{default {Quoted(field)} \"{Fallback(field)}\"}}}}";
 
+    /// <summary>Whether there is a text that reads well wherever this field is empty.</summary>
+    public static bool ReadsWell(string field) => field is MergeFields.FirstName or MergeFields.Name or MergeFields.Company;
+
     /// <summary>A text that reads well where a field is empty; for an unknown field one that must be replaced.</summary>
     public static string Fallback(string field) => field switch
     {

@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Web.Editing;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -19,7 +20,9 @@ public sealed partial class EditTemplate(
     private string? _subject;
     private string? _html;
     private string? _text;
-    private string? _target;
+    private EditorFields _fields = EditorFields.None;
+    private EmailEditor? _body;
+    private int _revision;
     private int? _version;
     private DateTime? _savedAt;
     private Guid? _loaded;
@@ -38,6 +41,7 @@ public sealed partial class EditTemplate(
     {
         await base.OnInitializedAsync();
         _customFields = await contacts.FieldNames(Actor.WorkspaceId, Left);
+        _fields = EditorFields.Of(_customFields, new Dictionary<string, int>(), total: null);
     }
 
     protected override async Task OnParametersSetAsync()
@@ -63,6 +67,7 @@ public sealed partial class EditTemplate(
         _problems.Clear();
         Review();
         _isDirty = false;
+        _revision++; // the editors take up another text with another key only
     }
 
     private async Task SaveAsync()
@@ -116,8 +121,14 @@ public sealed partial class EditTemplate(
 
     private void Touch() => _isDirty = true;
 
-    private void Changed()
+    private void Type(Action take)
     {
+        if (!MayWork)
+        {
+            return;
+        }
+
+        take();
         _isDirty = true;
         _problems.Clear();
         Review();
@@ -127,6 +138,8 @@ public sealed partial class EditTemplate(
 
     private string? ProblemIn(TemplatePart part) =>
         _review.Problems.FirstOrDefault(p => p.Part == part) is { } problem ? TemplateReview.Describe(problem) : null;
+
+    private string? BodyProblem => _problems["bodyHtml"] ?? _problems["bodyText"] ?? ProblemIn(TemplatePart.Html) ?? (ProblemIn(TemplatePart.Text) is { } inText ? $"Text part: {inText}" : null);
 
     private string Fallback => $$$"""{{default {{{_review.WithoutFallback[0]}}} "there"}}""";
 
