@@ -135,7 +135,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await subject.ClickAsync();
         await page.Keyboard.TypeAsync("Hello {{first");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(subject.GetByRole(AriaRole.Button)).ToHaveAccessibleNameAsync("Variable First name, else “there”");
+        await Expect(subject.GetByRole(AriaRole.Button)).ToHaveAccessibleNameAsync("First name else “there”, variable");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "HTML", Exact = true }).ClickAsync();
         await page.Locator("#template-body").FillAsync("<p>Dear {{salutation}</p>");

@@ -5,6 +5,7 @@ using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Web.Editing;
 using EmailCampaigns.Web.Shared;
+using EmailCampaigns.Web.Templates;
 using Microsoft.AspNetCore.Components;
 
 namespace EmailCampaigns.Web.Campaigns;
@@ -60,7 +61,7 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
             _selected = Step?.Key ?? _steps.FirstOrDefault()?.Key;
             if (isNew)
             {
-                _choices = await campaigns.Choices(Me.WorkspaceId, Gone);
+                _choices = await campaigns.Choices(Me.WorkspaceId, Campaign.Id, Gone);
                 _fields = await audience.KnownFields(Me.WorkspaceId, Gone);
                 _contacts = await audience.Preview(Me.WorkspaceId, Campaign.ListId, Campaign.SenderAccountId, lacking: null, PreviewContacts, Gone);
                 _contact = _contacts.Count > 0 ? _contacts[0] : null;
@@ -189,12 +190,20 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
             Key = Guid.CreateVersion7(viewer.UtcNow),
             Name = isFirst ? "First email" : $"Follow-up {_steps.Count}",
             Subject = isFirst ? "Hello {{default first_name \"there\"}}" : "",
-            Body = "<p>Hello {{default first_name \"there\"}},</p>\n<p><br></p>\n<p>Kind regards,<br>{{sender.name}}</p>",
+            Body = StepForm.BlankBody,
             DelayDays = isFirst ? 0 : 4,
             ReplyInThread = !isFirst,
         };
         _steps.Add(step);
         _selected = step.Key;
+    });
+
+    /// <summary>Gives a new step the words of a starter template.</summary>
+    private Task Begin(StarterTemplate starter) => Changing(() =>
+    {
+        (Step!.Body, Step.Text) = (starter.BodyHtml, starter.BodyText);
+        Step.Subject = Step.ReplyInThread ? "" : starter.Subject;
+        _revision++;
     });
 
     private Task Duplicate() => Inserting(() =>

@@ -9,6 +9,9 @@ namespace EmailCampaigns.Web.Campaigns;
 /// <summary>One step of a sequence as it is being typed. Two with the same values are equal.</summary>
 public sealed record StepForm
 {
+    /// <summary>What a new step says until somebody writes.</summary>
+    public const string BlankBody = "<p>Hello {{default first_name \"there\"}},</p>\n<p><br></p>\n<p>Kind regards,<br>{{sender.name}}</p>";
+
     /// <summary>Names the step for as long as the page is open, before it is saved and after.</summary>
     public required Guid Key { get; init; }
 

@@ -1,6 +1,7 @@
+using EmailCampaigns.Web.Images;
+using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using EmailCampaigns.Web.Shared;
 using MudBlazor;
 
 namespace EmailCampaigns.Web.Editing;
@@ -82,6 +83,14 @@ public sealed partial class EmailEditor(IDialogService dialogs)
     private Task TypeTextAsync(ChangeEventArgs typed) => TextChanged.InvokeAsync(typed.Value as string ?? "");
 
     private void NewCondition(string test) => Opened(new OpenedTag { Kind = "newCondition", Test = test, Left = 16, Top = 44 });
+
+    private async Task PictureAsync()
+    {
+        if (await dialogs.AskAsync<ImageDialog, string>("Picture") is { } html)
+        {
+            await CallAsync("insertHtml", html);
+        }
+    }
 
     private async Task LinkAsync()
     {

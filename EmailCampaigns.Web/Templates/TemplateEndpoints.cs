@@ -19,6 +19,7 @@ internal static class TemplateEndpoints
         templates.MapGet("/{id:guid}", Get).WithSummary("Read a template").Answers200<TemplateResource>();
         templates.MapPatch("/{id:guid}", Update).WithSummary("Change a template").RequireAuthorization(Policies.Marketer).Answers200<TemplateResource>();
         templates.MapDelete("/{id:guid}", Delete).WithSummary("Delete a template").RequireAuthorization(Policies.Marketer).Answers204();
+        templates.MapPost("/{id:guid}/duplicate", Duplicate).WithSummary("Copy a template").RequireAuthorization(Policies.Marketer).Answers201<TemplateResource>();
         templates.MapPost("/{id:guid}/preview", Preview).WithSummary("Render a template for a contact").RequireAuthorization(Policies.Reviewer).Answers200<PreviewResource>();
     }
 
@@ -47,6 +48,12 @@ internal static class TemplateEndpoints
     {
         var by = user.ToActor();
         return editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(templates, by, cancellationToken));
+    }
+
+    private static Task<IResult> Duplicate(ClaimsPrincipal user, Guid id, TemplateEditor editor, TemplateQueries templates, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Duplicate(id, by, cancellationToken).Created(Path, Load(templates, by, cancellationToken));
     }
 
     private static async Task<IResult> Preview(

@@ -72,7 +72,11 @@ export const attach = (host, net, html, settings) => {
   const crlf = /\r\n/.test(html) && !/(^|[^\r])\n/.test(html); // a text area knows one kind of line end
   let [view, tools, waiting] = [null, null, []];
 
+  // The frame is as tall as the email, within limits, so that the page has one scroll bar.
+  const fit = () => { frame.style.height = `${Math.min(900, Math.max(300, view.root.scrollHeight + 40))}px`; };
+
   const changed = next => {
+    fit();
     text = next;
     keep(source, next);
     lines.write(next);
@@ -100,6 +104,8 @@ export const attach = (host, net, html, settings) => {
     waiting.forEach(act => act());
     waiting = [];
     frame.dataset.ecReady = 'true';
+    fit();
+    new frame.contentWindow.ResizeObserver(fit).observe(root);
   };
   const whenReady = act => { if (view) { act(); } else { waiting.push(act); } };
 
@@ -142,8 +148,6 @@ export const attach = (host, net, html, settings) => {
       }
     },
     format: what => isSource() ? typeInto(...tags[what]) : tools?.format(what),
-    undo: () => isSource() ? (source.focus(), document.execCommand('undo')) : view?.undo(),
-    redo: () => isSource() ? (source.focus(), document.execCommand('redo')) : view?.redo(),
     currentLink: () => isSource() ? null : tools?.currentLink() ?? null,
     setLink: href => isSource() ? typeInto(`<a href="${quoted(href)}">`, '</a>') : tools?.setLink(href),
     insertHtml: html => isSource() ? typeInto(html) : tools?.insertHtml(html),

@@ -258,7 +258,7 @@ export const read = source => {
   if (condition) {
     const words = wordsOf(condition[3]).filter(w => w !== '(' && w !== ')');
     const not = (condition[1] ?? condition[2]) === 'unless';
-    if (words.length === 1 && operand(words[0]).field) {
+    if (words.length === 1 && operand(words[0])?.field) {
       return { test: 'known', left: operand(words[0]), right: null, not };
     }
     return words.length === 3 && /^(eq|ne|gt|lt|contains)$/i.test(words[0]) ? { test: words[0].toLowerCase(), left: operand(words[1]), right: operand(words[2]), not } : null;
@@ -267,14 +267,14 @@ export const read = source => {
     return null;
   }
   const words = wordsOf(inside);
-  if (words.length === 1) {
-    return operand(words[0]).field ? { field: operand(words[0]).field, fallbacks: [], letters: '' } : null;
+  if (words.length < 2) {
+    return operand(words[0])?.field ? { field: operand(words[0]).field, fallbacks: [], letters: '' } : null;
   }
   if (words.some(w => w === '(' || w === ')')) {
     return null;
   }
   const [name, first, ...rest] = words;
-  const field = operand(first).field;
+  const field = operand(first)?.field;
   return field && /^default$/i.test(name) && rest.length > 0 ? { field, fallbacks: rest.map(operand), letters: '' }
     : field && /^(upper|lower|capitalize)$/i.test(name) && rest.length === 0 ? { field, fallbacks: [], letters: name.toLowerCase() }
     : null;

@@ -109,7 +109,7 @@ export const surface = (root, options) => {
   const element = node => {
     const made = doc.createElement(node.name);
     for (const [name, value] of attributesOf(node.open)) {
-      if (!NOT_SHOWN.test(name)) {
+      if (!NOT_SHOWN.test(name) && !(name === 'class' && /(^|\s)ec-/.test(value))) {
         made.setAttribute(name, decode(value));
       }
     }
@@ -203,7 +203,7 @@ export const surface = (root, options) => {
         out += record.source;
       } else if (node.dataset?.ecTag !== undefined) {
         out += node.dataset.ecTag; // a copy of a chip
-      } else if (node.nodeType === 1 && !/^ec-/.test(node.className)) {
+      } else if (node.nodeType === 1 && (record || !/^ec-/.test(node.className))) {
         const name = node.nodeName.toLowerCase();
         const same = record && shownAttributes(node) === record.attributes;
         open = same ? record.open : isHtml ? `<${name}${shownAttributes(node)}>` : '';
@@ -292,7 +292,7 @@ export const surface = (root, options) => {
     const { said } = record;
     if (!said?.field) {
       element.textContent = /^\{\{~?!/.test(source) ? 'Note' : /^\{\{\s*"/.test(source) ? source.slice(2, -2).trim().replace(/^"|"$/g, '') : source;
-      element.setAttribute('aria-label', `Tag ${source}`);
+      element.setAttribute('aria-label', `${element.textContent}, tag`);
       return;
     }
     const known = fields.get(keyOf(said.field));
@@ -302,8 +302,9 @@ export const surface = (root, options) => {
     const fallback = said.fallbacks.map(f => `else ${says(f)}`).join(', ') || letters || '';
     element.classList.toggle('ec-lacks', !!lacks);
     element.title = lacks;
-    element.setAttribute('aria-label', `Variable ${labelOf(said.field)}${fallback ? `, ${fallback}` : ''}${lacks ? `. ${lacks}` : ''}`);
-    element.replaceChildren(make('b', {}, labelOf(said.field)), ...(fallback ? [make('i', {}, fallback)] : []));
+    const text = [labelOf(said.field), fallback].filter(Boolean).join(' ');
+    element.setAttribute('aria-label', `${text}, variable${lacks ? `. ${lacks}` : ''}`);
+    element.replaceChildren(make('b', {}, labelOf(said.field)), ...(fallback ? [' ', make('i', {}, fallback)] : []));
   };
 
   const paintBox = element => {

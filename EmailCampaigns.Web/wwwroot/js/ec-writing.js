@@ -342,8 +342,9 @@ export const writing = (surface, options) => {
   });
 
   root.addEventListener('beforeinput', event => {
-    if (/^history/.test(event.inputType)) {
+    if (/^history/.test(event.inputType)) { // from a menu, or a gesture of a phone
       event.preventDefault();
+      surface[event.inputType === 'historyRedo' ? 'redo' : 'undo']();
     } else if (isHtml && root.textContent.trim() === '' && root.children.length === 0) {
       doc.execCommand('formatBlock', false, 'p'); // the first words of an email are a paragraph
     } else if (!isHtml && /^(insertParagraph|insertLineBreak|format)/.test(event.inputType)) {
