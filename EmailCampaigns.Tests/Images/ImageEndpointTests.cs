@@ -12,7 +12,7 @@ public sealed class ImageEndpointTests : ApiTest
     public async Task Whoever_has_the_address_sees_the_picture_and_may_keep_it()
     {
         var path = await AddPicture();
-        using var anyone = Host.Client();
+        using var anyone = Host.Anonymous();
 
         using var response = await anyone.GetAsync(path);
 
@@ -33,7 +33,7 @@ public sealed class ImageEndpointTests : ApiTest
     [InlineData("/i/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     public async Task An_address_of_no_picture_leads_nowhere(string path)
     {
-        using var anyone = Host.Client();
+        using var anyone = Host.Anonymous();
 
         using var response = await anyone.GetAsync(path);
 

@@ -58,7 +58,7 @@ public sealed class ImageStoreTests
         var store = Store(database);
 
         var added = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Add(store, Png, database.System))));
-        var elsewhere = await Add(store, Png, Actor.System(await database.AddWorkspace()));
+        var elsewhere = await Add(store, Png, Actor.System(await database.AddWorkspace("Contoso")));
 
         Assert.All(added, outcome => Assert.Equal((EditVerdict.Done, added[0].Id), (outcome.Verdict, outcome.Id)));
         var image = Assert.Single(await Queries(database).All(database.WorkspaceId, default));
@@ -104,7 +104,7 @@ public sealed class ImageStoreTests
             await db.EmailTemplates.ExecuteDeleteAsync();
         }
 
-        Assert.Equal(EditVerdict.NotFound, (await store.Remove(id, Actor.System(await database.AddWorkspace()), default)).Verdict);
+        Assert.Equal(EditVerdict.NotFound, (await store.Remove(id, Actor.System(await database.AddWorkspace("Contoso")), default)).Verdict);
         Assert.True((await store.Remove(id, database.System, default)).IsDone);
         Assert.Null(await Queries(database).Find(image.PublicToken, default));
         Assert.Equal(EditVerdict.NotFound, (await store.Remove(id, database.System, default)).Verdict);

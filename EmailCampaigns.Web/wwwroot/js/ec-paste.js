@@ -89,7 +89,11 @@ const blocks = parent => {
 
 /** HTML of another program as blocks or, where it is a single paragraph, as inline HTML. */
 export const cleaned = html => {
-  const parsed = new DOMParser().parseFromString(html, 'text/html');
+  const [, fragment] = /<!--StartFragment-->([\s\S]*)<!--EndFragment-->/.exec(html) ?? [null, html];
+  const parsed = new DOMParser().parseFromString(fragment, 'text/html');
+  if (!hasBlocks(parsed.body)) {
+    return { isInline: true, html: inline(parsed.body) };
+  }
   const found = blocks(parsed.body);
   return found.length === 1 && found[0].startsWith('<p>') ? { isInline: true, html: found[0].slice(3, -4) } : { isInline: false, html: found.join('\n') };
 };

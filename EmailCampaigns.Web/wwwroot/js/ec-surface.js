@@ -1,7 +1,8 @@
 // The place in which an email is written as it looks: an editable element that shows a source (ec-email.js) and gives it back. Each node of the page
 // remembers its piece of the source and gives it back unless it was changed. Variables are chips, conditions are boxes, and what has no look is a locked block.
 // Undo is a list of sources: what the surface does itself changes the source and shows it anew, so that one history holds typing and the rest.
-import { attributesOf, escapeHtml, keyOf, parse, read } from './ec-email.js';
+import { painter } from './ec-chips.js';
+import { attributesOf, escapeHtml, parse, read } from './ec-email.js';
 
 const BLOCKS = 'address,article,aside,blockquote,center,dd,div,dl,dt,fieldset,figure,footer,h1,h2,h3,h4,h5,h6,header,hr,li,main,nav,ol,p,pre,section,table,td,th,tr,ul'.split(',');
 const BOXES = new Set(['DIV', 'TD', 'TH', 'BLOCKQUOTE', 'SECTION', 'ARTICLE', 'CENTER', 'MAIN', 'BODY']);
@@ -13,7 +14,6 @@ const TYPING_PAUSE = 800;
 
 const isBlock = node => node.type === 'element' ? BLOCKS.includes(node.name) : node.type === 'if' && node.branches.some(b => b.children.some(isBlock));
 const isInline = node => !!node && (node.type === 'tag' || node.type === 'text' && node.source.trim() !== '' || node.type === 'element' && !isBlock(node));
-const words = field => { const text = field.replace(/_/g, ' ').trim(); return text.charAt(0).toUpperCase() + text.slice(1); };
 
 /**
  * @param root the editable element, empty
@@ -24,8 +24,6 @@ export const surface = (root, options) => {
   const { isHtml } = options;
   const records = new WeakMap(); // what a node came from
   const places = new WeakMap(); // where it stands in the source since the last write
-  let fields = new Map();
-  let total = null;
   let frame = { before: '', after: '' };
   let past = [];
   let future = [];
@@ -52,15 +50,7 @@ export const surface = (root, options) => {
     return element;
   };
 
-  // Names and counts of fields.
-  const labelOf = field => fields.get(keyOf(field))?.label ?? words(field);
-  const says = value => value.field ? labelOf(value.field) : `“${value.text}”`;
-  const conditionWords = c => {
-    const subject = says(c.left);
-    const object = c.right && says(c.right);
-    const verb = { known: ['is known', 'is not known'], eq: ['is', 'is not'], ne: ['is not', 'is'], gt: ['is greater than', 'is not greater than'], lt: ['is less than', 'is not less than'], contains: ['contains', 'does not contain'] }[c.test][c.not ? 1 : 0];
-    return [subject, `${verb}${object ? ` ${object}` : ''}`];
-  };
+  const chips = painter(records, make, options.editable);
 
   // From the source to the page.
   const chip = node => {
@@ -138,7 +128,7 @@ export const surface = (root, options) => {
           parent.append(lock({ source: branch.open }, true));
           build(branch.children, parent);
           const said = read(decode(branch.open));
-          [...parent.children].filter(c => [...parent.childNodes].indexOf(c) > from).forEach(c => { c.dataset.ecIn = said?.test ? `Only if ${conditionWords(said).join(' ')}` : 'Otherwise'; });
+          [...parent.children].filter(c => [...parent.childNodes].indexOf(c) > from).forEach(c => { c.dataset.ecIn = said?.test ? `Only if ${chips.conditionWords(said).join(' ')}` : 'Otherwise'; });
         }
         parent.append(lock({ source: node.close }, true));
       } else if (node.type === 'tag' && !inTable) {
@@ -149,11 +139,20 @@ export const surface = (root, options) => {
     });
   };
 
+  // Beside a chip the browser writes a typed blank as one that does not break; beside the chip's text it need not be one.
+  const typed = node => {
+    const before = records.get(node)?.data ?? '';
+    const beside = sibling => sibling?.nodeType === 1 && sibling.nodeName !== 'BR';
+    const start = node.data.startsWith('\u00a0') && !before.startsWith('\u00a0') && beside(node.previousSibling) ? 1 : 0;
+    const end = node.data.length > start && node.data.endsWith('\u00a0') && !before.endsWith('\u00a0') && beside(node.nextSibling) ? 1 : 0;
+    return ' '.repeat(start) + node.data.slice(start, node.data.length - end) + ' '.repeat(end);
+  };
+
   // From the page to the source. mark is the place of the cursor, given back as a place in the source.
   const offsetIn = (node, offset) => {
     const record = records.get(node);
     if (record?.data !== node.data) {
-      return encode(node.data.slice(0, offset)).length;
+      return encode(typed(node).slice(0, offset)).length;
     }
     if (record.source.length === record.data.length) {
       return offset;
@@ -191,7 +190,7 @@ export const surface = (root, options) => {
         if (mark?.node === node) {
           at = out.length + offsetIn(node, mark.offset);
         }
-        out += record?.data === node.data ? record.source : encode(node.data);
+        out += record?.data === node.data ? record.source : encode(typed(node));
       } else if (record?.branches) {
         for (const branch of record.branches) {
           branch.start = out.length;
@@ -274,60 +273,9 @@ export const surface = (root, options) => {
     seen.scrollIntoView?.({ block: 'nearest' });
   };
 
-  // What the chips and boxes say, and whether contacts lack a field.
-  const guards = (element, key) => {
-    for (let body = element.closest('.ec-if-body'); body; body = body.parentElement.closest('.ec-if-body')) {
-      const said = records.get(body.closest('.ec-if'))?.branches.find(b => b.body === body)?.said;
-      if (said?.test === 'known' && !said.not && said.left.field && keyOf(said.left.field) === key) {
-        return true;
-      }
-    }
-    return false;
-  };
-
-  const paintChip = element => {
-    const source = element.dataset.ecTag;
-    const record = records.get(element) ?? { said: read(decode(source)), source };
-    records.set(element, record);
-    const { said } = record;
-    if (!said?.field) {
-      element.textContent = /^\{\{~?!/.test(source) ? 'Note' : /^\{\{\s*"/.test(source) ? source.slice(2, -2).trim().replace(/^"|"$/g, '') : source;
-      element.setAttribute('aria-label', `${element.textContent}, tag`);
-      return;
-    }
-    const known = fields.get(keyOf(said.field));
-    const open = said.fallbacks.length === 0 || !!said.fallbacks.at(-1).field;
-    const lacks = fields.size > 0 && (!known ? 'No contact has this field' : open && known.lacking > 0 && !guards(element, keyOf(said.field)) ? `${known.lacking.toLocaleString('en')} contacts have none` : '');
-    const letters = { upper: 'in capitals', lower: 'in small letters', capitalize: 'first letter capital' }[said.letters];
-    const fallback = said.fallbacks.map(f => `else ${says(f)}`).join(', ') || letters || '';
-    element.classList.toggle('ec-lacks', !!lacks);
-    element.title = lacks;
-    const text = [labelOf(said.field), fallback].filter(Boolean).join(' ');
-    element.setAttribute('aria-label', `${text}, variable${lacks ? `. ${lacks}` : ''}`);
-    element.replaceChildren(make('b', {}, labelOf(said.field)), ...(fallback ? [' ', make('i', {}, fallback)] : []));
-  };
-
-  const paintBox = element => {
-    const { branches } = records.get(element);
-    branches.forEach(({ said, head, body }, i) => {
-      const name = i ? 'Otherwise' : 'Only if';
-      const parts = said?.test ? [i ? 'Otherwise, if ' : 'Only if ', ...conditionWords(said)] : [i ? 'Otherwise' : element.textContent.slice(0, 40)];
-      const text = said?.test ? `${parts[0]}${parts[1]} ${parts[2]}` : parts[0];
-      const lacking = branches[0].said?.test === 'known' && branches[0].said.left.field ? fields.get(keyOf(branches[0].said.left.field))?.lacking : undefined;
-      const some = lacking >= 0 && total !== null && branches.length <= 2 ? ((i === 0) === !branches[0].said.not ? total - lacking : lacking) : null;
-      const button = make('button', { type: 'button', class: 'ec-if-more', 'aria-label': `Change: ${text}`, title: 'Change', 'data-ec-branch': i }, '⋯');
-      head.replaceChildren(
-        make('span', {}, ...(said?.test ? [parts[0], make('b', {}, parts[1]), ` ${parts[2]}`] : [parts[0]])),
-        ...(some !== null && !element.classList.contains('ec-inline') ? [make('small', {}, `${some.toLocaleString('en')} of ${total.toLocaleString('en')}`)] : []),
-        ...(options.editable ? [button] : []));
-      body.setAttribute('aria-label', text || name);
-      element.setAttribute('aria-label', `Condition: ${i === 0 ? text : element.getAttribute('aria-label')?.slice(11)}`);
-    });
-  };
-
   const paint = () => {
-    root.querySelectorAll('.ec-if').forEach(e => records.has(e) && paintBox(e));
-    root.querySelectorAll('[data-ec-tag]').forEach(paintChip);
+    root.querySelectorAll('.ec-if').forEach(e => records.has(e) && chips.paintBox(e));
+    root.querySelectorAll('[data-ec-tag]').forEach(chips.paintChip);
   };
 
   const show = (source, at) => {
@@ -425,11 +373,10 @@ export const surface = (root, options) => {
       }
     },
     setFields: (list, all) => {
-      fields = new Map(list.map(f => [keyOf(f.name), f]));
-      total = all;
+      chips.setFields(list, all);
       paint();
     },
-    fields: () => [...fields.values()],
+    fields: chips.fields,
     dispose: () => doc.removeEventListener('selectionchange', onSelection),
   };
 };

@@ -1,6 +1,8 @@
-// Keys, the menu behind {{, the clipboard, and what the toolbar does on a surface (ec-surface.js).
-import { conditionOf, escapeHtml, read, variableTag } from './ec-email.js';
+// Keys, the clipboard, and what the toolbar does on a surface (ec-surface.js).
+import { escapeHtml } from './ec-email.js';
+import { variableMenu } from './ec-menu.js';
 import { cleaned, cleanedText } from './ec-paste.js';
+import { tags } from './ec-tags.js';
 
 const FORMATS = { bold: 'bold', italic: 'italic', list: 'insertUnorderedList' };
 
@@ -12,36 +14,7 @@ export const writing = (surface, options) => {
   const { root, doc, records, places } = surface;
   const { isHtml } = options;
   const escaped = text => isHtml ? escapeHtml(text) : text;
-  let menu = null;
-
-  // Chips and conditions are edited in a panel of the page.
-  const open = element => {
-    surface.write(null);
-    const chip = element.closest('[data-ec-tag]');
-    const record = records.get(chip ?? element.closest('.ec-if'));
-    const place = element.getBoundingClientRect();
-    const at = { left: place.left, top: place.bottom };
-    if (chip) {
-      const said = record.said;
-      options.opened({ kind: said?.field ? 'variable' : 'other', start: places.get(chip).start, source: chip.dataset.ecTag, at,
-        field: said?.field ?? '', letters: said?.letters ?? '', fallbackField: said?.fallbacks[0]?.field ?? null, fallbackText: said?.fallbacks[0]?.text ?? null, more: Math.max(0, (said?.fallbacks.length ?? 0) - 1) });
-    } else {
-      const asked = record.branches[Number(element.dataset.ecBranch)];
-      const { open: source, start, said } = asked.said?.test ? asked : record.branches[0];
-      const isPlain = said?.left.field && !said.right?.field && !(said.not && /^(contains|gt|lt)$/.test(said.test));
-      options.opened({ kind: isPlain ? 'condition' : 'otherCondition', start, source, at, boxStart: places.get(element.closest('.ec-if')).start, hasOtherwise: /^\{\{~?\s*(else\s*~?\}|\^)/.test(record.branches.at(-1).open),
-        test: said?.test ?? 'known', not: said?.not ?? false, field: said?.left.field ?? '', value: said?.right?.text ?? '' });
-    }
-  };
-
-  const boxAt = start => surface.nodes().find(n => n.classList?.contains('ec-if') && places.get(n)?.start === start);
-
-  /** Puts another text in the place of a tag, if it still stands there. */
-  const replaceTag = (start, source, text) => {
-    if (surface.write(null).source.startsWith(source, start)) {
-      surface.splice(start, start + source.length, text);
-    }
-  };
+  const menu = variableMenu(surface, isHtml, escaped);
 
   const deleteSelected = () => {
     surface.restoreSelection();
@@ -76,91 +49,7 @@ export const writing = (surface, options) => {
     surface.splice(stands.start, stands.end, text, stands.start + text.length - (isEmpty(after) ? 0 : `\n${stands.open}${after}${close}`.length));
   };
 
-  const blockAround = node => {
-    let element = node.nodeType === 1 ? node : node.parentElement;
-    while (element !== root && !/^(P|H\d|UL|OL|BLOCKQUOTE|TABLE)$/.test(element.nodeName)) {
-      if (element.classList.contains('ec-if-body')) {
-        return null;
-      }
-      element = element.parentElement;
-    }
-    return element === root ? null : element;
-  };
-
-  /** A condition: around the selected paragraphs, else a new one behind the paragraph with the cursor. */
-  const insertCondition = (condition, otherwise) => {
-    const openTag = escaped(`{{#${conditionOf({ ...condition, not: false })}}}`);
-    if (!isHtml || surface.range && (surface.range.startContainer.parentElement ?? root).closest('.ec-inline')) {
-      insert(`${openTag}…${otherwise ? '{{else}}…' : ''}{{/if}}`);
-      return;
-    }
-    surface.restoreSelection();
-    const { source } = surface.take('change');
-    const range = surface.range;
-    const first = blockAround(range.startContainer);
-    const last = blockAround(range.endContainer);
-    const rest = otherwise ? '\n{{else}}\n<p><br></p>' : '';
-    const [from, to] = [places.get(first)?.start, places.get(last)?.end];
-    if (!range.collapsed && first && last && first.parentNode === last.parentNode && from < to) {
-      surface.splice(from, to, `${openTag}\n${source.slice(from, to)}${rest}\n{{/if}}`, from + openTag.length + 1);
-      return;
-    }
-    const place = to ?? surface.write(surface.cursor()).at;
-    const begin = `\n${openTag}\n<p>`;
-    const at = place < 0 ? source.length : place;
-    surface.splice(at, at, `${begin}<br></p>${rest}\n{{/if}}\n`, at + begin.length);
-  };
-
-  /** Makes a condition of a variable: its paragraph stands only where the field is known. */
-  const wrapInCondition = (start, source, field) => {
-    const chip = surface.nodes().find(n => places.get(n)?.start === start && n.dataset?.ecTag === source);
-    if (!chip) {
-      return;
-    }
-    const all = surface.write(null).source;
-    const block = isHtml && blockAround(chip);
-    const [from, to] = block ? [places.get(block).start, places.get(block).end] : [start, start + source.length];
-    const begin = escaped(`{{#${conditionOf({ test: 'known', left: { field }, right: null, not: false })}}}`) + (block ? '\n' : '');
-    surface.splice(from, to, `${begin}${all.slice(from, to)}${block ? '\n' : ''}{{/if}}`, start + begin.length + source.length);
-  };
-
-  const changeCondition = (start, source, condition) => {
-    const box = surface.nodes().find(n => records.get(n)?.branches?.some(b => b.start === start));
-    const record = box && records.get(box);
-    if (!record) {
-      return;
-    }
-    const all = surface.write(null).source;
-    const isFirst = record.branches[0].start === start;
-    const end = start + source.length;
-    const stands = places.get(box);
-    const close = stands.end - record.close.length;
-    const words = conditionOf(condition);
-    const made = escaped(isFirst ? `{{#${words}}}` : `{{else ${words}}}`);
-    const closing = isFirst ? `{{/${condition.not ? 'unless' : 'if'}}}` : record.close;
-    surface.splice(stands.start, stands.end, all.slice(stands.start, start) + made + all.slice(end, close) + closing, end);
-  };
-
-  const removeCondition = (start, keep) => {
-    const box = boxAt(start);
-    const [record, stands] = [records.get(box), places.get(box)];
-    const all = surface.write(null).source;
-    const first = record.branches[0];
-    const end = record.branches[1]?.start ?? stands.end - record.close.length;
-    surface.splice(stands.start, stands.end, keep ? all.slice(first.start + first.open.length, end).replace(/^\n|\n$/g, '') : '', stands.start);
-  };
-
-  const setOtherwise = (start, wanted) => {
-    const element = boxAt(start);
-    const [record, stands] = [records.get(element), places.get(element)];
-    const end = stands.end - record.close.length;
-    if (wanted) {
-      const text = element.classList.contains('ec-inline') ? '{{else}}…' : '{{else}}\n<p><br></p>\n';
-      surface.splice(end, end, text, end + text.length - (element.classList.contains('ec-inline') ? 1 : '<br></p>\n'.length));
-    } else {
-      surface.splice(record.branches.at(-1).start, end, '', stands.start);
-    }
-  };
+  const tag = tags(surface, options, escaped, insert);
 
   // Links.
   const linkAround = () => surface.cursor() && (surface.range.startContainer.nodeType === 1 ? surface.range.startContainer : surface.range.startContainer.parentElement).closest('a');
@@ -188,74 +77,6 @@ export const writing = (surface, options) => {
     doc.execCommand(FORMATS[what]);
     root.querySelectorAll('p > ul').forEach(list => list.parentElement.replaceWith(...list.parentElement.childNodes)); // Chromium leaves the list in its paragraph
     surface.take('change');
-  };
-
-  // The menu that {{ opens.
-  const typedName = () => {
-    const at = surface.cursor();
-    const found = at?.node.nodeType === 3 && /(?<!\\)\{\{\s*([\p{L}\p{N}_ .-]*)$/u.exec(at.node.data.slice(0, at.offset));
-    return found ? { name: found[1], length: found[0].length } : null;
-  };
-
-  const closeMenu = () => {
-    menu?.remove();
-    menu = null;
-    root.removeAttribute('aria-activedescendant');
-    root.removeAttribute('aria-controls');
-  };
-
-  const pick = option => {
-    const { length } = typedName() ?? { length: 0 };
-    const at = surface.write(surface.cursor()).at;
-    closeMenu();
-    surface.splice(at - length, at, escaped(option.dataset.ecInsert));
-  };
-
-  const mark = option => {
-    menu.querySelectorAll('[aria-selected=true]').forEach(o => o.setAttribute('aria-selected', 'false'));
-    option.setAttribute('aria-selected', 'true');
-    option.scrollIntoView({ block: 'nearest' });
-    root.setAttribute('aria-activedescendant', option.id);
-  };
-
-  const showMenu = () => {
-    const typed = typedName();
-    const found = typed ? surface.fields().filter(f => f.label.toLowerCase().includes(typed.name.trim().toLowerCase()) || f.name.toLowerCase().includes(typed.name.trim().toLowerCase())).slice(0, 30) : [];
-    closeMenu();
-    if (found.length === 0) {
-      return;
-    }
-    menu = doc.createElement('div');
-    Object.assign(menu, { className: 'ec-menu', role: 'listbox', id: `${root.id || 'ec'}-menu` });
-    menu.setAttribute('aria-label', 'Variables');
-    found.forEach((field, i) => {
-      const option = doc.createElement('div');
-      Object.assign(option, { role: 'option', id: `${menu.id}-${i}`, textContent: field.label });
-      option.dataset.ecInsert = field.tag;
-      option.setAttribute('aria-selected', 'false');
-      option.addEventListener('mousedown', event => { event.preventDefault(); pick(option); });
-      menu.append(option);
-    });
-    const box = surface.range.getBoundingClientRect();
-    const host = root.parentElement.getBoundingClientRect();
-    root.after(menu);
-    root.setAttribute('aria-controls', menu.id);
-    const below = box.bottom - host.top + 4;
-    const flips = isHtml && box.bottom + menu.offsetHeight > doc.documentElement.clientHeight && box.top > menu.offsetHeight;
-    menu.style.left = `${Math.max(0, Math.min(box.left - host.left, host.width - menu.offsetWidth - 8))}px`;
-    menu.style.top = `${flips ? box.top - host.top - menu.offsetHeight - 4 : below}px`;
-    mark(menu.firstChild);
-  };
-
-  const onMenuKey = event => {
-    const chosen = menu.querySelector('[aria-selected=true]');
-    const action = { ArrowDown: () => mark(chosen.nextSibling ?? menu.firstChild), ArrowUp: () => mark(chosen.previousSibling ?? menu.lastChild), Enter: () => pick(chosen), Tab: () => pick(chosen), Escape: closeMenu }[event.key];
-    if (action) {
-      event.preventDefault();
-      event.stopPropagation();
-      action();
-    }
-    return !!action;
   };
 
   // Chips are stepped on with the arrows: the first press chooses the chip, the next one leaves it behind.
@@ -292,10 +113,10 @@ export const writing = (surface, options) => {
 
   const onChipKey = (chip, event) => {
     const action = {
-      Enter: () => open(chip), ' ': () => open(chip), F2: () => open(chip),
+      Enter: () => tag.open(chip), ' ': () => tag.open(chip), F2: () => tag.open(chip),
       ArrowRight: () => leave(chip, true), ArrowLeft: () => leave(chip, false),
-      Delete: () => replaceTag(places.get(chip).start, chip.dataset.ecTag, ''),
-      Backspace: () => replaceTag(places.get(chip).start, chip.dataset.ecTag, ''),
+      Delete: () => tag.removeTag(places.get(chip).start, chip.dataset.ecTag),
+      Backspace: () => tag.removeTag(places.get(chip).start, chip.dataset.ecTag),
     }[event.key];
     if (action && options.editable && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
@@ -307,7 +128,7 @@ export const writing = (surface, options) => {
 
   root.addEventListener('keydown', event => {
     const command = event.ctrlKey || event.metaKey;
-    if (surface.isComposing || menu && onMenuKey(event)) {
+    if (surface.isComposing || menu.takes(event)) {
       return;
     }
     const chip = event.target.closest?.('[data-ec-tag]');
@@ -330,6 +151,11 @@ export const writing = (surface, options) => {
     } else if (event.key === 'Enter' && !command && event.target.closest?.('.ec-inline .ec-if-body')) {
       event.preventDefault();
       doc.execCommand('insertLineBreak');
+    } else if (!event.shiftKey && !command && !event.altKey && options.editable && /^(Backspace|Delete)$/.test(event.key) && neighbour(event.key === 'Delete')) {
+      event.preventDefault();
+      const next = neighbour(event.key === 'Delete');
+      surface.take('change');
+      tag.removeTag(places.get(next).start, next.dataset.ecTag);
     } else if (!event.shiftKey && !command && !event.altKey && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
       const next = neighbour(event.key === 'ArrowRight');
       if (next) {
@@ -372,25 +198,25 @@ export const writing = (surface, options) => {
     const node = surface.cursor()?.node;
     if (node?.nodeType === 3 && /(?<!\\)\{\{[^{}]+\}\}/.test(node.data)) {
       surface.show(surface.source, at); // a tag that was typed becomes a chip
-      closeMenu();
+      menu.close();
     } else {
-      showMenu();
+      menu.show();
     }
   });
 
   root.addEventListener('click', event => {
-    closeMenu();
+    menu.close();
     const target = event.target.closest?.('[data-ec-tag], .ec-if-more');
     if (target && root.contains(target) && options.editable) {
       event.preventDefault();
-      open(target);
+      tag.open(target);
     } else if (event.target.closest?.('a')) {
       event.preventDefault();
     }
   });
   root.addEventListener('focusout', event => {
     if (!root.contains(event.relatedTarget)) {
-      closeMenu();
+      menu.close();
     }
   });
 
@@ -408,21 +234,36 @@ export const writing = (surface, options) => {
       insertBlocks(paste.html);
     }
   });
+  // Chips are copied with their tags; the browser would leave out what cannot be selected.
+  for (const type of ['copy', 'cut']) {
+    root.addEventListener(type, event => {
+      const selection = doc.getSelection();
+      if (selection.isCollapsed || !selection.rangeCount) {
+        return;
+      }
+      event.preventDefault();
+      const part = doc.createElement('div');
+      part.append(selection.getRangeAt(0).cloneContents());
+      event.clipboardData.setData('text/html', part.innerHTML);
+      part.querySelectorAll('.ec-if-head, [data-ec-lock]').forEach(e => e.remove());
+      part.querySelectorAll('[data-ec-tag]').forEach(e => e.replaceWith(e.dataset.ecTag));
+      part.querySelectorAll('p, li, br, h1, h2, h3, tr').forEach(e => e.after('\n'));
+      event.clipboardData.setData('text/plain', part.textContent.replaceAll('\u200b', '').replaceAll('\u00a0', ' '));
+      if (type === 'cut' && options.editable) {
+        doc.execCommand('delete');
+      }
+    });
+  }
   for (const type of ['drop', 'dragstart']) {
     root.addEventListener(type, event => event.preventDefault());
   }
 
+  const { open: _, ...changes } = tag;
   return {
+    ...tag,
     insertVariable: tag => insert(escaped(tag)),
     insertHtml: insert,
-    insertCondition, changeCondition, removeCondition, setOtherwise, setLink, format,
-    changeVariable: (start, source, field, fallback) => {
-      const old = read(surface.decode(source));
-      const fallbacks = fallback ? [fallback, ...(old?.fallbacks.slice(1) ?? [])] : [];
-      replaceTag(start, source, escaped(variableTag({ field, fallbacks, letters: fallback ? '' : old?.letters ?? '' })));
-    },
-    removeTag: (start, source) => replaceTag(start, source, ''),
-    wrapInCondition,
+    setLink, format,
     currentLink: () => linkAround()?.getAttribute('href') ?? null,
   };
 };
