@@ -28,6 +28,6 @@ public sealed class ImageQueries(IDbContextFactory<CampaignsDb> dbs)
     public async Task<ImageFile?> Find(string publicToken, CancellationToken cancellationToken)
     {
         await using var db = dbs.AcrossWorkspaces();
-        return await db.EmailImages.Where(i => i.PublicToken == publicToken).Select(i => new ImageFile(i.MediaType, i.Content, i.ContentHash)).SingleOrDefaultAsync(cancellationToken);
+        return await db.EmailImages.IgnoreQueryFilters().Where(i => i.PublicToken == publicToken).Select(i => new ImageFile(i.MediaType, i.Content, i.ContentHash)).SingleOrDefaultAsync(cancellationToken);
     }
 }

@@ -141,6 +141,33 @@ public sealed class EditorPageTests(BrowserFixture browser, EditorPageHost host)
     }
 
     [Fact]
+    public async Task A_picture_is_added_and_inserted_once_it_is_said_what_it_shows()
+    {
+        await using var opened = await host.Open(browser, "/templates/new");
+        var page = opened.Page;
+        await Body(page).ClickAsync();
+        await page.Keyboard.TypeAsync("Look: ");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Picture", Exact = true }).ClickAsync();
+        var file = page.GetByLabel("Add a picture");
+        await file.SetInputFilesAsync(new FilePayload { Name = "page.png", MimeType = "image/png", Buffer = "<html></html>"u8.ToArray() });
+        await Assertions.Expect(page.GetByText("This is no PNG, JPEG, GIF or WebP picture.")).ToBeVisibleAsync();
+        await file.SetInputFilesAsync(new FilePayload { Name = "gripper.png", MimeType = "image/png", Buffer = Images.ImageStoreTests.Png });
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "gripper.png" })).ToHaveAttributeAsync("aria-pressed", "true");
+        await opened.ScreenshotAsync("editor-picture");
+        await opened.AssertAccessibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Insert picture" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Say in a few words what it shows")).ToBeVisibleAsync();
+        await page.GetByLabel("What it shows").FillAsync("The \"NR-6\" gripper");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Insert picture" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("#template-body")).ToHaveValueAsync(
+            new System.Text.RegularExpressions.Regex("^<p>Look: <img src=\"http://[^\"]+/i/[A-Za-z0-9_-]{27}\" alt=\"The &quot;NR-6&quot; gripper\" width=\"1\" style=\"max-width:100%;height:auto\"></p>$"));
+        Assert.True(await Body(page).Locator("img").EvaluateAsync<bool>("image => image.decode().then(() => image.naturalWidth === 1)"));
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
     public async Task No_letter_is_lost_in_the_subject_and_the_body_on_a_slow_line()
     {
         await using var line = await host.OpenSlow(browser, "/templates/new");

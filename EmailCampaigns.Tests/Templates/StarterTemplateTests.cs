@@ -25,7 +25,7 @@ public sealed class StarterTemplateTests
     }
 
     [Theory]
-    [InlineData("first-outreach", 5)]
+    [InlineData("first-outreach", 3)]
     [InlineData("onboarding", 3)]
     [InlineData("newsletter", 4)]
     public void What_only_the_author_can_say_is_a_variable_that_no_contact_has_so_that_a_start_is_refused(string key, int gaps)

@@ -66,10 +66,10 @@ public sealed partial class TagPanel
         {
             { FallbackField: { } field } => Fields.Find(field)?.Name ?? field,
             { FallbackText: not null } => Text,
-            { Kind: "variable" } when Fields.Find(_field)?.Lacking > 0 => Text, // that is why it was opened
+            { Kind: "variable" } => Text, // an empty one is none
             _ => Nothing,
         };
-        _fallbackText = Opened.FallbackText ?? Suggestion();
+        _fallbackText = Opened.FallbackText ?? (Opened.FallbackField is null && Fields.Find(_field)?.Lacking > 0 ? Suggestion() : null);
         _test = (Opened.Test, Opened.Not) switch
         {
             ("known", true) => NotKnown,
@@ -92,8 +92,6 @@ public sealed partial class TagPanel
     private static string WordsOf(string? test) => Tests.FirstOrDefault(t => t.Test == test).Words ?? "";
 
     private string? Suggestion() => TemplateTags.ReadsWell(_field) ? TemplateTags.Fallback(_field) : null;
-
-    private void Suggest() => _fallbackText ??= Suggestion();
 
     private Task TakeAsync()
     {

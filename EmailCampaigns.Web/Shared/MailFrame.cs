@@ -18,7 +18,7 @@ public static class MailFrame
 
     /// <summary>The document in which an email is written; its content comes from js/ec-editor.js.</summary>
     public static string ForEditing { get; } = Document("", images: true)
-        .Replace("style-src 'unsafe-inline'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal)
+        .Replace("style-src 'unsafe-inline'", "style-src 'self' 'unsafe-inline'; font-src 'self'", StringComparison.Ordinal)
         .Replace("<style>", "<link rel=\"stylesheet\" href=\"/editor.css\"><style>", StringComparison.Ordinal);
 
     /// <summary>A whole document around an email's HTML. The policy forbids everything but inline styles and, where wanted, images.</summary>

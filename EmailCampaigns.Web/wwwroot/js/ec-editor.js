@@ -73,7 +73,7 @@ export const attach = (host, net, html, settings) => {
   let [view, tools, waiting] = [null, null, []];
 
   // The frame is as tall as the email, within limits, so that the page has one scroll bar.
-  const fit = () => { frame.style.height = `${Math.min(900, Math.max(300, view.root.scrollHeight + 40))}px`; };
+  const fit = () => { frame.style.height = `${Math.min(900, Math.max(300, view.root.scrollHeight + 24))}px`; };
 
   const changed = next => {
     fit();
