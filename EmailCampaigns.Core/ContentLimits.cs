@@ -59,6 +59,15 @@ public static class ContentLimits
     /// <summary>What a list or a campaign is for.</summary>
     public const int Description = 10_000;
 
+    /// <summary>A picture of emails, in bytes.</summary>
+    public const int ImageBytes = 2 * 1024 * 1024;
+
+    /// <summary>Width and height of a picture: programs that show larger ones run out of memory.</summary>
+    public const int ImagePixels = 8_000;
+
+    /// <summary>Pictures of a workspace.</summary>
+    public const int Images = 1_000;
+
     /// <summary>A file that is imported, in bytes: some ten million rows.</summary>
     public const long UploadBytes = 2L * 1024 * 1024 * 1024;
 

@@ -1,6 +1,7 @@
 using EmailCampaigns.Web.Analytics;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Hosting;
+using EmailCampaigns.Web.Images;
 using EmailCampaigns.Web.Imports;
 using EmailCampaigns.Web.Jobs;
 using EmailCampaigns.Web.Layout;
@@ -54,6 +55,7 @@ try
     app.MapHealth();
     app.MapUnsubscribe();
     app.MapTracking();
+    app.MapImages();
     app.MapIncomingWebhooks();
     app.MapRejectionDownload();
     app.MapResultsDownload();

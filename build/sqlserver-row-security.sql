@@ -53,6 +53,8 @@ CREATE SECURITY POLICY dbo.only_its_workspace_policy
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_analytics,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_drafts,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_drafts,
+    ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_images,
+    ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_images,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_replies,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_replies,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_templates,

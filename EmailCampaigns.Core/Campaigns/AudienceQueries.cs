@@ -21,6 +21,9 @@ public sealed class AudienceQueries(IDbContextFactory<CampaignsDb> dbs)
     public static bool IsCountable(string field) =>
         Standard.Contains(field) || !MergeFields.StandardNames.Any(name => MergeFields.KeyOf(name) == MergeFields.KeyOf(field));
 
+    /// <summary>Whether the database counts a field by itself, so that it may be asked for all contacts of a workspace.</summary>
+    public static bool IsColumn(string field) => Standard.Contains(field);
+
     /// <summary>Some contacts to preview as.</summary>
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="listId">The list they are on; null for any contacts.</param>
@@ -38,8 +41,24 @@ public sealed class AudienceQueries(IDbContextFactory<CampaignsDb> dbs)
         return [.. contacts.Select(c => new PreviewContact(c.Id, LabelOf(c), ContactMergeFields.For(c, sender, address)))];
     }
 
-    /// <summary>How many of the list have nothing in a field that <see cref="IsCountable"/>. A field of their own is read from each contact.</summary>
-    public async Task<int> CountLacking(Guid workspaceId, Guid listId, string field, CancellationToken cancellationToken)
+    /// <summary>One contact to preview as; null where there is none.</summary>
+    public async Task<PreviewContact?> PreviewOf(Guid workspaceId, Guid contactId, Guid? senderId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var sender = await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == senderId, cancellationToken);
+        var contact = await db.Contacts.AsNoTracking().SingleOrDefaultAsync(c => c.Id == contactId && c.DeletedAt == null, cancellationToken);
+        return contact is null ? null : new PreviewContact(contact.Id, LabelOf(contact), ContactMergeFields.For(contact, sender, await db.PostalAddress(cancellationToken)));
+    }
+
+    /// <summary>How many contacts are on the list, or in the workspace where it is null.</summary>
+    public async Task<int> Count(Guid workspaceId, Guid? listId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await Audience(db, listId).CountAsync(cancellationToken);
+    }
+
+    /// <summary>How many of the list, or of the workspace where it is null, have nothing in a field that <see cref="IsCountable"/>. A field of their own is read from each contact.</summary>
+    public async Task<int> CountLacking(Guid workspaceId, Guid? listId, string field, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         return Standard.Contains(field)

@@ -128,15 +128,19 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
     }
 
     /// <summary>What a campaign can take its audience, sender and content from.</summary>
-    public async Task<CampaignChoices> Choices(Guid workspaceId, CancellationToken cancellationToken)
+    public Task<CampaignChoices> Choices(Guid workspaceId, CancellationToken cancellationToken) => Choices(workspaceId, campaignId: null, cancellationToken);
+
+    /// <summary>The same for a campaign: with archived templates that its steps use.</summary>
+    public async Task<CampaignChoices> Choices(Guid workspaceId, Guid? campaignId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         return new CampaignChoices(
             await Lists(db, workspaceId).OrderBy(l => l.Name).ToListAsync(cancellationToken),
             await db.SenderAccounts.AsNoTracking().Where(s => s.IsActive).OrderByDescending(s => s.IsDefault).ThenBy(s => s.Email).Select(Sender)
                 .ToListAsync(cancellationToken),
-            await db.EmailTemplates.AsNoTracking().Where(t => t.IsActive).OrderBy(t => t.Name)
-                .Select(t => new TemplateChoice(t.Id, t.Name, t.Subject, t.BodyHtml, t.BodyText, t.Preheader)).ToListAsync(cancellationToken));
+            await db.EmailTemplates.AsNoTracking()
+                .Where(t => t.IsActive || (campaignId != null && db.SequenceSteps.Any(s => s.CampaignId == campaignId && s.EmailTemplateId == t.Id))).OrderBy(t => t.Name)
+                .Select(t => new TemplateChoice(t.Id, t.Name, t.Subject, t.BodyHtml, t.BodyText, t.Preheader, t.IsActive)).ToListAsync(cancellationToken));
     }
 
     /// <summary>What changed the campaign, the newest first, with who did it and why.</summary>

@@ -140,7 +140,7 @@ public sealed record ListChoice
 public sealed record SenderChoice(Guid Id, string Email, string? DisplayName, ValidationStatus Status, DateTime? ValidatedAt);
 
 /// <summary>A template with its content.</summary>
-public sealed record TemplateChoice(Guid Id, string Name, string Subject, string BodyHtml, string? BodyText, string? Preheader = null);
+public sealed record TemplateChoice(Guid Id, string Name, string Subject, string BodyHtml, string? BodyText, string? Preheader = null, bool IsActive = true);
 
 /// <summary>A change of a campaign; with equal states its settings or steps changed.</summary>
 /// <param name="At">When, UTC.</param>

@@ -41,6 +41,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<UploadBatch> UploadBatches => Set<UploadBatch>();
     public DbSet<UploadRejection> UploadRejections => Set<UploadRejection>();
     public DbSet<EmailTemplate> EmailTemplates => Set<EmailTemplate>();
+    public DbSet<EmailImage> EmailImages => Set<EmailImage>();
     public DbSet<SenderAccount> SenderAccounts => Set<SenderAccount>();
     public DbSet<Campaign> Campaigns => Set<Campaign>();
     public DbSet<CampaignSettings> CampaignSettings => Set<CampaignSettings>();

@@ -45,6 +45,31 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         }, cancellationToken);
     }
 
+    /// <summary>Copies the template into a new one called "Copy of …"; where there is one already, "Copy of … (2)".</summary>
+    public Task<EditOutcome> Duplicate(Guid id, Actor by, CancellationToken cancellationToken)
+    {
+        by.Demand(Permission.EditCampaigns);
+        var now = clock.UtcNow();
+        return dbs.Edit(by.WorkspaceId, async db =>
+        {
+            var original = await db.EmailTemplates.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, cancellationToken);
+            if (original is null)
+            {
+                return EditOutcome.NotFound(id);
+            }
+
+            var copy = new EmailTemplate(await FreeName(db, original.Name, cancellationToken), now)
+            {
+                Subject = original.Subject,
+                BodyHtml = original.BodyHtml,
+                BodyText = original.BodyText,
+            };
+            db.EmailTemplates.Add(copy);
+            await db.SaveChangesAsync(cancellationToken);
+            return EditOutcome.Done(copy.Id);
+        }, cancellationToken);
+    }
+
     /// <summary>
     /// Deletes the template. Refused while a step of a campaign that is not archived uses it; steps of archived campaigns forget it, their frozen plans do not.
     /// </summary>
@@ -76,6 +101,21 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(id);
         }, cancellationToken);
+    }
+
+    private static async Task<string> FreeName(CampaignsDb db, string original, CancellationToken cancellationToken)
+    {
+        for (var number = 1; ; number++)
+        {
+            var end = number == 1 ? "" : $" ({number})";
+            var name = $"Copy of {original}";
+            name = name[..Math.Min(name.Length, ContentLimits.Name - end.Length)] + end;
+            var normalized = UniqueName.Of(name);
+            if (!await db.EmailTemplates.AnyAsync(t => t.NameNormalized == normalized, cancellationToken))
+            {
+                return name;
+            }
+        }
     }
 
     private static async Task<EditOutcome> Save(CampaignsDb db, EmailTemplate template, TemplateInput given, bool isNew, CancellationToken cancellationToken)

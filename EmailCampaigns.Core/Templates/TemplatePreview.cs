@@ -13,21 +13,36 @@ public sealed class TemplatePreview(IDbContextFactory<CampaignsDb> dbs, Template
     /// <param name="contactId">Who would get it.</param>
     /// <param name="senderId">Who would send it; null takes the workspace's default sender, if there is one.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<PreviewedEmail?> As(Actor by, TemplateSource source, Guid contactId, Guid? senderId, CancellationToken cancellationToken)
+    public Task<PreviewedEmail?> As(Actor by, TemplateSource source, Guid contactId, Guid? senderId, CancellationToken cancellationToken) =>
+        As(by, source, contactId, senderId, new Dictionary<string, bool>(), cancellationToken);
+
+    /// <summary>The same with conditions that are decided otherwise than the contact's fields do (<see cref="TemplateBranches"/>).</summary>
+    /// <param name="by">Who looks, and where.</param>
+    /// <param name="source">Saved or not.</param>
+    /// <param name="contactId">Who would get it.</param>
+    /// <param name="senderId">Who would send it; null takes the workspace's default sender, if there is one.</param>
+    /// <param name="decided">By <see cref="TemplateBranch.Condition"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<PreviewedEmail?> As(
+        Actor by, TemplateSource source, Guid contactId, Guid? senderId, IReadOnlyDictionary<string, bool> decided, CancellationToken cancellationToken)
     {
         by.Demand(Permission.DecideDrafts);
         ArgumentNullException.ThrowIfNull(source);
         await using var db = dbs.For(by.WorkspaceId);
         var contact = await db.Contacts.AsNoTracking().SingleOrDefaultAsync(c => c.Id == contactId && c.DeletedAt == null, cancellationToken);
-        return contact is null ? null : Render(source, contact, await Sender(db, senderId, cancellationToken), await db.PostalAddress(cancellationToken));
+        return contact is null ? null : Render(source, decided, contact, await Sender(db, senderId, cancellationToken), await db.PostalAddress(cancellationToken));
     }
 
-    private PreviewedEmail Render(TemplateSource source, Contact contact, SenderAccount? sender, string? postalAddress)
+    private PreviewedEmail Render(TemplateSource source, IReadOnlyDictionary<string, bool> decided, Contact contact, SenderAccount? sender, string? postalAddress)
     {
         var fields = ContactMergeFields.For(contact, sender, postalAddress);
-        return TemplateSyntax.Problems(source) is { Count: > 0 } problems
-            ? new PreviewedEmail(null, problems, [])
-            : new PreviewedEmail(renderer.Render(source, fields), [], TemplateVariables.Missing(source, fields));
+        if (TemplateSyntax.Problems(source) is { Count: > 0 } problems)
+        {
+            return new PreviewedEmail(null, problems, [], []);
+        }
+
+        var shown = TemplateBranches.With(source, decided);
+        return new PreviewedEmail(renderer.Render(shown, fields), [], TemplateVariables.Missing(shown, fields), TemplateBranches.Of(source, fields));
     }
 
     private static Task<SenderAccount?> Sender(CampaignsDb db, Guid? senderId, CancellationToken cancellationToken) =>
@@ -39,4 +54,5 @@ public sealed class TemplatePreview(IDbContextFactory<CampaignsDb> dbs, Template
 /// <param name="Content">The email; null where the source has problems.</param>
 /// <param name="Problems">Why it cannot be rendered.</param>
 /// <param name="Missing">Variables without fallback that are empty for this contact.</param>
-public sealed record PreviewedEmail(EmailContent? Content, IReadOnlyList<TemplateProblem> Problems, IReadOnlyList<string> Missing);
+/// <param name="Branches">The conditions of the source, as the contact's own fields decide them.</param>
+public sealed record PreviewedEmail(EmailContent? Content, IReadOnlyList<TemplateProblem> Problems, IReadOnlyList<string> Missing, IReadOnlyList<TemplateBranch> Branches);

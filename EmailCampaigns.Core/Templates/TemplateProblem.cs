@@ -23,6 +23,20 @@ public sealed record TemplateProblem(TemplatePart Part, int Line, int Column, st
         var before = source[..position];
         return new TemplateProblem(part, before.Count('\n') + 1, position - before.LastIndexOf('\n'), message, isLimit);
     }
+
+    /// <summary>Where it is in the source it was found in, in characters from 0; the end where the source has become shorter.</summary>
+    public int PlaceIn(string source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var start = 0;
+        for (var line = 1; line < Line && start < source.Length; line++)
+        {
+            var end = source.IndexOf('\n', start);
+            start = end < 0 ? source.Length : end + 1;
+        }
+
+        return Math.Min(source.Length, start + Column - 1);
+    }
 }
 
 /// <summary>A source with problems was asked to render; <see cref="TemplateSyntax.Problems"/> tells them beforehand.</summary>

@@ -89,7 +89,7 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Stay" }).ClickAsync();
 
         Assert.EndsWith("/sequence", opened.Page.Url, StringComparison.Ordinal);
-        await Assertions.Expect(opened.Page.GetByLabel("Subject", new() { Exact = true })).ToHaveValueAsync("Not saved");
+        await Assertions.Expect(opened.Page.GetByLabel("Subject", new() { Exact = true })).ToHaveTextAsync("Not saved");
     }
 
     [Fact]

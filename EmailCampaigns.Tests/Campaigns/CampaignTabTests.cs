@@ -1,9 +1,11 @@
 using AngleSharp.Dom;
 using Bunit;
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Senders.TestEmails;
 using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Campaigns;
+using EmailCampaigns.Web.Editing;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -24,15 +26,15 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _scene = await CampaignScene.Create(configure: services => services.AddSingleton<CampaignQueries>().AddSingleton<AudienceQueries>());
+        _scene = await CampaignScene.Create(configure: services => services.AddSingleton<CampaignQueries>().AddSingleton<AudienceQueries>().AddSingleton<ContactQueries>());
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddSingleton<TimeProvider>(Scene.Database.Clock);
         Services.AddScoped<ViewerTime>().AddScoped<UndoToast>();
         Services.AddSingleton(Scene.Get<SequenceEditor>()).AddSingleton(Scene.Get<CampaignEditor>());
-        Services.AddSingleton(Scene.Get<CampaignQueries>()).AddSingleton(Scene.Get<AudienceQueries>());
+        Services.AddSingleton(Scene.Get<CampaignQueries>()).AddSingleton(Scene.Get<AudienceQueries>()).AddSingleton(Scene.Get<ContactQueries>());
         Services.AddSingleton(new TestEmailSender(null!, null!, null!, null!, null!, Scene.Database.Clock)); // nothing is sent here
-        ComponentFactories.AddStub<WhenAndHowMany>().AddStub<StepPreview>().AddStub<HtmlField>();
+        ComponentFactories.AddStub<WhenAndHowMany>().AddStub<StepPreview>().AddStub<EmailEditor>().AddStub<LineEditor>();
         Render<MudPopoverProvider>();
     }
 

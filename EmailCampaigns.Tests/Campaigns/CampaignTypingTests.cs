@@ -24,12 +24,13 @@ public sealed class CampaignTypingTests(BrowserFixture browser, CampaignPagesHos
         await using var line = await host.OpenSlow(browser, $"/campaigns/{id}/sequence?step=2");
         var page = line.Opened.Page;
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Step 2" })).ToBeVisibleAsync();
-        await page.GetByText("Text part, for readers without HTML").ClickAsync();
-        await page.GetByLabel("Text part").WaitForAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Source" }).ClickAsync();
-        await page.Locator(".html-field textarea").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "HTML", Exact = true }).ClickAsync();
+        await page.Locator("#step-2-body").WaitForAsync();
 
-        Assert.Equal(7, await line.TypeIntoEveryFieldAsync());
+        Assert.Equal(4, await line.TypeIntoEveryFieldAsync());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Text", Exact = true }).ClickAsync();
+        await line.AssertTypedAsync(page.Locator("#step-2-body-text"), "The quick brown fox jumps");
+        await line.TypeAsync(page.GetByLabel("Subject", new() { Exact = true }), "The quick brown fox jumps");
         await page.Keyboard.PressAsync("Control+S");
         await Assertions.Expect(page.GetByText("Saved just now")).ToBeVisibleAsync();
 

@@ -131,16 +131,19 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await using var opened = await host.Open(browser, "/templates/new");
         var page = opened.Page;
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Opening");
-        await page.GetByLabel("Subject").FillAsync("Hello ");
-        await page.GetByLabel("Fallback for a variable").FillAsync("there");
-        await page.GetByRole(AriaRole.Button, new() { Name = "First name" }).ClickAsync();
-        await Expect(page.GetByLabel("Subject")).ToHaveValueAsync("Hello {{default first_name \"there\"}}");
+        var subject = page.GetByRole(AriaRole.Textbox, new() { Name = "Subject" });
+        await subject.ClickAsync();
+        await page.Keyboard.TypeAsync("Hello {{first");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(subject.GetByRole(AriaRole.Button)).ToHaveAccessibleNameAsync("First name else “there”, variable");
 
-        await page.GetByLabel("HTML").FillAsync("<p>Dear {{salutation}</p>");
-        await page.GetByLabel("Name", new() { Exact = true }).FocusAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "HTML", Exact = true }).ClickAsync();
+        await page.Locator("#template-body").FillAsync("<p>Dear {{salutation}</p>");
         await Expect(page.GetByText("Line 1, column 9")).ToBeVisibleAsync();
-        await page.GetByLabel("HTML").FillAsync("<p>Dear {{saluttion}}</p>");
-        await page.GetByLabel("Name", new() { Exact = true }).FocusAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go to it" }).ClickAsync();
+        await Expect(page.Locator("#template-body")).ToBeFocusedAsync();
+        Assert.Equal(8, await page.Locator("#template-body").EvaluateAsync<int>("area => area.selectionStart"));
+        await page.Locator("#template-body").FillAsync("<p>Dear {{saluttion}}</p>");
         await Expect(page.GetByText("No contact has saluttion")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
@@ -169,10 +172,10 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await second.Page.GetByLabel("Subject").FillAsync("From the second tab");
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
         await Expect(second.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Somebody else changed this meanwhile.");
-        await Expect(second.Page.GetByLabel("Subject")).ToHaveValueAsync("From the second tab");
+        await Expect(second.Page.GetByLabel("Subject")).ToHaveTextAsync("From the second tab");
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Load the latest version" }).ClickAsync();
 
-        await Expect(second.Page.GetByLabel("Subject")).ToHaveValueAsync("Saved twice, still mine");
+        await Expect(second.Page.GetByLabel("Subject")).ToHaveTextAsync("Saved twice, still mine");
     }
 
     [Fact]
@@ -190,13 +193,13 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await page.Keyboard.TypeAsync(" with regards", new() { Delay = 70 });
 
         await Expect(page.GetByText("Unsaved changes")).ToBeVisibleAsync();
-        await Expect(page.GetByLabel("Subject")).ToHaveValueAsync("From Hannover with regards");
+        await Expect(page.GetByLabel("Subject")).ToHaveTextAsync("From Hannover with regards");
     }
 
     [Theory]
     [InlineData("/lists", 1)]
     [InlineData("/templates", 1)]
-    [InlineData("/templates/new", 6)]
+    [InlineData("/templates/new", 1)]
     public async Task Fields_lose_no_letters_on_a_slow_line(string path, int fields)
     {
         await using var line = await SlowLine.OpenAsync(browser, path);

@@ -68,11 +68,11 @@ public sealed class ReviewTypingTests(BrowserFixture browser, WebScene scene)
         var page = line.Opened.Page;
         await page.Locator(".draft-subject").WaitForAsync();
         await page.Keyboard.PressAsync("e");
-        await page.GetByText("Text part, for readers without HTML").ClickAsync();
-        foreach (var field in (string[])["#draft-subject", "#draft-html", "#draft-text"])
-        {
-            await line.AssertTypedAsync(page.Locator(field), "The quick brown fox jumps");
-        }
+        await line.AssertTypedAsync(page.Locator("#draft-subject"), "The quick brown fox jumps");
+        await page.GetByRole(AriaRole.Button, new() { Name = "HTML", Exact = true }).ClickAsync();
+        await line.AssertTypedAsync(page.Locator("#draft-html"), "The quick brown fox jumps");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Text", Exact = true }).ClickAsync();
+        await line.AssertTypedAsync(page.Locator("#draft-html-text"), "The quick brown fox jumps");
 
         await page.Keyboard.PressAsync("Control+Enter");
         await Assertions.Expect(page.Locator(".draft-subject")).ToHaveTextAsync("The quick brown fox jumps");

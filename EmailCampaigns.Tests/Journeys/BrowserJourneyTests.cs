@@ -173,8 +173,8 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
     private static async Task Write(IPage page, string subject, string html)
     {
         await page.GetByLabel("Subject", new() { Exact = true }).FillAsync(subject);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Source" }).ClickAsync();
-        await page.Locator(".html-field textarea").FillAsync(html);
+        await page.GetByRole(AriaRole.Button, new() { Name = "HTML", Exact = true }).ClickAsync();
+        await page.Locator(".html-field textarea[data-ec-source]").FillAsync(html);
     }
 
     /// <summary>Whenever the test runs, it is inside of the hours.</summary>
@@ -220,6 +220,7 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
         var edited = await to.InnerTextAsync();
         await page.Keyboard.PressAsync("e");
         await page.Locator("#draft-subject").FillAsync("Für Sie persönlich");
+        await page.GetByRole(AriaRole.Button, new() { Name = "HTML", Exact = true }).ClickAsync();
         await page.Locator("#draft-html").FillAsync("<p>Das hat ein Mensch geschrieben, schöne Grüße.</p>");
         await Keep(opened, "review-edit");
         await page.Keyboard.PressAsync("Control+Enter");

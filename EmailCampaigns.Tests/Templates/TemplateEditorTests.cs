@@ -33,6 +33,23 @@ public sealed class TemplateEditorTests
     }
 
     [Fact]
+    public async Task A_copy_has_the_content_and_a_name_of_its_own()
+    {
+        await using var database = await TestDatabase.Create();
+        var id = await Create(database, new() { Name = new string('x', ContentLimits.Name), Subject = "Hello", BodyHtml = "<p>Hi</p>", BodyText = "Hi", IsActive = false });
+
+        var first = await Editor(database).Duplicate(id, database.System, default);
+        var second = await Editor(database).Duplicate(id, database.System, default);
+
+        var copies = (await new TemplateQueries(database).All(database.WorkspaceId, "Copy of", default)).ToDictionary(t => t.Id);
+        Assert.Equal(2, copies.Count);
+        Assert.All(copies.Values, copy => Assert.True(copy.IsActive && copy.Name.Length <= ContentLimits.Name));
+        Assert.EndsWith(" (2)", copies[second.Id].Name, StringComparison.Ordinal);
+        Assert.Equal(new TemplateSource("Hello", "<p>Hi</p>", "Hi"), (await new TemplateQueries(database).Find(database.WorkspaceId, first.Id, default))!.Source);
+        Assert.Equal(EditVerdict.NotFound, (await Editor(database).Duplicate(Guid.CreateVersion7(database.Now), database.System, default)).Verdict);
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_as_a_template_is_refused_at_its_field_with_line_and_column()
     {
         await using var database = await TestDatabase.Create();

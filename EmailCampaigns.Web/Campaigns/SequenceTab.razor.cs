@@ -1,16 +1,22 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Scheduling.Simulation;
 using EmailCampaigns.Core.Senders.TestEmails;
+using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Web.Editing;
 using EmailCampaigns.Web.Senders;
 using EmailCampaigns.Web.Shared;
+using EmailCampaigns.Web.Templates;
 using Microsoft.AspNetCore.Components;
 
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>The sequence while it is being written. Nothing is kept before Save; then the whole of it at once.</summary>
-public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries campaigns, AudienceQueries audience, TestEmailSender tests, UndoToast toasts, NavigationManager navigation, ViewerTime viewer)
+public sealed partial class SequenceTab(
+    SequenceEditor editor, CampaignQueries campaigns, AudienceQueries audience, ContactQueries people, TestEmailSender tests, UndoToast toasts, NavigationManager navigation,
+    ViewerTime viewer)
 {
     private const int PreviewContacts = 25;
 
@@ -24,6 +30,9 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
     private int? _asked;
     private CampaignChoices? _choices;
     private IReadOnlyCollection<string> _fields = [];
+    private EditorFields _editorFields = EditorFields.None;
+    private StepEditor? _editor;
+    private int? _audience;
     private IReadOnlyList<PreviewContact> _contacts = [];
     private PreviewContact? _contact;
     private FrozenPlan _plan = new([]);
@@ -58,10 +67,12 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
             _selected = Step?.Key ?? _steps.FirstOrDefault()?.Key;
             if (isNew)
             {
-                _choices = await campaigns.Choices(Me.WorkspaceId, Gone);
+                _choices = await campaigns.Choices(Me.WorkspaceId, Campaign.Id, Gone);
                 _fields = await audience.KnownFields(Me.WorkspaceId, Gone);
                 _contacts = await audience.Preview(Me.WorkspaceId, Campaign.ListId, Campaign.SenderAccountId, lacking: null, PreviewContacts, Gone);
                 _contact = _contacts.Count > 0 ? _contacts[0] : null;
+                _audience = Campaign.ListId is { } list ? await audience.Count(Me.WorkspaceId, list, Gone) : null;
+                _editorFields = EditorFields.Of(_fields, _lacking, _audience);
             }
         }
 
@@ -113,7 +124,7 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
         _lackingByStep = _findings.ToDictionary(f => f.Key, f => f.Value.Needed.Select(field => _lacking.GetValueOrDefault(field)).DefaultIfEmpty().Max());
     }
 
-    /// <summary>Counts the contacts that lack a field, once for each field that is used without fallback.</summary>
+    /// <summary>Counts the contacts that lack a field, once for each field that is used: its chips show it, and its conditions how many take each branch.</summary>
     private async Task CountLacking()
     {
         if (Campaign.ListId is not { } listId)
@@ -121,10 +132,12 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
             return;
         }
 
-        foreach (var field in _findings.Values.SelectMany(f => f.Needed).Distinct().Except(_lacking.Keys).ToList())
+        var used = _plan.Steps.SelectMany(s => TemplateVariables.Of(s.Source)).Select(v => MergeFields.KeyOf(v.Name)).ToHashSet(StringComparer.Ordinal);
+        foreach (var field in _editorFields.All.Select(f => f.Name).Where(f => AudienceQueries.IsCountable(f) && used.Contains(MergeFields.KeyOf(f))).Except(_lacking.Keys).ToList())
         {
             _lacking[field] = 0; // while it is being counted, nobody else asks
             _lacking[field] = await audience.CountLacking(Me.WorkspaceId, listId, field, Gone);
+            _editorFields = EditorFields.Of(_fields, _lacking, _audience);
             Look();
         }
     }
@@ -160,7 +173,14 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
         navigation.NavigateTo($"/campaigns/{Campaign.Id}/sequence?step={_asked}", replace: true);
     }
 
-    private void ChooseContact(Guid id) => _contact = _contacts.FirstOrDefault(c => c.Id == id) ?? _contact;
+    private async Task ChooseContact(Guid id) =>
+        _contact = _contacts.FirstOrDefault(c => c.Id == id) ?? await audience.PreviewOf(Me.WorkspaceId, id, Campaign.SenderAccountId, Gone) ?? _contact;
+
+    private async Task<IEnumerable<PreviewChoice>> FindContacts(string words, CancellationToken cancellation)
+    {
+        var found = await people.Page(Me.WorkspaceId, new ContactFilter { Search = words, ListId = Campaign.ListId, Take = PreviewContacts }, cancellation);
+        return found.Rows.Select(c => new PreviewChoice(c.Id, string.IsNullOrWhiteSpace(c.Company) ? c.Name ?? c.Email : $"{c.Name ?? c.Email}, {c.Company}"));
+    }
 
     private async Task ShowLacking(string field)
     {
@@ -176,12 +196,20 @@ public sealed partial class SequenceTab(SequenceEditor editor, CampaignQueries c
             Key = Guid.CreateVersion7(viewer.UtcNow),
             Name = isFirst ? "First email" : $"Follow-up {_steps.Count}",
             Subject = isFirst ? "Hello {{default first_name \"there\"}}" : "",
-            Body = "<p>Hello {{default first_name \"there\"}},</p>\n<p><br></p>\n<p>Kind regards,<br>{{sender.name}}</p>",
+            Body = StepForm.BlankBody,
             DelayDays = isFirst ? 0 : 4,
             ReplyInThread = !isFirst,
         };
         _steps.Add(step);
         _selected = step.Key;
+    });
+
+    /// <summary>Gives a new step the words of a starter template.</summary>
+    private Task Begin(StarterTemplate starter) => Changing(() =>
+    {
+        (Step!.Body, Step.Text) = (starter.BodyHtml, starter.BodyText);
+        Step.Subject = Step.ReplyInThread ? "" : starter.Subject;
+        _revision++;
     });
 
     private Task Duplicate() => Inserting(() =>

@@ -1,4 +1,6 @@
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Web.Editing;
+using EmailCampaigns.Web.Templates;
 using Microsoft.AspNetCore.Components;
 
 namespace EmailCampaigns.Web.Campaigns;
@@ -20,13 +22,28 @@ public sealed partial class StepEditor
     public bool CanEdit { get; set; }
 
     [Parameter]
-    public IReadOnlyCollection<string> Fields { get; set; } = [];
+    public EditorFields Fields { get; set; } = EditorFields.None;
 
     [Parameter]
     public IReadOnlyList<TemplateChoice> Templates { get; set; } = [];
 
     [Parameter]
     public EventCallback Changed { get; set; }
+
+    /// <summary>A starter template is to fill the step.</summary>
+    [Parameter]
+    public EventCallback<StarterTemplate> Begun { get; set; }
+
+    private EmailEditor? _body;
+
+    /// <summary>Nobody wrote anything yet, so that nothing is lost when the step begins with something else.</summary>
+    private bool IsBlank => CanEdit && Step is { Id: null, TemplateId: null, Body: StepForm.BlankBody };
+
+    /// <summary>Archived templates are not offered, but a step that uses one goes on to.</summary>
+    private IEnumerable<TemplateChoice> Offered => Templates.Where(t => t.IsActive || t.Id == Step.TemplateId);
+
+    /// <summary>Leads to a place of the body, in characters from its beginning.</summary>
+    public Task GoToAsync(int place) => _body?.GoToAsync(place) ?? Task.CompletedTask;
 
     private TemplateChoice? Template => Templates.FirstOrDefault(t => t.Id == Step.TemplateId);
 

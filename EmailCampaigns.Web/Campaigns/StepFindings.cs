@@ -16,6 +16,9 @@ public sealed record StepFindings(IReadOnlyList<string> Refusals, IReadOnlyList<
     /// <summary>Whether tags of other systems stand in it, which can be replaced.</summary>
     public bool HasForeignTags { get; init; }
 
+    /// <summary>Where a refusal stands in the body, in characters from its beginning.</summary>
+    public IReadOnlyDictionary<string, int> Places { get; private init; } = new Dictionary<string, int>();
+
     /// <summary>Looks at a step as a start would.</summary>
     public static StepFindings Of(FrozenStep step, bool isFirst, IReadOnlyCollection<string> knownFields)
     {
@@ -33,7 +36,8 @@ public sealed record StepFindings(IReadOnlyList<string> Refusals, IReadOnlyList<
             EmailPart.Subject => isFirst ? "The first email needs a subject." : "Give it a subject, or send it in the thread of the step before.",
             EmailPart.Content => "The email has no content: its readers would see neither text nor an image.",
         }));
-        refusals.AddRange(TemplateSyntax.Problems(source, knownFields).Select(p => $"{Place(p.Part)}, line {p.Line}, column {p.Column}: {p.Message}"));
+        var problems = TemplateSyntax.Problems(source, knownFields).Select(p => (Problem: p, Words: $"{Place(p.Part)}, line {p.Line}, column {p.Column}: {p.Message}")).ToList();
+        refusals.AddRange(problems.Select(p => p.Words));
         refusals.AddRange(TemplateVariables.Unknown(source, knownFields).Select(name => $"No contact has {TemplateTags.Plain(name)}. Import it as a field, or take it out."));
         var notes = ContentNotes.Of(source);
         refusals.AddRange(notes.Where(n => n.Refuses).Select(n => n.Message));
@@ -44,6 +48,7 @@ public sealed record StepFindings(IReadOnlyList<string> Refusals, IReadOnlyList<
         {
             Notes = [.. notes.Where(n => !n.Refuses).Select(n => n.Message)],
             HasForeignTags = new ForeignTags(knownFields).Replace(source) != source,
+            Places = problems.Where(p => p.Problem.Part == TemplatePart.Html).DistinctBy(p => p.Words).ToDictionary(p => p.Words, p => p.Problem.PlaceIn(source.BodyHtml)),
         };
     }
 

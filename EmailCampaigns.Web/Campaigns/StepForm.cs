@@ -9,6 +9,9 @@ namespace EmailCampaigns.Web.Campaigns;
 /// <summary>One step of a sequence as it is being typed. Two with the same values are equal.</summary>
 public sealed record StepForm
 {
+    /// <summary>What a new step says until somebody writes.</summary>
+    public const string BlankBody = "<p>Hello {{default first_name \"there\"}},</p>\n<p><br></p>\n<p>Kind regards,<br>{{sender.name}}</p>";
+
     /// <summary>Names the step for as long as the page is open, before it is saved and after.</summary>
     public required Guid Key { get; init; }
 
@@ -130,6 +133,9 @@ public static class TemplateTags
 
     /// <summary>The field with a text for those who lack it.</summary>
     public static string WithFallback(string field) => $"{{{{default {Quoted(field)} \"{Fallback(field)}\"}}}}";
+
+    /// <summary>Whether there is a text that reads well wherever this field is empty.</summary>
+    public static bool ReadsWell(string field) => field is MergeFields.FirstName or MergeFields.Name or MergeFields.Company;
 
     /// <summary>A text that reads well where a field is empty; for an unknown field one that must be replaced.</summary>
     public static string Fallback(string field) => field switch

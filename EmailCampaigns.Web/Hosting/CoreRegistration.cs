@@ -5,6 +5,7 @@ using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Generation;
+using EmailCampaigns.Core.Images;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Inbound.Answers;
@@ -102,6 +103,9 @@ internal static class CoreRegistration
         services.AddSingleton<MailboxVerifier>();
         services.AddSingleton<SenderEditor>();
         services.AddSingleton<SenderQueries>();
+
+        services.AddSingleton<ImageStore>();
+        services.AddSingleton<ImageQueries>();
 
         services.AddSingleton<PlanFreezer>();
         services.AddSingleton<CampaignEditor>();

@@ -20,6 +20,11 @@ public static class MailFrame
         @media (max-width: 500px) { body { padding: 14px 16px; font-size: 16px; line-height: 25px; } }
         """;
 
+    /// <summary>The document in which an email is written; its content comes from js/ec-editor.js.</summary>
+    public static string ForEditing { get; } = Document("", images: true)
+        .Replace("style-src 'unsafe-inline'", "style-src 'self' 'unsafe-inline'; font-src 'self'", StringComparison.Ordinal)
+        .Replace("<style>", "<link rel=\"stylesheet\" href=\"/editor.css\"><style>", StringComparison.Ordinal);
+
     /// <summary>A whole document around an email's HTML. The policy forbids everything but inline styles and, where wanted, images.</summary>
     public static string Document(string html, bool images) => $"""
         <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="referrer" content="no-referrer">

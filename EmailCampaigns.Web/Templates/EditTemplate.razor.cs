@@ -1,5 +1,7 @@
+using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Web.Editing;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -8,7 +10,7 @@ namespace EmailCampaigns.Web.Templates;
 
 /// <summary>Writes a template: source, what is wrong with it, and how a contact would get it.</summary>
 public sealed partial class EditTemplate(
-    TemplateQueries templates, TemplateEditor editor, ContactQueries contacts, NavigationManager navigation, IDialogService dialogs, UndoToast toasts)
+    TemplateQueries templates, TemplateEditor editor, ContactQueries contacts, AudienceQueries audience, NavigationManager navigation, IDialogService dialogs, UndoToast toasts)
 {
     private readonly FormProblems _problems = new();
     private TemplateReview _review = new([], [], []);
@@ -22,16 +24,24 @@ public sealed partial class EditTemplate(
     private string? _preheader;
     private string? _html;
     private string? _text;
-    private string? _target;
+    private EditorFields _fields = EditorFields.None;
+    private EmailEditor? _body;
+    private int _revision;
     private int? _version;
     private DateTime? _savedAt;
     private Guid? _loaded;
+    private bool _isLoaded;
     private bool _isDirty;
     private bool _isSaving;
     private bool _isMissing;
+    private bool _isActive = true;
 
     [Parameter]
     public Guid? Id { get; set; }
+
+    /// <summary>The starter template that a new one begins with.</summary>
+    [SupplyParameterFromQuery]
+    private string? Start { get; set; }
 
     private TemplateSource Source => new(_subject ?? "", _html ?? "", string.IsNullOrWhiteSpace(_text) ? null : _text) { Preheader = string.IsNullOrWhiteSpace(_preheader) ? null : _preheader };
 
@@ -41,19 +51,42 @@ public sealed partial class EditTemplate(
     {
         await base.OnInitializedAsync();
         _customFields = await contacts.FieldNames(Actor.WorkspaceId, Left);
+        _fields = EditorFields.Of(_customFields, new Dictionary<string, int>(), total: null);
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_loaded != Id)
+        if (!_isLoaded || _loaded != Id)
         {
             await LoadAsync();
         }
     }
 
+    /// <summary>How many contacts lack a field that the template uses comes when the page stands: it can take a moment.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender || _isMissing)
+        {
+            return;
+        }
+
+        var used = TemplateVariables.Of(Source).Select(v => MergeFields.KeyOf(v.Name)).ToHashSet(StringComparer.Ordinal);
+        Dictionary<string, int> lacking = [];
+        foreach (var field in _fields.All.Select(f => f.Name).Where(f => AudienceQueries.IsColumn(f) && used.Contains(MergeFields.KeyOf(f))))
+        {
+            lacking[field] = await audience.CountLacking(Actor.WorkspaceId, listId: null, field, Left);
+        }
+
+        if (lacking.Count > 0)
+        {
+            _fields = EditorFields.Of(_customFields, lacking, await audience.Count(Actor.WorkspaceId, listId: null, Left));
+            StateHasChanged();
+        }
+    }
+
     private async Task LoadAsync()
     {
-        _loaded = Id;
+        (_loaded, _isLoaded) = (Id, true);
         var found = Id is { } id ? await templates.Find(Actor.WorkspaceId, id, Left) : null;
         _isMissing = Id is not null && found is null;
         if (found is not null)
@@ -61,12 +94,17 @@ public sealed partial class EditTemplate(
             (_title, _name, _version, _savedAt) = (found.Template.Name, found.Template.Name, found.Template.Version, found.Template.UpdatedAt);
             (_subject, _html, _text) = found.Source;
             _preheader = found.Source.Preheader;
-            _usedIn = found.UsedIn;
+            (_usedIn, _isActive) = (found.UsedIn, found.Template.IsActive);
+        }
+        else if (StarterTemplates.Find(Start) is { } starter)
+        {
+            (_name, _subject, _html, _text) = (starter.Name, starter.Subject, starter.BodyHtml, starter.BodyText);
         }
 
         _problems.Clear();
         Review();
-        _isDirty = false;
+        _isDirty = found is null && _html is not null;
+        _revision++; // the editors take up another text with another key only
     }
 
     private async Task SaveAsync()
@@ -99,6 +137,27 @@ public sealed partial class EditTemplate(
         }
     }
 
+    private async Task DuplicateAsync()
+    {
+        var outcome = await editor.Duplicate(Id!.Value, Actor, Left);
+        if (_problems.Take(outcome))
+        {
+            toasts.Say("Duplicated", _title);
+            await LeaveAsync(navigation, $"/templates/{outcome.Id}");
+        }
+    }
+
+    private async Task ArchiveAsync()
+    {
+        var outcome = await editor.Update(Id!.Value, new TemplateInput { IsActive = !_isActive }, expectedVersion: null, Actor, Left);
+        if (_problems.Take(outcome))
+        {
+            _isActive = !_isActive;
+            _version += 1;
+            toasts.Say(_isActive ? "Offered again" : "Archived", _title);
+        }
+    }
+
     private async Task DeleteAsync()
     {
         if (!await dialogs.ConfirmAsync(new Confirmation($"Delete the template {_title}?", "This cannot be undone. Emails that were sent with it stay as they are.", "Delete template", Dangerous: true)))
@@ -120,8 +179,14 @@ public sealed partial class EditTemplate(
 
     private void Touch() => _isDirty = true;
 
-    private void Changed()
+    private void Type(Action take)
     {
+        if (!MayWork)
+        {
+            return;
+        }
+
+        take();
         _isDirty = true;
         _problems.Clear();
         Review();
@@ -139,11 +204,16 @@ public sealed partial class EditTemplate(
         var ours = new ForeignTags(_customFields).Replace(Source);
         (_subject, _html, _text) = ours;
         _preheader = ours.Preheader;
-        Changed();
+        _isDirty = true;
+        _problems.Clear();
+        Review();
+        _revision++; // the editors take up another text with another key only
     }
 
     private string? ProblemIn(TemplatePart part) =>
         _review.Problems.FirstOrDefault(p => p.Part == part) is { } problem ? TemplateReview.Describe(problem) : null;
+
+    private string? BodyProblem => _problems["bodyHtml"] ?? _problems["bodyText"] ?? ProblemIn(TemplatePart.Html) ?? (ProblemIn(TemplatePart.Text) is { } inText ? $"Text part: {inText}" : null);
 
     private string Fallback => $$$"""{{default {{{_review.WithoutFallback[0]}}} "there"}}""";
 

@@ -21,6 +21,7 @@ internal static class TemplateEndpoints
         templates.MapPatch("/{id:guid}", Update).WithSummary("Change a template").RequireAuthorization(Policies.Marketer).Answers200<TemplateResource>();
         templates.MapDelete("/{id:guid}", Delete).WithSummary("Delete a template").RequireAuthorization(Policies.Marketer).Answers204();
         templates.MapPost("/replace-foreign-tags", ReplaceForeignTags).WithSummary("Put tags of this product in place of those of other systems; nothing is stored").RequireAuthorization(Policies.Marketer).Answers200<TemplateSourceResource>();
+        templates.MapPost("/{id:guid}/duplicate", Duplicate).WithSummary("Copy a template").RequireAuthorization(Policies.Marketer).Answers201<TemplateResource>();
         templates.MapPost("/{id:guid}/preview", Preview).WithSummary("Render a template for a contact").RequireAuthorization(Policies.Reviewer).Answers200<PreviewResource>();
     }
 
@@ -55,6 +56,12 @@ internal static class TemplateEndpoints
     {
         var tags = new ForeignTags(await contacts.FieldNames(user.ToActor().WorkspaceId, cancellationToken));
         return TypedResults.Ok(new TemplateSourceResource(tags.Replace(body.ToSource())));
+    }
+
+    private static Task<IResult> Duplicate(ClaimsPrincipal user, Guid id, TemplateEditor editor, TemplateQueries templates, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        return editor.Duplicate(id, by, cancellationToken).Created(Path, Load(templates, by, cancellationToken));
     }
 
     private static async Task<IResult> Preview(

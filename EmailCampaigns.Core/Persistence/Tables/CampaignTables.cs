@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EmailCampaigns.Core.Persistence.Tables;
 
-internal sealed class ContentTables : IEntityTypeConfiguration<EmailTemplate>, IEntityTypeConfiguration<SenderAccount>
+internal sealed class ContentTables : IEntityTypeConfiguration<EmailTemplate>, IEntityTypeConfiguration<EmailImage>, IEntityTypeConfiguration<SenderAccount>
 {
     public void Configure(EntityTypeBuilder<EmailTemplate> template)
     {
@@ -13,6 +13,18 @@ internal sealed class ContentTables : IEntityTypeConfiguration<EmailTemplate>, I
         template.Property(t => t.NameNormalized).HasMaxLength(ModelConventions.Name * UniqueName.MaxGrowth);
         template.Property(t => t.Preheader).HasMaxLength(ContentLimits.Preheader);
         template.HasIndex(t => new { t.WorkspaceId, t.NameNormalized }).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<EmailImage> image)
+    {
+        image.ToTable("email_images");
+        image.References<EmailImage, Workspace>(i => i.WorkspaceId);
+        image.Property(i => i.Name).HasMaxLength(ModelConventions.Name);
+        image.Property(i => i.MediaType).HasMaxLength(ModelConventions.Word);
+        image.Property(i => i.ContentHash).HasMaxLength(ModelConventions.Word);
+        image.Property(i => i.PublicToken).HasMaxLength(ModelConventions.Word);
+        image.HasIndex(i => new { i.WorkspaceId, i.ContentHash }).IsUnique();
+        image.HasIndex(i => i.PublicToken).IsUnique();
     }
 
     public void Configure(EntityTypeBuilder<SenderAccount> sender)

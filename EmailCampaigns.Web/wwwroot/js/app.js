@@ -1,7 +1,7 @@
 // The few things a page does in the browser itself: keys, the skip link, and keeping what was typed when the connection is lost.
 (() => {
   const typing = target => target.closest?.('input:not([type=checkbox],[type=radio],[type=button]), textarea, select, [contenteditable=true]');
-  const openDialog = () => [...document.querySelectorAll('.mud-dialog')].at(-1);
+  const openDialog = () => [...document.querySelectorAll('.mud-dialog, .tag-panel')].at(-1);
   const visible = element => element.checkVisibility();
 
   // Keys: a control says its key in aria-keyshortcuts ("A", "Shift+A", "/"); pressing it clicks the control, or focuses it if one types in it.
@@ -45,6 +45,10 @@
   });
 
   const typeInto = (field, text) => {
+    if (field.isContentEditable) {
+      document.execCommand('insertText', false, text);
+      return;
+    }
     field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
     field.dispatchEvent(new Event('input', { bubbles: true }));
   };
@@ -157,13 +161,6 @@
       } catch {
         return false;
       }
-    },
-    // Puts text where the cursor is in a field, or over what is selected, as if it were typed.
-    insert: (id, text) => {
-      const field = document.getElementById(id);
-      typeInto(field, text);
-      field.dispatchEvent(new Event('change', { bubbles: true }));
-      field.focus();
     },
     // Focuses an element once it can take the focus: what has just been opened may still be hidden.
     focus: element => {

@@ -1,18 +1,18 @@
 using Bunit;
-using EmailCampaigns.Web.Campaigns;
+using EmailCampaigns.Web.Editing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
 using MudBlazor;
 using MudBlazor.Services;
 
-namespace EmailCampaigns.Tests.Campaigns;
+namespace EmailCampaigns.Tests.Editing;
 
 /// <summary>The field of an email's body, whose editor in the browser is there three round trips after the field.</summary>
-public sealed class HtmlFieldTests : BunitContext
+public sealed class EmailEditorTests : BunitContext
 {
     private readonly TaskCompletionSource _arrives = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public HtmlFieldTests()
+    public EmailEditorTests()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
@@ -26,7 +26,7 @@ public sealed class HtmlFieldTests : BunitContext
         var browser = new SlowBrowser(late, _arrives.Task);
         Services.AddSingleton<IJSRuntime>(browser);
         Render<MudPopoverProvider>();
-        var field = Render<HtmlField>(p => p.Add(f => f.Id, "body").Add(f => f.Html, "<p>Hello</p>").Add(f => f.CanEdit, true));
+        var field = Render<EmailEditor>(p => p.Add(f => f.Id, "body").Add(f => f.Html, "<p>Hello</p>").Add(f => f.CanEdit, true));
         field.WaitForAssertion(() => Assert.Contains(late, browser.Calls));
 
         await DisposeComponentsAsync();
@@ -36,7 +36,7 @@ public sealed class HtmlFieldTests : BunitContext
         await Renderer.Dispatcher.InvokeAsync(() => { }); // what follows the answer has run
         Assert.False(Renderer.UnhandledException.IsCompleted);
         Assert.Equal(browser.Calls.Count(c => c == "attach"), browser.Calls.Count(c => c == "dispose"));
-        Assert.DoesNotContain("canWrite", browser.Calls);
+        Assert.DoesNotContain("setFields", browser.Calls);
     }
 
     /// <summary>Answers each call at once, one of them late.</summary>
