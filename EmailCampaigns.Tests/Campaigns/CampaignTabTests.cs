@@ -3,6 +3,7 @@ using Bunit;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Senders.TestEmails;
+using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Campaigns;
 using EmailCampaigns.Web.Editing;
@@ -26,7 +27,7 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _scene = await CampaignScene.Create(configure: services => services.AddSingleton<CampaignQueries>().AddSingleton<AudienceQueries>().AddSingleton<ContactQueries>());
+        _scene = await CampaignScene.Create(configure: services => services.AddSingleton<CampaignQueries>().AddSingleton<AudienceQueries>().AddSingleton<ContactQueries>().AddSingleton<SuppressionLookup>());
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddSingleton<TimeProvider>(Scene.Database.Clock);

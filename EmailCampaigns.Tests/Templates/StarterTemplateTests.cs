@@ -17,7 +17,7 @@ public sealed class StarterTemplateTests
         var source = new TemplateSource(starter.Subject, starter.BodyHtml, starter.BodyText);
 
         Assert.Empty(TemplateSyntax.Problems(source));
-        Assert.Empty(TemplateVariables.Missing(source, Nobody).Where(name => MergeFields.StandardNames.Contains(name)));
+        Assert.DoesNotContain(TemplateVariables.Missing(source, Nobody), name => MergeFields.StandardNames.Contains(name));
         var email = new TemplateRenderer().Render(source, Nobody);
         Assert.DoesNotContain("Hello ,", email.Html, StringComparison.Ordinal);
         Assert.Contains("Hello there,", email.Text, StringComparison.Ordinal);

@@ -364,6 +364,33 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "email_images",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    media_type = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    width = table.Column<int>(type: "integer", nullable: false),
+                    height = table.Column<int>(type: "integer", nullable: false),
+                    size = table.Column<int>(type: "integer", nullable: false),
+                    content_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    public_token = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_images", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_email_images_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "email_templates",
                 columns: table => new
                 {
@@ -2153,6 +2180,18 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "uq_email_images_content_hash",
+                table: "email_images",
+                columns: new[] { "workspace_id", "content_hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_email_images_public_token",
+                table: "email_images",
+                column: "public_token",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_email_replies_campaign_id_received_at",
                 table: "email_replies",
                 columns: new[] { "campaign_id", "received_at" });
@@ -2589,6 +2628,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "email_analytics");
+
+            migrationBuilder.DropTable(
+                name: "email_images");
 
             migrationBuilder.DropTable(
                 name: "email_validation_results");

@@ -363,6 +363,33 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "email_images",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    media_type = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    width = table.Column<int>(type: "int", nullable: false),
+                    height = table.Column<int>(type: "int", nullable: false),
+                    size = table.Column<int>(type: "int", nullable: false),
+                    content_hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    public_token = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    content = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_images", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_email_images_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "email_templates",
                 columns: table => new
                 {
@@ -2150,6 +2177,18 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "uq_email_images_content_hash",
+                table: "email_images",
+                columns: new[] { "workspace_id", "content_hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_email_images_public_token",
+                table: "email_images",
+                column: "public_token",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_email_replies_campaign_id_received_at",
                 table: "email_replies",
                 columns: new[] { "campaign_id", "received_at" });
@@ -2585,6 +2624,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "email_analytics");
+
+            migrationBuilder.DropTable(
+                name: "email_images");
 
             migrationBuilder.DropTable(
                 name: "email_validation_results");
