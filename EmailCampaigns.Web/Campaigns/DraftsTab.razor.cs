@@ -58,6 +58,8 @@ public sealed partial class DraftsTab(
 
     private string AddressOf(DraftRow row) => $"/review?campaign={Campaign.Id}&draft={row.Id}";
 
+    private static string SubjectOf(DraftRow row) => row.Subject.Length > 0 ? row.Subject : "Not written yet";
+
     private string GoesWhen(DraftRow row) => CampaignWords.Goes(row.EmailStatus, row.CancelReason, row.ScheduledFor, Campaign.Status, viewer.UtcNow, viewer.Zone);
 
     private static string AgainWords(DraftsToMakeAgain again) => string.Join(", ", new[]

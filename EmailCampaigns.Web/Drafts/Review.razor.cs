@@ -24,6 +24,7 @@ public sealed partial class Review(
     private BulkProgress? _bulk;
     private (string What, string Meaning)? _problem;
     private bool _isOpen;
+    private bool _isFollowing;
     private bool _deciding;
     private bool _editing;
     private bool _queueOpen;
@@ -104,11 +105,12 @@ public sealed partial class Review(
     /// <summary>Others decide and edit meanwhile: the queue is read again while nothing is in hand.</summary>
     private void FollowOthers() => _ = InvokeAsync(async () =>
     {
-        if (!_isOpen || IsBusy || _editing || _gone.IsCancellationRequested)
+        if (!_isOpen || _isFollowing || IsBusy || _editing || _gone.IsCancellationRequested)
         {
             return;
         }
 
+        _isFollowing = true;
         try
         {
             await _session.ReloadAsync(_leaving);
@@ -128,6 +130,10 @@ public sealed partial class Review(
         catch (Exception failure)
         {
             await DispatchExceptionAsync(failure); // nobody awaits this
+        }
+        finally
+        {
+            _isFollowing = false;
         }
     });
 
