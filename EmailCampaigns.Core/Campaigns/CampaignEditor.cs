@@ -112,6 +112,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
                 EnrollNewMembers = original.EnrollNewMembers,
                 SenderAccountId = original.SenderAccountId,
                 Approval = original.Approval,
+                SecondApproval = original.SecondApproval,
             };
             db.Campaigns.Add(copy);
             var settings = await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == campaignId, cancellationToken);
@@ -132,9 +133,10 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
                 TrackOpens = settings.TrackOpens,
                 TrackClicks = settings.TrackClicks,
             });
-            foreach (var step in await db.SequenceSteps.AsNoTracking().Where(s => s.CampaignId == campaignId).ToListAsync(cancellationToken))
+            var copies = new Dictionary<Guid, Guid>();
+            foreach (var step in await db.SequenceSteps.AsNoTracking().Where(s => s.CampaignId == campaignId).OrderBy(s => s.SequenceOrder).ToListAsync(cancellationToken))
             {
-                db.SequenceSteps.Add(new SequenceStep(copy.Id, step.SequenceOrder, now)
+                var ofStep = new SequenceStep(copy.Id, step.SequenceOrder, now)
                 {
                     Name = step.Name,
                     EmailTemplateId = step.EmailTemplateId,
@@ -145,8 +147,13 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
                     DelayHours = step.DelayHours,
                     PreferredSendTime = step.PreferredSendTime,
                     ReplyInThread = step.ReplyInThread,
+                    DelayInBusinessDays = step.DelayInBusinessDays,
                     IsEnabled = step.IsEnabled,
-                });
+                    Condition = step.Condition,
+                    ConditionStepId = step.ConditionStepId is { } asked && copies.TryGetValue(asked, out var copied) ? copied : null,
+                };
+                copies.Add(step.Id, ofStep.Id);
+                db.SequenceSteps.Add(ofStep);
             }
 
             await db.SaveChangesAsync(cancellationToken);
@@ -228,6 +235,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             campaign.Approval = approval;
         }
 
+        campaign.SecondApproval = edit.SecondApproval ?? campaign.SecondApproval;
         campaign.CampaignType = edit.CampaignType ?? campaign.CampaignType;
         if (edit.StartsAt is { } given)
         {

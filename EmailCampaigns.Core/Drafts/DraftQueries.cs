@@ -110,20 +110,22 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
 
     /// <summary>
     /// Drafts that were made from a text that their step no longer has. They are left out of approve-all. What is decided, or is out, is not outdated any more than any
-    /// letter is.
+    /// letter is, nor is one whose contact stays on an earlier version of the sequence.
     /// </summary>
     public static IQueryable<EmailDraft> Outdated(CampaignsDb db, IQueryable<EmailDraft> drafts)
     {
         ArgumentNullException.ThrowIfNull(db);
         return drafts.Where(d => d.Status != DraftStatus.Sent && d.Status != DraftStatus.Rejected
-            && db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion));
+            && db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion)
+            && db.Campaigns.Any(c => c.Id == d.CampaignId && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.PlanVersionId == c.PlanVersionId)));
     }
 
     /// <summary>Those that wait for a decision and are outdated or could not be made.</summary>
     public static IQueryable<EmailDraft> ToMakeAgain(CampaignsDb db, DraftFilter filter)
     {
         var waiting = Waiting(db, filter);
-        return waiting.Where(d => d.Status == DraftStatus.Failed || db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion));
+        return waiting.Where(d => d.Status == DraftStatus.Failed || (db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion)
+            && db.Campaigns.Any(c => c.Id == d.CampaignId && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.PlanVersionId == c.PlanVersionId))));
     }
 
     /// <summary>How many that wait can be made again.</summary>
@@ -279,7 +281,8 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         {
             drafts = isOutdated
                 ? Outdated(db, drafts)
-                : drafts.Where(d => d.Status == DraftStatus.Sent || d.Status == DraftStatus.Rejected || db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion == d.ContentVersion));
+                : drafts.Where(d => d.Status == DraftStatus.Sent || d.Status == DraftStatus.Rejected || db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion == d.ContentVersion)
+                    || !db.Campaigns.Any(c => c.Id == d.CampaignId && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.PlanVersionId == c.PlanVersionId)));
         }
 
         if (!string.IsNullOrWhiteSpace(filter.Search))
@@ -313,7 +316,8 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         ApprovedAt = d.ApprovedAt,
         ApprovedBy = d.ApprovedBy,
         Generator = d.Generator,
-        IsOutdated = d.Status != DraftStatus.Sent && d.Status != DraftStatus.Rejected && db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion),
+        IsOutdated = d.Status != DraftStatus.Sent && d.Status != DraftStatus.Rejected && db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion)
+            && db.Campaigns.Any(c => c.Id == d.CampaignId && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.PlanVersionId == c.PlanVersionId)),
         CreatedAt = d.CreatedAt,
         UpdatedAt = d.UpdatedAt,
     });
@@ -332,6 +336,7 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
             r.draft.Id, r.campaign.Id, r.campaign.Name, r.contact.Id, r.contact.Email,
             r.contact.Name ?? ContactName.Of(r.contact.FirstName, r.contact.LastName), r.contact.Company, r.step.Id, r.step.SequenceOrder,
             r.draft.EditedSubject ?? r.draft.Subject, r.draft.Status, r.draft.Revision, r.email.ScheduledFor, r.email.Status, r.email.CancelReason,
-            r.draft.Status != DraftStatus.Sent && r.draft.Status != DraftStatus.Rejected && r.step.ContentVersion != r.draft.ContentVersion));
+            r.draft.Status != DraftStatus.Sent && r.draft.Status != DraftStatus.Rejected && r.step.ContentVersion != r.draft.ContentVersion
+                && db.Enrollments.Any(e => e.Id == r.draft.CampaignContactId && e.PlanVersionId == r.campaign.PlanVersionId)));
     }
 }

@@ -24,7 +24,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             join sender in db.SenderAccounts on campaign.SenderAccountId equals sender.Id
             join present in db.SequenceSteps on draft.StepId equals present.Id
             where draft.Id == draftId
-            select new { draft, contact, campaign, settings.Timezone, version.PlanJson, sender, present.ContentVersion }).SingleOrDefaultAsync(cancellationToken);
+            select new { draft, contact, campaign, settings.Timezone, version.PlanJson, sender, present.ContentVersion, IsPresent = enrollment.PlanVersionId == campaign.PlanVersionId }).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
         {
             return null;
@@ -33,7 +33,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
         var plan = FrozenPlan.Parse(found.PlanJson);
         var step = plan.Find(found.draft.StepId);
         var fields = ContactMergeFields.For(found.contact, found.sender);
-        var isOutdated = found.draft.Status is not (DraftStatus.Sent or DraftStatus.Rejected) && found.draft.ContentVersion != found.ContentVersion;
+        var isOutdated = found.draft.Status is not (DraftStatus.Sent or DraftStatus.Rejected) && found.draft.ContentVersion != found.ContentVersion && found.IsPresent;
         // What an outdated draft was made from is not the present plan's.
         var bracketed = step is null || isOutdated ? null : generator.Generate(plan, step, MarkedText.Bracket(fields));
         var (content, generated) = (found.draft.Content, new EmailContent(found.draft.Subject, found.draft.Body, found.draft.Text));

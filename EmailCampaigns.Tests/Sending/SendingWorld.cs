@@ -270,6 +270,7 @@ internal sealed class SendingWorld : IAsyncDisposable
         .AddSingleton<ILoggerProvider>(errors)
         .AddSingleton<JobRunner>()
         .AddSingleton<PlanFreezer>()
+        .AddSingleton<SequenceEditor>()
         .AddSingleton<CampaignControl>()
         .AddSingleton<EnrollmentControl>()
         .AddSingleton<DraftGenerator>()

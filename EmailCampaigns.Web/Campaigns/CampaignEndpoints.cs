@@ -20,6 +20,7 @@ internal static class CampaignEndpoints
         campaigns.MapDelete("/{id:guid}", Delete).WithSummary("Delete a campaign that was never started").RequireAuthorization(Policies.Marketer).Answers204();
         campaigns.MapGet("/{id:guid}/steps", Steps).WithSummary("Read the steps of a campaign").Answers200<IReadOnlyList<StepRow>>();
         campaigns.MapPut("/{id:guid}/steps", ReplaceSteps).WithSummary("Replace the steps of a campaign").RequireAuthorization(Policies.Marketer).Answers200<IReadOnlyList<StepRow>>();
+        campaigns.MapPost("/{id:guid}/steps/impact", Impact).WithSummary("Count the contacts that a change of the steps concerns").RequireAuthorization(Policies.Marketer).Answers200<SequenceImpact>();
         campaigns.MapPost("/{id:guid}/start", Start).WithSummary("Start a campaign").RequireAuthorization(Policies.Marketer).Answers202<CampaignResource>();
         campaigns.MapPost("/{id:guid}/pause", Pause).WithSummary("Pause a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
         campaigns.MapPost("/{id:guid}/resume", Resume).WithSummary("Resume a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
@@ -65,14 +66,23 @@ internal static class CampaignEndpoints
         ClaimsPrincipal user,
         Guid id,
         IReadOnlyList<StepEdit> steps,
+        string? move,
+        string? statuses,
+        bool? finished,
+        string? edited,
         IfMatch match,
         SequenceEditor editor,
         CampaignQueries campaigns,
         CancellationToken cancellationToken)
     {
         var by = user.ToActor();
-        return editor.Replace(by, id, steps, match.Version, cancellationToken).Ok(_ => campaigns.Steps(by.WorkspaceId, id, cancellationToken));
+        var moving = MoveQuery.Read(move, statuses, finished, edited);
+        return editor.Replace(by, id, steps, match.Version, moving, cancellationToken).Ok(_ => campaigns.Steps(by.WorkspaceId, id, cancellationToken));
     }
+
+    private static Task<IResult> Impact(
+        ClaimsPrincipal user, Guid id, IReadOnlyList<StepEdit> steps, SequenceEditor editor, CancellationToken cancellationToken) =>
+        editor.Impact(user.ToActor(), id, steps, cancellationToken).OrNotFound(id);
 
     private static Task<IResult> Start(ClaimsPrincipal user, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace EmailCampaigns.Core.Model.Campaigns;
 
@@ -30,7 +31,12 @@ public sealed record FrozenPlan(IReadOnlyList<FrozenStep> Steps)
                 step.DelayHours,
                 step.PreferredSendTime,
                 step.ReplyInThread,
-                step.IsEnabled);
+                step.IsEnabled)
+            {
+                DelayInBusinessDays = step.DelayInBusinessDays,
+                Condition = step.Condition,
+                ConditionStepId = step.Condition is null ? null : step.ConditionStepId,
+            };
         }),
     ]);
 
@@ -81,6 +87,16 @@ public sealed record FrozenStep(
     bool IsEnabled,
     int ContentVersion = 0)
 {
+    /// <summary>See <see cref="SequenceStep.DelayInBusinessDays"/>.</summary>
+    public bool DelayInBusinessDays { get; init; }
+
+    /// <summary>See <see cref="SequenceStep.Condition"/>.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<StepCondition>))]
+    public StepCondition? Condition { get; init; }
+
+    /// <summary>See <see cref="SequenceStep.ConditionStepId"/>.</summary>
+    public Guid? ConditionStepId { get; init; }
+
     /// <summary>Whether its subject is that of its thread (<c>Re: …</c>).</summary>
     public bool TakesThreadSubject => ReplyInThread && !EmailCompleteness.HasVisibleText(Subject);
 

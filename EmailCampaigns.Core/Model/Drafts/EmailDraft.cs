@@ -21,6 +21,9 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
         (DraftStatus.Rejected, DraftStatus.Draft),
         (DraftStatus.Failed, DraftStatus.Draft));
 
+    /// <summary>The <see cref="Generator"/> of what is merged from the step itself.</summary>
+    public const string FromTemplate = "template";
+
     public Guid Id { get; init; }
     public Guid WorkspaceId { get; private set; }
     public Guid CampaignId { get; init; }
@@ -50,10 +53,15 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
     public string? ApprovedHash { get; private set; }
 
     public DateTime? ApprovedAt { get; private set; }
+
+    /// <summary>Who said the first of two yeses to this revision, where the campaign asks for two; the second one approves.</summary>
+    public string? FirstApprovedBy { get; private set; }
+
+    public DateTime? FirstApprovedAt { get; private set; }
     public string? ApprovedBy { get; private set; }
 
     /// <summary><c>template</c>, or a model's name.</summary>
-    public string Generator { get; init; } = "template";
+    public string Generator { get; init; } = FromTemplate;
 
     /// <summary>Whether the subject is the thread's (<c>Re: …</c>) and so no part of what is approved.</summary>
     public bool TakesThreadSubject { get; private set; }
@@ -113,6 +121,26 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
         ForgetApproval();
     }
 
+    /// <summary>
+    /// Takes over what its step became, for a contact that moved to a new version of the sequence. Where the merged text says the same, an approval stays.
+    /// </summary>
+    /// <returns>Whether its text is another now.</returns>
+    public bool Remake(FrozenStep step, EmailContent content, string? problem)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(content);
+        var saysTheSame = problem is null && Status != DraftStatus.Failed && !IsEdited && TakesThreadSubject == step.TakesThreadSubject
+            && Content == (SubjectIsThreads ? content with { Subject = Subject } : content);
+        if (saysTheSame)
+        {
+            ContentVersion = step.ContentVersion;
+            return false;
+        }
+
+        Generate(step, content, problem);
+        return true;
+    }
+
     /// <summary>A person keeps its text though the step has another by now.</summary>
     public void KeepText(int contentVersion) => ContentVersion = contentVersion;
 
@@ -160,6 +188,25 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
         }
 
         StatusReason = null;
+        ForgetApproval();
+        return true;
+    }
+
+    /// <summary>The first of two people says yes to exactly this revision; it goes on waiting for the second.</summary>
+    public void ApproveFirst(string by, DateTime now)
+    {
+        States.Require(Status, DraftStatus.Approved, Status == DraftStatus.Scheduled ? "It is approved already." : null);
+        (FirstApprovedBy, FirstApprovedAt) = (by, now);
+    }
+
+    /// <summary>The first of two yeses is taken back. False where there was none.</summary>
+    public bool TakeBackFirst()
+    {
+        if (Status != DraftStatus.Draft || FirstApprovedBy is null)
+        {
+            return false;
+        }
+
         ForgetApproval();
         return true;
     }
@@ -234,6 +281,8 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
         ApprovedHash = null;
         ApprovedAt = null;
         ApprovedBy = null;
+        FirstApprovedBy = null;
+        FirstApprovedAt = null;
     }
 
     private void MoveTo(DraftStatus status)

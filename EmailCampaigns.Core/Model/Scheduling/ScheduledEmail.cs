@@ -253,6 +253,9 @@ public enum CancelReason
     DraftRejected,
     RecipientSuppressed,
     PlanChanged,
+
+    /// <summary>When its step was due, its contact had not done what the step asks for.</summary>
+    ConditionNotMet,
 }
 
 /// <summary>Why a firm time was moved later.</summary>

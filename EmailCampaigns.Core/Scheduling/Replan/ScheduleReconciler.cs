@@ -171,7 +171,7 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
 
         campaign.Planned(chunk.Sum(b => b.Rows.Added.Emails.Count));
         campaign.SettledUpTo(chunk[^1].UpTo);
-        await OpenLanes(db, campaign.Id, now, cancellationToken);
+        await OpenLanes(db, campaign, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return true;
     }
@@ -181,7 +181,7 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
         if (await Mine(db, lane, cursor, cancellationToken) is { } campaign)
         {
             campaign.Settled();
-            await OpenLanes(db, campaign.Id, clock.UtcNow(), cancellationToken);
+            await OpenLanes(db, campaign, clock.UtcNow(), cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
         }
     }
@@ -201,10 +201,10 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
 
     /// <summary>
     /// Every lane of the campaign is written, so that one which somebody closes for its pause just now is waited for: else it would stay closed for ever. What was closed for another
-    /// reason keeps it.
+    /// reason keeps it, and while the campaign is paused (its contacts move to another version of the sequence) its lanes stay closed.
     /// </summary>
-    private static Task<int> OpenLanes(CampaignsDb db, Guid campaignId, DateTime now, CancellationToken cancellationToken) => db.SendLanes
-        .Where(l => l.CampaignId == campaignId)
+    private static async Task OpenLanes(CampaignsDb db, Campaign campaign, DateTime now, CancellationToken cancellationToken) => await db.SendLanes
+        .Where(l => l.CampaignId == campaign.Id && campaign.Status == CampaignStatus.Active)
         .ExecuteUpdateAsync(
             set => set
                 .SetProperty(l => l.ClosedUntil, l => l.ClosedReason == LaneClosedReason.CampaignPaused ? null : l.ClosedUntil)
