@@ -15,6 +15,9 @@ public sealed record DraftFilter
     /// <summary>Whether they were made from an earlier text of their step.</summary>
     public bool? IsOutdated { get; init; }
 
+    /// <summary>Leaves out those of which this actor (as the audit log writes it) said the first of two yeses: they wait for somebody else.</summary>
+    public string? NotYetBy { get; init; }
+
     /// <summary>Part of the contact's address, name or company, or of the subject.</summary>
     public string? Search { get; init; }
 }
@@ -59,6 +62,11 @@ public sealed record DraftDetail
     public required int? ApprovedRevision { get; init; }
     public required DateTime? ApprovedAt { get; init; }
     public required string? ApprovedBy { get; init; }
+
+    /// <summary>Who said the first of two yeses, where the campaign asks for two.</summary>
+    public required string? FirstApprovedBy { get; init; }
+
+    public required DateTime? FirstApprovedAt { get; init; }
     public required string Generator { get; init; }
 
     /// <summary>Whether it was made from an earlier text of its step.</summary>
@@ -277,6 +285,7 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         drafts = filter.StepId is { } step ? drafts.Where(d => d.StepId == step) : drafts;
         drafts = filter.ContactId is { } contact ? drafts.Where(d => d.ContactId == contact) : drafts;
         drafts = filter.Status is { } status ? drafts.Where(d => d.Status == status) : drafts;
+        drafts = filter.NotYetBy is { } actor ? drafts.Where(d => d.FirstApprovedBy == null || d.FirstApprovedBy != actor) : drafts;
         if (filter.IsOutdated is { } isOutdated)
         {
             drafts = isOutdated
@@ -315,6 +324,8 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         ApprovedRevision = d.ApprovedRevision,
         ApprovedAt = d.ApprovedAt,
         ApprovedBy = d.ApprovedBy,
+        FirstApprovedBy = d.FirstApprovedBy,
+        FirstApprovedAt = d.FirstApprovedAt,
         Generator = d.Generator,
         IsOutdated = d.Status != DraftStatus.Sent && d.Status != DraftStatus.Rejected && db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion)
             && db.Campaigns.Any(c => c.Id == d.CampaignId && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.PlanVersionId == c.PlanVersionId)),

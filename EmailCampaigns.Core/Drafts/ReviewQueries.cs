@@ -44,6 +44,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             Status = found.draft.Status,
             ApprovedBy = await NameOf(db, found.draft.ApprovedBy, cancellationToken),
             ApprovedAt = found.draft.ApprovedAt,
+            FirstApprovedBy = await NameOf(db, found.draft.FirstApprovedBy, cancellationToken),
             StatusReason = found.draft.StatusReason,
             IsOutdated = isOutdated,
             Problem = found.draft.ProblemOfContent(),
@@ -86,10 +87,13 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
     }
 
     /// <summary>What can be filtered by: the campaigns and steps that have drafts to review, by name.</summary>
-    public async Task<IReadOnlyList<ReviewCampaign>> Campaigns(Guid workspaceId, CancellationToken cancellationToken)
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="reviewer">Who reviews, as the audit log writes it: what waits for somebody else is left out.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<ReviewCampaign>> Campaigns(Guid workspaceId, string? reviewer, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        var waiting = await DraftQueries.Waiting(db, new DraftFilter())
+        var waiting = await DraftQueries.Waiting(db, new DraftFilter { NotYetBy = reviewer })
             .GroupBy(d => new { d.CampaignId, d.StepId })
             .Select(g => new { g.Key.CampaignId, g.Key.StepId, Count = g.Count() })
             .ToListAsync(cancellationToken);

@@ -13,6 +13,9 @@ public sealed record SettingsForm
     public Guid? ListId { get; set; }
     public Guid? SenderId { get; set; }
     public Approval Approval { get; set; }
+
+    /// <summary>Whether two people must approve each draft.</summary>
+    public bool SecondApproval { get; set; }
     public TimeOnly Start { get; set; }
     public TimeOnly End { get; set; }
     public SendDays Days { get; set; }
@@ -46,6 +49,7 @@ public sealed record SettingsForm
             ListId = campaign.ListId,
             SenderId = campaign.SenderAccountId,
             Approval = campaign.Approval,
+            SecondApproval = campaign.SecondApproval,
             Start = settings.SendWindowStart,
             End = settings.SendWindowEnd,
             Days = SendDays.Of(settings.SendDays),
@@ -81,6 +85,7 @@ public sealed record SettingsForm
         ListId = isDraft ? ListId : null,
         SenderAccountId = isDraft ? SenderId : null,
         Approval = isDraft ? Approval : null,
+        SecondApproval = SecondApproval,
         SettingsVersion = settingsVersion,
         Settings = new CampaignSettingsEdit
         {

@@ -149,7 +149,7 @@ internal sealed class DraftTables : IEntityTypeConfiguration<EmailDraft>, IEntit
         draft.Property(d => d.Status).IsConcurrencyToken();
         draft.Property(d => d.ApprovedHash).HasMaxLength(ModelConventions.Word);
         draft.Property(d => d.ApprovedBy).HasMaxLength(ModelConventions.Word);
-        draft.Property(d => d.FirstApprovedBy).HasMaxLength(ModelConventions.Word);
+        draft.Property(d => d.FirstApprovedBy).HasMaxLength(ModelConventions.Word).IsConcurrencyToken(); // two first yeses at once: the later one is the second
         draft.Property(d => d.Generator).HasMaxLength(ModelConventions.Name);
         draft.HasIndex(d => new { d.CampaignContactId, d.StepId }).IsUnique();
         draft.HasIndex(d => new { d.CampaignId, d.Status, d.Id });
