@@ -202,6 +202,19 @@ public sealed class LiveEditTests
     }
 
     [Fact]
+    public async Task A_stop_in_the_middle_takes_up_nobody_and_gives_the_finished_their_moment_back()
+    {
+        await using var crowd = await LiveCampaign.Create(20);
+        await crowd.Save(await crowd.Edits(added: "<p>Fourth</p>"), new PlanMove { Finished = true });
+        await crowd.Scene.Get<CampaignControl>().Stop(crowd.Scene.Database.System, crowd.Scene.CampaignId, null, default);
+        await crowd.Scene.RunJobs();
+
+        Assert.All((await crowd.Now()).Where(c => c.Kind is LiveCampaign.Kind.Finished), c =>
+            Assert.Equal((EnrollmentStatus.Completed, c.After.Enrollment.LastStepAt), (c.After.Enrollment.Status, c.After.Enrollment.CompletedAt)));
+        Assert.Null((await crowd.Scene.Campaign()).MovingEdited);
+    }
+
+    [Fact]
     public async Task A_paused_campaign_can_be_changed_and_its_drafts_are_made_again_before_it_is_resumed()
     {
         await using var crowd = await LiveCampaign.Create(20);

@@ -69,7 +69,7 @@ public sealed class StepConditionTests
 
         var outcome = await Replace(world, condition, enabled: true);
 
-        Assert.Equal(isRefused ? "steps[1].condition" : null, outcome.Problems.FirstOrDefault()?.Field);
+        Assert.Equal(isRefused ? "steps[1].condition" : null, outcome.Problems.Select(p => p.Field).FirstOrDefault());
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class StepConditionTests
 
         var outcome = await Replace(world, StepCondition.Opened, enabled: true, place);
 
-        Assert.Equal(isTaken ? null : "steps[1].conditionStep", outcome.Problems.FirstOrDefault()?.Field);
+        Assert.Equal(isTaken ? null : "steps[1].conditionStep", outcome.Problems.Select(p => p.Field).FirstOrDefault());
     }
 
     [Fact]

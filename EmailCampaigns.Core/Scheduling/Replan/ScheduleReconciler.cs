@@ -100,11 +100,22 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
 
         if (cancelled == 0)
         {
+            await EndMove(db, campaign, cancellationToken);
             campaign.Settled();
             await db.SaveChangesAsync(cancellationToken);
         }
 
         return cancelled;
+    }
+
+    /// <summary>A campaign that was ended while its contacts moved takes up none of those that had finished.</summary>
+    private static async Task EndMove(CampaignsDb db, Campaign campaign, CancellationToken cancellationToken)
+    {
+        if (campaign is { MovingEdited: not null, Status: CampaignStatus.Stopped or CampaignStatus.Archived })
+        {
+            await db.Enrollments.Where(e => e.CampaignId == campaign.Id && e.Status == EnrollmentStatus.Completed && e.CompletedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(e => e.CompletedAt, e => e.LastStepAt ?? e.EnrolledAt), cancellationToken);
+        }
     }
 
     private static async Task<int> CancelSomeOf(
