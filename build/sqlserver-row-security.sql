@@ -49,6 +49,8 @@ CREATE SECURITY POLICY dbo.only_its_workspace_policy
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.draft_batches,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.draft_generations,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.draft_generations,
+    ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.draft_viewers,
+    ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.draft_viewers,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_analytics,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_analytics,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_drafts,

@@ -19,6 +19,10 @@ public sealed record CampaignEdit
     public DraftsBy? DraftsBy { get; init; }
 
     public string? DraftInstruction { get; init; }
+
+    /// <summary>Whether two different people must approve each email. What is approved stays approved.</summary>
+    public bool? SecondApproval { get; init; }
+
     public DateTime? StartsAt { get; init; }
     public CampaignSettingsEdit? Settings { get; init; }
 
@@ -70,7 +74,16 @@ public sealed record StepEdit
     public string? TextTemplate { get; init; }
     public int DelayDays { get; init; }
     public int DelayHours { get; init; }
+
+    /// <summary>Days on which the campaign's window does not open, and holidays, are not counted.</summary>
+    public bool DelayInBusinessDays { get; init; }
     public TimeOnly? PreferredSendTime { get; init; }
     public bool ReplyInThread { get; init; }
+
+    /// <summary>What the contact must have done with an earlier email; null: the step is sent always.</summary>
+    public StepCondition? Condition { get; init; }
+
+    /// <summary>The place of the step that the condition is about, from 1; null is the one before.</summary>
+    public int? ConditionStep { get; init; }
     public bool IsEnabled { get; init; } = true;
 }

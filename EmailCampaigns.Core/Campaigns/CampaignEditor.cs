@@ -112,13 +112,15 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
                 Approval = original.Approval,
                 DraftsBy = original.DraftsBy,
                 DraftInstruction = original.DraftInstruction,
+                SecondApproval = original.SecondApproval,
             };
             db.Campaigns.Add(copy);
             var settings = await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == campaignId, cancellationToken);
             db.CampaignSettings.Add(settings.CopyFor(copy.Id, now));
-            foreach (var step in await db.SequenceSteps.AsNoTracking().Where(s => s.CampaignId == campaignId).ToListAsync(cancellationToken))
+            var copies = new Dictionary<Guid, Guid>();
+            foreach (var step in await db.SequenceSteps.AsNoTracking().Where(s => s.CampaignId == campaignId).OrderBy(s => s.SequenceOrder).ToListAsync(cancellationToken))
             {
-                db.SequenceSteps.Add(new SequenceStep(copy.Id, step.SequenceOrder, now)
+                var ofStep = new SequenceStep(copy.Id, step.SequenceOrder, now)
                 {
                     Name = step.Name,
                     EmailTemplateId = step.EmailTemplateId,
@@ -130,8 +132,13 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
                     DelayHours = step.DelayHours,
                     PreferredSendTime = step.PreferredSendTime,
                     ReplyInThread = step.ReplyInThread,
+                    DelayInBusinessDays = step.DelayInBusinessDays,
                     IsEnabled = step.IsEnabled,
-                });
+                    Condition = step.Condition,
+                    ConditionStepId = step.ConditionStepId is { } asked && copies.TryGetValue(asked, out var copied) ? copied : null,
+                };
+                copies.Add(step.Id, ofStep.Id);
+                db.SequenceSteps.Add(ofStep);
             }
 
             await db.SaveChangesAsync(cancellationToken);
@@ -228,6 +235,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         campaign.DraftInstruction = edit.DraftInstruction is null
             ? campaign.DraftInstruction
             : FieldChecks.NullIfEmpty(checks.Text("draftInstruction", edit.DraftInstruction.Trim(), ContentLimits.Note));
+        campaign.SecondApproval = edit.SecondApproval ?? campaign.SecondApproval;
         campaign.CampaignType = edit.CampaignType ?? campaign.CampaignType;
         if (edit.StartsAt is { } given)
         {

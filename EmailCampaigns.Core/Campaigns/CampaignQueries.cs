@@ -63,7 +63,10 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
             // The campaign is of this workspace, and so are its enrollments: without the filter an index alone answers.
             await db.Enrollments.IgnoreQueryFilters().CountAsync(e => e.CampaignId == campaignId, cancellationToken),
             await db.SendLanes.Where(l => l.CampaignId == campaignId).Select(l => new LaneOfCampaign(l.ClosedReason, l.ClosedUntil)).FirstOrDefaultAsync(cancellationToken),
-            [.. (await JobQueries.Of(db, [campaignId], cancellationToken))[campaignId]]);
+            [.. (await JobQueries.Of(db, [campaignId], cancellationToken))[campaignId]],
+            campaign is not { Settling: Settling.Replanning, MovingEdited: not null } ? null
+                : campaign.SettlingCursor is not { } cursor ? 0
+                : await db.Enrollments.IgnoreQueryFilters().CountAsync(e => e.CampaignId == campaignId && e.ContactId <= cursor, cancellationToken));
     }
 
     /// <summary>
@@ -80,6 +83,9 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
         .With(c => c.Campaign.Status)
         .With(c => c.Campaign.StatusReason)
         .With(c => c.Campaign.LaunchState)
+        .With(c => c.Campaign.Settling)
+        .With(c => c.Campaign.PlanVersionId)
+        .With(c => c.Campaign.SecondApproval)
         .With(c => c.Campaign.StartsAt)
         .With(c => c.Campaign.StartedAt)
         .With(c => c.Campaign.PausedAt)
@@ -121,8 +127,8 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
         return await db.Campaigns.AnyAsync(c => c.Id == campaignId, cancellationToken)
             ? await db.SequenceSteps.Where(s => s.CampaignId == campaignId).OrderBy(s => s.SequenceOrder)
                 .Select(s => new StepRow(
-                    s.Id, s.CampaignId, s.SequenceOrder, s.Name, s.EmailTemplateId, s.SubjectTemplate, s.PreheaderTemplate, s.BodyTemplate, s.TextTemplate, s.DelayDays, s.DelayHours,
-                    s.PreferredSendTime, s.ReplyInThread, s.IsEnabled, s.CreatedAt, s.UpdatedAt, s.Version))
+                    s.Id, s.CampaignId, s.SequenceOrder, s.Name, s.EmailTemplateId, s.SubjectTemplate, s.PreheaderTemplate, s.BodyTemplate, s.TextTemplate, s.DelayDays, s.DelayHours, s.DelayInBusinessDays,
+                    s.PreferredSendTime, s.ReplyInThread, s.Condition, db.SequenceSteps.Where(c => c.Id == s.ConditionStepId).Select(c => (int?)c.SequenceOrder).FirstOrDefault(), s.IsEnabled, s.CreatedAt, s.UpdatedAt, s.Version))
                 .ToListAsync(cancellationToken)
             : null;
     }

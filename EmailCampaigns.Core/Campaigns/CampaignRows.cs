@@ -75,6 +75,7 @@ public sealed record CampaignRow(
 /// <param name="Enrolled">How many contacts were enrolled so far.</param>
 /// <param name="Lane">Whether emails may leave; null before the start.</param>
 /// <param name="JobFailures">What jobs fail on with it; empty where all is well.</param>
+/// <param name="Moving">How many contacts a job has looked at since the sequence was changed; null while none moves.</param>
 public sealed record CampaignDetail(
     Campaign Campaign,
     CampaignSettings Settings,
@@ -83,7 +84,8 @@ public sealed record CampaignDetail(
     ListChoice? List,
     int Enrolled,
     LaneOfCampaign? Lane,
-    IReadOnlyList<JobProblem> JobFailures)
+    IReadOnlyList<JobProblem> JobFailures,
+    int? Moving)
 {
     /// <summary>How many contacts it is for: those enrolled, or before the start those on its list.</summary>
     public int Audience => Campaign.Status == CampaignStatus.Draft ? List?.Members ?? 0 : Enrolled;
@@ -99,7 +101,7 @@ public sealed record ConfiguredCampaign
     public IReadOnlyList<JobProblem> JobFailures { get; init; } = [];
 }
 
-/// <summary>One step of a sequence.</summary>
+/// <summary>One step of a sequence. <see cref="ConditionStep"/> is the place of the step that the condition is about.</summary>
 public sealed record StepRow(
     Guid Id,
     Guid CampaignId,
@@ -112,8 +114,11 @@ public sealed record StepRow(
     string? TextTemplate,
     int DelayDays,
     int DelayHours,
+    bool DelayInBusinessDays,
     TimeOnly? PreferredSendTime,
     bool ReplyInThread,
+    StepCondition? Condition,
+    int? ConditionStep,
     bool IsEnabled,
     DateTime CreatedAt,
     DateTime UpdatedAt,

@@ -11,6 +11,12 @@ public sealed class PlanFreezer
     {
         ArgumentNullException.ThrowIfNull(db);
         var steps = await db.SequenceSteps.Where(s => s.CampaignId == campaignId).ToListAsync(cancellationToken);
+        return await Freeze(db, steps, cancellationToken);
+    }
+
+    /// <summary>What steps would be frozen to. Nothing is written.</summary>
+    internal static async Task<FrozenPlan> Freeze(CampaignsDb db, IReadOnlyCollection<SequenceStep> steps, CancellationToken cancellationToken)
+    {
         var templateIds = steps.Where(s => s.EmailTemplateId is not null).Select(s => s.EmailTemplateId!.Value).Distinct().ToList();
         var templates = await db.EmailTemplates.Where(t => templateIds.Contains(t.Id)).ToDictionaryAsync(t => t.Id, cancellationToken);
         return FrozenPlan.Freeze(steps, templates);

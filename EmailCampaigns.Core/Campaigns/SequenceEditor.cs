@@ -21,10 +21,17 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
     /// <param name="edits">The steps in their order.</param>
     /// <param name="version">The version that was seen, of the campaign or of its sequence (<see cref="SequenceVersion"/>); null lets the last write win.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
-    public Task<EditOutcome> Replace(Actor by, Guid campaignId, IReadOnlyList<StepEdit> edits, int? version, CancellationToken cancellationToken)
+    public Task<EditOutcome> Replace(Actor by, Guid campaignId, IReadOnlyList<StepEdit> edits, int? version, CancellationToken cancellationToken) =>
+        Replace(by, campaignId, edits, version, new PlanMove(), cancellationToken);
+
+    /// <inheritdoc cref="Replace(Actor, Guid, IReadOnlyList{StepEdit}, int?, CancellationToken)"/>
+    /// <param name="move">On a started campaign: who goes on with the new sequence.</param>
+    public Task<EditOutcome> Replace(
+        Actor by, Guid campaignId, IReadOnlyList<StepEdit> edits, int? version, PlanMove move, CancellationToken cancellationToken)
     {
         by.Demand(Permission.EditCampaigns);
         ArgumentNullException.ThrowIfNull(edits);
+        ArgumentNullException.ThrowIfNull(move);
         return dbs.Edit(by.WorkspaceId, async db =>
         {
             var now = clock.UtcNow();
@@ -48,6 +55,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
 
             var checks = new FieldChecks();
             Check(edits, checks);
+            Check(move, checks);
             if (checks.HasProblems)
             {
                 return EditOutcome.Invalid(checks.Problems);
@@ -61,7 +69,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             }
 
             await Write(db, campaign, edits, standing, left, now, cancellationToken);
-            if (campaign.Status != CampaignStatus.Draft && await Follow(db, campaign, by, now, cancellationToken) is { Count: > 0 } problems)
+            if (campaign.Status != CampaignStatus.Draft && await Follow(db, campaign, move, by, now, cancellationToken) is { Count: > 0 } problems)
             {
                 return EditOutcome.Invalid(problems);
             }
@@ -104,12 +112,36 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             CheckContent(edit, field, checks);
             checks.Count($"{field}.delayDays", edit.DelayDays, MaxDays);
             checks.Count($"{field}.delayHours", edit.DelayHours, 24 * 366);
+            CheckCondition(edits, i, checks);
             if (!EmailCompleteness.HasVisibleText(edit.SubjectTemplate) && edit.EmailTemplateId is null && !(edit.ReplyInThread && i > 0))
             {
                 checks.Add($"{field}.subjectTemplate", i == 0
                     ? "The first email needs a subject."
                     : "Give a subject, or send it in the thread of the step before.");
             }
+        }
+    }
+
+    private static void CheckCondition(IReadOnlyList<StepEdit> edits, int index, FieldChecks checks)
+    {
+        var edit = edits[index];
+        if (edit.Condition is null)
+        {
+            return;
+        }
+
+        var place = edit.ConditionStep ?? index;
+        if (index == 0)
+        {
+            checks.Add("steps[0].condition", "Nothing comes before the first email, so it has no condition.");
+        }
+        else if (place < 1 || place > index)
+        {
+            checks.Add($"steps[{index}].conditionStep", $"A condition is about an earlier step: 1 to {index}.");
+        }
+        else if (edit.IsEnabled && !edits[place - 1].IsEnabled)
+        {
+            checks.Add($"steps[{index}].conditionStep", $"Step {place} is disabled, so nobody gets its email and the condition is never met.");
         }
     }
 
@@ -122,6 +154,19 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
         foreach (var problem in TemplateSyntax.Limits(source).Where(p => !checks.Problems.Any(c => c.Field == StartChecks.FieldOf(field, p.Part))))
         {
             checks.Add(StartChecks.FieldOf(field, problem.Part), TemplateReview.Describe(problem));
+        }
+    }
+
+    private static void Check(PlanMove move, FieldChecks checks)
+    {
+        if (move.Statuses.Except(PlanMove.Movable).Cast<EnrollmentStatus?>().FirstOrDefault() is { } over)
+        {
+            checks.Add("statuses", $"Contacts that are {SnakeCase.Words(over)} do not move. Those that are {string.Join(", ", PlanMove.Movable.Select(s => SnakeCase.Words(s)))} can.");
+        }
+
+        if (move.Who == MoveScope.Status && move.Statuses.Count == 0)
+        {
+            checks.Add("statuses", "Say which contacts move.");
         }
     }
 
@@ -146,7 +191,6 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
         var removed = campaign.Status == CampaignStatus.Draft ? left : [];
         db.SequenceSteps.RemoveRange(removed);
         var order = 0;
-        var places = edits.Select(edit => (Step: edit.Id is { } id ? standing[id] : new SequenceStep(campaign.Id, 0, now), Edit: edit)).ToList();
 
         // Orders are unique at every moment: those that stand step aside first.
         foreach (var step in standing.Values.Except(removed))
@@ -155,9 +199,18 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
         }
 
         await db.SaveChangesAsync(cancellationToken);
-        order = 0;
-        foreach (var (step, edit) in places)
+        db.SequenceSteps.AddRange(Arrange(campaign.Id, edits, standing, left.Except(removed), now).Where(s => !standing.ContainsKey(s.Id)));
+    }
+
+    /// <summary>The steps as they are to be, in their order; those that stand are changed.</summary>
+    private static List<SequenceStep> Arrange(
+        Guid campaignId, IReadOnlyList<StepEdit> edits, Dictionary<Guid, SequenceStep> standing, IEnumerable<SequenceStep> putLast, DateTime now)
+    {
+        var order = 0;
+        var steps = new List<SequenceStep>();
+        foreach (var edit in edits)
         {
+            var step = edit.Id is { } id ? standing[id] : new SequenceStep(campaignId, 0, now);
             step.SequenceOrder = ++order;
             step.Name = FieldChecks.NullIfEmpty(edit.Name?.Trim()) ?? (order == 1 ? "First email" : $"Follow-up {order - 1}");
             step.EmailTemplateId = edit.EmailTemplateId;
@@ -168,40 +221,86 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             step.DelayDays = edit.DelayDays;
             step.DelayHours = edit.DelayHours;
             step.PreferredSendTime = edit.PreferredSendTime;
+            step.DelayInBusinessDays = edit.DelayInBusinessDays;
             step.ReplyInThread = edit.ReplyInThread;
             step.IsEnabled = edit.IsEnabled;
-            if (edit.Id is null)
-            {
-                db.SequenceSteps.Add(step);
-            }
+            step.Condition = order == 1 ? null : edit.Condition;
+            step.ConditionStepId = step.Condition is null ? null : steps[(edit.ConditionStep ?? order - 1) - 1].Id;
+            steps.Add(step);
         }
 
-        foreach (var step in left.Except(removed))
+        foreach (var step in putLast)
         {
             step.SequenceOrder = ++order;
             step.IsEnabled = false;
+            steps.Add(step);
         }
+
+        return steps;
     }
 
     /// <summary>
-    /// A started campaign follows its new sequence: enrollments that are not over move to the new plan, and what waits is planned anew. What would refuse a start refuses it too.
+    /// A started campaign follows its new sequence: whoever was chosen moves to the new plan, and what waits for them is made anew. What would refuse a start refuses it too.
     /// </summary>
-    private async Task<IReadOnlyList<FieldProblem>> Follow(CampaignsDb db, Campaign campaign, Actor by, DateTime now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<FieldProblem>> Follow(CampaignsDb db, Campaign campaign, PlanMove move, Actor by, DateTime now, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
         var sequence = await freezer.Read(db, campaign.Id, cancellationToken);
-        if (sequence.Steps.Any(s => s.IsEnabled) && StartChecks.OfSteps(sequence, await StartChecks.KnownFields(db, cancellationToken)).ToList() is { Count: > 0 } problems)
+        if (sequence.Steps.Any(s => s.IsEnabled) && await StartChecks.OfSequence(db, campaign, sequence, cancellationToken) is { Count: > 0 } problems)
         {
             return problems;
         }
 
+        var (before, from) = (campaign.PlanVersionId, campaign.Status);
         var plan = await freezer.Freeze(db, campaign, sequence, now, cancellationToken);
-        await db.Enrollments
-            .Where(e => e.CampaignId == campaign.Id && e.PlanVersionId != plan.Id
-                && (e.Status == EnrollmentStatus.Pending || e.Status == EnrollmentStatus.InProgress || e.Status == EnrollmentStatus.Paused))
-            .ExecuteUpdateAsync(set => set.SetProperty(e => e.PlanVersionId, plan.Id), cancellationToken);
-        campaign.PlanAnew();
-        db.Transitions.Add(Transition.Of(campaign, campaign.Status, "Sequence changed", by, now));
+        await db.SaveChangesAsync(cancellationToken);
+        var moved = campaign.Status is CampaignStatus.Active or CampaignStatus.Paused or CampaignStatus.Completed
+            ? await PlanMover.Move(db, campaign, plan, move, now, cancellationToken)
+            : 0;
+        if (moved > 0 && campaign.Status == CampaignStatus.Completed)
+        {
+            campaign.Reopen();
+        }
+
+        if (moved > 0)
+        {
+            campaign.MoveContacts(move.Edited);
+        }
+
+        if (moved == 0 && plan.Id == before)
+        {
+            return [];
+        }
+
+        db.Transitions.Add(Transition.Of(campaign, from, $"Sequence changed: version {plan.Version}, with which {(moved == 1 ? "1 contact goes" : $"{moved} contacts go")} on", by, now));
         return [];
+    }
+
+    /// <summary>Whom a sequence would concern if it was saved: of a campaign that was started. Nothing is written.</summary>
+    /// <param name="by">Who, and where.</param>
+    /// <param name="campaignId">The campaign.</param>
+    /// <param name="edits">The steps in their order.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Null where there is no such campaign, or a step or template is none of it.</returns>
+    public async Task<SequenceImpact?> Impact(Actor by, Guid campaignId, IReadOnlyList<StepEdit> edits, CancellationToken cancellationToken)
+    {
+        by.Demand(Permission.EditCampaigns);
+        ArgumentNullException.ThrowIfNull(edits);
+        await using var db = dbs.For(by.WorkspaceId);
+        var campaign = await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == campaignId, cancellationToken);
+        var standing = await db.SequenceSteps.AsNoTracking().Where(s => s.CampaignId == campaignId).ToDictionaryAsync(s => s.Id, cancellationToken);
+        if (campaign is null || await UnknownIn(db, edits, standing, cancellationToken) is not null)
+        {
+            return null;
+        }
+
+        if (campaign.Status is not (CampaignStatus.Active or CampaignStatus.Paused or CampaignStatus.Completed))
+        {
+            return SequenceImpact.None;
+        }
+
+        var kept = edits.Select(e => e.Id).OfType<Guid>().ToHashSet();
+        var steps = Arrange(campaignId, edits, standing, standing.Values.Where(s => !kept.Contains(s.Id)), clock.UtcNow());
+        return await PlanMover.Impact(db, campaign, await PlanFreezer.Freeze(db, steps, cancellationToken), cancellationToken);
     }
 }

@@ -14,7 +14,14 @@ public static class StartChecks
         .. await OfAudience(db, campaign, cancellationToken),
         .. await OfSender(db, campaign, cancellationToken),
         .. await OfFooter(db, campaign, cancellationToken),
+        .. await OfSequence(db, campaign, plan, cancellationToken),
+    ];
+
+    /// <summary>What is wrong with the sequence, also of a campaign that runs: its steps, and conditions on what is not tracked.</summary>
+    public static async Task<IReadOnlyList<FieldProblem>> OfSequence(CampaignsDb db, Campaign campaign, FrozenPlan plan, CancellationToken cancellationToken) =>
+    [
         .. OfSteps(plan, await KnownFields(db, cancellationToken)),
+        .. plan.Steps.Any(s => s is { IsEnabled: true, Condition: not null }) ? await OfConditions(db, campaign, plan, cancellationToken) : [],
     ];
 
     /// <summary>What is wrong with the steps: no step, no subject, no content, a template that cannot be read, a variable that no contact can have.</summary>
@@ -76,6 +83,22 @@ public static class StartChecks
         return settings.FooterOf(campaign.CampaignType) == FooterKind.Full && string.IsNullOrWhiteSpace(await db.PostalAddress(cancellationToken))
             ? [new FieldProblem("settings.footer", "The footer of these emails names the postal address, and the workspace has none. Enter it in the settings of the workspace.")]
             : [];
+    }
+
+    /// <summary>Without tracking nobody has ever opened or clicked: such a step would go to all, or to none.</summary>
+    private static async Task<IReadOnlyList<FieldProblem>> OfConditions(CampaignsDb db, Campaign campaign, FrozenPlan plan, CancellationToken cancellationToken)
+    {
+        var settings = await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == campaign.Id, cancellationToken);
+        var workspace = await db.Workspaces.AsNoTracking().SingleAsync(w => w.Id == db.WorkspaceId, cancellationToken);
+        var (opens, clicks) = (settings.TrackOpens && workspace.TrackOpens, settings.TrackClicks && workspace.TrackClicks);
+        return
+        [
+            .. plan.Steps
+                .Where(s => s is { IsEnabled: true, Condition: not null } && !(s.Condition.Value.IsOfOpens() ? opens : clicks))
+                .Select(s => new FieldProblem(
+                    $"steps[{s.Order - 1}].condition",
+                    $"Step {s.Order} asks for {(s.Condition!.Value.IsOfOpens() ? "opens" : "clicks")}, which are not tracked. Switch the tracking on, or take the condition out.")),
+        ];
     }
 
     private static async Task<IReadOnlyList<FieldProblem>> OfAudience(CampaignsDb db, Campaign campaign, CancellationToken cancellationToken)

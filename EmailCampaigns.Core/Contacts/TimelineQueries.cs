@@ -54,7 +54,9 @@ public sealed class TimelineQueries(IDbContextFactory<CampaignsDb> dbs)
         join sender in db.SenderAccounts on sent.SenderAccountId equals sender.Id
         where sent.ContactId == contactId && sent.SentAt < until
         orderby sent.SentAt descending
-        select new TimelineEntry.Sent(sent.Id, sent.SequenceStep, sent.Subject, sender.Email) { At = sent.SentAt, CampaignId = sent.CampaignId }).Take(take);
+        select new TimelineEntry.Sent(
+            sent.Id, sent.SequenceStep, sent.Subject, sender.Email, db.PlanVersions.Where(p => p.Id == sent.PlanVersionId).Select(p => (int?)p.Version).FirstOrDefault())
+        { At = sent.SentAt, CampaignId = sent.CampaignId }).Take(take);
 
     private static IQueryable<TimelineEntry> Events(CampaignsDb db, Guid contactId, DateTime until, int take) => (
         from happened in db.MessageEvents

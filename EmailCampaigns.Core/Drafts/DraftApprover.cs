@@ -25,11 +25,16 @@ public sealed record DraftVerdict(int Done, IReadOnlyList<RefusedDraft> Refused)
 {
     public static DraftVerdict Nothing { get; } = new(0, []);
 
-    public static DraftVerdict operator +(DraftVerdict one, DraftVerdict other) => new(one.Done + other.Done, [.. one.Refused, .. other.Refused]);
+    /// <summary>Of an approval: those of them that have the first of two yeses now, and wait for another person's.</summary>
+    public IReadOnlyList<Guid> AwaitSecond { get; init; } = [];
+
+    public static DraftVerdict operator +(DraftVerdict one, DraftVerdict other) =>
+        new(one.Done + other.Done, [.. one.Refused, .. other.Refused]) { AwaitSecond = [.. one.AwaitSecond, .. other.AwaitSecond] };
 }
 
 /// <summary>
-/// A person's yes: binds the approval to the revision that was seen, and gives the email its firm time if it is the next of its enrollment.
+/// A person's yes: binds the approval to the revision that was seen, and gives the email its firm time if it is the next of its enrollment. Where the campaign asks for two people, the first
+/// yes is noted and the draft goes on waiting.
 /// </summary>
 public sealed class DraftApprover(IDbContextFactory<CampaignsDb> dbs, EnrollmentPlanner planner, TimeProvider clock)
 {
@@ -58,7 +63,7 @@ public sealed class DraftApprover(IDbContextFactory<CampaignsDb> dbs, Enrollment
         List<SeenDraft> waiting;
         await using (var db = dbs.For(by.WorkspaceId))
         {
-            waiting = await DraftQueries.Waiting(db, filter).OrderBy(d => d.Id).Select(d => new SeenDraft(d.Id, d.Revision)).ToListAsync(cancellationToken);
+            waiting = await DraftQueries.Waiting(db, filter with { NotYetBy = by.ToString() }).OrderBy(d => d.Id).Select(d => new SeenDraft(d.Id, d.Revision)).ToListAsync(cancellationToken);
         }
 
         return await Approve(by, waiting, cancellationToken);
@@ -79,6 +84,12 @@ public sealed class DraftApprover(IDbContextFactory<CampaignsDb> dbs, Enrollment
             var done = 0;
             foreach (var draft in drafts)
             {
+                if (draft.TakeBackFirst())
+                {
+                    done++;
+                    continue;
+                }
+
                 if (draft.Status is not (DraftStatus.Approved or DraftStatus.Scheduled) || rows[draft.Id].Status == ScheduledEmailStatus.Sending)
                 {
                     refused.Add(new RefusedDraft(draft.Id, $"It is {SnakeCase.Words(draft.Status)} and cannot be taken back.", draft.Revision));
@@ -126,8 +137,11 @@ public sealed class DraftApprover(IDbContextFactory<CampaignsDb> dbs, Enrollment
         await LaneLocks.OfCampaigns(db, drafts.Values.Select(d => d.CampaignId), cancellationToken);
         var rows = await RowsOf(db, [.. drafts.Values], cancellationToken);
         var outdated = await DraftQueries.Outdated(db, db.EmailDrafts.Where(d => ids.Contains(d.Id))).Select(d => d.Id).ToListAsync(cancellationToken);
+        var campaignIds = drafts.Values.Select(d => d.CampaignId).Distinct().ToList();
+        var askForTwo = await db.Campaigns.Where(c => campaignIds.Contains(c.Id) && c.SecondApproval).Select(c => c.Id).ToListAsync(cancellationToken);
         var refused = new List<RefusedDraft>();
         var approved = new List<EmailDraft>();
+        var first = new List<Guid>();
         foreach (var (id, revision) in seen)
         {
             if (ReasonAgainst(drafts.GetValueOrDefault(id), rows.GetValueOrDefault(id), revision, outdated.Contains(id)) is { } reason)
@@ -136,14 +150,27 @@ public sealed class DraftApprover(IDbContextFactory<CampaignsDb> dbs, Enrollment
                 continue;
             }
 
-            drafts[id].Approve(by, now);
-            approved.Add(drafts[id]);
+            var draft = drafts[id];
+            if (!askForTwo.Contains(draft.CampaignId) || (draft.FirstApprovedBy is { } other && other != by))
+            {
+                draft.Approve(by, now);
+                approved.Add(draft);
+            }
+            else if (draft.FirstApprovedBy is null)
+            {
+                draft.ApproveFirst(by, now);
+                first.Add(id);
+            }
+            else
+            {
+                refused.Add(new RefusedDraft(id, "You approved it already. Another person must approve it now.", draft.Revision));
+            }
         }
 
         await db.SaveChangesAsync(cancellationToken);
         await PlanApproved(db, approved, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        return new DraftVerdict(approved.Count, refused);
+        return new DraftVerdict(approved.Count + first.Count, refused) { AwaitSecond = first };
     }
 
     private static string? ReasonAgainst(EmailDraft? draft, ScheduledEmail? row, int? revision, bool isOutdated) => draft switch

@@ -38,7 +38,7 @@ public sealed class DraftBatches(
         ArgumentNullException.ThrowIfNull(request);
         return dbs.Edit(by.WorkspaceId, async db =>
         {
-            var filter = new DraftFilter { CampaignId = request.CampaignId };
+            var filter = new DraftFilter { CampaignId = request.CampaignId, NotYetBy = request.Action == DraftBatchAction.Approve ? by.ToString() : null };
             var total = await (request.Action == DraftBatchAction.Regenerate ? DraftQueries.ToMakeAgain(db, filter) : DraftQueries.Waiting(db, filter)).CountAsync(cancellationToken);
             var batch = new DraftBatch(request.CampaignId, request.Action, total, by.ToString(), clock.UtcNow())
             {
@@ -103,7 +103,7 @@ public sealed class DraftBatches(
     /// <summary>A person's yes or no is to what they could see, so it does not reach what was made or changed since.</summary>
     private static Task<List<SeenDraft>> Next(CampaignsDb db, DraftBatch batch, CancellationToken cancellationToken)
     {
-        var filter = new DraftFilter { CampaignId = batch.CampaignId };
+        var filter = new DraftFilter { CampaignId = batch.CampaignId, NotYetBy = batch.Action == DraftBatchAction.Approve ? batch.RequestedBy : null };
         var drafts = batch.Action == DraftBatchAction.Regenerate
             ? DraftQueries.ToMakeAgain(db, filter)
             : DraftQueries.Waiting(db, filter).Where(d => d.UpdatedAt <= batch.RequestedAt);

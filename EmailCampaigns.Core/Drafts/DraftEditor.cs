@@ -52,7 +52,9 @@ public sealed class DraftEditor(IDbContextFactory<CampaignsDb> dbs)
         by.Demand(Permission.DecideDrafts);
         return Change(by, draftId, revision, async (db, draft) =>
         {
-            draft.KeepText(await db.SequenceSteps.Where(s => s.Id == draft.StepId).Select(s => s.ContentVersion).SingleAsync(cancellationToken));
+            var plan = await db.Enrollments.Where(e => e.Id == draft.CampaignContactId)
+                .Join(db.PlanVersions, e => e.PlanVersionId, p => p.Id, (_, p) => p.PlanJson).SingleAsync(cancellationToken);
+            draft.KeepText(FrozenPlan.Parse(plan).Find(draft.StepId)?.ContentVersion ?? draft.ContentVersion);
             return EditOutcome.Done(draftId);
         }, cancellationToken);
     }

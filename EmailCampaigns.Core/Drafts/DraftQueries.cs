@@ -18,6 +18,9 @@ public sealed record DraftFilter
     /// <summary>Whether they are of campaigns that a model writes for.</summary>
     public bool? IsByModel { get; init; }
 
+    /// <summary>Leaves out those of which this actor (as the audit log writes it) said the first of two yeses: they wait for somebody else.</summary>
+    public string? NotYetBy { get; init; }
+
     /// <summary>Part of the contact's address, name or company, or of the subject.</summary>
     public string? Search { get; init; }
 }
@@ -68,6 +71,11 @@ public sealed record DraftDetail
     public required int? ApprovedRevision { get; init; }
     public required DateTime? ApprovedAt { get; init; }
     public required string? ApprovedBy { get; init; }
+
+    /// <summary>Who said the first of two yeses, where the campaign asks for two.</summary>
+    public required string? FirstApprovedBy { get; init; }
+
+    public required DateTime? FirstApprovedAt { get; init; }
     public required string Generator { get; init; }
 
     /// <summary>Whether it was made from an earlier text of its step.</summary>
@@ -119,20 +127,22 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
 
     /// <summary>
     /// Drafts that were made from a text that their step no longer has. They are left out of approve-all. What is decided, or is out, is not outdated any more than any
-    /// letter is.
+    /// letter is, nor is one whose contact stays on an earlier version of the sequence.
     /// </summary>
     public static IQueryable<EmailDraft> Outdated(CampaignsDb db, IQueryable<EmailDraft> drafts)
     {
         ArgumentNullException.ThrowIfNull(db);
         return drafts.Where(d => d.Status != DraftStatus.Sent && d.Status != DraftStatus.Rejected
-            && db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion));
+            && db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion)
+            && db.Campaigns.Any(c => c.Id == d.CampaignId && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.PlanVersionId == c.PlanVersionId)));
     }
 
     /// <summary>Those that wait for a decision and are outdated or could not be made.</summary>
     public static IQueryable<EmailDraft> ToMakeAgain(CampaignsDb db, DraftFilter filter)
     {
         var waiting = Waiting(db, filter);
-        return waiting.Where(d => d.Status == DraftStatus.Failed || db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion));
+        return waiting.Where(d => d.Status == DraftStatus.Failed || (db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion)
+            && db.Campaigns.Any(c => c.Id == d.CampaignId && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.PlanVersionId == c.PlanVersionId))));
     }
 
     /// <summary>How many that wait can be made again.</summary>
@@ -295,11 +305,13 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         drafts = filter.ContactId is { } contact ? drafts.Where(d => d.ContactId == contact) : drafts;
         drafts = filter.Status is { } status ? drafts.Where(d => d.Status == status) : drafts;
         drafts = filter.IsByModel is { } isByModel ? drafts.Where(d => db.Campaigns.Any(c => c.Id == d.CampaignId && c.DraftsBy == DraftsBy.Ai) == isByModel) : drafts;
+        drafts = filter.NotYetBy is { } actor ? drafts.Where(d => d.FirstApprovedBy == null || d.FirstApprovedBy != actor) : drafts;
         if (filter.IsOutdated is { } isOutdated)
         {
             drafts = isOutdated
                 ? Outdated(db, drafts)
-                : drafts.Where(d => d.Status == DraftStatus.Sent || d.Status == DraftStatus.Rejected || db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion == d.ContentVersion));
+                : drafts.Where(d => d.Status == DraftStatus.Sent || d.Status == DraftStatus.Rejected || db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion == d.ContentVersion)
+                    || !db.Campaigns.Any(c => c.Id == d.CampaignId && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.PlanVersionId == c.PlanVersionId)));
         }
 
         if (!string.IsNullOrWhiteSpace(filter.Search))
@@ -332,8 +344,11 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         ApprovedRevision = d.ApprovedRevision,
         ApprovedAt = d.ApprovedAt,
         ApprovedBy = d.ApprovedBy,
+        FirstApprovedBy = d.FirstApprovedBy,
+        FirstApprovedAt = d.FirstApprovedAt,
         Generator = d.Generator,
-        IsOutdated = d.Status != DraftStatus.Sent && d.Status != DraftStatus.Rejected && db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion),
+        IsOutdated = d.Status != DraftStatus.Sent && d.Status != DraftStatus.Rejected && db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion)
+            && db.Campaigns.Any(c => c.Id == d.CampaignId && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.PlanVersionId == c.PlanVersionId)),
         CreatedAt = d.CreatedAt,
         UpdatedAt = d.UpdatedAt,
     });
@@ -352,7 +367,8 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
             r.draft.Id, r.campaign.Id, r.campaign.Name, r.contact.Id, r.contact.Email,
             r.contact.Name ?? ContactName.Of(r.contact.FirstName, r.contact.LastName), r.contact.Company, r.step.Id, r.step.SequenceOrder,
             r.draft.EditedSubject ?? r.draft.Subject, r.draft.Status, r.draft.Revision, r.email.ScheduledFor, r.email.Status, r.email.CancelReason,
-            r.draft.Status != DraftStatus.Sent && r.draft.Status != DraftStatus.Rejected && r.step.ContentVersion != r.draft.ContentVersion)
+            r.draft.Status != DraftStatus.Sent && r.draft.Status != DraftStatus.Rejected && r.step.ContentVersion != r.draft.ContentVersion
+                && db.Enrollments.Any(e => e.Id == r.draft.CampaignContactId && e.PlanVersionId == r.campaign.PlanVersionId))
         {
             CheckWarnings = r.draft.CheckWarnings,
             IsByModel = r.campaign.DraftsBy == DraftsBy.Ai,

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Drafts;
 
 /// <summary>
-/// Makes drafts again from the present plan and contact: outdated ones, and those that could not be made or were rejected. Where a model writes the drafts of a campaign, they are queued for it,
+/// Makes drafts again from the contact, and the plan that it is on, as they are now: outdated ones, and those that could not be made or were rejected. Where a model writes the drafts of a campaign, they are queued for it,
 /// with a remark if there is one, and the text that stands stays until it has written another.
 /// </summary>
 public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGenerator generator, EnrollmentPlanner planner, TimeProvider clock)
@@ -111,7 +111,6 @@ public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGe
             made.Add(draft);
         }
 
-        sources.MoveToPresentPlan(made);
         await DraftThreads.Follow(db, [.. made.Select(d => d.CampaignContactId).Distinct()], cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await PlanAgain(db, wereRejected, sources, cancellationToken);
@@ -153,18 +152,19 @@ public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGe
             var (campaignIds, enrollmentIds, contactIds) = (
                 drafts.Select(d => d.CampaignId).Distinct().ToList(), drafts.Select(d => d.CampaignContactId).Distinct().ToList(), drafts.Select(d => d.ContactId).Distinct().ToList());
             var campaigns = await db.Campaigns.AsNoTracking().Where(c => campaignIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellationToken);
-            var versionIds = campaigns.Values.Select(c => c.PlanVersionId).ToList();
+            var enrollments = await db.Enrollments.Where(e => enrollmentIds.Contains(e.Id)).ToDictionaryAsync(e => e.Id, cancellationToken);
+            var versionIds = enrollments.Values.Select(e => e.PlanVersionId).Distinct().ToList();
             var senderIds = campaigns.Values.Select(c => c.SenderAccountId).ToList();
             return new Sources(
                 campaigns,
-                await db.PlanVersions.AsNoTracking().Where(p => versionIds.Contains(p.Id)).ToDictionaryAsync(p => p.CampaignId, p => FrozenPlan.Parse(p.PlanJson), cancellationToken),
-                await db.Enrollments.Where(e => enrollmentIds.Contains(e.Id)).ToDictionaryAsync(e => e.Id, cancellationToken),
+                await db.PlanVersions.AsNoTracking().Where(p => versionIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => FrozenPlan.Parse(p.PlanJson), cancellationToken),
+                enrollments,
                 await db.Contacts.AsNoTracking().Where(c => contactIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellationToken),
                 await db.SenderAccounts.AsNoTracking().Where(s => senderIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellationToken),
                 await db.PostalAddress(cancellationToken));
         }
 
-        public FrozenPlan PlanOf(EmailDraft draft) => Plans[draft.CampaignId];
+        public FrozenPlan PlanOf(EmailDraft draft) => Plans[EnrollmentOf(draft).PlanVersionId];
 
         public FrozenStep? StepOf(EmailDraft draft) => PlanOf(draft).Find(draft.StepId);
 
@@ -172,14 +172,5 @@ public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGe
 
         public MergeFields FieldsOf(EmailDraft draft) =>
             ContactMergeFields.For(Contacts[draft.ContactId], Senders[Campaigns[draft.CampaignId].SenderAccountId!.Value], PostalAddress);
-
-        /// <summary>Their texts are of the present plan, and so is what their enrollments do next.</summary>
-        public void MoveToPresentPlan(IReadOnlyList<EmailDraft> drafts)
-        {
-            foreach (var draft in drafts)
-            {
-                EnrollmentOf(draft).RunOn(Campaigns[draft.CampaignId].PlanVersionId!.Value);
-            }
-        }
     }
 }

@@ -20,18 +20,7 @@ internal static class DraftThreads
         var orders = await db.SequenceSteps.Where(s => stepIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.SequenceOrder, cancellationToken);
         foreach (var ofEnrollment in drafts.GroupBy(d => d.CampaignContactId))
         {
-            EmailDraft? opener = null;
-            foreach (var draft in ofEnrollment.Where(d => d.Status != DraftStatus.Rejected).OrderBy(d => orders[d.StepId]))
-            {
-                if (!draft.SubjectIsThreads)
-                {
-                    opener = draft;
-                }
-                else if (opener is not null && draft.Status != DraftStatus.Sent)
-                {
-                    draft.FollowThread(DraftGenerator.ThreadSubject(opener.Content.Subject));
-                }
-            }
+            ThreadSubjects.Follow(ofEnrollment.OrderBy(d => orders[d.StepId]));
         }
     }
 }

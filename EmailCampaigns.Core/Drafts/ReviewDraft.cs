@@ -14,6 +14,9 @@ public sealed record ReviewDraft
     public required string? ApprovedBy { get; init; }
 
     public required DateTime? ApprovedAt { get; init; }
+
+    /// <summary>Who said the first of two yeses to it; null where nobody did.</summary>
+    public required string? FirstApprovedBy { get; init; }
     public required string? StatusReason { get; init; }
 
     /// <summary>Whether its step got another text after it was made.</summary>

@@ -25,7 +25,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             join sender in db.SenderAccounts on campaign.SenderAccountId equals sender.Id
             join present in db.SequenceSteps on draft.StepId equals present.Id
             where draft.Id == draftId
-            select new { draft, contact, campaign, settings.Timezone, version.PlanJson, sender, present.ContentVersion }).SingleOrDefaultAsync(cancellationToken);
+            select new { draft, contact, campaign, settings.Timezone, version.PlanJson, sender, present.ContentVersion, IsPresent = enrollment.PlanVersionId == campaign.PlanVersionId }).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
         {
             return null;
@@ -34,7 +34,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
         var plan = FrozenPlan.Parse(found.PlanJson);
         var step = plan.Find(found.draft.StepId);
         var fields = ContactMergeFields.For(found.contact, found.sender, await db.PostalAddress(cancellationToken));
-        var isOutdated = found.draft.Status is not (DraftStatus.Sent or DraftStatus.Rejected) && found.draft.ContentVersion != found.ContentVersion;
+        var isOutdated = found.draft.Status is not (DraftStatus.Sent or DraftStatus.Rejected) && found.draft.ContentVersion != found.ContentVersion && found.IsPresent;
         var isByModel = found.draft.Status == DraftStatus.Unwritten || found.draft.Generator != EmailDraft.Template || found.campaign.DraftsBy == DraftsBy.Ai;
         // What an outdated draft was made from is not the present plan's.
         var bracketed = step is null || isOutdated ? null : generator.Generate(plan, step, MarkedText.Bracket(fields));
@@ -48,6 +48,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             Status = found.draft.Status,
             ApprovedBy = await NameOf(db, found.draft.ApprovedBy, cancellationToken),
             ApprovedAt = found.draft.ApprovedAt,
+            FirstApprovedBy = await NameOf(db, found.draft.FirstApprovedBy, cancellationToken),
             StatusReason = found.draft.StatusReason,
             IsOutdated = isOutdated,
             Problem = found.draft.ProblemOfContent(),
@@ -93,10 +94,13 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
     }
 
     /// <summary>What can be filtered by: the campaigns and steps that have drafts to review, by name.</summary>
-    public async Task<IReadOnlyList<ReviewCampaign>> Campaigns(Guid workspaceId, CancellationToken cancellationToken)
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="reviewer">Who reviews, as the audit log writes it: what waits for somebody else is left out.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<ReviewCampaign>> Campaigns(Guid workspaceId, string? reviewer, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        var waiting = await DraftQueries.Waiting(db, new DraftFilter())
+        var waiting = await DraftQueries.Waiting(db, new DraftFilter { NotYetBy = reviewer })
             .GroupBy(d => new { d.CampaignId, d.StepId })
             .Select(g => new { g.Key.CampaignId, g.Key.StepId, Count = g.Count() })
             .ToListAsync(cancellationToken);

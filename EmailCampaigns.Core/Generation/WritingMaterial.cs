@@ -8,11 +8,10 @@ namespace EmailCampaigns.Core.Generation;
 
 /// <summary>All that one text is written from.</summary>
 /// <param name="Brief">What the model is given.</param>
-/// <param name="Step">The step of the campaign's present plan.</param>
-/// <param name="PlanVersionId">That plan.</param>
+/// <param name="Step">The step, in the version of the sequence that the contact is on.</param>
 /// <param name="Contact">Whom it is for.</param>
 /// <param name="SenderEmail">Who writes.</param>
-internal sealed record WritingMaterial(DraftBrief Brief, FrozenStep Step, Guid PlanVersionId, Contact Contact, string SenderEmail)
+internal sealed record WritingMaterial(DraftBrief Brief, FrozenStep Step, Contact Contact, string SenderEmail)
 {
     /// <summary>Reads it; null where nobody wants the text any more, or not now: its email is called off, its draft was decided or edited.</summary>
     /// <exception cref="TemplateException">The step's own text cannot be merged.</exception>
@@ -23,7 +22,8 @@ internal sealed record WritingMaterial(DraftBrief Brief, FrozenStep Step, Guid P
             join draft in db.EmailDrafts on generation.DraftId equals draft.Id
             join email in db.ScheduledEmails on new { draft.CampaignContactId, draft.StepId } equals new { email.CampaignContactId, email.StepId }
             join campaign in db.Campaigns on draft.CampaignId equals campaign.Id
-            join version in db.PlanVersions on campaign.PlanVersionId equals version.Id
+            join enrollment in db.Enrollments on draft.CampaignContactId equals enrollment.Id
+            join version in db.PlanVersions on enrollment.PlanVersionId equals version.Id
             join contact in db.Contacts on draft.ContactId equals contact.Id
             join sender in db.SenderAccounts on campaign.SenderAccountId equals sender.Id
             where generation.Id == generationId
@@ -48,7 +48,7 @@ internal sealed record WritingMaterial(DraftBrief Brief, FrozenStep Step, Guid P
             found.generation.Remark,
             found.generation.Before(),
             await DraftFacts.Of(db, found.contact, found.draft.CampaignContactId, cancellationToken));
-        return new WritingMaterial(brief, step, found.version.Id, found.contact, found.sender.Email);
+        return new WritingMaterial(brief, step, found.contact, found.sender.Email);
     }
 
     /// <summary>What the text is checked against.</summary>

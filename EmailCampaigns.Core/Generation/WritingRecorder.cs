@@ -32,7 +32,6 @@ internal sealed class WritingRecorder(IDbContextFactory<CampaignsDb> dbs, TimePr
             {
                 generation.Complete(text.Used, text.Findings, now);
                 draft.Write(material.Step, content, text.Severe, claimed.Endpoint.Model, text.Findings.Count(f => f.Level == FindingLevel.Warning));
-                (await db.Enrollments.SingleAsync(e => e.Id == draft.CampaignContactId, cancellationToken)).RunOn(material.PlanVersionId);
                 await DraftThreads.Follow(db, [draft.CampaignContactId], cancellationToken);
             }
             else if (answer.BlocksAll)

@@ -57,6 +57,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<SenderMailbox> SenderMailboxes => Set<SenderMailbox>();
     public DbSet<MailboxFolder> MailboxFolders => Set<MailboxFolder>();
     public DbSet<UnreadableMessage> UnreadableMessages => Set<UnreadableMessage>();
+    public DbSet<DraftViewer> DraftViewers => Set<DraftViewer>();
     public DbSet<SentEmail> SentEmails => Set<SentEmail>();
     public DbSet<SentEmailBody> SentEmailBodies => Set<SentEmailBody>();
     public DbSet<SentCopy> SentCopies => Set<SentCopy>();

@@ -58,6 +58,9 @@ public sealed record EnrollmentDetail
     public required Guid ContactId { get; init; }
     public required string Email { get; init; }
     public required Guid PlanVersionId { get; init; }
+
+    /// <summary>The number of the version of the sequence that it runs on.</summary>
+    public required int PlanVersion { get; init; }
     public required Guid? UploadBatchId { get; init; }
     public required EnrollmentStatus Status { get; init; }
     public required int CurrentSequenceStep { get; init; }
@@ -176,6 +179,7 @@ public sealed class EnrollmentQueries(IDbContextFactory<CampaignsDb> dbs)
     private static IQueryable<EnrollmentDetail> Details(CampaignsDb db, IQueryable<Enrollment> enrollments) =>
         from e in enrollments
         join c in db.Contacts on e.ContactId equals c.Id
+        join p in db.PlanVersions on e.PlanVersionId equals p.Id
         select new EnrollmentDetail
         {
             Id = e.Id,
@@ -183,6 +187,7 @@ public sealed class EnrollmentQueries(IDbContextFactory<CampaignsDb> dbs)
             ContactId = e.ContactId,
             Email = c.Email,
             PlanVersionId = e.PlanVersionId,
+            PlanVersion = p.Version,
             UploadBatchId = e.UploadBatchId,
             Status = e.Status,
             CurrentSequenceStep = e.CurrentSequenceStep,

@@ -17,6 +17,9 @@ public sealed record SentEmailRow
     public required Guid SenderAccountId { get; init; }
     public required DraftType DraftType { get; init; }
     public required int SequenceStep { get; init; }
+
+    /// <summary>The version of the campaign's plan that it was sent from.</summary>
+    public required Guid PlanVersionId { get; init; }
     public required string Subject { get; init; }
     public required string RecipientEmail { get; init; }
     public required DateTime SentAt { get; init; }
@@ -58,6 +61,7 @@ public sealed class SentEmailQueries(IDbContextFactory<CampaignsDb> dbs)
             SenderAccountId = s.SenderAccountId,
             DraftType = s.DraftType,
             SequenceStep = s.SequenceStep,
+            PlanVersionId = s.PlanVersionId,
             Subject = s.Subject,
             RecipientEmail = s.RecipientEmail,
             SentAt = s.SentAt,

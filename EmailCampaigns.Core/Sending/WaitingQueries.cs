@@ -49,6 +49,7 @@ public sealed class WaitingQueries(IDbContextFactory<CampaignsDb> dbs, Enrollmen
             join enrollment in db.Enrollments on email.CampaignContactId equals enrollment.Id
             join contact in db.Contacts on email.ContactId equals contact.Id
             join step in db.SequenceSteps on email.StepId equals step.Id
+            join version in db.PlanVersions on enrollment.PlanVersionId equals version.Id
             where email.Id == id
             select new
             {
@@ -57,7 +58,8 @@ public sealed class WaitingQueries(IDbContextFactory<CampaignsDb> dbs, Enrollmen
                 enrollment.Status,
                 enrollment.NextEmailDueAt,
                 Recipient = new Recipient(contact.Id, contact.EmailNormalized, contact.EmailDomain, contact.Timezone, null, null),
-                step.IsEnabled,
+                enrollment.PlanVersionId,
+                version.PlanJson,
                 step.SequenceOrder,
             }).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
@@ -79,6 +81,7 @@ public sealed class WaitingQueries(IDbContextFactory<CampaignsDb> dbs, Enrollmen
             Enrollment = found.Status,
             RawDueAt = found.NextEmailDueAt,
             Draft = draft?.Status,
+            StepIsEnabled = FrozenPlan.Parse(found.PlanJson).Find(row.StepId)?.IsEnabled ?? true,
             HasEarlier = await db.ScheduledEmails.AnyAsync(
                 e => e.CampaignContactId == row.CampaignContactId && Unsent.Contains(e.Status)
                     && db.SequenceSteps.Any(s => s.Id == e.StepId && s.SequenceOrder < found.SequenceOrder),
@@ -88,7 +91,7 @@ public sealed class WaitingQueries(IDbContextFactory<CampaignsDb> dbs, Enrollmen
             BacksOffUntil = backoff?.PausedUntil,
             BackoffError = backoff?.LastError,
             Facts = new EmailFacts(
-                row.Id, row.Status, Guid.Empty, found.Status, found.IsEnabled, found.Recipient.EmailNormalized, draft?.Status, draft?.Revision, draft?.ApprovedRevision, draft?.ApprovedHash),
+                row.Id, row.Status, Guid.Empty, found.Status, found.PlanVersionId, found.Recipient.EmailNormalized, draft?.Status, draft?.Revision, draft?.ApprovedRevision, draft?.ApprovedHash),
             Lane = lane is null ? null : await Situation(db, lane, [row.RecipientDomain], now, cancellationToken),
         };
     }

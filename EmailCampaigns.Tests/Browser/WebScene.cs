@@ -15,6 +15,7 @@ namespace EmailCampaigns.Tests.Browser;
 public sealed class WebScene : IAsyncLifetime
 {
     private const string Email = "mara.brandt@example.com";
+    private const string EmailOfTom = "tom.weber@example.com";
     private const string Password = "a long password";
 
     /// <summary>Ahead of the real clock, never behind it: the browser would take the sign-in for expired.</summary>
@@ -34,6 +35,7 @@ public sealed class WebScene : IAsyncLifetime
     private CampaignScene? _campaign;
     private WebProcess? _web;
     private string? _cookies;
+    private string? _cookiesOfTom;
 
     /// <summary>The engine on the application's database; there once a page was opened.</summary>
     public CampaignScene Engine => _campaign!;
@@ -59,10 +61,21 @@ public sealed class WebScene : IAsyncLifetime
         return await SlowLine.OpenAsync(browser, path, _web, _cookies);
     }
 
-    /// <summary>Gives the last step of a campaign another text: the drafts that were made from it have the earlier one.</summary>
+    /// <summary>Opens a page as Tom Weber, who reviews beside Mara.</summary>
+    public async Task<BrowserPage> OpenAsTomAsync(BrowserFixture browser, string path)
+    {
+        await StartAsync(browser);
+        return await browser.OpenAsync(path, look: null, _web, _cookiesOfTom ??= await SignInAsync(browser, _web!, EmailOfTom));
+    }
+
+    /// <summary>
+    /// Gives the last step of a campaign another text: the drafts that were made from it have the earlier one. They are said to be a model's, so that the application's own job does not
+    /// make them again.
+    /// </summary>
     public async Task RewriteLastStepAsync(Guid campaignId)
     {
         await using var db = Engine.Database.Open();
+        await db.EmailDrafts.Where(d => d.CampaignId == campaignId).ExecuteUpdateAsync(set => set.SetProperty(d => d.Generator, "a model"));
         var ids = await db.SequenceSteps.Where(s => s.CampaignId == campaignId).OrderBy(s => s.SequenceOrder).Select(s => s.Id).ToListAsync();
         List<StepEdit> steps = [.. Steps().Zip(ids, (step, id) => step with { Id = id })];
         steps[^1] = steps[^1] with { BodyTemplate = "<p>Another last note.</p>" };
@@ -142,7 +155,8 @@ public sealed class WebScene : IAsyncLifetime
             _campaign.Database.Clock.MoveTo(Now.AddHours(-1));
             await NamePeopleAsync(_campaign);
             await _campaign.Start();
-            await AddMemberAsync(_campaign);
+            await AddMemberAsync(_campaign, "Mara Brandt", Email, Role.Owner);
+            await AddMemberAsync(_campaign, "Tom Weber", EmailOfTom, Role.Reviewer);
             _campaign.Database.Clock.MoveTo(Now);
             _web = await WebProcess.StartAsync(
             [
@@ -150,7 +164,7 @@ public sealed class WebScene : IAsyncLifetime
                 $"--Clock:Offset={(Now - TimeProvider.System.GetUtcNow().UtcDateTime).ToString("c")}",
                 "--Sending:Enabled=false",
             ]);
-            _cookies = await SignInAsync(browser, _web);
+            _cookies = await SignInAsync(browser, _web, Email);
         }
         finally
         {
@@ -165,10 +179,10 @@ public sealed class WebScene : IAsyncLifetime
         return tomorrow.AddDays(((int)DayOfWeek.Thursday - (int)tomorrow.DayOfWeek + 7) % 7).Add(new TimeSpan(9, 42, 0));
     }
 
-    private static async Task<string> SignInAsync(BrowserFixture browser, WebProcess web)
+    private static async Task<string> SignInAsync(BrowserFixture browser, WebProcess web, string email)
     {
         await using var opened = await browser.OpenAsync("/login", web: web, interactive: false);
-        await opened.Page.GetByLabel("Email").FillAsync(Email);
+        await opened.Page.GetByLabel("Email").FillAsync(email);
         await opened.Page.GetByLabel("Password").FillAsync(Password);
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await opened.Page.WaitForURLAsync(url => !url.Contains("/login", StringComparison.Ordinal));
@@ -222,23 +236,23 @@ public sealed class WebScene : IAsyncLifetime
         return address;
     }
 
-    private static async Task AddMemberAsync(CampaignScene campaign)
+    private static async Task AddMemberAsync(CampaignScene campaign, string name, string email, Role role)
     {
         var user = new User
         {
             Id = Guid.CreateVersion7(campaign.Database.Now),
-            DisplayName = "Mara Brandt",
-            UserName = Email,
-            NormalizedUserName = Email.ToUpperInvariant(),
-            Email = Email,
-            NormalizedEmail = Email.ToUpperInvariant(),
+            DisplayName = name,
+            UserName = email,
+            NormalizedUserName = email.ToUpperInvariant(),
+            Email = email,
+            NormalizedEmail = email.ToUpperInvariant(),
             SecurityStamp = "of a test",
         };
         user.PasswordHash = new PasswordHasher<User>().HashPassword(user, Password);
         await using var db = campaign.Database.Open();
         db.Users.Add(user);
         await db.SaveChangesAsync();
-        db.WorkspaceMembers.Add(new WorkspaceMember(user.Id, Role.Owner, campaign.Database.Now));
+        db.WorkspaceMembers.Add(new WorkspaceMember(user.Id, role, campaign.Database.Now));
         await db.SaveChangesAsync();
     }
 }

@@ -113,7 +113,7 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
         tab = await Show<SequenceTab>(async () =>
         {
             Named(tab!).Input("Mine, typed on");
-            var theirs = (await Detail()).Steps.Select(s => StepForm.Of(s, s.Step.Id).ToEdit() with { Name = "Theirs" }).ToList();
+            var theirs = (await Detail()).Steps.Select(s => StepForm.Of(s, s.Step.Id, id => id).ToEdit([]) with { Name = "Theirs" }).ToList();
             Assert.True((await Scene.Get<SequenceEditor>().Replace(Me, Scene.CampaignId, theirs, version: null, default)).IsDone);
             await Reload(tab!);
         });

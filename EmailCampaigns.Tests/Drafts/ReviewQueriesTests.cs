@@ -66,7 +66,7 @@ public sealed class ReviewQueriesTests
         var first = (await scene.Drafts())[0];
         await scene.Get<DraftApprover>().Approve(scene.Database.System, [new SeenDraft(first.Id, null)], default);
 
-        var campaign = Assert.Single(await scene.Get<ReviewQueries>().Campaigns(scene.Database.WorkspaceId, default));
+        var campaign = Assert.Single(await scene.Get<ReviewQueries>().Campaigns(scene.Database.WorkspaceId, reviewer: null, default));
 
         Assert.Equal(5, campaign.Waiting);
         Assert.Equal([(1, 1), (2, 2), (3, 2)], campaign.Steps.Select(s => (s.Order, s.Waiting)));
@@ -80,7 +80,7 @@ public sealed class ReviewQueriesTests
         var other = await scene.Database.AddWorkspace("Contoso");
 
         Assert.Null(await scene.Get<ReviewQueries>().Find(other, (await scene.Drafts())[0].Id, default));
-        Assert.Empty(await scene.Get<ReviewQueries>().Campaigns(other, default));
+        Assert.Empty(await scene.Get<ReviewQueries>().Campaigns(other, reviewer: null, default));
     }
 
     private static async Task<ReviewDraft> Find(CampaignScene scene, Guid id) =>

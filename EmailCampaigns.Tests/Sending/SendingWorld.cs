@@ -275,6 +275,7 @@ internal sealed class SendingWorld : IAsyncDisposable
         .AddSingleton<PlanFreezer>()
         .AddSingleton(new AiSecrets(key => $"kept {key}", kept => kept["kept ".Length..]))
         .AddAi(new AiOptions())
+        .AddSingleton<SequenceEditor>()
         .AddSingleton<CampaignControl>()
         .AddSingleton<EnrollmentControl>()
         .AddSingleton<DraftGenerator>()

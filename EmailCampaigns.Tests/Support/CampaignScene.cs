@@ -149,6 +149,7 @@ public sealed class CampaignScene : IAsyncDisposable
         .AddSingleton<DraftRejecter>()
         .AddSingleton<DraftRegenerator>()
         .AddSingleton<DraftBatches>()
+        .AddSingleton<DraftPresence>()
         .AddSingleton<DraftQueries>()
         .AddSingleton<Suppressor>()
         .AddSingleton<PauseExpirer>()

@@ -23,6 +23,7 @@ internal static class CampaignEndpoints
         campaigns.MapPut("/{id:guid}/steps", ReplaceSteps).WithSummary("Replace the steps of a campaign").RequireAuthorization(Policies.Marketer).Answers200<IReadOnlyList<StepRow>>();
         campaigns.MapPost("/{id:guid}/simulation", Simulate).WithSummary("Work out the emails of each day before they are sent").RequireAuthorization(Policies.Reviewer).Answers200<CampaignSimulation>();
         campaigns.MapGet("/{id:guid}/checks", Checks).WithSummary("What to know before a campaign starts").Answers200<StartCheck>();
+        campaigns.MapPost("/{id:guid}/steps/impact", Impact).WithSummary("Count the contacts that a change of the steps concerns").RequireAuthorization(Policies.Marketer).Answers200<SequenceImpact>();
         campaigns.MapPost("/{id:guid}/start", Start).WithSummary("Start a campaign").RequireAuthorization(Policies.Marketer).Answers202<CampaignResource>();
         campaigns.MapPost("/{id:guid}/pause", Pause).WithSummary("Pause a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
         campaigns.MapPost("/{id:guid}/resume", Resume).WithSummary("Resume a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
@@ -68,13 +69,18 @@ internal static class CampaignEndpoints
         ClaimsPrincipal user,
         Guid id,
         IReadOnlyList<StepEdit> steps,
+        string? move,
+        string? statuses,
+        bool? finished,
+        string? edited,
         IfMatch match,
         SequenceEditor editor,
         CampaignQueries campaigns,
         CancellationToken cancellationToken)
     {
         var by = user.ToActor();
-        return editor.Replace(by, id, steps, match.Version, cancellationToken).Ok(_ => campaigns.Steps(by.WorkspaceId, id, cancellationToken));
+        var moving = MoveQuery.Read(move, statuses, finished, edited);
+        return editor.Replace(by, id, steps, match.Version, moving, cancellationToken).Ok(_ => campaigns.Steps(by.WorkspaceId, id, cancellationToken));
     }
 
     /// <summary>What would be sent on which day, of the campaign as it is or as it is supposed to be. Nothing is written.</summary>
@@ -87,6 +93,10 @@ internal static class CampaignEndpoints
 
     private static async Task<IResult> Checks(ClaimsPrincipal user, Guid id, StartCheckQueries checks, CancellationToken cancellationToken) =>
         await checks.Find(user.ToActor().WorkspaceId, id, cancellationToken) is { } found ? TypedResults.Ok(found) : ApiProblems.NotFound(id);
+
+    private static Task<IResult> Impact(
+        ClaimsPrincipal user, Guid id, IReadOnlyList<StepEdit> steps, SequenceEditor editor, CancellationToken cancellationToken) =>
+        editor.Impact(user.ToActor(), id, steps, cancellationToken).OrNotFound(id);
 
     private static Task<IResult> Start(ClaimsPrincipal user, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken)
     {

@@ -19,6 +19,7 @@ internal sealed record CampaignResource
         (EmailsScheduledCount, EmailsSentCount, EmailsFailedCount) = (campaign.EmailsScheduledCount, campaign.EmailsSentCount, campaign.EmailsFailedCount);
         (CreatedAt, UpdatedAt, Version) = (campaign.CreatedAt, campaign.UpdatedAt, campaign.Version);
         Settings = new CampaignSettingsResource(configured.Settings, campaign.CampaignType);
+        (SecondApproval, Settling, PlanVersionId) = (campaign.SecondApproval, campaign.Settling, campaign.PlanVersionId);
         JobFailures = configured.JobFailures;
     }
 
@@ -34,6 +35,16 @@ internal sealed record CampaignResource
     public CampaignStatus Status { get; }
     public string? StatusReason { get; }
     public LaunchState LaunchState { get; }
+
+    /// <summary>What a job still does to the emails that wait after the last change: <c>none</c> where they are as they are to be.</summary>
+    public Settling Settling { get; }
+
+    /// <summary>The version of its plan on which contacts are enrolled now; null before the start.</summary>
+    public Guid? PlanVersionId { get; }
+
+    /// <summary>Whether two different people must approve each email.</summary>
+    public bool SecondApproval { get; }
+
     public DateTime? StartsAt { get; }
     public DateTime? StartedAt { get; }
     public DateTime? PausedAt { get; }

@@ -72,6 +72,7 @@ public static class CampaignWords
     public static string Goes(ScheduledEmailStatus status, CancelReason? cancelled, DateTime at, CampaignStatus campaign, DateTime now, DateTimeZone zone) => status switch
     {
         ScheduledEmailStatus.Cancelled when cancelled is CancelReason.CampaignPaused or CancelReason.EnrollmentPaused => WhenResumed,
+        ScheduledEmailStatus.Cancelled when cancelled is CancelReason.ConditionNotMet => "skipped, its condition was not met",
         ScheduledEmailStatus.Cancelled => "not sent",
         ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending when campaign == CampaignStatus.Paused => WhenResumed,
         ScheduledEmailStatus.Planned when at < now => "when its turn comes",
@@ -140,13 +141,26 @@ public static class CampaignWords
         _ => ProgressWords.Counted(seconds, "second"),
     };
 
-    /// <summary>"4 days", "4 days 2 hours"; "at once" for none.</summary>
-    public static string Delay(int days, int hours) => (days, hours) switch
+    /// <summary>"4 days", "4 business days", "4 days 2 hours"; "at once" for none.</summary>
+    public static string Delay(int days, int hours, bool inBusinessDays = false)
     {
-        (0, 0) => "at once",
-        (_, 0) => ProgressWords.Counted(days, "day"),
-        (0, _) => ProgressWords.Counted(hours, "hour"),
-        _ => $"{ProgressWords.Counted(days, "day")} {ProgressWords.Counted(hours, "hour")}",
+        var whole = ProgressWords.Counted(days, inBusinessDays ? "business day" : "day");
+        return (days, hours) switch
+        {
+            (0, 0) => "at once",
+            (_, 0) => whole,
+            (0, _) => ProgressWords.Counted(hours, "hour"),
+            _ => $"{whole} {ProgressWords.Counted(hours, "hour")}",
+        };
+    }
+
+    /// <summary>What a step asks for: "step 1 was opened".</summary>
+    public static string Condition(StepCondition condition, int step) => condition switch
+    {
+        StepCondition.Opened => $"step {step} was opened",
+        StepCondition.NotOpened => $"step {step} was not opened",
+        StepCondition.Clicked => $"a link in step {step} was clicked",
+        StepCondition.NotClicked => $"no link in step {step} was clicked",
     };
 
     /// <summary>"Thursday 12 March", with the year where it is not this one.</summary>

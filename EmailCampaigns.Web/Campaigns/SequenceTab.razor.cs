@@ -10,12 +10,13 @@ using EmailCampaigns.Web.Senders;
 using EmailCampaigns.Web.Shared;
 using EmailCampaigns.Web.Templates;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>The sequence while it is being written. Nothing is kept before Save; then the whole of it at once.</summary>
 public sealed partial class SequenceTab(
-    SequenceEditor editor, CampaignQueries campaigns, AudienceQueries audience, ContactQueries people, TestEmailSender tests, UndoToast toasts, NavigationManager navigation,
+    SequenceEditor editor, CampaignQueries campaigns, AudienceQueries audience, ContactQueries people, TestEmailSender tests, UndoToast toasts, IDialogService dialogs, NavigationManager navigation,
     ViewerTime viewer)
 {
     private const int PreviewContacts = 25;
@@ -92,7 +93,8 @@ public sealed partial class SequenceTab(
     private void TakeSaved()
     {
         var keys = _steps.Where(s => s.Id is not null).ToDictionary(s => s.Id!.Value, s => s.Key);
-        _saved = [.. Detail.Steps.Select(s => StepForm.Of(s, keys.GetValueOrDefault(s.Step.Id, s.Step.Id)))];
+        Guid KeyOf(Guid id) => keys.GetValueOrDefault(id, id);
+        _saved = [.. Detail.Steps.Select(s => StepForm.Of(s, KeyOf(s.Step.Id), KeyOf))];
         (_version, _savedVersion) = (DetailVersion, null);
         _steps = _saved.ConvertAll(s => s with { });
     }
@@ -284,6 +286,17 @@ public sealed partial class SequenceTab(
         await Changed.InvokeAsync();
     }
 
+    /// <summary>Asks who of those in a started campaign goes on with the change, where it makes a difference; null where the person went back.</summary>
+    private async Task<PlanMove?> Choose(IReadOnlyList<StepEdit> edits)
+    {
+        if (Campaign.Status == CampaignStatus.Draft || await editor.Impact(Me, Campaign.Id, edits, Gone) is not { IsAny: true } impact)
+        {
+            return new PlanMove();
+        }
+
+        return await dialogs.AskAsync<MoveDialog, PlanMove>("Who gets the change?", new() { { d => d.Impact, impact } });
+    }
+
     private async Task Save(bool anyway)
     {
         if (!CanEdit || _saving || !IsDirty)
@@ -293,7 +306,14 @@ public sealed partial class SequenceTab(
 
         _saving = true;
         var saved = _steps.ConvertAll(s => s with { });
-        var outcome = await editor.Replace(Me, Campaign.Id, [.. saved.Select(s => s.ToEdit())], anyway ? null : _version, CancellationToken.None);
+        var edits = saved.ConvertAll(s => s.ToEdit(saved));
+        if (await Choose(edits) is not { } move)
+        {
+            _saving = false;
+            return;
+        }
+
+        var outcome = await editor.Replace(Me, Campaign.Id, edits, anyway ? null : _version, move, CancellationToken.None);
         _saving = false;
         _refusal = outcome.IsDone ? null : outcome;
         if (outcome.IsDone)

@@ -19,6 +19,8 @@ public sealed record SettingsForm
     /// <summary>For a model; empty for nothing in particular.</summary>
     public string DraftInstruction { get; set; } = "";
 
+    /// <summary>Whether two people must approve each draft.</summary>
+    public bool SecondApproval { get; set; }
     public TimeOnly Start { get; set; }
     public TimeOnly End { get; set; }
     public SendDays Days { get; set; }
@@ -58,6 +60,7 @@ public sealed record SettingsForm
             Approval = campaign.Approval,
             DraftsBy = campaign.DraftsBy,
             DraftInstruction = campaign.DraftInstruction ?? "",
+            SecondApproval = campaign.SecondApproval,
             Start = settings.SendWindowStart,
             End = settings.SendWindowEnd,
             Days = SendDays.Of(settings.SendDays),
@@ -97,6 +100,7 @@ public sealed record SettingsForm
         Approval = isDraft ? Approval : null,
         DraftsBy = isDraft ? DraftsBy : null,
         DraftInstruction = DraftInstruction,
+        SecondApproval = SecondApproval,
         SettingsVersion = settingsVersion,
         Settings = new CampaignSettingsEdit
         {

@@ -38,11 +38,24 @@ public sealed record StepForm
     public int? DelayHours { get; set; }
 
     public TimeOnly? PreferredTime { get; set; }
+    /// <summary>Whether days on which the window does not open, and holidays, are not counted.</summary>
+    public bool InBusinessDays { get; set; }
+
     public bool ReplyInThread { get; set; }
+
+    /// <summary>What the contact must have done with an earlier email; null: it is sent always.</summary>
+    public StepCondition? Condition { get; set; }
+
+    /// <summary>The <see cref="Key"/> of the step that the condition is about.</summary>
+    public Guid? ConditionKey { get; set; }
+
     public bool IsEnabled { get; set; } = true;
 
     /// <summary>The form of what is saved.</summary>
-    public static StepForm Of(StepInCampaign saved, Guid key)
+    /// <param name="saved">The step.</param>
+    /// <param name="key">What names it on the page.</param>
+    /// <param name="keyOf">What names the other steps, by their ids.</param>
+    public static StepForm Of(StepInCampaign saved, Guid key, Func<Guid, Guid> keyOf)
     {
         ArgumentNullException.ThrowIfNull(saved);
         var step = saved.Step;
@@ -60,7 +73,10 @@ public sealed record StepForm
             DelayDays = step.DelayDays,
             DelayHours = step.DelayHours,
             PreferredTime = step.PreferredSendTime,
+            InBusinessDays = step.DelayInBusinessDays,
             ReplyInThread = step.ReplyInThread,
+            Condition = step.Condition,
+            ConditionKey = step.ConditionStepId is { } asked ? keyOf(asked) : null,
             IsEnabled = step.IsEnabled,
         };
     }
@@ -69,7 +85,8 @@ public sealed record StepForm
     public StepForm Copied(Guid key) => this with { Key = key, Id = null, IsSent = false, Name = Name.Length == 0 ? "" : $"{Name}, copy" };
 
     /// <summary>What is to be saved.</summary>
-    public StepEdit ToEdit() => new()
+    /// <param name="steps">All of the sequence, in their order.</param>
+    public StepEdit ToEdit(IReadOnlyList<StepForm> steps) => new()
     {
         Id = Id,
         Name = Name,
@@ -81,9 +98,21 @@ public sealed record StepForm
         DelayDays = DelayDays ?? 0,
         DelayHours = DelayHours ?? 0,
         PreferredSendTime = PreferredTime,
+        DelayInBusinessDays = InBusinessDays,
         ReplyInThread = ReplyInThread,
+        Condition = Condition,
+        ConditionStep = Condition is null ? null : Asked(steps) + 1,
         IsEnabled = IsEnabled,
     };
+
+    /// <summary>The place of the step that its condition is about, from 0: the one chosen, or the one before.</summary>
+    public int Asked(IReadOnlyList<StepForm> steps)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        var own = steps.Index().FirstOrDefault(s => s.Item.Key == Key).Index;
+        var chosen = ConditionKey is { } key ? steps.Index().Where(s => s.Item.Key == key).Select(s => (int?)s.Index).FirstOrDefault() : null;
+        return chosen ?? own - 1;
+    }
 
     /// <summary>The step with its content resolved, as a start would freeze it.</summary>
     public FrozenStep Freeze(int order, TemplateChoice? template) => new(
@@ -98,10 +127,15 @@ public sealed record StepForm
         PreferredTime,
         ReplyInThread,
         IsEnabled,
-        Preheader: Preheader.Trim() is { Length: > 0 } own ? own : template?.Preheader);
+        Preheader: Preheader.Trim() is { Length: > 0 } own ? own : template?.Preheader)
+    {
+        DelayInBusinessDays = InBusinessDays,
+        Condition = Condition,
+        ConditionStepId = ConditionKey,
+    };
 
     /// <summary>The pause before it.</summary>
-    public StepDelay Delay(bool businessDaysOnly) => new(Waits.Days, Waits.Hours, PreferredTime, businessDaysOnly);
+    public StepDelay Delay(bool businessDaysOnly) => new(Waits.Days, Waits.Hours, PreferredTime, businessDaysOnly || InBusinessDays);
 
     /// <summary>The pause in whole days and hours; what cannot be saved counts as none.</summary>
     public (int Days, int Hours) Waits => (Math.Max(0, DelayDays ?? 0), Math.Max(0, DelayHours ?? 0));

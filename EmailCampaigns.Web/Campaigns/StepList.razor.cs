@@ -61,8 +61,11 @@ public sealed partial class StepList
         : step.TemplateId is not null ? "Subject of the template"
         : "No subject yet";
 
-    private static string Wait(StepForm step) =>
-        step.Waits is (0, 0) ? "at once" : $"wait {CampaignWords.Delay(step.Waits.Days, step.Waits.Hours)}";
+    private string Wait(StepForm step)
+    {
+        var wait = step.Waits is (0, 0) ? "at once" : $"wait {CampaignWords.Delay(step.Waits.Days, step.Waits.Hours, step.InBusinessDays)}";
+        return step.Condition is { } condition && step.Asked(Steps) is >= 0 and var asked ? $"{wait}, only if {CampaignWords.Condition(condition, asked + 1)}" : wait;
+    }
 
     private string When(StepForm step, int index) => !step.IsEnabled
         ? "disabled"

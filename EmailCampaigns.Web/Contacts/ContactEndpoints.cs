@@ -113,6 +113,10 @@ internal sealed record TimelineResource(string Type, DateTime At, Guid? Campaign
     public string? Snippet { get; init; }
     public EnrollmentStatus? FromStatus { get; init; }
     public EnrollmentStatus? ToStatus { get; init; }
+
+    /// <summary>Of a sent email: the number of the version of the sequence that it was sent from.</summary>
+    public int? PlanVersion { get; init; }
+
     public string? Reason { get; init; }
     public string? Actor { get; init; }
     public Guid? UploadBatchId { get; init; }
@@ -131,6 +135,7 @@ internal sealed record TimelineResource(string Type, DateTime At, Guid? Campaign
         {
             SentEmailId = sent.SentEmailId,
             SequenceStep = sent.SequenceStep,
+            PlanVersion = sent.PlanVersion,
             Subject = sent.Subject,
             Sender = sent.Sender,
         },

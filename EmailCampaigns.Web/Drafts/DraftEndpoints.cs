@@ -62,7 +62,7 @@ internal static class DraftEndpoints
             }
 
             var verdict = await approver.Approve(by, chosen, cancellationToken);
-            return TypedResults.Ok(new ApprovedDrafts(verdict.Done, verdict.Refused));
+            return TypedResults.Ok(new ApprovedDrafts(verdict.Done - verdict.AwaitSecond.Count, verdict.Refused) { AwaitSecond = verdict.AwaitSecond.Count });
         }
 
         var filter = body.AllOf();
@@ -78,7 +78,7 @@ internal static class DraftEndpoints
         }
 
         var all = await approver.ApproveAll(by, filter, cancellationToken);
-        return TypedResults.Ok(new ApprovedDrafts(all.Done, all.Refused));
+        return TypedResults.Ok(new ApprovedDrafts(all.Done - all.AwaitSecond.Count, all.Refused) { AwaitSecond = all.AwaitSecond.Count });
     }
 
     private static async Task<IResult> Reject(
@@ -230,6 +230,9 @@ internal sealed record SeenRevision(int? Revision);
 /// <summary>How many were approved, and why the others were not; with a batch it goes on in the background.</summary>
 internal sealed record ApprovedDrafts(int Approved, IReadOnlyList<RefusedDraft> Refused)
 {
+    /// <summary>How many have the first of two yeses now, and wait for another person.</summary>
+    public int AwaitSecond { get; init; }
+
     public Guid? BatchId { get; init; }
 }
 

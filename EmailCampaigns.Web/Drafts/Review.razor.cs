@@ -28,6 +28,7 @@ public sealed partial class Review(
     private bool _deciding;
     private bool _editing;
     private bool _queueOpen;
+    private IReadOnlyList<OtherReviewer> _others = [];
 
     [SupplyParameterFromQuery(Name = "campaign")]
     public Guid? CampaignId { get; set; }
@@ -68,7 +69,7 @@ public sealed partial class Review(
         var filter = new DraftFilter { CampaignId = CampaignId, StepId = StepId, IsByModel = By == "ai" ? true : null, Search = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim() };
         if (!_isOpen || filter != _session.Filter)
         {
-            await _session.OpenAsync(_actor.WorkspaceId, filter, DraftId, _leaving);
+            await _session.OpenAsync(_actor.WorkspaceId, _actor.ToString(), filter, DraftId, _leaving);
             _isOpen = true;
         }
         else if (DraftId is { } draft && draft != _session.Current?.Id)
@@ -137,6 +138,18 @@ public sealed partial class Review(
         }
     });
 
+    /// <summary>Others came, left or decided.</summary>
+    private void SeeOthers(IReadOnlyList<OtherReviewer> others)
+    {
+        var decided = others.Sum(o => o.Decided) != _others.Sum(o => o.Decided);
+        _others = others;
+        StateHasChanged();
+        if (decided)
+        {
+            FollowOthers();
+        }
+    }
+
     /// <summary>Another filter; letters that are typed make no history.</summary>
     private void FilterBy(DraftFilter filter) => Navigation.NavigateTo(ReviewAddress.Of(filter), replace: filter.Search != _session.Filter.Search);
 
@@ -165,7 +178,7 @@ public sealed partial class Review(
 
         _deciding = true; // the question may take a moment to count, and a second press must not ask twice
         await _session.ReloadAsync(_leaving);
-        var seen = await _reviews.Approvable(_actor!.WorkspaceId, _session.Filter, _leaving);
+        var seen = await _reviews.Approvable(_actor!.WorkspaceId, _session.Filter with { NotYetBy = _actor.ToString() }, _leaving);
         _deciding = false;
         var count = ProgressWords.Counted(seen.Count, "draft");
         if (seen.Count > 0 && await dialogs.ConfirmAsync(new Confirmation($"Approve {count}?", ReviewWords.AllMeans(_session.Waiting - seen.Count), $"Approve {count}")))
@@ -234,7 +247,7 @@ public sealed partial class Review(
         _bulk = null;
         var name = drafts.Count == 1 ? NameOf(drafts[0].Id) : null;
         var next = await _session.DecidedAsync(decided.Ids, isApproval, _leaving);
-        await TellAsync(decided.Ids, isApproval, name);
+        await TellAsync(decided, isApproval, name);
         if (decided.Refused.Count > 0)
         {
             await RefuseAsync(decided.Refused, drafts.Count);
@@ -250,20 +263,22 @@ public sealed partial class Review(
         await LoadExpectedAsync();
     }
 
-    private async Task TellAsync(IReadOnlyList<Guid> ids, bool isApproval, string? name)
+    private async Task TellAsync(Decided decided, bool isApproval, string? name)
     {
+        var ids = decided.Ids;
         if (ids.Count == 0)
         {
             return;
         }
 
-        var sending = isApproval ? await _reviews.Expected(_actor!.WorkspaceId, ids[0], _leaving) : null;
+        var isFirst = decided.AwaitSecond.Count > 0 && decided.AwaitSecond.Count == ids.Count;
+        var sending = isApproval && !isFirst ? await _reviews.Expected(_actor!.WorkspaceId, ids[0], _leaving) : null;
         var (lead, point) = sending is null ? ("", "") : ReviewWords.Consequence(sending, viewer.UtcNow, viewer.Zone);
-        var consequence = sending is null ? null : lead + point;
+        var consequence = isFirst ? "a second person must approve it too" : sending is null ? null : lead + point;
         toasts.Show(
             (isApproval ? "Approved" : "Rejected") + (name is null ? "" : " for"),
             name ?? ProgressWords.Counted(ids.Count, "draft"),
-            name is null && consequence is not null ? $"the first {consequence}" : consequence,
+            name is null && consequence is not null && !isFirst ? $"the first {consequence}" : consequence,
             () => InvokeAsync(() => TakeBackAsync(ids, isApproval)));
     }
 

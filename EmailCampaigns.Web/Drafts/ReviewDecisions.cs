@@ -13,7 +13,11 @@ namespace EmailCampaigns.Web.Drafts;
 public sealed record BulkProgress(string What, int Done, int Total, double? PerSecond);
 
 /// <summary>What became of a decision: which were decided, which were not and why.</summary>
-public sealed record Decided(IReadOnlyList<Guid> Ids, IReadOnlyList<RefusedDraft> Refused);
+public sealed record Decided(IReadOnlyList<Guid> Ids, IReadOnlyList<RefusedDraft> Refused)
+{
+    /// <summary>Of an approval: those that wait for a second person's.</summary>
+    public IReadOnlyList<Guid> AwaitSecond { get; init; } = [];
+}
 
 /// <summary>A reviewer's decisions on one draft or many: in pieces that can be watched and stopped.</summary>
 public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter rejecter, DraftEditor editor, DraftRegenerator regenerator, TimeProvider clock)
@@ -109,6 +113,7 @@ public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter reject
         var what = $"{verb} {ProgressWords.Counted(drafts.Count, "draft")}";
         var decided = new List<Guid>();
         var refused = new List<RefusedDraft>();
+        var awaitSecond = new List<Guid>();
         var began = clock.GetTimestamp();
         foreach (var piece in drafts.Chunk(Piece))
         {
@@ -119,12 +124,13 @@ public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter reject
 
             var verdict = await decide(piece);
             refused.AddRange(verdict.Refused);
+            awaitSecond.AddRange(verdict.AwaitSecond);
             decided.AddRange(piece.Select(d => d.Id).Except(verdict.Refused.Select(r => r.Id)));
             var seconds = clock.GetElapsedTime(began).TotalSeconds;
             var done = decided.Count + refused.Count;
             tell(new BulkProgress(what, done, drafts.Count, seconds > 0 ? done / seconds : null));
         }
 
-        return new Decided(decided, refused);
+        return new Decided(decided, refused) { AwaitSecond = awaitSecond };
     }
 }

@@ -24,6 +24,7 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
     private List<DraftRow> _rows = [];
     private List<DecidedRow> _recent = [];
     private Guid _workspaceId;
+    private string? _reviewer;
     private (Guid Id, Task<ReviewDraft?> Draft)? _ahead;
     private int _changes;
 
@@ -77,12 +78,19 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
     /// <summary>Whether the current one waits in the queue.</summary>
     public bool CurrentWaits => Index >= 0;
 
+    /// <summary>The filter, without what the reviewer has said the first of two yeses to.</summary>
+    private DraftFilter Asked => Filter with { NotYetBy = _reviewer };
+
     private int Index => Current is { } current ? _rows.FindIndex(r => r.Id == current.Id) : -1;
 
     /// <summary>Shows the queue under a filter, and in it a draft: the one named, else the first.</summary>
-    public async Task OpenAsync(Guid workspaceId, DraftFilter filter, Guid? draftId, CancellationToken cancellationToken)
+    public Task OpenAsync(Guid workspaceId, DraftFilter filter, Guid? draftId, CancellationToken cancellationToken) =>
+        OpenAsync(workspaceId, reviewer: null, filter, draftId, cancellationToken);
+
+    /// <summary>The same for a reviewer, as the audit log writes them: what they said the first of two yeses to waits for somebody else.</summary>
+    public async Task OpenAsync(Guid workspaceId, string? reviewer, DraftFilter filter, Guid? draftId, CancellationToken cancellationToken)
     {
-        _workspaceId = workspaceId;
+        (_workspaceId, _reviewer) = (workspaceId, reviewer);
         if (filter != Filter)
         {
             _selected.Clear();
@@ -99,7 +107,7 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
     /// <summary>Reads the queue again; the draft that is looked at stays.</summary>
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
-        Campaigns = await reviews.Campaigns(_workspaceId, cancellationToken);
+        Campaigns = await reviews.Campaigns(_workspaceId, _reviewer, cancellationToken);
         IsPaused = Filter.CampaignId is { } campaign && await reviews.IsPaused(_workspaceId, campaign, cancellationToken);
         await ReadAsync(Math.Max(PageSize, _rows.Count), cancellationToken);
     }
@@ -128,7 +136,7 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
             return;
         }
 
-        if (Index < 0 && await drafts.PlaceOf(_workspaceId, Filter, current.Id, cancellationToken) is { } place)
+        if (Index < 0 && await drafts.PlaceOf(_workspaceId, Asked, current.Id, cancellationToken) is { } place)
         {
             await ReadAsync(place + PageSize, cancellationToken);
         }
@@ -221,8 +229,8 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
         do
         {
             changes = _changes;
-            var (rows, total) = await drafts.WaitingPage(_workspaceId, Filter, 0, take, cancellationToken);
-            var approvable = total - await drafts.CountNotApprovable(_workspaceId, Filter, cancellationToken);
+            var (rows, total) = await drafts.WaitingPage(_workspaceId, Asked, 0, take, cancellationToken);
+            var approvable = total - await drafts.CountNotApprovable(_workspaceId, Asked, cancellationToken);
             var (writing, beingWritten) = await drafts.BeingWrittenPage(_workspaceId, Filter, WritingRows, cancellationToken);
             if (changes == _changes)
             {

@@ -137,6 +137,7 @@ internal static class CoreRegistration
         services.AddSingleton<DraftEditor>();
         services.AddSingleton<DraftRejecter>();
         services.AddSingleton<DraftRegenerator>();
+        services.AddSingleton<DraftPresence>();
         services.AddSingleton<DraftBatches>();
         services.AddSingleton<DraftQueries>();
         services.AddSingleton<ReviewQueries>();

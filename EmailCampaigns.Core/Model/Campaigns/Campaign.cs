@@ -54,6 +54,9 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
     /// <summary>For a model: what it is to do with the text of each step, in the marketer's words.</summary>
     public string? DraftInstruction { get; set; }
 
+    /// <summary>Whether two different people must approve each email before it goes.</summary>
+    public bool SecondApproval { get; set; }
+
     public CampaignStatus Status { get; private set; }
 
     /// <summary>Why it stands as it does, in plain words; also set while active, when a sender is in trouble.</summary>
@@ -72,6 +75,11 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
 
     /// <summary>The contact up to which the settling has come, by key.</summary>
     public Guid? SettlingCursor { get; private set; }
+
+    /// <summary>
+    /// What becomes of edited drafts while contacts move to a new version of the sequence: their drafts are made again with the settling. Null where nobody moves.
+    /// </summary>
+    public EditedDrafts? MovingEdited { get; private set; }
 
     public DateTime? StartsAt { get; set; }
     public DateTime? StartedAt { get; private set; }
@@ -240,11 +248,32 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
         }
     }
 
+    /// <summary>Contacts move to the new version of its sequence: what waits for them gets new texts and times, also while it is paused.</summary>
+    /// <param name="edited">What becomes of drafts that a person edited.</param>
+    public void MoveContacts(EditedDrafts edited)
+    {
+        if (Status is CampaignStatus.Active or CampaignStatus.Paused)
+        {
+            MovingEdited = edited;
+            Settle(Settling.Replanning);
+        }
+    }
+
     /// <summary>One chunk of the settling is committed up to and including <paramref name="cursor"/>.</summary>
     public void SettledUpTo(Guid cursor) => SettlingCursor = cursor;
 
-    /// <summary>The rows are as the state says.</summary>
-    public void Settled() => Settle(Settling.None);
+    /// <summary>The rows are as the state says. A pause that came while contacts moved has called off what waited; then their move goes on.</summary>
+    public void Settled()
+    {
+        if (Settling == Settling.Cancelling && Status == CampaignStatus.Paused && MovingEdited is not null)
+        {
+            Settle(Settling.Replanning);
+            return;
+        }
+
+        MovingEdited = null;
+        Settle(Settling.None);
+    }
 
     /// <summary>Nobody more is enrolled: a launch that is under way ends where it is; one that failed stays failed.</summary>
     private void EndLaunch()

@@ -118,8 +118,16 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
     /// <summary>Whether it may still get email.</summary>
     public bool IsOpen => Status is EnrollmentStatus.Pending or EnrollmentStatus.InProgress;
 
-    /// <summary>It goes on with another version of its campaign's plan.</summary>
-    public void RunOn(Guid planVersionId) => PlanVersionId = planVersionId;
+    /// <summary>
+    /// Whether it had finished and a person chose that it gets the steps that were added since: it moved to the plan that has them, and a job takes it up with the emails that they are.
+    /// </summary>
+    public bool IsToGoOn => Status == EnrollmentStatus.Completed && CompletedAt is null;
+
+    /// <summary>It is taken up for steps that were added after it had finished; see <see cref="IsToGoOn"/>.</summary>
+    public void GoOn(string reason) => MoveTo(LastEmailSentAt is null ? EnrollmentStatus.Pending : EnrollmentStatus.InProgress, reason);
+
+    /// <summary>It stays finished after all: its address may not be mailed any more.</summary>
+    public void StayFinished() => CompletedAt = LastStepAt ?? EnrolledAt;
 
     /// <summary>A step was sent; <paramref name="isLast"/> completes the sequence.</summary>
     public void StepSent(Guid stepId, int sequenceOrder, DateTime sentAt, bool isLast)

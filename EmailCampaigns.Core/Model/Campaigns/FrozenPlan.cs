@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace EmailCampaigns.Core.Model.Campaigns;
 
@@ -31,7 +32,12 @@ public sealed record FrozenPlan(IReadOnlyList<FrozenStep> Steps)
                 step.PreferredSendTime,
                 step.ReplyInThread,
                 step.IsEnabled,
-                Preheader: step.PreheaderTemplate ?? template?.Preheader);
+                Preheader: step.PreheaderTemplate ?? template?.Preheader)
+            {
+                DelayInBusinessDays = step.DelayInBusinessDays,
+                Condition = step.Condition,
+                ConditionStepId = step.Condition is null ? null : step.ConditionStepId,
+            };
         }),
     ]);
 
@@ -83,6 +89,16 @@ public sealed record FrozenStep(
     int ContentVersion = 0,
     string? Preheader = null)
 {
+    /// <summary>See <see cref="SequenceStep.DelayInBusinessDays"/>.</summary>
+    public bool DelayInBusinessDays { get; init; }
+
+    /// <summary>See <see cref="SequenceStep.Condition"/>.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<StepCondition>))]
+    public StepCondition? Condition { get; init; }
+
+    /// <summary>See <see cref="SequenceStep.ConditionStepId"/>.</summary>
+    public Guid? ConditionStepId { get; init; }
+
     /// <summary>Whether its subject is that of its thread (<c>Re: …</c>).</summary>
     public bool TakesThreadSubject => ReplyInThread && !EmailCompleteness.HasVisibleText(Subject);
 

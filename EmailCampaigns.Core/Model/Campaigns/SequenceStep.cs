@@ -41,10 +41,19 @@ public sealed class SequenceStep : IWorkspaceOwned, IVersioned
     public int DelayDays { get; set; }
     public int DelayHours { get; set; }
 
+    /// <summary>Its days of delay are send days: days on which the campaign's window does not open, and holidays, are not counted.</summary>
+    public bool DelayInBusinessDays { get; set; }
+
     /// <summary>Local time in the campaign's zone.</summary>
     public TimeOnly? PreferredSendTime { get; set; }
 
     public bool ReplyInThread { get; set; }
+
+    /// <summary>What the contact must have done with an earlier email for this one to be sent; asked when it is due. Null: it is sent always.</summary>
+    public StepCondition? Condition { get; set; }
+
+    /// <summary>The step whose email <see cref="Condition"/> is about.</summary>
+    public Guid? ConditionStepId { get; set; }
 
     /// <summary>The content it has in the campaign's present plan, by the number of the first plan that had it; 0 before the start. Drafts made from another are outdated.</summary>
     public int ContentVersion { get; set; }

@@ -59,6 +59,11 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
     public string? ApprovedHash { get; private set; }
 
     public DateTime? ApprovedAt { get; private set; }
+
+    /// <summary>Who said the first of two yeses to this revision, where the campaign asks for two; the second one approves.</summary>
+    public string? FirstApprovedBy { get; private set; }
+
+    public DateTime? FirstApprovedAt { get; private set; }
     public string? ApprovedBy { get; private set; }
 
     /// <summary><c>template</c>, or a model's name.</summary>
@@ -163,6 +168,26 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
         StatusReason = hasText ? null : reason;
     }
 
+    /// <summary>
+    /// Takes over what its step became, for a contact that moved to a new version of the sequence. Where the merged text says the same, an approval stays.
+    /// </summary>
+    /// <returns>Whether its text is another now.</returns>
+    public bool Remake(FrozenStep step, EmailContent content, string? problem)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(content);
+        var saysTheSame = problem is null && Status != DraftStatus.Failed && !IsEdited && TakesThreadSubject == step.TakesThreadSubject
+            && Content == (SubjectIsThreads ? content with { Subject = Subject } : content);
+        if (saysTheSame)
+        {
+            ContentVersion = step.ContentVersion;
+            return false;
+        }
+
+        Generate(step, content, problem);
+        return true;
+    }
+
     /// <summary>A person keeps its text though the step has another by now.</summary>
     public void KeepText(int contentVersion) => ContentVersion = contentVersion;
 
@@ -210,6 +235,25 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
         }
 
         (StatusReason, CheckWarnings) = (null, 0);
+        ForgetApproval();
+        return true;
+    }
+
+    /// <summary>The first of two people says yes to exactly this revision; it goes on waiting for the second.</summary>
+    public void ApproveFirst(string by, DateTime now)
+    {
+        States.Require(Status, DraftStatus.Approved, Status == DraftStatus.Scheduled ? "It is approved already." : null);
+        (FirstApprovedBy, FirstApprovedAt) = (by, now);
+    }
+
+    /// <summary>The first of two yeses is taken back. False where there was none.</summary>
+    public bool TakeBackFirst()
+    {
+        if (Status != DraftStatus.Draft || FirstApprovedBy is null)
+        {
+            return false;
+        }
+
         ForgetApproval();
         return true;
     }
@@ -284,6 +328,8 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
         ApprovedHash = null;
         ApprovedAt = null;
         ApprovedBy = null;
+        FirstApprovedBy = null;
+        FirstApprovedAt = null;
     }
 
     private void MoveTo(DraftStatus status)

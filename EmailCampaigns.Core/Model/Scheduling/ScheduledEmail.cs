@@ -275,6 +275,9 @@ public enum CancelReason
 
     /// <summary>A person called this one off; the sequence goes on without it.</summary>
     CalledOff,
+
+    /// <summary>When its step was due, its contact had not done what the step asks for.</summary>
+    ConditionNotMet,
 }
 
 /// <summary>Why a firm time was moved later.</summary>

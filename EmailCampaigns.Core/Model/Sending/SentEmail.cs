@@ -15,6 +15,9 @@ public sealed class SentEmail : IWorkspaceOwned, ITimestamped
     public Guid SenderAccountId { get; init; }
     public DraftType DraftType { get; init; }
     public int SequenceStep { get; init; }
+
+    /// <summary>The version of the campaign's plan that it was sent from; it says which text and which pauses the contact had.</summary>
+    public Guid PlanVersionId { get; init; }
     public string Subject { get; init; } = "";
     public string RecipientEmail { get; init; } = "";
     public DateTime SentAt { get; init; }

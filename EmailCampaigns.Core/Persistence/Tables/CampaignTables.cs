@@ -98,7 +98,7 @@ internal sealed class CampaignTables :
     public void Configure(EntityTypeBuilder<Enrollment> enrollment)
     {
         enrollment.ToTable("campaign_contacts");
-        enrollment.Ignore(e => e.Anchor).Ignore(e => e.IsOpen);
+        enrollment.Ignore(e => e.Anchor).Ignore(e => e.IsOpen).Ignore(e => e.IsToGoOn);
         enrollment.Property(e => e.Status).IsConcurrencyToken();
         enrollment.References<Enrollment, Campaign>(e => e.CampaignId, DeleteBehavior.Cascade);
         enrollment.References<Enrollment, Contact>(e => e.ContactId);
@@ -133,8 +133,18 @@ internal sealed class CampaignTables :
 /// Drafts and scheduled emails have a key to their enrollment, and to nothing that is the enrollment's: campaign, contact, workspace, the steps of its plan. A
 /// database asks each key of each row, and a launch writes millions.
 /// </summary>
-internal sealed class DraftTables : IEntityTypeConfiguration<EmailDraft>, IEntityTypeConfiguration<DraftBatch>
+internal sealed class DraftTables : IEntityTypeConfiguration<EmailDraft>, IEntityTypeConfiguration<DraftBatch>, IEntityTypeConfiguration<DraftViewer>
 {
+    /// <summary>No key to the draft: who looks at one that is deleted looks at nothing, and it ends by itself.</summary>
+    public void Configure(EntityTypeBuilder<DraftViewer> viewer)
+    {
+        viewer.ToTable("draft_viewers");
+        viewer.References<DraftViewer, Workspace>(v => v.WorkspaceId);
+        viewer.References<DraftViewer, User>(v => v.UserId, DeleteBehavior.Cascade);
+        viewer.HasIndex(v => new { v.WorkspaceId, v.UserId }).IsUnique();
+        viewer.HasIndex(v => v.UserId);
+    }
+
     public void Configure(EntityTypeBuilder<DraftBatch> batch)
     {
         batch.ToTable("draft_batches");
@@ -154,6 +164,7 @@ internal sealed class DraftTables : IEntityTypeConfiguration<EmailDraft>, IEntit
         draft.Property(d => d.Status).IsConcurrencyToken();
         draft.Property(d => d.ApprovedHash).HasMaxLength(ModelConventions.Word);
         draft.Property(d => d.ApprovedBy).HasMaxLength(ModelConventions.Word);
+        draft.Property(d => d.FirstApprovedBy).HasMaxLength(ModelConventions.Word).IsConcurrencyToken(); // two first yeses at once: the later one is the second
         draft.Property(d => d.Generator).HasMaxLength(ModelConventions.Name);
         draft.HasIndex(d => new { d.CampaignContactId, d.StepId }).IsUnique();
         draft.HasIndex(d => new { d.CampaignId, d.Status, d.Id });

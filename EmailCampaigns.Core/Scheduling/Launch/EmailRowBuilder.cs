@@ -30,6 +30,13 @@ public sealed class EmailRowBuilder(DraftGenerator generator)
             MessageIds.New(id, lane.Sender.Email[(lane.Sender.Email.LastIndexOf('@') + 1)..]),
             estimate);
 
+    /// <summary>Makes a draft again of what its step became; whether its text is another now.</summary>
+    public bool Remake(LanePlan lane, EmailDraft draft, Contact contact, FrozenPlan plan, FrozenStep step)
+    {
+        var (content, problem) = generator.Make(plan, step, ContactMergeFields.For(contact, lane.Sender, lane.PostalAddress));
+        return draft.Remake(step, content, problem);
+    }
+
     /// <summary>The draft of one step, merged with its contact; where a model writes it, without a text yet (see <see cref="WritingQueue"/>).</summary>
     public EmailDraft Draft(LanePlan lane, Guid id, Guid enrollmentId, Contact contact, FrozenPlan plan, FrozenStep step)
     {

@@ -95,10 +95,17 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
     /// The same as <see cref="Plan(CampaignsDb, LanePlan, IReadOnlyCollection{Enrollment}, MovedReason?, DateTime, CancellationToken)"/> for rows that no
     /// context tracks, and without writing: for whole campaigns.
     /// </summary>
-    internal static ScheduleChanges PlanUntracked(LanePlan lane, List<EnrollmentSequence> sequences, AddedEmails added, MovedReason? moved, DateTime now)
+    /// <param name="lane">The campaign's lane.</param>
+    /// <param name="sequences">The enrollments with what is theirs.</param>
+    /// <param name="added">Rows among them that are new.</param>
+    /// <param name="remade">Drafts among them that are written as they come out, whatever of them changed.</param>
+    /// <param name="moved">What to say where a promised time has to be later.</param>
+    /// <param name="now">The instant before which nothing is planned.</param>
+    internal static ScheduleChanges PlanUntracked(
+        LanePlan lane, List<EnrollmentSequence> sequences, AddedEmails added, IReadOnlySet<EmailDraft> remade, MovedReason? moved, DateTime now)
     {
         var emails = sequences.SelectMany(s => s.Emails).Except(added.Emails).Select(e => (Row: e, Was: Told(e))).ToList();
-        var drafts = sequences.SelectMany(s => s.Drafts.Values).Except(added.Drafts).Select(d => (Row: d, Was: d.Status)).ToList();
+        var drafts = sequences.SelectMany(s => s.Drafts.Values).Except(added.Drafts).Where(d => !remade.Contains(d)).Select(d => (Row: d, Was: d.Status)).ToList();
         var enrollments = sequences.ConvertAll(s => (Row: s.Enrollment, Was: s.Enrollment.NextEmailDueAt));
         var firstDue = Plan(lane, sequences, lane.Rules(moved), now);
         return new ScheduleChanges(
@@ -148,7 +155,8 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
         foreach (var sequence in sequences)
         {
             var (enrollment, plan, recipient, isSuppressed, own, drafts) = sequence;
-            var open = own.Where(r => r.Status is ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending or ScheduledEmailStatus.Cancelled)
+            var open = own.Where(r => r.Status is ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending or ScheduledEmailStatus.Cancelled
+                    && r.CancelReason != CancelReason.ConditionNotMet) // what was decided when it was due is decided
                 .Select(row => (Row: row, Step: plan.Find(row.StepId)))
                 .Where(pair => pair.Step is not null)
                 .OrderBy(pair => pair.Step!.Order)

@@ -40,13 +40,17 @@ internal sealed class CampaignReplanner(IDbContextFactory<CampaignsDb> dbs, Enro
         }
 
         var upTo = enrollments[^1].ContactId;
-        var stood = enrollments.ToDictionary(e => e.Id, e => new EnrollmentStand(e.Status, e.CurrentSequenceStep));
-        var going = enrollments.Where(e => e.IsOpen || e.Status == EnrollmentStatus.Paused).ToList();
+        var stood = enrollments.ToDictionary(e => e.Id, e => new EnrollmentStand(e.Status, e.CurrentSequenceStep, e.PlanVersionId));
+        var going = enrollments.Where(e => e.IsOpen || e.Status == EnrollmentStatus.Paused || e.IsToGoOn).ToList();
         await LearnPlans(db, going, cancellationToken);
         var now = clock.UtcNow();
         var sequences = await planner.Load(db, lane, RowsOf(db, after, upTo, going), going, _plans, cancellationToken);
+        var (takenUp, transitions) = TakeUp(sequences, now);
+        sequences.RemoveAll(s => s.Enrollment.Status == EnrollmentStatus.Completed);
+        var remade = await Remake(db, sequences, cancellationToken);
         var added = await AddMissing(db, sequences, now, cancellationToken);
-        return new ReplannedBlock(lane, after, upTo, stood, EnrollmentPlanner.PlanUntracked(lane, sequences, added, MovedReason.PlanChanged, now));
+        var changes = EnrollmentPlanner.PlanUntracked(lane, sequences, added, remade.Keys.ToHashSet(), MovedReason.PlanChanged, now);
+        return new ReplannedBlock(lane, after, upTo, stood, new MovedRows(remade, takenUp, transitions), changes);
     }
 
     private RowsOfEnrollments RowsOf(CampaignsDb db, Guid after, Guid upTo, List<Enrollment> going)
@@ -70,6 +74,72 @@ internal sealed class CampaignReplanner(IDbContextFactory<CampaignsDb> dbs, Enro
             }
         }
     }
+
+    /// <summary>Contacts that had finished go on with the steps that were added, unless they may not be mailed any more.</summary>
+    private static (List<Enrollment> TakenUp, List<Transition> Transitions) TakeUp(List<EnrollmentSequence> sequences, DateTime now)
+    {
+        var (takenUp, transitions) = (new List<Enrollment>(), new List<Transition>());
+        foreach (var (enrollment, isSuppressed) in sequences.Where(s => s.Enrollment.IsToGoOn).Select(s => (s.Enrollment, s.IsSuppressed)))
+        {
+            takenUp.Add(enrollment);
+            if (isSuppressed)
+            {
+                enrollment.StayFinished();
+                continue;
+            }
+
+            enrollment.GoOn("The sequence got another step.");
+            transitions.Add(Transition.Of(enrollment, EnrollmentStatus.Completed, "The sequence got another step.", Actor.System(enrollment.WorkspaceId), now));
+        }
+
+        return (takenUp, transitions);
+    }
+
+    /// <summary>
+    /// Drafts whose step has another text in the plan of their contact are made again, approved ones too; with the state and revision that they had. What a person edited stays, unless they
+    /// chose otherwise for those who move now.
+    /// </summary>
+    private async Task<Dictionary<EmailDraft, DraftStand>> Remake(CampaignsDb db, List<EnrollmentSequence> sequences, CancellationToken cancellationToken)
+    {
+        var outdated = (
+            from sequence in sequences
+            from email in sequence.Emails
+            where email is { DraftId: not null, Status: ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending or ScheduledEmailStatus.Cancelled }
+            let draft = sequence.Drafts[email.DraftId!.Value]
+            let step = sequence.Plan.Find(email.StepId)
+            where step is { IsEnabled: true } && draft.ContentVersion != step.ContentVersion && IsToBeRemade(draft, sequence.Enrollment)
+            select (Sequence: sequence, Draft: draft, Step: step)).ToList();
+        if (outdated.Count == 0)
+        {
+            return [];
+        }
+
+        var contactIds = outdated.Select(o => o.Sequence.Enrollment.ContactId).Distinct().ToList();
+        var contacts = await db.Contacts.AsNoTracking().Where(c => contactIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellationToken);
+        var remade = new Dictionary<EmailDraft, DraftStand>();
+        foreach (var ofOne in outdated.GroupBy(o => o.Sequence))
+        {
+            // The subject of a thread may change with its opener, so all that shows it is written.
+            foreach (var draft in ofOne.Key.Drafts.Values.Where(d => d.Status is not (DraftStatus.Sent or DraftStatus.Rejected)))
+            {
+                remade.Add(draft, new DraftStand(draft.Status, draft.Revision));
+            }
+
+            foreach (var (_, draft, step) in ofOne)
+            {
+                rows.Remake(lane, draft, contacts[ofOne.Key.Enrollment.ContactId], ofOne.Key.Plan, step);
+            }
+
+            ThreadSubjects.Follow(ofOne.Key.Drafts.Values.OrderBy(d => ofOne.Key.Plan.Find(d.StepId)?.Order ?? int.MaxValue));
+        }
+
+        return remade;
+    }
+
+    private bool IsToBeRemade(EmailDraft draft, Enrollment enrollment) =>
+        draft.Status is DraftStatus.Draft or DraftStatus.Approved or DraftStatus.Scheduled or DraftStatus.Failed
+        && lane.Campaign.DraftsBy == DraftsBy.Template
+        && (!draft.IsEdited || (lane.Campaign.MovingEdited == EditedDrafts.Replace && enrollment.PlanVersionId == lane.Campaign.PlanVersionId));
 
     /// <summary>A step that came into the sequence after the enrollment gets its row, if the enrollment has not passed its place.</summary>
     private async Task<AddedEmails> AddMissing(CampaignsDb db, List<EnrollmentSequence> sequences, DateTime now, CancellationToken cancellationToken)

@@ -10,12 +10,14 @@ namespace EmailCampaigns.Core.Scheduling.Replan;
 /// <param name="After">The contact before the first.</param>
 /// <param name="UpTo">The last contact; the cursor once the block is written.</param>
 /// <param name="Enrollments">How far each was when it was read.</param>
-/// <param name="Rows">What is to be written.</param>
+/// <param name="Moved">What the move to another version of the sequence changed.</param>
+/// <param name="Rows">What else is to be written.</param>
 internal sealed record ReplannedBlock(
     LanePlan Lane,
     Guid After,
     Guid UpTo,
     IReadOnlyDictionary<Guid, EnrollmentStand> Enrollments,
+    MovedRows Moved,
     ScheduleChanges Rows)
 {
     /// <summary>Enrollments in a block.</summary>
@@ -30,17 +32,18 @@ internal sealed record ReplannedBlock(
     public async Task Write(CampaignsDb db, DateTime now, CancellationToken cancellationToken)
     {
         var present = await Between(db, Lane.Campaign.Id, After, UpTo)
-            .Select(e => KeyValuePair.Create(e.Id, new EnrollmentStand(e.Status, e.CurrentSequenceStep))).ToListAsync(cancellationToken);
+            .Select(e => KeyValuePair.Create(e.Id, new EnrollmentStand(e.Status, e.CurrentSequenceStep, e.PlanVersionId))).ToListAsync(cancellationToken);
         // Who was enrolled since then was planned by who enrolled them; for emails and drafts their update tells.
         if (!present.ToHashSet().IsSupersetOf(Enrollments))
         {
             throw new StaleVersionException();
         }
 
+        await Moved.Write(db, now, cancellationToken);
         await Rows.Write(db, Lane, now, cancellationToken);
         await WritingQueue.Queue(db, Lane.Campaign.Id, [.. Enrollments.Where(e => e.Value.Status is EnrollmentStatus.Pending or EnrollmentStatus.InProgress).Select(e => e.Key)], now, cancellationToken);
     }
 }
 
 /// <summary>How far an enrollment is.</summary>
-internal readonly record struct EnrollmentStand(EnrollmentStatus Status, int CurrentStep);
+internal readonly record struct EnrollmentStand(EnrollmentStatus Status, int CurrentStep, Guid PlanVersionId);

@@ -100,11 +100,22 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
 
         if (cancelled == 0)
         {
+            await EndMove(db, campaign, cancellationToken);
             campaign.Settled();
             await db.SaveChangesAsync(cancellationToken);
         }
 
         return cancelled;
+    }
+
+    /// <summary>A campaign that was ended while its contacts moved takes up none of those that had finished.</summary>
+    private static async Task EndMove(CampaignsDb db, Campaign campaign, CancellationToken cancellationToken)
+    {
+        if (campaign is { MovingEdited: not null, Status: CampaignStatus.Stopped or CampaignStatus.Archived })
+        {
+            await db.Enrollments.Where(e => e.CampaignId == campaign.Id && e.Status == EnrollmentStatus.Completed && e.CompletedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(e => e.CompletedAt, e => e.LastStepAt ?? e.EnrolledAt), cancellationToken);
+        }
     }
 
     private static async Task<int> CancelSomeOf(
@@ -171,7 +182,7 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
 
         campaign.Planned(chunk.Sum(b => b.Rows.Added.Emails.Count));
         campaign.SettledUpTo(chunk[^1].UpTo);
-        await OpenLanes(db, campaign.Id, now, cancellationToken);
+        await OpenLanes(db, campaign, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return true;
     }
@@ -181,7 +192,7 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
         if (await FindUnchanged(db, lane, cursor, cancellationToken) is { } campaign)
         {
             campaign.Settled();
-            await OpenLanes(db, campaign.Id, clock.UtcNow(), cancellationToken);
+            await OpenLanes(db, campaign, clock.UtcNow(), cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
         }
     }
@@ -201,10 +212,10 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
 
     /// <summary>
     /// Every lane of the campaign is written, so that one which somebody closes for its pause just now is waited for: else it would stay closed for ever. What was closed for another
-    /// reason keeps it.
+    /// reason keeps it, and while the campaign is paused (its contacts move to another version of the sequence) its lanes stay closed.
     /// </summary>
-    private static Task<int> OpenLanes(CampaignsDb db, Guid campaignId, DateTime now, CancellationToken cancellationToken) => db.SendLanes
-        .Where(l => l.CampaignId == campaignId)
+    private static async Task OpenLanes(CampaignsDb db, Campaign campaign, DateTime now, CancellationToken cancellationToken) => await db.SendLanes
+        .Where(l => l.CampaignId == campaign.Id && campaign.Status == CampaignStatus.Active)
         .ExecuteUpdateAsync(
             set => set
                 .SetProperty(l => l.ClosedUntil, l => l.ClosedReason == LaneClosedReason.CampaignPaused ? null : l.ClosedUntil)

@@ -120,7 +120,7 @@ public sealed class LanePlan
     }
 
     /// <summary>The pause before a step of the campaign.</summary>
-    public StepDelay DelayOf(FrozenStep step) => new(step.DelayDays, step.DelayHours, step.PreferredSendTime, Settings.BusinessDaysOnly);
+    public StepDelay DelayOf(FrozenStep step) => new(step.DelayDays, step.DelayHours, step.PreferredSendTime, Settings.BusinessDaysOnly || step.DelayInBusinessDays);
 
     private static CancelReason? CauseAgainst(Campaign campaign) => campaign.Status switch
     {

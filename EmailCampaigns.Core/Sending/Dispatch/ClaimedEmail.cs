@@ -16,6 +16,15 @@ internal sealed record ComposedEmail
 
     public required DraftType DraftType { get; init; }
 
+    /// <summary>The plan that its enrollment ran on when it was composed.</summary>
+    public required Guid PlanVersionId { get; init; }
+
+    /// <summary>Whether its step is enabled there. Who stays on an earlier version of the sequence gets what that version says.</summary>
+    public required bool StepIsEnabled { get; init; }
+
+    /// <summary>Whether its contact has done what its step asks for, asked when the email was due; true where the step asks nothing.</summary>
+    public required bool IsConditionMet { get; init; }
+
     /// <summary>The recipient's address as it is compared.</summary>
     public required string Recipient { get; init; }
 

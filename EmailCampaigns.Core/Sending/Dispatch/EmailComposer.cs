@@ -25,25 +25,36 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
         var planOf = await db.Enrollments.Where(e => enrollmentIds.Contains(e.Id)).ToDictionaryAsync(e => e.Id, e => e.PlanVersionId, cancellationToken);
         var threads = await ThreadsOf(db, [.. emails.Where(e => e.Priority == ScheduledEmail.FollowUp).Select(e => e.EnrollmentId)], cancellationToken);
 
-        var composed = new List<ComposedEmail>(emails.Count);
+        var planned = new List<PlannedEmail>(emails.Count);
         foreach (var email in emails)
         {
-            var plan = await plans.Get(db, planOf[email.EnrollmentId], cancellationToken);
-            composed.Add(Compose(lane, email, plan, contacts[email.ContactId], email.DraftId is { } id ? drafts.GetValueOrDefault(id) : null, threads, now));
+            planned.Add(new PlannedEmail(email, planOf[email.EnrollmentId], await plans.Get(db, planOf[email.EnrollmentId], cancellationToken)));
+        }
+
+        var unmet = await StepConditionFacts.Unmet(db, planned, cancellationToken);
+        var composed = new List<ComposedEmail>(emails.Count);
+        foreach (var email in planned)
+        {
+            var draft = email.Email.DraftId is { } id ? drafts.GetValueOrDefault(id) : null;
+            composed.Add(Compose(lane, email, !unmet.Contains(email.Email.Id), contacts[email.Email.ContactId], draft, threads, now));
         }
 
         return composed;
     }
 
     private ComposedEmail Compose(
-        LaneFacts lane, ClaimedEmail email, FrozenPlan plan, Contact contact, EmailDraft? draft, ILookup<Guid, EmailInThread> threads, DateTime now)
+        LaneFacts lane, PlannedEmail planned, bool isConditionMet, Contact contact, EmailDraft? draft, ILookup<Guid, EmailInThread> threads, DateTime now)
     {
+        var (email, planVersionId, plan) = planned;
         var step = plan.Find(email.StepId);
         var composed = new ComposedEmail
         {
             Email = email,
             Order = step?.Order ?? 0,
+            PlanVersionId = planVersionId,
+            StepIsEnabled = step?.IsEnabled ?? true, // one that is no part of the plan says so itself
             DraftType = draft?.DraftType ?? (step is null ? DraftType.FirstOutreach : DraftGenerator.TypeOf(plan, step)),
+            IsConditionMet = isConditionMet,
             Recipient = contact.EmailNormalized,
             ContactZone = contact.Timezone,
             AddressHash = Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Address, contact.EmailNormalized),

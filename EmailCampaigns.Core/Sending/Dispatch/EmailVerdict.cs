@@ -9,7 +9,7 @@ internal sealed record EmailFacts(
     ScheduledEmailStatus Status,
     Guid? LeaseToken,
     EnrollmentStatus Enrollment,
-    bool StepIsEnabled,
+    Guid PlanVersionId,
     string Recipient,
     DraftStatus? Draft,
     int? Revision,
@@ -39,6 +39,9 @@ internal enum EmailAnswer
 
     /// <summary>Its step is disabled: the enrollment goes on with the next.</summary>
     StepDisabled,
+
+    /// <summary>Its contact has not done what its step asks for: the enrollment goes on with the next.</summary>
+    ConditionNotMet,
 
     /// <summary>Its enrollment has ended or is paused.</summary>
     EnrollmentClosed,
@@ -70,8 +73,9 @@ internal readonly record struct EmailVerdict(EmailAnswer Answer, DateTime? Until
             facts is null || facts.Status != ScheduledEmailStatus.Pending || facts.LeaseToken != token ? new(EmailAnswer.Lost)
             : facts.Enrollment is not (EnrollmentStatus.Pending or EnrollmentStatus.InProgress) ? new(EmailAnswer.EnrollmentClosed)
             : suppression is not null ? new(EmailAnswer.Suppressed, Suppression: suppression)
-            : facts.Recipient != email.Recipient ? new(EmailAnswer.Stale)
-            : !facts.StepIsEnabled ? new(EmailAnswer.StepDisabled)
+            : facts.Recipient != email.Recipient || facts.PlanVersionId != email.PlanVersionId ? new(EmailAnswer.Stale)
+            : !email.StepIsEnabled ? new(EmailAnswer.StepDisabled)
+            : !email.IsConditionMet ? new(EmailAnswer.ConditionNotMet)
             : !IsDecided(email, facts, lane) ? new(EmailAnswer.Unapproved)
             : email.Problem is not null ? new(EmailAnswer.Unsendable)
             : email.Email.DraftId is not null && facts.ApprovedHash != email.ContentHash ? new(EmailAnswer.Unapproved)

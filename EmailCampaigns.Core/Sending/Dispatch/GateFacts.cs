@@ -19,10 +19,9 @@ internal sealed record GateFacts(
         var (ids, arguments) = SqlStatements.In("id", [.. emails.Select(e => e.Email.Id)]);
         return batch.Query(
             $"""
-            SELECT e.id, e.status, e.lease_token, n.status, s.is_enabled, c.email_normalized, d.status, d.revision, d.approved_revision, d.approved_hash
+            SELECT e.id, e.status, e.lease_token, n.status, n.plan_version_id, c.email_normalized, d.status, d.revision, d.approved_revision, d.approved_hash
             FROM scheduled_emails e
             JOIN campaign_contacts n ON n.id = e.campaign_contact_id
-            JOIN campaign_sequences s ON s.id = e.step_id
             JOIN contacts c ON c.id = e.contact_id
             LEFT JOIN email_drafts d ON d.id = e.draft_id
             WHERE e.workspace_id = @workspace AND e.id IN ({ids})
@@ -33,7 +32,7 @@ internal sealed record GateFacts(
                 row.Status<ScheduledEmailStatus>(1),
                 row.KeyOrNull(2),
                 row.Status<EnrollmentStatus>(3),
-                row.Flag(4),
+                row.Key(4),
                 row.Text(5),
                 row.StatusOrNull<DraftStatus>(6),
                 row.NumberOrNull(7),

@@ -168,6 +168,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             .With("@draft", a => a.Email.Email.DraftId)
             .With("@draft_type", a => a.Email.DraftType)
             .With("@order", a => a.Email.Order)
+            .With("@plan", a => a.Email.PlanVersionId)
             .With("@subject", a => a.Email.Content.Subject)
             .With("@recipient", a => a.Email.Recipient)
             .With("@at", a => a.At)

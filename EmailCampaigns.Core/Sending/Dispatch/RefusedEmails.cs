@@ -30,8 +30,8 @@ internal sealed class RefusedEmails(NextEmail nextEmail)
                 row.Cancel(status == EnrollmentStatus.Paused ? CancelReason.EnrollmentPaused : CancelReason.EnrollmentEnded);
                 await Unschedule(db, row);
                 break;
-            case EmailAnswer.StepDisabled:
-                row.Cancel(CancelReason.StepDisabled);
+            case EmailAnswer.StepDisabled or EmailAnswer.ConditionNotMet:
+                row.Cancel(verdict.Answer == EmailAnswer.StepDisabled ? CancelReason.StepDisabled : CancelReason.ConditionNotMet);
                 await Unschedule(db, row);
                 await db.SaveChangesAsync(uncancelled);
                 var passing = await db.Enrollments.SingleAsync(e => e.Id == row.CampaignContactId, uncancelled);

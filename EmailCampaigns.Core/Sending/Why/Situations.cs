@@ -55,6 +55,9 @@ internal sealed record EmailSituation
     /// <inheritdoc cref="BacksOffUntil"/>
     public required string? BackoffError { get; init; }
 
+    /// <summary>Whether its step is enabled in the version of the sequence that its contact is on.</summary>
+    public required bool StepIsEnabled { get; init; }
+
     /// <summary>As the gate reads it, under a lease of no one.</summary>
     public required EmailFacts Facts { get; init; }
 
@@ -70,6 +73,9 @@ internal sealed record EmailSituation
             Row.Id, Row.CampaignContactId, Row.ContactId, Row.StepId, Row.DraftId, Row.RecipientDomain, Row.Priority, Row.ScheduledFor, Row.MessageId),
         Order = 0,
         DraftType = DraftType.FirstOutreach,
+        PlanVersionId = Facts.PlanVersionId,
+        StepIsEnabled = StepIsEnabled,
+        IsConditionMet = true, // decided only when it is due
         Recipient = Facts.Recipient,
         ContactZone = ContactZone,
         AddressHash = "",

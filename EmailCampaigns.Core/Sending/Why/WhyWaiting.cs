@@ -183,6 +183,7 @@ internal static class WhyWaiting
         CancelReason.EnrollmentPaused => "The sequence is paused for this contact.",
         CancelReason.EnrollmentEnded => "The sequence has ended for this contact.",
         CancelReason.StepDisabled => "Its step is switched off.",
+        CancelReason.ConditionNotMet => "It was skipped: when it was due, its contact had not done what the step asks for.",
         CancelReason.StepPassed => "The sequence has passed its step.",
         CancelReason.DraftRejected => "Its draft was rejected.",
         CancelReason.RecipientSuppressed => "The recipient is suppressed, and is never mailed.",
