@@ -17,8 +17,10 @@ internal sealed partial class CheckSources
     {
         Example = example;
         _all = string.Join('\n', [example.Subject, example.Text, .. facts.Select(f => f.Value), .. said.OfType<string>()]);
-        _words = LettersInARow().Matches(_all).Select(m => m.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        _numbers = Numbers(_all).Select(n => Plain(n.Value)).ToHashSet(StringComparer.Ordinal);
+        // What stands in an address is neither a name nor a number: "anna90@..." is no source for 90 seconds.
+        var read = WrittenLinks.Without(_all);
+        _words = LettersInARow().Matches(read).Select(m => m.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _numbers = Numbers(read).Select(n => Plain(n.Value)).ToHashSet(StringComparer.Ordinal);
         _links = WrittenLinks.In(example.Html).Concat(WrittenLinks.InText(_all)).Select(WrittenLinks.Plain).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
@@ -41,7 +43,7 @@ internal sealed partial class CheckSources
 
     private static string Plain(string number) => number.Replace(",", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\d+(?:[.,:]\d+)*", RegexOptions.None, ContentLimits.RegexTimeout)]
+    [GeneratedRegex(@"(?<![\p{L}\d])\d+(?:[.,:]\d+)*", RegexOptions.None, ContentLimits.RegexTimeout)]
     private static partial Regex NumberWords();
 
     [GeneratedRegex(@"[\p{L}\p{M}]+", RegexOptions.None, ContentLimits.RegexTimeout)]

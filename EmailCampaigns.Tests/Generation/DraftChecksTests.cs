@@ -95,7 +95,7 @@ public sealed class DraftChecksTests
         Assert.True(EmailAddress.TryParse("lena.hoffmann@example.org", out var address, out _));
         var contact = new Contact(address, TestDatabase.Start) { FirstName = "Lena", LastName = "Hoffmann", Company = "Hoffmann Präzision" };
         var example = new EmailContent("From Hannover: the gripper", Example, HtmlToText.Convert(Example));
-        return DraftChecks.Of(new EmailContent("From Hannover", html, HtmlToText.Convert(html)), [], takesThreadSubject: false, contact, new CheckSources(example, Facts(), ["Lena Hoffmann", "Anna Keller"]));
+        return DraftChecks.Of(new EmailContent("From Hannover", html, HtmlToText.Convert(html)), [], takesThreadSubject: false, contact, new CheckSources(example, Facts(), ["Lena Hoffmann", "Anna Keller", "anna.90.miller@example.org"]));
     }
 
     private static List<DraftFact> Facts() => [new("f1", FactKind.File, "Notes", "0.4 mm spring plates, handled with vacuum, 6 % scrap from marks", "leads.csv, column “notes”")];
