@@ -26,7 +26,7 @@ internal sealed class ForeignThings
         var suppression = new Suppression(SuppressionKind.Address, "no@contoso.example", new string('0', 64), SuppressionReason.Manual, "test", null, now);
         var campaign = new Campaign("Spring", now) { ListId = list.Id, SenderAccountId = sender.Id };
         var step = new SequenceStep(campaign.Id, 1, now) { SubjectTemplate = "Hello", BodyTemplate = "<p>Hello</p>" };
-        var plan = new PlanVersion(campaign.Id, 1, "{}", new string('0', 64), now);
+        var plan = new PlanVersion(campaign.Id, 1, new FrozenPlan([]).ToJson(), new string('0', 64), now);
         var enrollment = new Enrollment(campaign.Id, contact.Id, plan.Id, now);
         var draft = new EmailDraft
         {

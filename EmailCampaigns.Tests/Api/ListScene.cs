@@ -71,7 +71,7 @@ internal sealed class ListScene
         CampaignId = campaigns[0].Id;
         await Add(i => new CampaignSettings(campaigns[i].Id, _now));
         var steps = await Add(i => new SequenceStep(campaigns[0].Id, i + 1, _now) { EmailTemplateId = templates[i].Id });
-        var plan = (await Add(i => new PlanVersion(campaigns[0].Id, i + 1, "{}", "", _now)))[0];
+        var plan = (await Add(i => new PlanVersion(campaigns[0].Id, i + 1, new FrozenPlan([]).ToJson(), "", _now)))[0];
         await Add(i => new SendLane(campaigns[0].Id, senders[i].Id, _now));
         var enrollments = await Add(i => new Enrollment(campaigns[0].Id, contacts[i].Id, plan.Id, _now));
         var drafts = await Add(i => new EmailDraft
