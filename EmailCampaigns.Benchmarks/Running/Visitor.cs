@@ -13,7 +13,6 @@ internal sealed partial class Visitor : IDisposable
 
     public static async Task<Visitor> SignIn(Uri address, string email, string password, CancellationToken cancellationToken)
     {
-        // The cookie is meant for https; here it is kept and sent by hand on plain loopback.
         var client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = address };
         var page = await client.GetStringAsync(new Uri("/login", UriKind.Relative), cancellationToken);
         var hidden = HiddenField().Matches(page).Select(m => KeyValuePair.Create(m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value)));
