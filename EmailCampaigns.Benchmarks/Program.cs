@@ -14,6 +14,7 @@ Dictionary<string, Func<Options, IScenario>> scenarios = new(StringComparer.Ordi
     ["kill"] = options => new KillScenario(options),
     ["nodes"] = options => new NodesScenario(options),
     ["events"] = options => new EventsScenario(options),
+    ["results"] = options => new ResultsScenario(options),
     ["startup"] = options => new StartupScenario(options),
 };
 

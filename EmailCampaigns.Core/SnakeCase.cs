@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Text;
 
 namespace EmailCampaigns.Core;
@@ -47,16 +48,14 @@ public static class SnakeCase
     public static bool TryParse<TStatus>(string? stored, out TStatus status)
         where TStatus : struct, Enum
     {
-        foreach (var candidate in Enum.GetValues<TStatus>())
-        {
-            if (Of(candidate) == stored)
-            {
-                status = candidate;
-                return true;
-            }
-        }
-
         status = default;
-        return false;
+        return stored is not null && Stored<TStatus>.Statuses.TryGetValue(stored, out status);
+    }
+
+    /// <summary>The statuses of one kind by their stored spelling, made once.</summary>
+    private static class Stored<TStatus>
+        where TStatus : struct, Enum
+    {
+        public static readonly FrozenDictionary<string, TStatus> Statuses = Enum.GetValues<TStatus>().ToFrozenDictionary(status => Of(status), StringComparer.Ordinal);
     }
 }

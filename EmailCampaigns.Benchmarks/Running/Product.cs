@@ -97,6 +97,16 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
 
     public Task<JsonElement> Get(string path, CancellationToken cancellationToken) => Send(HttpMethod.Get, path, body: null, cancellationToken);
 
+    /// <summary>Asks for a resource by its whole path; how long it took.</summary>
+    public async Task<TimeSpan> Time(string path, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var response = await _api!.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
+        await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return Stopwatch.GetElapsedTime(started);
+    }
+
     public Task<JsonElement> Post(string path, object? body, CancellationToken cancellationToken) => Send(HttpMethod.Post, path, body, cancellationToken);
 
     public Task<JsonElement> Put(string path, object body, CancellationToken cancellationToken) => Send(HttpMethod.Put, path, body, cancellationToken);

@@ -30,7 +30,7 @@ public static class MailboxAddresses
 
         foreach (var rune in address.EnumerateRunes())
         {
-            if (rune == Rune.ReplacementChar || HeaderText.EndsLine(rune))
+            if (rune.IsAscii ? rune.Value is < ' ' or '\u007f' : rune == Rune.ReplacementChar || HeaderText.EndsLine(rune))
             {
                 throw new MessageFieldException(field, "the address contains a control character or an invalid character.");
             }

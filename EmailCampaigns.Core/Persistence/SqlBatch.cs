@@ -120,16 +120,8 @@ public sealed class SqlBatch
     {
         private readonly List<DbBatchCommand> _commands = new(rows.Count);
 
-        public override async Task RunAlone(SqlStatements statements, CancellationToken cancellationToken)
-        {
-            var touched = new bool[rows.Count];
-            for (var i = 0; i < rows.Count; i++)
-            {
-                touched[i] = await statements.Execute(sql, [.. shared, .. rows.Row(i)], cancellationToken) > 0;
-            }
-
-            Answer.Value = touched;
-        }
+        public override async Task RunAlone(SqlStatements statements, CancellationToken cancellationToken) =>
+            Answer.Value = await statements.ExecuteRows(sql, shared, rows, cancellationToken);
 
         public override void AddTo(DbBatch batch, SqlStatements statements)
         {

@@ -16,6 +16,12 @@ public abstract class SqlRows
     /// <summary>The rows that items give, with a column for each <see cref="SqlRows{TItem}.With"/> that follows.</summary>
     public static SqlRows<TItem> Of<TItem>(IReadOnlyList<TItem> items) => new(items);
 
+    /// <summary>How many parameters each row gives.</summary>
+    internal int Columns => _columns.Count;
+
+    /// <summary>One parameter of one row.</summary>
+    internal object? Value(int column, int row) => _columns[column].Values.GetValue(row);
+
     internal IEnumerable<Guid> Keys() => (Guid[])_columns[0].Values;
 
     /// <summary>The parameters of one row.</summary>

@@ -77,6 +77,24 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
         return batch;
     }
 
+    /// <summary>Runs a statement for each row, by itself; which of them it touched. What is the same for all rows is bound once.</summary>
+    internal async Task<bool[]> ExecuteRows(string sql, IReadOnlyList<(string Name, object? Value)> shared, SqlRows rows, CancellationToken cancellationToken)
+    {
+        var command = await Prepare(sql, [.. shared, .. rows.Row(0)], cancellationToken);
+        var touched = new bool[rows.Count];
+        for (var row = 0; row < touched.Length; row++)
+        {
+            for (var column = 0; row > 0 && column < rows.Columns; column++)
+            {
+                db.Sql.Bind(command.Parameters[shared.Count + column], Stored(rows.Value(column, row)));
+            }
+
+            touched[row] = await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+        }
+
+        return touched;
+    }
+
     internal DbBatchCommand AddTo(DbBatch batch, string sql, IEnumerable<(string Name, object? Value)> arguments)
     {
         var command = batch.CreateBatchCommand();

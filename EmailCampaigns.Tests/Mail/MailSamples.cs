@@ -64,6 +64,26 @@ internal static class MailSamples
             ListUnsubscribeMailto = (shape & 2) is 0 ? null : "leave+" + new string('t', 40) + "@sender.example",
         };
 
+    /// <summary>Letters as most are: short plain fields, lines of any length, now and then a letter beyond ASCII.</summary>
+    public static Gen<OutgoingMessage> EverydayMessage { get; } =
+        from name in Gen.Elements("", "Anna Berg", "Anna", "Berg, Anna", "Anna B. Berg", "O'Brien", "Zoë", "Anna Berg of the sales department of Northwind Robotics")
+        from to in Gen.Elements("bob@recipient.example", "contact0000001@audience12.example.com", new string('b', 64) + "@a-rather-long-domain-name.example.com")
+        from subject in Gen.Choose(0, 120).SelectMany(length => Gen.Elements("Hello there, ", "a", "Grüße ").Select(word => string.Concat(Enumerable.Repeat(word, (length / word.Length) + 1))[..length]))
+        from lines in Gen.OneOf(Gen.Choose(0, 20), Gen.Choose(70, 82), Gen.Choose(0, 3000))
+            .SelectMany(length => Gen.Elements("a", "word ", "=", "é", ".", "ends \t").Select(word => string.Concat(Enumerable.Repeat(word, length / word.Length)))).ListOf()
+        from end in Gen.Elements("\n", "\r\n", "\r")
+        from token in Gen.Choose(1, 80)
+        select Plain with
+        {
+            From = new Mailbox("anna@sender.example", name),
+            To = new Mailbox(to, name),
+            Subject = subject,
+            Text = string.Join(end, lines),
+            Html = $"<p>{string.Join(end, lines.AsEnumerable().Reverse())}</p>",
+            ListUnsubscribeUri = new Uri("https://sender.example/u/" + new string('t', token)),
+            ListUnsubscribeMailto = "anna@sender.example",
+        };
+
     public static string Written(OutgoingMessage message) => Encoding.UTF8.GetString(MimeWriter.Write(message).Span);
 
     /// <summary>The fields of the header, unfolded, in order.</summary>

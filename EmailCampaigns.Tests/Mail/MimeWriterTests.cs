@@ -1,12 +1,14 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using EmailCampaigns.Core.Mail;
+using EmailCampaigns.Core.Mail.Smtp;
 using FsCheck;
 using FsCheck.Fluent;
 using static EmailCampaigns.Tests.Mail.MailSamples;
 
 namespace EmailCampaigns.Tests.Mail;
 
-public sealed class MimeWriterTests
+public sealed partial class MimeWriterTests
 {
     [Fact]
     public void A_plain_message_is_written_to_the_letter()
@@ -57,21 +59,40 @@ public sealed class MimeWriterTests
         }).QuickCheckThrowOnFailure();
     }
 
+    /// <summary>Of messages of all kinds: most of <see cref="AnyMessage"/> have a strange subject, many letters sent are plain.</summary>
     [Fact]
-    public void A_message_that_mailkit_reads_is_sent_as_it_was_written()
+    public void The_octets_are_those_that_mimekit_writes_by_itself()
+    {
+        Prop.ForAll(Gen.OneOf(AnyMessage, EverydayMessage).ToArbitrary(), message =>
+            Assert.Equal(WithoutBoundary(MimeKitMessages.Write(message)), WithoutBoundary(MimeWriter.Write(message).ToArray())))
+            .QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_message_that_mailkit_is_given_is_sent_as_it_was_written(bool isRead)
     {
         Prop.ForAll(AnyMessage.ToArbitrary(), message =>
         {
             var written = MimeWriter.Write(message);
-            using var read = MimeKit.MimeMessage.Load(new MemoryStream(written.ToArray()), persistent: true);
+            using var given = isRead ? MimeKit.MimeMessage.Load(new MemoryStream(written.ToArray()), persistent: true) : WrittenMessage.Of(written)!;
             using var sent = new MemoryStream();
             var format = MimeKit.FormatOptions.Default.Clone();
             format.NewLineFormat = MimeKit.NewLineFormat.Dos;
             format.EnsureNewLine = true;
-            read.WriteTo(format, sent);
+            given.WriteTo(format, sent);
             Assert.Equal(Encoding.UTF8.GetString(written.Span), Encoding.UTF8.GetString(sent.ToArray()));
         }).QuickCheckThrowOnFailure();
     }
+
+    [Theory]
+    [InlineData("no header at all")]
+    [InlineData("\r\n\r\nA: body")]
+    [InlineData(": no name\r\n\r\nbody")]
+    [InlineData("A: b\r\n\r\na line end\nthat is none\r\n")]
+    [InlineData("A: b\r\n\r\na line end\rthat is none\r\n")]
+    public void What_is_no_message_is_left_to_mimekit(string octets) => Assert.Null(WrittenMessage.Of(Encoding.ASCII.GetBytes(octets)));
 
     [Fact]
     public void A_subject_cannot_begin_another_field()
@@ -201,4 +222,10 @@ public sealed class MimeWriterTests
         Assert.Equal(field, refusal.Field);
         Assert.DoesNotContain("b.example", refusal.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Each message has boundaries of its own.</summary>
+    private static string WithoutBoundary(byte[] message) => Boundary().Replace(Encoding.UTF8.GetString(message), "=-boundary==");
+
+    [GeneratedRegex("=-[A-Za-z0-9+/]{22}==")]
+    private static partial Regex Boundary();
 }

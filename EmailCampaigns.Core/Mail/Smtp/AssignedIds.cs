@@ -11,12 +11,11 @@ internal readonly partial record struct AssignedIds(string? MessageId, string? Q
     private const int MaxLength = MessageIds.MaxLength;
 
     /// <summary>Reads the final reply.</summary>
-    /// <param name="reply">What the server said to the final dot.</param>
+    /// <param name="text">What the server said to the final dot: the text of an <see cref="SmtpReply"/>.</param>
     /// <param name="messageId">The Message-ID in the message.</param>
     /// <param name="host">The server; Amazon SES makes Message-IDs of the name that its reply tells.</param>
-    public static AssignedIds Of(SmtpReply reply, string messageId, string host)
+    public static AssignedIds Of(string text, string messageId, string host)
     {
-        var text = reply.ToString();
         if (text.Length > 4 * MaxLength)
         {
             text = text[..(4 * MaxLength)];

@@ -125,8 +125,10 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
         Begin(cancellationToken);
         try
         {
-            using var mime = MimeMessage.Load(StreamOf(message), persistent: true, CancellationToken.None);
-            await SendAsync(System.Text.Ascii.IsValid(message.Span) ? Ascii : Utf8, mime, envelope.From, [envelope.To], CancellationToken.None);
+            // With SMTPUTF8 MailKit writes the header anew, so it has to read it.
+            var isAscii = System.Text.Ascii.IsValid(message.Span);
+            using var mime = (isAscii ? WrittenMessage.Of(message) : null) ?? MimeMessage.Load(StreamOf(message), persistent: true, CancellationToken.None);
+            await SendAsync(isAscii ? Ascii : Utf8, mime, envelope.From, [envelope.To], CancellationToken.None);
         }
         catch (Exception exception) when (FaultOf(exception) is { } known)
         {

@@ -13,8 +13,9 @@ internal static class SmtpOutcome
             return Refused(DeliveryStage.FinalDot, reply);
         }
 
-        var ids = AssignedIds.Of(reply, messageId, host);
-        return new DeliveryOutcome(DeliveryVerdict.Accepted, DeliveryStage.FinalDot, reply.ToString())
+        var text = reply.ToString();
+        var ids = AssignedIds.Of(text, messageId, host);
+        return new DeliveryOutcome(DeliveryVerdict.Accepted, DeliveryStage.FinalDot, text)
         {
             Code = reply.Code,
             EnhancedCode = reply.EnhancedCode,

@@ -9,6 +9,8 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 internal sealed record GateFacts(
     SqlAnswer<List<LaneMoment>> Moment, SqlAnswer<List<EmailFacts>> Emails, SqlAnswer<List<(string Hash, SuppressionReason Reason)>> Suppressed)
 {
+    private static readonly string AddressesAndDomains = SqlText.In([SuppressionKind.Address, SuppressionKind.Domain]);
+
     /// <summary>Reads what decides about emails of a lane, once <see cref="SendGate.Enter"/> has locked it.</summary>
     public static GateFacts Read(SqlBatch batch, OpenLane lane, IReadOnlyList<ComposedEmail> emails) =>
         new(LaneMoment.Ask(batch, lane), ReadEmails(batch, lane, emails), ReadSuppressions(batch, lane, emails));
@@ -47,7 +49,7 @@ internal sealed record GateFacts(
         return batch.Query(
             $"""
             SELECT value_hash, reason FROM communication_suppressions
-            WHERE workspace_id = @workspace AND kind IN ({SqlText.In([SuppressionKind.Address, SuppressionKind.Domain])}) AND value_hash IN ({hashes})
+            WHERE workspace_id = @workspace AND kind IN ({AddressesAndDomains}) AND value_hash IN ({hashes})
             """,
             [("@workspace", lane.WorkspaceId), .. arguments],
             row => (Hash: row.Text(0), Reason: row.Status<SuppressionReason>(1)));

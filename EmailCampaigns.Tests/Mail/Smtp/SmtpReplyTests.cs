@@ -30,7 +30,7 @@ public sealed class SmtpReplyTests
     [InlineData("250 2.0.0 Thank you <anna@sender.example>", "mx.example", null, null)]
     public void A_final_reply_tells_the_identifiers_of_the_message(string reply, string host, string? messageId, string? queueId)
     {
-        var ids = AssignedIds.Of(new SmtpReply(250, [reply[4..]]), "0197f00d@sender.example", host);
+        var ids = AssignedIds.Of(new SmtpReply(250, [reply[4..]]).ToString(), "0197f00d@sender.example", host);
 
         Assert.Equal((messageId, queueId), (ids.MessageId, ids.QueueId));
     }
@@ -38,7 +38,7 @@ public sealed class SmtpReplyTests
     [Fact]
     public void An_identifier_that_is_too_long_to_keep_is_ignored()
     {
-        var ids = AssignedIds.Of(new SmtpReply(250, [$"queued as {new string('x', 300)}"]), "a@b", "mx.example");
+        var ids = AssignedIds.Of($"250 queued as {new string('x', 300)}", "a@b", "mx.example");
 
         Assert.Equal((null, null), (ids.MessageId, ids.QueueId));
     }
