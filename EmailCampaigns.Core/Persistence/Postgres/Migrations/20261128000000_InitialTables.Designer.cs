@@ -102,6 +102,11 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("list_id");
 
+                    b.Property<string>("MovingEdited")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("moving_edited");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -120,6 +125,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.Property<DateTime?>("ResumedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("resumed_at");
+
+                    b.Property<bool>("SecondApproval")
+                        .HasColumnType("boolean")
+                        .HasColumnName("second_approval");
 
                     b.Property<Guid?>("SenderAccountId")
                         .HasColumnType("uuid")
@@ -207,6 +216,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                             t.HasCheckConstraint("ck_campaigns_drafts_by", "drafts_by IN ('template', 'ai')");
 
                             t.HasCheckConstraint("ck_campaigns_launch_state", "launch_state IN ('none', 'running', 'done', 'failed')");
+
+                            t.HasCheckConstraint("ck_campaigns_moving_edited", "moving_edited IN ('keep', 'replace')");
 
                             t.HasCheckConstraint("ck_campaigns_settling", "settling IN ('none', 'cancelling', 'replanning')");
 
@@ -525,6 +536,15 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("campaign_id");
 
+                    b.Property<string>("Condition")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("condition");
+
+                    b.Property<Guid?>("ConditionStepId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("condition_step_id");
+
                     b.Property<int>("ContentVersion")
                         .HasColumnType("integer")
                         .HasColumnName("content_version");
@@ -540,6 +560,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.Property<int>("DelayHours")
                         .HasColumnType("integer")
                         .HasColumnName("delay_hours");
+
+                    b.Property<bool>("DelayInBusinessDays")
+                        .HasColumnType("boolean")
+                        .HasColumnName("delay_in_business_days");
 
                     b.Property<Guid?>("EmailTemplateId")
                         .HasColumnType("uuid")
@@ -608,7 +632,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("uq_campaign_sequences_campaign_id_sequence_order");
 
-                    b.ToTable("campaign_sequences", (string)null);
+                    b.ToTable("campaign_sequences", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_campaign_sequences_condition", "condition IN ('opened', 'clicked', 'not_opened', 'not_clicked')");
+                        });
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Transition", b =>
@@ -1829,6 +1856,58 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         });
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftViewer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Decided")
+                        .HasColumnType("integer")
+                        .HasColumnName("decided");
+
+                    b.Property<Guid>("DraftId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("draft_id");
+
+                    b.Property<bool>("IsEditing")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_editing");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_draft_viewers");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_draft_viewers_user_id");
+
+                    b.HasIndex("WorkspaceId", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_draft_viewers_user_id");
+
+                    b.ToTable("draft_viewers", (string)null);
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.EmailDraft", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1905,6 +1984,17 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.Property<string>("EditedText")
                         .HasColumnType("text")
                         .HasColumnName("edited_text")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("FirstApprovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_approved_at");
+
+                    b.Property<string>("FirstApprovedBy")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("first_approved_by")
                         .UseCollation("C");
 
                     b.Property<string>("Generator")
@@ -2177,7 +2267,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
                     b.ToTable("scheduled_emails", null, t =>
                         {
-                            t.HasCheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed', 'called_off')");
+                            t.HasCheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed', 'called_off', 'condition_not_met')");
 
                             t.HasCheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late', 'plan_changed')");
 
@@ -3504,6 +3594,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("character varying(255)")
                         .HasColumnName("message_id")
                         .UseCollation("C");
+
+                    b.Property<Guid>("PlanVersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_version_id");
 
                     b.Property<string>("Provider")
                         .IsRequired()
@@ -5046,6 +5140,23 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_draft_generations_draft_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftViewer", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_viewers_user_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_viewers_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.EmailDraft", b =>

@@ -364,6 +364,36 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "draft_viewers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    draft_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    is_editing = table.Column<bool>(type: "boolean", nullable: false),
+                    decided = table.Column<int>(type: "integer", nullable: false),
+                    seen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_draft_viewers", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_draft_viewers_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_draft_viewers_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "email_images",
                 columns: table => new
                 {
@@ -879,6 +909,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     approval = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     drafts_by = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     draft_instruction = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    second_approval = table.Column<bool>(type: "boolean", nullable: false),
                     status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     status_reason = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     plan_version_id = table.Column<Guid>(type: "uuid", nullable: true),
@@ -886,6 +917,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     launch_cursor = table.Column<Guid>(type: "uuid", nullable: true),
                     settling = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     settling_cursor = table.Column<Guid>(type: "uuid", nullable: true),
+                    moving_edited = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     starts_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     paused_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
@@ -907,6 +939,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     table.CheckConstraint("ck_campaigns_campaign_type", "campaign_type IN ('outreach', 'onboarding', 'newsletter')");
                     table.CheckConstraint("ck_campaigns_drafts_by", "drafts_by IN ('template', 'ai')");
                     table.CheckConstraint("ck_campaigns_launch_state", "launch_state IN ('none', 'running', 'done', 'failed')");
+                    table.CheckConstraint("ck_campaigns_moving_edited", "moving_edited IN ('keep', 'replace')");
                     table.CheckConstraint("ck_campaigns_settling", "settling IN ('none', 'cancelling', 'replanning')");
                     table.CheckConstraint("ck_campaigns_status", "status IN ('draft', 'active', 'paused', 'completed', 'stopped', 'archived')");
                     table.ForeignKey(
@@ -1225,8 +1258,11 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     text_template = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     delay_days = table.Column<int>(type: "integer", nullable: false),
                     delay_hours = table.Column<int>(type: "integer", nullable: false),
+                    delay_in_business_days = table.Column<bool>(type: "boolean", nullable: false),
                     preferred_send_time = table.Column<TimeOnly>(type: "time without time zone", nullable: true),
                     reply_in_thread = table.Column<bool>(type: "boolean", nullable: false),
+                    condition = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    condition_step_id = table.Column<Guid>(type: "uuid", nullable: true),
                     content_version = table.Column<int>(type: "integer", nullable: false),
                     is_enabled = table.Column<bool>(type: "boolean", nullable: false),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -1236,6 +1272,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_campaign_sequences", x => x.id);
+                    table.CheckConstraint("ck_campaign_sequences_condition", "condition IN ('opened', 'clicked', 'not_opened', 'not_clicked')");
                     table.ForeignKey(
                         name: "fk_campaign_sequences_campaign_id",
                         column: x => x.campaign_id,
@@ -1551,6 +1588,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     approved_revision = table.Column<int>(type: "integer", nullable: true),
                     approved_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
                     approved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    first_approved_by = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
+                    first_approved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     approved_by = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
                     generator = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
                     takes_thread_subject = table.Column<bool>(type: "boolean", nullable: false),
@@ -1649,7 +1688,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_scheduled_emails", x => x.id);
-                    table.CheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed', 'called_off')");
+                    table.CheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed', 'called_off', 'condition_not_met')");
                     table.CheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late', 'plan_changed')");
                     table.CheckConstraint("ck_scheduled_emails_status", "status IN ('planned', 'pending', 'sending', 'sent', 'failed', 'interrupted', 'cancelled')");
                     table.ForeignKey(
@@ -1680,6 +1719,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     sender_account_id = table.Column<Guid>(type: "uuid", nullable: false),
                     draft_type = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     sequence_step = table.Column<int>(type: "integer", nullable: false),
+                    plan_version_id = table.Column<Guid>(type: "uuid", nullable: false),
                     subject = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     recipient_email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false, collation: "C"),
                     sent_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -2151,6 +2191,17 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 column: "draft_id",
                 unique: true,
                 filter: "status IN ('queued', 'running')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_draft_viewers_user_id",
+                table: "draft_viewers",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_draft_viewers_user_id",
+                table: "draft_viewers",
+                columns: new[] { "workspace_id", "user_id" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_email_analytics_campaign_id",
@@ -2625,6 +2676,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "draft_generations");
+
+            migrationBuilder.DropTable(
+                name: "draft_viewers");
 
             migrationBuilder.DropTable(
                 name: "email_analytics");

@@ -109,6 +109,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("list_id");
 
+                    b.Property<string>("MovingEdited")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("moving_edited")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -129,6 +135,10 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasPrecision(3)
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("resumed_at");
+
+                    b.Property<bool>("SecondApproval")
+                        .HasColumnType("bit")
+                        .HasColumnName("second_approval");
 
                     b.Property<byte[]>("SenderAccountId")
                         .HasColumnType("binary(16)")
@@ -223,6 +233,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                             t.HasCheckConstraint("ck_campaigns_drafts_by", "drafts_by IN ('template', 'ai')");
 
                             t.HasCheckConstraint("ck_campaigns_launch_state", "launch_state IN ('none', 'running', 'done', 'failed')");
+
+                            t.HasCheckConstraint("ck_campaigns_moving_edited", "moving_edited IN ('keep', 'replace')");
 
                             t.HasCheckConstraint("ck_campaigns_settling", "settling IN ('none', 'cancelling', 'replanning')");
 
@@ -570,6 +582,16 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("campaign_id");
 
+                    b.Property<string>("Condition")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("condition")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("ConditionStepId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("condition_step_id");
+
                     b.Property<int>("ContentVersion")
                         .HasColumnType("int")
                         .HasColumnName("content_version");
@@ -586,6 +608,10 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<int>("DelayHours")
                         .HasColumnType("int")
                         .HasColumnName("delay_hours");
+
+                    b.Property<bool>("DelayInBusinessDays")
+                        .HasColumnType("bit")
+                        .HasColumnName("delay_in_business_days");
 
                     b.Property<byte[]>("EmailTemplateId")
                         .HasColumnType("binary(16)")
@@ -656,7 +682,10 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsUnique()
                         .HasDatabaseName("uq_campaign_sequences_campaign_id_sequence_order");
 
-                    b.ToTable("campaign_sequences", (string)null);
+                    b.ToTable("campaign_sequences", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_campaign_sequences_condition", "condition IN ('opened', 'clicked', 'not_opened', 'not_clicked')");
+                        });
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Transition", b =>
@@ -1958,6 +1987,64 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         });
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftViewer", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Decided")
+                        .HasColumnType("int")
+                        .HasColumnName("decided");
+
+                    b.Property<byte[]>("DraftId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("draft_id");
+
+                    b.Property<bool>("IsEditing")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_editing");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("seen_at");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_draft_viewers");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_draft_viewers_user_id");
+
+                    b.HasIndex("WorkspaceId", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_draft_viewers_user_id");
+
+                    b.ToTable("draft_viewers", (string)null);
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.EmailDraft", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -2040,6 +2127,18 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<string>("EditedText")
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("edited_text")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("FirstApprovedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("first_approved_at");
+
+                    b.Property<string>("FirstApprovedBy")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("first_approved_by")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Generator")
@@ -2332,7 +2431,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.ToTable("scheduled_emails", null, t =>
                         {
-                            t.HasCheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed', 'called_off')");
+                            t.HasCheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed', 'called_off', 'condition_not_met')");
 
                             t.HasCheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late', 'plan_changed')");
 
@@ -3768,6 +3867,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("nvarchar(255)")
                         .HasColumnName("message_id")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("PlanVersionId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("plan_version_id");
 
                     b.Property<string>("Provider")
                         .IsRequired()
@@ -5406,6 +5510,23 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_draft_generations_draft_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftViewer", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_viewers_user_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_viewers_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.EmailDraft", b =>

@@ -95,6 +95,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("list_id");
 
+                    b.Property<string>("MovingEdited")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("moving_edited");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -112,6 +117,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.Property<DateTime?>("ResumedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("resumed_at");
+
+                    b.Property<bool>("SecondApproval")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("second_approval");
 
                     b.Property<byte[]>("SenderAccountId")
                         .HasColumnType("BLOB")
@@ -197,6 +206,8 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                             t.HasCheckConstraint("ck_campaigns_drafts_by", "drafts_by IN ('template', 'ai')");
 
                             t.HasCheckConstraint("ck_campaigns_launch_state", "launch_state IN ('none', 'running', 'done', 'failed')");
+
+                            t.HasCheckConstraint("ck_campaigns_moving_edited", "moving_edited IN ('keep', 'replace')");
 
                             t.HasCheckConstraint("ck_campaigns_settling", "settling IN ('none', 'cancelling', 'replanning')");
 
@@ -516,6 +527,15 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("campaign_id");
 
+                    b.Property<string>("Condition")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("condition");
+
+                    b.Property<byte[]>("ConditionStepId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("condition_step_id");
+
                     b.Property<int>("ContentVersion")
                         .HasColumnType("INTEGER")
                         .HasColumnName("content_version");
@@ -531,6 +551,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.Property<int>("DelayHours")
                         .HasColumnType("INTEGER")
                         .HasColumnName("delay_hours");
+
+                    b.Property<bool>("DelayInBusinessDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delay_in_business_days");
 
                     b.Property<byte[]>("EmailTemplateId")
                         .HasColumnType("BLOB")
@@ -596,7 +620,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("uq_campaign_sequences_campaign_id_sequence_order");
 
-                    b.ToTable("campaign_sequences", (string)null);
+                    b.ToTable("campaign_sequences", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_campaign_sequences_condition", "condition IN ('opened', 'clicked', 'not_opened', 'not_clicked')");
+                        });
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Transition", b =>
@@ -1780,6 +1807,61 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftViewer", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Decided")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided");
+
+                    b.Property<byte[]>("DraftId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("draft_id");
+
+                    b.Property<bool>("IsEditing")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_editing");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seen_at");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_draft_viewers");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_draft_viewers_user_id");
+
+                    b.HasIndex("WorkspaceId", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_draft_viewers_user_id");
+
+                    b.ToTable("draft_viewers", (string)null);
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.EmailDraft", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -1854,6 +1936,16 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.Property<string>("EditedText")
                         .HasColumnType("TEXT")
                         .HasColumnName("edited_text");
+
+                    b.Property<DateTime?>("FirstApprovedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_approved_at");
+
+                    b.Property<string>("FirstApprovedBy")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_approved_by");
 
                     b.Property<string>("Generator")
                         .IsRequired()
@@ -2121,7 +2213,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.ToTable("scheduled_emails", null, t =>
                         {
-                            t.HasCheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed', 'called_off')");
+                            t.HasCheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed', 'called_off', 'condition_not_met')");
 
                             t.HasCheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late', 'plan_changed')");
 
@@ -3430,6 +3522,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasMaxLength(255)
                         .HasColumnType("TEXT")
                         .HasColumnName("message_id");
+
+                    b.Property<byte[]>("PlanVersionId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("plan_version_id");
 
                     b.Property<string>("Provider")
                         .IsRequired()
@@ -4934,6 +5031,23 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_draft_generations_draft_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftViewer", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_viewers_user_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_viewers_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.EmailDraft", b =>

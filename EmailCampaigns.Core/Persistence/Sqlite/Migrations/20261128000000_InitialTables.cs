@@ -363,6 +363,36 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "draft_viewers",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    draft_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    is_editing = table.Column<bool>(type: "INTEGER", nullable: false),
+                    decided = table.Column<int>(type: "INTEGER", nullable: false),
+                    seen_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_draft_viewers", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_draft_viewers_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_draft_viewers_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "email_images",
                 columns: table => new
                 {
@@ -878,6 +908,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     approval = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     drafts_by = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     draft_instruction = table.Column<string>(type: "TEXT", nullable: true),
+                    second_approval = table.Column<bool>(type: "INTEGER", nullable: false),
                     status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     status_reason = table.Column<string>(type: "TEXT", nullable: true),
                     plan_version_id = table.Column<byte[]>(type: "BLOB", nullable: true),
@@ -885,6 +916,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     launch_cursor = table.Column<byte[]>(type: "BLOB", nullable: true),
                     settling = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     settling_cursor = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    moving_edited = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     starts_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     started_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     paused_at = table.Column<DateTime>(type: "TEXT", nullable: true),
@@ -906,6 +938,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     table.CheckConstraint("ck_campaigns_campaign_type", "campaign_type IN ('outreach', 'onboarding', 'newsletter')");
                     table.CheckConstraint("ck_campaigns_drafts_by", "drafts_by IN ('template', 'ai')");
                     table.CheckConstraint("ck_campaigns_launch_state", "launch_state IN ('none', 'running', 'done', 'failed')");
+                    table.CheckConstraint("ck_campaigns_moving_edited", "moving_edited IN ('keep', 'replace')");
                     table.CheckConstraint("ck_campaigns_settling", "settling IN ('none', 'cancelling', 'replanning')");
                     table.CheckConstraint("ck_campaigns_status", "status IN ('draft', 'active', 'paused', 'completed', 'stopped', 'archived')");
                     table.ForeignKey(
@@ -1224,8 +1257,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     text_template = table.Column<string>(type: "TEXT", nullable: true),
                     delay_days = table.Column<int>(type: "INTEGER", nullable: false),
                     delay_hours = table.Column<int>(type: "INTEGER", nullable: false),
+                    delay_in_business_days = table.Column<bool>(type: "INTEGER", nullable: false),
                     preferred_send_time = table.Column<TimeOnly>(type: "TEXT", nullable: true),
                     reply_in_thread = table.Column<bool>(type: "INTEGER", nullable: false),
+                    condition = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    condition_step_id = table.Column<byte[]>(type: "BLOB", nullable: true),
                     content_version = table.Column<int>(type: "INTEGER", nullable: false),
                     is_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -1235,6 +1271,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_campaign_sequences", x => x.id);
+                    table.CheckConstraint("ck_campaign_sequences_condition", "condition IN ('opened', 'clicked', 'not_opened', 'not_clicked')");
                     table.ForeignKey(
                         name: "fk_campaign_sequences_campaign_id",
                         column: x => x.campaign_id,
@@ -1550,6 +1587,8 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     approved_revision = table.Column<int>(type: "INTEGER", nullable: true),
                     approved_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     approved_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    first_approved_by = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    first_approved_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     approved_by = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     generator = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     takes_thread_subject = table.Column<bool>(type: "INTEGER", nullable: false),
@@ -1648,7 +1687,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_scheduled_emails", x => x.id);
-                    table.CheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed', 'called_off')");
+                    table.CheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed', 'called_off', 'condition_not_met')");
                     table.CheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late', 'plan_changed')");
                     table.CheckConstraint("ck_scheduled_emails_status", "status IN ('planned', 'pending', 'sending', 'sent', 'failed', 'interrupted', 'cancelled')");
                     table.ForeignKey(
@@ -1679,6 +1718,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     sender_account_id = table.Column<byte[]>(type: "BLOB", nullable: false),
                     draft_type = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     sequence_step = table.Column<int>(type: "INTEGER", nullable: false),
+                    plan_version_id = table.Column<byte[]>(type: "BLOB", nullable: false),
                     subject = table.Column<string>(type: "TEXT", nullable: false),
                     recipient_email = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
                     sent_at = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -2148,6 +2188,17 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 column: "draft_id",
                 unique: true,
                 filter: "status IN ('queued', 'running')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_draft_viewers_user_id",
+                table: "draft_viewers",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_draft_viewers_user_id",
+                table: "draft_viewers",
+                columns: new[] { "workspace_id", "user_id" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_email_analytics_campaign_id",
@@ -2620,6 +2671,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "draft_generations");
+
+            migrationBuilder.DropTable(
+                name: "draft_viewers");
 
             migrationBuilder.DropTable(
                 name: "email_analytics");
