@@ -5,7 +5,6 @@ using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Campaigns;
-using EmailCampaigns.Web.Editing;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -33,7 +32,8 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
         Services.AddScoped<ViewerTime>().AddScoped<UndoToast>();
         Services.AddSingleton(Scene.Get<SequenceEditor>()).AddSingleton(Scene.Get<CampaignEditor>());
         Services.AddSingleton(Scene.Get<CampaignQueries>()).AddSingleton(Scene.Get<AudienceQueries>()).AddSingleton(Scene.Get<ContactQueries>());
-        ComponentFactories.AddStub<WhenAndHowMany>().AddStub<StepPreview>().AddStub<EmailEditor>().AddStub<LineEditor>();
+        ComponentFactories.AddStub<WhenAndHowMany>().AddStub<StepPreview>();
+        JSInterop.SetupModule("./js/ec-editor.js").Mode = JSRuntimeMode.Loose; // the editors of the browser are not there
         Render<MudPopoverProvider>();
     }
 
