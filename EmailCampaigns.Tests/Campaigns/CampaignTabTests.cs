@@ -6,7 +6,6 @@ using EmailCampaigns.Core.Senders.TestEmails;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Campaigns;
-using EmailCampaigns.Web.Editing;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -35,7 +34,8 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(Scene.Get<SequenceEditor>()).AddSingleton(Scene.Get<CampaignEditor>());
         Services.AddSingleton(Scene.Get<CampaignQueries>()).AddSingleton(Scene.Get<AudienceQueries>()).AddSingleton(Scene.Get<ContactQueries>());
         Services.AddSingleton(new TestEmailSender(null!, null!, null!, null!, null!, Scene.Database.Clock)); // nothing is sent here
-        ComponentFactories.AddStub<WhenAndHowMany>().AddStub<StepPreview>().AddStub<EmailEditor>().AddStub<LineEditor>();
+        ComponentFactories.AddStub<WhenAndHowMany>().AddStub<StepPreview>();
+        JSInterop.SetupModule("./js/ec-editor.js").Mode = JSRuntimeMode.Loose; // the editors of the browser are not there
         Render<MudPopoverProvider>();
     }
 
