@@ -20,7 +20,8 @@ public sealed class LiveEditPageTests(BrowserFixture browser, WebScene scene)
         var dialog = page.Locator(".mud-dialog");
         await Assertions.Expect(dialog).ToContainTextAsync("Everybody who still has it ahead: 5 contacts");
         await Assertions.Expect(dialog).ToContainTextAsync("Nobody who has begun, only who got no email yet: 5 contacts");
-        await opened.AssertEveryLookAsync("sequence-move");
+        await opened.ScreenshotAsync("sequence-move");
+        await opened.AssertAccessibleAsync();
         await page.GetByText("Only contacts that are in a certain state").ClickAsync();
         await page.GetByText("Waiting: 5 contacts").Or(page.GetByText("Pending: 5 contacts")).ClickAsync();
         await opened.ScreenshotAsync("sequence-move-states");
