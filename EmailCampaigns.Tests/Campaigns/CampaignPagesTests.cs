@@ -40,7 +40,7 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
         var id = await host.Copy(browser);
         await using var opened = await host.Open(browser, $"/campaigns/{id}/sequence");
         var page = opened.Page;
-        await page.GetByLabel("Subject", new() { Exact = true }).FillAsync("Samples for you, {{first_name}}");
+        await page.EditableLine("Subject").FillAsync("Samples for you, {{first_name}}");
         await page.FrameLocator(".html-field iframe").Locator("body").ClickAsync();
         await page.Keyboard.PressAsync("Control+End");
         await page.Keyboard.TypeAsync("See you soon");
@@ -82,14 +82,14 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
     public async Task Leaving_with_unsaved_changes_asks()
     {
         await using var opened = await host.Open(browser, $"/campaigns/{await host.Copy(browser)}/sequence");
-        await opened.Page.GetByLabel("Subject", new() { Exact = true }).FillAsync("Not saved");
+        await opened.Page.EditableLine("Subject").FillAsync("Not saved");
         await Assertions.Expect(opened.Page.GetByText("Unsaved changes")).ToBeVisibleAsync();
         await opened.Page.GetByRole(AriaRole.Link, new() { Name = "Settings", Exact = true }).First.ClickAsync();
 
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Stay" }).ClickAsync();
 
         Assert.EndsWith("/sequence", opened.Page.Url, StringComparison.Ordinal);
-        await Assertions.Expect(opened.Page.GetByLabel("Subject", new() { Exact = true })).ToHaveTextAsync("Not saved");
+        await Assertions.Expect(opened.Page.EditableLine("Subject")).ToHaveTextAsync("Not saved");
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
         var id = await host.Copy(browser);
         await using var opened = await host.Open(browser, $"/campaigns/{id}/sequence");
         var page = opened.Page;
-        var subject = page.GetByLabel("Subject", new() { Exact = true });
+        var subject = page.EditableLine("Subject");
         await subject.FillAsync("Size {{shoe_size}}");
         await SaveAsync(page);
         await StartAsync(page);

@@ -30,7 +30,8 @@ public sealed class CampaignTypingTests(BrowserFixture browser, CampaignPagesHos
         Assert.Equal(4, await line.TypeIntoEveryFieldAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "Text", Exact = true }).ClickAsync();
         await line.AssertTypedAsync(page.Locator("#step-2-body-text"), "The quick brown fox jumps");
-        await line.TypeAsync(page.GetByLabel("Subject", new() { Exact = true }), "The quick brown fox jumps");
+        await line.TypeAsync(page.EditableLine("Subject"), "The quick brown fox jumps");
+        await line.TypeAsync(page.Locator("#step-2-preheader[contenteditable=true]"), "The quick brown fox jumps");
         await page.Keyboard.PressAsync("Control+S");
         await Assertions.Expect(page.GetByText("Saved just now")).ToBeVisibleAsync();
 
@@ -46,7 +47,7 @@ public sealed class CampaignTypingTests(BrowserFixture browser, CampaignPagesHos
         var id = await host.Copy(browser);
         await using var line = await host.OpenSlow(browser, $"/campaigns/{id}/sequence");
         var page = line.Opened.Page;
-        var body = page.FrameLocator(".html-field iframe").Locator("body");
+        var body = page.EditableBody();
         await Assertions.Expect(body).ToContainTextAsync("thank you for your visit");
         await body.ClickAsync();
         await page.Keyboard.PressAsync("Control+A");
@@ -127,7 +128,7 @@ public sealed class CampaignTypingTests(BrowserFixture browser, CampaignPagesHos
         var page = opened.Page;
         await page.Locator(".step-list .step-card").Nth(1).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Step 2" })).ToBeVisibleAsync();
-        var body = page.FrameLocator(".html-field iframe").Locator("body");
+        var body = page.EditableBody();
         await body.ClickAsync();
         await page.Keyboard.PressAsync("Control+End");
         await page.Keyboard.TypeAsync(" Written before the restart");

@@ -39,12 +39,12 @@ public sealed class ContentPagesTests(BrowserFixture browser, CampaignPagesHost 
         await using var opened = await host.Open(browser, $"/campaigns/{id}/sequence");
         var page = opened.Page;
         await Assertions.Expect(page.GetByText("is not encrypted")).ToBeVisibleAsync();
-        await page.GetByLabel("Preview line").FillAsync("For {{company}}");
+        await page.Locator("#step-1-preheader[contenteditable=true]").FillAsync("For {{company}}");
         await opened.AssertEveryLookAsync("campaign-findings");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Replace them" }).ClickAsync();
 
-        await Assertions.Expect(page.GetByLabel("Subject", new() { Exact = true })).ToHaveValueAsync("Hello {{first_name}}");
+        await Assertions.Expect(page.Locator("#step-1-subject-source")).ToHaveValueAsync("Hello {{first_name}}");
         await Assertions.Expect(page.GetByText("Tags of another system")).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByText("Saved just now")).ToBeVisibleAsync();

@@ -13,7 +13,7 @@ public sealed class LiveEditPageTests(BrowserFixture browser, WebScene scene)
         var campaign = await scene.AddCampaignAsync(browser, contacts: 5);
         await using var opened = await scene.OpenAsync(browser, $"/campaigns/{campaign}/sequence?step=2");
         var page = opened.Page;
-        await page.Locator("#step-2-subject").FillAsync("Another subject");
+        await page.EditableLine("Subject").FillAsync("Another subject");
         await page.Keyboard.PressAsync("Tab");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
 
@@ -38,13 +38,13 @@ public sealed class LiveEditPageTests(BrowserFixture browser, WebScene scene)
         var campaign = await scene.AddCampaignAsync(browser, contacts: 1);
         await using var opened = await scene.OpenAsync(browser, $"/campaigns/{campaign}/sequence?step=1");
         var page = opened.Page;
-        await page.Locator("#step-1-subject").FillAsync("Another subject");
+        await page.EditableLine("Subject").FillAsync("Another subject");
         await page.Keyboard.PressAsync("Tab");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
 
         await Assertions.Expect(page.Locator(".mud-dialog")).ToHaveCountAsync(0);
-        await Assertions.Expect(page.Locator("#step-1-subject")).ToHaveValueAsync("Another subject");
+        await Assertions.Expect(page.EditableLine("Subject")).ToHaveTextAsync("Another subject");
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Discard" })).ToBeEnabledAsync();
         Assert.DoesNotContain(await scene.DraftsOf(campaign), d => d.Subject == "Another subject");
     }

@@ -162,20 +162,20 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
         await first.Page.WaitForURLAsync(Address("/templates/[0-9a-f-]{36}"));
         await using var second = await host.Open(browser, new Uri(first.Page.Url).AbsolutePath);
-        await first.Page.GetByLabel("Subject").FillAsync("From the first tab");
+        await first.Page.EditableLine("Subject").FillAsync("From the first tab");
         await first.Page.Keyboard.PressAsync("Control+S");
         await Expect(first.Page.GetByText("Unsaved changes")).ToHaveCountAsync(0);
-        await first.Page.GetByLabel("Subject").FillAsync("Saved twice, still mine");
+        await first.Page.EditableLine("Subject").FillAsync("Saved twice, still mine");
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
         await Expect(first.Page.GetByText("Unsaved changes")).ToHaveCountAsync(0);
 
-        await second.Page.GetByLabel("Subject").FillAsync("From the second tab");
+        await second.Page.EditableLine("Subject").FillAsync("From the second tab");
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
         await Expect(second.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Somebody else changed this meanwhile.");
-        await Expect(second.Page.GetByLabel("Subject")).ToHaveTextAsync("From the second tab");
+        await Expect(second.Page.EditableLine("Subject")).ToHaveTextAsync("From the second tab");
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Load the latest version" }).ClickAsync();
 
-        await Expect(second.Page.GetByLabel("Subject")).ToHaveTextAsync("Saved twice, still mine");
+        await Expect(second.Page.EditableLine("Subject")).ToHaveTextAsync("Saved twice, still mine");
     }
 
     [Fact]
@@ -188,12 +188,12 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await page.WaitForURLAsync(Address("/templates/[0-9a-f-]{36}"));
         await Expect(page.Locator(".toast")).ToContainTextAsync("Saved");
 
-        await page.GetByLabel("Subject").PressSequentiallyAsync("From Hannover", new() { Delay = 70 });
+        await page.EditableLine("Subject").PressSequentiallyAsync("From Hannover", new() { Delay = 70 });
         await page.Keyboard.PressAsync("Control+S");
         await page.Keyboard.TypeAsync(" with regards", new() { Delay = 70 });
 
         await Expect(page.GetByText("Unsaved changes")).ToBeVisibleAsync();
-        await Expect(page.GetByLabel("Subject")).ToHaveTextAsync("From Hannover with regards");
+        await Expect(page.EditableLine("Subject")).ToHaveTextAsync("From Hannover with regards");
     }
 
     [Theory]

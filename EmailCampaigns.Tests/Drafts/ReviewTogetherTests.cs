@@ -32,7 +32,7 @@ public sealed class ReviewTogetherTests(BrowserFixture browser, WebScene scene)
         await Assertions.Expect(tom.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("As Mara wrote it");
         await Assertions.Expect(tom.Page.Locator("#draft-subject")).ToHaveValueAsync("As Tom wrote it");
         await tom.ScreenshotAsync("review-together-conflict");
-        await tom.Page.GetByRole(AriaRole.Button, new() { Name = "Keep what stands now" }).ClickAsync();
+        await tom.Page.GetByRole(AriaRole.Button, new() { Name = "Keep the saved version" }).ClickAsync();
         await Assertions.Expect(tom.Page.Locator(".draft-subject")).ToHaveTextAsync("As Mara wrote it");
 
         // Both press A on the same draft: it is approved once, and the later one learns that.

@@ -172,7 +172,7 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
 
     private static async Task Write(IPage page, string subject, string html)
     {
-        await page.GetByLabel("Subject", new() { Exact = true }).FillAsync(subject);
+        await page.EditableLine("Subject").FillAsync(subject);
         await page.GetByRole(AriaRole.Button, new() { Name = "HTML", Exact = true }).ClickAsync();
         await page.Locator(".html-field textarea[data-ec-source]").FillAsync(html);
     }

@@ -24,7 +24,8 @@ internal sealed class ContentTables : IEntityTypeConfiguration<EmailTemplate>, I
         image.Property(i => i.ContentHash).HasMaxLength(ModelConventions.Word);
         image.Property(i => i.PublicToken).HasMaxLength(ModelConventions.Word);
         image.HasIndex(i => new { i.WorkspaceId, i.ContentHash }).IsUnique();
-        image.HasIndex(i => i.PublicToken).IsUnique();
+        image.HasIndex(i => i.PublicToken); // the address says nothing of the workspace
+        image.HasIndex(i => new { i.WorkspaceId, i.PublicToken }).IsUnique();
     }
 
     public void Configure(EntityTypeBuilder<SenderAccount> sender)

@@ -1390,12 +1390,15 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasName("pk_email_images");
 
                     b.HasIndex("PublicToken")
-                        .IsUnique()
-                        .HasDatabaseName("uq_email_images_public_token");
+                        .HasDatabaseName("ix_email_images_public_token");
 
                     b.HasIndex("WorkspaceId", "ContentHash")
                         .IsUnique()
                         .HasDatabaseName("uq_email_images_content_hash");
+
+                    b.HasIndex("WorkspaceId", "PublicToken")
+                        .IsUnique()
+                        .HasDatabaseName("uq_email_images_public_token");
 
                     b.ToTable("email_images", (string)null);
                 });

@@ -2228,6 +2228,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_email_images_public_token",
+                table: "email_images",
+                column: "public_token");
+
+            migrationBuilder.CreateIndex(
                 name: "uq_email_images_content_hash",
                 table: "email_images",
                 columns: new[] { "workspace_id", "content_hash" },
@@ -2236,7 +2241,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
             migrationBuilder.CreateIndex(
                 name: "uq_email_images_public_token",
                 table: "email_images",
-                column: "public_token",
+                columns: new[] { "workspace_id", "public_token" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
