@@ -170,15 +170,15 @@ public sealed class ListTests(GivenLists given) : IClassFixture<GivenLists>
         var fields = FieldsOf(route).All;
         await Refuse(route, "shoeSize=42", "shoeSize", fields.Last().Name);
         await Refuse(route, "sort=shoeSize", "sort", fields.First(f => f.CanSort).Name);
-        await Refuse(route, "sort=", "sort", "Expected");
+        await Refuse(route, "sort=", "sort", "Must be");
         await Refuse(route, "pageSize=0", "pageSize", "1 to 500");
         await Refuse(route, "page=1&page=2", "page", "once");
         foreach (var field in fields.Where(f => f.Type != typeof(string)))
         {
-            await Refuse(route, $"{field.Name}=x%20y", field.Name, "Expected");
+            await Refuse(route, $"{field.Name}=x%20y", field.Name, "Must be");
             if (!field.IsNullable)
             {
-                await Refuse(route, $"{field.Name}=", field.Name, "Expected");
+                await Refuse(route, $"{field.Name}=", field.Name, "Must be");
             }
         }
     }

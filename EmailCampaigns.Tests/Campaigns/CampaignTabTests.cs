@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
+using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Senders.TestEmails;
@@ -33,6 +34,7 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
         Services.AddScoped<ViewerTime>().AddScoped<UndoToast>();
         Services.AddSingleton(Scene.Get<SequenceEditor>()).AddSingleton(Scene.Get<CampaignEditor>());
         Services.AddSingleton(Scene.Get<CampaignQueries>()).AddSingleton(Scene.Get<AudienceQueries>()).AddSingleton(Scene.Get<ContactQueries>());
+        Services.AddSingleton(Scene.Get<AiModels>());
         Services.AddSingleton(new TestEmailSender(null!, null!, null!, null!, null!, Scene.Database.Clock)); // nothing is sent here
         ComponentFactories.AddStub<WhenAndHowMany>().AddStub<StepPreview>();
         JSInterop.SetupModule("./js/ec-editor.js").Mode = JSRuntimeMode.Loose; // the editors of the browser are not there

@@ -204,7 +204,7 @@ public sealed class SettingsTests
 
         await using var second = ProgramProcess.Start(directory);
         Assert.Equal(78, await second.Exit());
-        Assert.Contains("another process sends", second.Error, StringComparison.Ordinal);
+        Assert.Contains("another process already sends", second.Error, StringComparison.Ordinal);
 
         await using var reader = ProgramProcess.Start(directory, ("Sending:Enabled", "false"));
         await reader.Listening();

@@ -198,15 +198,15 @@ internal record ChosenDrafts(IReadOnlyList<ChosenDraft>? Drafts, Guid? CampaignI
     /// <exception cref="InvalidInputException">No campaign is named.</exception>
     public DraftFilter AllOf() => new()
     {
-        CampaignId = CampaignId ?? throw new InvalidInputException("campaignId", "Expected is the campaign whose waiting drafts are meant."),
+        CampaignId = CampaignId ?? throw new InvalidInputException("campaignId", "Must be the campaign whose waiting drafts are meant."),
     };
 
     /// <exception cref="InvalidInputException">None are named, or too many.</exception>
     public IReadOnlyList<SeenDraft> Required() => Drafts switch
     {
-        null => throw new InvalidInputException("drafts", "Expected is a list of { id, revision }, or campaignId with all: true."),
+        null => throw new InvalidInputException("drafts", "Must be a list of { id, revision }, or campaignId with all: true."),
         { Count: > MaxDrafts } => throw new InvalidInputException("drafts", $"At most {MaxDrafts:N0} drafts are possible in one request."),
-        _ => [.. Drafts.Select((d, i) => new SeenDraft(d.Id ?? throw new InvalidInputException($"drafts[{i}].id", "Expected is an id."), d.Revision))],
+        _ => [.. Drafts.Select((d, i) => new SeenDraft(d.Id ?? throw new InvalidInputException($"drafts[{i}].id", "Must be an id."), d.Revision))],
     };
 }
 

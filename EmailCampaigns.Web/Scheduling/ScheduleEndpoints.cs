@@ -67,7 +67,7 @@ internal static class ScheduleEndpoints
         var last = to ?? first.AddDays(30);
         if (last < first || last.DayNumber - first.DayNumber > 366)
         {
-            throw new InvalidInputException("to", "Expected is a day from the first one on, a year after it at most.");
+            throw new InvalidInputException("to", "Must be a day from the first one on, a year after it at most.");
         }
 
         var days = await schedule.Days(workspaceId, null, first, last.AddDays(1), cancellationToken);
@@ -84,7 +84,7 @@ internal static class ScheduleEndpoints
         ClaimsPrincipal user, Guid id, NewTime body, EmailControl control, ScheduleQueries schedule, CancellationToken cancellationToken)
     {
         var by = user.ToActor();
-        var to = body.To ?? throw new InvalidInputException("to", "Expected is an instant.");
+        var to = body.To ?? throw new InvalidInputException("to", "Must be an instant.");
         return control.Move(by, id, to, cancellationToken).Ok(moved => schedule.Find(by.WorkspaceId, moved, cancellationToken));
     }
 

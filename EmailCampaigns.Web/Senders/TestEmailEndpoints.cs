@@ -27,8 +27,8 @@ internal static class TestEmailEndpoints
             return ApiProblems.NotFound(id);
         }
 
-        var contactId = body.ContactId ?? throw new InvalidInputException("contactId", "Expected is the id of the contact as whom the email is merged.");
-        var stepId = body.StepId ?? throw new InvalidInputException("stepId", "Expected is the id of the step.");
+        var contactId = body.ContactId ?? throw new InvalidInputException("contactId", "Must be the id of the contact as whom the email is merged.");
+        var stepId = body.StepId ?? throw new InvalidInputException("stepId", "Must be the id of the step.");
         return Answer(id, await sender.Send(by, new TestEmailRequest(contactId) { CampaignId = id, StepId = stepId }, cancellationToken));
     }
 
@@ -41,7 +41,7 @@ internal static class TestEmailEndpoints
             return ApiProblems.NotFound(id);
         }
 
-        var contactId = body.ContactId ?? throw new InvalidInputException("contactId", "Expected is the id of the contact as whom the email is merged.");
+        var contactId = body.ContactId ?? throw new InvalidInputException("contactId", "Must be the id of the contact as whom the email is merged.");
         return Answer(id, await sender.Send(by, new TestEmailRequest(contactId) { Source = template.Source, SenderAccountId = body.SenderAccountId }, cancellationToken));
     }
 
