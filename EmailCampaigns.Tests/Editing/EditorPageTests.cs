@@ -145,6 +145,11 @@ public sealed class EditorPageTests(BrowserFixture browser, EditorPageHost host)
     {
         await using var opened = await host.Open(browser, "/templates/new");
         var page = opened.Page;
+        // Links begin with the address that the server was told to listen on, which has no port yet.
+        await page.RouteAsync("http://127.0.0.1:0/**", route => route.ContinueAsync(new()
+        {
+            Url = new Uri(new Uri(page.Url), new Uri(route.Request.Url).AbsolutePath).AbsoluteUri,
+        }));
         await Body(page).ClickAsync();
         await page.Keyboard.TypeAsync("Look: ");
         await page.GetByRole(AriaRole.Button, new() { Name = "Picture", Exact = true }).ClickAsync();
