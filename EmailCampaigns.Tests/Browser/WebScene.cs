@@ -69,14 +69,13 @@ public sealed class WebScene : IAsyncLifetime
     }
 
     /// <summary>
-    /// Gives the last step of a campaign another text: the drafts that were made from it have the earlier one. They are said to be a model's, so that the application's own job does not
-    /// make them again.
+    /// Gives the last step of a campaign another text, after a person edited the drafts that were made from it: those keep their text, and have an earlier one than their step.
     /// </summary>
     public async Task RewriteLastStepAsync(Guid campaignId)
     {
         await using var db = Engine.Database.Open();
-        await db.EmailDrafts.Where(d => d.CampaignId == campaignId).ExecuteUpdateAsync(set => set.SetProperty(d => d.Generator, "a model"));
         var ids = await db.SequenceSteps.Where(s => s.CampaignId == campaignId).OrderBy(s => s.SequenceOrder).Select(s => s.Id).ToListAsync();
+        await db.EmailDrafts.Where(d => d.CampaignId == campaignId && d.StepId == ids[^1]).ExecuteUpdateAsync(set => set.SetProperty(d => d.EditedBody, "<p>My own last note.</p>"));
         List<StepEdit> steps = [.. Steps().Zip(ids, (step, id) => step with { Id = id })];
         steps[^1] = steps[^1] with { BodyTemplate = "<p>Another last note.</p>" };
         Assert.True((await Engine.Get<SequenceEditor>().Replace(Actor, campaignId, steps, version: null, default)).IsDone);
