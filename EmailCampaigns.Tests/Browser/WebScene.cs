@@ -75,7 +75,8 @@ public sealed class WebScene : IAsyncLifetime
     {
         await using var db = Engine.Database.Open();
         var ids = await db.SequenceSteps.Where(s => s.CampaignId == campaignId).OrderBy(s => s.SequenceOrder).Select(s => s.Id).ToListAsync();
-        await db.EmailDrafts.Where(d => d.CampaignId == campaignId && d.StepId == ids[^1]).ExecuteUpdateAsync(set => set.SetProperty(d => d.EditedBody, "<p>My own last note.</p>"));
+        var last = ids[^1];
+        await db.EmailDrafts.Where(d => d.StepId == last).ExecuteUpdateAsync(set => set.SetProperty(d => d.EditedBody, "<p>My own last note.</p>"));
         List<StepEdit> steps = [.. Steps().Zip(ids, (step, id) => step with { Id = id })];
         steps[^1] = steps[^1] with { BodyTemplate = "<p>Another last note.</p>" };
         Assert.True((await Engine.Get<SequenceEditor>().Replace(Actor, campaignId, steps, version: null, default)).IsDone);
