@@ -152,7 +152,7 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
             ? []
             : [new StartFinding(
                 StartFindingKind.NoUnsubscribeLink, StartFindingWeight.Information, "settings.footer",
-                "Readers see no way to leave in this email; mail programs offer one by a header. Choose a footer in the settings, or write {{unsubscribe_url}}.") { Step = step.Order }];
+                "No unsubscribe link in the text; mail programs offer one by a header. Choose a footer in the settings, or write {{unsubscribe_url}}.") { Step = step.Order }];
 
     private IEnumerable<StartFinding> OfSending(FrozenStep step, Facts facts, MergeFields fields)
     {
@@ -175,7 +175,7 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
         {
             yield return new StartFinding(
                 StartFindingKind.TrackedOpens, StartFindingWeight.Information, "settings.trackOpens",
-                "A picture in it tells of opens. Filters give points for a picture in a short email; without tracking of opens it has none.")
+                "Tracking opens adds a picture, and filters score a picture in a short email. Without it the email has none.")
             { Step = step.Order };
         }
 
