@@ -19,6 +19,6 @@ public sealed record BrowserLook(int Width, int Height, ColorScheme Scheme)
     /// <summary>The look of a name from <see cref="Names"/>.</summary>
     public static BrowserLook Of(string name) => All.Single(look => look.ToString() == name);
 
-    /// <summary>As the mockups' files are named: "1440-light".</summary>
+    /// <summary>In file names: "1440-light".</summary>
     public override string ToString() => FormattableString.Invariant($"{Width}-{(Scheme == ColorScheme.Dark ? "dark" : "light")}");
 }

@@ -2,7 +2,7 @@ using EmailCampaigns.Web.Shared;
 
 namespace EmailCampaigns.Tests.Shared;
 
-/// <summary>The table of mockups/NOTES.md: one word and one colour for each status.</summary>
+/// <summary>One word and one colour for each status.</summary>
 public sealed class StatusWordsTests
 {
     [Theory]

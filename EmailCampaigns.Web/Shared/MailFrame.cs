@@ -3,7 +3,7 @@ namespace EmailCampaigns.Web.Shared;
 /// <summary>The document in which an email's HTML is shown.</summary>
 public static class MailFrame
 {
-    // The frame's colour scheme follows the element that holds it, so no theme needs to be passed in. Sizes as in the review mockup.
+    // The frame's colour scheme follows the element that holds it, so no theme needs to be passed in.
     private const string Style = """
         :root { color-scheme: light dark; }
         body { margin: 0; padding: 20px 24px; font: 17px/27px "Source Sans 3", "Source Sans Pro", system-ui, sans-serif; overflow-wrap: anywhere; color: light-dark(#1d1e21, #f6f6f7); }

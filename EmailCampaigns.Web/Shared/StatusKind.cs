@@ -19,7 +19,7 @@ public enum StatusKind
     Contact,
 }
 
-/// <summary>The colour families of mockups/NOTES.md; each has a dot and a word beside it, so that colour never speaks alone.</summary>
+/// <summary>The colour families of statuses; each has a dot and a word beside it, so that colour never speaks alone.</summary>
 public enum StatusFamily
 {
     /// <summary>Not live; a hollow dot.</summary>
