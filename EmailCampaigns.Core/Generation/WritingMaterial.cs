@@ -8,10 +8,11 @@ namespace EmailCampaigns.Core.Generation;
 
 /// <summary>All that one text is written from.</summary>
 /// <param name="Brief">What the model is given.</param>
+/// <param name="Preheader">The line that inboxes show, merged. It is hidden markup and no part of what a model writes; null for none.</param>
 /// <param name="Step">The step, in the version of the sequence that the contact is on.</param>
 /// <param name="Contact">Whom it is for.</param>
 /// <param name="SenderEmail">Who writes.</param>
-internal sealed record WritingMaterial(DraftBrief Brief, FrozenStep Step, Contact Contact, string SenderEmail)
+internal sealed record WritingMaterial(DraftBrief Brief, string? Preheader, FrozenStep Step, Contact Contact, string SenderEmail)
 {
     /// <summary>Reads it; null where nobody wants the text any more, or not now: its email is called off, its draft was decided or edited.</summary>
     /// <exception cref="TemplateException">The step's own text cannot be merged.</exception>
@@ -39,17 +40,19 @@ internal sealed record WritingMaterial(DraftBrief Brief, FrozenStep Step, Contac
             return null;
         }
 
-        var example = generator.Generate(plan, step, ContactMergeFields.For(found.contact, found.sender, await db.PostalAddress(cancellationToken)));
+        var whole = generator.Generate(plan, step, ContactMergeFields.For(found.contact, found.sender, await db.PostalAddress(cancellationToken)));
         var brief = new DraftBrief(
-            example,
+            WithoutPreheader(whole),
             step.TakesThreadSubject,
             found.sender.DisplayName ?? found.sender.Email,
             found.campaign.DraftInstruction,
             found.generation.Remark,
-            found.generation.Before(),
+            found.generation.Before() is { } before ? WithoutPreheader(before) : null,
             await DraftFacts.Of(db, found.contact, found.draft.CampaignContactId, cancellationToken));
-        return new WritingMaterial(brief, step, found.contact, found.sender.Email);
+        return new WritingMaterial(brief, Templates.Preheader.Of(whole.Html), step, found.contact, found.sender.Email);
     }
+
+    private static EmailContent WithoutPreheader(EmailContent content) => content with { Html = Templates.Preheader.Without(content.Html) };
 
     /// <summary>What the text is checked against.</summary>
     public CheckSources Sources() => new(
@@ -82,7 +85,8 @@ internal sealed record WrittenText(EmailContent? Content, IReadOnlyList<UsedFact
             var html = WrittenHtml.Clean(written.Html, material.Brief.Example.Html, out var removed);
             var subject = material.Step.TakesThreadSubject ? material.Brief.Example.Subject : written.Subject;
             var content = new EmailContent(subject, html, HtmlToText.Convert(html));
-            return new WrittenText(content, written.Used, DraftChecks.Of(content, removed, material.Step.TakesThreadSubject, material.Contact, material.Sources()), null);
+            var whole = material.Preheader is { } line ? content with { Html = Preheader.Insert(html, line) } : content;
+            return new WrittenText(whole, written.Used, DraftChecks.Of(content, removed, material.Step.TakesThreadSubject, material.Contact, material.Sources()), null);
         }
         catch (ContentLimitException tooLarge)
         {

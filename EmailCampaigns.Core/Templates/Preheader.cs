@@ -36,6 +36,14 @@ public static class Preheader
         return HtmlEntities.Decode(line, inAttribute: false).Trim();
     }
 
+    /// <summary>The HTML without the line.</summary>
+    internal static string Without(string html)
+    {
+        var start = html.IndexOf(Open, StringComparison.Ordinal);
+        var end = start < 0 ? -1 : html.IndexOf(Close, start, StringComparison.Ordinal);
+        return end < 0 ? html : html.Remove(start, end + Close.Length - start);
+    }
+
     /// <summary>The HTML with the line at the beginning of its body; unchanged where either shows nothing.</summary>
     /// <param name="html">A document or a part of one.</param>
     /// <param name="line">Plain text.</param>

@@ -4,6 +4,7 @@ using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Generation;
 using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -53,6 +54,27 @@ public sealed class DraftWriterTests
         Assert.All(text.Findings, f => Assert.Equal(FindingLevel.Passed, f.Level));
         Assert.Equal(1, await scene.Get<DraftQueries>().CountWaiting(scene.WorkspaceId, new DraftFilter(), default));
         Assert.Equal(1, (await scene.Get<DraftApprover>().Approve(scene.By, [new SeenDraft(draft.Id, draft.Revision)], default)).Done);
+    }
+
+    [Fact]
+    public async Task The_preview_line_is_kept_from_the_model_and_stays_hidden_in_what_it_wrote()
+    {
+        await using var scene = await AiScene.Start(prepare: async campaign =>
+        {
+            await using var db = campaign.Database.Open();
+            await db.SequenceSteps.ExecuteUpdateAsync(set => set.SetProperty(s => s.PreheaderTemplate, "For {{first_name}}"));
+        });
+
+        await scene.Write();
+
+        Assert.DoesNotContain("preheader", Assert.Single(scene.Model.All).User, StringComparison.Ordinal);
+        var draft = await scene.First();
+        Assert.Equal("For First0", Preheader.Of(draft.Body));
+        Assert.DoesNotContain("For First0", draft.Text, StringComparison.Ordinal);
+        await scene.Regenerate("shorter");
+        await scene.Write();
+        Assert.DoesNotContain("preheader", scene.Model.All.Last().User, StringComparison.Ordinal);
+        Assert.Equal("For First0", Preheader.Of((await scene.First()).Body));
     }
 
     [Fact]
