@@ -11,7 +11,7 @@ namespace EmailCampaigns.Web.Campaigns;
 internal static class SimulationWords
 {
     /// <summary>What it supposes.</summary>
-    public const string Assumes = "If nobody replies and every draft is approved in time.";
+    public const string Assumes = "If nobody replies, drafts are approved in time, and the conditions of steps hold.";
 
     /// <summary>"Campaign limit", "3 minutes apart, 09:00 to 17:00", "anna.keller@example.com".</summary>
     public static string Of(SimulatedLimit limit, CampaignSettings settings, SimulatedSender? sender)

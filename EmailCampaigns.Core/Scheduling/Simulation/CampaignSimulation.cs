@@ -2,7 +2,7 @@ using EmailCampaigns.Core.Scheduling.Slots;
 
 namespace EmailCampaigns.Core.Scheduling.Simulation;
 
-/// <summary>What would be sent of a campaign, day by day, if nobody replies, bounces or unsubscribes, and every draft is approved in time.</summary>
+/// <summary>What would be sent of a campaign, day by day, if nobody replies, bounces or unsubscribes, every draft is approved in time, and every step's condition holds.</summary>
 public sealed record CampaignSimulation
 {
     /// <summary>The IANA zone of its days.</summary>

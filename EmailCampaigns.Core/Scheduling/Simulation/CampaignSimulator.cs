@@ -107,7 +107,7 @@ public sealed class CampaignSimulator(IDbContextFactory<CampaignsDb> dbs, Enroll
         CampaignsDb db, Supposed supposed, CampaignSettings settings, SenderAccount? sender, CancellationToken cancellationToken)
     {
         var (lane, book) = await LanePlan.BookAnew(db, supposed.Campaign, settings, sender, supposed.Now, cancellationToken);
-        var steps = supposed.Steps.Select(s => s with { Delay = s.Delay with { BusinessDaysOnly = settings.BusinessDaysOnly } }).ToList();
+        var steps = supposed.Steps.Select(s => s with { Delay = s.Delay with { BusinessDaysOnly = s.Delay.BusinessDaysOnly || settings.BusinessDaysOnly } }).ToList();
         var rules = new PlanRules(supposed.Campaign.StartsAt, CampaignCause: null, Moved: null, Anew: true, settings.DelayJitterSeconds);
         var days = SimulationRun.Of(supposed.Contacts, steps, book, lane.Window, rules, settings.UseContactTimezone, supposed.Now, cancellationToken);
         return (days, LimitsOf(days.Days, book, lane.Window));
@@ -137,7 +137,7 @@ public sealed class CampaignSimulator(IDbContextFactory<CampaignsDb> dbs, Enroll
 
     private static async Task<IReadOnlyList<SimulatedStep>> StepsOf(CampaignsDb db, Guid campaignId, CancellationToken cancellationToken) =>
         await db.SequenceSteps.Where(s => s.CampaignId == campaignId && s.IsEnabled).OrderBy(s => s.SequenceOrder)
-            .Select(s => new SimulatedStep(s.SequenceOrder, new StepDelay(s.DelayDays, s.DelayHours, s.PreferredSendTime, false)))
+            .Select(s => new SimulatedStep(s.SequenceOrder, new StepDelay(s.DelayDays, s.DelayHours, s.PreferredSendTime, s.DelayInBusinessDays)))
             .ToListAsync(cancellationToken);
 
     /// <summary>What stays the same in every run.</summary>

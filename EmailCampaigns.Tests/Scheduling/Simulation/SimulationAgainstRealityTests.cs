@@ -16,7 +16,7 @@ public sealed class SimulationAgainstRealityTests
 {
     private static readonly ZoneCalendar Berlin = ZoneCalendar.Of("Europe/Berlin");
 
-    public static TheoryData<string> Campaigns => new() { "campaign limit", "pause", "sender and another campaign", "new contacts", "own clocks", "business days", "jitter" };
+    public static TheoryData<string> Campaigns => new() { "campaign limit", "pause", "sender and another campaign", "new contacts", "own clocks", "business days", "a step in business days", "jitter" };
 
     [Theory]
     [MemberData(nameof(Campaigns))]
@@ -48,7 +48,7 @@ public sealed class SimulationAgainstRealityTests
     {
         var steps = CampaignScene.ThreeSteps();
         steps[1] = steps[1] with { DelayDays = 2, PreferredSendTime = what == "pause" ? null : new TimeOnly(9, 30) };
-        steps[2] = steps[2] with { DelayDays = 3, DelayHours = 2 };
+        steps[2] = steps[2] with { DelayDays = 3, DelayHours = 2, DelayInBusinessDays = what == "a step in business days" };
         return steps;
     }
 
