@@ -12,18 +12,20 @@ public enum TokenPurpose : byte
 }
 
 /// <summary>
-/// The authenticated word in a public link: purpose (1 byte), id (16 bytes, big-endian), payload, HMAC-SHA256 cut to 16 bytes (RFC 2104, section 5), as
+/// The authenticated word in a public link: id (16 bytes, big-endian), payload, HMAC-SHA256 cut to 16 bytes (RFC 2104, section 5), purpose (1 byte), as
 /// base64url (RFC 4648) of 44 characters without payload. It carries no address of a person, and is readable by whoever holds it: authentic, not secret.
+/// The purpose is last because its small numbers end every token with a letter: a mail program takes a <c>_</c> or <c>-</c> at the end of an address in
+/// plain text for punctuation and leaves it out of the link.
 /// </summary>
 public static class PublicToken
 {
     /// <summary>Longest payload in bytes: a long web address, in a link that mail clients and web servers still take.</summary>
     public const int MaxPayload = 4096;
 
-    private const int IdAt = 1;
-    private const int PayloadAt = IdAt + 16;
+    private const int IdSize = 16;
     private const int MacSize = 16;
-    private const int MaxSize = PayloadAt + MaxPayload + MacSize;
+    private const int PurposeSize = 1;
+    private const int MinSize = IdSize + MacSize + PurposeSize;
 
     /// <exception cref="ArgumentException">The payload is longer than <see cref="MaxPayload"/>.</exception>
     public static string Create(PublicTokenKey key, TokenPurpose purpose, Guid id, ReadOnlySpan<byte> payload = default)
@@ -34,11 +36,12 @@ public static class PublicToken
             throw new ArgumentException($"A public token carries at most {MaxPayload} bytes.", nameof(payload));
         }
 
-        Span<byte> token = stackalloc byte[PayloadAt + payload.Length + MacSize];
-        token[0] = (byte)purpose;
-        id.TryWriteBytes(token[IdAt..], bigEndian: true, out _);
-        payload.CopyTo(token[PayloadAt..]);
-        Sign(key, purpose, token[..^MacSize], token[^MacSize..]);
+        Span<byte> token = stackalloc byte[MinSize + payload.Length];
+        var signed = token[..(IdSize + payload.Length)];
+        id.TryWriteBytes(signed, bigEndian: true, out _);
+        payload.CopyTo(signed[IdSize..]);
+        Sign(key, purpose, signed, token.Slice(signed.Length, MacSize));
+        token[^1] = (byte)purpose;
         return Base64Url.EncodeToString(token);
     }
 
@@ -50,22 +53,23 @@ public static class PublicToken
         payload = [];
 
         // The buffer bounds the length: what does not fit is none of ours.
-        Span<byte> buffer = stackalloc byte[MaxSize];
-        if (!Base64Url.IsValid(token) || !Base64Url.TryDecodeFromChars(token, buffer, out var size) || size < PayloadAt + MacSize || buffer[0] != (byte)purpose)
+        Span<byte> buffer = stackalloc byte[MinSize + MaxPayload];
+        if (!Base64Url.IsValid(token) || !Base64Url.TryDecodeFromChars(token, buffer, out var size) || size < MinSize || buffer[size - 1] != (byte)purpose)
         {
             return false;
         }
 
         var bytes = buffer[..size];
         Span<byte> mac = stackalloc byte[MacSize];
-        Sign(key, purpose, bytes[..^MacSize], mac);
-        if (!CryptographicOperations.FixedTimeEquals(mac, bytes[^MacSize..]) || !IsCanonical(token, bytes))
+        var signed = bytes[..^(MacSize + PurposeSize)];
+        Sign(key, purpose, signed, mac);
+        if (!CryptographicOperations.FixedTimeEquals(mac, bytes.Slice(signed.Length, MacSize)) || !IsCanonical(token, bytes))
         {
             return false;
         }
 
-        id = new Guid(bytes[IdAt..PayloadAt], bigEndian: true);
-        payload = bytes[PayloadAt..^MacSize].ToArray();
+        id = new Guid(signed[..IdSize], bigEndian: true);
+        payload = signed[IdSize..].ToArray();
         return true;
     }
 
