@@ -4,6 +4,7 @@ using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Generation;
 using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Tests.Support;
 using Microsoft.AspNetCore.Http;
@@ -93,6 +94,20 @@ public sealed class DraftWriterTests
         Assert.False(scene.Model.All.Last().Data.GetProperty("writeSubject").GetBoolean());
         var second = (await scene.Campaign.Drafts())[1];
         Assert.Equal((DraftStatus.Draft, "Re: Hello First0", "<p>Again</p>"), (second.Status, second.Subject, second.Body));
+    }
+
+    [Fact]
+    public async Task An_email_that_is_called_off_has_the_next_one_written()
+    {
+        await using var scene = await AiScene.Start();
+        await scene.Write();
+        var first = (await scene.Campaign.Emails())[0];
+
+        Assert.True((await scene.Get<EmailControl>().Cancel(scene.By, first.Id, default)).IsDone);
+        await scene.Write();
+
+        Assert.Equal(DraftStatus.Draft, (await scene.Campaign.Drafts())[1].Status);
+        Assert.Equal(2, scene.Model.All.Count);
     }
 
     [Fact]

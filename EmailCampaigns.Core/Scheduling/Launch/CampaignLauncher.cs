@@ -98,13 +98,13 @@ public sealed partial class CampaignLauncher(
         var now = clock.UtcNow();
         foreach (var block in chunk)
         {
-            await Write(db, campaign.Id, block, now, cancellationToken);
+            await Write(db, campaign, block, now, cancellationToken);
         }
 
         while (sizer.HasRoom(chunk.Count * LaunchBlock.Size, LaunchBlock.Size) && blocks.TryTake(out var block))
         {
             chunk.Add(block);
-            await Write(db, campaign.Id, block, now, cancellationToken);
+            await Write(db, campaign, block, now, cancellationToken);
         }
 
         if (chunk.Min(b => b.FirstDue) is { } due)
@@ -144,19 +144,19 @@ public sealed partial class CampaignLauncher(
             && campaign.LaunchCursor == cursor && campaign.PlanVersionId == lane.Campaign.PlanVersionId ? campaign : null;
     }
 
-    private static async Task Write(CampaignsDb db, Guid campaignId, LaunchBlock block, DateTime now, CancellationToken cancellationToken)
+    private static async Task Write(CampaignsDb db, Campaign campaign, LaunchBlock block, DateTime now, CancellationToken cancellationToken)
     {
         if (await db.Insert(block.Enrollments, now, cancellationToken) < block.Enrollments.Count)
         {
             // Somebody enrolled one of these contacts after the block was planned: theirs stands, with its own emails.
             var ids = block.Enrollments.ConvertAll(e => e.Id);
-            block.Keep(await db.Enrollments.Where(e => e.CampaignId == campaignId && ids.Contains(e.Id)).Select(e => e.Id).ToListAsync(cancellationToken));
+            block.Keep(await db.Enrollments.Where(e => e.CampaignId == campaign.Id && ids.Contains(e.Id)).Select(e => e.Id).ToListAsync(cancellationToken));
         }
 
         // Their enrollments were made just now, so nobody else made these.
         await db.InsertNew(block.Drafts, now, cancellationToken);
         await db.InsertNew(block.Emails, now, cancellationToken);
-        await WritingQueue.Queue(db, campaignId, [.. block.Drafts.Select(d => d.CampaignContactId).Distinct()], now, cancellationToken);
+        await WritingQueue.Queue(db, campaign, [.. block.Drafts.Select(d => d.CampaignContactId).Distinct()], now, cancellationToken);
     }
 
     private async Task Fail(JobItem item, string reason, CancellationToken cancellationToken)

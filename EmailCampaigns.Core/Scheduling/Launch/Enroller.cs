@@ -98,7 +98,6 @@ public sealed class Enroller(IDbContextFactory<CampaignsDb> dbs, EnrollmentPlann
         }
 
         await planner.Plan(db, lane, enrollments, moved: null, now, cancellationToken);
-        await WritingQueue.Queue(db, campaign.Id, enrollments.ConvertAll(e => e.Id), now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         if (drafts.Count > 0)
         {

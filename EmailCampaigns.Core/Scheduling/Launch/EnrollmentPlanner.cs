@@ -8,7 +8,7 @@ namespace EmailCampaigns.Core.Scheduling.Launch;
 
 /// <summary>
 /// Brings the emails of enrollments in line with what stands: asks <see cref="SequencePlan"/> and writes its decisions on the rows and their
-/// drafts. Works inside the caller's transaction and leaves saving to it; safe to repeat.
+/// drafts; where a model writes them, the next one is queued for it. Works inside the caller's transaction and leaves saving to it; safe to repeat.
 /// </summary>
 public sealed class EnrollmentPlanner(InstallationKeys keys)
 {
@@ -25,6 +25,7 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
         var plans = await PlansOf(db, enrollments, cancellationToken);
         var sequences = await Load(db, lane, RowsOf(db, enrollments), enrollments, plans, cancellationToken);
         await AwaitFirst(db, lane, Plan(lane, sequences, lane.Rules(moved), now), now, cancellationToken);
+        await QueueWriting(db, lane, enrollments, now, cancellationToken);
     }
 
     /// <summary>What would become of the emails of an enrollment if its drafts were otherwise. Nothing is written: the emails that come back are tracked by no context.</summary>
@@ -64,12 +65,16 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
             if (lane.Book.IsUnlimited || last < span.Until)
             {
                 await AwaitFirst(db, lane, Apply(planned), now, cancellationToken);
+                await QueueWriting(db, lane, enrollments, now, cancellationToken);
                 return;
             }
 
             span = span.UpTo(last);
         }
     }
+
+    private static Task QueueWriting(CampaignsDb db, LanePlan lane, IReadOnlyCollection<Enrollment> enrollments, DateTime now, CancellationToken cancellationToken) =>
+        WritingQueue.Queue(db, lane.Campaign, [.. enrollments.Where(e => e.IsOpen).Select(e => e.Id)], now, cancellationToken);
 
     /// <summary>From the first to the last instant at which one of their emails would go if nothing else waited.</summary>
     private static BookSpan SpanOf(LanePlan lane, List<EnrollmentSequence> sequences, DateTime now)

@@ -37,7 +37,6 @@ public sealed class NextEmail(EnrollmentPlanner planner)
         if (goingOn.Count > 0)
         {
             await planner.PlanNext(db, campaignId, goingOn, now, cancellationToken);
-            await WritingQueue.Queue(db, campaignId, goingOn.ConvertAll(e => e.Id), now, cancellationToken);
         }
     }
 }

@@ -12,13 +12,13 @@ internal static class WritingQueue
 {
     /// <summary>Queues what some enrollments have to be written next, inside the caller's transaction, which saves. Queuing twice changes nothing.</summary>
     /// <param name="db">A context in the workspace.</param>
-    /// <param name="campaignId">The campaign of all of them; nothing is done where no model writes for it.</param>
+    /// <param name="campaign">The campaign of all of them; nothing is done where no model writes for it.</param>
     /// <param name="enrollmentIds">Some hundred at most.</param>
     /// <param name="now">When they may be written first.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
-    public static async Task Queue(CampaignsDb db, Guid campaignId, IReadOnlyCollection<Guid> enrollmentIds, DateTime now, CancellationToken cancellationToken)
+    public static async Task Queue(CampaignsDb db, Campaign campaign, IReadOnlyCollection<Guid> enrollmentIds, DateTime now, CancellationToken cancellationToken)
     {
-        if (enrollmentIds.Count == 0 || await db.Campaigns.Where(c => c.Id == campaignId).Select(c => c.DraftsBy).SingleAsync(cancellationToken) != DraftsBy.Ai)
+        if (enrollmentIds.Count == 0 || campaign.DraftsBy != DraftsBy.Ai)
         {
             return;
         }
@@ -27,7 +27,7 @@ internal static class WritingQueue
         var ids = unwritten.ConvertAll(d => d.Id);
         var queued = await db.DraftGenerations.Where(g => ids.Contains(g.DraftId) && (g.Status == GenerationStatus.Queued || g.Status == GenerationStatus.Running))
             .Select(g => g.DraftId).ToListAsync(cancellationToken);
-        var orders = await db.SequenceSteps.Where(s => s.CampaignId == campaignId).ToDictionaryAsync(s => s.Id, s => s.SequenceOrder, cancellationToken);
+        var orders = await db.SequenceSteps.Where(s => s.CampaignId == campaign.Id).ToDictionaryAsync(s => s.Id, s => s.SequenceOrder, cancellationToken);
         // Rows that the caller changed are seen as they are now, because its context tracks them.
         var waiting = (await db.ScheduledEmails.Where(e => enrollmentIds.Contains(e.CampaignContactId)).ToListAsync(cancellationToken))
             .Where(Waits).GroupBy(e => e.CampaignContactId).ToDictionary(g => g.Key, g => g.MinBy(e => orders[e.StepId])!.StepId);
