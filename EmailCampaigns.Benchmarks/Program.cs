@@ -9,6 +9,8 @@ Dictionary<string, Func<Options, IScenario>> scenarios = new(StringComparer.Ordi
 {
     ["start"] = options => new StartScenario(options),
     ["pause"] = options => new PauseScenario(options),
+    ["simulation"] = options => new SimulationScenario(options),
+    ["edit"] = options => new EditScenario(options),
     ["claim"] = options => new ClaimScenario(options),
     ["dispatch"] = options => new DispatchScenario(options),
     ["kill"] = options => new KillScenario(options),
