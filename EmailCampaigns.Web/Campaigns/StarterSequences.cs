@@ -13,7 +13,10 @@ public sealed record StarterSequence(string Key, string Name, string For, IReadO
     public int Days => Steps.Sum(s => s.DelayDays);
 }
 
-/// <summary>The sequences that a new campaign can begin with. They use fields that every contact can have, each with a fallback.</summary>
+/// <summary>
+/// The sequences that a new campaign can begin with. They use fields that every contact can have, each with a fallback. What only the author can say is a variable
+/// in brackets that no contact has: a start is refused until it is replaced, so none goes out as it stands.
+/// </summary>
 public static class StarterSequences
 {
     private const string Greeting = "<p>Hello {{default first_name \"there\"}},</p>\n";
@@ -23,21 +26,21 @@ public static class StarterSequences
     [
         new("fair", "Follow up after a fair", "For people you met in person. The first email thanks them for their visit.",
         [
-            Step("First email", "Thank you for your visit, {{default first_name \"and see you soon\"}}", 0,
-                "<p>thank you for your visit at our stand. It was good to talk to you.</p>\n<p>Would a call of 20 minutes suit you next week? Then I can answer what stayed open.</p>\n"),
-            Reply("Follow-up", 4, "<p>did my email reach you? I should like to show you how we would go about it at {{default company \"your company\"}}.</p>\n<p>Which day suits you?</p>\n"),
-            Reply("Last note", 7, "<p>I do not want to fill your inbox, so this is my last note. If the time is not right, just answer “later” and I come back to you in some months.</p>\n"),
+            Step("First email", "Thank you for your visit", 0,
+                "<p>Thank you for visiting our booth. It was good to talk to you.</p>\n<p>Would a 20-minute call suit you next week? Then I can answer your open questions.</p>\n"),
+            Reply("Follow-up", 4, "<p>Did my email reach you? I would like to show you how this could work at {{default company \"your company\"}}.</p>\n<p>Which day suits you?</p>\n"),
+            Reply("Last note", 7, "<p>I do not want to fill your inbox, so this is my last note. If the time is not right, just reply “later” and I will come back to you in a few months.</p>\n"),
         ]),
         new("welcome", "Welcome a new customer", "Explains one thing at a time, so that they get going.",
         [
             Step("Welcome", "Welcome, {{default first_name \"good to have you\"}}", 0,
-                "<p>thank you for choosing us. You reach me at {{sender.email}} whenever something is unclear.</p>\n<p>Tomorrow I send you the one thing to begin with.</p>\n"),
-            Step("First step", "The one thing to begin with", 1, "<p>most people get the most out of it when they begin small. Take one task that you do every week, and try it there.</p>\n"),
-            Step("How is it going?", "How is it going, {{default first_name \"so far\"}}?", 6, "<p>you have had a week now. What works, and what does not? One line is enough, I read every answer.</p>\n"),
+                "<p>Thank you for choosing us. You can reach me at {{sender.email}} whenever something is unclear.</p>\n<p>Tomorrow I will write about the first thing to try.</p>\n"),
+            Step("First step", "The first thing to try", 1, "<p>Most people get the most out of it when they start small. {{[The first thing to try, in one or two sentences]}}</p>\n"),
+            Step("How is it going?", "How is it going, {{default first_name \"so far\"}}?", 6, "<p>You have had a week now. What works, and what does not? One line is enough; I read every reply.</p>\n"),
         ]),
         new("newsletter", "Newsletter, once", "One email to a list, spread over the day within your limits.",
         [
-            Step("Newsletter", "News from {{sender.name}}", 0, "<h2>What is new</h2>\n<p>Write here what your readers should know.</p>\n"),
+            Step("Newsletter", "News from {{sender.name}}", 0, "<h2>{{[The most useful news, in six words]}}</h2>\n<p>{{[The news in two or three sentences: what happened, and what readers have of it]}}</p>\n"),
         ]),
     ];
 

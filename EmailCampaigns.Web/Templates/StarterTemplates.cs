@@ -41,25 +41,25 @@ public static partial class StarterTemplates
         ]),
         Letter("follow-up", "First follow-up", "Some days later, with one thing that is new.", "One more thing on {{default company \"your work\"}}",
         [
-            "my last email may have come at a busy time, so here is the short version: [your offer in one sentence].",
+            "My last email may have come at a busy time, so here is the short version: [your offer in one sentence].",
             "[One new thing: an example, a figure, an answer to the question that people ask most.]",
             "Which day suits you for a short call?",
         ]),
         Letter("last-note", "Last follow-up", "Closes the conversation kindly.", "Shall I close this, {{default first_name \"for now\"}}?",
         [
             "I do not want to fill your inbox, so this is my last note about it.",
-            "If the time is not right, answer “later”, and I come back to you in some months. If somebody else at {{default company \"your company\"}} looks after this, a name would help me.",
+            "If the time is not right, reply “later” and I will come back to you in a few months. If somebody else at {{default company \"your company\"}} looks after this, a name would help.",
         ]),
         Framed("onboarding", "Onboarding", "Welcomes a new customer and names the first step.", "Welcome, {{default first_name \"good to have you\"}}", "Welcome",
         [
-            "thank you for choosing us. These three steps get you going:",
+            "Thank you for choosing us. These three steps get you going:",
         ],
         ["[The first step, in a few words]", "[The second step]", "[Where to ask when something is unclear]"],
         ("Begin with the first step", "https://www.example.com/start"),
-        "You reach me at {{sender.email}} whenever something is unclear."),
+        "You can reach me at {{sender.email}} whenever something is unclear."),
         Framed("event", "Event invitation", "Invites to one event, with date, place and a button.", "You are invited, {{default first_name \"and your team too\"}}: [name of the event]", "[Name of the event]",
         [
-            "we should like to see you at [name of the event]. [One sentence on what people take home from it.]",
+            "We would like to see you at [name of the event]. [One sentence on what people take home from it.]",
         ],
         ["When: [day, time and time zone]", "Where: [place, or how to join]", "For whom: people who [what they do]"],
         ("Keep a seat for me", "https://www.example.com/event"),
@@ -71,7 +71,7 @@ public static partial class StarterTemplates
         ],
         [],
         ("Read more", "https://www.example.com/news"),
-        "You get this because you know {{sender.name}}. Answer this email and it reaches a person."),
+        "You get this because you know {{sender.name}}. Reply to this email and it reaches a person."),
     ];
 
     /// <summary>The template of a key; null where there is none.</summary>
