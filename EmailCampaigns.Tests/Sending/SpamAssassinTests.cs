@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EmailCampaigns.Tests.Support;
+using EmailCampaigns.Web.Campaigns;
+using EmailCampaigns.Web.Templates;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Tests.Sending;
@@ -24,6 +26,10 @@ public sealed partial class SpamAssassinTests
         + "<p><a href=\"https://www.example.com/catalogue\">Read the catalogue</a></p></td></tr></table></body></html>",
         Preheader: "Forty more grippers, and how to choose one");
 
+    public static TheoryData<string> Templates => [.. StarterTemplates.All.Select(t => t.Key)];
+
+    public static TheoryData<string> Sequences => [.. StarterSequences.All.Select(s => s.Key)];
+
     [Theory]
     [InlineData(CampaignType.Outreach, FooterKind.None)]
     [InlineData(CampaignType.Outreach, FooterKind.Line)]
@@ -32,10 +38,29 @@ public sealed partial class SpamAssassinTests
     [InlineData(CampaignType.Newsletter, FooterKind.None)]
     public async Task Every_email_of_a_campaign_scores_below_one(CampaignType type, FooterKind footer)
     {
-        foreach (var output in await Judge(type, footer, trackOpens: false))
-        {
-            Assert.True(double.Parse(Score().Match(output).Groups[1].ValueSpan, CultureInfo.InvariantCulture) < Most, output);
-        }
+        var steps = type == CampaignType.Outreach ? new[] { First, FollowUp } : [Letter];
+        Assert.All(await Judge(type, footer, trackOpens: false, steps), ScoresBelowOne);
+    }
+
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public async Task Every_starter_template_scores_below_one(string key)
+    {
+        var template = StarterTemplates.Find(key)!;
+        var type = key switch { "onboarding" => CampaignType.Onboarding, "event" or "newsletter" => CampaignType.Newsletter, _ => CampaignType.Outreach };
+        var step = new StepText(Said(template.Subject), Said(template.BodyHtml), Text: Said(template.BodyText));
+
+        Assert.All(await Judge(type, FooterKind.None, trackOpens: false, step), ScoresBelowOne);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sequences))]
+    public async Task Every_email_of_a_starter_sequence_scores_below_one(string key)
+    {
+        var type = key switch { "welcome" => CampaignType.Onboarding, "newsletter" => CampaignType.Newsletter, _ => CampaignType.Outreach };
+        var steps = StarterSequences.Find(key)!.Steps.Select((s, i) => new StepText(Said(s.SubjectTemplate ?? ""), Said(s.BodyTemplate ?? ""), DelayDays: Math.Min(i, 1), s.ReplyInThread));
+
+        Assert.All(await Judge(type, FooterKind.None, trackOpens: false, [.. steps]), ScoresBelowOne);
     }
 
     [Theory]
@@ -43,23 +68,33 @@ public sealed partial class SpamAssassinTests
     [InlineData(CampaignType.Newsletter)]
     public async Task The_picture_that_tells_of_opens_is_all_that_is_held_against_an_email_that_has_it(CampaignType type)
     {
-        foreach (var output in await Judge(type, FooterKind.Line, trackOpens: true))
+        var steps = type == CampaignType.Outreach ? new[] { First, FollowUp } : [Letter];
+        foreach (var output in await Judge(type, FooterKind.Line, trackOpens: true, steps))
         {
             Assert.True(Points().Matches(output).All(rule => rule.Groups[1].Value.StartsWith("HTML_IMAGE_ONLY_", StringComparison.Ordinal)), output);
         }
     }
 
-    private static async Task<IReadOnlyList<string>> Judge(CampaignType type, FooterKind footer, bool trackOpens)
+    /// <summary>The text with what only its author can say in place of the brackets: their own words.</summary>
+    private static string Said(string text) => Brackets().Replace(text, "$1");
+
+    private static void ScoresBelowOne(string output) =>
+        Assert.True(double.Parse(Score().Match(output).Groups[1].ValueSpan, CultureInfo.InvariantCulture) < Most, output);
+
+    private static async Task<IReadOnlyList<string>> Judge(CampaignType type, FooterKind footer, bool trackOpens, params StepText[] steps)
     {
         var program = Programs.Find("spamassassin");
         Assert.SkipWhen(program is null, "SpamAssassin is missing: apt-get install spamassassin");
         await using var world = await SendingWorld.Create();
         await world.Do(async db => (await db.Workspaces.SingleAsync(w => w.Id == world.Database.WorkspaceId)).PostalAddress = "1 Example Street\nBerlin");
-        await world.Start(1, type == CampaignType.Outreach ? [First, FollowUp] : [Letter], c => c.CampaignType = type, s => (s.Footer, s.TrackOpens) = (footer, trackOpens));
-        await world.Tick();
-        world.Clock.Advance(TimeSpan.FromDays(2));
-        await world.Tick();
-        Assert.Equal(type == CampaignType.Outreach ? 2 : 1, world.Transport.Handed.Count);
+        await world.Start(1, steps, c => c.CampaignType = type, s => (s.Footer, s.TrackOpens) = (footer, trackOpens));
+        for (var day = 0; day <= steps.Sum(s => s.DelayDays) + 1; day++)
+        {
+            await world.Tick();
+            world.Clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        Assert.Equal(steps.Length, world.Transport.Handed.Count);
 
         var judged = new List<string>();
         foreach (var handed in world.Transport.Handed)
@@ -71,6 +106,9 @@ public sealed partial class SpamAssassinTests
 
         return judged;
     }
+
+    [GeneratedRegex(@"\{\{\[([^\]]+)\]\}\}")]
+    private static partial Regex Brackets();
 
     [GeneratedRegex(@"^ *(?:0\.[1-9]|[1-9][0-9]*\.[0-9]) ([A-Z0-9_]+)", RegexOptions.Multiline)]
     private static partial Regex Points();
