@@ -115,7 +115,7 @@ public sealed class WorkspaceSetUp(IDbContextFactory<CampaignsDb> dbs, NewUser n
     {
         var sender = new SenderAccount(AddressOf(request.Email).Normalized, SenderProvider.Pickup, now)
         {
-            DisplayName = request.WorkspaceName.Trim(),
+            DisplayName = string.IsNullOrWhiteSpace(request.Name) ? request.WorkspaceName.Trim() : request.Name.Trim(),
             IsDefault = true,
             Timezone = request.Timezone,
         };

@@ -8,7 +8,7 @@ public sealed class WorkspaceSetUpTests
 {
     private const string Key = "a-key-of-at-least-thirty-two-characters";
 
-    private static readonly SetUpRequest Request = new("Ann@Example.org", "correct horse", "Grüne Wiese", "Europe/Berlin", WithPickupSender: true);
+    private static readonly SetUpRequest Request = new("Ann@Example.org", "correct horse", "Grüne Wiese", "Europe/Berlin", WithPickupSender: true) { Name = "Ann Lee" };
 
     [Fact]
     public async Task It_makes_an_owner_a_workspace_and_a_verified_pickup_sender()
@@ -25,6 +25,7 @@ public sealed class WorkspaceSetUpTests
         Assert.Equal((result.UserId, Role.Owner), (member.UserId, member.Role));
         var sender = await db.SenderAccounts.SingleAsync();
         Assert.Equal(("ann@example.org", SenderProvider.Pickup, ValidationStatus.Verified, true), (sender.Email, sender.Provider, sender.ValidationStatus, sender.IsDefault));
+        Assert.Equal("Ann Lee", sender.DisplayName);
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Hosting;
+using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
-using NodaTime;
 
 namespace EmailCampaigns.Web.Workspaces;
 
@@ -59,9 +59,14 @@ public sealed partial class SetUp(WorkspaceSetUp setUp, SetUpCode code, SignInMa
 
     private string? ErrorOf(string field) => _problems.FirstOrDefault(p => p.Field == field)?.Message;
 
-    /// <summary>The zone that the browser told with the page before; UTC from one without scripts.</summary>
-    private string BrowserZone() =>
-        Context.Request.Cookies["ec-zone"] is { } zone && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null ? zone : "UTC";
+    /// <summary>On the very first page the browser has not told its zone yet: its script chooses it (<c>js/theme.js</c>).</summary>
+    private bool IsZoneUnknown => ToldZone is null && HttpMethods.IsGet(Context.Request.Method);
+
+    /// <summary>The zone that the browser told with the page before.</summary>
+    private string? ToldZone => ZonePicker.Find(Context.Request.Cookies["ec-zone"]);
+
+    /// <summary>UTC for a browser without scripts.</summary>
+    private string BrowserZone() => ToldZone ?? "UTC";
 
     private sealed class SetUpInput
     {

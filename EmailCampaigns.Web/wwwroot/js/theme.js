@@ -15,8 +15,17 @@
     root.dataset.theme = wanted();
   };
 
+  const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
   apply();
-  remember('ec-zone', Intl.DateTimeFormat().resolvedOptions().timeZone);
+  remember('ec-zone', ownZone);
+  document.addEventListener('DOMContentLoaded', () => {
+    for (const select of document.querySelectorAll('select[data-ec-own-zone]')) {
+      const options = [...select.options];
+      const own = options.find(option => option.value === ownZone) ?? options.find(option => option.dataset.also.split(' ').includes(ownZone));
+      select.value = own?.value ?? select.value;
+    }
+  });
   systemIsDark.addEventListener('change', apply);
   // A page without a circuit replaces the document's attributes when it is navigated.
   new MutationObserver(() => root.dataset.theme || apply()).observe(root, { attributeFilter: ['data-theme'] });
