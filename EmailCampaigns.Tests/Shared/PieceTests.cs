@@ -35,6 +35,32 @@ public sealed class PieceTests : BunitContext
     }
 
     [Fact]
+    public async Task A_tab_shows_its_new_count_at_once_and_leads_nowhere_when_its_page_is_left()
+    {
+        var tabs = Render<PageTabs>(p => p.Add(t => t.Label, "Campaign").Add(t => t.ChildContent, Tabs(0)));
+        var address = Services.GetRequiredService<NavigationManager>().Uri;
+
+        tabs.Render(p => p.Add(t => t.ChildContent, Tabs(40)));
+        Assert.Equal("40", tabs.Find(".count").TextContent);
+
+        await DisposeComponentsAsync();
+        Assert.Equal(address, Services.GetRequiredService<NavigationManager>().Uri);
+
+        static RenderFragment Tabs(long contacts) => builder =>
+        {
+            builder.OpenComponent<PageTab>(0);
+            builder.AddAttribute(1, nameof(PageTab.Href), "/campaigns/1/sequence");
+            builder.AddAttribute(2, nameof(PageTab.Text), "Sequence");
+            builder.CloseComponent();
+            builder.OpenComponent<PageTab>(3);
+            builder.AddAttribute(4, nameof(PageTab.Href), "/campaigns/1/contacts");
+            builder.AddAttribute(5, nameof(PageTab.Text), "Contacts");
+            builder.AddAttribute(6, nameof(PageTab.Count), contacts);
+            builder.CloseComponent();
+        };
+    }
+
+    [Fact]
     public void A_search_box_keeps_later_letters_when_the_page_repeats_earlier_words()
     {
         var told = new List<string?>();
