@@ -149,7 +149,7 @@ public sealed record InterruptedEmail(
 /// <param name="SentToday">On the workspace's day.</param>
 /// <param name="PlannedToday">With those that were sent.</param>
 /// <param name="Next">When the next email can go.</param>
-/// <param name="Timezone">The workspace's.</param>
+/// <param name="Timezone">In which the words tell times; the workspace's, unless a reader is in another.</param>
 /// <param name="Now">When this was read.</param>
 public sealed record SendingState(
     string? HeldReason,
@@ -168,6 +168,7 @@ public sealed record SendingState(
         IsHeld ? "Sending is held"
         : OpenUntil is { } until ? until.Date == DateTime.MaxValue.Date ? "Sending" : $"Sending until {SendingWords.Moment(until, Timezone, Now)}"
         : Next is { } next ? $"Waiting for {SendingWords.Moment(next, Timezone, Now)}"
+        : PlannedToday > SentToday && !SenderInTrouble ? "Waiting for approval"
         : "Nothing to send";
 
     /// <summary>The rest of the sentence: <c>40 of 190 sent today · next 10:45</c>; may be empty.</summary>

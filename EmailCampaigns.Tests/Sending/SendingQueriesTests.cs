@@ -40,6 +40,15 @@ public sealed class SendingQueriesTests
     }
 
     [Fact]
+    public void What_waits_for_a_person_alone_is_said_to()
+    {
+        var state = new SendingState(null, IsHeld: false, SenderInTrouble: false, Interrupted: 0, OpenUntil: null, SentToday: 0, PlannedToday: 40, Next: null, "UTC", DateTime.UnixEpoch);
+
+        Assert.Equal(("Waiting for approval", "0 of 40 sent today"), (state.Headline, state.Details));
+        Assert.Equal("Nothing to send", (state with { PlannedToday = 0 }).Headline);
+    }
+
+    [Fact]
     public async Task A_hold_goes_before_everything_else()
     {
         await using var world = await SendingWorld.WithCampaign();

@@ -2,6 +2,7 @@ using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Inbound.Desk;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Shared;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -9,7 +10,7 @@ namespace EmailCampaigns.Web.Layout;
 
 /// <summary>Reads what stands around every page from the workspace of whoever is signed in.</summary>
 internal sealed class WorkspaceShellStatus(
-    AuthenticationStateProvider authentication, MembershipQueries members, DraftQueries drafts, ReplyDeskQueries replies, SendingQueries sending) : IShellStatus
+    AuthenticationStateProvider authentication, MembershipQueries members, DraftQueries drafts, ReplyDeskQueries replies, SendingQueries sending, ViewerTime viewer) : IShellStatus
 {
     public async Task<ShellStatus?> ReadAsync(CancellationToken cancellation)
     {
@@ -21,7 +22,7 @@ internal sealed class WorkspaceShellStatus(
 
         var workspaceId = user.ToActor().WorkspaceId;
         var names = await members.Names(workspaceId, userId, cancellation);
-        var state = await sending.State(workspaceId, cancellation);
+        var state = (await sending.State(workspaceId, cancellation)) with { Timezone = viewer.Zone.Id };
         var waiting = await drafts.CountWaiting(workspaceId, new DraftFilter(), cancellation);
         return new ShellStatus(waiting, state.Headline, state.Details, ToneOf(state), names.Workspace, names.User, role.ToString())
         {
