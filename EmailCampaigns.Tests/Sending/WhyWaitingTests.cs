@@ -47,7 +47,7 @@ public sealed class WhyWaitingTests
         await using var world = await Due(contacts: 2, settings: s => s.DelayBetweenEmailsSeconds = 90);
         await world.Tick();
 
-        await AssertWaits(world, WaitingRule.Gap, Noon.AddSeconds(90), "The pause between two emails, 90 seconds apart ends 12:01:30.");
+        await AssertWaits(world, WaitingRule.Gap, Noon.AddSeconds(90), "The pause of 90 seconds between two emails ends 12:01:30.");
     }
 
     [Fact]

@@ -160,9 +160,12 @@ public sealed partial class DayEmails(
         ScheduledEmailStatus.Failed or ScheduledEmailStatus.Interrupted => row.LastError,
         ScheduledEmailStatus.Pending when row.Campaign == CampaignStatus.Active && ReviewWords.IsLate(row.At, viewer.UtcNow) => $"due since {When(row.At)}, goes at the next opening",
         ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending when row.ChosenFor is { } chosen => $"chosen for {When(chosen)}",
-        ScheduledEmailStatus.Pending when row.MovedReason is { } moved => CampaignWords.Moved(moved),
+        // That emails keep their pause is no news: in a full day it would stand at each of them.
+        ScheduledEmailStatus.Pending when row.MovedReason is { } moved and not MovedReason.Gap => CampaignWords.Moved(moved),
         _ => null,
     };
+
+    private static bool MayAsk(ScheduleRow row) => row.Status is ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending or ScheduledEmailStatus.Sending;
 
     private static string NameOf(ScheduleRow row) => string.IsNullOrWhiteSpace(row.Name) ? row.Email : row.Name;
 

@@ -76,17 +76,18 @@ public static class SequencePlan
 
         var wasPaused = email.Status == ScheduledEmailStatus.Cancelled || email.ScheduledFor < rules.ResumedAt;
         var act = moved == MovedReason.PlanChanged && wasPaused ? MovedReason.Resumed : moved;
+        var isEstimate = email.Status == ScheduledEmailStatus.Planned;
+        if (isEstimate && window.LocalDay(at) == window.LocalDay(email.ScheduledFor))
+        {
+            return null;
+        }
+
         if (email.ScheduledFor < now)
         {
             return act == MovedReason.PlanChanged ? rule ?? act : act;
         }
 
-        if (email.Status == ScheduledEmailStatus.Planned)
-        {
-            return window.LocalDay(at) == window.LocalDay(email.ScheduledFor) ? null : rule;
-        }
-
-        return rule ?? act;
+        return isEstimate ? rule : rule ?? act;
     }
 
     /// <summary>The raw due time of a step: the anchor plus its days and hours, before window and limits (<c>next_email_due_at</c>).</summary>

@@ -89,7 +89,7 @@ internal static class WhyWaiting
             : email.Row.MovedReason == MovedReason.DomainThrottle ? new(WaitingRule.DomainLimit, at, $"{email.Row.RecipientDomain} takes few emails at a time; this one’s turn is {when}.")
             : ofLane is { Rule: not WaitingRule.Due, NextAt: { } opens } ? ofLane with { NextAt = Later(opens, at), Words = $"{ofLane.Words} This email’s turn is {when}." }
             : ofLane.Rule != WaitingRule.Due ? ofLane
-            : new(WaitingRule.Turn, at, $"Its turn is {when}: earlier emails are sent first{Apart(email.Lane!.Facts)}.");
+            : new(WaitingRule.Turn, at, $"Its turn is {when}: earlier emails are sent first{(GapIn(email.Lane!.Facts) is { } gap ? $", {gap} apart" : "")}.");
     }
 
     /// <summary>What stands against the email alone; null for nothing.</summary>
@@ -166,7 +166,7 @@ internal static class WhyWaiting
     }
 
     private static Waiting Gap(LaneFacts facts, DateTime until, DateTime now) =>
-        new(WaitingRule.Gap, until, $"The pause between two emails{Apart(facts)} ends {SendingWords.Moment(until, facts.Settings.Timezone, now, withSeconds: true)}.");
+        new(WaitingRule.Gap, until, $"The pause{(GapIn(facts) is { } gap ? $" of {gap}" : "")} between two emails ends {SendingWords.Moment(until, facts.Settings.Timezone, now, withSeconds: true)}.");
 
     private static Waiting NewContacts(LaneSituation lane, DateTime frees, DateTime now)
     {
@@ -209,9 +209,16 @@ internal static class WhyWaiting
     private static string Moment(LaneSituation lane, DateTime utc, DateTime now) =>
         $"{SendingWords.Moment(utc, lane.Facts.Settings.Timezone, now)} ({lane.Facts.Settings.Timezone})";
 
-    private static string Apart(LaneFacts facts) => facts.HasGap && TimeSpan.FromTicks(Math.Max(facts.Limits.CampaignGap.Ticks, facts.Limits.SenderGap.Ticks)) is { Ticks: > 0 } gap
-        ? gap.TotalSeconds % 60 == 0 ? string.Create(CultureInfo.InvariantCulture, $", {gap.TotalMinutes} minutes apart") : string.Create(CultureInfo.InvariantCulture, $", {gap.TotalSeconds} seconds apart")
-        : "";
+    /// <summary>How far two emails are apart, <c>2 minutes</c>; null where there is no pause.</summary>
+    private static string? GapIn(LaneFacts facts)
+    {
+        var seconds = facts.HasGap ? TimeSpan.FromTicks(Math.Max(facts.Limits.CampaignGap.Ticks, facts.Limits.SenderGap.Ticks)).TotalSeconds : 0;
+        return seconds == 0 ? null
+            : seconds % 60 == 0 ? Counted(seconds / 60, "minute")
+            : Counted(seconds, "second");
+    }
+
+    private static string Counted(double number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
 
     private static string Because(string? reason) => string.IsNullOrWhiteSpace(reason) ? "" : $" ({reason.TrimEnd('.')})";
 
