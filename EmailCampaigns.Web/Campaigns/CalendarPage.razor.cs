@@ -33,7 +33,7 @@ public sealed partial class CalendarPage(ScheduleQueries schedule, ViewerTime vi
         var day = DateOnly.TryParseExact(DayText, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given) ? given : Today;
         var view = CalendarViews.Of(ViewName);
         _take = (day, view) == (_day, _view) ? _take : Step;
-        (_day, _view, _month) = (day, view, new DateOnly(day.Year, day.Month, 1));
+        (_day, _view, _month) = (day, view, MonthCalendar.MonthOf(day));
         await Load();
     }
 

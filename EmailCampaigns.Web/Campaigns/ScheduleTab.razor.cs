@@ -76,7 +76,7 @@ public sealed partial class ScheduleTab(
         var day = DateOnly.TryParseExact(DayText, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given) ? given : await NextDay();
         var show = Enum.TryParse<ScheduleShow>(Show, ignoreCase: true, out var named) && Enum.IsDefined(named) ? named : ScheduleShow.All;
         _take = (day, show) == (_day, _show) ? _take : Step;
-        (_day, _show, _month) = (day, show, new DateOnly(day.Year, day.Month, 1));
+        (_day, _show, _month) = (day, show, MonthCalendar.MonthOf(day));
         _view = CalendarViews.Of(ViewName);
         var first = MonthCalendar.FirstShown(_month);
         _days = await schedule.Days(Me.WorkspaceId, Campaign.Id, first, first.AddDays(MonthCalendar.DaysShown), Gone);
