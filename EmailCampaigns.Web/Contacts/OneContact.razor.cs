@@ -1,7 +1,9 @@
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Web.Lists;
 using EmailCampaigns.Web.Shared;
+using EmailCampaigns.Web.Suppressions;
 using Microsoft.AspNetCore.Components;
 using NodaTime;
 using MudBlazor;
@@ -10,7 +12,7 @@ namespace EmailCampaigns.Web.Contacts;
 
 /// <summary>One contact: facts, campaigns, lists, and all that happened.</summary>
 public sealed partial class OneContact(
-    ContactQueries contacts, ContactEditor editor, ListEditor lists, NavigationManager navigation, IDialogService dialogs, UndoToast toasts, ViewerTime viewer)
+    ContactQueries contacts, ContactEditor editor, ListEditor lists, Suppressor suppressor, NavigationManager navigation, IDialogService dialogs, UndoToast toasts, ViewerTime viewer)
 {
     private ContactDetail? _contact;
     private bool _isMissing;
@@ -76,6 +78,46 @@ public sealed partial class OneContact(
 
             await ShowAgainAsync(LoadAsync);
         });
+    }
+
+    private async Task SuppressAsync()
+    {
+        var email = _contact!.Contact.Email;
+        if (!await dialogs.ConfirmAsync(new Confirmation($"Suppress {email}?", "No campaign writes to it any more, and its sequences end. Imports keep it suppressed.", "Suppress", Dangerous: true)))
+        {
+            return;
+        }
+
+        var outcome = await suppressor.Suppress(Actor, SuppressionKind.Address, email, SuppressionReason.Manual, "user", note: null, Left);
+        await LoadAsync();
+        if (outcome.IsDone)
+        {
+            toasts.Say("Suppressed:", email, "nothing more is sent to it");
+        }
+        else
+        {
+            toasts.Refuse("Not suppressed:", email, outcome.Message);
+        }
+    }
+
+    private async Task LiftAsync(SuppressionFound suppression)
+    {
+        var email = _contact!.Contact.Email;
+        if (!await dialogs.ConfirmAsync(new Confirmation($"Lift the suppression of {email}?", SuppressionWords.BeforeLifting(suppression.Reason), "Lift it", Dangerous: true)))
+        {
+            return;
+        }
+
+        var outcome = await suppressor.Lift(Actor, suppression.Id, Left);
+        await LoadAsync();
+        if (outcome.IsDone)
+        {
+            toasts.Say("May be mailed again:", email);
+        }
+        else
+        {
+            toasts.Refuse("Not lifted:", email, outcome.Message);
+        }
     }
 
     private async Task DeleteAsync()
