@@ -150,7 +150,7 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
 
     private static async Task StartAsync(IPage page)
     {
-        await page.GetByRole(AriaRole.Link, new() { Name = "Start campaign" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Check and start" }).ClickAsync();
         await page.Locator(".start-check").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
     }
 }

@@ -14,7 +14,7 @@ public sealed class CampaignWalkTests(BrowserFixture browser, CampaignPagesHost 
         var id = await host.Copy(browser);
         await using var opened = await host.Open(browser, $"/campaigns/{id}/sequence");
         var page = opened.Page;
-        await page.GetByRole(AriaRole.Link, new() { Name = "Start campaign" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Check and start" }).ClickAsync();
         await page.Locator(".start-check").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
 
         await page.WaitForURLAsync($"**/campaigns/{id}/drafts");

@@ -74,6 +74,7 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
     {
         var page = opened.Page;
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Set up EmailCampaigns" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByLabel("Time zone")).ToHaveValueAsync("Europe/Berlin"); // the browser's, on the very first page
         await Keep(opened, "set-up");
         await opened.AssertEveryLookAsync("set-up");
         await page.GetByLabel("Your name").FillAsync("Mara Brandt");
@@ -199,7 +200,7 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
     {
         var page = opened.Page;
         await opened.GoAsync($"/campaigns/{campaign}/sequence");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Start campaign" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Check and start" }).ClickAsync();
         await page.Locator(".start-check").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
         await Assertions.Expect(page.Locator(".page-head .badge")).ToHaveTextAsync("Active");
         await Keep(opened, "campaign-started");

@@ -3,7 +3,9 @@ using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Scheduling.Simulation;
 using EmailCampaigns.Core.Scheduling.Slots;
+using EmailCampaigns.Web.Drafts;
 using EmailCampaigns.Web.Shared;
+using NodaTime;
 
 namespace EmailCampaigns.Web.Campaigns;
 
@@ -12,6 +14,10 @@ internal static class SimulationWords
 {
     /// <summary>What it supposes.</summary>
     public const string Assumes = "If nobody replies, drafts are approved in time, and the conditions of steps hold.";
+
+    /// <summary>"today at 09:00 in Berlin", "Thursday 3 December at 09:00 in Berlin".</summary>
+    public static string FirstEmail(DateTime at, string timezone, DateTime now) =>
+        $"{ReviewWords.When(at, now, DateTimeZoneProviders.Tzdb[timezone])} in {TimeWords.Place(timezone)}";
 
     /// <summary>"Campaign limit", "3 minutes apart, 09:00 to 17:00", "anna.keller@example.com".</summary>
     public static string Of(SimulatedLimit limit, CampaignSettings settings, SimulatedSender? sender)

@@ -3,6 +3,8 @@ using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Scheduling.Simulation;
+using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Web.Editing;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -30,6 +32,9 @@ public sealed partial class StartCheckPage(
     private bool IsReviewed => _detail!.Campaign.Approval == Approval.Required;
 
     private bool WrittenByModel => _detail!.Campaign.DraftsBy == DraftsBy.Ai;
+
+    /// <summary>How many wait for review after the start: a template's of every step at once, a model's as their turn comes.</summary>
+    private int Drafts => WrittenByModel ? Recipients : Recipients * _steps.Count;
 
     private int LeftOut => _simulation?.LeftOut.Sum(l => l.Contacts) ?? 0;
 
@@ -196,7 +201,7 @@ public sealed partial class StartCheckPage(
     private string SubjectOf(FrozenStep step) => step switch
     {
         { TakesThreadSubject: true } when _steps.LastOrDefault(s => s.Order < step.Order && !s.TakesThreadSubject) is { } opener => $"Re: in the thread of step {opener.Order}",
-        { Subject: { Length: > 0 } subject } => subject,
+        { Subject: { Length: > 0 } subject } => TemplateOutline.Of(subject, EditorFields.LabelOf),
         _ => step.Name,
     };
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Web.Editing;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -56,7 +58,7 @@ public sealed partial class StepList
     private static string Named(StepForm step, int index) => step.Name.Length > 0 ? step.Name : index == 0 ? "First email" : $"Follow-up {index}";
 
     private static string SubjectOf(StepForm step, int index) =>
-        step.Subject.Length > 0 ? step.Subject
+        step.Subject.Length > 0 ? TemplateOutline.Of(step.Subject, EditorFields.LabelOf)
         : step.ReplyInThread && index > 0 ? "Re: keeps the thread"
         : step.TemplateId is not null ? "Subject of the template"
         : "No subject yet";

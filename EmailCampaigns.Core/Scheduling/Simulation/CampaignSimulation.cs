@@ -23,6 +23,9 @@ public sealed record CampaignSimulation
     /// <summary>The days on which something is sent, in order.</summary>
     public required IReadOnlyList<SimulatedDay> Days { get; init; }
 
+    /// <summary>When the first email goes, UTC; null where none does.</summary>
+    public required DateTime? FirstAt { get; init; }
+
     /// <summary>False where the end lies more than ten years ahead: then the days are those up to it, and there is no last day.</summary>
     public required bool IsComplete { get; init; }
 

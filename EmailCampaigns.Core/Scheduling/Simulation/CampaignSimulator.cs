@@ -73,6 +73,7 @@ public sealed class CampaignSimulator(IDbContextFactory<CampaignsDb> dbs, Enroll
             LeftOut = [.. audience.LeftOut.OrderByDescending(l => l.Value).ThenBy(l => l.Key).Select(l => new LeftOut(l.Key, l.Value))],
             Emails = result.Days.Sum(d => d.Emails),
             Days = result.Days,
+            FirstAt = result.FirstAt,
             IsComplete = result.IsComplete,
             Limits = limits,
             Changes = request.WithChanges && result.Days.Count > 0 ? await Try(db, supposed, settings, sender, (result, limits), cancellationToken) : [],

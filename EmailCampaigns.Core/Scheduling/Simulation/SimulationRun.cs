@@ -29,6 +29,7 @@ internal sealed class SimulationRun
     private readonly List<OpenEmail> _emails = [];
     private int _planned;
     private bool _isComplete = true;
+    private DateTime? _firstAt;
 
     private SimulationRun(
         IReadOnlyList<SimulatedStep> steps, SlotBook book, SendWindow window, PlanRules rules, bool onContactClocks, DateTime now, CancellationToken cancellation)
@@ -53,7 +54,7 @@ internal sealed class SimulationRun
         var run = new SimulationRun(steps, book, window, rules, onContactClocks, now, cancellation);
         run.Launch(contacts);
         run.Send();
-        return new SimulatedDays([.. run._days.Values], run._isComplete);
+        return new SimulatedDays([.. run._days.Values], run._firstAt, run._isComplete);
     }
 
     private DateTime End => _now.AddDays(Horizon);
@@ -93,6 +94,7 @@ internal sealed class SimulationRun
                 return;
             }
 
+            _firstAt ??= firm.At;
             var step = _steps[underWay.Next];
             Count(_window.LocalDay(firm.At), step);
             underWay.Next++;
@@ -169,8 +171,9 @@ internal sealed class SimulationRun
 
 /// <summary>The days of a simulated campaign.</summary>
 /// <param name="Days">Those on which something is sent, in order, in the campaign's zone.</param>
+/// <param name="FirstAt">When the first email goes, UTC; null where none does.</param>
 /// <param name="IsComplete">False where the end lies beyond <see cref="SimulationRun.Horizon"/>: then the days are those up to it.</param>
-internal sealed record SimulatedDays(IReadOnlyList<SimulatedDay> Days, bool IsComplete)
+internal sealed record SimulatedDays(IReadOnlyList<SimulatedDay> Days, DateTime? FirstAt, bool IsComplete)
 {
     /// <summary>The day of the last email; null where there is none or it lies beyond the horizon.</summary>
     public DateOnly? LastDay => IsComplete && Days.Count > 0 ? Days[^1].Day : null;

@@ -55,6 +55,7 @@ public sealed class CampaignSimulatorTests
         Assert.Equal((DayLimit.Campaign, 10, 10, true), simulation.Limits[0] is var first ? (first.Kind, first.Limit, first.Used, first.Binds) : default);
         Assert.Equal((DayLimit.CampaignPace, 18, false), simulation.Limits[1] is var second ? (second.Kind, second.Limit, second.Binds) : default);
         Assert.Equal([new DateOnly(2026, 1, 15), new DateOnly(2026, 1, 28)], [simulation.FirstDay, simulation.LastDay]);
+        Assert.Equal(new DateOnly(2026, 1, 15), DateOnly.FromDateTime(simulation.FirstAt!.Value));
         var raised = Assert.Single(simulation.Changes, c => c.Change.DailyLimit == 18);
         Assert.Equal((new DateOnly(2026, 1, 22), 6), (raised.LastDay, raised.DaysSooner));
         var saturdays = Assert.Single(simulation.Changes, c => c.Change.SendDays is not null);
