@@ -121,7 +121,7 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
     /// not be made waits too, and approve-all says why it is left out.
     /// </summary>
     public static IQueryable<EmailDraft> Waiting(CampaignsDb db, DraftFilter filter) =>
-        Filtered(db, filter with { Status = null })
+        Filtered(db, filter)
             .Where(d => EmailDraft.Undecided.Contains(d.Status) && db.ScheduledEmails.Any(
                 e => e.CampaignContactId == d.CampaignContactId && e.StepId == d.StepId && e.Status == ScheduledEmailStatus.Planned));
 

@@ -15,6 +15,7 @@ public sealed partial class DraftsTab(
 {
     private IReadOnlyDictionary<DraftStatus, int> _counts = new Dictionary<DraftStatus, int>();
     private DraftStatus? _status;
+    private int _toReview;
     private DraftsToMakeAgain? _again;
     private IReadOnlyList<DraftBatchDetail> _running = [];
     private WritingProgress? _writing;
@@ -46,13 +47,22 @@ public sealed partial class DraftsTab(
         _again = await drafts.CountToMakeAgain(Me.WorkspaceId, new DraftFilter { CampaignId = Campaign.Id }, Gone);
         _running = (await drafts.BatchesPage(Me.WorkspaceId, Campaign.Id, DraftBatchStatus.Running, 0, 10, Gone)).Rows;
         _writing = Campaign.DraftsBy == DraftsBy.Ai ? await writings.Progress(Me.WorkspaceId, Campaign.Id, Gone) : null;
-        _counts = await drafts.CountByStatus(Me.WorkspaceId, new DraftFilter { CampaignId = Campaign.Id, Search = Words }, Gone);
+        var filter = new DraftFilter { CampaignId = Campaign.Id, Search = Words };
+        _counts = await drafts.CountByStatus(Me.WorkspaceId, filter, Gone);
+        _toReview = WaitsForReview ? await drafts.CountWaiting(Me.WorkspaceId, filter with { Status = DraftStatus.Draft }, Gone) : _counts.GetValueOrDefault(DraftStatus.Draft);
     }
+
+    /// <summary>To review are those that somebody can still decide: not the drafts of a contact who has left the sequence. While the campaign is paused nobody can.</summary>
+    private bool WaitsForReview => Campaign.Status == CampaignStatus.Active;
+
+    private int CountOf(DraftStatus status) => status == DraftStatus.Draft ? _toReview : _counts.GetValueOrDefault(status);
 
     private async Task<GridRows<DraftRow>> LoadAsync(GridRequest request, CancellationToken cancellation)
     {
-        var (rows, total) = await drafts.Page(
-            Me.WorkspaceId, new DraftFilter { CampaignId = Campaign.Id, Status = _status, Search = Words }, request.Skip, request.Take, cancellation);
+        var filter = new DraftFilter { CampaignId = Campaign.Id, Status = _status, Search = Words };
+        var (rows, total) = _status == DraftStatus.Draft && WaitsForReview
+            ? await drafts.WaitingPage(Me.WorkspaceId, filter, request.Skip, request.Take, cancellation)
+            : await drafts.Page(Me.WorkspaceId, filter, request.Skip, request.Take, cancellation);
         return new GridRows<DraftRow>(rows, total);
     }
 
