@@ -76,9 +76,9 @@ public static class ImportWords
     /// <summary>What becomes of a row whose address is a contact already.</summary>
     public static (string Title, string Help, string Counted) Policy(DuplicatePolicy policy) => policy switch
     {
-        DuplicatePolicy.FillEmpty => ("Fill empty fields only", "Nothing that you have is overwritten", "known, empty fields filled"),
+        DuplicatePolicy.FillEmpty => ("Fill empty fields only", "Nothing that you have is overwritten", "known, only empty fields filled"),
         DuplicatePolicy.Update => ("Update with the file", "What the file has takes the place of what you have", "known, updated"),
-        DuplicatePolicy.Skip => ("Skip the row", "The contact stays as it is", "known, skipped"),
+        DuplicatePolicy.Skip => ("Skip the row", "The contact stays as it is", "known, unchanged"),
     };
 
     /// <summary>A name for a new list, from the file's: "newsletter subscribers" for <c>newsletter-subscribers.csv</c>.</summary>

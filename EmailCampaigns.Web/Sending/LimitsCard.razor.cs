@@ -19,7 +19,7 @@ public sealed partial class LimitsCard(RuleQueries rules, RateLimitEditor limits
     private IReadOnlyList<LimitChoice> _choices = [];
     private LimitChoice? _for = Workspace;
     private string? _domain;
-    private int? _max = 100;
+    private int? _max;
     private QuotaPeriod _period = QuotaPeriod.Day;
     private bool _isBusy;
 
