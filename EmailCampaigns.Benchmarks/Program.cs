@@ -17,6 +17,7 @@ Dictionary<string, Func<Options, IScenario>> scenarios = new(StringComparer.Ordi
     ["nodes"] = options => new NodesScenario(options),
     ["events"] = options => new EventsScenario(options),
     ["results"] = options => new ResultsScenario(options),
+    ["hostile"] = options => new HostileScenario(options),
     ["startup"] = options => new StartupScenario(options),
 };
 

@@ -61,12 +61,8 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
         await using var db = dbs.For(workspaceId);
         var now = clock.UtcNow();
         var (zone, start, end) = await Today(db, now, cancellationToken);
-        var sent = await _remembered.Recall(
-            (nameof(CampaignToday.Sent), workspaceId, start),
-            () => db.SentEmails.Where(e => e.SentAt >= start && e.SentAt < end)
-                .GroupBy(e => new { e.CampaignId, At = e.SentAt })
-                .Select(g => new TimedEmails(g.Key.CampaignId, g.Key.At, g.Count())).ToListAsync(cancellationToken),
-            counts => counts.Sum(c => c.Count));
+        var today = ZoneCalendar.Of(zone).Day(now);
+        var sent = await db.LaneHalfHours.Where(h => h.Date == today && h.Sent > 0).Select(h => new { h.CampaignId, h.HalfHour, h.Sent }).ToListAsync(cancellationToken);
         var going = await db.Campaigns.Where(c => c.Status == CampaignStatus.Active || c.Status == CampaignStatus.Paused).Select(c => c.Id)
             .ToListAsync(cancellationToken);
         var coming = await _remembered.Recall(
@@ -75,10 +71,13 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
             counts => counts.Sum(c => c.Count));
         var held = await db.SendLanes.Where(l => l.ClosedReason != null && l.ClosedUntil == null).Select(l => new { l.CampaignId, Reason = l.ClosedReason!.Value })
             .ToListAsync(cancellationToken);
-        var ids = sent.Concat(coming).Select(c => c.CampaignId).Distinct().ToList();
+        var ids = sent.Select(c => c.CampaignId).Concat(coming.Select(c => c.CampaignId)).Distinct().ToList();
         var names = await db.Campaigns.Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, cancellationToken);
         var campaigns = ids.Select(id => new CampaignToday(
-            id, names[id], HalfHours(sent, id, start, zone), HalfHours(coming, id, start, zone),
+            id,
+            names[id],
+            [.. Enumerable.Range(0, Analytics.TodayPlan.HalfHours).Select(half => sent.Where(s => s.CampaignId == id && s.HalfHour == half).Sum(s => s.Sent))],
+            HalfHours(coming, id, start, zone),
             held.Where(h => h.CampaignId == id).Select(h => (LaneClosedReason?)h.Reason).FirstOrDefault(),
             coming.Where(c => c.CampaignId == id).Select(c => (DateTime?)c.At).Max()));
         return new TodayPlan(zone, now, start, [.. campaigns.OrderByDescending(c => c.Sent.Sum() + c.Coming.Sum()).ThenBy(c => c.Name)]);

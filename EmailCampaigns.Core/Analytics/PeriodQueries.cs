@@ -4,14 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Analytics;
 
-/// <summary>
-/// Reads what a workspace sent in a span of days, by campaign, sender, list and hour. Days and campaigns are counters; senders and hours are counted from the emails, so where very many
-/// were sent the numbers are some seconds old, and up to five minutes where nobody looked meanwhile.
-/// </summary>
+/// <summary>Reads what a workspace sent in a span of days, by campaign, sender, list and hour: all of it from counters.</summary>
 public sealed class PeriodQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
 {
-    private readonly CountMemory _remembered = new(clock);
-
     /// <summary>The days that are meant where one or both are left out.</summary>
     /// <param name="workspaceId">The workspace, in whose zone today is.</param>
     /// <param name="from">The first day; null for <see cref="PeriodSpan.DefaultDays"/> that end with <paramref name="to"/>.</param>
@@ -29,21 +24,10 @@ public sealed class PeriodQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
     public async Task<PeriodResults> Find(Guid workspaceId, PeriodSpan span, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(span);
-        return await _remembered.RecallAtOnce(
-            (workspaceId, span.From, span.To), stop => Read(workspaceId, span.From, span.To, stop), results => results.Totals.Sent, cancellationToken);
-    }
-
-    private static async Task<ZoneCalendar> Calendar(CampaignsDb db, CancellationToken cancellationToken) =>
-        ZoneCalendar.Of(await db.Workspaces.Where(w => w.Id == db.WorkspaceId).Select(w => w.Timezone).SingleAsync(cancellationToken));
-
-    private async Task<PeriodResults> Read(Guid workspaceId, DateOnly from, DateOnly to, CancellationToken cancellationToken)
-    {
         await using var db = dbs.For(workspaceId);
-        var calendar = await Calendar(db, cancellationToken);
-        var days = to.DayNumber - from.DayNumber + 1;
-        var counted = await ByCampaign(db, calendar, from, to, cancellationToken);
-        var before = await ByCampaign(db, calendar, from.AddDays(-days), from.AddDays(-1), cancellationToken);
-        var (start, end) = Instants(calendar, from, to);
+        var (from, to) = (span.From, span.To);
+        var counted = await ByCampaign(db, from, to, cancellationToken);
+        var before = await ByCampaign(db, from.AddDays(-span.Days), from.AddDays(-1), cancellationToken);
         return new PeriodResults
         {
             From = from,
@@ -52,45 +36,32 @@ public sealed class PeriodQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
             Before = PeriodCounts.Sum(before.Values),
             Campaigns = await Campaigns(db, counted, cancellationToken),
             Lists = await Lists(db, counted, cancellationToken),
-            Senders = await Senders(db, start, end, cancellationToken),
-            Hours = await Hours(db, calendar, start, end, cancellationToken),
+            Senders = await Senders(db, from, to, cancellationToken),
+            Hours = await Hours(db, from, to, cancellationToken),
         };
     }
 
-    private static async Task<Dictionary<Guid, PeriodCounts>> ByCampaign(CampaignsDb db, ZoneCalendar calendar, DateOnly first, DateOnly last, CancellationToken cancellationToken)
-    {
-        var (start, end) = Instants(calendar, first, last);
-        var interested = await (
-            from reply in FromPeople(db)
-            where reply.Intent == ReplyIntent.Interested && reply.ReceivedAt >= start && reply.ReceivedAt < end && reply.CampaignId != null
-            group reply by reply.CampaignId!.Value into campaign
-            select new { CampaignId = campaign.Key, People = campaign.Select(r => r.ContactId).Distinct().Count() })
-            .ToDictionaryAsync(c => c.CampaignId, c => c.People, cancellationToken);
-        var counted = await (
-            from day in db.DailyAnalytics
-            where day.Date >= first && day.Date <= last
-            group day by day.CampaignId into campaign
-            select new
+    private static async Task<ZoneCalendar> Calendar(CampaignsDb db, CancellationToken cancellationToken) =>
+        ZoneCalendar.Of(await db.Workspaces.Where(w => w.Id == db.WorkspaceId).Select(w => w.Timezone).SingleAsync(cancellationToken));
+
+    private static async Task<Dictionary<Guid, PeriodCounts>> ByCampaign(CampaignsDb db, DateOnly first, DateOnly last, CancellationToken cancellationToken) => await (
+        from day in db.DailyAnalytics
+        where day.Date >= first && day.Date <= last
+        group day by day.CampaignId into campaign
+        select new
+        {
+            CampaignId = campaign.Key,
+            Counts = new PeriodCounts
             {
-                CampaignId = campaign.Key,
                 Sent = campaign.Sum(d => d.TotalEmailsSent),
                 Opened = campaign.Sum(d => d.Opened),
                 Clicked = campaign.Sum(d => d.Clicked),
                 Replied = campaign.Sum(d => d.Replied),
+                Interested = campaign.Sum(d => d.Interested),
                 Bounced = campaign.Sum(d => d.Bounced),
                 Unsubscribed = campaign.Sum(d => d.Unsubscribed),
-            }).ToListAsync(cancellationToken);
-        return counted.ToDictionary(c => c.CampaignId, c => new PeriodCounts
-        {
-            Sent = c.Sent,
-            Opened = c.Opened,
-            Clicked = c.Clicked,
-            Replied = c.Replied,
-            Interested = interested.GetValueOrDefault(c.CampaignId),
-            Bounced = c.Bounced,
-            Unsubscribed = c.Unsubscribed,
-        });
-    }
+            },
+        }).ToDictionaryAsync(c => c.CampaignId, c => c.Counts, cancellationToken);
 
     private static async Task<IReadOnlyList<CampaignPeriod>> Campaigns(CampaignsDb db, Dictionary<Guid, PeriodCounts> counted, CancellationToken cancellationToken)
     {
@@ -116,56 +87,29 @@ public sealed class PeriodQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         ];
     }
 
-    private static async Task<IReadOnlyList<SenderPeriod>> Senders(CampaignsDb db, DateTime start, DateTime end, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<SenderPeriod>> Senders(CampaignsDb db, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
-        var replies = await (
-            from reply in FromPeople(db)
-            where reply.ReceivedAt >= start && reply.ReceivedAt < end
-            join sent in db.SentEmails on reply.SentEmailId equals sent.Id
-            select new { sent.SenderAccountId, SentEmailId = sent.Id, reply.ContactId, reply.Intent }).ToListAsync(cancellationToken);
-        var repliesOf = replies.ToLookup(r => r.SenderAccountId);
-        var senders = await db.SenderAccounts
-            .Select(s => new { s.Id, s.Email, Sent = db.SentEmails.Count(e => e.SenderAccountId == s.Id && e.SentAt >= start && e.SentAt < end) })
+        var counted = await db.LaneHalfHours.Where(h => h.Date >= from && h.Date <= to).GroupBy(h => h.SenderAccountId)
+            .Select(s => new { Id = s.Key, Sent = s.Sum(h => h.Sent), Replied = s.Sum(h => h.Replied), Interested = s.Sum(h => h.Interested) })
             .Where(s => s.Sent > 0).ToListAsync(cancellationToken);
+        var ids = counted.ConvertAll(s => s.Id);
+        var emails = await db.SenderAccounts.Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Email, cancellationToken);
         return
         [
-            .. senders.Select(s => new SenderPeriod(
-                s.Id,
-                s.Email,
-                s.Sent,
-                repliesOf[s.Id].DistinctBy(r => r.SentEmailId).Count(),
-                repliesOf[s.Id].Where(r => r.Intent == ReplyIntent.Interested).DistinctBy(r => r.ContactId).Count()))
+            .. counted.Select(s => new SenderPeriod(s.Id, emails[s.Id], s.Sent, s.Replied, s.Interested))
                 .OrderByDescending(s => s.Sent).ThenBy(s => s.Email, StringComparer.Ordinal),
         ];
     }
 
-    /// <summary>The database adds up half hours of UTC, since no zone is ahead of it by less; which hour of the week each is on the workspace's clock is worked out here.</summary>
-    private static async Task<IReadOnlyList<HourPeriod>> Hours(CampaignsDb db, ZoneCalendar calendar, DateTime start, DateTime end, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<HourPeriod>> Hours(CampaignsDb db, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
-        var sent = await db.SentEmails.Where(e => e.SentAt >= start && e.SentAt < end)
-            .GroupBy(e => new { e.SentAt.Date, e.SentAt.Hour, IsSecondHalf = e.SentAt.Minute >= 30 })
-            .Select(half => new { half.Key.Date, half.Key.Hour, half.Key.IsSecondHalf, Count = half.Count() }).ToListAsync(cancellationToken);
-        var replied = await (
-            from reply in FromPeople(db)
-            join email in db.SentEmails on reply.SentEmailId equals email.Id
-            where email.SentAt >= start && email.SentAt < end
-            select new { email.Id, email.SentAt }).Distinct().ToListAsync(cancellationToken);
-        var repliesOf = replied.CountBy(r => HourOf(r.SentAt)).ToDictionary();
+        var counted = await db.LaneHalfHours.Where(h => h.Date >= from && h.Date <= to && h.Sent > 0).GroupBy(h => new { h.Date, h.HalfHour })
+            .Select(half => new { half.Key.Date, half.Key.HalfHour, Sent = half.Sum(h => h.Sent), Answered = half.Sum(h => h.Answered) }).ToListAsync(cancellationToken);
         return
         [
-            .. sent.GroupBy(half => HourOf(half.Date.AddHours(half.Hour).AddMinutes(half.IsSecondHalf ? 30 : 0)))
-                .Select(hour => new HourPeriod(hour.Key.Day, hour.Key.Hour, hour.Sum(half => half.Count), repliesOf.GetValueOrDefault(hour.Key)))
+            .. counted.GroupBy(half => (Day: half.Date.DayOfWeek, Hour: half.HalfHour / 2))
+                .Select(hour => new HourPeriod(hour.Key.Day, hour.Key.Hour, hour.Sum(half => half.Sent), hour.Sum(half => half.Answered)))
                 .OrderBy(hour => ((int)hour.Day + 6) % 7).ThenBy(hour => hour.Hour),
         ];
-
-        (DayOfWeek Day, int Hour) HourOf(DateTime utc)
-        {
-            var local = new DateTime(calendar.LocalTicks(utc.Ticks));
-            return (local.DayOfWeek, local.Hour);
-        }
     }
-
-    private static IQueryable<EmailReply> FromPeople(CampaignsDb db) => db.EmailReplies.Where(r => r.Kind == ReplyKind.Reply && r.TakenBackAt == null);
-
-    private static (DateTime Start, DateTime End) Instants(ZoneCalendar calendar, DateOnly from, DateOnly to) => (calendar.DayStart(from), calendar.DayStart(to.AddDays(1)));
 }

@@ -193,7 +193,9 @@ public sealed class DraftApprover(IDbContextFactory<CampaignsDb> dbs, Enrollment
             var lane = await LanePlan.Load(db, ofCampaign.Key, now, cancellationToken);
             await planner.Plan(db, lane, enrollments, MovedReason.ApprovedLate, now, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
-            await DailyCounters.Count(db, ofCampaign.Key, new DailyCounts { DraftsApproved = ofCampaign.Count() }, now, cancellationToken);
+            var sheet = new CounterSheet();
+            sheet.Add(new DayRow(ofCampaign.Key, (await CounterClock.Of(db, cancellationToken)).Day(now)), Counter.TotalDraftsApproved, ofCampaign.Count());
+            await sheet.Write(db, now, cancellationToken);
         }
     }
 }

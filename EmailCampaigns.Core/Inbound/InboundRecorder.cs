@@ -19,7 +19,7 @@ public sealed record InboundOutcome(ReplyKind? Kind, Guid? ReplyId, bool IsNew);
 public sealed class InboundRecorder(IDbContextFactory<CampaignsDb> dbs, Suppressor suppressor, EventOutbox outbox, TimeProvider clock)
 {
     /// <summary>The provider of what mailboxes tell (<c>message_event_keys</c>).</summary>
-    public const string Provider = "mailbox";
+    public const string Provider = MessageEventKey.Mailbox;
 
     private static readonly InboundOutcome NotOurs = new(Kind: null, ReplyId: null, IsNew: false);
 
@@ -61,6 +61,7 @@ public sealed class InboundRecorder(IDbContextFactory<CampaignsDb> dbs, Suppress
         }
 
         var sent = await ReturnedEmail.Lock(db, inbound.Match.SentEmailId, cancellationToken);
+        var counted = await CountedChange.Begin(db, sent.CampaignId, sent.ContactId, cancellationToken);
         var reply = ReplyOf(inbound, sent, key);
         db.EmailReplies.Add(reply);
         var happened = EventOf(inbound, sent, reply);
@@ -78,11 +79,7 @@ public sealed class InboundRecorder(IDbContextFactory<CampaignsDb> dbs, Suppress
             await outbox.Add(db, happened, inbound.Now, cancellationToken);
         }
 
-        if (CountOf(happened) is { } count)
-        {
-            await DailyCounters.Count(db, sent.CampaignId, count, inbound.ReceivedAt, cancellationToken);
-        }
-
+        await counted.Write(inbound.Now, cancellationToken);
         return new InboundOutcome(reply.Kind, reply.Id, IsNew: true);
     }
 
@@ -143,12 +140,4 @@ public sealed class InboundRecorder(IDbContextFactory<CampaignsDb> dbs, Suppress
             Detail = inbound.Detail(reply.Id),
         };
     }
-
-    private static DailyCounts? CountOf(MessageEvent? happened) => happened?.Type switch
-    {
-        MessageEventType.Replied => new DailyCounts { Replied = 1 },
-        MessageEventType.Unsubscribed => new DailyCounts { Unsubscribed = 1 },
-        MessageEventType.Bounced => new DailyCounts { Bounced = 1 },
-        _ => null,
-    };
 }

@@ -69,8 +69,9 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbo
             }
 
             var enrollments = await Answered(db, contact.Id, note.CampaignId, cancellationToken);
-            await LaneLocks.OfCampaigns(db, enrollments.Select(e => e.CampaignId), cancellationToken);
             var campaignId = note.CampaignId ?? enrollments.FirstOrDefault()?.CampaignId;
+            await LaneLocks.OfCampaigns(db, enrollments.Select(e => e.CampaignId).Union(campaignId is { } one ? [one] : []), cancellationToken);
+            var counted = campaignId is { } of ? await CountedChange.Begin(db, of, contact.Id, cancellationToken) : null;
             var sent = await db.SentEmails.Where(s => s.ContactId == contact.Id && (campaignId == null || s.CampaignId == campaignId))
                 .OrderByDescending(s => s.SentAt)
                 .FirstOrDefaultAsync(cancellationToken);
@@ -95,9 +96,9 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbo
             await outbox.Add(db, happened, now, cancellationToken);
             await ReplyEffects.Apply(db, contact, enrollments, by, now, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
-            if (campaignId is { } counted)
+            if (counted is not null)
             {
-                await DailyCounters.Count(db, counted, new DailyCounts { Replied = 1 }, receivedAt, cancellationToken);
+                await counted.Write(now, cancellationToken);
             }
 
             return EditOutcome.Done(id);

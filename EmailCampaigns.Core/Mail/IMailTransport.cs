@@ -13,6 +13,9 @@ public sealed record Envelope(MailboxAddress From, MailboxAddress To)
     {
     }
 
+    /// <summary>An earlier attempt was made, and nobody may know whether it sent the message. A transport that can find out does so before it sends.</summary>
+    public bool MayHaveGone { get; init; }
+
     /// <inheritdoc cref="MailboxAddresses.NeedsSmtpUtf8"/>
     public bool NeedsSmtpUtf8 => From.NeedsSmtpUtf8() || To.NeedsSmtpUtf8();
 }

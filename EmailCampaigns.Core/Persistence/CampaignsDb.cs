@@ -76,6 +76,10 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<WebhookAttempt> WebhookAttempts => Set<WebhookAttempt>();
     public DbSet<Suppression> Suppressions => Set<Suppression>();
     public DbSet<DailyAnalytics> DailyAnalytics => Set<DailyAnalytics>();
+    public DbSet<StepCounters> StepCounters => Set<StepCounters>();
+    public DbSet<UploadCounters> UploadCounters => Set<UploadCounters>();
+    public DbSet<LinkCounters> LinkCounters => Set<LinkCounters>();
+    public DbSet<LaneHalfHour> LaneHalfHours => Set<LaneHalfHour>();
     public DbSet<DraftBatch> DraftBatches => Set<DraftBatch>();
     public DbSet<DraftGeneration> DraftGenerations => Set<DraftGeneration>();
     public DbSet<AiSettings> AiSettings => Set<AiSettings>();

@@ -22,9 +22,6 @@ public interface ISendingStatements
     /// <summary>Makes the row of a recipient domain that backs off if it is not there. Takes <c>@id @workspace @domain @now</c>.</summary>
     string EnsureBackoff { get; }
 
-    /// <summary>
-    /// Adds to a campaign's day. Takes <c>@id @workspace @date @campaign @drafts_created @drafts_approved @sent @followups @delivered @opened @clicked @replied
-    /// @bounced @unsubscribed @now</c>.
-    /// </summary>
-    string AddToDay { get; }
+    /// <summary>Adds to the counters of one row, which is made if it is not there. Takes <c>@id @workspace @now</c> and a parameter for each column of the table.</summary>
+    string AddTo(CountedTable table);
 }

@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+
 namespace EmailCampaigns.Core.Persistence;
 
 /// <summary>What databases with <c>ON CONFLICT</c> say alike: SQLite and PostgreSQL.</summary>
 internal abstract class OnConflictStatements : ISendingStatements
 {
+    private static readonly ConcurrentDictionary<CountedTable, string> Additions = new();
+
     public abstract string Claim { get; }
 
     public string AddSentEmail => $"""
@@ -28,22 +32,6 @@ internal abstract class OnConflictStatements : ISendingStatements
         ON CONFLICT DO NOTHING
         """;
 
-    public string AddToDay => """
-        INSERT INTO email_analytics (id, workspace_id, date, campaign_id, total_drafts_created, total_drafts_approved, total_emails_sent, total_followups_sent,
-            delivered, opened, clicked, replied, bounced, unsubscribed, created_at, updated_at)
-        VALUES (@id, @workspace, @date, @campaign, @drafts_created, @drafts_approved, @sent, @followups,
-            @delivered, @opened, @clicked, @replied, @bounced, @unsubscribed, @now, @now)
-        ON CONFLICT (workspace_id, date, campaign_id) DO UPDATE SET
-            total_drafts_created = email_analytics.total_drafts_created + excluded.total_drafts_created,
-            total_drafts_approved = email_analytics.total_drafts_approved + excluded.total_drafts_approved,
-            total_emails_sent = email_analytics.total_emails_sent + excluded.total_emails_sent,
-            total_followups_sent = email_analytics.total_followups_sent + excluded.total_followups_sent,
-            delivered = email_analytics.delivered + excluded.delivered,
-            opened = email_analytics.opened + excluded.opened,
-            clicked = email_analytics.clicked + excluded.clicked,
-            replied = email_analytics.replied + excluded.replied,
-            bounced = email_analytics.bounced + excluded.bounced,
-            unsubscribed = email_analytics.unsubscribed + excluded.unsubscribed,
-            updated_at = excluded.updated_at
-        """;
+    public string AddTo(CountedTable table) => Additions.GetOrAdd(table, static t =>
+        $"{t.Insert} ON CONFLICT (workspace_id, {string.Join(", ", t.Keys)}) DO UPDATE SET {string.Join(", ", t.Counters.Select(c => $"{c} = {t.Name}.{c} + excluded.{c}"))}, updated_at = excluded.updated_at");
 }

@@ -183,7 +183,7 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
         }
         else if (sets && await db.SenderMailboxes.SingleOrDefaultAsync(m => m.SenderAccountId == sender.Id, cancellationToken) is { } mailbox)
         {
-            mailbox.ReadSoon();
+            mailbox.SettingsChanged();
         }
     }
 

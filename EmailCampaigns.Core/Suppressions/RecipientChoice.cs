@@ -25,6 +25,7 @@ public sealed class RecipientChoice(IDbContextFactory<CampaignsDb> dbs, EventOut
             var email = await LinkedEmail.Find(db, scheduledEmailId, cancellationToken);
             var now = clock.UtcNow();
             await LaneLocks.OfCampaign(db, email.CampaignId, cancellationToken);
+            var counted = await CountedChange.Begin(db, email.CampaignId, email.ContactId, cancellationToken);
             var enrollment = await db.Enrollments.SingleAsync(e => e.Id == email.EnrollmentId, cancellationToken);
             var ended = await EnrollmentEnder.End(
                 db, [enrollment], EnrollmentStatus.Unsubscribed, "Unsubscribed from this campaign.", Actor.System(db.WorkspaceId), now, cancellationToken);
@@ -34,7 +35,7 @@ public sealed class RecipientChoice(IDbContextFactory<CampaignsDb> dbs, EventOut
                 db.MessageEvents.Add(happened);
                 await outbox.Add(db, happened, now, cancellationToken);
                 await db.SaveChangesAsync(cancellationToken);
-                await DailyCounters.Count(db, email.CampaignId, new DailyCounts { Unsubscribed = 1 }, now, cancellationToken);
+                await counted.Write(now, cancellationToken);
             }
 
             return true;

@@ -143,19 +143,18 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
             var now = clock.UtcNow();
             var eventId = Guid.CreateVersion7(now);
             var areNew = await Unsubscribe(db, email.Addresses, source, eventId, now, cancellationToken);
-            if (areNew)
+            if (!areNew)
             {
-                var happened = email.Unsubscribed(eventId, source, now);
-                db.MessageEvents.Add(happened);
-                await outbox.Add(db, happened, now, cancellationToken);
+                await db.SaveChangesAsync(cancellationToken);
+                return true;
             }
 
+            var counted = await CountedChange.Begin(db, email.CampaignId, email.ContactId, cancellationToken);
+            var happened = email.Unsubscribed(eventId, source, now);
+            db.MessageEvents.Add(happened);
+            await outbox.Add(db, happened, now, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
-            if (areNew)
-            {
-                await DailyCounters.Count(db, email.CampaignId, new DailyCounts { Unsubscribed = 1 }, now, cancellationToken);
-            }
-
+            await counted.Write(now, cancellationToken);
             return true;
         }, cancellationToken);
     }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Tracking;
 
 /// <summary>
-/// Records opens and clicks, many in one transaction: the key that makes each count once, the event with its judgement, and the day's counters of people. An open or a click changes no
+/// Records opens and clicks, many in one transaction: the key that makes each count once, the event with its judgement, and the counters. An open or a click changes no
 /// enrollment.
 /// </summary>
 public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox outbox, TimeProvider clock)
@@ -45,12 +45,7 @@ public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox 
     private async Task Record(CampaignsDb db, List<TrackingHit> hits, CancellationToken cancellationToken)
     {
         var emails = await EmailsOf(db, hits, cancellationToken);
-        var sentIds = emails.Values.Select(e => e.SentEmailId).OfType<Guid>().ToList();
-        if (sentIds.Count > 0)
-        {
-            await db.Lock("sent_emails", db.WorkspaceId, "id", sentIds, cancellationToken); // what counts as the first of an email is decided by one at a time
-        }
-
+        var sentIds = await Lock(db, emails.Values, cancellationToken);
         var added = await New(db, hits, cancellationToken);
         if (added.Count == 0)
         {
@@ -58,7 +53,8 @@ public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox 
         }
 
         var now = clock.UtcNow();
-        var before = await FirstByPeople(db, sentIds, cancellationToken);
+        var counterClock = await CounterClock.Of(db, cancellationToken);
+        var before = await Count(db, emails.Values, sentIds, counterClock, cancellationToken);
         var judged = JudgedHits.Of(added, emails, await ClicksAround(db, sentIds, added, cancellationToken), now);
         if (await db.Insert(judged.Keys, now, cancellationToken) < judged.Keys.Count)
         {
@@ -72,7 +68,7 @@ public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox 
             await Correct(db, stored, reason, cancellationToken);
         }
 
-        await Count(db, emails.Values, before, await FirstByPeople(db, sentIds, cancellationToken), now, cancellationToken);
+        await (await Count(db, emails.Values, sentIds, counterClock, cancellationToken)).Since(before).Write(db, now, cancellationToken);
     }
 
     private static async Task<Dictionary<Guid, TrackedEmail>> EmailsOf(CampaignsDb db, List<TrackingHit> hits, CancellationToken cancellationToken)
@@ -81,11 +77,34 @@ public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox 
         var emails =
             from email in db.ScheduledEmails
             where ids.Contains(email.Id)
+            join enrollment in db.Enrollments on email.CampaignContactId equals enrollment.Id
             join handed in db.SentEmails on new { email.CampaignContactId, email.StepId } equals new { handed.CampaignContactId, handed.StepId } into sent
             from handed in sent.DefaultIfEmpty()
             select new TrackedEmail(
-                email.Id, email.CampaignId, email.ContactId, email.StepId, handed == null ? null : handed.Id, handed == null ? email.FirstAttemptAt : handed.SentAt);
+                email.Id,
+                email.CampaignId,
+                email.ContactId,
+                enrollment.Id,
+                enrollment.UploadBatchId,
+                email.StepId,
+                handed == null ? null : handed.Id,
+                handed == null ? email.FirstAttemptAt : handed.SentAt);
         return await emails.ToDictionaryAsync(e => e.Id, cancellationToken);
+    }
+
+    /// <summary>
+    /// All that their contacts were sent in these campaigns, locked: what counts as the first open of an email, and of a contact, is decided by one at a time.
+    /// </summary>
+    private static async Task<List<Guid>> Lock(CampaignsDb db, IEnumerable<TrackedEmail> emails, CancellationToken cancellationToken)
+    {
+        var enrollmentIds = emails.Where(e => e.SentEmailId is not null).Select(e => e.EnrollmentId).Distinct().ToList();
+        if (enrollmentIds.Count == 0)
+        {
+            return [];
+        }
+
+        await db.Lock("sent_emails", db.WorkspaceId, "campaign_contact_id", enrollmentIds, cancellationToken);
+        return await db.SentEmails.Where(s => enrollmentIds.Contains(s.CampaignContactId)).Select(s => s.Id).ToListAsync(cancellationToken);
     }
 
     /// <summary>Those that were not recorded before, once each.</summary>
@@ -98,13 +117,15 @@ public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox 
         return [.. byKey.Values.OrderBy(h => h.At)];
     }
 
-    /// <summary>When a person first opened and first clicked, by email.</summary>
-    private static async Task<Dictionary<(Guid SentEmailId, MessageEventType Type), DateTime>> FirstByPeople(
-        CampaignsDb db, List<Guid> sentIds, CancellationToken cancellationToken) => await db.MessageEvents
-        .Where(e => sentIds.Contains(e.SentEmailId!.Value) && (e.Type == MessageEventType.Opened || e.Type == MessageEventType.Clicked) && !e.IsAutomated)
-        .GroupBy(e => new { SentEmailId = e.SentEmailId!.Value, e.Type })
-        .Select(g => new { g.Key.SentEmailId, g.Key.Type, First = g.Min(e => e.EventAt) })
-        .ToDictionaryAsync(f => (f.SentEmailId, f.Type), f => f.First, cancellationToken);
+    /// <summary>What all opens and clicks of these contacts count.</summary>
+    private static async Task<CounterSheet> Count(
+        CampaignsDb db, IEnumerable<TrackedEmail> emails, List<Guid> sentIds, CounterClock counterClock, CancellationToken cancellationToken)
+    {
+        var sheet = new CounterSheet();
+        var uploads = emails.Where(e => e.UploadBatchId is not null).DistinctBy(e => e.EnrollmentId).ToDictionary(e => (e.CampaignId, e.ContactId), e => e.UploadBatchId!.Value);
+        new ContactTally(sheet, counterClock, uploads).Hits(await ContactFacts.Hits(db, sentIds, cancellationToken));
+        return sheet;
+    }
 
     /// <summary>Clicks that may belong to a burst with the new ones.</summary>
     private static async Task<List<MessageEvent>> ClicksAround(CampaignsDb db, List<Guid> sentIds, List<TrackingHit> added, CancellationToken cancellationToken)
@@ -126,37 +147,5 @@ public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox 
         var detail = HitDetail.Write(isHead: false, reason);
         return db.MessageEvents.Where(e => e.Id == stored.Id && e.EventAt == stored.EventAt)
             .ExecuteUpdateAsync(set => set.SetProperty(e => e.IsAutomated, true).SetProperty(e => e.Detail, detail), cancellationToken);
-    }
-
-    /// <summary>The counters follow what the events say of people: the first open and the first click of an email count, on their day.</summary>
-    private static async Task Count(
-        CampaignsDb db,
-        IEnumerable<TrackedEmail> emails,
-        Dictionary<(Guid SentEmailId, MessageEventType Type), DateTime> before,
-        Dictionary<(Guid SentEmailId, MessageEventType Type), DateTime> after,
-        DateTime now,
-        CancellationToken cancellationToken)
-    {
-        var changed = after.Except(before).Select(f => (f.Key, At: f.Value, Add: 1)).Concat(before.Except(after).Select(f => (f.Key, At: f.Value, Add: -1))).ToList();
-        if (changed.Count == 0)
-        {
-            return;
-        }
-
-        var campaigns = emails.Where(e => e.SentEmailId is not null).ToDictionary(e => e.SentEmailId!.Value, e => e.CampaignId);
-        var timezone = await db.Workspaces.Where(w => w.Id == db.WorkspaceId).Select(w => w.Timezone).SingleAsync(cancellationToken);
-        await using var sql = new SqlStatements(db);
-        var batch = sql.Batch();
-        foreach (var day in changed.GroupBy(c => (Campaign: campaigns[c.Key.SentEmailId], Day: DailyCounters.DayOf(c.At, timezone))).OrderBy(d => d.Key))
-        {
-            var counts = new DailyCounts
-            {
-                Opened = day.Where(c => c.Key.Type == MessageEventType.Opened).Sum(c => c.Add),
-                Clicked = day.Where(c => c.Key.Type == MessageEventType.Clicked).Sum(c => c.Add),
-            };
-            DailyCounters.Add(db, batch, day.Key.Campaign, day.Key.Day, counts, now);
-        }
-
-        await batch.Run(cancellationToken);
     }
 }

@@ -61,7 +61,10 @@ internal sealed record JudgedHits(
 /// <param name="Id">The scheduled email, which the token names.</param>
 /// <param name="CampaignId">Its campaign.</param>
 /// <param name="ContactId">Its contact.</param>
+/// <param name="EnrollmentId">Its contact's enrollment in the campaign.</param>
+/// <param name="UploadBatchId">The import that brought it.</param>
 /// <param name="StepId">Its step.</param>
 /// <param name="SentEmailId">Its record of sending; null where nobody knows whether it went.</param>
 /// <param name="SentAt">When it was handed over, or else first tried.</param>
-internal sealed record TrackedEmail(Guid Id, Guid CampaignId, Guid ContactId, Guid StepId, Guid? SentEmailId, DateTime? SentAt);
+internal sealed record TrackedEmail(
+    Guid Id, Guid CampaignId, Guid ContactId, Guid EnrollmentId, Guid? UploadBatchId, Guid StepId, Guid? SentEmailId, DateTime? SentAt);

@@ -1,5 +1,6 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Analytics;
+using EmailCampaigns.Core.Counters;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Tests.Analytics;
@@ -32,7 +33,7 @@ public sealed class CounterRecountTests
 
         var named = await history.Recount.Run(by, repair: false, default);
 
-        Assert.Equal([new CounterDifference(history.CampaignId, null, "emails_sent_count", 0, 6), new CounterDifference(history.CampaignId, day, "opened", 7, 2)], named);
+        Assert.Equal([new CounterDifference(history.CampaignId, null, "emails_sent_count", 0, 6), new CounterDifference(history.CampaignId, $"{day:yyyy-MM-dd}", "opened", 7, 2)], named);
         Assert.Equal(tampered, await Counters(history));
         Assert.Equal(named, await history.Recount.Run(by, repair: true, default));
         Assert.Equal(before, await Counters(history));
@@ -40,20 +41,26 @@ public sealed class CounterRecountTests
     }
 
     [Fact]
-    public async Task A_day_that_was_lost_is_counted_anew()
+    public async Task Counters_that_were_lost_are_counted_anew()
     {
         await using var history = await ResultHistory.Create();
         var before = await Counters(history);
-        await history.World.Sending.Do(db => db.DailyAnalytics.ExecuteDeleteAsync());
+        await history.World.Sending.Do(async db =>
+        {
+            await db.DailyAnalytics.ExecuteDeleteAsync();
+            await db.StepCounters.ExecuteDeleteAsync();
+            await db.UploadCounters.ExecuteDeleteAsync();
+            await db.LinkCounters.ExecuteDeleteAsync();
+            await db.LaneHalfHours.ExecuteDeleteAsync();
+        });
 
         await history.Recount.Run(history.World.Sending.Database.System, repair: true, default);
 
         Assert.Equal(before, await Counters(history));
     }
 
-    private static async Task<string> Counters(ResultHistory history) => string.Join('\n', [
-        .. await history.Read(db => db.DailyAnalytics.OrderBy(d => d.Date)
-            .Select(d => $"{d.Date} {d.TotalEmailsSent} {d.TotalFollowupsSent} {d.Opened} {d.Clicked} {d.Replied} {d.Bounced} {d.Unsubscribed}").ToListAsync()),
-        .. await history.Read(db => db.Campaigns.Select(c => $"{c.EmailsSentCount}").ToListAsync()),
-    ]);
+    private static Task<string> Counters(ResultHistory history) => history.Read(async db => string.Join('\n', [
+        $"{await db.Campaigns.Select(c => c.EmailsSentCount).SingleAsync()}",
+        .. (await CounterSheet.Stored(db, history.CampaignId, default)).Counts.Where(c => c.Counter != Counter.TotalDraftsCreated).Select(c => $"{c.Row.Name} {c.Counter} {c.Count}"),
+    ]));
 }

@@ -26,7 +26,7 @@ internal sealed class ResultHistory : IAsyncDisposable
 
     public Guid CampaignId => World.Sending.CampaignId;
 
-    public ResultQueries Queries => new(World.Sending.Database, new LinkQueries(World.Sending.Database), World.Sending.Clock);
+    public ResultQueries Queries => new(World.Sending.Database, new LinkQueries(World.Sending.Database));
 
     public CounterRecount Recount => new(World.Sending.Database, World.Sending.Clock);
 
@@ -37,6 +37,7 @@ internal sealed class ResultHistory : IAsyncDisposable
         var rows = world.Sent.Select(s => s.ScheduledEmailId).ToList();
         await history.Import("a.csv", 0, 2, 4);
         await history.Import("b.csv", 1, 5);
+        await history.Recount.Run(world.Sending.Database.System, repair: true, default);
         world.Sending.Clock.Advance(TimeSpan.FromMinutes(1));
         for (var i = 0; i < 3; i++)
         {

@@ -99,7 +99,7 @@ public sealed class ResultQueriesTests
         await world.StartFirst(1);
         await world.Tick();
 
-        var totals = (await new ResultQueries(world.Database, new LinkQueries(world.Database), world.Clock).Find(world.Database.WorkspaceId, world.CampaignId, default))!.Totals;
+        var totals = (await new ResultQueries(world.Database, new LinkQueries(world.Database)).Find(world.Database.WorkspaceId, world.CampaignId, default))!.Totals;
 
         Assert.Equal((0, 1, 1, 0), (totals.Sent, totals.Contacts, totals.Bounced, totals.Delivered));
     }

@@ -17,6 +17,8 @@ public sealed class HostileMailTests
         ["octets of all kinds"] = () => [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i * 7))],
         ["endless headers"] = () => Octets(string.Concat(Enumerable.Range(0, 500_000).Select(i => $"X-{i}: a\r\n")) + "\r\nHi"),
         ["one endless header"] = () => Octets($"Subject: {new string('a', 5_000_000)}"),
+        ["one endless header of a part"] = () => Octets($"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nSubject: {new string('a', 5_000_000)}"),
+        ["one endless header in lines"] = () => Octets("Subject: a\r\n" + string.Concat(Enumerable.Repeat(" a\r\n", 1_000_000))),
         ["a thousand parts"] = () => Octets("Content-Type: multipart/mixed; boundary=b\r\n\r\n" + string.Concat(Enumerable.Repeat("--b\r\nContent-Type: text/plain\r\n\r\nx\r\n", 1_000)) + "--b--"),
         ["headers of parts"] = () => Octets("Content-Type: multipart/mixed; boundary=b\r\n\r\n" + string.Concat(Enumerable.Repeat("--b\r\n" + string.Concat(Enumerable.Repeat("X: y\r\n", 50)) + "\r\nx\r\n", 100)) + "--b--"),
     };
@@ -49,8 +51,10 @@ public sealed class HostileMailTests
     public void What_is_no_message_or_has_too_much_of_something_is_refused(string name)
     {
         var raw = Refused[name]();
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.Throws<UnreadableMailException>(() => InboundMail.Parse(raw));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32L * 1024 * 1024);
     }
 
     [Theory]

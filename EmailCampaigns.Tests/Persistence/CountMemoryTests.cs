@@ -54,58 +54,6 @@ public sealed class CountMemoryTests
         Assert.Equal(CountMemory.Large + 1, await Count((2, "a"), CountMemory.Large + 1));
     }
 
-    [Fact]
-    public async Task Nobody_waits_for_what_was_counted_before_and_it_is_counted_anew()
-    {
-        await AtOnce(() => Task.FromResult(CountMemory.Large));
-        _clock.EachLookTakes = TimeSpan.FromSeconds(6);
-        var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource<int>());
-
-        Assert.Equal(CountMemory.Large, await AtOnce(() =>
-        {
-            begun.SetResult();
-            return end.Task;
-        }));
-        await begun.Task;
-        Assert.Equal(CountMemory.Large, await AtOnce(() => throw new InvalidOperationException("It is being counted already.")));
-
-        end.SetResult(CountMemory.Large + 1);
-        _clock.EachLookTakes = TimeSpan.FromMilliseconds(1);
-        while (await AtOnce(() => Task.FromResult(0)) != CountMemory.Large + 1)
-        {
-            await Task.Yield();
-        }
-    }
-
-    [Fact]
-    public async Task What_nobody_asked_for_during_minutes_is_counted_before_it_is_told()
-    {
-        await AtOnce(() => Task.FromResult(CountMemory.Large));
-        _clock.EachLookTakes = TimeSpan.FromMinutes(6);
-
-        Assert.Equal(CountMemory.Large + 1, await AtOnce(() => Task.FromResult(CountMemory.Large + 1)));
-    }
-
-    [Fact]
-    public async Task Who_looks_after_a_count_behind_has_failed_is_told_so()
-    {
-        await AtOnce(() => Task.FromResult(CountMemory.Large));
-        _clock.EachLookTakes = TimeSpan.FromSeconds(6);
-        await AtOnce(() => throw new InvalidOperationException("The database is gone."));
-        _clock.EachLookTakes = TimeSpan.FromMilliseconds(1);
-
-        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
-        {
-            while (true)
-            {
-                await AtOnce(() => throw new InvalidOperationException("The database is gone."));
-                await Task.Yield();
-            }
-        });
-    }
-
-    private Task<int> AtOnce(Func<Task<int>> count) => _memory.RecallAtOnce("a", _ => count(), rows => rows, default);
-
     private Task<int> Count(object what, int rows) => _memory.Recall(
         what,
         () =>

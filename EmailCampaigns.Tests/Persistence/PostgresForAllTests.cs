@@ -12,6 +12,10 @@ public sealed class PostgresForAllTests
         "INSERT INTO contacts (id, workspace_id, name, names)\nVALUES (@id, @workspace, @name, @names)",
         "INSERT INTO contacts (id, workspace_id, name, names) SELECT given_id, @workspace, given_name, @names FROM unnest(@id, @name) AS given (given_id, given_name) RETURNING id")]
     [InlineData(
+        "INSERT INTO counters (id, name, count) VALUES (@id, @name, @count) ON CONFLICT (name) DO UPDATE SET count = counters.count + excluded.count",
+        "INSERT INTO counters (id, name, count) SELECT given_id, given_name, @count FROM unnest(@id, @name) AS given (given_id, given_name) "
+            + "ON CONFLICT (name) DO UPDATE SET count = counters.count + excluded.count RETURNING id")]
+    [InlineData(
         "INSERT INTO contacts (id, name)\nSELECT @id, @name\nWHERE EXISTS (SELECT 1 FROM lists WHERE name = @name) ON CONFLICT DO NOTHING",
         "INSERT INTO contacts (id, name)\nSELECT given_id, given_name FROM unnest(@id, @name) AS given (given_id, given_name) "
             + "WHERE EXISTS (SELECT 1 FROM lists WHERE name = given_name) ON CONFLICT DO NOTHING RETURNING id")]

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Text.RegularExpressions;
+using EmailCampaigns.Core.Counters;
 using EmailCampaigns.Core.Imports.Writing;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Persistence.SqlServer;
@@ -57,7 +58,7 @@ public sealed partial class SqlServerStatementTests
     {
         var sending = SqlServerSendingStatements.Instance;
         var tables = Tables();
-        string[] statements = [sending.Claim, sending.AddSentEmail, sending.EnsureQuota, sending.EnsureBackoff, sending.AddToDay];
+        string[] statements = [sending.Claim, sending.AddSentEmail, sending.EnsureQuota, sending.EnsureBackoff, .. CounterKind.All.Select(kind => sending.AddTo(kind.Table))];
 
         Assert.All(statements, sql => Assert.Empty(TSql.Unknown(sql, tables)));
         Assert.All(SqlServerDialect.Statements, sql => TSql.Parse(sql));

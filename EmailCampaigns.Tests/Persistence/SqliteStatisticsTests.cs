@@ -20,6 +20,25 @@ public sealed class SqliteStatisticsTests
     public async Task Events_of_a_contact_are_found_by_contact() => Assert.Contains(
         "contact_id=?", await Plan((db, ids) => db.MessageEvents.Where(e => e.ContactId == ids[0] && e.EventAt > TestDatabase.Start)), StringComparison.Ordinal);
 
+    /// <summary>The statements by which counters are kept: none goes through a campaign.</summary>
+    [Fact]
+    public async Task What_is_counted_of_a_contact_is_found_by_the_contact_and_its_emails()
+    {
+        Assert.Contains(
+            "sent_email_id=?",
+            await Plan((db, ids) => db.MessageEvents
+                .Where(e => ids.Contains(e.SentEmailId!.Value) && (e.Type == MessageEventType.Opened || e.Type == MessageEventType.Clicked))
+                .GroupBy(e => new { e.CampaignId, e.ContactId, e.StepId, e.Type, e.IsAutomated, e.Url }).Select(hit => new { hit.Key, At = hit.Min(e => e.EventAt), Times = hit.Count() })),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "contact_id=?",
+            await Plan((db, ids) => db.MessageEvents.Where(e => ids.Contains(e.ContactId!.Value) && e.CampaignId == ids[0] && (e.Type == MessageEventType.Bounced || e.Type == MessageEventType.Unsubscribed))),
+            StringComparison.Ordinal);
+        Assert.Contains("contact_id=?", await Plan((db, ids) => db.SentEmails.Where(s => s.CampaignId == ids[0] && ids.Contains(s.ContactId))), StringComparison.Ordinal);
+        Assert.Contains(
+            "contact_id=?", await Plan((db, ids) => db.EmailReplies.Where(r => r.CampaignId == ids[0] && ids.Contains(r.ContactId) && r.TakenBackAt == null)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Times_of_emails_are_counted_in_an_index_alone() => Assert.Contains(
         "COVERING INDEX ix_scheduled_emails_campaign_id_status_scheduled_for",

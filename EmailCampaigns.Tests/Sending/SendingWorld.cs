@@ -167,6 +167,7 @@ internal sealed class SendingWorld : IAsyncDisposable
         }
 
         await db.SaveChangesAsync();
+        await EnrolledCounters.Count(db, campaign.Id, db.ChangeTracker.Entries<Enrollment>().Select(e => e.Entity), drafts: 0, now, default);
         await Plan(db, campaign.Id);
         return campaign.Id;
     }

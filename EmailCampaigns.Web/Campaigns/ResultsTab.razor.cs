@@ -1,5 +1,5 @@
+using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Analytics;
-using EmailCampaigns.Core.Counters;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Analytics;
 using EmailCampaigns.Web.Shared;
@@ -34,7 +34,7 @@ public sealed partial class ResultsTab(ResultQueries results, AnalyticsQueries a
     {
         var found = await results.Find(Me.WorkspaceId, Campaign.Id, Gone);
         var timezone = (await workspaces.Find(Me.WorkspaceId, Gone))!.Timezone;
-        var today = DailyCounters.DayOf(viewer.UtcNow, timezone);
+        var today = ZoneCalendar.Of(timezone).Day(viewer.UtcNow);
         var days = await analytics.Daily(Me.WorkspaceId, today.AddDays(1 - DaySeries.DefaultDays), today, Campaign.Id, Gone);
         (_results, _days) = (found, DaySeries.Until(days, today));
         _timer?.Dispose();

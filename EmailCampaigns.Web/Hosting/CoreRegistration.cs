@@ -155,6 +155,7 @@ internal static class CoreRegistration
 
         services.AddSingleton<ReplyRecorder>();
         services.AddSingleton<InboundRecorder>();
+        services.AddSingleton(settings.Mailboxes);
         services.AddSingleton<MailboxReader>();
         services.AddSingleton<SentCopyKeeper>();
         services.AddSingleton<ReplyQueries>();

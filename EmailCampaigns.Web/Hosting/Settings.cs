@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Ai;
+using EmailCampaigns.Core.Inbound.Mailboxes;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Webhooks;
@@ -10,7 +11,7 @@ namespace EmailCampaigns.Web.Hosting;
 /// <summary>What an operator can set, read and checked once at the start: the options of each section.</summary>
 public sealed record Settings(
     SiteOptions Site, ProxyOptions Proxies, DataOptions Data, DatabaseSettings Database, SetupOptions Setup, SendingOptions Sending, WebhookOptions Webhooks,
-    ApiOptions Api, OtlpOptions Otlp, ClockOptions Clock, MicrosoftMailOptions Microsoft, GoogleMailOptions Google, AiOptions Ai)
+    ApiOptions Api, OtlpOptions Otlp, ClockOptions Clock, MicrosoftMailOptions Microsoft, GoogleMailOptions Google, AiOptions Ai, MailboxOptions Mailboxes)
 {
     /// <summary>Absolute path of the folder with database, pickup folder and the certificate of Data Protection.</summary>
     public string DataDirectory => Data.Directory;
@@ -43,6 +44,7 @@ public sealed record Settings(
         Add<MicrosoftMailOptions>(services, configuration, "Mail:Microsoft");
         Add<GoogleMailOptions>(services, configuration, "Mail:Google");
         services.AddSingleton<IValidateOptions<MicrosoftMailOptions>, MailRules>().AddSingleton<IValidateOptions<GoogleMailOptions>, MailRules>();
+        Add<MailboxOptions>(services, configuration, "Mailboxes");
         Add<AiOptions>(services, configuration, "Ai");
         services.AddSingleton<IValidateOptions<AiOptions>, AiRules>();
         services.AddSingleton<IValidateOptions<ClockOptions>>(new ClockRules(isDevelopment));
@@ -65,7 +67,7 @@ public sealed record Settings(
         return new Settings(
             Of<SiteOptions>(), Of<ProxyOptions>(), Of<DataOptions>(), new DatabaseSettings(Of<DatabaseOptions>().Provider, Of<ConnectionStringsOptions>().EmailCampaigns!), Of<SetupOptions>(),
             Of<SendingOptions>() with { DataDirectory = Of<DataOptions>().Directory, PublicBaseUrl = Of<SiteOptions>().PublicBaseUrl },
-            Of<WebhookOptions>(), Of<ApiOptions>(), Of<OtlpOptions>(), Of<ClockOptions>(), Of<MicrosoftMailOptions>(), Of<GoogleMailOptions>(), Of<AiOptions>());
+            Of<WebhookOptions>(), Of<ApiOptions>(), Of<OtlpOptions>(), Of<ClockOptions>(), Of<MicrosoftMailOptions>(), Of<GoogleMailOptions>(), Of<AiOptions>(), Of<MailboxOptions>());
     }
 
     private static OptionsBuilder<TOptions> Add<TOptions>(IServiceCollection services, IConfiguration configuration, string? section, bool isOwn = true)

@@ -70,6 +70,7 @@ internal static class JobRegistration
     {
         quartz.Every<SendWebhooksJob>(Second); // each process sends what it claims
         quartz.Every<WriteDraftsJob>(Second); // and writes what it claims
+        quartz.Every<KeepMailboxesJob>(TimeSpan.FromSeconds(5)); // the mailboxes that it reads
         if (settings.Sending.Enabled)
         {
             quartz.Every<DispatchJob>(settings.Sending.DispatchInterval);

@@ -127,7 +127,7 @@ public sealed partial class AnswerDispatcher(
         Envelope envelope;
         try
         {
-            envelope = new Envelope(passed.Sender.Email, passed.Answer.RecipientEmail);
+            envelope = new Envelope(passed.Sender.Email, passed.Answer.RecipientEmail) { MayHaveGone = true }; // answers are few, and whoever has one sent again may not know
             transport = transports.For(passed.Sender);
         }
         catch (MessageFieldException problem)

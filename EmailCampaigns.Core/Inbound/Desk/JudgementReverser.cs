@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Counters;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Scheduling.Replan;
@@ -28,7 +29,7 @@ public sealed class JudgementReverser(IDbContextFactory<CampaignsDb> dbs, Enroll
             }
 
             var effects = await EffectsOf(db, seen, cancellationToken);
-            await LaneLocks.OfCampaigns(db, effects.Select(e => e.CampaignId), cancellationToken);
+            await LaneLocks.OfCampaigns(db, effects.Select(e => e.CampaignId).Union(seen.CampaignId is { } own ? [own] : []), cancellationToken);
             await db.Lock("email_replies", db.WorkspaceId, "id", [replyId], cancellationToken);
             var reply = await db.EmailReplies.SingleAsync(r => r.Id == replyId, cancellationToken);
             if (reply.TakenBackAt is not null)
@@ -37,6 +38,7 @@ public sealed class JudgementReverser(IDbContextFactory<CampaignsDb> dbs, Enroll
             }
 
             var now = clock.UtcNow();
+            var counted = reply.CampaignId is { } campaignId ? await CountedChange.Begin(db, campaignId, reply.ContactId, cancellationToken) : null;
             (reply.TakenBackAt, reply.ReadAt) = (now, reply.ReadAt ?? now);
             await LiftSuppression(db, reply, cancellationToken);
             await MarkArrived(db, reply, now, cancellationToken);
@@ -47,6 +49,11 @@ public sealed class JudgementReverser(IDbContextFactory<CampaignsDb> dbs, Enroll
             }
 
             await db.SaveChangesAsync(cancellationToken);
+            if (counted is not null)
+            {
+                await counted.Write(now, cancellationToken);
+            }
+
             return EditOutcome.Done(replyId);
         }, cancellationToken);
     }

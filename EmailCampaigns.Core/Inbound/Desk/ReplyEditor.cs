@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Counters;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -50,8 +51,14 @@ public sealed class ReplyEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider
                 return EditOutcome.Invalid(problems);
             }
 
+            var counted = await BeginCount(db, edit, reply, cancellationToken);
             Apply(edit, reply, now);
             await db.SaveChangesAsync(cancellationToken);
+            if (counted is not null)
+            {
+                await counted.Write(now, cancellationToken);
+            }
+
             return EditOutcome.Done(replyId);
         }, cancellationToken);
     }
@@ -81,6 +88,18 @@ public sealed class ReplyEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider
     /// <summary>Somebody opened it. Only the first time counts.</summary>
     public Task<EditOutcome> MarkRead(Actor by, Guid replyId, CancellationToken cancellationToken) =>
         Edit(by, replyId, new ReplyEdit(), cancellationToken);
+
+    /// <summary>Who is interested is counted: null where the edit says nothing of that.</summary>
+    private static async Task<CountedChange?> BeginCount(CampaignsDb db, ReplyEdit edit, EmailReply reply, CancellationToken cancellationToken)
+    {
+        if (reply.CampaignId is not { } campaignId || (edit.Intent is null && !edit.ClearIntent))
+        {
+            return null;
+        }
+
+        await LaneLocks.OfCampaign(db, campaignId, cancellationToken);
+        return await CountedChange.Begin(db, campaignId, reply.ContactId, cancellationToken);
+    }
 
     private static void Apply(ReplyEdit edit, EmailReply reply, DateTime now)
     {

@@ -3,8 +3,8 @@ using EmailCampaigns.Core.Mail.Imap;
 
 namespace EmailCampaigns.Core.Inbound.Mailboxes;
 
-/// <summary>One reading of a mailbox over IMAP.</summary>
-internal sealed class ImapReading(SenderAccount sender, ImapServer server, FolderCursors cursors, ReceivedMessages messages, TimeProvider clock)
+/// <summary>Reads a mailbox over IMAP, on one connection: once, or whenever the server tells of new mail.</summary>
+internal sealed class ImapReading(SenderAccount sender, ImapMailbox mailbox, FolderCursors cursors, ReceivedMessages messages) : IDisposable
 {
     /// <summary>Messages that are read of a folder before the other mailboxes get their turn.</summary>
     private const int MessagesATurn = 500;
@@ -12,26 +12,51 @@ internal sealed class ImapReading(SenderAccount sender, ImapServer server, Folde
     /// <summary>Messages after which the cursor is stored.</summary>
     private const int MessagesACursor = 20;
 
+    private ImapFolderReader? _inbox;
+    private int _messagesInInbox;
+
+    /// <summary>Whether the server says that it tells of new mail (RFC 2177); known once the connection is open.</summary>
+    public bool OffersIdle => mailbox.OffersIdle;
+
+    /// <summary>How many messages of the inbox the last run read.</summary>
+    public int FoundInInbox { get; private set; }
+
+    /// <summary>Connects and signs in.</summary>
+    /// <exception cref="MailboxException">The mailbox could not be opened.</exception>
+    public Task Open(CancellationToken cancellationToken) => mailbox.Open(cancellationToken);
+
+    /// <summary>Ends the connection with a good-bye.</summary>
+    public Task Close(CancellationToken cancellationToken) => mailbox.Close(cancellationToken);
+
+    /// <summary>Ends the connection as it is.</summary>
+    public void Dispose() => mailbox.Dispose();
+
     /// <summary>Reads what is new. False where there is more to read.</summary>
     /// <param name="since">Where there is no cursor: what came on that day or later.</param>
     /// <param name="cancellationToken">Stops reading; the cursor stands where it is.</param>
     public async Task<bool> Run(DateTime since, CancellationToken cancellationToken)
     {
         var isRead = true;
-        using var mailbox = new ImapMailbox(server, clock);
-        await mailbox.Open(cancellationToken);
-        foreach (var folder in await mailbox.Folders(cancellationToken))
+        var folders = await mailbox.Folders(cancellationToken);
+        foreach (var folder in folders)
         {
             await folder.Open(cancellationToken);
-            isRead &= await ReadFolder(folder, since, cancellationToken);
+            var (messagesThere, found) = (folder.Count, await ReadFolder(folder, since, cancellationToken));
+            isRead &= found <= MessagesATurn;
+            if (folder == folders[0])
+            {
+                (_inbox, _messagesInInbox, FoundInInbox) = (folder, messagesThere, found);
+            }
         }
 
-        await mailbox.Close(cancellationToken);
         return isRead;
     }
 
-    /// <summary>Goes on from the cursor; where the server numbered its messages anew (UIDVALIDITY), by date. False where there is more to read.</summary>
-    private async Task<bool> ReadFolder(ImapFolderReader folder, DateTime since, CancellationToken cancellationToken)
+    /// <summary>Waits until the server tells of a change in the inbox since the last run; false where it told of none for so long.</summary>
+    public Task<bool> Idle(TimeSpan atMost, CancellationToken cancellationToken) => _inbox!.Idle(_messagesInInbox, atMost, cancellationToken);
+
+    /// <summary>Goes on from the cursor; where the server numbered its messages anew (UIDVALIDITY), by date. How many messages there were to read: more than <see cref="MessagesATurn"/> are not all read.</summary>
+    private async Task<int> ReadFolder(ImapFolderReader folder, DateTime since, CancellationToken cancellationToken)
     {
         var cursor = await cursors.Find(sender, folder.Name, cancellationToken);
         var isValid = cursor?.UidValidity == folder.UidValidity;
@@ -50,7 +75,7 @@ internal sealed class ImapReading(SenderAccount sender, ImapServer server, Folde
             }
 
             last = uids.Count <= MessagesATurn ? Math.Max(last, folder.HighestUid) : last;
-            return uids.Count <= MessagesATurn;
+            return uids.Count;
         }
         finally
         {

@@ -31,7 +31,7 @@ internal static class InboundParser
         var octets = raw.AsMemory(begin, Math.Min(raw.Length - begin, InboundLimits.MaxOctets));
         try
         {
-            using (var counted = Stream(octets))
+            using (var counted = new HeaderLimitStream(Stream(octets)))
             {
                 new LimitReader(Options, counted).ReadMessage(CancellationToken.None);
             }
@@ -133,18 +133,22 @@ internal static class InboundParser
     };
 
     /// <summary>Counts headers and parts while they are read, and stops at the limit.</summary>
-    private sealed class LimitReader(ParserOptions options, Stream stream) : MimeReader(options, stream, MimeFormat.Entity)
+    private sealed class LimitReader(ParserOptions options, HeaderLimitStream stream) : MimeReader(options, stream, MimeFormat.Entity)
     {
         private int _headers;
         private int _parts;
         private long _headerOctets;
+
+        protected override void OnHeadersBegin(long beginOffset, int beginLineNumber, CancellationToken cancellationToken) => stream.BeginHeader();
+
+        protected override void OnHeadersEnd(long beginOffset, int beginLineNumber, long endOffset, int endLineNumber, CancellationToken cancellationToken) => stream.EndHeader();
 
         protected override void OnHeaderRead(Header header, int beginLineNumber, CancellationToken cancellationToken)
         {
             _headerOctets += header.RawField.Length + header.RawValue.Length;
             if (++_headers > InboundLimits.MaxHeaders || _headerOctets > InboundLimits.MaxHeaderOctets)
             {
-                throw new UnreadableMailException($"More than {InboundLimits.MaxHeaders:N0} header fields, or {InboundLimits.MaxHeaderOctets / 1024:N0} KB of them.");
+                throw HeaderLimitStream.TooMuch();
             }
         }
 

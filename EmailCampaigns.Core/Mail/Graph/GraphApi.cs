@@ -89,20 +89,20 @@ internal sealed class GraphApi : IDisposable
         },
         CancellationToken.None);
 
-    /// <summary>Whether a message with this Message-ID lies in the mailbox that is no draft any more.</summary>
+    /// <summary>The messages of the mailbox with this Message-ID: drafts, and those that were sent.</summary>
     /// <param name="messageId">Without angle brackets.</param>
-    public async Task<bool> IsSent(string messageId)
+    public async Task<IReadOnlyList<FoundMessage>> Find(string messageId)
     {
         var found = await Ask(
             (client, stop) => client.Me.Messages.GetAsync(
                 request =>
                 {
                     request.QueryParameters.Filter = $"internetMessageId eq '<{messageId.Replace("'", "''", StringComparison.Ordinal)}>'";
-                    request.QueryParameters.Select = ["isDraft"];
+                    request.QueryParameters.Select = ["id", "isDraft"];
                 },
                 stop),
             CancellationToken.None);
-        return found?.Value?.Any(message => message.IsDraft is false) is true;
+        return [.. (found?.Value ?? []).Where(message => message is { Id: not null, IsDraft: not null }).Select(message => new FoundMessage(message.Id!, message.IsDraft is true))];
     }
 
     /// <summary>The next page of what is new in a folder.</summary>
@@ -214,6 +214,11 @@ internal sealed class GraphApi : IDisposable
 /// <param name="Id">Graph's name for it, which it keeps.</param>
 /// <param name="MessageId">The Message-ID that it goes out with, as Graph writes it; null where it does not say.</param>
 internal sealed record GraphDraft(string Id, string? MessageId);
+
+/// <summary>A message that was looked for.</summary>
+/// <param name="Id">Graph's name for it.</param>
+/// <param name="IsDraft">Whether it is not sent.</param>
+internal sealed record FoundMessage(string Id, bool IsDraft);
 
 /// <summary>A message of a folder.</summary>
 /// <param name="Id">Graph's name for it.</param>

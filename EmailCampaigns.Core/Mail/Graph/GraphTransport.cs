@@ -39,8 +39,7 @@ internal sealed class GraphTransport(GraphApi api, TimeProvider clock, TimeSpan 
         await _turns.WaitAsync(cancellationToken);
         try
         {
-            var draft = await api.CreateDraft(message, cancellationToken);
-            return await Send(draft, id);
+            return envelope.MayHaveGone && await SentBefore(id) is { } before ? before : await Send(await api.CreateDraft(message, cancellationToken), id);
         }
         catch (GraphException fault)
         {
@@ -96,6 +95,32 @@ internal sealed class GraphTransport(GraphApi api, TimeProvider clock, TimeSpan 
         return accepted;
     }
 
+    /// <summary>
+    /// What became of an earlier attempt: null where the message certainly did not go and will not. A draft of it that was left is removed first, so that it cannot go after this; one that
+    /// cannot be found any more was just sent.
+    /// </summary>
+    /// <exception cref="GraphException">Nobody can say now; nothing was sent by this attempt.</exception>
+    private async Task<DeliveryOutcome?> SentBefore(string messageId)
+    {
+        var found = await api.Find(messageId);
+        foreach (var draft in found.Where(message => message.IsDraft))
+        {
+            try
+            {
+                await api.Delete(draft.Id);
+            }
+            catch (GraphException gone) when (gone.Status is 404)
+            {
+                found = await api.Find(messageId);
+                break;
+            }
+        }
+
+        return found.FirstOrDefault(message => !message.IsDraft) is { } sent
+            ? new DeliveryOutcome(DeliveryVerdict.Accepted, DeliveryStage.FinalDot, "Microsoft 365 took the message at an earlier attempt.") { ProviderMessageId = sent.Id }
+            : null;
+    }
+
     /// <summary>Whether a message whose sending was not answered lies among those that were sent. That it does not says nothing: it may be under way.</summary>
     private async Task<bool> WasSent(string messageId)
     {
@@ -104,7 +129,7 @@ internal sealed class GraphTransport(GraphApi api, TimeProvider clock, TimeSpan 
             await Task.Delay(pause, clock); // it may be under way just now
             try
             {
-                if (await api.IsSent(messageId))
+                if ((await api.Find(messageId)).Any(found => !found.IsDraft))
                 {
                     return true;
                 }

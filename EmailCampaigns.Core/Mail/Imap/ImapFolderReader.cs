@@ -60,6 +60,17 @@ internal sealed class ImapFolderReader(ImapMailbox mailbox, IMailFolder folder)
         },
         cancellationToken);
 
+    /// <summary>Opens it and waits until the server tells of a change (IDLE, RFC 2177); false where it told of none.</summary>
+    /// <param name="known">How many messages there were when it was read: where there are others by now, nobody has to wait.</param>
+    /// <param name="atMost">How long.</param>
+    /// <param name="cancellationToken">Ends the wait at once.</param>
+    /// <exception cref="MailboxException">The connection broke, or the server refuses.</exception>
+    public async Task<bool> Idle(int known, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        await Open(cancellationToken);
+        return folder.Count != known || await mailbox.Idle(folder, atMost, cancellationToken);
+    }
+
     private Task<IReadOnlyList<uint>> Search(SearchQuery query, Func<long, bool> isWanted, CancellationToken cancellationToken) => mailbox.Read<IReadOnlyList<uint>>(
         async stop => [.. (await folder.SearchAsync(query, stop)).Select(id => id.Id).Where(id => isWanted(id)).Order()],
         cancellationToken);

@@ -41,6 +41,9 @@ internal sealed class ImapMailbox : IDisposable
     /// <summary>Whether the connection stands.</summary>
     public bool IsConnected => _client.IsConnected;
 
+    /// <summary>Whether the server says that it tells of changes (RFC 2177).</summary>
+    public bool OffersIdle => _client.Capabilities.HasFlag(ImapCapabilities.Idle);
+
     /// <summary>The version of TLS that was agreed on; null in the clear.</summary>
     public string? Tls => _client.IsSecure ? _client.SslProtocol.ToString() : null;
 
@@ -85,6 +88,38 @@ internal sealed class ImapMailbox : IDisposable
         var sent = new ImapSentFolder(this, folder);
         await sent.Open(cancellationToken);
         return sent;
+    }
+
+    /// <summary>Waits in an open folder until the server tells of a change in it; false where it told of none.</summary>
+    internal async Task<bool> Idle(IMailFolder folder, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        using var done = new CancellationTokenSource(atMost, _clock);
+        var isTold = false;
+        void Told(object? sender, EventArgs change)
+        {
+            isTold = true;
+            done.Cancel();
+        }
+
+        folder.CountChanged += Told;
+        try
+        {
+            await Step(
+                MailboxStage.Read,
+                async stop =>
+                {
+                    await _client.IdleAsync(done.Token, stop);
+                    return true;
+                },
+                atMost + ImapTimeouts.Command,
+                cancellationToken);
+        }
+        finally
+        {
+            folder.CountChanged -= Told;
+        }
+
+        return isTold;
     }
 
     /// <summary>Runs one step within its time.</summary>
@@ -142,10 +177,13 @@ internal sealed class ImapMailbox : IDisposable
         },
         cancellationToken);
 
-    private async Task<T> Step<T>(MailboxStage stage, Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
+    private Task<T> Step<T>(MailboxStage stage, Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken) =>
+        Step(stage, step, ImapTimeouts.Command, cancellationToken);
+
+    private async Task<T> Step<T>(MailboxStage stage, Func<CancellationToken, Task<T>> step, TimeSpan atMost, CancellationToken cancellationToken)
     {
         _stage = stage;
-        using var limit = new CancellationTokenSource(ImapTimeouts.Command, _clock);
+        using var limit = new CancellationTokenSource(atMost, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {

@@ -16,6 +16,10 @@ public sealed class DailyAnalytics : IWorkspaceOwned, ITimestamped
     public int Opened { get; init; }
     public int Clicked { get; init; }
     public int Replied { get; init; }
+
+    /// <summary>Contacts whose first reply that says that they are interested came on this day.</summary>
+    public int Interested { get; init; }
+
     public int Bounced { get; init; }
     public int Unsubscribed { get; init; }
     public DateTime CreatedAt { get; private set; }

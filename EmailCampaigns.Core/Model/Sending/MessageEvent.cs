@@ -70,6 +70,9 @@ public enum FailureClass
 /// <summary>What makes an event count once, apart from the events, so that those can be partitioned by month.</summary>
 public sealed class MessageEventKey : IWorkspaceOwned, ITimestamped
 {
+    /// <summary>The <see cref="Provider"/> of what came into mailboxes; the id is that of the reply.</summary>
+    public const string Mailbox = "mailbox";
+
     public Guid Id { get; init; }
     public Guid WorkspaceId { get; private set; }
     public string Provider { get; init; } = "";

@@ -15,6 +15,15 @@ public sealed class SenderMailbox : IWorkspaceOwned, ITimestamped
 
     public string? LastError { get; private set; }
 
+    /// <summary>The process that reads it, or waits for its server to tell of new mail; nobody else does.</summary>
+    public string? LeaseOwner { get; private set; }
+
+    /// <summary>When another process may take it.</summary>
+    public DateTime? LeaseUntil { get; private set; }
+
+    /// <summary>Until then it is read from time to time: to wait for its server did not work.</summary>
+    public DateTime? PolledUntil { get; private set; }
+
     /// <summary>Since when each attempt fails.</summary>
     public DateTime? FailingSince { get; private set; }
 
@@ -39,8 +48,14 @@ public sealed class SenderMailbox : IWorkspaceOwned, ITimestamped
         Failures++;
     }
 
-    /// <summary>It is read with the next look: its settings were changed.</summary>
+    /// <summary>It is read with the next look.</summary>
     public void ReadSoon() => NextReadAt = null;
+
+    /// <summary>Its settings were changed: it is read by the new ones with the next look, and whoever reads it by the former ones ends.</summary>
+    public void SettingsChanged() => (NextReadAt, LeaseOwner, LeaseUntil, PolledUntil) = (null, null, null, null);
+
+    /// <summary>To wait for its server does not work.</summary>
+    public void PollUntil(DateTime at) => PolledUntil = at;
 }
 
 /// <summary>Up to where one folder of a mailbox was read (table <c>mailbox_folders</c>): by UID (RFC 3501, section 2.3.1.1), or by a link of Microsoft Graph.</summary>

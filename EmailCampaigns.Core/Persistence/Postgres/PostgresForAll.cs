@@ -13,7 +13,7 @@ internal static partial class PostgresForAll
 
     /// <summary>The statement for all rows; it returns the keys of those that it touches.</summary>
     /// <param name="sql">
-    /// Of a table whose key is <c>id</c>, an <c>UPDATE ... SET ... WHERE ...</c>, an <c>INSERT INTO ... (...) VALUES (...)</c>, or an <c>INSERT INTO ... (...) SELECT ... WHERE ...</c>.
+    /// Of a table whose key is <c>id</c>, an <c>UPDATE ... SET ... WHERE ...</c>, an <c>INSERT INTO ... (...) VALUES (...)</c>, with an <c>ON CONFLICT ...</c> behind it or without, or an <c>INSERT INTO ... (...) SELECT ... WHERE ...</c>.
     /// </param>
     /// <param name="names">The parameters that each row gives. All others stay as they are.</param>
     /// <exception cref="NotSupportedException">It is neither.</exception>
@@ -30,7 +30,7 @@ internal static partial class PostgresForAll
 
         if (Values().Match(body) is { Success: true } insert)
         {
-            return $"{insert.Groups["into"]} SELECT {insert.Groups["values"]} {given} RETURNING id";
+            return $"{insert.Groups["into"]} SELECT {insert.Groups["values"]} {given}{insert.Groups["conflict"]} RETURNING id";
         }
 
         throw new NotSupportedException($"Neither an update nor an insert of values: {sql}");
@@ -45,6 +45,6 @@ internal static partial class PostgresForAll
         @"^\s*(?<act>(UPDATE \w+\s+SET|INSERT INTO \w+ \([^)]*\)\s+SELECT)\b.*?)\s(?<where>WHERE\b.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Where();
 
-    [GeneratedRegex(@"^\s*(?<into>INSERT INTO \w+ \([^)]*\))\s+VALUES \((?<values>[^()]*)\)\s*$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*(?<into>INSERT INTO \w+ \([^)]*\))\s+VALUES \((?<values>[^()]*)\)(?<conflict>\s+ON CONFLICT\b.*)?\s*$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Values();
 }

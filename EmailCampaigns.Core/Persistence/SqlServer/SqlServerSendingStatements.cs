@@ -51,25 +51,11 @@ internal sealed class SqlServerSendingStatements : ISendingStatements
         WHERE NOT EXISTS (SELECT 1 FROM domain_backoffs WITH (UPDLOCK, HOLDLOCK) WHERE workspace_id = @workspace AND domain = @domain)
         """;
 
-    /// <summary>The day is there but for its first time, so the update comes first; where it finds nothing it holds the place that the insert takes.</summary>
-    public string AddToDay => """
-        UPDATE email_analytics WITH (UPDLOCK, HOLDLOCK) SET
-            total_drafts_created = total_drafts_created + @drafts_created,
-            total_drafts_approved = total_drafts_approved + @drafts_approved,
-            total_emails_sent = total_emails_sent + @sent,
-            total_followups_sent = total_followups_sent + @followups,
-            delivered = delivered + @delivered,
-            opened = opened + @opened,
-            clicked = clicked + @clicked,
-            replied = replied + @replied,
-            bounced = bounced + @bounced,
-            unsubscribed = unsubscribed + @unsubscribed,
-            updated_at = @now
-        WHERE workspace_id = @workspace AND date = @date AND campaign_id = @campaign;
+    /// <summary>The row is there but for its first time, so the update comes first; where it finds nothing it holds the place that the insert takes.</summary>
+    public string AddTo(CountedTable table) => $"""
+        UPDATE {table.Name} WITH (UPDLOCK, HOLDLOCK) SET {string.Join(", ", table.Counters.Select(c => $"{c} = {c} + @{c}"))}, updated_at = @now
+        WHERE workspace_id = @workspace AND {string.Join(" AND ", table.Keys.Select(k => $"{k} = @{k}"))};
         IF @@ROWCOUNT = 0
-            INSERT INTO email_analytics (id, workspace_id, date, campaign_id, total_drafts_created, total_drafts_approved, total_emails_sent, total_followups_sent,
-                delivered, opened, clicked, replied, bounced, unsubscribed, created_at, updated_at)
-            VALUES (@id, @workspace, @date, @campaign, @drafts_created, @drafts_approved, @sent, @followups,
-                @delivered, @opened, @clicked, @replied, @bounced, @unsubscribed, @now, @now)
+            {table.Insert}
         """;
 }

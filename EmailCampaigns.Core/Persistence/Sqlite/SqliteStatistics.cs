@@ -21,9 +21,17 @@ internal static class SqliteStatistics
         ("communication_suppressions", "uq_communication_suppressions_kind_value_hash", "100000 100000 90000 1"),
         ("communication_suppressions", "ix_communication_suppressions_value", "100000 100000 1"),
         ("sent_emails", "uq_sent_emails_message_id", "1000000 1000000 1"),
+        ("sent_emails", "ix_sent_emails_campaign_id_sent_at", "1000000 100000 1"),
+        ("sent_emails", "ix_sent_emails_contact_id_sent_at", "1000000 5 1"),
         ("message_events", "ix_message_events_event_at", "1000000 1000000 20"),
+        ("message_events", "ix_message_events_results", "1000000 1000000 100000 50000 25000 10000 2 1"),
+        ("message_events", "ix_message_events_sent_email_id_type", "1000000 4 2"),
+        ("message_events", "ix_message_events_contact_id_event_at", "1000000 10 1"),
         ("email_replies", "uq_email_replies_message_id", "100000 100000 1"),
         ("email_replies", "ix_email_replies_received_at", "100000 100000 2"),
+        ("email_replies", "ix_email_replies_kind_handled_at_received_at", "100000 100000 50000 25000 1"),
+        ("email_replies", "ix_email_replies_campaign_id_received_at", "100000 10000 1"),
+        ("email_replies", "ix_email_replies_contact_id_received_at", "100000 2 1"),
     ];
 
     /// <summary>Writes the figures; safe to repeat, and needed after a migration that made a table anew.</summary>

@@ -47,8 +47,7 @@ internal sealed class CampaignTables :
     IEntityTypeConfiguration<SequenceStep>,
     IEntityTypeConfiguration<PlanVersion>,
     IEntityTypeConfiguration<Enrollment>,
-    IEntityTypeConfiguration<Transition>,
-    IEntityTypeConfiguration<DailyAnalytics>
+    IEntityTypeConfiguration<Transition>
 {
     public void Configure(EntityTypeBuilder<Campaign> campaign)
     {
@@ -118,15 +117,6 @@ internal sealed class CampaignTables :
         transition.Property(t => t.ToStatus).HasMaxLength(ModelConventions.Word);
         transition.Property(t => t.Actor).HasMaxLength(ModelConventions.Word);
         transition.HasIndex(t => new { t.Subject, t.SubjectId, t.At });
-    }
-
-    public void Configure(EntityTypeBuilder<DailyAnalytics> day)
-    {
-        day.ToTable("email_analytics");
-        day.References<DailyAnalytics, Workspace>(d => d.WorkspaceId);
-        day.References<DailyAnalytics, Campaign>(d => d.CampaignId);
-        day.HasIndex(d => new { d.WorkspaceId, d.Date, d.CampaignId }).IsUnique();
-        day.HasIndex(d => d.CampaignId);
     }
 }
 

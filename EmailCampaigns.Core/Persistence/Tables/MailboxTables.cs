@@ -24,6 +24,7 @@ internal sealed class MailboxTables :
         mailbox.ToTable("sender_mailboxes");
         mailbox.References<SenderMailbox, Workspace>(m => m.WorkspaceId);
         mailbox.References<SenderMailbox, SenderAccount>(m => m.SenderAccountId);
+        mailbox.Property(m => m.LeaseOwner).HasMaxLength(ModelConventions.Word);
         mailbox.HasIndex(m => new { m.WorkspaceId, m.SenderAccountId }).IsUnique();
         mailbox.HasIndex(m => m.NextReadAt);
     }

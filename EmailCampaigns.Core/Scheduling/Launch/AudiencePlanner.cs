@@ -136,9 +136,10 @@ internal sealed record LaunchBlock(Guid UpTo)
     /// <summary>When the first of its emails may go.</summary>
     public DateTime? FirstDue { get; private set; }
 
-    /// <summary>Leaves out the emails and drafts of all other enrollments.</summary>
+    /// <summary>Leaves out all other enrollments, with their emails and drafts.</summary>
     public void Keep(IReadOnlyCollection<Guid> enrollmentIds)
     {
+        Enrollments.RemoveAll(e => !enrollmentIds.Contains(e.Id));
         Emails.RemoveAll(e => !enrollmentIds.Contains(e.CampaignContactId));
         Drafts.RemoveAll(d => !enrollmentIds.Contains(d.CampaignContactId));
     }

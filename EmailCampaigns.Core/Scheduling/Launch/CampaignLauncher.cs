@@ -114,11 +114,7 @@ public sealed partial class CampaignLauncher(
 
         campaign.LaunchedUpTo(chunk[^1].UpTo, chunk.Sum(b => b.Emails.Count));
         await db.SaveChangesAsync(cancellationToken);
-        if (chunk.Sum(b => b.Drafts.Count) is > 0 and var drafts)
-        {
-            await DailyCounters.Count(db, campaign.Id, new DailyCounts { DraftsCreated = drafts }, now, cancellationToken);
-        }
-
+        await EnrolledCounters.Count(db, campaign.Id, chunk.SelectMany(b => b.Enrollments), chunk.Sum(b => b.Drafts.Count), now, cancellationToken);
         return true;
     }
 

@@ -99,11 +99,7 @@ public sealed class Enroller(IDbContextFactory<CampaignsDb> dbs, EnrollmentPlann
 
         await planner.Plan(db, lane, enrollments, moved: null, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        if (drafts.Count > 0)
-        {
-            await DailyCounters.Count(db, campaign.Id, new DailyCounts { DraftsCreated = drafts.Count }, now, cancellationToken);
-        }
-
+        await EnrolledCounters.Count(db, campaign.Id, enrollments, drafts.Count, now, cancellationToken);
         return (fresh.Count, standing.Count);
     }
 }

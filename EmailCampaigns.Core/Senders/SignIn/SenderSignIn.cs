@@ -182,7 +182,7 @@ public sealed class SenderSignIn(IDbContextFactory<CampaignsDb> dbs, MailProvide
             standing.NeedsVerification();
             if (await db.SenderMailboxes.SingleOrDefaultAsync(m => m.SenderAccountId == sender.Id, cancellationToken) is { } mailbox)
             {
-                mailbox.ReadSoon();
+                mailbox.SettingsChanged();
             }
 
             await db.SaveChangesAsync(cancellationToken);

@@ -19,6 +19,12 @@ internal sealed record ComposedEmail
     /// <summary>The plan that its enrollment ran on when it was composed.</summary>
     public required Guid PlanVersionId { get; init; }
 
+    /// <summary>The import that brought its contact into the campaign.</summary>
+    public Guid? UploadBatchId { get; init; }
+
+    /// <inheritdoc cref="Mail.Envelope.MayHaveGone"/>
+    public bool MayHaveGone { get; init; }
+
     /// <summary>Whether its step is enabled there. Who stays on an earlier version of the sequence gets what that version says.</summary>
     public required bool StepIsEnabled { get; init; }
 

@@ -22,13 +22,15 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
             ? []
             : await db.EmailDrafts.AsNoTracking().Where(d => draftIds.Contains(d.Id)).ToDictionaryAsync(d => d.Id, cancellationToken);
         var enrollmentIds = emails.Select(e => e.EnrollmentId).ToList();
-        var planOf = await db.Enrollments.Where(e => enrollmentIds.Contains(e.Id)).ToDictionaryAsync(e => e.Id, e => e.PlanVersionId, cancellationToken);
+        var enrollments = await db.Enrollments.Where(e => enrollmentIds.Contains(e.Id)).Select(e => new { e.Id, e.PlanVersionId, e.UploadBatchId }).ToDictionaryAsync(e => e.Id, cancellationToken);
         var threads = await ThreadsOf(db, [.. emails.Where(e => e.Priority == ScheduledEmail.FollowUp).Select(e => e.EnrollmentId)], cancellationToken);
 
+        var tried = await Tried(db, lane, emails, cancellationToken);
         var planned = new List<PlannedEmail>(emails.Count);
         foreach (var email in emails)
         {
-            planned.Add(new PlannedEmail(email, planOf[email.EnrollmentId], await plans.Get(db, planOf[email.EnrollmentId], cancellationToken)));
+            var enrollment = enrollments[email.EnrollmentId];
+            planned.Add(new PlannedEmail(email, enrollment.PlanVersionId, enrollment.UploadBatchId, tried.Contains(email.Id), await plans.Get(db, enrollment.PlanVersionId, cancellationToken)));
         }
 
         var unmet = await StepConditionFacts.Unmet(db, planned, cancellationToken);
@@ -42,16 +44,30 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
         return composed;
     }
 
+    /// <summary>Those that were tried before. Asked for where the transport can find out what became of that.</summary>
+    private static async Task<HashSet<Guid>> Tried(CampaignsDb db, LaneFacts lane, IReadOnlyList<ClaimedEmail> emails, CancellationToken cancellationToken)
+    {
+        if (lane.Sender.Provider != SenderProvider.Microsoft365)
+        {
+            return [];
+        }
+
+        var ids = emails.Select(e => e.Id).ToList();
+        return await db.ScheduledEmails.Where(e => ids.Contains(e.Id) && e.FirstAttemptAt != null).Select(e => e.Id).ToHashSetAsync(cancellationToken);
+    }
+
     private ComposedEmail Compose(
         LaneFacts lane, PlannedEmail planned, bool isConditionMet, Contact contact, EmailDraft? draft, ILookup<Guid, EmailInThread> threads, DateTime now)
     {
-        var (email, planVersionId, plan) = planned;
+        var (email, planVersionId, uploadBatchId, mayHaveGone, plan) = planned;
         var step = plan.Find(email.StepId);
         var composed = new ComposedEmail
         {
             Email = email,
             Order = step?.Order ?? 0,
             PlanVersionId = planVersionId,
+            UploadBatchId = uploadBatchId,
+            MayHaveGone = mayHaveGone,
             StepIsEnabled = step?.IsEnabled ?? true, // one that is no part of the plan says so itself
             DraftType = draft?.DraftType ?? (step is null ? DraftType.FirstOutreach : DraftGenerator.TypeOf(plan, step)),
             IsConditionMet = isConditionMet,
@@ -135,7 +151,7 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
         {
             Content = content,
             InReplyTo = parent,
-            Envelope = new Envelope(sender.Email, contact.Email),
+            Envelope = new Envelope(sender.Email, contact.Email) { MayHaveGone = composed.MayHaveGone },
             Message = MimeWriter.Write(message),
         };
     }

@@ -16,8 +16,8 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 /// <summary>What follows from an attempt that did not end well: one clause for each verdict. Works inside the recorder's transaction.</summary>
 internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox outbox)
 {
-    /// <summary>Records one attempt that was not accepted.</summary>
-    public async Task Record(CampaignsDb db, SqlStatements sql, Attempt attempt, DateTime now)
+    /// <summary>Records one attempt that was not accepted, and adds what it counts to the sheet, which the caller writes.</summary>
+    public async Task Record(CampaignsDb db, SqlStatements sql, Attempt attempt, CounterSheet sheet, DateTime now)
     {
         var row = await db.ScheduledEmails.SingleAsync(e => e.Id == attempt.Email.Email.Id, CancellationToken.None);
         if (row.Status == ScheduledEmailStatus.Interrupted && attempt.Outcome.CertainlyNotSent)
@@ -47,7 +47,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox o
             await DomainBackoffs.Failed(sql, db, row.RecipientDomain, attempt.Outcome.Text, attempt.Email.IsTrial, now);
         }
 
-        await Decide(db, sql, attempt, row, pausedUntil, now);
+        await Decide(db, sql, attempt, row, pausedUntil, sheet, now);
         if (row.Status == ScheduledEmailStatus.Pending)
         {
             await LaneDueTime.Lower(db, row.CampaignId, row.SenderAccountId, row.ScheduledFor, now, CancellationToken.None);
@@ -56,7 +56,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox o
         await db.SaveChangesAsync(CancellationToken.None);
     }
 
-    private Task Decide(CampaignsDb db, SqlStatements sql, Attempt attempt, ScheduledEmail row, DateTime? senderPausedUntil, DateTime now)
+    private Task Decide(CampaignsDb db, SqlStatements sql, Attempt attempt, ScheduledEmail row, DateTime? senderPausedUntil, CounterSheet sheet, DateTime now)
     {
         var window = attempt.Lane.WindowFor(attempt.Email.ContactZone);
         var text = attempt.Outcome.Text;
@@ -72,11 +72,11 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox o
             case DeliveryVerdict.Retry:
                 return Fail(db, attempt, row, EnrollmentStatus.Failed, MessageEventType.Failed, FailureClass.GaveUp, now);
             case DeliveryVerdict.RecipientSoft:
-                return FailSoft(db, sql, attempt, row, now);
+                return FailSoft(db, attempt, row, sheet, now);
             case DeliveryVerdict.RecipientHard:
-                return FailHard(db, sql, attempt, row, now);
+                return FailHard(db, attempt, row, sheet, now);
             case DeliveryVerdict.Blocked:
-                return FailBlocked(db, sql, attempt, row, now);
+                return FailBlocked(db, sql, attempt, row, sheet, now);
             case DeliveryVerdict.MessageRefused:
                 return Fail(db, attempt, row, EnrollmentStatus.Failed, MessageEventType.Failed, FailureClass.Message, now);
             case DeliveryVerdict.SenderRefused:
@@ -104,29 +104,35 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox o
     private static bool MayTryAgain(DeliveryOutcome outcome, ScheduledEmail row, SendWindow window, DateTime now) =>
         (outcome.Verdict == DeliveryVerdict.Retry || outcome.Code is >= 400 and < 500) && !RetryDelay.GivesUp(row.Attempts, row.FirstAttemptAt!.Value, now, window);
 
-    private async Task FailHard(CampaignsDb db, SqlStatements sql, Attempt attempt, ScheduledEmail row, DateTime now)
+    private async Task FailHard(CampaignsDb db, Attempt attempt, ScheduledEmail row, CounterSheet sheet, DateTime now)
     {
-        var bounce = await Fail(db, attempt, row, EnrollmentStatus.Bounced, MessageEventType.Bounced, FailureClass.Hard, now);
-        await CountBounce(db, sql, attempt, now);
+        var bounce = await Bounce(db, attempt, row, EnrollmentStatus.Bounced, FailureClass.Hard, sheet, now);
         await Suppress(db, attempt, "bounce", bounce);
     }
 
-    private async Task FailSoft(CampaignsDb db, SqlStatements sql, Attempt attempt, ScheduledEmail row, DateTime now)
+    private async Task FailSoft(CampaignsDb db, Attempt attempt, ScheduledEmail row, CounterSheet sheet, DateTime now)
     {
-        var bounce = await Fail(db, attempt, row, EnrollmentStatus.Failed, MessageEventType.Bounced, FailureClass.Soft, now);
-        await CountBounce(db, sql, attempt, now);
-        await db.SaveChangesAsync(CancellationToken.None);
+        var bounce = await Bounce(db, attempt, row, EnrollmentStatus.Failed, FailureClass.Soft, sheet, now);
         if (await SoftBounceRule.IsReached(db, row.ContactId, bounce.EventAt, CancellationToken.None))
         {
             await Suppress(db, attempt, "soft_bounces", bounce);
         }
     }
 
-    private async Task FailBlocked(CampaignsDb db, SqlStatements sql, Attempt attempt, ScheduledEmail row, DateTime now)
+    private async Task FailBlocked(CampaignsDb db, SqlStatements sql, Attempt attempt, ScheduledEmail row, CounterSheet sheet, DateTime now)
     {
-        await Fail(db, attempt, row, EnrollmentStatus.Failed, MessageEventType.Bounced, FailureClass.Blocked, now);
-        await CountBounce(db, sql, attempt, now);
+        await Bounce(db, attempt, row, EnrollmentStatus.Failed, FailureClass.Blocked, sheet, now);
         await SenderTrouble.Advise(db, sql, attempt.Lane.Sender.Id, attempt.Outcome, now);
+    }
+
+    private async Task<MessageEvent> Bounce(
+        CampaignsDb db, Attempt attempt, ScheduledEmail row, EnrollmentStatus end, FailureClass failure, CounterSheet sheet, DateTime now)
+    {
+        var counted = await CountedChange.Begin(db, row.CampaignId, row.ContactId, CancellationToken.None);
+        var bounce = await Fail(db, attempt, row, end, MessageEventType.Bounced, failure, now);
+        await db.SaveChangesAsync(CancellationToken.None);
+        sheet.Add(await counted.End(CancellationToken.None));
+        return bounce;
     }
 
     /// <summary>The email fails and ends its enrollment; what else waited of it is cancelled.</summary>
@@ -167,14 +173,6 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox o
 
     private static async Task GiveBackQuota(CampaignsDb db, SqlStatements sql, ScheduledEmail row) =>
         await Quotas.GiveBack(sql, db, QuotaBucket.FromJson(row.QuotaBucket), 1, CancellationToken.None);
-
-    private static async Task CountBounce(CampaignsDb db, SqlStatements sql, Attempt attempt, DateTime now)
-    {
-        var batch = sql.Batch();
-        var day = ZoneCalendar.Of(attempt.Lane.Workspace.Timezone).Day(attempt.At);
-        DailyCounters.Add(db, batch, attempt.Lane.Campaign.Id, day, new DailyCounts { Bounced = 1 }, now);
-        await batch.Run(CancellationToken.None);
-    }
 
     private static string Detail(DeliveryOutcome outcome) => JsonSerializer.Serialize(new Dictionary<string, object?>
     {

@@ -82,25 +82,24 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         }
 
         var rest = sql.Batch();
+        var sheet = new CounterSheet();
         if (accepted.Count > 0)
         {
-            var goingOn = steps.Value
-                .Where(s => s.Status is ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending or ScheduledEmailStatus.Cancelled)
-                .Select(s => s.EnrollmentId);
-            await RecordSent(db, sql, rest, accepted, [.. accepted.Where((_, i) => added.Value[i])], [.. goingOn], now);
+            await RecordSent(db, sql, rest, accepted, [.. accepted.Where((_, i) => added.Value[i])], steps.Value.ToLookup(s => s.EnrollmentId), sheet, now);
         }
 
         // In the order of their domains, as the gate takes its quotas.
         foreach (var attempt in attempts.Where(a => a.Outcome.Verdict != DeliveryVerdict.Accepted).OrderBy(a => a.Email.Email.RecipientDomain, StringComparer.Ordinal))
         {
-            await failed.Record(db, sql, attempt, now);
+            await failed.Record(db, sql, attempt, sheet, now);
         }
 
+        sheet.AddTo(rest, db, now); // last, since others count there, too, and would wait for the rest
         return rest;
     }
 
     private async Task RecordSent(
-        CampaignsDb db, SqlStatements sql, SqlBatch rest, List<Attempt> accepted, List<Attempt> added, HashSet<Guid> goingOn, DateTime now)
+        CampaignsDb db, SqlStatements sql, SqlBatch rest, List<Attempt> accepted, List<Attempt> added, ILookup<Guid, StepState> steps, CounterSheet sheet, DateTime now)
     {
         await NoteServersWork(db, sql, accepted.FindAll(a => a.IsServersAnswer), now);
         if (added.Count == 0)
@@ -108,7 +107,9 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             return;
         }
 
-        var (more, last) = (added.FindAll(a => goingOn.Contains(a.Email.Email.EnrollmentId)), added.FindAll(a => !goingOn.Contains(a.Email.Email.EnrollmentId)));
+        bool GoesOn(Attempt attempt) => steps[attempt.Email.Email.EnrollmentId]
+            .Any(s => s.Status is ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending or ScheduledEmailStatus.Cancelled);
+        var (more, last) = (added.FindAll(GoesOn), added.FindAll(a => !GoesOn(a)));
         if (more.Count > 0)
         {
             await PlanNext(db, more, now);
@@ -119,8 +120,10 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         await outbox.Add(db, events.ConvertAll(e => new RecordedEvent(e.EventId, MessageEventType.Sent, e.Attempt.At)), now, CancellationToken.None);
         AddContents(db, rest, added, events, now);
         PassLastSteps(db, rest, last, now);
-        // Last, since others count there, too, and would wait for the rest.
-        Count(db, rest, added, now);
+        rest.Execute(
+            "UPDATE campaigns SET emails_sent_count = emails_sent_count + @count WHERE id = @id AND workspace_id = @workspace",
+            [("@count", added.Count), ("@id", added[0].Lane.Campaign.Id), ("@workspace", db.WorkspaceId)]);
+        await SentCounters.Count(db, sheet, added, steps);
     }
 
     /// <summary>Their servers took messages: nothing is held any more against the sender, nor against the domains.</summary>
@@ -209,20 +212,20 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
     /// <summary>
     /// How far the enrollments are. All of their emails are read, a few each: where statuses were asked for, a database without statistics would go through all that waits.
     /// </summary>
-    private static SqlAnswer<List<(Guid EnrollmentId, ScheduledEmailStatus Status)>> AskSteps(CampaignsDb db, SqlBatch batch, List<Attempt> sent)
+    private static SqlAnswer<List<StepState>> AskSteps(CampaignsDb db, SqlBatch batch, List<Attempt> sent)
     {
         if (sent.Count == 0)
         {
-            return SqlAnswer.Of<List<(Guid, ScheduledEmailStatus)>>([]);
+            return SqlAnswer.Of<List<StepState>>([]);
         }
 
         var (names, arguments) = SqlStatements.In("e", [.. sent.Select(a => a.Email.Email.EnrollmentId)]);
         return batch.Query(
             $"""
-            SELECT campaign_contact_id, status FROM scheduled_emails WHERE workspace_id = @workspace AND campaign_contact_id IN ({names})
+            SELECT campaign_contact_id, status, attempts FROM scheduled_emails WHERE workspace_id = @workspace AND campaign_contact_id IN ({names})
             """,
             [("@workspace", db.WorkspaceId), .. arguments],
-            row => (row.Key(0), row.Status<ScheduledEmailStatus>(1)));
+            row => new StepState(row.Key(0), row.Status<ScheduledEmailStatus>(1), row.Number(2)));
     }
 
     /// <summary>This was the last email, which is most emails of a newsletter: the enrollment is completed by statement, as <see cref="Enrollment.StepSent"/> would.</summary>
@@ -251,19 +254,6 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
 
     private static string IfCompleted(string then, string fallback) =>
         $"CASE WHEN status IN ({SqlText.In(Enrollment.States.SourcesOf(EnrollmentStatus.Completed))}) THEN {then} ELSE {fallback} END";
-
-    private static void Count(CampaignsDb db, SqlBatch batch, List<Attempt> sent, DateTime now)
-    {
-        var campaignId = sent[0].Lane.Campaign.Id;
-        batch.Execute(
-            "UPDATE campaigns SET emails_sent_count = emails_sent_count + @count WHERE id = @id AND workspace_id = @workspace",
-            [("@count", sent.Count), ("@id", campaignId), ("@workspace", db.WorkspaceId)]);
-        foreach (var day in sent.GroupBy(a => ZoneCalendar.Of(a.Lane.Workspace.Timezone).Day(a.At)))
-        {
-            var counts = new DailyCounts { EmailsSent = day.Count(), FollowupsSent = day.Count(a => a.Email.Order > 1) };
-            DailyCounters.Add(db, batch, campaignId, day.Key, counts, now);
-        }
-    }
 
     /// <summary>Ids of others have a length; longer ones are known by their hash.</summary>
     internal static string? Fit(string? id) => id is { Length: > ModelConventions.ExternalId }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
 /// <summary>A claimed email with the plan of its enrollment.</summary>
-internal readonly record struct PlannedEmail(ClaimedEmail Email, Guid PlanVersionId, FrozenPlan Plan)
+internal readonly record struct PlannedEmail(ClaimedEmail Email, Guid PlanVersionId, Guid? UploadBatchId, bool MayHaveGone, FrozenPlan Plan)
 {
     public FrozenStep? Step => Plan.Find(Email.StepId);
 }

@@ -63,6 +63,7 @@ internal sealed class ProviderEventRecorder(
 
         var now = clock.UtcNow();
         var sent = await ReturnedEmail.Lock(db, match.SentEmailId, cancellationToken);
+        var counted = await CountedChange.Begin(db, sent.CampaignId, sent.ContactId, cancellationToken);
         var judgement = told.Type == MessageEventType.Bounced ? RefusalClassifier.Of(new Refusal(told.Code, told.Status, told.Reason ?? "", DeliveryStage.None)) : null;
         var happened = new MessageEvent
         {
@@ -83,11 +84,7 @@ internal sealed class ProviderEventRecorder(
         await Apply(db, told, sent, happened, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await outbox.Add(db, happened, now, cancellationToken);
-        if (CountOf(told.Type) is { } count)
-        {
-            await DailyCounters.Count(db, sent.CampaignId, count, told.At, cancellationToken);
-        }
-
+        await counted.Write(now, cancellationToken);
         return ProviderEventOutcome.Recorded;
     }
 
@@ -109,14 +106,6 @@ internal sealed class ProviderEventRecorder(
                 return Task.CompletedTask; // it was put off: the service tries again by itself
         }
     }
-
-    private static DailyCounts? CountOf(MessageEventType type) => type switch
-    {
-        MessageEventType.Delivered => new DailyCounts { Delivered = 1 },
-        MessageEventType.Bounced => new DailyCounts { Bounced = 1 },
-        MessageEventType.Unsubscribed => new DailyCounts { Unsubscribed = 1 },
-        _ => null,
-    };
 
     private async Task<ProviderEventOutcome> Hit(Guid workspaceId, WebhookProvider provider, ProviderEvent told, Guid sentEmailId, CancellationToken cancellationToken)
     {

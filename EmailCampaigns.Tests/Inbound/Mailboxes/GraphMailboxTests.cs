@@ -235,6 +235,7 @@ public sealed class GraphMailboxTests
                     .AddSingleton<SenderVerifier>()
                     .AddSingleton<InboundEffects>()
                     .AddSingleton<InboundRecorder>()
+                    .AddSingleton(new MailboxOptions())
                     .AddSingleton<MailboxReader>());
             made = world;
             var scene = new Scene(world, cloud);

@@ -23,7 +23,7 @@ internal sealed class MailboxScene : IAsyncDisposable
     /// <summary>The sender's, another one for each test.</summary>
     public string Mailbox { get; private init; } = "";
 
-    public static async Task<MailboxScene> Create(MailSystem mail, int contacts, SenderProvider provider = SenderProvider.Pickup, Action<SenderAccount>? change = null)
+    public static async Task<MailboxScene> Create(MailSystem mail, int contacts, SenderProvider provider = SenderProvider.Pickup, Action<SenderAccount>? change = null, int idleConnections = 0)
     {
         var mailbox = $"sender{Interlocked.Increment(ref _scenes)}@northwind.example";
         var connections = new SmtpConnections(new SmtpLimits(), TimeProvider.System);
@@ -39,6 +39,7 @@ internal sealed class MailboxScene : IAsyncDisposable
                 .AddSingleton(new DataDirectory(Support.Temp.NewDirectory()))
                 .AddSenderTransports()
                 .AddSingleton<InboundRecorder>()
+                .AddSingleton(new MailboxOptions { IdleConnections = idleConnections })
                 .AddSingleton<MailboxReader>()
                 .AddSingleton<SentCopyKeeper>(),
             provider: provider);
@@ -74,6 +75,9 @@ internal sealed class MailboxScene : IAsyncDisposable
         });
         await World.Get<MailboxReader>().Run(CancellationToken.None);
     }
+
+    /// <summary>Another process that reads mailboxes.</summary>
+    public MailboxReader Beside(int idleConnections) => ActivatorUtilities.CreateInstance<MailboxReader>(World.Database.Services, new MailboxOptions { IdleConnections = idleConnections });
 
     public Task<SenderMailbox> Status() => World.Read(db => db.SenderMailboxes.AsNoTracking().SingleAsync());
 

@@ -125,6 +125,60 @@ public sealed class GraphTransportTests
         Assert.Equal(wasSent ? 1 : 0, scene.Cloud.Sent.Count);
     }
 
+    /// <summary>The answer to the first attempt was lost, and its message came to light after that gave up looking: a repeated attempt finds it, or takes its draft away before it sends.</summary>
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 2)]
+    public async Task A_repeated_attempt_sends_nothing_twice(bool wasSent, int requests)
+    {
+        await using var scene = await SignInScene.SignedIn();
+        var isFirst = true;
+        scene.Cloud.Answer = context =>
+        {
+            if (!IsSend(context) || !isFirst)
+            {
+                return NotAnswered;
+            }
+
+            isFirst = false;
+            context.Abort();
+            return Task.FromResult(true);
+        };
+        var transport = Transport(scene);
+        Assert.Equal(DeliveryVerdict.Unknown, (await transport.Send(Envelope, Message(), Id, default)).Verdict);
+        if (wasSent)
+        {
+            scene.Cloud.SendDraft();
+        }
+
+        var repeated = await transport.Send(Envelope with { MayHaveGone = true }, Message(), Id, default);
+
+        Assert.Equal(DeliveryVerdict.Accepted, repeated.Verdict);
+        Assert.Equal(requests, scene.Cloud.Count("POST /send"));
+        Assert.Equal(Assert.Single(scene.Cloud.Sent), Assert.Single(scene.Cloud.Messages));
+        Assert.Equal(DeliveryVerdict.Accepted, (await transport.Send(Envelope with { MayHaveGone = true }, Message(), Id, default)).Verdict);
+        Assert.Single(scene.Cloud.Messages);
+    }
+
+    [Fact]
+    public async Task A_repeated_attempt_that_cannot_find_out_what_became_of_the_first_sends_nothing()
+    {
+        await using var scene = await SignInScene.SignedIn();
+        scene.Cloud.Answer = context =>
+        {
+            if (context.Request.Method != "GET")
+            {
+                return NotAnswered;
+            }
+
+            context.Abort();
+            return Task.FromResult(true);
+        };
+
+        Assert.Equal(DeliveryVerdict.Retry, (await Transport(scene).Send(Envelope with { MayHaveGone = true }, Message(), Id, default)).Verdict);
+        Assert.Empty(scene.Cloud.Messages);
+    }
+
     [Fact]
     public async Task An_acceptance_that_breaks_off_is_one_and_what_was_sent_is_not_removed()
     {

@@ -2426,6 +2426,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("delivered");
 
+                    b.Property<int>("Interested")
+                        .HasColumnType("integer")
+                        .HasColumnName("interested");
+
                     b.Property<int>("Opened")
                         .HasColumnType("integer")
                         .HasColumnName("opened");
@@ -2679,6 +2683,135 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
                             t.HasCheckConstraint("ck_email_replies_kind", "kind IN ('reply', 'auto_reply', 'out_of_office', 'unsubscribe_request', 'bounce')");
                         });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.LaneHalfHour", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Answered")
+                        .HasColumnType("integer")
+                        .HasColumnName("answered");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<int>("HalfHour")
+                        .HasColumnType("integer")
+                        .HasColumnName("half_hour");
+
+                    b.Property<int>("Interested")
+                        .HasColumnType("integer")
+                        .HasColumnName("interested");
+
+                    b.Property<int>("Replied")
+                        .HasColumnType("integer")
+                        .HasColumnName("replied");
+
+                    b.Property<Guid>("SenderAccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sender_account_id");
+
+                    b.Property<int>("Sent")
+                        .HasColumnType("integer")
+                        .HasColumnName("sent");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_lane_half_hours");
+
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_lane_half_hours_campaign_id");
+
+                    b.HasIndex("WorkspaceId", "Date", "HalfHour", "CampaignId", "SenderAccountId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_lane_half_hours_date_half_hour_campaign_id_sender_account_id");
+
+                    b.ToTable("lane_half_hours", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.LinkCounters", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AutomatedClicks")
+                        .HasColumnType("integer")
+                        .HasColumnName("automated_clicks");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<int>("Clicks")
+                        .HasColumnType("integer")
+                        .HasColumnName("clicks");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("People")
+                        .HasColumnType("integer")
+                        .HasColumnName("people");
+
+                    b.Property<Guid>("StepId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("step_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url")
+                        .UseCollation("C");
+
+                    b.Property<string>("UrlHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("url_hash")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_link_counters");
+
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_link_counters_campaign_id");
+
+                    b.HasIndex("WorkspaceId", "CampaignId", "UrlHash", "StepId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_link_counters_campaign_id_url_hash_step_id");
+
+                    b.ToTable("link_counters", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MailboxFolder", b =>
@@ -3459,9 +3592,23 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_read_at");
 
+                    b.Property<string>("LeaseOwner")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("lease_owner")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
                     b.Property<DateTime?>("NextReadAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_read_at");
+
+                    b.Property<DateTime?>("PolledUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("polled_until");
 
                     b.Property<Guid>("SenderAccountId")
                         .HasColumnType("uuid")
@@ -3760,6 +3907,138 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("sent_email_bodies", (string)null);
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.StepCounters", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AutomatedClicks")
+                        .HasColumnType("integer")
+                        .HasColumnName("automated_clicks");
+
+                    b.Property<int>("AutomatedOpens")
+                        .HasColumnType("integer")
+                        .HasColumnName("automated_opens");
+
+                    b.Property<int>("AutomaticReplies")
+                        .HasColumnType("integer")
+                        .HasColumnName("automatic_replies");
+
+                    b.Property<int>("Blocked")
+                        .HasColumnType("integer")
+                        .HasColumnName("blocked");
+
+                    b.Property<int>("Bounced")
+                        .HasColumnType("integer")
+                        .HasColumnName("bounced");
+
+                    b.Property<int>("BouncesBlocked")
+                        .HasColumnType("integer")
+                        .HasColumnName("bounces_blocked");
+
+                    b.Property<int>("BouncesGaveUp")
+                        .HasColumnType("integer")
+                        .HasColumnName("bounces_gave_up");
+
+                    b.Property<int>("BouncesHard")
+                        .HasColumnType("integer")
+                        .HasColumnName("bounces_hard");
+
+                    b.Property<int>("BouncesMessage")
+                        .HasColumnType("integer")
+                        .HasColumnName("bounces_message");
+
+                    b.Property<int>("BouncesSoft")
+                        .HasColumnType("integer")
+                        .HasColumnName("bounces_soft");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<int>("Clicked")
+                        .HasColumnType("integer")
+                        .HasColumnName("clicked");
+
+                    b.Property<int>("Contacts")
+                        .HasColumnType("integer")
+                        .HasColumnName("contacts");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Interested")
+                        .HasColumnType("integer")
+                        .HasColumnName("interested");
+
+                    b.Property<int>("Opened")
+                        .HasColumnType("integer")
+                        .HasColumnName("opened");
+
+                    b.Property<int>("Replied")
+                        .HasColumnType("integer")
+                        .HasColumnName("replied");
+
+                    b.Property<int>("Sent")
+                        .HasColumnType("integer")
+                        .HasColumnName("sent");
+
+                    b.Property<Guid>("StepId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("step_id");
+
+                    b.Property<int>("TotalBounced")
+                        .HasColumnType("integer")
+                        .HasColumnName("total_bounced");
+
+                    b.Property<int>("TotalClicked")
+                        .HasColumnType("integer")
+                        .HasColumnName("total_clicked");
+
+                    b.Property<int>("TotalOpened")
+                        .HasColumnType("integer")
+                        .HasColumnName("total_opened");
+
+                    b.Property<int>("TotalReplied")
+                        .HasColumnType("integer")
+                        .HasColumnName("total_replied");
+
+                    b.Property<int>("TotalReturned")
+                        .HasColumnType("integer")
+                        .HasColumnName("total_returned");
+
+                    b.Property<int>("TotalUnsubscribed")
+                        .HasColumnType("integer")
+                        .HasColumnName("total_unsubscribed");
+
+                    b.Property<int>("Unsubscribed")
+                        .HasColumnType("integer")
+                        .HasColumnName("unsubscribed");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_step_counters");
+
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_step_counters_campaign_id");
+
+                    b.HasIndex("WorkspaceId", "CampaignId", "StepId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_step_counters_campaign_id_step_id");
+
+                    b.ToTable("step_counters", (string)null);
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UnreadableMessage", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3825,6 +4104,82 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasDatabaseName("uq_unreadable_messages_message");
 
                     b.ToTable("unreadable_messages", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UploadCounters", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Blocked")
+                        .HasColumnType("integer")
+                        .HasColumnName("blocked");
+
+                    b.Property<int>("Bounced")
+                        .HasColumnType("integer")
+                        .HasColumnName("bounced");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<int>("Clicked")
+                        .HasColumnType("integer")
+                        .HasColumnName("clicked");
+
+                    b.Property<int>("Contacts")
+                        .HasColumnType("integer")
+                        .HasColumnName("contacts");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Enrolled")
+                        .HasColumnType("integer")
+                        .HasColumnName("enrolled");
+
+                    b.Property<int>("Interested")
+                        .HasColumnType("integer")
+                        .HasColumnName("interested");
+
+                    b.Property<int>("Opened")
+                        .HasColumnType("integer")
+                        .HasColumnName("opened");
+
+                    b.Property<int>("Replied")
+                        .HasColumnType("integer")
+                        .HasColumnName("replied");
+
+                    b.Property<int>("Unsubscribed")
+                        .HasColumnType("integer")
+                        .HasColumnName("unsubscribed");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("UploadBatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("upload_batch_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_upload_counters");
+
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_upload_counters_campaign_id");
+
+                    b.HasIndex("WorkspaceId", "CampaignId", "UploadBatchId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_upload_counters_campaign_id_upload_batch_id");
+
+                    b.ToTable("upload_counters", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Webhooks.WebhookAttempt", b =>
@@ -5307,6 +5662,40 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_email_replies_workspace_id");
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.LaneHalfHour", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_lane_half_hours_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_lane_half_hours_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.LinkCounters", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_link_counters_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_link_counters_workspace_id");
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MailboxFolder", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
@@ -5544,6 +5933,23 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_sent_email_bodies_workspace_id");
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.StepCounters", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_step_counters_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_step_counters_workspace_id");
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UnreadableMessage", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
@@ -5559,6 +5965,23 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_unreadable_messages_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UploadCounters", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_upload_counters_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_upload_counters_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Webhooks.WebhookAttempt", b =>

@@ -1032,6 +1032,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     last_read_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     next_read_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     last_error = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    lease_owner = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
+                    lease_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    polled_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     failing_since = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     failures = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -1393,6 +1396,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     opened = table.Column<int>(type: "integer", nullable: false),
                     clicked = table.Column<int>(type: "integer", nullable: false),
                     replied = table.Column<int>(type: "integer", nullable: false),
+                    interested = table.Column<int>(type: "integer", nullable: false),
                     bounced = table.Column<int>(type: "integer", nullable: false),
                     unsubscribed = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -1408,6 +1412,69 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         principalColumn: "id");
                     table.ForeignKey(
                         name: "fk_email_analytics_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "lane_half_hours",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    campaign_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sender_account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    date = table.Column<DateOnly>(type: "date", nullable: false),
+                    half_hour = table.Column<int>(type: "integer", nullable: false),
+                    sent = table.Column<int>(type: "integer", nullable: false),
+                    answered = table.Column<int>(type: "integer", nullable: false),
+                    replied = table.Column<int>(type: "integer", nullable: false),
+                    interested = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_lane_half_hours", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_lane_half_hours_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_lane_half_hours_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "link_counters",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    campaign_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    step_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    url_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    url = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    people = table.Column<int>(type: "integer", nullable: false),
+                    clicks = table.Column<int>(type: "integer", nullable: false),
+                    automated_clicks = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_link_counters", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_link_counters_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_link_counters_workspace_id",
                         column: x => x.workspace_id,
                         principalTable: "workspaces",
                         principalColumn: "id");
@@ -1446,6 +1513,90 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         principalColumn: "id");
                     table.ForeignKey(
                         name: "fk_send_lanes_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "step_counters",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    campaign_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    step_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sent = table.Column<int>(type: "integer", nullable: false),
+                    contacts = table.Column<int>(type: "integer", nullable: false),
+                    opened = table.Column<int>(type: "integer", nullable: false),
+                    clicked = table.Column<int>(type: "integer", nullable: false),
+                    replied = table.Column<int>(type: "integer", nullable: false),
+                    interested = table.Column<int>(type: "integer", nullable: false),
+                    bounced = table.Column<int>(type: "integer", nullable: false),
+                    blocked = table.Column<int>(type: "integer", nullable: false),
+                    unsubscribed = table.Column<int>(type: "integer", nullable: false),
+                    total_opened = table.Column<int>(type: "integer", nullable: false),
+                    total_clicked = table.Column<int>(type: "integer", nullable: false),
+                    total_replied = table.Column<int>(type: "integer", nullable: false),
+                    total_bounced = table.Column<int>(type: "integer", nullable: false),
+                    total_unsubscribed = table.Column<int>(type: "integer", nullable: false),
+                    total_returned = table.Column<int>(type: "integer", nullable: false),
+                    automated_opens = table.Column<int>(type: "integer", nullable: false),
+                    automated_clicks = table.Column<int>(type: "integer", nullable: false),
+                    automatic_replies = table.Column<int>(type: "integer", nullable: false),
+                    bounces_hard = table.Column<int>(type: "integer", nullable: false),
+                    bounces_soft = table.Column<int>(type: "integer", nullable: false),
+                    bounces_blocked = table.Column<int>(type: "integer", nullable: false),
+                    bounces_gave_up = table.Column<int>(type: "integer", nullable: false),
+                    bounces_message = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_step_counters", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_step_counters_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_step_counters_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "upload_counters",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    campaign_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    upload_batch_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    enrolled = table.Column<int>(type: "integer", nullable: false),
+                    contacts = table.Column<int>(type: "integer", nullable: false),
+                    opened = table.Column<int>(type: "integer", nullable: false),
+                    clicked = table.Column<int>(type: "integer", nullable: false),
+                    replied = table.Column<int>(type: "integer", nullable: false),
+                    interested = table.Column<int>(type: "integer", nullable: false),
+                    bounced = table.Column<int>(type: "integer", nullable: false),
+                    blocked = table.Column<int>(type: "integer", nullable: false),
+                    unsubscribed = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_upload_counters", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_upload_counters_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_upload_counters_workspace_id",
                         column: x => x.workspace_id,
                         principalTable: "workspaces",
                         principalColumn: "id");
@@ -2314,6 +2465,28 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_lane_half_hours_campaign_id",
+                table: "lane_half_hours",
+                column: "campaign_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_lane_half_hours_date_half_hour_campaign_id_sender_account_id",
+                table: "lane_half_hours",
+                columns: new[] { "workspace_id", "date", "half_hour", "campaign_id", "sender_account_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_link_counters_campaign_id",
+                table: "link_counters",
+                column: "campaign_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_link_counters_campaign_id_url_hash_step_id",
+                table: "link_counters",
+                columns: new[] { "workspace_id", "campaign_id", "url_hash", "step_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "uq_mailbox_folders_sender_account_id_folder",
                 table: "mailbox_folders",
                 columns: new[] { "workspace_id", "sender_account_id", "folder" },
@@ -2545,6 +2718,17 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_step_counters_campaign_id",
+                table: "step_counters",
+                column: "campaign_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_step_counters_campaign_id_step_id",
+                table: "step_counters",
+                columns: new[] { "workspace_id", "campaign_id", "step_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "uq_unreadable_messages_message",
                 table: "unreadable_messages",
                 columns: new[] { "workspace_id", "sender_account_id", "folder", "uid_validity", "uid" },
@@ -2559,6 +2743,17 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 name: "ix_upload_batches_status",
                 table: "upload_batches",
                 columns: new[] { "workspace_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_upload_counters_campaign_id",
+                table: "upload_counters",
+                column: "campaign_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_upload_counters_campaign_id_upload_batch_id",
+                table: "upload_counters",
+                columns: new[] { "workspace_id", "campaign_id", "upload_batch_id" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "uq_upload_rejections_upload_batch_id_row_number",
@@ -2707,6 +2902,12 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 name: "job_failures");
 
             migrationBuilder.DropTable(
+                name: "lane_half_hours");
+
+            migrationBuilder.DropTable(
+                name: "link_counters");
+
+            migrationBuilder.DropTable(
                 name: "mailbox_folders");
 
             migrationBuilder.DropTable(
@@ -2740,7 +2941,13 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 name: "sent_email_bodies");
 
             migrationBuilder.DropTable(
+                name: "step_counters");
+
+            migrationBuilder.DropTable(
                 name: "unreadable_messages");
+
+            migrationBuilder.DropTable(
+                name: "upload_counters");
 
             migrationBuilder.DropTable(
                 name: "upload_rejections");

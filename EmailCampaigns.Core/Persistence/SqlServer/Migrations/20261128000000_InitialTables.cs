@@ -1031,6 +1031,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     last_read_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
                     next_read_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
                     last_error = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    lease_owner = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    lease_until = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
+                    polled_until = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
                     failing_since = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
                     failures = table.Column<int>(type: "int", nullable: false),
                     created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
@@ -1392,6 +1395,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     opened = table.Column<int>(type: "int", nullable: false),
                     clicked = table.Column<int>(type: "int", nullable: false),
                     replied = table.Column<int>(type: "int", nullable: false),
+                    interested = table.Column<int>(type: "int", nullable: false),
                     bounced = table.Column<int>(type: "int", nullable: false),
                     unsubscribed = table.Column<int>(type: "int", nullable: false),
                     created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
@@ -1407,6 +1411,69 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         principalColumn: "id");
                     table.ForeignKey(
                         name: "fk_email_analytics_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "lane_half_hours",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    campaign_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    sender_account_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    date = table.Column<DateOnly>(type: "date", nullable: false),
+                    half_hour = table.Column<int>(type: "int", nullable: false),
+                    sent = table.Column<int>(type: "int", nullable: false),
+                    answered = table.Column<int>(type: "int", nullable: false),
+                    replied = table.Column<int>(type: "int", nullable: false),
+                    interested = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_lane_half_hours", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_lane_half_hours_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_lane_half_hours_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "link_counters",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    campaign_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    step_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    url_hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    url = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    people = table.Column<int>(type: "int", nullable: false),
+                    clicks = table.Column<int>(type: "int", nullable: false),
+                    automated_clicks = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_link_counters", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_link_counters_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_link_counters_workspace_id",
                         column: x => x.workspace_id,
                         principalTable: "workspaces",
                         principalColumn: "id");
@@ -1445,6 +1512,90 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         principalColumn: "id");
                     table.ForeignKey(
                         name: "fk_send_lanes_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "step_counters",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    campaign_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    step_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    sent = table.Column<int>(type: "int", nullable: false),
+                    contacts = table.Column<int>(type: "int", nullable: false),
+                    opened = table.Column<int>(type: "int", nullable: false),
+                    clicked = table.Column<int>(type: "int", nullable: false),
+                    replied = table.Column<int>(type: "int", nullable: false),
+                    interested = table.Column<int>(type: "int", nullable: false),
+                    bounced = table.Column<int>(type: "int", nullable: false),
+                    blocked = table.Column<int>(type: "int", nullable: false),
+                    unsubscribed = table.Column<int>(type: "int", nullable: false),
+                    total_opened = table.Column<int>(type: "int", nullable: false),
+                    total_clicked = table.Column<int>(type: "int", nullable: false),
+                    total_replied = table.Column<int>(type: "int", nullable: false),
+                    total_bounced = table.Column<int>(type: "int", nullable: false),
+                    total_unsubscribed = table.Column<int>(type: "int", nullable: false),
+                    total_returned = table.Column<int>(type: "int", nullable: false),
+                    automated_opens = table.Column<int>(type: "int", nullable: false),
+                    automated_clicks = table.Column<int>(type: "int", nullable: false),
+                    automatic_replies = table.Column<int>(type: "int", nullable: false),
+                    bounces_hard = table.Column<int>(type: "int", nullable: false),
+                    bounces_soft = table.Column<int>(type: "int", nullable: false),
+                    bounces_blocked = table.Column<int>(type: "int", nullable: false),
+                    bounces_gave_up = table.Column<int>(type: "int", nullable: false),
+                    bounces_message = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_step_counters", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_step_counters_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_step_counters_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "upload_counters",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    campaign_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    upload_batch_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    enrolled = table.Column<int>(type: "int", nullable: false),
+                    contacts = table.Column<int>(type: "int", nullable: false),
+                    opened = table.Column<int>(type: "int", nullable: false),
+                    clicked = table.Column<int>(type: "int", nullable: false),
+                    replied = table.Column<int>(type: "int", nullable: false),
+                    interested = table.Column<int>(type: "int", nullable: false),
+                    bounced = table.Column<int>(type: "int", nullable: false),
+                    blocked = table.Column<int>(type: "int", nullable: false),
+                    unsubscribed = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_upload_counters", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_upload_counters_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_upload_counters_workspace_id",
                         column: x => x.workspace_id,
                         principalTable: "workspaces",
                         principalColumn: "id");
@@ -2311,6 +2462,28 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_lane_half_hours_campaign_id",
+                table: "lane_half_hours",
+                column: "campaign_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_lane_half_hours_date_half_hour_campaign_id_sender_account_id",
+                table: "lane_half_hours",
+                columns: new[] { "workspace_id", "date", "half_hour", "campaign_id", "sender_account_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_link_counters_campaign_id",
+                table: "link_counters",
+                column: "campaign_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_link_counters_campaign_id_url_hash_step_id",
+                table: "link_counters",
+                columns: new[] { "workspace_id", "campaign_id", "url_hash", "step_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "uq_mailbox_folders_sender_account_id_folder",
                 table: "mailbox_folders",
                 columns: new[] { "workspace_id", "sender_account_id", "folder" },
@@ -2540,6 +2713,17 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_step_counters_campaign_id",
+                table: "step_counters",
+                column: "campaign_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_step_counters_campaign_id_step_id",
+                table: "step_counters",
+                columns: new[] { "workspace_id", "campaign_id", "step_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "uq_unreadable_messages_message",
                 table: "unreadable_messages",
                 columns: new[] { "workspace_id", "sender_account_id", "folder", "uid_validity", "uid" },
@@ -2554,6 +2738,17 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 name: "ix_upload_batches_status",
                 table: "upload_batches",
                 columns: new[] { "workspace_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_upload_counters_campaign_id",
+                table: "upload_counters",
+                column: "campaign_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_upload_counters_campaign_id_upload_batch_id",
+                table: "upload_counters",
+                columns: new[] { "workspace_id", "campaign_id", "upload_batch_id" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "uq_upload_rejections_upload_batch_id_row_number",
@@ -2703,6 +2898,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 name: "job_failures");
 
             migrationBuilder.DropTable(
+                name: "lane_half_hours");
+
+            migrationBuilder.DropTable(
+                name: "link_counters");
+
+            migrationBuilder.DropTable(
                 name: "mailbox_folders");
 
             migrationBuilder.DropTable(
@@ -2736,7 +2937,13 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 name: "sent_email_bodies");
 
             migrationBuilder.DropTable(
+                name: "step_counters");
+
+            migrationBuilder.DropTable(
                 name: "unreadable_messages");
+
+            migrationBuilder.DropTable(
+                name: "upload_counters");
 
             migrationBuilder.DropTable(
                 name: "upload_rejections");

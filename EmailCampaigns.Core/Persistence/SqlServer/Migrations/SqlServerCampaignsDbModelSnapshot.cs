@@ -2603,6 +2603,10 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("delivered");
 
+                    b.Property<int>("Interested")
+                        .HasColumnType("int")
+                        .HasColumnName("interested");
+
                     b.Property<int>("Opened")
                         .HasColumnType("int")
                         .HasColumnName("opened");
@@ -2875,6 +2879,145 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                             t.HasCheckConstraint("ck_email_replies_kind", "kind IN ('reply', 'auto_reply', 'out_of_office', 'unsubscribe_request', 'bounce')");
                         });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.LaneHalfHour", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Answered")
+                        .HasColumnType("int")
+                        .HasColumnName("answered");
+
+                    b.Property<byte[]>("CampaignId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<int>("HalfHour")
+                        .HasColumnType("int")
+                        .HasColumnName("half_hour");
+
+                    b.Property<int>("Interested")
+                        .HasColumnType("int")
+                        .HasColumnName("interested");
+
+                    b.Property<int>("Replied")
+                        .HasColumnType("int")
+                        .HasColumnName("replied");
+
+                    b.Property<byte[]>("SenderAccountId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("sender_account_id");
+
+                    b.Property<int>("Sent")
+                        .HasColumnType("int")
+                        .HasColumnName("sent");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_lane_half_hours");
+
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_lane_half_hours_campaign_id");
+
+                    b.HasIndex("WorkspaceId", "Date", "HalfHour", "CampaignId", "SenderAccountId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_lane_half_hours_date_half_hour_campaign_id_sender_account_id");
+
+                    b.ToTable("lane_half_hours", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.LinkCounters", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AutomatedClicks")
+                        .HasColumnType("int")
+                        .HasColumnName("automated_clicks");
+
+                    b.Property<byte[]>("CampaignId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<int>("Clicks")
+                        .HasColumnType("int")
+                        .HasColumnName("clicks");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("People")
+                        .HasColumnType("int")
+                        .HasColumnName("people");
+
+                    b.Property<byte[]>("StepId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("step_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("url")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("UrlHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("url_hash")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_link_counters");
+
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_link_counters_campaign_id");
+
+                    b.HasIndex("WorkspaceId", "CampaignId", "UrlHash", "StepId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_link_counters_campaign_id_url_hash_step_id");
+
+                    b.ToTable("link_counters", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MailboxFolder", b =>
@@ -3714,10 +3857,26 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("last_read_at");
 
+                    b.Property<string>("LeaseOwner")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("lease_owner")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("lease_until");
+
                     b.Property<DateTime?>("NextReadAt")
                         .HasPrecision(3)
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("next_read_at");
+
+                    b.Property<DateTime?>("PolledUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("polled_until");
 
                     b.Property<byte[]>("SenderAccountId")
                         .IsRequired()
@@ -4041,6 +4200,143 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("sent_email_bodies", (string)null);
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.StepCounters", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AutomatedClicks")
+                        .HasColumnType("int")
+                        .HasColumnName("automated_clicks");
+
+                    b.Property<int>("AutomatedOpens")
+                        .HasColumnType("int")
+                        .HasColumnName("automated_opens");
+
+                    b.Property<int>("AutomaticReplies")
+                        .HasColumnType("int")
+                        .HasColumnName("automatic_replies");
+
+                    b.Property<int>("Blocked")
+                        .HasColumnType("int")
+                        .HasColumnName("blocked");
+
+                    b.Property<int>("Bounced")
+                        .HasColumnType("int")
+                        .HasColumnName("bounced");
+
+                    b.Property<int>("BouncesBlocked")
+                        .HasColumnType("int")
+                        .HasColumnName("bounces_blocked");
+
+                    b.Property<int>("BouncesGaveUp")
+                        .HasColumnType("int")
+                        .HasColumnName("bounces_gave_up");
+
+                    b.Property<int>("BouncesHard")
+                        .HasColumnType("int")
+                        .HasColumnName("bounces_hard");
+
+                    b.Property<int>("BouncesMessage")
+                        .HasColumnType("int")
+                        .HasColumnName("bounces_message");
+
+                    b.Property<int>("BouncesSoft")
+                        .HasColumnType("int")
+                        .HasColumnName("bounces_soft");
+
+                    b.Property<byte[]>("CampaignId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<int>("Clicked")
+                        .HasColumnType("int")
+                        .HasColumnName("clicked");
+
+                    b.Property<int>("Contacts")
+                        .HasColumnType("int")
+                        .HasColumnName("contacts");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Interested")
+                        .HasColumnType("int")
+                        .HasColumnName("interested");
+
+                    b.Property<int>("Opened")
+                        .HasColumnType("int")
+                        .HasColumnName("opened");
+
+                    b.Property<int>("Replied")
+                        .HasColumnType("int")
+                        .HasColumnName("replied");
+
+                    b.Property<int>("Sent")
+                        .HasColumnType("int")
+                        .HasColumnName("sent");
+
+                    b.Property<byte[]>("StepId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("step_id");
+
+                    b.Property<int>("TotalBounced")
+                        .HasColumnType("int")
+                        .HasColumnName("total_bounced");
+
+                    b.Property<int>("TotalClicked")
+                        .HasColumnType("int")
+                        .HasColumnName("total_clicked");
+
+                    b.Property<int>("TotalOpened")
+                        .HasColumnType("int")
+                        .HasColumnName("total_opened");
+
+                    b.Property<int>("TotalReplied")
+                        .HasColumnType("int")
+                        .HasColumnName("total_replied");
+
+                    b.Property<int>("TotalReturned")
+                        .HasColumnType("int")
+                        .HasColumnName("total_returned");
+
+                    b.Property<int>("TotalUnsubscribed")
+                        .HasColumnType("int")
+                        .HasColumnName("total_unsubscribed");
+
+                    b.Property<int>("Unsubscribed")
+                        .HasColumnType("int")
+                        .HasColumnName("unsubscribed");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_step_counters");
+
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_step_counters_campaign_id");
+
+                    b.HasIndex("WorkspaceId", "CampaignId", "StepId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_step_counters_campaign_id_step_id");
+
+                    b.ToTable("step_counters", (string)null);
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UnreadableMessage", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -4111,6 +4407,87 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasDatabaseName("uq_unreadable_messages_message");
 
                     b.ToTable("unreadable_messages", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UploadCounters", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Blocked")
+                        .HasColumnType("int")
+                        .HasColumnName("blocked");
+
+                    b.Property<int>("Bounced")
+                        .HasColumnType("int")
+                        .HasColumnName("bounced");
+
+                    b.Property<byte[]>("CampaignId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<int>("Clicked")
+                        .HasColumnType("int")
+                        .HasColumnName("clicked");
+
+                    b.Property<int>("Contacts")
+                        .HasColumnType("int")
+                        .HasColumnName("contacts");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Enrolled")
+                        .HasColumnType("int")
+                        .HasColumnName("enrolled");
+
+                    b.Property<int>("Interested")
+                        .HasColumnType("int")
+                        .HasColumnName("interested");
+
+                    b.Property<int>("Opened")
+                        .HasColumnType("int")
+                        .HasColumnName("opened");
+
+                    b.Property<int>("Replied")
+                        .HasColumnType("int")
+                        .HasColumnName("replied");
+
+                    b.Property<int>("Unsubscribed")
+                        .HasColumnType("int")
+                        .HasColumnName("unsubscribed");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("UploadBatchId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("upload_batch_id");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_upload_counters");
+
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_upload_counters_campaign_id");
+
+                    b.HasIndex("WorkspaceId", "CampaignId", "UploadBatchId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_upload_counters_campaign_id_upload_batch_id");
+
+                    b.ToTable("upload_counters", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Webhooks.WebhookAttempt", b =>
@@ -5674,6 +6051,40 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_email_replies_workspace_id");
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.LaneHalfHour", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_lane_half_hours_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_lane_half_hours_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.LinkCounters", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_link_counters_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_link_counters_workspace_id");
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MailboxFolder", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
@@ -5911,6 +6322,23 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_sent_email_bodies_workspace_id");
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.StepCounters", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_step_counters_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_step_counters_workspace_id");
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UnreadableMessage", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
@@ -5926,6 +6354,23 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_unreadable_messages_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UploadCounters", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_upload_counters_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_upload_counters_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Webhooks.WebhookAttempt", b =>

@@ -2373,6 +2373,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("delivered");
 
+                    b.Property<int>("Interested")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("interested");
+
                     b.Property<int>("Opened")
                         .HasColumnType("INTEGER")
                         .HasColumnName("opened");
@@ -2620,6 +2624,139 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                             t.HasCheckConstraint("ck_email_replies_kind", "kind IN ('reply', 'auto_reply', 'out_of_office', 'unsubscribe_request', 'bounce')");
                         });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.LaneHalfHour", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Answered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered");
+
+                    b.Property<byte[]>("CampaignId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("date");
+
+                    b.Property<int>("HalfHour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("half_hour");
+
+                    b.Property<int>("Interested")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("interested");
+
+                    b.Property<int>("Replied")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("replied");
+
+                    b.Property<byte[]>("SenderAccountId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sender_account_id");
+
+                    b.Property<int>("Sent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_lane_half_hours");
+
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_lane_half_hours_campaign_id");
+
+                    b.HasIndex("WorkspaceId", "Date", "HalfHour", "CampaignId", "SenderAccountId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_lane_half_hours_date_half_hour_campaign_id_sender_account_id");
+
+                    b.ToTable("lane_half_hours", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.LinkCounters", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AutomatedClicks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("automated_clicks");
+
+                    b.Property<byte[]>("CampaignId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<int>("Clicks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("clicks");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("People")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("people");
+
+                    b.Property<byte[]>("StepId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("step_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.Property<string>("UrlHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url_hash");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_link_counters");
+
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_link_counters_campaign_id");
+
+                    b.HasIndex("WorkspaceId", "CampaignId", "UrlHash", "StepId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_link_counters_campaign_id_url_hash_step_id");
+
+                    b.ToTable("link_counters", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MailboxFolder", b =>
@@ -3381,9 +3518,22 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("last_read_at");
 
+                    b.Property<string>("LeaseOwner")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease_until");
+
                     b.Property<DateTime?>("NextReadAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("next_read_at");
+
+                    b.Property<DateTime?>("PolledUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("polled_until");
 
                     b.Property<byte[]>("SenderAccountId")
                         .IsRequired()
@@ -3683,6 +3833,141 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("sent_email_bodies", (string)null);
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.StepCounters", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AutomatedClicks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("automated_clicks");
+
+                    b.Property<int>("AutomatedOpens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("automated_opens");
+
+                    b.Property<int>("AutomaticReplies")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("automatic_replies");
+
+                    b.Property<int>("Blocked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("blocked");
+
+                    b.Property<int>("Bounced")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bounced");
+
+                    b.Property<int>("BouncesBlocked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bounces_blocked");
+
+                    b.Property<int>("BouncesGaveUp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bounces_gave_up");
+
+                    b.Property<int>("BouncesHard")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bounces_hard");
+
+                    b.Property<int>("BouncesMessage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bounces_message");
+
+                    b.Property<int>("BouncesSoft")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bounces_soft");
+
+                    b.Property<byte[]>("CampaignId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<int>("Clicked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("clicked");
+
+                    b.Property<int>("Contacts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("contacts");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Interested")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("interested");
+
+                    b.Property<int>("Opened")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened");
+
+                    b.Property<int>("Replied")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("replied");
+
+                    b.Property<int>("Sent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent");
+
+                    b.Property<byte[]>("StepId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("step_id");
+
+                    b.Property<int>("TotalBounced")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_bounced");
+
+                    b.Property<int>("TotalClicked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_clicked");
+
+                    b.Property<int>("TotalOpened")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_opened");
+
+                    b.Property<int>("TotalReplied")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_replied");
+
+                    b.Property<int>("TotalReturned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_returned");
+
+                    b.Property<int>("TotalUnsubscribed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_unsubscribed");
+
+                    b.Property<int>("Unsubscribed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unsubscribed");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_step_counters");
+
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_step_counters_campaign_id");
+
+                    b.HasIndex("WorkspaceId", "CampaignId", "StepId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_step_counters_campaign_id_step_id");
+
+                    b.ToTable("step_counters", (string)null);
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UnreadableMessage", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -3748,6 +4033,85 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("uq_unreadable_messages_message");
 
                     b.ToTable("unreadable_messages", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UploadCounters", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Blocked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("blocked");
+
+                    b.Property<int>("Bounced")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bounced");
+
+                    b.Property<byte[]>("CampaignId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<int>("Clicked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("clicked");
+
+                    b.Property<int>("Contacts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("contacts");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Enrolled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("enrolled");
+
+                    b.Property<int>("Interested")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("interested");
+
+                    b.Property<int>("Opened")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened");
+
+                    b.Property<int>("Replied")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("replied");
+
+                    b.Property<int>("Unsubscribed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unsubscribed");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("UploadBatchId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("upload_batch_id");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_upload_counters");
+
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_upload_counters_campaign_id");
+
+                    b.HasIndex("WorkspaceId", "CampaignId", "UploadBatchId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_upload_counters_campaign_id_upload_batch_id");
+
+                    b.ToTable("upload_counters", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Webhooks.WebhookAttempt", b =>
@@ -5195,6 +5559,40 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_email_replies_workspace_id");
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.LaneHalfHour", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_lane_half_hours_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_lane_half_hours_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.LinkCounters", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_link_counters_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_link_counters_workspace_id");
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.MailboxFolder", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
@@ -5432,6 +5830,23 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_sent_email_bodies_workspace_id");
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.StepCounters", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_step_counters_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_step_counters_workspace_id");
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UnreadableMessage", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Sending.SenderAccount", null)
@@ -5447,6 +5862,23 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_unreadable_messages_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.UploadCounters", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_upload_counters_campaign_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_upload_counters_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Webhooks.WebhookAttempt", b =>

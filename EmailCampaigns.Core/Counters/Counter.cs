@@ -1,0 +1,38 @@
+namespace EmailCampaigns.Core.Counters;
+
+/// <summary>What is counted: a property of the counters in the model, and a column of their table.</summary>
+public enum Counter
+{
+    TotalDraftsCreated,
+    TotalDraftsApproved,
+    TotalEmailsSent,
+    TotalFollowupsSent,
+    Delivered,
+    Enrolled,
+    Contacts,
+    Sent,
+    Answered,
+    Opened,
+    Clicked,
+    Replied,
+    Interested,
+    Bounced,
+    Blocked,
+    Unsubscribed,
+    TotalOpened,
+    TotalClicked,
+    TotalReplied,
+    TotalBounced,
+    TotalUnsubscribed,
+    TotalReturned,
+    AutomatedOpens,
+    AutomatedClicks,
+    AutomaticReplies,
+    BouncesHard,
+    BouncesSoft,
+    BouncesBlocked,
+    BouncesGaveUp,
+    BouncesMessage,
+    People,
+    Clicks,
+}
