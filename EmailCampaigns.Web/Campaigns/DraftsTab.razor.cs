@@ -45,7 +45,7 @@ public sealed partial class DraftsTab(
         _status = SnakeCase.TryParse<DraftStatus>(Status, out var status) ? status : null;
         _again = await drafts.CountToMakeAgain(Me.WorkspaceId, new DraftFilter { CampaignId = Campaign.Id }, Gone);
         _running = (await drafts.BatchesPage(Me.WorkspaceId, Campaign.Id, DraftBatchStatus.Running, 0, 10, Gone)).Rows;
-        _writing = Campaign.DraftsBy == DraftsBy.Ai ? await writings.Progress(Me.WorkspaceId, Campaign.Id, Gone) : null;
+        _writing = Campaign.IsWrittenByModel ? await writings.Progress(Me.WorkspaceId, Campaign.Id, Gone) : null;
         _counts = await drafts.CountByStatus(Me.WorkspaceId, new DraftFilter { CampaignId = Campaign.Id, Search = Words }, Gone);
     }
 

@@ -3,6 +3,7 @@ using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Scheduling.Simulation;
+using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -29,7 +30,7 @@ public sealed partial class StartCheckPage(
 
     private bool IsReviewed => _detail!.Campaign.Approval == Approval.Required;
 
-    private bool WrittenByModel => _detail!.Campaign.DraftsBy == DraftsBy.Ai;
+    private string Writer => _detail!.Campaign.DraftsBy == DraftsBy.Ai ? "By AI" : _steps.Any(s => AiVariables.AreIn(s.Source)) ? "By template, with texts by AI" : "By template";
 
     private int LeftOut => _simulation?.LeftOut.Sum(l => l.Contacts) ?? 0;
 
@@ -43,7 +44,7 @@ public sealed partial class StartCheckPage(
     private int Refusals => _check?.Findings.Count(f => f.Weight == StartFindingWeight.Refusal) ?? 0;
 
     /// <summary>What is about neither the list nor the emails, such as the sender or the footer.</summary>
-    private IEnumerable<StartFinding> Others => Findings(f => f.Step is null && f.Field is not ("listId" or "steps"));
+    private IEnumerable<StartFinding> Others => Findings(f => f is { Step: null, IsOfEveryStep: false, Field: not ("listId" or "steps" or "draftsBy") });
 
     private string InAll => _steps.Count == 0 ? "no email" : _steps.Count == 1 ? "1 email"
         : $"{_steps.Count} emails in {ProgressWords.Counted(_steps.Skip(1).Sum(s => s.DelayDays), "day")}";
