@@ -5,6 +5,7 @@ using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Generation;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Inbound.Answers;
