@@ -95,6 +95,6 @@ public sealed class PayloadPagesTests(BrowserFixture browser)
     private static async Task NothingRanAsync(IPage page)
     {
         Assert.False(await page.EvaluateAsync<bool>("() => 'hit' in window"), page.Url);
-        Assert.True(await page.EvaluateAsync<bool>("() => [...document.querySelectorAll('iframe')].every(f => f.sandbox.length > 0 && !f.sandbox.contains('allow-scripts'))"), page.Url);
+        Assert.True(await page.EvaluateAsync<bool>("() => [...document.querySelectorAll('iframe')].every(f => f.hasAttribute('sandbox') && !f.sandbox.contains('allow-scripts'))"), page.Url);
     }
 }

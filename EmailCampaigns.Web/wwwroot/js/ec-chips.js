@@ -45,7 +45,7 @@ export const painter = (records, make, editable) => {
       const otherwise = said.fallbacks.map(f => `else ${says(f)}`).join(', ');
       element.title = 'Written by AI for each contact';
       element.setAttribute('aria-label', `${[`AI: ${said.ai}`, otherwise].filter(Boolean).join(' ')}, variable`);
-      element.replaceChildren(make('b', {}, 'AI'), ' ', make('i', {}, said.ai), ...(otherwise ? [' ', make('i', {}, otherwise)] : []));
+      element.replaceChildren(make('b', { class: 'ec-ai' }, 'AI'), ' ', make('i', {}, said.ai), ...(otherwise ? [' ', make('i', {}, otherwise)] : []));
       return;
     }
     if (!said?.field) {
