@@ -21,7 +21,7 @@ public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFree
         {
             Campaign.States.Require(campaign.Status, CampaignStatus.Active);
             var plan = await freezer.Read(db, campaignId, cancellationToken);
-            IReadOnlyList<FieldProblem> problems = [.. await StartChecks.Of(db, campaign, plan, cancellationToken), .. await OfModel(db, campaign, cancellationToken)];
+            var problems = await StartChecks.Of(db, campaign, plan, models, cancellationToken);
             if (problems.Count > 0)
             {
                 return EditOutcome.Invalid(problems);
@@ -93,12 +93,6 @@ public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFree
             return EditOutcome.Done(campaignId);
         }, reason: null, cancellationToken);
     }
-
-    /// <summary>Where a model writes the drafts, there must be one.</summary>
-    private async Task<IReadOnlyList<FieldProblem>> OfModel(CampaignsDb db, Campaign campaign, CancellationToken cancellationToken) =>
-        campaign.DraftsBy == DraftsBy.Ai && await models.Of(db, cancellationToken) is null
-            ? [new FieldProblem("draftsBy", "A model is to write the drafts, and none is set up. Set one up under Settings, AI drafts, or let the template write them.")]
-            : [];
 
     private Task<EditOutcome> Change(
         Actor by, Guid campaignId, Func<CampaignsDb, Campaign, DateTime, Task<EditOutcome>> act, string? reason, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Templates;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Campaigns;
@@ -40,7 +41,7 @@ public sealed class PlanFreezer
             await db.SaveChangesAsync(cancellationToken);
         }
 
-        campaign.RunOn(version.Id);
+        campaign.RunOn(version.Id, plan.Steps.Any(s => s.IsEnabled && AiVariables.AreIn(s.Source)));
         foreach (var step in await db.SequenceSteps.Where(s => s.CampaignId == campaign.Id).ToListAsync(cancellationToken))
         {
             step.ContentVersion = plan.Find(step.Id)!.ContentVersion;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Tracking;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Campaigns;
 
 /// <summary>Reads what a person should know before a campaign starts: what refuses it, what contacts lack, what readers and filters will stumble over.</summary>
-public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFreezer freezer, TemplateRenderer renderer, PublicTokens tokens)
+public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFreezer freezer, TemplateRenderer renderer, PublicTokens tokens, AiModels models)
 {
     /// <summary>Gmail cuts an email behind so many bytes of HTML, footer and pixel with it.</summary>
     public const int GmailLimit = 102 * 1024;
@@ -47,12 +48,14 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
             await db.Workspaces.AsNoTracking().SingleAsync(w => w.Id == workspaceId, cancellationToken));
         List<StartFinding> findings =
         [
-            .. (await StartChecks.Of(db, campaign, plan, cancellationToken)).Select(p => new StartFinding(StartFindingKind.Refusal, StartFindingWeight.Refusal, p.Field, p.Message) { Step = StepIn(p.Field) }),
+            .. (await StartChecks.Of(db, campaign, plan, models, cancellationToken)).Select(p => new StartFinding(StartFindingKind.Refusal, StartFindingWeight.Refusal, p.Field, p.Message) { Step = StepIn(p.Field) }),
         ];
         var steps = plan.Steps.Where(s => s.IsEnabled).Select(s => (Step: s, Usage: new TemplateUsage(s.Source))).ToList();
         var (looked, isSample, first) = await Show(db, facts, [.. steps.Select(s => s.Usage)], cancellationToken);
+        var writing = await WritingOf(db, cancellationToken);
         foreach (var (step, usage) in steps)
         {
+            findings.AddRange(writing?.Of(campaign, step, looked) ?? []);
             findings.AddRange(NotesOf(step));
             findings.AddRange(await MissingIn(db, step, usage, cancellationToken));
             findings.AddRange(BranchesOf(step, usage));
@@ -60,7 +63,14 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
             findings.AddRange(OfSending(step, facts, first));
         }
 
-        return new StartCheck(findings, looked, isSample);
+        return new StartCheck(StartFinding.OncePerCampaign(findings, steps.Count), looked, isSample);
+    }
+
+    /// <summary>What a model takes for a text; null where the workspace has none, which refuses the start if one is needed.</summary>
+    private async Task<WritingEstimate?> WritingOf(CampaignsDb db, CancellationToken cancellationToken)
+    {
+        var settings = await db.AiSettings.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        return models.Of(settings) is null ? null : new WritingEstimate(settings ?? new AiSettings(DateTime.UnixEpoch), await TextUsage.Usual(db, cancellationToken));
     }
 
     /// <summary>Shows the texts every contact of the list.</summary>

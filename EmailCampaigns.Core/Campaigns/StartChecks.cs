@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Workspaces;
@@ -9,18 +10,25 @@ namespace EmailCampaigns.Core.Campaigns;
 public static class StartChecks
 {
     /// <summary>Everything that refuses the start; empty where nothing does.</summary>
-    public static async Task<IReadOnlyList<FieldProblem>> Of(CampaignsDb db, Campaign campaign, FrozenPlan plan, CancellationToken cancellationToken) =>
+    /// <param name="db">A context in the campaign's workspace.</param>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="plan">What a start would freeze.</param>
+    /// <param name="models">Tells whether there is one.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<IReadOnlyList<FieldProblem>> Of(CampaignsDb db, Campaign campaign, FrozenPlan plan, AiModels models, CancellationToken cancellationToken) =>
     [
         .. await OfAudience(db, campaign, cancellationToken),
         .. await OfSender(db, campaign, cancellationToken),
         .. await OfFooter(db, campaign, cancellationToken),
         .. await OfSequence(db, campaign, plan, cancellationToken),
+        .. await OfModel(db, campaign, plan, models, cancellationToken),
     ];
 
     /// <summary>What is wrong with the sequence, also of a campaign that runs: its steps, and conditions on what is not tracked.</summary>
     public static async Task<IReadOnlyList<FieldProblem>> OfSequence(CampaignsDb db, Campaign campaign, FrozenPlan plan, CancellationToken cancellationToken) =>
     [
         .. OfSteps(plan, await KnownFields(db, cancellationToken)),
+        .. OfAiVariables(campaign, plan),
         .. plan.Steps.Any(s => s is { IsEnabled: true, Condition: not null }) ? await OfConditions(db, campaign, plan, cancellationToken) : [],
     ];
 
@@ -75,6 +83,29 @@ public static class StartChecks
         TemplatePart.Text => $"{step}.textTemplate",
         TemplatePart.Preheader => $"{step}.preheaderTemplate",
     };
+
+    /// <summary>What a model writes is read by a person before it goes; and in an email that it writes as a whole no single text has a place.</summary>
+    private static IEnumerable<FieldProblem> OfAiVariables(Campaign campaign, FrozenPlan plan)
+    {
+        var problem = campaign switch
+        {
+            { Approval: Approval.Automatic } => "What a model writes is read by a person before it goes: let drafts wait for approval, or take it out.",
+            { DraftsBy: DraftsBy.Ai } => "In this campaign a model writes the whole email: take it out, or let the template write the drafts.",
+            _ => null,
+        };
+        return problem is null ? [] : WithAiVariables(plan).Select(s => new FieldProblem($"steps[{s.Order - 1}].bodyTemplate", $"Step {s.Order} has a text that a model writes ({{{{ai}}}}). {problem}"));
+    }
+
+    /// <summary>Where a model is to write, there must be one.</summary>
+    private static async Task<IReadOnlyList<FieldProblem>> OfModel(CampaignsDb db, Campaign campaign, FrozenPlan plan, AiModels models, CancellationToken cancellationToken)
+    {
+        var steps = campaign.DraftsBy == DraftsBy.Ai ? [] : WithAiVariables(plan);
+        return (campaign.DraftsBy != DraftsBy.Ai && steps.Count == 0) || await models.Of(db, cancellationToken) is not null ? []
+            : campaign.DraftsBy == DraftsBy.Ai ? [new FieldProblem("draftsBy", "A model is to write the drafts, and none is set up. Set one up under Settings, AI drafts, or let the template write them.")]
+            : [.. steps.Select(s => new FieldProblem($"steps[{s.Order - 1}].bodyTemplate", $"Step {s.Order} has a text that a model writes ({{{{ai}}}}), and no model is set up. Set one up under Settings, AI drafts, or take it out."))];
+    }
+
+    private static List<FrozenStep> WithAiVariables(FrozenPlan plan) => [.. plan.Steps.Where(s => s.IsEnabled && AiVariables.AreIn(s.Source))];
 
     /// <summary>A full footer names the postal address.</summary>
     private static async Task<IReadOnlyList<FieldProblem>> OfFooter(CampaignsDb db, Campaign campaign, CancellationToken cancellationToken)

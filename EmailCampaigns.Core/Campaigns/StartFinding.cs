@@ -23,6 +23,9 @@ public enum StartFindingKind
     /// <summary>The picture that tells of opens, which filters hold against a short text.</summary>
     TrackedOpens,
 
+    /// <summary>A model writes drafts, or texts in them: for how many contacts, and what that takes.</summary>
+    Writing,
+
     InsecureLink,
     BrokenLink,
     MissingAlternative,
@@ -51,8 +54,11 @@ public enum StartFindingWeight
 /// <param name="Message">For a person: what, and what to do.</param>
 public sealed record StartFinding(StartFindingKind Kind, StartFindingWeight Weight, string Field, string Message)
 {
-    /// <summary>The step: 1, 2, 3, ...; null where it is about the campaign.</summary>
+    /// <summary>The step: 1, 2, 3, ...; null where it is about the campaign, or about every step.</summary>
     public int? Step { get; init; }
+
+    /// <summary>Whether it is the same for each of several emails, and stands here once.</summary>
+    public bool IsOfEveryStep { get; init; }
 
     /// <summary>The variable that contacts lack.</summary>
     public string? Variable { get; init; }
@@ -62,6 +68,14 @@ public sealed record StartFinding(StartFindingKind Kind, StartFindingWeight Weig
 
     /// <summary>The first of them.</summary>
     public IReadOnlyList<StartExample> Examples { get; init; } = [];
+
+    /// <summary>The findings, and each that says the same of every one of several emails once. What is mended in the text of a step stays with its step.</summary>
+    internal static IReadOnlyList<StartFinding> OncePerCampaign(IReadOnlyList<StartFinding> findings, int steps)
+    {
+        var same = findings.Where(f => f.Step is not null && !f.Field.StartsWith("steps[", StringComparison.Ordinal)).GroupBy(f => (f.Kind, f.Weight, f.Field, f.Message))
+            .Where(group => steps > 1 && group.Select(f => f.Step).Distinct().Count() == steps).Select(group => group.Key).ToHashSet();
+        return [.. findings.Select(f => same.Contains((f.Kind, f.Weight, f.Field, f.Message)) ? f with { Step = null, IsOfEveryStep = true } : f).Distinct()];
+    }
 }
 
 /// <summary>A contact that a finding is about.</summary>

@@ -15,7 +15,7 @@ public sealed record DraftFilter
     /// <summary>Whether they were made from an earlier text of their step.</summary>
     public bool? IsOutdated { get; init; }
 
-    /// <summary>Whether they are of campaigns that a model writes for.</summary>
+    /// <summary>Whether a model writes them, or texts in them.</summary>
     public bool? IsByModel { get; init; }
 
     /// <summary>Leaves out those of which this actor (as the audit log writes it) said the first of two yeses: they wait for somebody else.</summary>
@@ -304,7 +304,7 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         drafts = filter.StepId is { } step ? drafts.Where(d => d.StepId == step) : drafts;
         drafts = filter.ContactId is { } contact ? drafts.Where(d => d.ContactId == contact) : drafts;
         drafts = filter.Status is { } status ? drafts.Where(d => d.Status == status) : drafts;
-        drafts = filter.IsByModel is { } isByModel ? drafts.Where(d => db.Campaigns.Any(c => c.Id == d.CampaignId && c.DraftsBy == DraftsBy.Ai) == isByModel) : drafts;
+        drafts = filter.IsByModel is { } isByModel ? drafts.Where(d => db.Campaigns.Any(c => c.Id == d.CampaignId && (c.DraftsBy == DraftsBy.Ai || (c.HasAiVariables && (d.Generator != EmailDraft.Template || d.Status == DraftStatus.Unwritten)))) == isByModel) : drafts;
         drafts = filter.NotYetBy is { } actor ? drafts.Where(d => d.FirstApprovedBy == null || d.FirstApprovedBy != actor) : drafts;
         if (filter.IsOutdated is { } isOutdated)
         {
@@ -371,7 +371,7 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
                 && db.Enrollments.Any(e => e.Id == r.draft.CampaignContactId && e.PlanVersionId == r.campaign.PlanVersionId))
         {
             CheckWarnings = r.draft.CheckWarnings,
-            IsByModel = r.campaign.DraftsBy == DraftsBy.Ai,
+            IsByModel = r.campaign.DraftsBy == DraftsBy.Ai || (r.campaign.HasAiVariables && (r.draft.Generator != EmailDraft.Template || r.draft.Status == DraftStatus.Unwritten)),
         });
     }
 }

@@ -70,8 +70,8 @@ public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGe
         var ids = seen.Select(s => s.Id).ToList();
         var drafts = await db.EmailDrafts.Where(d => ids.Contains(d.Id)).ToDictionaryAsync(d => d.Id, cancellationToken);
         var rows = await DraftApprover.RowsOf(db, [.. drafts.Values], cancellationToken);
-        var beingWritten = await db.DraftGenerations.Where(g => ids.Contains(g.DraftId) && (g.Status == GenerationStatus.Queued || g.Status == GenerationStatus.Running))
-            .Select(g => g.DraftId).ToListAsync(cancellationToken);
+        var beingWritten = await db.DraftGenerations.Where(g => g.DraftId != null && ids.Contains(g.DraftId.Value) && (g.Status == GenerationStatus.Queued || g.Status == GenerationStatus.Running))
+            .Select(g => g.DraftId!.Value).ToListAsync(cancellationToken);
         var sources = await Sources.Load(db, drafts.Values, cancellationToken);
         var refused = new List<RefusedDraft>();
         var made = new List<EmailDraft>();
@@ -97,7 +97,7 @@ public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGe
                 wereRejected.Add(draft);
             }
 
-            if (sources.Campaigns[draft.CampaignId].DraftsBy == DraftsBy.Ai)
+            if (sources.Campaigns[draft.CampaignId].DraftsBy == DraftsBy.Ai || AiVariables.AreIn(step!.Source))
             {
                 db.DraftGenerations.Add(new DraftGeneration(draft, by, string.IsNullOrWhiteSpace(remark) ? null : remark.Trim(), isUrgent: seen.Count <= Few, clock.UtcNow()));
                 draft.AwaitWriting(step!);

@@ -72,6 +72,7 @@ public sealed class DraftRejecter(IDbContextFactory<CampaignsDb> dbs, Enrollment
                 db.Transitions.Add(Transition.Of(enrollment, EnrollmentStatus.Stopped, "A rejection was taken back.", by, now));
             }
 
+            await DraftThreads.Follow(db, [draft.CampaignContactId], cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await CompletedCampaign.Reopen(db, draft.CampaignId, "A rejection was taken back.", by, now, cancellationToken);
             await planner.Plan(db, await LanePlan.Load(db, draft.CampaignId, now, cancellationToken), [enrollment], moved: null, now, cancellationToken);
@@ -120,6 +121,7 @@ public sealed class DraftRejecter(IDbContextFactory<CampaignsDb> dbs, Enrollment
             await Follow(db, by, ofCampaign.Key, [.. ofCampaign], then, now, cancellationToken);
         }
 
+        await DraftThreads.Follow(db, [.. rejected.Select(d => d.CampaignContactId).Distinct()], cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new DraftVerdict(rejected.Count, refused);
     }

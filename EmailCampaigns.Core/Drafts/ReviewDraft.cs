@@ -67,6 +67,9 @@ public sealed record ReviewDraft
     /// <summary>What a model wrote it from, and how; null where the template did.</summary>
     public ReviewWriting? Writing { get; init; }
 
+    /// <summary>Words that speak of an earlier email, where this is the first that the contact gets; null where it is not, or says nothing of the kind.</summary>
+    public string? SpeaksOfEarlier { get; init; }
+
     public bool IsEdited => Content != Generated;
 }
 
@@ -75,6 +78,9 @@ public sealed record ReviewWriting
 {
     /// <summary>Whether it is queued or under way: until it is done the draft cannot be decided.</summary>
     public required bool IsOpen { get; init; }
+
+    /// <summary>Whether the model writes all of it; else single texts of what the template says.</summary>
+    public bool IsWholeEmail { get; init; }
 
     /// <summary>The model that wrote the text that stands; null where none has yet.</summary>
     public required string? Model { get; init; }

@@ -34,11 +34,15 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
         var plan = FrozenPlan.Parse(found.PlanJson);
         var step = plan.Find(found.draft.StepId);
         var fields = ContactMergeFields.For(found.contact, found.sender, await db.PostalAddress(cancellationToken));
+        var generations = await db.DraftGenerations.AsNoTracking().Where(g => g.DraftId == found.draft.Id).OrderBy(g => g.Id).ToListAsync(cancellationToken);
+        var written = generations.FindLast(g => g.Status == GenerationStatus.Done);
+        fields = fields.With((written?.Texts() ?? []).ToDictionary(t => t.Instruction, t => t.Text, StringComparer.Ordinal));
         var isOutdated = found.draft.Status is not (DraftStatus.Sent or DraftStatus.Rejected) && found.draft.ContentVersion != found.ContentVersion && found.IsPresent;
         var isByModel = found.draft.Status == DraftStatus.Unwritten || found.draft.Generator != EmailDraft.Template || found.campaign.DraftsBy == DraftsBy.Ai;
         // What an outdated draft was made from is not the present plan's.
         var bracketed = step is null || isOutdated ? null : generator.Generate(plan, step, MarkedText.Bracket(fields));
-        var merged = isByModel ? null : bracketed;
+        // Where a model wrote single texts, the rest is the template's.
+        var merged = isByModel && (found.campaign.DraftsBy == DraftsBy.Ai || found.draft.Status == DraftStatus.Unwritten) ? null : bracketed;
         var isMerged = merged is not null && step is not null;
         var (content, generated) = (found.draft.Content, new EmailContent(found.draft.Subject, found.draft.Body, found.draft.Text));
         return new ReviewDraft
@@ -69,7 +73,11 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             SenderEmail = found.sender.Email,
             Contact = await ContactOf(db, found.contact, cancellationToken),
             Earlier = await EarlierOf(db, found.contact.Id, cancellationToken),
-            Writing = isByModel ? await WritingOf(db, found.draft, bracketed, bracketed is null ? null : generator.Generate(plan, step!, fields), cancellationToken) : null,
+            Writing = isByModel ? WritingOf(found.draft, generations, bracketed, bracketed is null ? null : generator.Generate(plan, step!, fields)) with
+            {
+                IsWholeEmail = found.campaign.DraftsBy == DraftsBy.Ai,
+            } : null,
+            SpeaksOfEarlier = step is { Order: > 1 } && await FirstEmails.IsFirst(db, found.draft, cancellationToken) ? FirstEmails.WordsOfEarlier(content) : null,
         };
     }
 
@@ -136,9 +144,8 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
         Preheader = draft.EditedBody is null ? source.Preheader : null,
     };
 
-    private static async Task<ReviewWriting> WritingOf(CampaignsDb db, EmailDraft draft, EmailContent? bracketed, EmailContent? template, CancellationToken cancellationToken)
+    private static ReviewWriting WritingOf(EmailDraft draft, List<DraftGeneration> generations, EmailContent? bracketed, EmailContent? template)
     {
-        var generations = await db.DraftGenerations.AsNoTracking().Where(g => g.DraftId == draft.Id).OrderBy(g => g.Id).ToListAsync(cancellationToken);
         var written = generations.FindLast(g => g.Status == GenerationStatus.Done);
         var content = draft.Content;
         var text = $"{content.Subject}\n{content.Text}";

@@ -66,7 +66,7 @@ internal static partial class DraftChecks
     private static IEnumerable<DraftFinding> Completeness(EmailContent content, bool takesThreadSubject) =>
         EmailCompleteness.Missing(content, subjectIsDue: !takesThreadSubject) is { Count: > 0 } missing ? [new DraftFinding(FindingLevel.Severe, EmailCompleteness.Describe(missing, []))] : [];
 
-    private static IEnumerable<DraftFinding> Placeholders(string text, CheckSources sources)
+    internal static IEnumerable<DraftFinding> Placeholders(string text, CheckSources sources)
     {
         var left = PlaceholderSigns().Matches(text).Select(m => m.Value).Where(sign => !sources.HasText(sign)).ToHashSet(StringComparer.Ordinal);
         if (left.Count == 0 && ForeignTags.Standard.Replace(text, TemplatePart.Text) != text)
@@ -78,7 +78,10 @@ internal static partial class DraftChecks
     }
 
     private static IEnumerable<DraftFinding> Links(EmailContent content, CheckSources sources) =>
-        WrittenLinks.In(content.Html).Concat(WrittenLinks.InText(content.Subject)).Distinct(StringComparer.OrdinalIgnoreCase).Where(link => !sources.HasLink(link))
+        FromNowhere(WrittenLinks.In(content.Html).Concat(WrittenLinks.InText(content.Subject)), sources);
+
+    internal static IEnumerable<DraftFinding> FromNowhere(IEnumerable<string> links, CheckSources sources) =>
+        links.Distinct(StringComparer.OrdinalIgnoreCase).Where(link => !sources.HasLink(link))
             .Select(link => new DraftFinding(FindingLevel.Severe, $"Link or address from nowhere: {Short(link)}", "It is neither in the template nor in the facts.", link));
 
     private static IEnumerable<DraftFinding> Length(int words, CheckSources sources)
@@ -98,17 +101,17 @@ internal static partial class DraftChecks
         }
     }
 
-    private static IEnumerable<DraftFinding> Language(string? language, CheckSources sources) =>
+    internal static IEnumerable<DraftFinding> Language(string? language, CheckSources sources) =>
         language is not null && LanguageGuess.Of(sources.Example.Text) is { } wanted && wanted != language
             ? [new DraftFinding(FindingLevel.Warning, $"Written in {language}", $"The template is in {wanted}.")]
             : [];
 
-    private static IEnumerable<DraftFinding> Numbers(string text, CheckSources sources) =>
+    internal static IEnumerable<DraftFinding> Numbers(string text, CheckSources sources) =>
         NumberWithUnit().Matches(text).Where(m => CheckSources.Numbers(m.Value).Any(n => !sources.HasNumber(n.Value))).Select(m => m.Value.Trim())
             .Distinct(StringComparer.OrdinalIgnoreCase).Select(NoSource);
 
     /// <summary>Capitals inside of a sentence. German writes every noun so, and there only the greeting is looked at.</summary>
-    private static IEnumerable<DraftFinding> Names(string text, string? language, CheckSources sources)
+    internal static IEnumerable<DraftFinding> Names(string text, string? language, CheckSources sources)
     {
         var looked = language == "German" ? text.Split('\n').FirstOrDefault(line => line.TrimEnd().EndsWith(',')) ?? "" : text;
         return NameInside().Matches(looked).Select(m => Unknown(m.Groups["name"].Value)).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Select(NoSource);
@@ -131,7 +134,7 @@ internal static partial class DraftChecks
 
     private static DraftFinding NoSource(string passage) => new(FindingLevel.Warning, $"“{Short(passage)}” is in no source", "Neither in the facts nor in the template.", passage);
 
-    private static MatchCollection WordsOf(string text) => WordsInARow().Matches(text);
+    internal static MatchCollection WordsOf(string text) => WordsInARow().Matches(text);
 
     private static string Short(string text) => text.Length <= 80 ? text : text[..80] + "…";
 

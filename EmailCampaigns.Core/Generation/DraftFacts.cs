@@ -17,12 +17,12 @@ internal static class DraftFacts
     /// <summary>What a model is given about a contact.</summary>
     /// <param name="db">A context in the workspace.</param>
     /// <param name="contact">Whom the email is for.</param>
-    /// <param name="enrollmentId">The sequence that it is part of.</param>
+    /// <param name="enrollmentId">The sequence that it is part of; null where it is part of none.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<IReadOnlyList<DraftFact>> Of(CampaignsDb db, Contact contact, Guid enrollmentId, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<DraftFact>> Of(CampaignsDb db, Contact contact, Guid? enrollmentId, CancellationToken cancellationToken)
     {
         var file = contact.UploadBatchId is { } upload ? await db.UploadBatches.Where(b => b.Id == upload).Select(b => b.FileName).SingleOrDefaultAsync(cancellationToken) : null;
-        List<(FactKind Kind, string Label, string Value, string Source)> found = [.. Fields(contact, file), .. await Emails(db, enrollmentId, cancellationToken), .. await Replies(db, contact.Id, cancellationToken)];
+        List<(FactKind Kind, string Label, string Value, string Source)> found = [.. Fields(contact, file), .. enrollmentId is { } sequence ? await Emails(db, sequence, cancellationToken) : [], .. await Replies(db, contact.Id, cancellationToken)];
         return [.. found.Select((fact, i) => new DraftFact(string.Create(CultureInfo.InvariantCulture, $"f{i + 1}"), fact.Kind, fact.Label, fact.Value, fact.Source))];
     }
 

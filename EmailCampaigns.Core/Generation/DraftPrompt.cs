@@ -15,7 +15,11 @@ namespace EmailCampaigns.Core.Generation;
 /// <param name="Before">The text that stands; null where there is none.</param>
 /// <param name="Facts">What is known of the contact.</param>
 internal sealed record DraftBrief(
-    EmailContent Example, bool TakesThreadSubject, string SenderName, string? Instruction, string? Remark, EmailContent? Before, IReadOnlyList<DraftFact> Facts);
+    EmailContent Example, bool TakesThreadSubject, string SenderName, string? Instruction, string? Remark, EmailContent? Before, IReadOnlyList<DraftFact> Facts)
+{
+    /// <summary>Whether it was meant to follow another email, and none was sent.</summary>
+    public bool IsFirstThough { get; init; }
+}
 
 /// <summary>
 /// Puts the question. What people of the workspace want stands as an instruction; all that came from outside (fields, files, replies, and the example that is merged with them) is one block of
@@ -24,7 +28,7 @@ internal sealed record DraftBrief(
 internal static class DraftPrompt
 {
     /// <summary>Raised with each change of the wording, so that each text tells which one it was written by.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Some 1,500 words of HTML, and room for a model that thinks first.</summary>
     public const int MaxOutputTokens = 6_000;
@@ -73,9 +77,12 @@ internal static class DraftPrompt
         WriteIndented = true,
     };
 
+    /// <summary>Data as a block of JSON that no value can end.</summary>
+    public static string Write<T>(T data) => JsonSerializer.Serialize(data, Json);
+
     public static AiQuestion Of(DraftBrief brief)
     {
-        var data = JsonSerializer.Serialize(
+        var data = Write(
             new
             {
                 WriteSubject = !brief.TakesThreadSubject,
@@ -83,12 +90,12 @@ internal static class DraftPrompt
                 Example = new { Subject = brief.TakesThreadSubject ? "" : brief.Example.Subject, brief.Example.Html },
                 Facts = brief.Facts.Select(f => new { f.Id, f.Label, f.Value, f.Source }),
                 Present = brief is { Remark: not null, Before: { } before } ? new { before.Subject, before.Html } : null,
-            },
-            Json);
+            });
         string?[] parts =
         [
             brief.Instruction is { } instruction ? $"What the sender wants of this email: {instruction}" : null,
             brief.Remark is { } remark ? $"A reviewer read the present text and wants it otherwise: {remark}" : null,
+            brief.IsFirstThough ? "The emails before this one were not sent: it is the first that the recipient gets, so it refers to no earlier one." : null,
             "Write the email.",
             $"<data>\n{data}\n</data>",
         ];

@@ -133,8 +133,14 @@ public sealed partial class DraftWriter : IAsyncDisposable
             return;
         }
 
-        var answer = await _client.Ask(claimed.Endpoint, DraftPrompt.Of(material.Brief), TimeSpan.FromSeconds(claimed.Settings.TimeLimitSeconds), cancellationToken);
-        var text = answer.Result == AiResult.Answered ? WrittenText.Of(answer.Text, material) : null;
+        if (material.Question is not { } question)
+        {
+            await _recorder.Make(workspaceId, claimed, material, cancellationToken);
+            return;
+        }
+
+        var answer = await _client.Ask(claimed.Endpoint, question, TimeSpan.FromSeconds(claimed.Settings.TimeLimitSeconds), cancellationToken);
+        var text = answer.Result == AiResult.Answered ? material.Read(answer.Text) : null;
         // It is paid for: what comes now is recorded even where the program ends.
         await _recorder.Record(workspaceId, claimed, material, answer, text, CancellationToken.None);
     }

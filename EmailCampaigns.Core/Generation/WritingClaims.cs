@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Generation;
@@ -26,7 +27,7 @@ internal sealed class WritingClaims(IDbContextFactory<CampaignsDb> dbs, AiModels
         var now = clock.UtcNow();
         await using var db = dbs.AcrossWorkspaces();
         var due = await db.Campaigns.IgnoreQueryFilters()
-            .Where(c => c.Status == CampaignStatus.Active && c.DraftsBy == DraftsBy.Ai && db.DraftGenerations.IgnoreQueryFilters().Any(g => g.CampaignId == c.Id && g.NextAttemptAt <= now))
+            .Where(c => c.Status == CampaignStatus.Active && (c.DraftsBy == DraftsBy.Ai || c.HasAiVariables) && db.DraftGenerations.IgnoreQueryFilters().Any(g => g.CampaignId == c.Id && g.NextAttemptAt <= now))
             .Select(c => new { c.WorkspaceId, c.Id })
             .ToListAsync(cancellationToken);
         return due.ToLookup(c => c.WorkspaceId, c => c.Id);
@@ -39,7 +40,28 @@ internal sealed class WritingClaims(IDbContextFactory<CampaignsDb> dbs, AiModels
         return await db.InRepeatableTransaction(() => Take(db, campaignIds, cancellationToken), WritePriority.Bulk, cancellationToken);
     }
 
-    private async Task<ClaimedText?> Take(CampaignsDb db, IReadOnlyCollection<Guid> campaignIds, CancellationToken cancellationToken)
+    /// <summary>A text for a preview, under the same limits; null where none may be written now. Somebody waits for it, so it goes before all that is queued.</summary>
+    public async Task<ClaimedText?> TakeForPreview(Actor by, Guid contactId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(by.WorkspaceId);
+        return await db.InRepeatableTransaction(
+            () => Take(
+                db,
+                now =>
+                {
+                    var asked = new DraftGeneration(contactId, by.ToString(), now);
+                    db.DraftGenerations.Add(asked);
+                    return Task.FromResult<DraftGeneration?>(asked);
+                },
+                cancellationToken),
+            WritePriority.Interactive,
+            cancellationToken);
+    }
+
+    private Task<ClaimedText?> Take(CampaignsDb db, IReadOnlyCollection<Guid> campaignIds, CancellationToken cancellationToken) =>
+        Take(db, now => Next(db, campaignIds, now, cancellationToken), cancellationToken);
+
+    private async Task<ClaimedText?> Take(CampaignsDb db, Func<DateTime, Task<DraftGeneration?>> next, CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
         var settings = await Lock(db, now, cancellationToken);
@@ -49,17 +71,17 @@ internal sealed class WritingClaims(IDbContextFactory<CampaignsDb> dbs, AiModels
         }
 
         var running = await db.DraftGenerations.CountAsync(g => g.Status == GenerationStatus.Running && g.NextAttemptAt > now, cancellationToken);
-        var (input, output, _) = await WritingUsage.Usual(db, cancellationToken);
+        var (input, output, _) = await TextUsage.Usual(db, cancellationToken);
         var cost = settings.CostOf(input, output);
-        if (running >= settings.Parallel || await IsUsedUp(db, settings, cost, now, cancellationToken) || await Next(db, campaignIds, now, cancellationToken) is not { } next)
+        if (running >= settings.Parallel || await IsUsedUp(db, settings, cost, now, cancellationToken) || await next(now) is not { } text)
         {
             return null;
         }
 
         var limit = TimeSpan.FromSeconds(settings.TimeLimitSeconds);
-        next.Claim(Guid.CreateVersion7(now), now + limit + Grace, cost, now);
+        text.Claim(Guid.CreateVersion7(now), now + limit + Grace, cost, now);
         await db.SaveChangesAsync(cancellationToken);
-        return new ClaimedText(next.Id, next.LeaseToken!.Value, endpoint, settings);
+        return new ClaimedText(text.Id, text.LeaseToken!.Value, endpoint, settings);
     }
 
     /// <summary>The settings, locked until the end of the transaction; made where the workspace has none and the installation's model is used.</summary>

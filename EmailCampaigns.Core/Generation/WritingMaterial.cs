@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Templates;
@@ -6,14 +7,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Generation;
 
-/// <summary>All that one text is written from.</summary>
-/// <param name="Brief">What the model is given.</param>
-/// <param name="Preheader">The line that inboxes show, merged. It is hidden markup and no part of what a model writes; null for none.</param>
+/// <summary>All that a draft is written from: the whole of it (<see cref="EmailMaterial"/>) or single texts of it (<see cref="VariablesMaterial"/>).</summary>
 /// <param name="Step">The step, in the version of the sequence that the contact is on.</param>
 /// <param name="Contact">Whom it is for.</param>
-/// <param name="SenderEmail">Who writes.</param>
-internal sealed record WritingMaterial(DraftBrief Brief, string? Preheader, FrozenStep Step, Contact Contact, string SenderEmail)
+/// <param name="Facts">What the model is given of the contact.</param>
+internal abstract record WritingMaterial(FrozenStep Step, Contact Contact, IReadOnlyList<DraftFact> Facts)
 {
+    /// <summary>What the model is asked; null where there is nothing to ask.</summary>
+    public abstract AiQuestion? Question { get; }
+
+    /// <summary>Which wording of the instruction that is.</summary>
+    public abstract int InstructionVersion { get; }
+
     /// <summary>Reads it; null where nobody wants the text any more, or not now: its email is called off, its draft was decided or edited.</summary>
     /// <exception cref="TemplateException">The step's own text cannot be merged.</exception>
     public static async Task<WritingMaterial?> Load(CampaignsDb db, Guid generationId, DraftGenerator generator, CancellationToken cancellationToken)
@@ -40,23 +45,31 @@ internal sealed record WritingMaterial(DraftBrief Brief, string? Preheader, Froz
             return null;
         }
 
-        var whole = generator.Generate(plan, step, ContactMergeFields.For(found.contact, found.sender, await db.PostalAddress(cancellationToken)));
-        var brief = new DraftBrief(
-            WithoutPreheader(whole),
-            step.TakesThreadSubject,
-            found.sender.DisplayName ?? found.sender.Email,
-            found.campaign.DraftInstruction,
-            found.generation.Remark,
-            found.generation.Before() is { } before ? WithoutPreheader(before) : null,
-            await DraftFacts.Of(db, found.contact, found.draft.CampaignContactId, cancellationToken));
-        return new WritingMaterial(brief, Templates.Preheader.Of(whole.Html), step, found.contact, found.sender.Email);
+        var fields = ContactMergeFields.For(found.contact, found.sender, await db.PostalAddress(cancellationToken));
+        var facts = await DraftFacts.Of(db, found.contact, found.draft.CampaignContactId, cancellationToken);
+        var wish = new WritingWish(found.sender.DisplayName ?? found.sender.Email, found.sender.Email, found.campaign.DraftInstruction, found.generation.Remark, found.generation.Before());
+        return found.campaign.DraftsBy == DraftsBy.Ai
+            ? EmailMaterial.Of(plan, step, found.contact, facts, wish, fields, generator)
+            : VariablesMaterial.Of(plan, step, found.contact, facts, wish, fields, generator);
     }
 
-    private static EmailContent WithoutPreheader(EmailContent content) => content with { Html = Templates.Preheader.Without(content.Html) };
+    /// <summary>Reads, cleans and checks an answer.</summary>
+    public abstract WrittenText Read(string answer);
 
-    /// <summary>What the text is checked against.</summary>
-    public CheckSources Sources() => new(
-        Brief.Example, Brief.Facts, [Brief.Instruction, Brief.Remark, Brief.SenderName, SenderEmail, Contact.Email, Contact.Name, Contact.FirstName, Contact.LastName, Contact.Company]);
+    /// <summary>What stands where the model does not come to write it; null where it is needed.</summary>
+    public abstract WrittenText? Without(string why);
+}
+
+/// <summary>What people of the workspace want of a text.</summary>
+/// <param name="SenderName">Who writes.</param>
+/// <param name="SenderEmail">By which address.</param>
+/// <param name="Instruction">What the marketer wants of all texts; null for nothing in particular.</param>
+/// <param name="Remark">What a reviewer wants otherwise than in <paramref name="Before"/>; null the first time.</param>
+/// <param name="Before">The email that stands; null where there is none.</param>
+internal sealed record WritingWish(string SenderName, string SenderEmail, string? Instruction, string? Remark, EmailContent? Before)
+{
+    /// <summary>What was said, and by and to whom: a text may rest on it.</summary>
+    public IEnumerable<string?> SaidTo(Contact contact) => [Instruction, Remark, SenderName, SenderEmail, contact.Email, contact.Name, contact.FirstName, contact.LastName, contact.Company];
 }
 
 /// <summary>A text that a model wrote, cleaned and checked; without content where it is none.</summary>
@@ -66,31 +79,16 @@ internal sealed record WritingMaterial(DraftBrief Brief, string? Preheader, Froz
 /// <param name="Problem">Why the answer is no text; null where it is one.</param>
 internal sealed record WrittenText(EmailContent? Content, IReadOnlyList<UsedFact> Used, IReadOnlyList<DraftFinding> Findings, string? Problem)
 {
+    /// <summary>The single texts, where the model wrote no more than these.</summary>
+    public IReadOnlyList<AiText> Texts { get; init; } = [];
+
+    /// <summary>What makes the merged email none that can be sent, whoever wrote it.</summary>
+    public string? Incomplete { get; init; }
+
     /// <summary>Why a person cannot approve it; null where one may.</summary>
-    public string? Severe => Findings.Where(f => f.Level == FindingLevel.Severe).Select(f => f.Detail is null ? f.Title : $"{f.Title}. {f.Detail}").ToList() is { Count: > 0 } severe
+    public string? Severe => Findings.Where(f => f.Level == FindingLevel.Severe).Select(f => f.Detail is null ? f.Title : $"{f.Title}. {f.Detail}").Append(Incomplete).OfType<string>().ToList() is { Count: > 0 } severe
         ? string.Join(' ', severe)
         : null;
 
-    /// <summary>Reads, cleans and checks an answer.</summary>
-    public static WrittenText Of(string answer, WritingMaterial material)
-    {
-        if (WrittenEmail.Read(answer, material.Brief.Facts, out var problem) is not { } written)
-        {
-            return new WrittenText(null, [], [], problem);
-        }
-
-        try
-        {
-            HtmlToText.Convert(written.Html); // refuses what is nested too deep, before it is read as a tree
-            var html = WrittenHtml.Clean(written.Html, material.Brief.Example.Html, out var removed);
-            var subject = material.Step.TakesThreadSubject ? material.Brief.Example.Subject : written.Subject;
-            var content = new EmailContent(subject, html, HtmlToText.Convert(html));
-            var whole = material.Preheader is { } line ? content with { Html = Preheader.Insert(html, line) } : content;
-            return new WrittenText(whole, written.Used, DraftChecks.Of(content, removed, material.Step.TakesThreadSubject, material.Contact, material.Sources()), null);
-        }
-        catch (ContentLimitException tooLarge)
-        {
-            return new WrittenText(null, [], [], tooLarge.Message);
-        }
-    }
+    public static WrittenText Unreadable(string problem) => new(null, [], [], problem);
 }

@@ -47,6 +47,9 @@ public sealed record GenerationRow
     public required IReadOnlyList<UsedFact> Used { get; init; }
     public required IReadOnlyList<DraftFinding> Findings { get; init; }
 
+    /// <summary>The single texts that it wrote into a template; none where it wrote the whole email.</summary>
+    public required IReadOnlyList<AiText> Texts { get; init; }
+
     /// <summary>The text that stood before; null where there was none.</summary>
     public required EmailContent? Before { get; init; }
 
@@ -96,7 +99,7 @@ public sealed class WritingQueries(IDbContextFactory<CampaignsDb> dbs, AiModels 
 
         var since = await WritingUsage.DayStart(db, clock.UtcNow(), cancellationToken);
         var today = db.DraftGenerations.Where(g => g.StartedAt >= since);
-        var (input, output, seconds) = await WritingUsage.Usual(db, cancellationToken);
+        var (input, output, seconds) = await TextUsage.Usual(db, cancellationToken);
         settings ??= new AiSettings(clock.UtcNow());
         return new AiToday(
             await today.CountAsync(g => g.Status == GenerationStatus.Done, cancellationToken),
@@ -118,12 +121,19 @@ public sealed class WritingQueries(IDbContextFactory<CampaignsDb> dbs, AiModels 
             : null;
     }
 
+    /// <summary>Why nothing is written now, for a person; null where nothing stands against it.</summary>
+    internal async Task<string?> WhyNot(Guid workspaceId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await WhyNot(db, await db.AiSettings.AsNoTracking().SingleOrDefaultAsync(cancellationToken), cancellationToken);
+    }
+
     private async Task<string?> WhyNot(CampaignsDb db, AiSettings? settings, CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
         if (endpoints.Of(settings) is null)
         {
-            return "No model is set up any more.";
+            return "No model is set up. Set one up under Settings, AI drafts.";
         }
 
         if (settings is null)
@@ -141,7 +151,7 @@ public sealed class WritingQueries(IDbContextFactory<CampaignsDb> dbs, AiModels 
             return "The server asked for a slower pace; it goes on by itself.";
         }
 
-        var (input, output, _) = await WritingUsage.Usual(db, cancellationToken);
+        var (input, output, _) = await TextUsage.Usual(db, cancellationToken);
         var since = await WritingUsage.DayStart(db, now, cancellationToken);
         return settings.DailyBudgetMicros is not { } budget || await WritingUsage.Spent(db, since, cancellationToken) + settings.CostOf(input, output) <= budget ? null
             : settings.CostOf(input, output) > budget ? $"One text costs more than the budget of a day ({settings.Currency} {budget / Micros:0.00##})."
@@ -151,7 +161,7 @@ public sealed class WritingQueries(IDbContextFactory<CampaignsDb> dbs, AiModels 
     private static GenerationRow RowOf(DraftGeneration g) => new()
     {
         Id = g.Id,
-        DraftId = g.DraftId,
+        DraftId = g.DraftId!.Value,
         Status = g.Status,
         Remark = g.Remark,
         RequestedBy = g.RequestedBy,
@@ -165,6 +175,7 @@ public sealed class WritingQueries(IDbContextFactory<CampaignsDb> dbs, AiModels 
         Facts = g.Facts(),
         Used = g.Used(),
         Findings = g.Findings(),
+        Texts = g.Texts(),
         Before = g.Before(),
         CreatedAt = g.CreatedAt,
         FinishedAt = g.FinishedAt,

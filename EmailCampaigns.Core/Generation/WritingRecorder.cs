@@ -23,27 +23,19 @@ internal sealed class WritingRecorder(IDbContextFactory<CampaignsDb> dbs, TimePr
         Edit(workspaceId, claimed, async (db, generation, draft, now) =>
         {
             var cost = claimed.Settings.CostOf(answer.InputTokens, answer.OutputTokens);
-            generation.Note(claimed.Endpoint.Model, DraftPrompt.Version, material.Brief.Facts, answer.InputTokens, answer.OutputTokens, cost);
+            generation.Note(claimed.Endpoint.Model, material.InstructionVersion, material.Facts, answer.InputTokens, answer.OutputTokens, cost);
             if (draft.Status != DraftStatus.Unwritten)
             {
                 generation.Cancel("The draft was decided or edited meanwhile.", now);
             }
             else if (text?.Content is { } content)
             {
-                generation.Complete(text.Used, text.Findings, now);
-                draft.Write(material.Step, content, text.Severe, claimed.Endpoint.Model, text.Findings.Count(f => f.Level == FindingLevel.Warning));
+                Complete(generation, draft, claimed, material, text, content, now);
                 await DraftThreads.Follow(db, [draft.CampaignContactId], cancellationToken);
             }
-            else if (answer.BlocksAll)
+            else if (await HoldAll(db, answer, now, cancellationToken) is { } until)
             {
-                generation.TryAgain(answer.Explanation, now, counts: false);
-                await db.AiSettings.ExecuteUpdateAsync(s => s.SetProperty(x => x.BlockedReason, answer.Explanation), cancellationToken);
-            }
-            else if (answer.Result == AiResult.RateLimited)
-            {
-                DateTime? until = now + (answer.RetryAfter ?? UsualWait);
-                generation.TryAgain(answer.Explanation, until.Value, counts: false);
-                await db.AiSettings.Where(s => s.WaitUntil == null || s.WaitUntil < until).ExecuteUpdateAsync(s => s.SetProperty(x => x.WaitUntil, until), cancellationToken);
+                generation.TryAgain(answer.Explanation, until, counts: false);
             }
             else
             {
@@ -53,20 +45,59 @@ internal sealed class WritingRecorder(IDbContextFactory<CampaignsDb> dbs, TimePr
                     var pause = JobBackoff.After(generation.Attempts);
                     generation.TryAgain(problem, now + (answer.RetryAfter > pause ? answer.RetryAfter.Value : pause), counts: true);
                 }
+                else if (generation.BeforeJson is null && material.Without(problem) is { Content: { } withFallbacks } without)
+                {
+                    Complete(generation, draft, claimed, material, without, withFallbacks, now);
+                    await DraftThreads.Follow(db, [draft.CampaignContactId], cancellationToken);
+                }
                 else
                 {
-                    GiveUp(generation, draft, problem, now);
+                    await GiveUp(db, generation, draft, problem, now, cancellationToken);
                 }
             }
         }, cancellationToken);
 
+    /// <summary>Nothing of it is for a model, for this contact or any more: the template makes it.</summary>
+    public Task Make(Guid workspaceId, ClaimedText claimed, WritingMaterial material, CancellationToken cancellationToken) => Edit(workspaceId, claimed, async (db, generation, draft, now) =>
+    {
+        generation.Cancel("Nothing of this email is for a model to write.", now);
+        if (draft.Status == DraftStatus.Unwritten && material.Without("") is { Content: { } content } made)
+        {
+            draft.Generate(material.Step, content, made.Severe);
+            await DraftThreads.Follow(db, [draft.CampaignContactId], cancellationToken);
+        }
+    }, cancellationToken);
+
+    /// <summary>Records what was written for a preview. Nothing is tried again: whoever waited sees why.</summary>
+    public Task RecordPreview(Guid workspaceId, ClaimedText claimed, VariablesMaterial material, AiAnswer answer, WrittenText? text, CancellationToken cancellationToken) =>
+        dbs.Edit(workspaceId, async db =>
+        {
+            if (await db.DraftGenerations.SingleOrDefaultAsync(g => g.Id == claimed.Id, cancellationToken) is not { } generation || generation.LeaseToken != claimed.Token)
+            {
+                return false;
+            }
+
+            var now = clock.UtcNow();
+            generation.Note(
+                claimed.Endpoint.Model, material.InstructionVersion, material.Facts, answer.InputTokens, answer.OutputTokens, claimed.Settings.CostOf(answer.InputTokens, answer.OutputTokens));
+            if (text?.Content is not null)
+            {
+                generation.Keep(material.Contact.Id, text.Texts);
+                generation.Complete(text.Used, text.Findings, now);
+            }
+            else
+            {
+                await HoldAll(db, answer, now, cancellationToken);
+                generation.Fail(text?.Problem ?? answer.Explanation, now);
+            }
+
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        }, cancellationToken);
+
     /// <summary>It cannot be written at all.</summary>
     public Task Fail(Guid workspaceId, ClaimedText claimed, string problem, CancellationToken cancellationToken) =>
-        Edit(workspaceId, claimed, (_, generation, draft, now) =>
-        {
-            GiveUp(generation, draft, problem, now);
-            return Task.CompletedTask;
-        }, cancellationToken);
+        Edit(workspaceId, claimed, (db, generation, draft, now) => GiveUp(db, generation, draft, problem, now, cancellationToken), cancellationToken);
 
     /// <summary>Nobody wants it now: where its email only waits for the end of a pause, it is looked at again later.</summary>
     public Task GiveBack(Guid workspaceId, ClaimedText claimed, CancellationToken cancellationToken) => Edit(workspaceId, claimed, async (db, generation, draft, now) =>
@@ -83,16 +114,46 @@ internal sealed class WritingRecorder(IDbContextFactory<CampaignsDb> dbs, TimePr
         generation.Cancel(Reason, now);
         if (draft.Status == DraftStatus.Unwritten)
         {
-            draft.GiveUpWriting(Reason);
+            draft.GiveUpWriting(Reason, await StandingText.Problem(db, draft, cancellationToken));
         }
     }, cancellationToken);
 
-    private static void GiveUp(DraftGeneration generation, EmailDraft draft, string problem, DateTime now)
+    /// <summary>Where an answer concerns all that the workspace has written: until when nothing is asked. Null where it does not.</summary>
+    private static async Task<DateTime?> HoldAll(CampaignsDb db, AiAnswer answer, DateTime now, CancellationToken cancellationToken)
+    {
+        if (answer.BlocksAll)
+        {
+            await db.AiSettings.ExecuteUpdateAsync(s => s.SetProperty(x => x.BlockedReason, answer.Explanation), cancellationToken);
+            return now; // a person ends it
+        }
+
+        if (answer.Result != AiResult.RateLimited)
+        {
+            return null;
+        }
+
+        DateTime? until = now + (answer.RetryAfter ?? UsualWait);
+        await db.AiSettings.Where(s => s.WaitUntil == null || s.WaitUntil < until).ExecuteUpdateAsync(s => s.SetProperty(x => x.WaitUntil, until), cancellationToken);
+        return until;
+    }
+
+    private static void Complete(DraftGeneration generation, EmailDraft draft, ClaimedText claimed, WritingMaterial material, WrittenText text, EmailContent content, DateTime now)
+    {
+        if (material is VariablesMaterial)
+        {
+            generation.Keep(draft.ContactId, text.Texts);
+        }
+
+        generation.Complete(text.Used, text.Findings, now);
+        draft.Write(material.Step, content, text.Severe, claimed.Endpoint.Model, text.Findings.Count(f => f.Level == FindingLevel.Warning));
+    }
+
+    private static async Task GiveUp(CampaignsDb db, DraftGeneration generation, EmailDraft draft, string problem, DateTime now, CancellationToken cancellationToken)
     {
         generation.Fail(problem, now);
         if (draft.Status == DraftStatus.Unwritten)
         {
-            draft.GiveUpWriting($"A model could not write it. {problem}");
+            draft.GiveUpWriting($"A model could not write it. {problem}", await StandingText.Problem(db, draft, cancellationToken));
         }
     }
 

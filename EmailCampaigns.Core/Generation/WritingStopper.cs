@@ -37,11 +37,15 @@ public sealed class WritingStopper(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         var open = await db.DraftGenerations
             .Where(g => g.CampaignId == campaignId && (g.Status == GenerationStatus.Queued || g.Status == GenerationStatus.Running) && g.CreatedAt <= until)
             .OrderBy(g => g.Id).Take(ChunkSize).ToListAsync(cancellationToken);
-        var ids = open.ConvertAll(g => g.DraftId);
+        var ids = open.ConvertAll(g => g.DraftId!.Value);
         var drafts = await db.EmailDrafts.Where(d => ids.Contains(d.Id) && d.Status == DraftStatus.Unwritten).ToListAsync(cancellationToken);
         var now = clock.UtcNow();
         open.ForEach(g => g.Cancel(Reason, now));
-        drafts.ForEach(d => d.GiveUpWriting(Reason));
+        foreach (var draft in drafts)
+        {
+            draft.GiveUpWriting(Reason, await StandingText.Problem(db, draft, cancellationToken));
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         return open.Count;
     }

@@ -12,8 +12,6 @@ internal sealed record WrittenEmail(string Subject, string Html, IReadOnlyList<U
     /// <summary>Longer ones are no email.</summary>
     private const int MaxHtml = 100_000;
 
-    private const int MaxPassage = 500;
-
     /// <summary>Reads an answer.</summary>
     /// <param name="text">What the model said.</param>
     /// <param name="facts">What it was given.</param>
@@ -24,7 +22,7 @@ internal sealed record WrittenEmail(string Subject, string Html, IReadOnlyList<U
         try
         {
             using var document = JsonDocument.Parse(JsonText.Unwrap(text), new JsonDocumentOptions { MaxDepth = ContentLimits.JsonNesting });
-            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root || TextIn(root, "html") is not { } html || TextIn(root, "subject") is not { } subject)
+            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root || AnswerText.In(root, "html") is not { } html || AnswerText.In(root, "subject") is not { } subject)
             {
                 return null;
             }
@@ -35,49 +33,11 @@ internal sealed record WrittenEmail(string Subject, string Html, IReadOnlyList<U
                 return null;
             }
 
-            return new WrittenEmail(OneLine(subject), html, [.. UsedIn(root, facts)]);
+            return new WrittenEmail(AnswerText.OneLine(subject), html, [.. AnswerText.UsedIn(root, facts)]);
         }
         catch (JsonException)
         {
             return null;
         }
     }
-
-    private static IEnumerable<UsedFact> UsedIn(JsonElement root, IReadOnlyList<DraftFact> facts)
-    {
-        if (!root.TryGetProperty("facts", out var used) || used.ValueKind != JsonValueKind.Array)
-        {
-            yield break;
-        }
-
-        foreach (var fact in used.EnumerateArray().Where(f => f.ValueKind == JsonValueKind.Object).Take(facts.Count * 3))
-        {
-            if (TextIn(fact, "id") is { } id && facts.Any(f => f.Id == id))
-            {
-                var passage = OneLine(TextIn(fact, "passage") ?? "");
-                yield return new UsedFact(id, passage.Length <= MaxPassage ? passage : "");
-            }
-        }
-    }
-
-    /// <summary>A text that every database takes; null where there is none.</summary>
-    private static string? TextIn(JsonElement element, string name)
-    {
-        if (!element.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String)
-        {
-            return null;
-        }
-
-        try
-        {
-            var text = value.GetString()!;
-            return PlainText.HasUnstorable(text) ? null : text;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // half of a surrogate pair, escaped
-        }
-    }
-
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -21,6 +21,8 @@ public sealed class MergeFields
     /// <summary>The workspace's, on one line.</summary>
     public const string PostalAddress = "workspace.postal_address";
 
+    private static readonly Dictionary<string, string> NoTexts = [];
+
     private readonly Dictionary<string, string> _values;
 
     /// <param name="fields">The standard fields first, then the contact's own: a custom field never hides a standard one.</param>
@@ -41,6 +43,15 @@ public sealed class MergeFields
     {
         Plain = plain;
         _values = plain._values.ToDictionary(f => f.Key, f => f.Value.Length == 0 ? "" : $"{begin}{f.Value}{end}", StringComparer.Ordinal);
+        AiTexts = plain.AiTexts.ToDictionary(t => t.Key, t => t.Value.Length == 0 ? "" : $"{begin}{t.Value}{end}", StringComparer.Ordinal);
+        HasLineBreaks = plain.HasLineBreaks;
+    }
+
+    private MergeFields(MergeFields plain, IReadOnlyDictionary<string, string> aiTexts)
+    {
+        Plain = this;
+        _values = plain._values;
+        AiTexts = aiTexts.ToDictionary(t => t.Key, t => Clean(t.Value), StringComparer.Ordinal);
         HasLineBreaks = plain.HasLineBreaks;
     }
 
@@ -50,6 +61,16 @@ public sealed class MergeFields
 
     /// <summary>The value, trimmed; empty where there is none.</summary>
     public string this[string name] => _values.GetValueOrDefault(KeyOf(name), "");
+
+    /// <summary>What a model wrote for the contact, by the instruction; texts on one line.</summary>
+    internal IReadOnlyDictionary<string, string> AiTexts { get; } = NoTexts;
+
+    /// <summary>The same fields, and texts that a model wrote by their instructions.</summary>
+    public MergeFields With(IReadOnlyDictionary<string, string> aiTexts)
+    {
+        ArgumentNullException.ThrowIfNull(aiTexts);
+        return aiTexts.Count == 0 ? Plain : new MergeFields(Plain, aiTexts);
+    }
 
     /// <summary>Whether a value has more than one line, which HTML and text set apart.</summary>
     internal bool HasLineBreaks { get; }

@@ -4,6 +4,7 @@ namespace EmailCampaigns.Core.Templates;
 internal sealed class TemplateExpressionReader(string content)
 {
     private const int MaxDepth = 16;
+    private const string UseOfAi = "\"ai\" needs, in quotes, what a model is to write: {{ai \"one line about their company\"}}.";
 
     private int _at;
     private int _depth;
@@ -44,6 +45,16 @@ internal sealed class TemplateExpressionReader(string content)
             throw new FormatException(UseOf(helper));
         }
 
+        if (helper == TemplateHelper.Ai)
+        {
+            return AiOf(arguments[0]);
+        }
+
+        if (helper.IsComparison && arguments.Exists(AiVariables.AreIn))
+        {
+            throw new FormatException("What a model writes is not known before it is written, so no condition can look at it.");
+        }
+
         if (arguments.OfType<TemplateExpression.Call>().FirstOrDefault(c => c.Helper.IsComparison) is { } comparison)
         {
             throw new FormatException(PlaceOf(comparison.Helper));
@@ -62,8 +73,15 @@ internal sealed class TemplateExpressionReader(string content)
     internal static string PlaceOf(TemplateHelper comparison) =>
         $"\"{comparison.Name}\" compares, so it belongs in a condition: {{{{#if {Example(comparison)}}}}}.";
 
+    private TemplateExpression.Ai AiOf(TemplateExpression instruction)
+    {
+        Calls++;
+        return instruction is TemplateExpression.Literal { Value: var words } && !string.IsNullOrWhiteSpace(words) ? new TemplateExpression.Ai(AiVariables.OneLine(words)) : throw new FormatException(UseOfAi);
+    }
+
     private static string UseOf(TemplateHelper helper) => helper switch
     {
+        _ when helper == TemplateHelper.Ai => UseOfAi,
         _ when helper == TemplateHelper.Default => "\"default\" needs a field and what to write where it is empty: {{default first_name \"there\"}}.",
         { IsComparison: true } => $"\"{helper.Name}\" compares two values: {{{{#if {Example(helper)}}}}}.",
         _ => $"\"{helper.Name}\" works on one field: {{{{{helper.Name} first_name}}}}.",

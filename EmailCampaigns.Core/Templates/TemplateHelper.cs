@@ -11,9 +11,13 @@ internal sealed record TemplateHelper(string Name, int MinArguments, int MaxArgu
 {
     internal static readonly TemplateHelper Default = new("default", 2, 8, texts => texts.FirstOrDefault(t => t.Length > 0, ""));
 
+    /// <summary>Stands for a text that a model writes; read as <see cref="TemplateExpression.Ai"/>, so it is never applied.</summary>
+    internal static readonly TemplateHelper Ai = new("ai", 1, 1, _ => "");
+
     internal static readonly IReadOnlyList<TemplateHelper> All =
     [
         Default,
+        Ai,
         new("upper", 1, 1, texts => texts[0].ToUpperInvariant()),
         new("lower", 1, 1, texts => texts[0].ToLowerInvariant()),
         new("capitalize", 1, 1, texts => Capitalize(texts[0])),

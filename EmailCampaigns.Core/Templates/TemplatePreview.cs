@@ -30,19 +30,24 @@ public sealed class TemplatePreview(IDbContextFactory<CampaignsDb> dbs, Template
         ArgumentNullException.ThrowIfNull(source);
         await using var db = dbs.For(by.WorkspaceId);
         var contact = await db.Contacts.AsNoTracking().SingleOrDefaultAsync(c => c.Id == contactId && c.DeletedAt == null, cancellationToken);
-        return contact is null ? null : Render(source, decided, contact, await Sender(db, senderId, cancellationToken), await db.PostalAddress(cancellationToken));
+        if (contact is null)
+        {
+            return null;
+        }
+
+        var fields = ContactMergeFields.For(contact, await Sender(db, senderId, cancellationToken), await db.PostalAddress(cancellationToken));
+        return Render(source, decided, AiVariables.AreIn(source) ? fields.With(await WrittenTexts.Of(db, contactId, cancellationToken)) : fields);
     }
 
-    private PreviewedEmail Render(TemplateSource source, IReadOnlyDictionary<string, bool> decided, Contact contact, SenderAccount? sender, string? postalAddress)
+    private PreviewedEmail Render(TemplateSource source, IReadOnlyDictionary<string, bool> decided, MergeFields fields)
     {
-        var fields = ContactMergeFields.For(contact, sender, postalAddress);
         if (TemplateSyntax.Problems(source) is { Count: > 0 } problems)
         {
             return new PreviewedEmail(null, problems, [], []);
         }
 
         var shown = TemplateBranches.With(source, decided);
-        return new PreviewedEmail(renderer.Render(shown, fields), [], TemplateVariables.Missing(shown, fields), TemplateBranches.Of(source, fields));
+        return new PreviewedEmail(renderer.Render(shown, fields), [], TemplateVariables.Missing(shown, fields), TemplateBranches.Of(source, fields)) { AiTexts = PreviewedAiText.Of(shown, fields) };
     }
 
     private static Task<SenderAccount?> Sender(CampaignsDb db, Guid? senderId, CancellationToken cancellationToken) =>
@@ -55,4 +60,24 @@ public sealed class TemplatePreview(IDbContextFactory<CampaignsDb> dbs, Template
 /// <param name="Problems">Why it cannot be rendered.</param>
 /// <param name="Missing">Variables without fallback that are empty for this contact.</param>
 /// <param name="Branches">The conditions of the source, as the contact's own fields decide them.</param>
-public sealed record PreviewedEmail(EmailContent? Content, IReadOnlyList<TemplateProblem> Problems, IReadOnlyList<string> Missing, IReadOnlyList<TemplateBranch> Branches);
+public sealed record PreviewedEmail(EmailContent? Content, IReadOnlyList<TemplateProblem> Problems, IReadOnlyList<string> Missing, IReadOnlyList<TemplateBranch> Branches)
+{
+    /// <summary>The texts that a model writes for this contact, as far as they are written.</summary>
+    public IReadOnlyList<PreviewedAiText> AiTexts { get; init; } = [];
+}
+
+/// <summary>A text of an email that a model writes for a contact.</summary>
+/// <param name="Instruction">What it is to write.</param>
+/// <param name="Text">What it wrote last for this contact; null where it did not yet, or could not.</param>
+/// <param name="HasFallback">Whether something stands there without it.</param>
+public sealed record PreviewedAiText(string Instruction, string? Text, bool HasFallback)
+{
+    /// <summary>Those that an email needs.</summary>
+    /// <param name="source">What would be sent.</param>
+    /// <param name="fields">The contact's, with what was written for it.</param>
+    public static IReadOnlyList<PreviewedAiText> Of(TemplateSource source, MergeFields fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return [.. AiVariables.NeededBy(source, fields).Select(v => new PreviewedAiText(v.Instruction, fields.AiTexts.GetValueOrDefault(v.Instruction), v.HasFallback))];
+    }
+}

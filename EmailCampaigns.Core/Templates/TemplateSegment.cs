@@ -34,6 +34,7 @@ internal abstract record TemplateExpression
     {
         Literal literal => literal.Value,
         Variable variable => fields.ByKey.GetValueOrDefault(variable.Key, ""),
+        Ai ai => fields.AiTexts.GetValueOrDefault(ai.Instruction, ""),
         Call call => call.Helper.Apply([.. call.Arguments.Select(argument => argument.Evaluate(fields))]),
         _ => throw new InvalidOperationException($"Unknown expression {GetType()}."),
     };
@@ -46,6 +47,9 @@ internal abstract record TemplateExpression
         /// <summary>The name as fields are looked up.</summary>
         internal string Key { get; } = MergeFields.KeyOf(Name);
     }
+
+    /// <summary><c>ai "one line about their company"</c>: what a model wrote for the contact, by its instruction.</summary>
+    internal sealed record Ai(string Instruction) : TemplateExpression;
 
     /// <summary><c>default first_name "there"</c></summary>
     internal sealed record Call(TemplateHelper Helper, IReadOnlyList<TemplateExpression> Arguments) : TemplateExpression;

@@ -8,6 +8,7 @@ internal sealed class TemplateTagReader
     private readonly ForeignTags _foreign;
     private readonly Stack<Block> _blocks = [];
     private readonly Dictionary<string, TemplateExpression?> _expressions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _instructions = new(StringComparer.Ordinal);
     private int _tags;
 
     /// <param name="segments">What is read is added here.</param>
@@ -67,7 +68,7 @@ internal sealed class TemplateTagReader
                 {
                     _problems.Report(at, TemplateExpressionReader.PlaceOf(comparison));
                 }
-                else
+                else if (CountAi(at, value))
                 {
                     _segments.Add(new TemplateSegment.Output(value));
                 }
@@ -204,6 +205,18 @@ internal sealed class TemplateTagReader
         }
 
         return content[..end];
+    }
+
+    private bool CountAi(int at, TemplateExpression value)
+    {
+        _instructions.UnionWith(AiVariables.InstructionsIn(value));
+        if (_instructions.Count <= AiVariables.MaxInPart)
+        {
+            return true;
+        }
+
+        _problems.Report(at, $"A model writes at most {AiVariables.MaxInPart} different texts in one part.");
+        return false;
     }
 
     private void CountTag(int at, int by = 1)

@@ -104,6 +104,7 @@ public sealed class TemplateUsage
     {
         TemplateExpression.Literal literal => $"\"{literal.Value}\"",
         TemplateExpression.Variable variable => variable.Name.Any(char.IsWhiteSpace) ? $"[{variable.Name}]" : variable.Name,
+        TemplateExpression.Ai ai => $"(ai \"{ai.Instruction}\")",
         TemplateExpression.Call call => $"({call.Helper.Name} {string.Join(' ', call.Arguments.Select(Written))})",
         _ => throw new InvalidOperationException($"Unknown expression {expression.GetType()}."),
     };

@@ -116,7 +116,8 @@ public static class TemplateVariables
             ? [new UsedFallback(name, text)]
             : [];
 
-    private static IEnumerable<TemplateSegment.Output> ReachedBy(ParsedTemplate part, MergeFields fields)
+    /// <summary>The values of a part that stand in branches which are taken.</summary>
+    internal static IEnumerable<TemplateSegment.Output> ReachedBy(ParsedTemplate part, MergeFields fields)
     {
         var branches = new Stack<bool>();
         foreach (var segment in part.Segments)
@@ -142,7 +143,7 @@ public static class TemplateVariables
     // Of {{default first_name name}} it is the last that has nothing to fall back on.
     internal static IEnumerable<string> NeededBy(TemplateExpression expression) => expression switch
     {
-        TemplateExpression.Literal => [],
+        TemplateExpression.Literal or TemplateExpression.Ai => [],
         TemplateExpression.Variable variable => [variable.Name],
         TemplateExpression.Call call => NeededBy(call.Arguments[^1]),
         _ => throw new InvalidOperationException($"Unknown expression {expression.GetType()}."),
@@ -150,7 +151,7 @@ public static class TemplateVariables
 
     private static IEnumerable<string> NamesIn(TemplateExpression expression) => expression switch
     {
-        TemplateExpression.Literal => [],
+        TemplateExpression.Literal or TemplateExpression.Ai => [],
         TemplateExpression.Variable variable => [variable.Name],
         TemplateExpression.Call call => call.Arguments.SelectMany(NamesIn),
         _ => throw new InvalidOperationException($"Unknown expression {expression.GetType()}."),

@@ -32,6 +32,12 @@ internal static partial class TextFromHtml
             return (_, _) => text;
         }
 
+        // No sample has a text by a model; it is written once for one email, so that is converted once too.
+        if (html.Segments.OfType<TemplateSegment.Output>().Any(output => AiVariables.AreIn(output.Value)))
+        {
+            return byEmail;
+        }
+
         // Hardly a sample would fulfil a comparison, so for the trial each is a field of its own.
         var comparisons = ComparisonsOf(html.Segments);
         var names = TemplateVariables.NamesIn(html).DistinctBy(MergeFields.KeyOf).Concat(comparisons.Values).ToList();

@@ -83,8 +83,16 @@ public sealed class WebScene : IAsyncLifetime
     }
 
     /// <summary>Starts a campaign of its own for one test, whose drafts wait for approval.</summary>
-    public async Task<Guid> AddCampaignAsync(BrowserFixture browser, int contacts, DraftsBy draftsBy = DraftsBy.Template)
+    /// <param name="browser">What a page is opened in.</param>
+    /// <param name="contacts">How many; people come again after the twelfth, under other addresses.</param>
+    /// <param name="draftsBy">Who writes.</param>
+    /// <param name="steps">Null for the usual three.</param>
+    /// <param name="settings">Beyond the defaults.</param>
+    /// <param name="change">Of each contact, by its number.</param>
+    public async Task<Guid> AddCampaignAsync(
+        BrowserFixture browser, int contacts, DraftsBy draftsBy = DraftsBy.Template, List<StepEdit>? steps = null, Action<CampaignSettings>? settings = null, Action<Contact, int>? change = null)
     {
+        steps ??= Steps();
         await StartAsync(browser);
         var now = Engine.Database.Now;
         var name = $"Campaign {Guid.CreateVersion7(now):N}";
@@ -92,9 +100,10 @@ public sealed class WebScene : IAsyncLifetime
         await using (var db = Engine.Database.Open())
         {
             db.Add(list);
-            foreach (var (person, number) in People.Take(contacts).Select((person, number) => (person, number)))
+            foreach (var number in Enumerable.Range(0, contacts))
             {
-                var contact = Fill(new Contact(AddressOf($"{number}.{name.Replace(" ", "")}@example.org"), now), person);
+                var contact = Fill(new Contact(AddressOf($"{number}.{name.Replace(" ", "")}@example.org"), now), People[number % People.Length]);
+                change?.Invoke(contact, number);
                 db.Add(contact);
                 db.Add(new ContactListMember(list.Id, contact.Id, now));
             }
@@ -104,9 +113,16 @@ public sealed class WebScene : IAsyncLifetime
 
         var campaign = await Engine.Get<CampaignEditor>().Create(
             Actor, new CampaignEdit { Name = name, ListId = list.Id, SenderAccountId = Engine.SenderId, Approval = Approval.Required, DraftsBy = draftsBy }, default);
-        await Engine.Get<SequenceEditor>().Replace(Actor, campaign.Id, Steps(), version: null, default);
+        await Engine.Get<SequenceEditor>().Replace(Actor, campaign.Id, steps, version: null, default);
+        if (settings is not null)
+        {
+            await using var db = Engine.Database.Open();
+            settings(await db.CampaignSettings.SingleAsync(s => s.CampaignId == campaign.Id));
+            await db.SaveChangesAsync();
+        }
+
         Assert.True((await Engine.Get<CampaignControl>().Start(Actor, campaign.Id, default)).IsDone);
-        while (await DraftsOf(campaign.Id) is { Count: var made } && made < contacts * Steps().Count)
+        while (await DraftsOf(campaign.Id) is { Count: var made } && made < contacts * steps.Count)
         {
             await Engine.RunJobs(); // or the application's own job is faster
         }

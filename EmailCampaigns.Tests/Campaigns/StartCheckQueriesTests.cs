@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Tracking;
 using EmailCampaigns.Core.Workspaces;
@@ -121,6 +122,39 @@ public sealed class StartCheckQueriesTests
 
         Assert.Null(await scene.Get<StartCheckQueries>().Find(scene.Database.WorkspaceId, Guid.CreateVersion7(scene.Database.Now), default));
         Assert.Null(await scene.Get<StartCheckQueries>().Find(Guid.CreateVersion7(scene.Database.Now), scene.CampaignId, default));
+    }
+
+    [Fact]
+    public async Task What_is_the_same_for_every_email_stands_once()
+    {
+        await using var scene = await CampaignScene.Create(
+            steps: [.. CampaignScene.ThreeSteps().Take(2)],
+            configure: services => services.AddSingleton<InstallationKeys>().AddSingleton<PublicTokens>().AddSingleton<StartCheckQueries>());
+
+        var findings = (await Check(scene)).Findings;
+
+        Assert.Equal([(StartFindingKind.NoUnsubscribeLink, null), (StartFindingKind.TrackedOpens, null)], findings.Where(f => f.IsOfEveryStep).Select(f => (f.Kind, f.Step)));
+        Assert.DoesNotContain(findings, f => f.Step is not null && f.Kind is StartFindingKind.NoUnsubscribeLink or StartFindingKind.TrackedOpens && !f.IsOfEveryStep);
+    }
+
+    [Theory]
+    [InlineData(DraftsBy.Ai, "<p>Hi</p>", "A model writes the email for each of 3 contacts: about 9,300 tokens, EUR 0.01.")]
+    [InlineData(DraftsBy.Template, "<p>{{ai \"a line\"}} {{ai \"another\"}}</p>", "A model writes 2 texts for each of 3 contacts: about 9,300 tokens, EUR 0.01.")]
+    public async Task What_a_model_takes_is_told_and_that_there_is_none(DraftsBy draftsBy, string html, string told)
+    {
+        await using var scene = await Scene("Hello", html);
+        await scene.Get<CampaignEditor>().Update(scene.Database.System, scene.CampaignId, new CampaignEdit { DraftsBy = draftsBy, Approval = Approval.Required }, default);
+        var without = await Check(scene);
+        var settings = new AiSettingsInput { BaseUrl = "http://127.0.0.1:9/v1", Model = "small", InputPrice = 1, OutputPrice = 2 };
+        Assert.True((await scene.Get<AiSettingsEditor>().Update(scene.Database.System, settings, null, default)).IsDone);
+
+        var with = await Check(scene);
+
+        Assert.Equal(draftsBy == DraftsBy.Ai ? "draftsBy" : "steps[0].bodyTemplate", Assert.Single(without.Findings, f => f.Weight == StartFindingWeight.Refusal).Field);
+        Assert.True(with.CanStart);
+        Assert.Equal((told, StartFindingWeight.Information), Assert.Single(with.Findings, f => f.Kind == StartFindingKind.Writing) is var f ? (f.Message, f.Weight) : default);
+        await scene.Get<AiSettingsEditor>().Update(scene.Database.System, new AiSettingsInput { DailyBudget = 0.005m }, null, default);
+        Assert.Equal(StartFindingWeight.Warning, Assert.Single((await Check(scene)).Findings, f => f.Kind == StartFindingKind.Writing).Weight);
     }
 
     [Fact]

@@ -76,6 +76,31 @@ public sealed class AiApiTests
         Assert.Equal(HttpStatusCode.BadRequest, (await api.PostAsJsonAsync("/api/v1/drafts/regenerate", new { drafts = new[] { new { id = draftId } }, remark = new string('x', 501) })).StatusCode);
     }
 
+    [Fact]
+    public async Task The_texts_of_a_template_are_written_for_a_contact_and_its_preview_shows_them()
+    {
+        await using var model = await FakeModel.Start();
+        model.Answer = (asked, context) => FakeModel.Say(context, asked.AsTexts(_ => "You make parts."));
+        await using var host = await ApiHost.Start();
+        using var api = host.Api();
+        using var viewer = host.Api(Role.Viewer);
+        var things = await ForeignThings.Add(host, host.WorkspaceId);
+        var contactId = things.Id("contacts");
+        var template = (await Read(await api.PostAsJsonAsync("/api/v1/templates", new { name = "With a text by AI", subject = "Hello", bodyHtml = "<p>{{ai \"one line\"}}</p>" }))).GetProperty("id").GetGuid();
+        var before = await api.PostAsJsonAsync($"/api/v1/templates/{template}/write-texts", new { contactId });
+        await Read(await api.PatchAsJsonAsync("/api/v1/ai-settings", new { baseUrl = model.BaseUrl, model = "small" }));
+
+        var written = await Read(await api.PostAsJsonAsync($"/api/v1/templates/{template}/write-texts", new { contactId }));
+        var preview = await Read(await api.PostAsJsonAsync($"/api/v1/templates/{template}/preview", new { contactId }));
+
+        Assert.Equal(HttpStatusCode.Conflict, before.StatusCode);
+        Assert.Equal(("one line", "You make parts."), written.GetProperty("texts")[0] is var t ? (t.GetProperty("instruction").GetString(), t.GetProperty("text").GetString()) : default);
+        Assert.Equal("<p>You make parts.</p>", preview.GetProperty("bodyHtml").GetString());
+        Assert.Equal("You make parts.", preview.GetProperty("aiTexts")[0].GetProperty("text").GetString());
+        Assert.Equal(HttpStatusCode.Forbidden, (await viewer.PostAsJsonAsync($"/api/v1/templates/{template}/write-texts", new { contactId })).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await api.PostAsJsonAsync($"/api/v1/templates/{template}/write-texts", new { contactId = template })).StatusCode);
+    }
+
     private static async Task<JsonElement> Read(HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync();

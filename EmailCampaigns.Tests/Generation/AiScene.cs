@@ -27,18 +27,49 @@ internal sealed class AiScene : IAsyncDisposable
     /// <param name="prepare">Before the start.</param>
     public static async Task<AiScene> Start(int contacts = 1, AiSettingsInput? settings = null, Func<CampaignScene, Task>? prepare = null)
     {
+        var scene = await Create(contacts, settings, steps: null);
+        Assert.True((await scene.Get<CampaignEditor>().Update(scene.By, scene.Campaign.CampaignId, new CampaignEdit { DraftsBy = DraftsBy.Ai }, default)).IsDone);
+        return await scene.Begin(prepare);
+    }
+
+    /// <summary>The same, where the template makes the emails and a model writes single texts in the first of them.</summary>
+    /// <param name="body">With <c>{{ai "…"}}</c> in it.</param>
+    /// <param name="contacts">How many.</param>
+    /// <param name="settings">Beyond address, model and prices.</param>
+    /// <param name="prepare">Before the start.</param>
+    public static async Task<AiScene> StartWithTexts(string body, int contacts = 1, AiSettingsInput? settings = null, Func<CampaignScene, Task>? prepare = null)
+    {
+        var scene = await Create(contacts, settings, WithTexts(body));
+        scene.Model.Answer = (asked, context) => FakeModel.Say(context, asked.AsTexts());
+        return await scene.Begin(prepare);
+    }
+
+    /// <summary>A first email with this body, and a follow-up that nobody has to write.</summary>
+    public static List<StepEdit> WithTexts(string body) =>
+    [
+        new() { Name = "First email", SubjectTemplate = "Hello {{first_name}}", BodyTemplate = body },
+        new() { Name = "Follow-up", BodyTemplate = "<p>Again</p>", DelayDays = 4, ReplyInThread = true },
+    ];
+
+    /// <summary>Makes the scene; the campaign is a draft.</summary>
+    public static async Task<AiScene> Create(int contacts, AiSettingsInput? settings, IReadOnlyList<StepEdit>? steps)
+    {
         var model = await FakeModel.Start();
-        var scene = new AiScene(await CampaignScene.Create(contacts, Approval.Required), model);
+        var scene = new AiScene(await CampaignScene.Create(contacts, Approval.Required, steps: steps), model);
         var input = (settings ?? new AiSettingsInput()) with { BaseUrl = model.BaseUrl, Model = "small", ApiKey = "sk-secret", InputPrice = InputPrice, OutputPrice = OutputPrice };
         Assert.True((await scene.Get<AiSettingsEditor>().Update(scene.By, input, null, default)).IsDone);
-        Assert.True((await scene.Get<CampaignEditor>().Update(scene.By, scene.Campaign.CampaignId, new CampaignEdit { DraftsBy = DraftsBy.Ai }, default)).IsDone);
+        return scene;
+    }
+
+    private async Task<AiScene> Begin(Func<CampaignScene, Task>? prepare)
+    {
         if (prepare is not null)
         {
-            await prepare(scene.Campaign);
+            await prepare(Campaign);
         }
 
-        await scene.Campaign.Start();
-        return scene;
+        await Campaign.Start();
+        return this;
     }
 
     public Actor By => Campaign.Database.System;

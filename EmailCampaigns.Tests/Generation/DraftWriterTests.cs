@@ -93,7 +93,8 @@ public sealed class DraftWriterTests
         Assert.Equal(2, scene.Model.All.Count);
         Assert.False(scene.Model.All.Last().Data.GetProperty("writeSubject").GetBoolean());
         var second = (await scene.Campaign.Drafts())[1];
-        Assert.Equal((DraftStatus.Draft, "Re: Hello First0", "<p>Again</p>"), (second.Status, second.Subject, second.Body));
+        Assert.Equal((DraftStatus.Draft, "Hello First0", "<p>Again</p>"), (second.Status, second.Subject, second.Body)); // nothing was sent that it could answer
+        Assert.Contains("The emails before this one were not sent", scene.Model.All.Last().User, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,6 +200,12 @@ public sealed class DraftWriterTests
         Assert.Contains("https://prize.example/claim-now", draft.StatusReason, StringComparison.Ordinal);
         Assert.DoesNotContain("script", draft.Body, StringComparison.Ordinal);
         Assert.Single((await scene.Get<DraftApprover>().Approve(scene.By, [new SeenDraft(draft.Id, null)], default)).Refused);
+        // Another text does not come: what stands is no better for it.
+        scene.Model.Answer = (_, context) => FakeModel.Refuse(context, 400, "bad_request", "No.");
+        await scene.Regenerate("Without the prize");
+        await scene.Write();
+        Assert.Equal(DraftStatus.Failed, (await scene.First()).Status);
+        Assert.Contains("https://prize.example/claim-now", (await scene.First()).StatusReason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -121,6 +121,27 @@ internal sealed record Asked(string Path, string Authorization, JsonElement Body
         }.ToJsonString();
     }
 
+    /// <summary>What it was to write, by the id of each: where single texts are asked for.</summary>
+    public IReadOnlyDictionary<string, string> Instructions => User.Split('\n').SkipWhile(line => line != "Write these texts:").Skip(1).TakeWhile(line => line.Length > 0)
+        .Select(line => line.Split(": ", 2)).ToDictionary(parts => parts[0], parts => parts[1]);
+
+    /// <summary>Single texts as an answer, each resting on the company.</summary>
+    /// <param name="write">Makes a text of its instruction; null says that of the company.</param>
+    public string AsTexts(Func<string, string>? write = null)
+    {
+        var company = Data.GetProperty("facts").EnumerateArray().FirstOrDefault(f => f.GetProperty("label").GetString() == "Company");
+        var name = company.ValueKind == JsonValueKind.Object ? company.GetProperty("value").GetString()! : "your company";
+        return new JsonObject
+        {
+            ["texts"] = new JsonArray([.. Instructions.Select(i => new JsonObject
+            {
+                ["id"] = i.Key,
+                ["text"] = write is null ? $"I read about {name}." : write(i.Value),
+                ["facts"] = company.ValueKind == JsonValueKind.Object ? new JsonArray(new JsonObject { ["id"] = company.GetProperty("id").GetString(), ["passage"] = name }) : new JsonArray(),
+            })]),
+        }.ToJsonString();
+    }
+
     private string TextOf(string role)
     {
         var content = Body.GetProperty("messages").EnumerateArray().Single(m => m.GetProperty("role").GetString() == role).GetProperty("content");

@@ -270,7 +270,7 @@ internal sealed class SendingWorld : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    private static IServiceCollection AddProduct(IServiceCollection services, LoggedErrors errors, SendingOptions options, Func<SenderAccount, IMailTransport> open) => services
+    internal static IServiceCollection AddProduct(IServiceCollection services, LoggedErrors errors, SendingOptions options, Func<SenderAccount, IMailTransport> open) => services
         .AddSingleton<ILoggerProvider>(errors)
         .AddSingleton<JobRunner>()
         .AddSingleton<PlanFreezer>()

@@ -5,6 +5,7 @@ using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Generation;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Inbound.Answers;
@@ -97,9 +98,11 @@ public sealed class PermissionTests
         ["DraftRejecter.Reject"] = Role.Reviewer,
         ["DraftRejecter.RejectAll"] = Role.Reviewer,
         ["DraftRejecter.TakeBack"] = Role.Reviewer,
+        ["FirstEmails.After"] = Role.Reviewer,
         ["AiSettingsEditor.Update"] = Role.Admin,
         ["AiConnection.Test"] = Role.Admin,
         ["WritingStopper.Stop"] = Role.Marketer,
+        ["PreviewWriter.Write"] = Role.Reviewer,
         ["ReplyRecorder.Record"] = Role.Reviewer,
         ["ReplyEditor.Edit"] = Role.Reviewer,
         ["ReplyEditor.MarkRead"] = Role.Reviewer,
@@ -173,6 +176,7 @@ public sealed class PermissionTests
         [typeof(ApiKeyInput)] = new ApiKeyInput { Name = "Any", Role = Role.Viewer },
         [typeof(EndpointInput)] = new EndpointInput { Url = "https://example.org/webhooks", EventTypes = [MessageEventType.Bounced] },
         [typeof(TestEmailRequest)] = new TestEmailRequest(Guid.Empty),
+        [typeof(PreviewWriting)] = new PreviewWriting(new TemplateSource("Any", "<p>Any</p>", null), Guid.Empty),
         [typeof(AiSettingsInput)] = new AiSettingsInput { BaseUrl = "http://127.0.0.1:9/v1", Model = "any" },
         [typeof(DraftEdit)] = DraftEdit.To("Any", null, null),
         [typeof(DraftFilter)] = new DraftFilter(),

@@ -46,7 +46,7 @@ public sealed partial class DraftsTab(
         _status = SnakeCase.TryParse<DraftStatus>(Status, out var status) ? status : null;
         _again = await drafts.CountToMakeAgain(Me.WorkspaceId, new DraftFilter { CampaignId = Campaign.Id }, Gone);
         _running = (await drafts.BatchesPage(Me.WorkspaceId, Campaign.Id, DraftBatchStatus.Running, 0, 10, Gone)).Rows;
-        _writing = Campaign.DraftsBy == DraftsBy.Ai ? await writings.Progress(Me.WorkspaceId, Campaign.Id, Gone) : null;
+        _writing = Campaign.IsWrittenByModel ? await writings.Progress(Me.WorkspaceId, Campaign.Id, Gone) : null;
         var filter = new DraftFilter { CampaignId = Campaign.Id, Search = Words };
         _counts = await drafts.CountByStatus(Me.WorkspaceId, filter, Gone);
         _toReview = WaitsForReview ? await drafts.CountWaiting(Me.WorkspaceId, filter with { Status = DraftStatus.Draft }, Gone) : _counts.GetValueOrDefault(DraftStatus.Draft);

@@ -82,7 +82,7 @@ public sealed partial class OneCampaign(
     {
         _detail = await campaigns.Find(_me.WorkspaceId, Id, _gone.Token);
         _drafts = _detail is null ? 0 : await drafts.CountWaiting(_me.WorkspaceId, new DraftFilter { CampaignId = Id }, _gone.Token);
-        _isWriting = _detail is { Campaign: { DraftsBy: DraftsBy.Ai, Status: CampaignStatus.Active } } && await writing.Progress(_me.WorkspaceId, Id, _gone.Token) is { Open: > 0, Waits: null };
+        _isWriting = _detail is { Campaign: { IsWrittenByModel: true, Status: CampaignStatus.Active } } && await writing.Progress(_me.WorkspaceId, Id, _gone.Token) is { Open: > 0, Waits: null };
         _watch?.Dispose();
         _watch = IsAtWork ? clock.CreateTimer(_ => _ = InvokeAsync(Watch), null, WatchEvery, Timeout.InfiniteTimeSpan) : null;
     }

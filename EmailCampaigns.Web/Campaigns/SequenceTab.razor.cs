@@ -1,4 +1,5 @@
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Scheduling.Calendar;
@@ -16,7 +17,7 @@ namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>The sequence while it is being written. Nothing is kept before Save; then the whole of it at once.</summary>
 public sealed partial class SequenceTab(
-    SequenceEditor editor, CampaignQueries campaigns, AudienceQueries audience, ContactQueries people, TestEmailSender tests, UndoToast toasts, IDialogService dialogs, NavigationManager navigation,
+    SequenceEditor editor, CampaignQueries campaigns, AudienceQueries audience, AiModels models, ContactQueries people, TestEmailSender tests, UndoToast toasts, IDialogService dialogs, NavigationManager navigation,
     ViewerTime viewer)
 {
     private const int PreviewContacts = 25;
@@ -34,6 +35,7 @@ public sealed partial class SequenceTab(
     private EditorFields _editorFields = EditorFields.None;
     private StepEditor? _editor;
     private int? _audience;
+    private bool _hasModel;
     private IReadOnlyList<PreviewContact> _contacts = [];
     private PreviewContact? _contact;
     private FrozenPlan _plan = new([]);
@@ -52,6 +54,9 @@ public sealed partial class SequenceTab(
     private StepForm? Step => _steps.Find(s => s.Key == _selected);
 
     private int Index => _steps.FindIndex(s => s.Key == _selected);
+
+    /// <summary>Where a model writes the whole email, or nobody reads it before it goes, no text of it is for a model.</summary>
+    private bool CanHaveAi => _hasModel && Campaign is { DraftsBy: DraftsBy.Template, Approval: Approval.Required };
 
     private bool IsDirty => !_steps.SequenceEqual(_saved);
 
@@ -73,7 +78,8 @@ public sealed partial class SequenceTab(
                 _contacts = await audience.Preview(Me.WorkspaceId, Campaign.ListId, Campaign.SenderAccountId, lacking: null, PreviewContacts, Gone);
                 _contact = _contacts.Count > 0 ? _contacts[0] : null;
                 _audience = Campaign.ListId is { } list ? await audience.Count(Me.WorkspaceId, list, Gone) : null;
-                _editorFields = EditorFields.Of(_fields, _lacking, _audience);
+                _hasModel = await models.Exists(Me.WorkspaceId, Gone);
+                _editorFields = EditorFields.Of(_fields, _lacking, _audience) with { HasModel = CanHaveAi };
             }
         }
 
@@ -139,7 +145,7 @@ public sealed partial class SequenceTab(
         {
             _lacking[field] = 0; // while it is being counted, nobody else asks
             _lacking[field] = await audience.CountLacking(Me.WorkspaceId, listId, field, Gone);
-            _editorFields = EditorFields.Of(_fields, _lacking, _audience);
+            _editorFields = EditorFields.Of(_fields, _lacking, _audience) with { HasModel = CanHaveAi };
             Look();
         }
     }

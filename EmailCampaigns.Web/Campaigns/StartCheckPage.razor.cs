@@ -31,7 +31,10 @@ public sealed partial class StartCheckPage(
 
     private bool IsReviewed => _detail!.Campaign.Approval == Approval.Required;
 
-    private bool WrittenByModel => _detail!.Campaign.DraftsBy == DraftsBy.Ai;
+    /// <summary>Whether a model writes the drafts, or texts in them: then they come as their turn does.</summary>
+    private bool WrittenByModel => _detail!.Campaign.DraftsBy == DraftsBy.Ai || _steps.Any(s => AiVariables.AreIn(s.Source));
+
+    private string Writer => _detail!.Campaign.DraftsBy == DraftsBy.Ai ? "By AI" : WrittenByModel ? "By template, with texts by AI" : "By template";
 
     /// <summary>How many wait for review after the start: a template's of every step at once, a model's as their turn comes.</summary>
     private int Drafts => WrittenByModel ? Recipients : Recipients * _steps.Count;
@@ -48,7 +51,7 @@ public sealed partial class StartCheckPage(
     private int Refusals => _check?.Findings.Count(f => f.Weight == StartFindingWeight.Refusal) ?? 0;
 
     /// <summary>What is about neither the list nor the emails, such as the sender or the footer.</summary>
-    private IEnumerable<StartFinding> Others => Findings(f => f.Step is null && f.Field is not ("listId" or "steps"));
+    private IEnumerable<StartFinding> Others => Findings(f => f is { Step: null, IsOfEveryStep: false, Field: not ("listId" or "steps" or "draftsBy") });
 
     private string InAll => _steps.Count == 0 ? "no email" : _steps.Count == 1 ? "1 email"
         : $"{_steps.Count} emails in {ProgressWords.Counted(_steps.Skip(1).Sum(s => s.DelayDays), "day")}";

@@ -12,7 +12,7 @@ namespace EmailCampaigns.Web.Drafts;
 
 /// <summary>Walks a reviewer through the drafts that wait. The filter and the draft are in the address.</summary>
 public sealed partial class Review(
-    ReviewSession session, ReviewDecisions decisions, ReviewQueries reviews, WritingQueries writing, IDialogService dialogs, UndoToast toasts, ViewerTime viewer, TimeProvider clock)
+    ReviewSession session, ReviewDecisions decisions, ReviewQueries reviews, FirstEmails firsts, WritingQueries writing, IDialogService dialogs, UndoToast toasts, ViewerTime viewer, TimeProvider clock)
 {
     private readonly CancellationTokenSource _gone = new();
     private readonly ReviewSession _session = session;
@@ -199,6 +199,13 @@ public sealed partial class Review(
         }
     }
 
+    /// <summary>All that the filter shows with an earlier text, or without one; what a person edited stays.</summary>
+    private Task MakeAllAgainAsync() => ChangeAsync(async () =>
+    {
+        var refused = await _decisions.MakeAllAgainAsync(_actor!, _session.Filter, _leaving);
+        return refused.Count == 0 ? null : ReviewWords.Reasons(refused);
+    });
+
     private Task KeepAsync(ReviewDraft draft) => ChangeAsync(() => _decisions.KeepAsync(_actor!, new SeenDraft(draft.Id, draft.Revision), _leaving));
 
     private async Task ChangeAsync(Func<Task<string?>> act)
@@ -224,8 +231,11 @@ public sealed partial class Review(
             return;
         }
 
+        _deciding = true; // a second press must not ask twice
+        var next = drafts.Count == 1 ? await firsts.After(_actor!, drafts[0].Id, _leaving) : null;
+        _deciding = false;
         var answer = await dialogs.AskAsync<RejectDialog, RejectChoice>(
-            drafts.Count == 1 ? "Reject this draft?" : $"Reject {ProgressWords.Counted(drafts.Count, "draft")}?", new() { { d => d.Count, drafts.Count } });
+            drafts.Count == 1 ? "Reject this draft?" : $"Reject {ProgressWords.Counted(drafts.Count, "draft")}?", new() { { d => d.Count, drafts.Count }, { d => d.Next, next } });
         if (answer is { } choice)
         {
             await DecideAsync(drafts, isApproval: false, stop => _decisions.RejectAsync(_actor!, drafts, choice, Tell, stop));

@@ -40,6 +40,10 @@ public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter reject
     public async Task<string?> MakeAgainAsync(Actor by, SeenDraft draft, CancellationToken cancellationToken) =>
         (await regenerator.Regenerate(by, [draft], EditedDrafts.Replace, cancellationToken)).Refused.Select(r => r.Reason).FirstOrDefault();
 
+    /// <summary>Makes all again that match and were made from an earlier text, or could not be made. Tells which could not be.</summary>
+    public async Task<IReadOnlyList<RefusedDraft>> MakeAllAgainAsync(Actor by, DraftFilter filter, CancellationToken cancellationToken) =>
+        (await regenerator.RegenerateAll(by, filter, EditedDrafts.Keep, cancellationToken)).Refused;
+
     /// <summary>Has a model write drafts again; a text that stands is kept as a version. Tells which could not be.</summary>
     public async Task<IReadOnlyList<RefusedDraft>> RegenerateAsync(Actor by, IReadOnlyList<SeenDraft> drafts, string? remark, CancellationToken cancellationToken) =>
         (await regenerator.Regenerate(by, drafts, EditedDrafts.Replace, remark, cancellationToken)).Refused;

@@ -26,19 +26,24 @@ public static class ReviewNotes
         ];
         return warnings.Count + fallbacks.Count > 0
             ? [.. warnings, .. fallbacks]
-            : [new ReviewNote(null, $"{(draft.Writing is null ? "All variables are filled, the" : "The")} subject is short, no other campaign wrote to this contact this week.", false)];
+            : [new ReviewNote(null, $"{(draft.Writing is not { IsWholeEmail: true } ? "All variables are filled, the" : "The")} subject is short, no other campaign wrote to this contact this week.", false)];
     }
 
     private static IEnumerable<ReviewNote> Warnings(ReviewDraft draft, DateTime now)
     {
         if (draft.IsOutdated)
         {
-            yield return new ReviewNote("Its step was changed", "This was made from the text before. Make it again, or keep its text; then it can be approved.", true);
+            yield return new ReviewNote("Its step was changed", $"This was made from the text before. {(draft.Writing is null ? "Make it again" : "Have it written again")}, or keep its text; then it can be approved.", true);
         }
 
         if (draft is { Problem: { } problem, Status: not DraftStatus.Unwritten })
         {
             yield return new ReviewNote("It cannot be sent as it is", problem, true);
+        }
+
+        if (draft.SpeaksOfEarlier is { } words)
+        {
+            yield return new ReviewNote("It speaks of an earlier email", $"Nothing was sent before it, so it is the first that this contact gets. It says “{words}”.", true);
         }
 
         foreach (var field in draft.MissingFields)

@@ -75,6 +75,9 @@ public abstract class BrowserEditor : ComponentBase, IAsyncDisposable
         }
     }
 
+    /// <summary>A text that a model writes is to be put in.</summary>
+    protected void NewAi() => Opened(new OpenedTag { Kind = "newAi", Left = 16, Top = 44 });
+
     protected void ClosePanel() => Panel = null;
 
     /// <summary>The panel is closed, and the person writes on.</summary>

@@ -16,6 +16,9 @@ public sealed record EditorField(string Name, string Label, string Tag, int? Lac
 /// <param name="Total">How many contacts would get the email; null where that is not known.</param>
 public sealed record EditorFields(IReadOnlyList<EditorField> All, int? Total)
 {
+    /// <summary>Whether the workspace has a model, which can write a text for each contact.</summary>
+    public bool HasModel { get; init; }
+
     /// <summary>For an email without variables.</summary>
     public static readonly EditorFields None = new([], null);
 
@@ -50,7 +53,7 @@ public sealed record EditorFields(IReadOnlyList<EditorField> All, int? Total)
 /// <summary>A chip or a condition that somebody opened, as js/ec-writing.js describes it.</summary>
 public sealed record OpenedTag
 {
-    /// <summary>"variable", "condition", or "other" and "otherCondition" for what only the source can change.</summary>
+    /// <summary>"variable", "ai" for a text that a model writes, "condition", or "other" and "otherCondition" for what only the source can change.</summary>
     public string Kind { get; init; } = "";
 
     /// <summary>Where the tag begins, in characters of the source.</summary>
@@ -65,6 +68,9 @@ public sealed record OpenedTag
     public double Top { get; init; }
 
     public string Field { get; init; } = "";
+
+    /// <summary>What a model is to write.</summary>
+    public string Instruction { get; init; } = "";
 
     public string? FallbackField { get; init; }
 

@@ -69,6 +69,10 @@ public sealed partial class EmailPreview
     [Parameter]
     public EventCallback<IReadOnlyDictionary<string, bool>> DecidedChanged { get; set; }
 
+    /// <summary>What belongs to the email that is shown, below it.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+
     private string FirstName => Chosen?.Label.Split(' ', ',')[0] is { Length: > 0 and < 16 } name ? name : "Contact";
 
     private bool? DecisionOn(TemplateBranch branch) => Decided.TryGetValue(branch.Condition, out var decided) ? decided : null;

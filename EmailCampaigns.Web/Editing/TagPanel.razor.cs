@@ -17,7 +17,12 @@ public sealed partial class TagPanel
         ("known", "is known"), (NotKnown, "is not known"), ("eq", "is"), ("ne", "is not"), ("contains", "contains"), ("gt", "is greater than"), ("lt", "is less than"),
     ];
 
+    /// <summary>A tag has no more than 1,000 characters, and in HTML some are written as five.</summary>
+    private const int MaxInstruction = 300;
+
     private TextBox? _text;
+    private TextBox? _instructionBox;
+    private string? _instruction;
     private string _field = "";
     private string _fallback = Nothing;
     private string? _fallbackText;
@@ -40,11 +45,14 @@ public sealed partial class TagPanel
     [Parameter, EditorRequired]
     public EventCallback Closed { get; set; }
 
+    private bool IsAi => Opened.Kind is "ai" or "newAi";
+
     private bool IsKnown => _test is "known" or NotKnown;
 
     private string Heading => Opened.Kind switch
     {
         "variable" => EditorFields.LabelOf(_field),
+        "ai" or "newAi" => "A text by AI",
         "other" => "Tag",
         "newCondition" => "New condition",
         _ => "Condition",
@@ -66,10 +74,11 @@ public sealed partial class TagPanel
         {
             { FallbackField: { } field } => Fields.Find(field)?.Name ?? field,
             { FallbackText: not null } => Text,
-            { Kind: "variable" } => Text, // an empty one is none
+            { Kind: "variable" or "ai" or "newAi" } => Text, // an empty one is none
             _ => Nothing,
         };
-        _fallbackText = Opened.FallbackText ?? (Opened.FallbackField is null && Fields.Find(_field)?.Lacking > 0 ? Suggestion() : null);
+        _instruction = Opened.Instruction;
+        _fallbackText = Opened.FallbackText ?? (!IsAi && Opened.FallbackField is null && Fields.Find(_field)?.Lacking > 0 ? Suggestion() : null);
         _test = (Opened.Test, Opened.Not) switch
         {
             ("known", true) => NotKnown,
@@ -83,9 +92,9 @@ public sealed partial class TagPanel
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && _text is not null)
+        if (firstRender && (_instructionBox ?? _text) is { } box)
         {
-            await _text.SelectAsync();
+            await box.SelectAsync();
         }
     }
 
@@ -97,13 +106,16 @@ public sealed partial class TagPanel
     {
         if (Opened.Kind == "variable")
         {
-            object? fallback = _fallback switch
-            {
-                Nothing => null,
-                Text => string.IsNullOrWhiteSpace(_fallbackText) ? null : new { text = _fallbackText.Trim() },
-                _ => new { field = _fallback },
-            };
-            return DoAsync("changeVariable", Opened.Start, Opened.Source, _field, fallback);
+            return DoAsync("changeVariable", Opened.Start, Opened.Source, _field, Fallback());
+        }
+
+        if (IsAi)
+        {
+            var instruction = _instruction?.ReplaceLineEndings(" ").Trim() ?? "";
+            _problem = instruction.Length > 0 ? null : "Say what is to be written.";
+            return _problem is not null ? Task.CompletedTask
+                : Opened.Kind == "newAi" ? DoAsync("insertAi", instruction, Fallback())
+                : DoAsync("changeAi", Opened.Start, Opened.Source, instruction, Fallback());
         }
 
         _problem = IsKnown || !string.IsNullOrWhiteSpace(_value) ? null : "Say with what it is compared.";
@@ -114,6 +126,13 @@ public sealed partial class TagPanel
 
         return _problem is not null ? Task.CompletedTask : TakeConditionAsync();
     }
+
+    private object? Fallback() => _fallback switch
+    {
+        Nothing => null,
+        Text => string.IsNullOrWhiteSpace(_fallbackText) ? null : new { text = _fallbackText.Trim() },
+        _ => new { field = _fallback },
+    };
 
     private async Task TakeConditionAsync()
     {

@@ -85,6 +85,7 @@ internal static class CoreRegistration
         services.AddSingleton<TemplateEditor>();
         services.AddSingleton<TemplateQueries>();
         services.AddSingleton<TemplatePreview>();
+        services.AddSingleton<WrittenTexts>();
 
         services.AddSingleton(new DataDirectory(settings.DataDirectory));
         services.AddSingleton(provider =>
@@ -142,6 +143,7 @@ internal static class CoreRegistration
         services.AddSingleton<DraftQueries>();
         services.AddSingleton<ReviewQueries>();
         services.AddSingleton<ApprovalForecast>();
+        services.AddSingleton<FirstEmails>();
 
         services.AddSingleton(provider =>
         {
@@ -152,6 +154,7 @@ internal static class CoreRegistration
         services.AddSingleton<DraftWriter>();
         services.AddSingleton<WritingStopper>();
         services.AddSingleton<WritingQueries>();
+        services.AddSingleton<PreviewWriter>();
 
         services.AddSingleton<ReplyRecorder>();
         services.AddSingleton<InboundRecorder>();

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Templates;
@@ -10,7 +11,7 @@ namespace EmailCampaigns.Web.Templates;
 
 /// <summary>Writes a template: source, what is wrong with it, and how a contact would get it.</summary>
 public sealed partial class EditTemplate(
-    TemplateQueries templates, TemplateEditor editor, ContactQueries contacts, AudienceQueries audience, NavigationManager navigation, IDialogService dialogs, UndoToast toasts)
+    TemplateQueries templates, TemplateEditor editor, ContactQueries contacts, AudienceQueries audience, AiModels models, NavigationManager navigation, IDialogService dialogs, UndoToast toasts)
 {
     private readonly FormProblems _problems = new();
     private TemplateReview _review = new([], [], []);
@@ -26,6 +27,7 @@ public sealed partial class EditTemplate(
     private string? _text;
     private EditorFields _fields = EditorFields.None;
     private EmailEditor? _body;
+    private bool _hasModel;
     private int _revision;
     private int? _version;
     private DateTime? _savedAt;
@@ -51,7 +53,8 @@ public sealed partial class EditTemplate(
     {
         await base.OnInitializedAsync();
         _customFields = await contacts.FieldNames(Actor.WorkspaceId, Left);
-        _fields = EditorFields.Of(_customFields, new Dictionary<string, int>(), total: null);
+        _hasModel = await models.Exists(Actor.WorkspaceId, Left);
+        _fields = EditorFields.Of(_customFields, new Dictionary<string, int>(), total: null) with { HasModel = _hasModel };
     }
 
     protected override async Task OnParametersSetAsync()
@@ -79,7 +82,7 @@ public sealed partial class EditTemplate(
 
         if (lacking.Count > 0)
         {
-            _fields = EditorFields.Of(_customFields, lacking, await audience.Count(Actor.WorkspaceId, listId: null, Left));
+            _fields = EditorFields.Of(_customFields, lacking, await audience.Count(Actor.WorkspaceId, listId: null, Left)) with { HasModel = _hasModel };
             StateHasChanged();
         }
     }

@@ -96,6 +96,12 @@ public sealed partial class PreviewPane(TemplatePreview preview, TestEmailSender
         return ShowAsync();
     }
 
+    private Task ShowAgainAsync()
+    {
+        _shown = _shown is { } shown ? shown with { Decided = new Dictionary<string, bool>() } : null;
+        return ShowAsync();
+    }
+
     private async Task SendTestAsync()
     {
         if (Chosen is { } contact)

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Generation;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Web.Api;
@@ -22,6 +23,7 @@ internal static class TemplateEndpoints
         templates.MapDelete("/{id:guid}", Delete).WithSummary("Delete a template").RequireAuthorization(Policies.Marketer).Answers204();
         templates.MapPost("/replace-foreign-tags", ReplaceForeignTags).WithSummary("Put tags of this product in place of those of other systems; nothing is stored").RequireAuthorization(Policies.Marketer).Answers200<TemplateSourceResource>();
         templates.MapPost("/{id:guid}/duplicate", Duplicate).WithSummary("Copy a template").RequireAuthorization(Policies.Marketer).Answers201<TemplateResource>();
+        templates.MapPost("/{id:guid}/write-texts", WriteTexts).WithSummary("Have a model write the texts of a template for one contact; the next preview shows them").RequireAuthorization(Policies.Reviewer).Answers200<WrittenTextsResource>();
         templates.MapPost("/{id:guid}/preview", Preview).WithSummary("Render a template for a contact").RequireAuthorization(Policies.Reviewer).Answers200<PreviewResource>();
     }
 
@@ -90,6 +92,25 @@ internal static class TemplateEndpoints
             : ApiProblems.NotFound(contactId);
     }
 
+    private static async Task<IResult> WriteTexts(
+        ClaimsPrincipal user, Guid id, PreviewInput body, TemplateQueries templates, SenderQueries senders, PreviewWriter writer, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        if (await templates.Find(by.WorkspaceId, id, cancellationToken) is not { } template)
+        {
+            return ApiProblems.NotFound(id);
+        }
+
+        var contactId = body.ContactId ?? throw new InvalidInputException("contactId", "Must be the id of the contact to write for.");
+        if (body.SenderAccountId is { } senderId && await senders.Find(by.WorkspaceId, senderId, cancellationToken) is null)
+        {
+            return ApiProblems.NotFound(senderId);
+        }
+
+        var written = await writer.Write(by, new PreviewWriting(template.Source, contactId) { SenderId = body.SenderAccountId }, cancellationToken);
+        return written.Outcome.IsDone ? TypedResults.Ok(new WrittenTextsResource(written.Texts, written.Findings)) : written.Outcome.Refused();
+    }
+
     private static Func<Guid, Task<TemplateResource?>> Load(TemplateQueries templates, Actor by, CancellationToken cancellationToken) =>
         async id => await templates.Find(by.WorkspaceId, id, cancellationToken) is { } found ? new TemplateResource(found) : null;
 }
@@ -133,6 +154,11 @@ internal sealed record TemplateSourceResource(string Subject, string? Preheader,
     }
 }
 
+/// <summary>What a model wrote for a contact.</summary>
+/// <param name="Texts">By the instruction of each; one that cannot be sent and has a fallback is left out.</param>
+/// <param name="Findings">What the checks found.</param>
+internal sealed record WrittenTextsResource(IReadOnlyList<AiText> Texts, IReadOnlyList<DraftFinding> Findings);
+
 /// <summary>Whom to preview a template as.</summary>
 internal sealed record PreviewInput(Guid? ContactId, Guid? SenderAccountId);
 
@@ -144,6 +170,7 @@ internal sealed record PreviewResource
         (Subject, BodyHtml, BodyText) = (previewed.Content?.Subject, previewed.Content?.Html, previewed.Content?.Text);
         Problems = [.. previewed.Problems.Select(p => new Core.FieldProblem(TemplateReview.FieldOf(p.Part), TemplateReview.Describe(p)))];
         Missing = previewed.Missing;
+        AiTexts = previewed.AiTexts;
     }
 
     public string? Subject { get; }
@@ -153,4 +180,7 @@ internal sealed record PreviewResource
 
     /// <summary>Variables without fallback that are empty for this contact.</summary>
     public IReadOnlyList<string> Missing { get; }
+
+    /// <summary>The texts that a model writes for this contact, as far as they are written.</summary>
+    public IReadOnlyList<PreviewedAiText> AiTexts { get; }
 }

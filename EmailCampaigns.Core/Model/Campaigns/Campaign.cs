@@ -51,6 +51,9 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
     /// <summary>Who writes its drafts. What a model writes always waits for approval.</summary>
     public DraftsBy DraftsBy { get; set; }
 
+    /// <summary>Whether a plan of it ever had texts that a model writes in a template that is otherwise fixed; so what has none is never asked about them.</summary>
+    public bool HasAiVariables { get; private set; }
+
     /// <summary>For a model: what it is to do with the text of each step, in the marketer's words.</summary>
     public string? DraftInstruction { get; set; }
 
@@ -101,8 +104,13 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
     /// <summary>Whether it waits for events, and so stays active until a person closes it.</summary>
     public bool IsEventTriggered => TriggerEvent != ManualTrigger;
 
+    /// <summary>Whether drafts of it may wait to be written, wholly or in part.</summary>
+    public bool IsWrittenByModel => DraftsBy == DraftsBy.Ai || HasAiVariables;
+
     /// <summary>From now on contacts are enrolled on this version of its plan.</summary>
-    public void RunOn(Guid planVersionId) => PlanVersionId = planVersionId;
+    /// <param name="planVersionId">The version.</param>
+    /// <param name="hasAiVariables">Whether a model writes texts of it; contacts on an earlier version may still have such.</param>
+    public void RunOn(Guid planVersionId, bool hasAiVariables) => (PlanVersionId, HasAiVariables) = (planVersionId, HasAiVariables || hasAiVariables);
 
     /// <summary>Begins the launch: the plan is frozen, a job enrolls and plans. Starting twice is refused.</summary>
     public void Start(DateTime now)

@@ -1,8 +1,8 @@
 namespace EmailCampaigns.Core.Model.Drafts;
 
 /// <summary>
-/// One text that a model is to write for a draft (table <c>draft_generations</c>): what it was given, what it cost, what came of it. A draft that is written again has another, so together
-/// they are its history. At most one of a draft is open.
+/// What a model is to write for a draft (table <c>draft_generations</c>), the whole of it or single texts of it: what it was given, what it cost, what came of it. A draft that is written again
+/// has another, so together they are its history. At most one of a draft is open. One that belongs to no draft was written for a preview, while somebody waited.
 /// </summary>
 public sealed class DraftGeneration : IWorkspaceOwned, ITimestamped
 {
@@ -36,10 +36,28 @@ public sealed class DraftGeneration : IWorkspaceOwned, ITimestamped
         }
     }
 
+    /// <summary>For a preview: it is claimed in the transaction that makes it, so that no job takes it.</summary>
+    /// <param name="contactId">Whom the preview shows the email as.</param>
+    /// <param name="requestedBy"><c>user:…</c> or <c>api_key:…</c>.</param>
+    /// <param name="now">When it is asked for.</param>
+    public DraftGeneration(Guid contactId, string requestedBy, DateTime now)
+    {
+        Id = Guid.CreateVersion7(now);
+        (ContactId, RequestedBy, IsUrgent, NextAttemptAt) = (contactId, requestedBy, true, now);
+    }
+
     public Guid Id { get; private set; }
     public Guid WorkspaceId { get; private set; }
-    public Guid DraftId { get; private set; }
-    public Guid CampaignId { get; private set; }
+
+    /// <summary>Null for a preview.</summary>
+    public Guid? DraftId { get; private set; }
+
+    /// <summary>Null for a preview.</summary>
+    public Guid? CampaignId { get; private set; }
+
+    /// <summary>For whom single texts were written, which a preview finds again by it; null where the whole email was.</summary>
+    public Guid? ContactId { get; private set; }
+
     public GenerationStatus Status { get; private set; }
     public bool IsUrgent { get; private set; }
 
@@ -93,6 +111,9 @@ public sealed class DraftGeneration : IWorkspaceOwned, ITimestamped
     /// <summary>The <see cref="DraftFinding"/>s of the checks.</summary>
     public string FindingsJson { get; private set; } = "[]";
 
+    /// <summary>The <see cref="AiText"/>s, where single texts were written.</summary>
+    public string TextsJson { get; private set; } = "[]";
+
     /// <summary>Why it failed, was cancelled, or did not succeed yet.</summary>
     public string? Error { get; private set; }
 
@@ -107,6 +128,8 @@ public sealed class DraftGeneration : IWorkspaceOwned, ITimestamped
     public IReadOnlyList<UsedFact> Used() => GenerationJson.Read<List<UsedFact>>(UsedJson);
 
     public IReadOnlyList<DraftFinding> Findings() => GenerationJson.Read<List<DraftFinding>>(FindingsJson);
+
+    public IReadOnlyList<AiText> Texts() => GenerationJson.Read<List<AiText>>(TextsJson);
 
     /// <summary>A request begins.</summary>
     /// <param name="token">Of this claim.</param>
@@ -139,6 +162,11 @@ public sealed class DraftGeneration : IWorkspaceOwned, ITimestamped
         (UsedJson, FindingsJson) = (GenerationJson.Write(used), GenerationJson.Write(findings));
         Finish(GenerationStatus.Done, null, now);
     }
+
+    /// <summary>The single texts of an email are written.</summary>
+    /// <param name="contactId">For whom.</param>
+    /// <param name="texts">What was written and can be sent; where there is a fallback, one that cannot is left out.</param>
+    public void Keep(Guid contactId, IReadOnlyList<AiText> texts) => (ContactId, TextsJson) = (contactId, GenerationJson.Write(texts));
 
     /// <summary>It is tried again.</summary>
     /// <param name="error">What went wrong.</param>

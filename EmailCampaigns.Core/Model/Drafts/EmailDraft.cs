@@ -161,11 +161,12 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
 
     /// <summary>The model does not write it: a text that stood before waits for a decision again; without one the draft has failed.</summary>
     /// <param name="reason">Why, for a person.</param>
-    public void GiveUpWriting(string reason)
+    /// <param name="problemOfText">Why the text that stands cannot be sent; null where it can.</param>
+    public void GiveUpWriting(string reason, string? problemOfText)
     {
         var hasText = EmailCompleteness.Missing(Content, subjectIsDue: !SubjectIsThreads).Count == 0;
-        MoveTo(hasText ? DraftStatus.Draft : DraftStatus.Failed);
-        StatusReason = hasText ? null : reason;
+        MoveTo(hasText && problemOfText is null ? DraftStatus.Draft : DraftStatus.Failed);
+        StatusReason = hasText ? problemOfText : reason;
     }
 
     /// <summary>

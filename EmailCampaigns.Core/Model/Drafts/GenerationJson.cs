@@ -33,6 +33,11 @@ public enum FactKind
 /// <param name="Passage">The words of the email that rest on it; empty where the model named none.</param>
 public sealed record UsedFact(string Id, string Passage);
 
+/// <summary>A text that a model wrote in the place of a variable: <c>{{ai "one line about their company"}}</c>.</summary>
+/// <param name="Instruction">What it was to write.</param>
+/// <param name="Text">One line of plain text.</param>
+public sealed record AiText(string Instruction, string Text);
+
 /// <summary>What a check found on a text that a model wrote.</summary>
 /// <param name="Level">How much it matters.</param>
 /// <param name="Title">In a few words.</param>

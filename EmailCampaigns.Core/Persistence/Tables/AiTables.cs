@@ -22,9 +22,11 @@ internal sealed class AiTables : IEntityTypeConfiguration<AiSettings>, IEntityTy
         generation.Property(g => g.LeaseToken).IsConcurrencyToken(); // who lost a claim writes nothing
         generation.Property(g => g.RequestedBy).HasMaxLength(ModelConventions.Word);
         generation.Property(g => g.Model).HasMaxLength(ModelConventions.Name);
-        generation.HasIndex(g => g.DraftId).IsUnique().HasFilter($"status IN ({SqlText.In([GenerationStatus.Queued, GenerationStatus.Running])})")
+        generation.HasIndex(g => g.DraftId).IsUnique().HasFilter($"draft_id IS NOT NULL AND status IN ({SqlText.In([GenerationStatus.Queued, GenerationStatus.Running])})")
             .HasDatabaseName("uq_draft_generations_open");
+        generation.References<DraftGeneration, Contact>(g => g.ContactId, DeleteBehavior.Cascade);
         generation.HasIndex(g => new { g.DraftId, g.Id });
+        generation.HasIndex(g => new { g.ContactId, g.Id }).HasFilter("contact_id IS NOT NULL").HasDatabaseName("ix_draft_generations_contact");
         generation.HasIndex(g => new { g.CampaignId, g.IsUrgent, g.NextAttemptAt, g.Id }).HasFilter("next_attempt_at IS NOT NULL").HasDatabaseName("ix_draft_generations_due");
         generation.HasIndex(g => new { g.CampaignId, g.Status });
         generation.HasIndex(g => new { g.WorkspaceId, g.StartedAt });

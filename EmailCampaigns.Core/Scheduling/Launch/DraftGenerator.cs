@@ -38,6 +38,13 @@ public sealed class DraftGenerator(TemplateRenderer renderer)
     /// <summary>The subject of an answer in a thread.</summary>
     public static string ThreadSubject(string opener) => opener.StartsWith("Re: ", StringComparison.OrdinalIgnoreCase) ? opener : $"Re: {opener}";
 
+    /// <summary>The subject of an email that opens its thread, where one was made for an answer.</summary>
+    public static string OpeningSubject(string subject)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        return subject.StartsWith("Re: ", StringComparison.OrdinalIgnoreCase) ? subject["Re: ".Length..] : subject;
+    }
+
     /// <summary>What a draft is called by the place of its step.</summary>
     public static DraftType TypeOf(FrozenPlan plan, FrozenStep step) => step.Order switch
     {

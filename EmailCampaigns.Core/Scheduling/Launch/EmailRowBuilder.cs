@@ -37,7 +37,7 @@ public sealed class EmailRowBuilder(DraftGenerator generator)
         return draft.Remake(step, content, problem);
     }
 
-    /// <summary>The draft of one step, merged with its contact; where a model writes it, without a text yet (see <see cref="WritingQueue"/>).</summary>
+    /// <summary>The draft of one step, merged with its contact; where a model writes it or a text in it, without content yet (see <see cref="WritingQueue"/>).</summary>
     public EmailDraft Draft(LanePlan lane, Guid id, Guid enrollmentId, Contact contact, FrozenPlan plan, FrozenStep step)
     {
         var draft = new EmailDraft
@@ -49,7 +49,7 @@ public sealed class EmailRowBuilder(DraftGenerator generator)
             StepId = step.Id,
             DraftType = DraftGenerator.TypeOf(plan, step),
         };
-        if (lane.Campaign.DraftsBy == DraftsBy.Ai)
+        if (lane.Campaign.DraftsBy == DraftsBy.Ai || AiVariables.AreIn(step.Source))
         {
             draft.AwaitWriting(step);
             return draft;

@@ -18,15 +18,15 @@ internal static class WritingQueue
     /// <param name="cancellationToken">Stops before anything is written.</param>
     public static async Task Queue(CampaignsDb db, Campaign campaign, IReadOnlyCollection<Guid> enrollmentIds, DateTime now, CancellationToken cancellationToken)
     {
-        if (enrollmentIds.Count == 0 || campaign.DraftsBy != DraftsBy.Ai)
+        if (enrollmentIds.Count == 0 || !campaign.IsWrittenByModel)
         {
             return;
         }
 
         var unwritten = await db.EmailDrafts.Where(d => enrollmentIds.Contains(d.CampaignContactId) && d.Status == DraftStatus.Unwritten).ToListAsync(cancellationToken);
         var ids = unwritten.ConvertAll(d => d.Id);
-        var queued = await db.DraftGenerations.Where(g => ids.Contains(g.DraftId) && (g.Status == GenerationStatus.Queued || g.Status == GenerationStatus.Running))
-            .Select(g => g.DraftId).ToListAsync(cancellationToken);
+        var queued = await db.DraftGenerations.Where(g => g.DraftId != null && ids.Contains(g.DraftId.Value) && (g.Status == GenerationStatus.Queued || g.Status == GenerationStatus.Running))
+            .Select(g => g.DraftId!.Value).ToListAsync(cancellationToken);
         var orders = await db.SequenceSteps.Where(s => s.CampaignId == campaign.Id).ToDictionaryAsync(s => s.Id, s => s.SequenceOrder, cancellationToken);
         // Rows that the caller changed are seen as they are now, because its context tracks them.
         var waiting = (await db.ScheduledEmails.Where(e => enrollmentIds.Contains(e.CampaignContactId)).ToListAsync(cancellationToken))

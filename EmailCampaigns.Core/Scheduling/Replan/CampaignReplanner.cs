@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Scheduling.Slots;
+using EmailCampaigns.Core.Templates;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Scheduling.Replan;
@@ -107,7 +108,7 @@ internal sealed class CampaignReplanner(IDbContextFactory<CampaignsDb> dbs, Enro
             where email is { DraftId: not null, Status: ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending or ScheduledEmailStatus.Cancelled }
             let draft = sequence.Drafts[email.DraftId!.Value]
             let step = sequence.Plan.Find(email.StepId)
-            where step is { IsEnabled: true } && draft.ContentVersion != step.ContentVersion && IsToBeRemade(draft, sequence.Enrollment)
+            where step is { IsEnabled: true } && draft.ContentVersion != step.ContentVersion && IsToBeRemade(draft, step, sequence.Enrollment)
             select (Sequence: sequence, Draft: draft, Step: step)).ToList();
         if (outdated.Count == 0)
         {
@@ -136,9 +137,10 @@ internal sealed class CampaignReplanner(IDbContextFactory<CampaignsDb> dbs, Enro
         return remade;
     }
 
-    private bool IsToBeRemade(EmailDraft draft, Enrollment enrollment) =>
+    // What a model writes, or a text in it, is asked for again by a person: it costs, and one read the text before.
+    private bool IsToBeRemade(EmailDraft draft, FrozenStep step, Enrollment enrollment) =>
         draft.Status is DraftStatus.Draft or DraftStatus.Approved or DraftStatus.Scheduled or DraftStatus.Failed
-        && lane.Campaign.DraftsBy == DraftsBy.Template
+        && lane.Campaign.DraftsBy == DraftsBy.Template && !AiVariables.AreIn(step.Source)
         && (!draft.IsEdited || (lane.Campaign.MovingEdited == EditedDrafts.Replace && enrollment.PlanVersionId == lane.Campaign.PlanVersionId));
 
     /// <summary>A step that came into the sequence after the enrollment gets its row, if the enrollment has not passed its place.</summary>

@@ -81,15 +81,21 @@ public sealed class TestEmailSender(
             return Prepared.Not(EditOutcome.NotFound(request.ContactId));
         }
 
+        var aiTexts = AiVariables.AreIn(text.Step.Source) ? await WrittenTexts.Of(db, contact.Id, cancellationToken) : new Dictionary<string, string>();
         return text.Sender.IsActive
-            ? Write(text, contact, workspace, to)
+            ? Write(text, contact, aiTexts, workspace, to)
             : Prepared.Not(EditOutcome.InUse(text.Sender.Id, $"The sender {text.Sender.Email} is switched off. Switch it on first."));
     }
 
-    private Prepared Write(TestText text, Contact contact, Workspace workspace, string to)
+    private Prepared Write(TestText text, Contact contact, IReadOnlyDictionary<string, string> aiTexts, Workspace workspace, string to)
     {
         var now = clock.UtcNow();
-        var fields = ContactMergeFields.For(contact, text.Sender, workspace.PostalAddress);
+        var fields = ContactMergeFields.For(contact, text.Sender, workspace.PostalAddress).With(aiTexts);
+        if (PreviewedAiText.Of(text.Step.Source, fields).FirstOrDefault(t => t is { Text: null, HasFallback: false }) is { } unwritten)
+        {
+            return Prepared.Not(EditOutcome.InUse(contact.Id, $"“{unwritten.Instruction}” is not written for this contact yet. Have it written in the preview first."));
+        }
+
         var (content, problem) = generator.Make(text.Plan, text.Step, fields);
         if (problem is not null)
         {

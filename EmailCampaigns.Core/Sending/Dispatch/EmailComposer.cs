@@ -91,7 +91,7 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
             var takesThreadSubject = draft?.SubjectIsThreads ?? step.TakesThreadSubject;
             if (takesThreadSubject)
             {
-                content = content with { Subject = thread.Count > 0 ? DraftGenerator.ThreadSubject(thread[0].Subject) : SubjectWithoutThread(plan, step, fields) };
+                content = content with { Subject = thread.Count > 0 ? DraftGenerator.ThreadSubject(thread[0].Subject) : SubjectWithoutThread(plan, step, draft, fields) };
             }
 
             problem ??= EmailCompleteness.HasSubject(content.Subject) ? null : EmailCompleteness.Describe([EmailPart.Subject], []);
@@ -112,9 +112,14 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
         return (content, hash, renderer.ProblemOf(step.Source, content, fields, subjectIsDue: !step.TakesThreadSubject));
     }
 
-    /// <summary>Every step before was skipped: there is nothing to answer, so the email opens its thread under the subject that was meant for it.</summary>
-    private string SubjectWithoutThread(FrozenPlan plan, FrozenStep step, MergeFields fields)
+    /// <summary>Every step before was skipped: there is nothing to answer, so the email opens its thread under the subject that was meant for it, which its draft shows.</summary>
+    private string SubjectWithoutThread(FrozenPlan plan, FrozenStep step, EmailDraft? draft, MergeFields fields)
     {
+        if (draft is { Subject.Length: > 0 })
+        {
+            return DraftGenerator.OpeningSubject(draft.Subject);
+        }
+
         var opener = plan.Steps.LastOrDefault(s => s.Order < step.Order && !s.TakesThreadSubject);
         return opener is null ? "" : renderer.Render(opener.Source, fields).Subject;
     }

@@ -41,6 +41,13 @@ export const painter = (records, make, editable) => {
     const record = records.get(element) ?? { said: read(decode(source)), source };
     records.set(element, record);
     const { said } = record;
+    if (said?.ai) {
+      const otherwise = said.fallbacks.map(f => `else ${says(f)}`).join(', ');
+      element.title = 'Written by AI for each contact';
+      element.setAttribute('aria-label', `${[`AI: ${said.ai}`, otherwise].filter(Boolean).join(' ')}, variable`);
+      element.replaceChildren(make('b', { class: 'ec-ai' }, 'AI'), ' ', make('i', {}, said.ai), ...(otherwise ? [' ', make('i', {}, otherwise)] : []));
+      return;
+    }
     if (!said?.field) {
       element.textContent = /^\{\{~?!/.test(source) ? 'Note' : /^\{\{\s*"/.test(source) ? source.slice(2, -2).trim().replace(/^"|"$/g, '') : source;
       element.setAttribute('aria-label', `${element.textContent}, tag`);

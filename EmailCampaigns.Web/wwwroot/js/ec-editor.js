@@ -2,6 +2,7 @@
 // The text area always has the source as it stands, so that a reload that a lost connection forces puts it back (app.js); the server gets it a moment later.
 import { surface } from './ec-surface.js';
 import { writing } from './ec-writing.js';
+import { aiTag } from './ec-email.js';
 
 const SEND_AFTER = 60;
 const TRY_AGAIN = 1000;
@@ -54,6 +55,8 @@ const common = (view, tools) => ({
   setFields: (fields, total) => view().setFields(fields, total),
   insertVariable: tag => tools().insertVariable(tag),
   changeVariable: (...given) => tools().changeVariable(...given),
+  insertAi: (...given) => tools().insertAi(...given),
+  changeAi: (...given) => tools().changeAi(...given),
   insertCondition: (...given) => tools().insertCondition(...given),
   changeCondition: (...given) => tools().changeCondition(...given),
   removeCondition: (...given) => tools().removeCondition(...given),
@@ -151,6 +154,7 @@ export const attach = (host, net, html, settings) => {
     currentLink: () => isSource() ? null : tools?.currentLink() ?? null,
     setLink: href => isSource() ? typeInto(`<a href="${quoted(href)}">`, '</a>') : tools?.setLink(href),
     insertHtml: html => isSource() ? typeInto(html) : tools?.insertHtml(html),
+    insertAi: (ai, fallback) => isSource() ? typeInto(aiTag({ ai, fallbacks: fallback ? [fallback] : [] })) : tools?.insertAi(ai, fallback),
     insertCondition: (condition, otherwise) => tools?.insertCondition(condition, otherwise),
     /** Shows a place of the source, counted in characters, in whichever of the two is seen. */
     goTo: place => {

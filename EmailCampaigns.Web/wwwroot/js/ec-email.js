@@ -248,7 +248,7 @@ const operand = text => text === undefined ? null
 const wordsOf = inside => inside.match(/"[^"]*"|'[^']*'|\[[^\]]*\]|[()]|[^\s()"'[\]]+/g) ?? [];
 
 /**
- * What a tag says. A variable: { field, fallbacks: [operand], letters }. A condition: { test, left, right, not }, test is known, eq, ne, gt, lt or contains.
+ * What a tag says. A variable: { field, fallbacks: [operand], letters }. A text that a model writes: { ai, fallbacks }, ai is what it is to write. A condition: { test, left, right, not }, test is known, eq, ne, gt, lt or contains.
  * Null for what is neither.
  * @param source the tag, its characters decoded
  */
@@ -269,6 +269,10 @@ export const read = source => {
   const words = wordsOf(inside);
   if (words.length < 2) {
     return operand(words[0])?.field ? { field: operand(words[0]).field, fallbacks: [], letters: '' } : null;
+  }
+  const written = /^ai$/i.test(words[0]) ? words : /^default$/i.test(words[0]) && words[1] === '(' && words[4] === ')' && words.length > 5 ? words.slice(2, 4) : [];
+  if (written.length === 2 && /^ai$/i.test(written[0]) && /^["']/.test(written[1]) && !words.slice(5).some(w => w === '(' || w === ')')) {
+    return { ai: written[1].slice(1, -1).trim(), fallbacks: words.slice(5).map(operand) };
   }
   if (words.some(w => w === '(' || w === ')')) {
     return null;
@@ -292,6 +296,12 @@ export const variableTag = ({ field, fallbacks, letters }) =>
   letters ? `{{${letters} ${nameIn(field)}}}`
     : fallbacks.length ? `{{default ${nameIn(field)} ${fallbacks.map(written).join(' ')}}}`
     : `{{${nameIn(field)}}}`;
+
+/** The tag of a text that a model writes. */
+export const aiTag = ({ ai, fallbacks }) => {
+  const call = `ai ${quoted(braceless(ai))}`;
+  return fallbacks.length ? `{{default (${call}) ${fallbacks.map(written).join(' ')}}}` : `{{${call}}}`;
+};
 
 /** What a condition says between {{# or {{else and }}. */
 export const conditionOf = ({ test, left, right, not }) =>

@@ -1,5 +1,5 @@
 // Changes of chips and conditions on a surface: each is a change of the source, and the surface shows it anew.
-import { conditionOf, read, variableTag } from './ec-email.js';
+import { aiTag, conditionOf, read, variableTag } from './ec-email.js';
 
 /**
  * @param options isHtml, opened(what) when a chip or a condition is to be edited
@@ -19,8 +19,8 @@ export const tags = (surface, options, escape, insert) => {
     const at = { left: place.left, top: place.bottom };
     if (chip) {
       const said = record.said;
-      options.opened({ kind: said?.field ? 'variable' : 'other', start: places.get(chip).start, source: chip.dataset.ecTag, at,
-        field: said?.field ?? '', letters: said?.letters ?? '', fallbackField: said?.fallbacks[0]?.field ?? null, fallbackText: said?.fallbacks[0]?.text ?? null, more: Math.max(0, (said?.fallbacks.length ?? 0) - 1) });
+      options.opened({ kind: said?.field ? 'variable' : said?.ai ? 'ai' : 'other', instruction: said?.ai ?? '', start: places.get(chip).start, source: chip.dataset.ecTag, at,
+        field: said?.field ?? '', letters: said?.letters ?? '', fallbackField: said?.fallbacks?.[0]?.field ?? null, fallbackText: said?.fallbacks?.[0]?.text ?? null, more: Math.max(0, (said?.fallbacks?.length ?? 0) - 1) });
     } else {
       const asked = record.branches[Number(element.dataset.ecBranch)];
       const { open: source, start, said } = asked.said?.test ? asked : record.branches[0];
@@ -132,6 +132,11 @@ export const tags = (surface, options, escape, insert) => {
       const fallbacks = fallback ? [fallback, ...(old?.fallbacks.slice(1) ?? [])] : [];
       replaceTag(start, source, escape(variableTag({ field, fallbacks, letters: fallback ? '' : old?.letters ?? '' })));
     },
+    changeAi: (start, source, ai, fallback) => {
+      const old = read(surface.decode(source));
+      replaceTag(start, source, escape(aiTag({ ai, fallbacks: fallback ? [fallback, ...(old?.fallbacks?.slice(1) ?? [])] : [] })));
+    },
+    insertAi: (ai, fallback) => insert(escape(aiTag({ ai, fallbacks: fallback ? [fallback] : [] }))),
     removeTag: (start, source) => replaceTag(start, source, ''),
   };
 };

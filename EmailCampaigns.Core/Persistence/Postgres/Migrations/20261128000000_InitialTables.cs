@@ -908,6 +908,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     sender_account_id = table.Column<Guid>(type: "uuid", nullable: true),
                     approval = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     drafts_by = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    has_ai_variables = table.Column<bool>(type: "boolean", nullable: false),
                     draft_instruction = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     second_approval = table.Column<bool>(type: "boolean", nullable: false),
                     status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
@@ -1769,8 +1770,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    draft_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    campaign_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    draft_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    campaign_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    contact_id = table.Column<Guid>(type: "uuid", nullable: true),
                     status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     is_urgent = table.Column<bool>(type: "boolean", nullable: false),
                     requested_by = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
@@ -1790,6 +1792,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     facts_json = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     used_json = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     findings_json = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    texts_json = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     error = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
@@ -1798,6 +1801,12 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 {
                     table.PrimaryKey("pk_draft_generations", x => x.id);
                     table.CheckConstraint("ck_draft_generations_status", "status IN ('queued', 'running', 'done', 'failed', 'cancelled')");
+                    table.ForeignKey(
+                        name: "fk_draft_generations_contact_id",
+                        column: x => x.contact_id,
+                        principalTable: "contacts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "fk_draft_generations_draft_id",
                         column: x => x.draft_id,
@@ -2321,6 +2330,12 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 columns: new[] { "campaign_id", "status" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_draft_generations_contact",
+                table: "draft_generations",
+                columns: new[] { "contact_id", "id" },
+                filter: "contact_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_draft_generations_draft_id_id",
                 table: "draft_generations",
                 columns: new[] { "draft_id", "id" });
@@ -2341,7 +2356,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 table: "draft_generations",
                 column: "draft_id",
                 unique: true,
-                filter: "status IN ('queued', 'running')");
+                filter: "draft_id IS NOT NULL AND status IN ('queued', 'running')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_draft_viewers_user_id",

@@ -85,6 +85,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("enroll_new_members");
 
+                    b.Property<bool>("HasAiVariables")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_ai_variables");
+
                     b.Property<Guid?>("LaunchCursor")
                         .HasColumnType("uuid")
                         .HasColumnName("launch_cursor");
@@ -1720,9 +1724,13 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnName("before_json")
                         .UseCollation("C");
 
-                    b.Property<Guid>("CampaignId")
+                    b.Property<Guid?>("CampaignId")
                         .HasColumnType("uuid")
                         .HasColumnName("campaign_id");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
 
                     b.Property<long>("CostMicros")
                         .HasColumnType("bigint")
@@ -1732,7 +1740,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
-                    b.Property<Guid>("DraftId")
+                    b.Property<Guid?>("DraftId")
                         .HasColumnType("uuid")
                         .HasColumnName("draft_id");
 
@@ -1815,6 +1823,12 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("character varying(64)")
                         .HasColumnName("status");
 
+                    b.Property<string>("TextsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("texts_json")
+                        .UseCollation("C");
+
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
@@ -1835,10 +1849,14 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.HasIndex("DraftId")
                         .IsUnique()
                         .HasDatabaseName("uq_draft_generations_open")
-                        .HasFilter("status IN ('queued', 'running')");
+                        .HasFilter("draft_id IS NOT NULL AND status IN ('queued', 'running')");
 
                     b.HasIndex("CampaignId", "Status")
                         .HasDatabaseName("ix_draft_generations_campaign_id_status");
+
+                    b.HasIndex("ContactId", "Id")
+                        .HasDatabaseName("ix_draft_generations_contact")
+                        .HasFilter("contact_id IS NOT NULL");
 
                     b.HasIndex("DraftId", "Id")
                         .HasDatabaseName("ix_draft_generations_draft_id_id");
@@ -5489,11 +5507,16 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftGeneration", b =>
                 {
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_draft_generations_contact_id");
+
                     b.HasOne("EmailCampaigns.Core.Model.Drafts.EmailDraft", null)
                         .WithMany()
                         .HasForeignKey("DraftId")
                         .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
                         .HasConstraintName("fk_draft_generations_draft_id");
                 });
 

@@ -94,6 +94,10 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("bit")
                         .HasColumnName("enroll_new_members");
 
+                    b.Property<bool>("HasAiVariables")
+                        .HasColumnType("bit")
+                        .HasColumnName("has_ai_variables");
+
                     b.Property<byte[]>("LaunchCursor")
                         .HasColumnType("binary(16)")
                         .HasColumnName("launch_cursor");
@@ -1846,9 +1850,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("CampaignId")
-                        .IsRequired()
                         .HasColumnType("binary(16)")
                         .HasColumnName("campaign_id");
+
+                    b.Property<byte[]>("ContactId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("contact_id");
 
                     b.Property<long>("CostMicros")
                         .HasColumnType("bigint")
@@ -1860,7 +1867,6 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnName("created_at");
 
                     b.Property<byte[]>("DraftId")
-                        .IsRequired()
                         .HasColumnType("binary(16)")
                         .HasColumnName("draft_id");
 
@@ -1947,6 +1953,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnName("status")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("TextsJson")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("texts_json")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<DateTime>("UpdatedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetime2(3)")
@@ -1969,10 +1981,14 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.HasIndex("DraftId")
                         .IsUnique()
                         .HasDatabaseName("uq_draft_generations_open")
-                        .HasFilter("status IN ('queued', 'running')");
+                        .HasFilter("draft_id IS NOT NULL AND status IN ('queued', 'running')");
 
                     b.HasIndex("CampaignId", "Status")
                         .HasDatabaseName("ix_draft_generations_campaign_id_status");
+
+                    b.HasIndex("ContactId", "Id")
+                        .HasDatabaseName("ix_draft_generations_contact")
+                        .HasFilter("contact_id IS NOT NULL");
 
                     b.HasIndex("DraftId", "Id")
                         .HasDatabaseName("ix_draft_generations_draft_id_id");
@@ -5884,11 +5900,16 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftGeneration", b =>
                 {
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_draft_generations_contact_id");
+
                     b.HasOne("EmailCampaigns.Core.Model.Drafts.EmailDraft", null)
                         .WithMany()
                         .HasForeignKey("DraftId")
                         .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
                         .HasConstraintName("fk_draft_generations_draft_id");
                 });
 

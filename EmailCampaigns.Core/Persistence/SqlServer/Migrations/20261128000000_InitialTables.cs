@@ -907,6 +907,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     sender_account_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     approval = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     drafts_by = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    has_ai_variables = table.Column<bool>(type: "bit", nullable: false),
                     draft_instruction = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     second_approval = table.Column<bool>(type: "bit", nullable: false),
                     status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
@@ -1768,8 +1769,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 {
                     id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     workspace_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    draft_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    campaign_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    draft_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    campaign_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    contact_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     is_urgent = table.Column<bool>(type: "bit", nullable: false),
                     requested_by = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
@@ -1789,6 +1791,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     facts_json = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     used_json = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     findings_json = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    texts_json = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     error = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
                     updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false)
@@ -1797,6 +1800,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 {
                     table.PrimaryKey("pk_draft_generations", x => x.id);
                     table.CheckConstraint("ck_draft_generations_status", "status IN ('queued', 'running', 'done', 'failed', 'cancelled')");
+                    table.ForeignKey(
+                        name: "fk_draft_generations_contact_id",
+                        column: x => x.contact_id,
+                        principalTable: "contacts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "fk_draft_generations_draft_id",
                         column: x => x.draft_id,
@@ -2318,6 +2327,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 columns: new[] { "campaign_id", "status" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_draft_generations_contact",
+                table: "draft_generations",
+                columns: new[] { "contact_id", "id" },
+                filter: "contact_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_draft_generations_draft_id_id",
                 table: "draft_generations",
                 columns: new[] { "draft_id", "id" });
@@ -2338,7 +2353,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 table: "draft_generations",
                 column: "draft_id",
                 unique: true,
-                filter: "status IN ('queued', 'running')");
+                filter: "draft_id IS NOT NULL AND status IN ('queued', 'running')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_draft_viewers_user_id",

@@ -81,6 +81,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("enroll_new_members");
 
+                    b.Property<bool>("HasAiVariables")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_ai_variables");
+
                     b.Property<byte[]>("LaunchCursor")
                         .HasColumnType("BLOB")
                         .HasColumnName("launch_cursor");
@@ -1679,9 +1683,12 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnName("before_json");
 
                     b.Property<byte[]>("CampaignId")
-                        .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("campaign_id");
+
+                    b.Property<byte[]>("ContactId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contact_id");
 
                     b.Property<long>("CostMicros")
                         .HasColumnType("INTEGER")
@@ -1692,7 +1699,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnName("created_at");
 
                     b.Property<byte[]>("DraftId")
-                        .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("draft_id");
 
@@ -1769,6 +1775,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
 
+                    b.Property<string>("TextsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("texts_json");
+
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("updated_at");
@@ -1789,10 +1800,14 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.HasIndex("DraftId")
                         .IsUnique()
                         .HasDatabaseName("uq_draft_generations_open")
-                        .HasFilter("status IN ('queued', 'running')");
+                        .HasFilter("draft_id IS NOT NULL AND status IN ('queued', 'running')");
 
                     b.HasIndex("CampaignId", "Status")
                         .HasDatabaseName("ix_draft_generations_campaign_id_status");
+
+                    b.HasIndex("ContactId", "Id")
+                        .HasDatabaseName("ix_draft_generations_contact")
+                        .HasFilter("contact_id IS NOT NULL");
 
                     b.HasIndex("DraftId", "Id")
                         .HasDatabaseName("ix_draft_generations_draft_id_id");
@@ -5392,11 +5407,16 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Drafts.DraftGeneration", b =>
                 {
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_draft_generations_contact_id");
+
                     b.HasOne("EmailCampaigns.Core.Model.Drafts.EmailDraft", null)
                         .WithMany()
                         .HasForeignKey("DraftId")
                         .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
                         .HasConstraintName("fk_draft_generations_draft_id");
                 });
 

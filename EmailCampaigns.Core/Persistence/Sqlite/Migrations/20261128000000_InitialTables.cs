@@ -907,6 +907,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     sender_account_id = table.Column<byte[]>(type: "BLOB", nullable: true),
                     approval = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     drafts_by = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    has_ai_variables = table.Column<bool>(type: "INTEGER", nullable: false),
                     draft_instruction = table.Column<string>(type: "TEXT", nullable: true),
                     second_approval = table.Column<bool>(type: "INTEGER", nullable: false),
                     status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
@@ -1768,8 +1769,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 {
                     id = table.Column<byte[]>(type: "BLOB", nullable: false),
                     workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    draft_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    campaign_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    draft_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    campaign_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    contact_id = table.Column<byte[]>(type: "BLOB", nullable: true),
                     status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     is_urgent = table.Column<bool>(type: "INTEGER", nullable: false),
                     requested_by = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
@@ -1789,6 +1791,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     facts_json = table.Column<string>(type: "TEXT", nullable: false),
                     used_json = table.Column<string>(type: "TEXT", nullable: false),
                     findings_json = table.Column<string>(type: "TEXT", nullable: false),
+                    texts_json = table.Column<string>(type: "TEXT", nullable: false),
                     error = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
@@ -1797,6 +1800,12 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 {
                     table.PrimaryKey("pk_draft_generations", x => x.id);
                     table.CheckConstraint("ck_draft_generations_status", "status IN ('queued', 'running', 'done', 'failed', 'cancelled')");
+                    table.ForeignKey(
+                        name: "fk_draft_generations_contact_id",
+                        column: x => x.contact_id,
+                        principalTable: "contacts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "fk_draft_generations_draft_id",
                         column: x => x.draft_id,
@@ -2318,6 +2327,12 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 columns: new[] { "campaign_id", "status" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_draft_generations_contact",
+                table: "draft_generations",
+                columns: new[] { "contact_id", "id" },
+                filter: "contact_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_draft_generations_draft_id_id",
                 table: "draft_generations",
                 columns: new[] { "draft_id", "id" });
@@ -2338,7 +2353,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 table: "draft_generations",
                 column: "draft_id",
                 unique: true,
-                filter: "status IN ('queued', 'running')");
+                filter: "draft_id IS NOT NULL AND status IN ('queued', 'running')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_draft_viewers_user_id",
