@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Analytics.Variants;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -40,6 +41,7 @@ public sealed class ResultQueries(IDbContextFactory<CampaignsDb> dbs, LinkQuerie
         var clicked = await Tracked(db, campaignId, MessageEventType.Clicked, cancellationToken);
         List<CameBack> back = [.. await Replies(db, campaignId, cancellationToken), .. await Events(db, campaignId, cancellationToken)];
         var backOf = back.ToLookup(b => b.StepId);
+        var variants = await VariantQueries.Of(db, campaignId, cancellationToken);
         return new CampaignResults
         {
             CampaignId = campaignId,
@@ -56,7 +58,10 @@ public sealed class ResultQueries(IDbContextFactory<CampaignsDb> dbs, LinkQuerie
                     ResultSums.Refused(backOf[s.Id], neverSent: false),
                     opened.BySteps.GetValueOrDefault(s.Id, TrackedCount.None),
                     clicked.BySteps.GetValueOrDefault(s.Id, TrackedCount.None),
-                    [.. backOf[s.Id]]))),
+                    [.. backOf[s.Id]]))
+                {
+                    Variants = variants.GetValueOrDefault(s.Id),
+                }),
             ],
             Links = await links.OfCampaign(db.WorkspaceId, campaignId, MaxLinks, cancellationToken),
             Uploads = await Uploads(db, enrolled, back, cancellationToken),

@@ -54,6 +54,9 @@ public sealed record StartFinding(StartFindingKind Kind, StartFindingWeight Weig
     /// <summary>The step: 1, 2, 3, ...; null where it is about the campaign.</summary>
     public int? Step { get; init; }
 
+    /// <summary>The variant of the step; null where it has none, and of refusals, whose message names it.</summary>
+    public VariantLetter? Variant { get; init; }
+
     /// <summary>The variable that contacts lack.</summary>
     public string? Variable { get; init; }
 

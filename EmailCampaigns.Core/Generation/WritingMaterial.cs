@@ -9,7 +9,7 @@ namespace EmailCampaigns.Core.Generation;
 /// <summary>All that one text is written from.</summary>
 /// <param name="Brief">What the model is given.</param>
 /// <param name="Preheader">The line that inboxes show, merged. It is hidden markup and no part of what a model writes; null for none.</param>
-/// <param name="Step">The step, in the version of the sequence that the contact is on.</param>
+/// <param name="Step">The step as the contact gets it, in the version of the sequence that the contact is on.</param>
 /// <param name="Contact">Whom it is for.</param>
 /// <param name="SenderEmail">Who writes.</param>
 internal sealed record WritingMaterial(DraftBrief Brief, string? Preheader, FrozenStep Step, Contact Contact, string SenderEmail)
@@ -34,7 +34,7 @@ internal sealed record WritingMaterial(DraftBrief Brief, string? Preheader, Froz
             return null;
         }
 
-        var plan = FrozenPlan.Parse(found.version.PlanJson);
+        var plan = FrozenPlan.Parse(found.version.PlanJson).For(found.contact.Id);
         if (plan.Find(found.draft.StepId) is not { } step)
         {
             return null;

@@ -193,9 +193,9 @@ public sealed partial class StartCheckPage(
 
     private IEnumerable<StartFinding> FindingsOf(FrozenStep step) => Findings(f => f.Step == step.Order).OrderByDescending(f => f.Weight);
 
-    private string SubjectOf(FrozenStep step) => step switch
+    private string SubjectOf(FrozenStep step) => step.Contents[0] switch
     {
-        { TakesThreadSubject: true } when _steps.LastOrDefault(s => s.Order < step.Order && !s.TakesThreadSubject) is { } opener => $"Re: in the thread of step {opener.Order}",
+        { TakesThreadSubject: true } when _steps.LastOrDefault(s => s.Order < step.Order && !s.Contents[0].TakesThreadSubject) is { } opener => $"Re: in the thread of step {opener.Order}",
         { Subject: { Length: > 0 } subject } => subject,
         _ => step.Name,
     };

@@ -90,7 +90,7 @@ public sealed class TestEmailSender(
     {
         var now = clock.UtcNow();
         var fields = ContactMergeFields.For(contact, text.Sender, workspace.PostalAddress);
-        var (content, problem) = generator.Make(text.Plan, text.Step, fields);
+        var (content, problem) = generator.Make(text.Plan.For(contact.Id), text.Step.For(contact.Id), fields);
         if (problem is not null)
         {
             return Prepared.Not(EditOutcome.InUse(contact.Id, problem));
@@ -142,6 +142,16 @@ public sealed class TestEmailSender(
         if (request.StepId is not { } stepId || plan.Find(stepId) is not { } step)
         {
             return (null, EditOutcome.NotFound(request.StepId ?? Guid.Empty));
+        }
+
+        if (request.Variant is { } letter)
+        {
+            if (step.Variants.Count == 0 || !step.Has(letter))
+            {
+                return (null, EditOutcome.InUse(stepId, $"Step {step.Order} has no variant {letter}."));
+            }
+
+            step = step.As(letter);
         }
 
         if (await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == campaign.SenderAccountId, cancellationToken) is not { } sender)

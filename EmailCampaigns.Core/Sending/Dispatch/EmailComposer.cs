@@ -28,7 +28,8 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
         var planned = new List<PlannedEmail>(emails.Count);
         foreach (var email in emails)
         {
-            planned.Add(new PlannedEmail(email, planOf[email.EnrollmentId], await plans.Get(db, planOf[email.EnrollmentId], cancellationToken)));
+            var plan = await plans.Get(db, planOf[email.EnrollmentId], cancellationToken);
+            planned.Add(new PlannedEmail(email, planOf[email.EnrollmentId], plan.For(email.ContactId)));
         }
 
         var unmet = await StepConditionFacts.Unmet(db, planned, cancellationToken);
@@ -52,6 +53,7 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
             Email = email,
             Order = step?.Order ?? 0,
             PlanVersionId = planVersionId,
+            Variant = draft is null ? step?.Variant : draft.Variant,
             StepIsEnabled = step?.IsEnabled ?? true, // one that is no part of the plan says so itself
             DraftType = draft?.DraftType ?? (step is null ? DraftType.FirstOutreach : DraftGenerator.TypeOf(plan, step)),
             IsConditionMet = isConditionMet,
