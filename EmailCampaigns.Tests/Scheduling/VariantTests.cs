@@ -4,8 +4,11 @@ using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Tracking;
+using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailCampaigns.Tests.Scheduling;
 
@@ -164,7 +167,7 @@ public sealed class VariantTests
                 SubjectTemplate = "A", BodyTemplate = "<p>A</p>",
                 Variants = [new() { SubjectTemplate = "B", BodyTemplate = "<p>B {{timezone}}</p>" }, new() { SubjectTemplate = "C", BodyTemplate = "<p>C {{unknown}}</p>" }],
             },
-        ]);
+        ], configure: services => services.AddSingleton<InstallationKeys>().AddSingleton<PublicTokens>());
 
         var check = (await scene.Get<StartCheckQueries>().Find(scene.Database.WorkspaceId, scene.CampaignId, default))!;
 
