@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace EmailCampaigns.Core.Campaigns;
@@ -88,7 +89,8 @@ public sealed record StepEdit
     public bool IsEnabled { get; init; } = true;
 
     /// <summary>Other contents that are tried against its own, which is variant A: up to three. Each contact gets one of those that are on.</summary>
-    public IReadOnlyList<VariantEdit> Variants { get; init; } = [];
+    [AllowNull]
+    public IReadOnlyList<VariantEdit> Variants { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether contacts get its own content; false leaves the step to its variants.</summary>
     public bool IsVariantAEnabled { get; init; } = true;

@@ -46,6 +46,8 @@ public sealed class TestEmailSenderTests
 
         var message = MimeKit.MimeMessage.Load(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Assert.Single(world.Transport.Handed).Message)));
         Assert.Equal(subject, message.Subject);
+        var none = await world.Get<TestEmailSender>().Send(me, new TestEmailRequest(contactId) { CampaignId = world.CampaignId, StepId = stepId, Variant = VariantLetter.D }, default);
+        Assert.Equal((EditVerdict.InUse, "Step 1 has no variant D."), (none.Outcome.Verdict, none.Problem));
     }
 
     [Fact]
