@@ -27,6 +27,8 @@ CREATE SECURITY POLICY dbo.only_its_workspace_policy
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.campaign_sequences,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.campaign_settings,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.campaign_settings,
+    ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.campaign_step_variants,
+    ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.campaign_step_variants,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.campaign_transitions,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.campaign_transitions,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.campaigns,

@@ -1,3 +1,5 @@
+using EmailCampaigns.Core.Analytics.Variants;
+
 namespace EmailCampaigns.Core.Analytics;
 
 /// <summary>What came of a campaign.</summary>
@@ -82,6 +84,9 @@ public sealed record StepResults : ResultCounts
     public Guid StepId { get; }
     public int SequenceStep { get; }
     public string Name { get; }
+
+    /// <summary>Its variants held against each other; null where it never had two.</summary>
+    public VariantComparison? Variants { get; init; }
 }
 
 /// <summary>What came of the contacts that one import brought. All numbers are contacts.</summary>

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using EmailCampaigns.Core.Analytics.Variants;
 using EmailCampaigns.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,13 +24,20 @@ public sealed class ResultQueries(IDbContextFactory<CampaignsDb> dbs, LinkQuerie
             .Select(s => new { s.Id, s.SequenceOrder, s.Name }).ToListAsync(cancellationToken);
         var counters = await db.StepCounters.AsNoTracking().Where(s => s.CampaignId == campaignId).ToListAsync(cancellationToken);
         var uploads = await db.UploadCounters.AsNoTracking().Where(u => u.CampaignId == campaignId).ToListAsync(cancellationToken);
+        var variants = await VariantQueries.Of(db, campaignId, cancellationToken);
         return new CampaignResults
         {
             CampaignId = campaignId,
             Enrollments = await ByStatus(db.Enrollments.Where(e => e.CampaignId == campaignId), e => e.Status, cancellationToken),
             Emails = await ByStatus(db.ScheduledEmails.Where(e => e.CampaignId == campaignId), e => e.Status, cancellationToken),
             Totals = Totals(counters, uploads),
-            Steps = [.. steps.Select(s => new StepResults(s.Id, s.SequenceOrder, s.Name, Of(counters.Find(c => c.StepId == s.Id) ?? new StepCounters())))],
+            Steps =
+            [
+                .. steps.Select(s => new StepResults(s.Id, s.SequenceOrder, s.Name, Of(counters.Find(c => c.StepId == s.Id) ?? new StepCounters()))
+                {
+                    Variants = variants.GetValueOrDefault(s.Id),
+                }),
+            ],
             Links = await links.OfCampaign(workspaceId, campaignId, MaxLinks, cancellationToken),
             Uploads = await Uploads(db, uploads, cancellationToken),
         };

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace EmailCampaigns.Core.Campaigns;
@@ -86,4 +87,40 @@ public sealed record StepEdit
     /// <summary>The place of the step that the condition is about, from 1; null is the one before.</summary>
     public int? ConditionStep { get; init; }
     public bool IsEnabled { get; init; } = true;
+
+    /// <summary>Other contents that are tried against its own, which is variant A: up to three. Each contact gets one of those that are on.</summary>
+    [AllowNull]
+    public IReadOnlyList<VariantEdit> Variants { get; init => field = value ?? []; } = [];
+
+    /// <summary>Whether contacts get its own content; false leaves the step to its variants.</summary>
+    public bool IsVariantAEnabled { get; init; } = true;
+
+    internal ContentEdit Content => new(EmailTemplateId, SubjectTemplate, PreheaderTemplate, BodyTemplate, TextTemplate);
+}
+
+/// <summary>Another content of a step as it is to be.</summary>
+public sealed record VariantEdit
+{
+    /// <summary><c>b</c>, <c>c</c> or <c>d</c>: with one that stands it is that variant. Null takes the first that is free.</summary>
+    public VariantLetter? Letter { get; init; }
+
+    public Guid? EmailTemplateId { get; init; }
+    public string? SubjectTemplate { get; init; }
+
+    /// <inheritdoc cref="StepEdit.PreheaderTemplate"/>
+    public string? PreheaderTemplate { get; init; }
+
+    public string? BodyTemplate { get; init; }
+    public string? TextTemplate { get; init; }
+
+    /// <summary>Whether contacts get it.</summary>
+    public bool IsEnabled { get; init; } = true;
+
+    internal ContentEdit Content => new(EmailTemplateId, SubjectTemplate, PreheaderTemplate, BodyTemplate, TextTemplate);
+}
+
+/// <summary>What a step and a variant have alike.</summary>
+internal readonly record struct ContentEdit(Guid? TemplateId, string? Subject, string? Preheader, string? Body, string? Text)
+{
+    public TemplateSource Source => new(Subject ?? "", Body ?? "", Text) { Preheader = Preheader };
 }

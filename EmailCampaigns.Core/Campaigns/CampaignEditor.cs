@@ -137,6 +137,12 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
                     Condition = step.Condition,
                     ConditionStepId = step.ConditionStepId is { } asked && copies.TryGetValue(asked, out var copied) ? copied : null,
                 };
+                ofStep.IsVariantAEnabled = step.IsVariantAEnabled;
+                foreach (var variant in step.Variants)
+                {
+                    ofStep.Variants.Add(variant.CopyFor(ofStep.Id, now));
+                }
+
                 copies.Add(step.Id, ofStep.Id);
                 db.SequenceSteps.Add(ofStep);
             }

@@ -130,7 +130,12 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
             ? await db.SequenceSteps.Where(s => s.CampaignId == campaignId).OrderBy(s => s.SequenceOrder)
                 .Select(s => new StepRow(
                     s.Id, s.CampaignId, s.SequenceOrder, s.Name, s.EmailTemplateId, s.SubjectTemplate, s.PreheaderTemplate, s.BodyTemplate, s.TextTemplate, s.DelayDays, s.DelayHours, s.DelayInBusinessDays,
-                    s.PreferredSendTime, s.ReplyInThread, s.Condition, db.SequenceSteps.Where(c => c.Id == s.ConditionStepId).Select(c => (int?)c.SequenceOrder).FirstOrDefault(), s.IsEnabled, s.CreatedAt, s.UpdatedAt, s.Version))
+                    s.PreferredSendTime, s.ReplyInThread, s.Condition, db.SequenceSteps.Where(c => c.Id == s.ConditionStepId).Select(c => (int?)c.SequenceOrder).FirstOrDefault(), s.IsEnabled, s.CreatedAt, s.UpdatedAt, s.Version)
+                {
+                    IsVariantAEnabled = s.IsVariantAEnabled,
+                    Variants = s.Variants.OrderBy(v => v.Letter)
+                        .Select(v => new VariantRow(v.Letter, v.EmailTemplateId, v.SubjectTemplate, v.PreheaderTemplate, v.BodyTemplate, v.TextTemplate, v.IsEnabled)).ToList(),
+                })
                 .ToListAsync(cancellationToken)
             : null;
     }
@@ -147,7 +152,8 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
             await db.SenderAccounts.AsNoTracking().Where(s => s.IsActive).OrderByDescending(s => s.IsDefault).ThenBy(s => s.Email).Select(Sender)
                 .ToListAsync(cancellationToken),
             await db.EmailTemplates.AsNoTracking()
-                .Where(t => t.IsActive || (campaignId != null && db.SequenceSteps.Any(s => s.CampaignId == campaignId && s.EmailTemplateId == t.Id))).OrderBy(t => t.Name)
+                .Where(t => t.IsActive || (campaignId != null && db.SequenceSteps.Any(s => s.CampaignId == campaignId
+                    && (s.EmailTemplateId == t.Id || s.Variants.Any(v => v.EmailTemplateId == t.Id))))).OrderBy(t => t.Name)
                 .Select(t => new TemplateChoice(t.Id, t.Name, t.Subject, t.BodyHtml, t.BodyText, t.Preheader, t.IsActive)).ToListAsync(cancellationToken));
     }
 

@@ -122,7 +122,18 @@ public sealed record StepRow(
     bool IsEnabled,
     DateTime CreatedAt,
     DateTime UpdatedAt,
-    int Version);
+    int Version)
+{
+    /// <summary>Other contents that are tried against its own, which is variant A; by their letters.</summary>
+    public IReadOnlyList<VariantRow> Variants { get; init; } = [];
+
+    /// <summary>Whether contacts get its own content.</summary>
+    public bool IsVariantAEnabled { get; init; } = true;
+}
+
+/// <summary>Another content of a step.</summary>
+public sealed record VariantRow(
+    VariantLetter Letter, Guid? EmailTemplateId, string SubjectTemplate, string? PreheaderTemplate, string BodyTemplate, string? TextTemplate, bool IsEnabled);
 
 /// <summary>A step, and whether anybody got it: then it can be disabled, not removed.</summary>
 public sealed record StepInCampaign(SequenceStep Step, bool IsSent);

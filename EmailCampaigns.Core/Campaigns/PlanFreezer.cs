@@ -18,7 +18,7 @@ public sealed class PlanFreezer
     /// <summary>What steps would be frozen to. Nothing is written.</summary>
     internal static async Task<FrozenPlan> Freeze(CampaignsDb db, IReadOnlyCollection<SequenceStep> steps, CancellationToken cancellationToken)
     {
-        var templateIds = steps.Where(s => s.EmailTemplateId is not null).Select(s => s.EmailTemplateId!.Value).Distinct().ToList();
+        var templateIds = steps.SelectMany(s => s.Variants.Select(v => v.EmailTemplateId).Append(s.EmailTemplateId)).OfType<Guid>().Distinct().ToList();
         var templates = await db.EmailTemplates.Where(t => templateIds.Contains(t.Id)).ToDictionaryAsync(t => t.Id, cancellationToken);
         return FrozenPlan.Freeze(steps, templates);
     }
@@ -41,10 +41,15 @@ public sealed class PlanFreezer
             await db.SaveChangesAsync(cancellationToken);
         }
 
-        campaign.RunOn(version.Id, plan.Steps.Any(s => s.IsEnabled && AiVariables.AreIn(s.Source)));
+        campaign.RunOn(version.Id, plan.Steps.Any(s => s.IsEnabled && s.Contents.Any(c => AiVariables.AreIn(c.Source))));
         foreach (var step in await db.SequenceSteps.Where(s => s.CampaignId == campaign.Id).ToListAsync(cancellationToken))
         {
-            step.ContentVersion = plan.Find(step.Id)!.ContentVersion;
+            var frozen = plan.Find(step.Id)!;
+            step.ContentVersion = frozen.ContentVersion;
+            foreach (var variant in step.Variants)
+            {
+                variant.ContentVersion = frozen.Variants.Single(v => v.Letter == variant.Letter).ContentVersion;
+            }
         }
 
         return version;

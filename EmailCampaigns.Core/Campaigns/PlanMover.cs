@@ -81,10 +81,15 @@ internal static class PlanMover
     private static async Task CallOff(
         CampaignsDb db, PlanVersion version, List<FrozenPlan> from, FrozenPlan to, EditedDrafts edited, DateTime now, CancellationToken cancellationToken)
     {
-        foreach (var step in to.Steps.Where(s => from.Exists(plan => plan.Find(s.Id) is { } before && before.ContentVersion != s.ContentVersion)))
+        foreach (var step in to.Steps.Where(s => from.Exists(plan => plan.Find(s.Id) is { } before && !before.SaysTheSameAs(s))))
         {
-            var drafts = db.EmailDrafts.Where(d => d.StepId == step.Id && d.Status == DraftStatus.Scheduled && d.ContentVersion != step.ContentVersion
+            var drafts = db.EmailDrafts.Where(d => d.StepId == step.Id && d.Status == DraftStatus.Scheduled
                 && d.Generator == EmailDraft.Template && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.PlanVersionId == version.Id));
+            foreach (var (letter, content) in Unchanged(step, from))
+            {
+                drafts = drafts.Where(d => d.Variant != letter || d.ContentVersion != content);
+            }
+
             drafts = edited == EditedDrafts.Replace ? drafts : drafts.Where(d => d.EditedSubject == null && d.EditedBody == null && d.EditedText == null);
             await db.ScheduledEmails
                 .Where(e => e.StepId == step.Id && e.Status == ScheduledEmailStatus.Pending && drafts.Any(d => d.Id == e.DraftId))
@@ -101,6 +106,17 @@ internal static class PlanMover
                 .Where(d => !db.ScheduledEmails.Any(e => e.DraftId == d.Id && (e.Status == ScheduledEmailStatus.Sending || e.Status == ScheduledEmailStatus.Interrupted)))
                 .ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DraftStatus.Approved).SetProperty(d => d.UpdatedAt, now), cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// The contents of a step whose drafts stay as they are. None where other variants are on than before: then any contact may get another one, which its draft says when it is made again.
+    /// </summary>
+    private static IEnumerable<(VariantLetter? Variant, int ContentVersion)> Unchanged(FrozenStep step, List<FrozenPlan> from)
+    {
+        var letters = step.Contents.Select(c => c.Variant).ToList();
+        return from.TrueForAll(plan => plan.Find(step.Id) is not { } before || before.Contents.Select(c => c.Variant).SequenceEqual(letters))
+            ? step.Contents.Select(c => (c.Variant, c.ContentVersion))
+            : [];
     }
 
     private static Task<Dictionary<Guid, FrozenPlan>> Plans(CampaignsDb db, Guid campaignId, CancellationToken cancellationToken) =>

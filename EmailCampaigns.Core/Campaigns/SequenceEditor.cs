@@ -1,6 +1,4 @@
 using EmailCampaigns.Core.Persistence;
-using EmailCampaigns.Core.Persistence.Tables;
-using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,9 +7,6 @@ namespace EmailCampaigns.Core.Campaigns;
 /// <summary>Writes the whole sequence of a campaign at once: what has an id stays that step for life, what has none is new, what is missing goes.</summary>
 public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreezer freezer, TimeProvider clock)
 {
-    private const int MaxSteps = 50;
-    private const int MaxDays = 3650;
-
     /// <summary>
     /// Replaces the sequence. On a started campaign the plan is frozen anew and what waits follows it; a step that was sent to anyone can be
     /// disabled, not left out.
@@ -54,8 +49,8 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             }
 
             var checks = new FieldChecks();
-            Check(edits, checks);
-            Check(move, checks);
+            SequenceChecks.Check(edits, checks);
+            SequenceChecks.Check(move, checks);
             if (checks.HasProblems)
             {
                 return EditOutcome.Invalid(checks.Problems);
@@ -66,6 +61,11 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             if (await FirstSent(db, left, cancellationToken) is { } sent)
             {
                 return EditOutcome.InUse(sent.Id, $"Step \"{sent.Name}\" was sent to somebody already, so it cannot be removed. Disable it instead.");
+            }
+
+            if (campaign.Status != CampaignStatus.Draft && FirstRemoved(edits, standing) is { } removed)
+            {
+                return EditOutcome.InUse(removed.StepId, $"Contacts have variant {removed.Letter} already, so it cannot be removed. Switch it off instead.");
             }
 
             await Write(db, campaign, edits, standing, left, now, cancellationToken);
@@ -85,90 +85,17 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
     private static async Task<Guid?> UnknownIn(
         CampaignsDb db, IReadOnlyList<StepEdit> edits, Dictionary<Guid, SequenceStep> standing, CancellationToken cancellationToken)
     {
-        var templateIds = edits.Where(e => e.EmailTemplateId is not null).Select(e => e.EmailTemplateId!.Value).Distinct().ToList();
+        var templateIds = edits.SelectMany(e => e.Variants.Select(v => v.EmailTemplateId).Append(e.EmailTemplateId)).OfType<Guid>().Distinct().ToList();
         var templates = await db.EmailTemplates.Where(t => templateIds.Contains(t.Id)).Select(t => t.Id).ToListAsync(cancellationToken);
         return edits.Select(e => e.Id).FirstOrDefault(id => id is { } step && !standing.ContainsKey(step))
             ?? templateIds.Except(templates).Cast<Guid?>().FirstOrDefault();
     }
 
-    private static void Check(IReadOnlyList<StepEdit> edits, FieldChecks checks)
-    {
-        if (edits.Count > MaxSteps)
-        {
-            checks.Add("steps", $"A sequence has at most {MaxSteps} steps; this has {edits.Count}.");
-        }
-
-        for (var i = 0; i < edits.Count; i++)
-        {
-            var (edit, field) = (edits[i], $"steps[{i}]");
-            if (edit.Id is not null && edits.Take(i).Any(e => e.Id == edit.Id))
-            {
-                checks.Add($"{field}.id", "A step can stand in the sequence once.");
-            }
-
-            checks.Line($"{field}.name", edit.Name, ModelConventions.Name);
-            checks.Line($"{field}.subjectTemplate", edit.SubjectTemplate, ContentLimits.Subject);
-            checks.Line($"{field}.preheaderTemplate", edit.PreheaderTemplate, ContentLimits.Preheader);
-            CheckContent(edit, field, checks);
-            checks.Count($"{field}.delayDays", edit.DelayDays, MaxDays);
-            checks.Count($"{field}.delayHours", edit.DelayHours, 24 * 366);
-            CheckCondition(edits, i, checks);
-            if (!EmailCompleteness.HasVisibleText(edit.SubjectTemplate) && edit.EmailTemplateId is null && !(edit.ReplyInThread && i > 0))
-            {
-                checks.Add($"{field}.subjectTemplate", i == 0
-                    ? "The first email needs a subject."
-                    : "Give a subject, or send it in the thread of the step before.");
-            }
-        }
-    }
-
-    private static void CheckCondition(IReadOnlyList<StepEdit> edits, int index, FieldChecks checks)
-    {
-        var edit = edits[index];
-        if (edit.Condition is null)
-        {
-            return;
-        }
-
-        var place = edit.ConditionStep ?? index;
-        if (index == 0)
-        {
-            checks.Add("steps[0].condition", "Nothing comes before the first email, so it has no condition.");
-        }
-        else if (place < 1 || place > index)
-        {
-            checks.Add($"steps[{index}].conditionStep", $"A condition is about an earlier step: 1 to {index}.");
-        }
-        else if (edit.IsEnabled && !edits[place - 1].IsEnabled)
-        {
-            checks.Add($"steps[{index}].conditionStep", $"Step {place} is disabled, so nobody gets its email and the condition is never met.");
-        }
-    }
-
-    // What cannot be rendered yet is kept as work in progress and refuses a start; what breaks a limit never becomes an email.
-    private static void CheckContent(StepEdit edit, string field, FieldChecks checks)
-    {
-        checks.Text($"{field}.bodyTemplate", edit.BodyTemplate, ContentLimits.Body);
-        checks.Text($"{field}.textTemplate", edit.TextTemplate, ContentLimits.Body);
-        var source = new TemplateSource(edit.SubjectTemplate ?? "", edit.BodyTemplate ?? "", edit.TextTemplate) { Preheader = edit.PreheaderTemplate };
-        foreach (var problem in TemplateSyntax.Limits(source).Where(p => !checks.Problems.Any(c => c.Field == StartChecks.FieldOf(field, p.Part))))
-        {
-            checks.Add(StartChecks.FieldOf(field, problem.Part), TemplateReview.Describe(problem));
-        }
-    }
-
-    private static void Check(PlanMove move, FieldChecks checks)
-    {
-        if (move.Statuses.Except(PlanMove.Movable).Cast<EnrollmentStatus?>().FirstOrDefault() is { } over)
-        {
-            checks.Add("statuses", $"Contacts that are {SnakeCase.Words(over)} do not move. Those that are {string.Join(", ", PlanMove.Movable.Select(s => SnakeCase.Words(s)))} can.");
-        }
-
-        if (move.Who == MoveScope.Status && move.Statuses.Count == 0)
-        {
-            checks.Add("statuses", "Say which contacts move.");
-        }
-    }
+    /// <summary>A variant that stands and that its step is to have no more. Its letter stays what contacts got it under.</summary>
+    private static StepVariant? FirstRemoved(IReadOnlyList<StepEdit> edits, Dictionary<Guid, SequenceStep> standing) => edits
+        .Where(edit => edit.Id is not null)
+        .SelectMany(edit => standing[edit.Id!.Value].Variants.Where(v => edit.Variants.All(kept => kept.Letter != v.Letter)))
+        .FirstOrDefault();
 
     private static async Task<SequenceStep?> FirstSent(CampaignsDb db, List<SequenceStep> left, CancellationToken cancellationToken)
     {
@@ -226,6 +153,8 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             step.IsEnabled = edit.IsEnabled;
             step.Condition = order == 1 ? null : edit.Condition;
             step.ConditionStepId = step.Condition is null ? null : steps[(edit.ConditionStep ?? order - 1) - 1].Id;
+            step.IsVariantAEnabled = edit.IsVariantAEnabled;
+            ArrangeVariants(step, edit.Variants, now);
             steps.Add(step);
         }
 
@@ -237,6 +166,34 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
         }
 
         return steps;
+    }
+
+    private static void ArrangeVariants(SequenceStep step, IReadOnlyList<VariantEdit> edits, DateTime now)
+    {
+        var taken = edits.Select(e => e.Letter).OfType<VariantLetter>().ToHashSet();
+        foreach (var gone in step.Variants.Where(v => !taken.Contains(v.Letter)).ToList())
+        {
+            step.Variants.Remove(gone);
+        }
+
+        taken.Add(VariantLetter.A);
+        foreach (var edit in edits.Where(e => e.Letter is not null || taken.Count < Enum.GetValues<VariantLetter>().Length))
+        {
+            var letter = edit.Letter ?? Enum.GetValues<VariantLetter>().First(taken.Add);
+            var variant = step.Variants.FirstOrDefault(v => v.Letter == letter);
+            if (variant is null)
+            {
+                variant = new StepVariant(step.Id, letter, now);
+                step.Variants.Add(variant);
+            }
+
+            variant.EmailTemplateId = edit.EmailTemplateId;
+            variant.SubjectTemplate = edit.SubjectTemplate?.Trim() ?? "";
+            variant.PreheaderTemplate = FieldChecks.NullIfEmpty(edit.PreheaderTemplate?.Trim());
+            variant.BodyTemplate = edit.BodyTemplate ?? "";
+            variant.TextTemplate = FieldChecks.NullIfEmpty(edit.TextTemplate);
+            variant.IsEnabled = edit.IsEnabled;
+        }
     }
 
     /// <summary>

@@ -50,17 +50,21 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
         [
             .. (await StartChecks.Of(db, campaign, plan, models, cancellationToken)).Select(p => new StartFinding(StartFindingKind.Refusal, StartFindingWeight.Refusal, p.Field, p.Message) { Step = StepIn(p.Field) }),
         ];
-        var steps = plan.Steps.Where(s => s.IsEnabled).Select(s => (Step: s, Usage: new TemplateUsage(s.Source))).ToList();
-        var (looked, isSample, first) = await Show(db, facts, [.. steps.Select(s => s.Usage)], cancellationToken);
+        List<ShownStep> steps = [.. plan.Steps.Where(s => s.IsEnabled).Select(s => new ShownStep(s, [.. StepContent.Of(s).Select(c => new ShownContent(c, new TemplateUsage(c.Step.Source)))]))];
+        var (looked, isSample, first) = await Show(db, facts, steps, cancellationToken);
         var writing = await WritingOf(db, cancellationToken);
-        foreach (var (step, usage) in steps)
+        foreach (var (content, usage) in steps.SelectMany(s => s.Contents))
         {
-            findings.AddRange(writing?.Of(campaign, step, looked) ?? []);
-            findings.AddRange(NotesOf(step));
-            findings.AddRange(await MissingIn(db, step, usage, cancellationToken));
-            findings.AddRange(BranchesOf(step, usage));
-            findings.AddRange(UnsubscribeOf(step, facts));
-            findings.AddRange(OfSending(step, facts, first));
+            List<StartFinding> found =
+            [
+                .. writing?.Of(campaign, content.Step, looked) ?? [],
+                .. NotesOf(content),
+                .. await MissingIn(db, content, usage, cancellationToken),
+                .. BranchesOf(content, usage),
+                .. UnsubscribeOf(content.Step, facts),
+                .. OfSending(content, facts, first),
+            ];
+            findings.AddRange(found.Select(f => f with { Step = content.Step.Order, Variant = content.Step.Variant }));
         }
 
         return new StartCheck(StartFinding.OncePerCampaign(findings, steps.Count), looked, isSample);
@@ -73,8 +77,8 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
         return models.Of(settings) is null ? null : new WritingEstimate(settings ?? new AiSettings(DateTime.UnixEpoch), await TextUsage.Usual(db, cancellationToken));
     }
 
-    /// <summary>Shows the texts every contact of the list.</summary>
-    private static async Task<(int Looked, bool IsSample, MergeFields First)> Show(CampaignsDb db, Facts facts, IReadOnlyList<TemplateUsage> usages, CancellationToken cancellationToken)
+    /// <summary>Shows the texts every contact of the list; of variants each contact the one that it would get.</summary>
+    private static async Task<(int Looked, bool IsSample, MergeFields First)> Show(CampaignsDb db, Facts facts, IReadOnlyList<ShownStep> steps, CancellationToken cancellationToken)
     {
         var first = new MergeFields([]);
         if (facts.Campaign.ListId is not { } listId)
@@ -88,7 +92,7 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
             where member.ListId == listId && contact.DeletedAt == null
             orderby member.ContactId
             select contact;
-        if (!usages.Any(u => u.DependsOnContact))
+        if (!steps.Any(s => s.Contents.Any(c => c.Usage.DependsOnContact)))
         {
             return (await members.CountAsync(cancellationToken), false, first);
         }
@@ -103,17 +107,17 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
 
             var fields = ContactMergeFields.For(contact, facts.Sender, facts.Workspace.PostalAddress);
             first = looked++ == 0 ? fields : first;
-            foreach (var usage in usages)
+            foreach (var step in steps)
             {
-                usage.Add(contact.Id, fields);
+                step.UsageOf(contact.Id).Add(contact.Id, fields);
             }
         }
 
         return (looked, false, first);
     }
 
-    private static IEnumerable<StartFinding> NotesOf(FrozenStep step) => ContentNotes.Of(step.Source).Where(n => !n.Refuses)
-        .Select(n => new StartFinding(KindOf(n.Kind), StartFindingWeight.Warning, StartChecks.FieldOf(NameOf(step), n.Part), n.Message) { Step = step.Order });
+    private static IEnumerable<StartFinding> NotesOf(StepContent content) => ContentNotes.Of(content.Step.Source).Where(n => !n.Refuses)
+        .Select(n => new StartFinding(KindOf(n.Kind), StartFindingWeight.Warning, StartChecks.FieldOf(content.Field, n.Part), n.Message));
 
     private static StartFindingKind KindOf(ContentNoteKind kind) => kind switch
     {
@@ -126,7 +130,7 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
         ContentNoteKind.LeftOut => StartFindingKind.LeftOut,
     };
 
-    private static async Task<IReadOnlyList<StartFinding>> MissingIn(CampaignsDb db, FrozenStep step, TemplateUsage usage, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<StartFinding>> MissingIn(CampaignsDb db, StepContent content, TemplateUsage usage, CancellationToken cancellationToken)
     {
         var ids = usage.Missing.SelectMany(m => m.Examples).Distinct().ToList();
         var emails = ids.Count == 0 ? [] : await db.Contacts.Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Email, cancellationToken);
@@ -135,10 +139,9 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
             .. usage.Missing.Select(m => new StartFinding(
                 StartFindingKind.MissingValue,
                 StartFindingWeight.Warning,
-                $"{NameOf(step)}.bodyTemplate",
+                $"{content.Field}.bodyTemplate",
                 $"{Counted(m.Contacts, usage.Contacts)} have no {m.Name}, so nothing is shown in its place. Add a fallback, {{{{default {(m.Name.Any(char.IsWhiteSpace) ? $"[{m.Name}]" : m.Name)} \"...\"}}}}, or fill in the field.")
             {
-                Step = step.Order,
                 Variable = m.Name,
                 Contacts = m.Contacts,
                 Examples = [.. m.Examples.Where(emails.ContainsKey).Select(id => new StartExample(id, emails[id]))],
@@ -146,13 +149,12 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
         ];
     }
 
-    private static IEnumerable<StartFinding> BranchesOf(FrozenStep step, TemplateUsage usage) => usage.Contacts == 0 ? [] : usage.Branches.Select(branch => new StartFinding(
+    private static IEnumerable<StartFinding> BranchesOf(StepContent content, TemplateUsage usage) => usage.Contacts == 0 ? [] : usage.Branches.Select(branch => new StartFinding(
         StartFindingKind.Branch,
         branch.Taken == 0 ? StartFindingWeight.Warning : StartFindingWeight.Information,
-        $"{NameOf(step)}.bodyTemplate",
+        $"{content.Field}.bodyTemplate",
         branch.Taken == 0 ? $"Nobody takes {branch.Condition}." : $"{Counted(branch.Taken, usage.Contacts)} for whom {branch.Condition} holds; {Number(branch.NotTaken)} take the other way.")
     {
-        Step = step.Order,
         Contacts = branch.Taken,
     });
 
@@ -162,10 +164,11 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
             ? []
             : [new StartFinding(
                 StartFindingKind.NoUnsubscribeLink, StartFindingWeight.Information, "settings.footer",
-                "No unsubscribe link in the text; mail programs offer one by a header. Choose a footer in the settings, or write {{unsubscribe_url}}.") { Step = step.Order }];
+                "No unsubscribe link in the text; mail programs offer one by a header. Choose a footer in the settings, or write {{unsubscribe_url}}.")];
 
-    private IEnumerable<StartFinding> OfSending(FrozenStep step, Facts facts, MergeFields fields)
+    private IEnumerable<StartFinding> OfSending(StepContent of, Facts facts, MergeFields fields)
     {
+        var step = of.Step;
         if (TemplateSyntax.Problems(step.Source).Count > 0)
         {
             yield break;
@@ -185,17 +188,15 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
         {
             yield return new StartFinding(
                 StartFindingKind.TrackedOpens, StartFindingWeight.Information, "settings.trackOpens",
-                "Tracking opens adds a picture, and filters score a picture in a short email. Without it the email has none.")
-            { Step = step.Order };
+                "Tracking opens adds a picture, and filters score a picture in a short email. Without it the email has none.");
         }
 
         var size = Encoding.UTF8.GetByteCount(SentHtml(content, facts));
         if (size > GmailLimit)
         {
             yield return new StartFinding(
-                StartFindingKind.Size, StartFindingWeight.Warning, $"{NameOf(step)}.bodyTemplate",
-                $"The HTML is {Number(size / 1024)} KB with signature, footer and tracking. Gmail cuts it at 102 KB, and with the end goes the unsubscribe link. Shorten it.")
-            { Step = step.Order };
+                StartFindingKind.Size, StartFindingWeight.Warning, $"{of.Field}.bodyTemplate",
+                $"The HTML is {Number(size / 1024)} KB with signature, footer and tracking. Gmail cuts it at 102 KB, and with the end goes the unsubscribe link. Shorten it.");
         }
     }
 
@@ -206,8 +207,6 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
             EmailFooter.Append(content with { Html = content.Html + facts.Sender?.SignatureHtml }, facts.Footer, facts.Settings.FooterText, facts.Workspace.PostalAddress), links.Unsubscribe);
         return TrackedContent.Of(complete, links, facts.TracksOpens, facts.Workspace.TrackClicks && facts.Settings.TrackClicks).Html;
     }
-
-    private static string NameOf(FrozenStep step) => FormattableString.Invariant($"steps[{step.Order - 1}]");
 
     private static int? StepIn(string field) =>
         field.StartsWith("steps[", StringComparison.Ordinal) && int.TryParse(field.AsSpan(6, field.IndexOf(']', StringComparison.Ordinal) - 6), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index + 1 : null;
@@ -222,4 +221,14 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
 
         public bool TracksOpens => Workspace.TrackOpens && Settings.TrackOpens;
     }
+
+    /// <summary>A step with what its contents make of contacts.</summary>
+    private sealed record ShownStep(FrozenStep Step, IReadOnlyList<ShownContent> Contents)
+    {
+        /// <summary>What is shown a contact: of variants the one that it would get.</summary>
+        public TemplateUsage UsageOf(Guid contactId) =>
+            Contents.Count == 1 || Step.For(contactId).Variant is not { } letter ? Contents[0].Usage : Contents.First(c => c.Content.Step.Variant == letter).Usage;
+    }
+
+    private sealed record ShownContent(StepContent Content, TemplateUsage Usage);
 }

@@ -41,33 +41,32 @@ public static class StartChecks
             yield return new FieldProblem("steps", "The campaign has no email to send. Write at least one step.");
         }
 
-        for (var i = 0; i < enabled.Count; i++)
+        foreach (var (step, field, name) in enabled.SelectMany(StepContent.Of))
         {
-            var (step, field) = (enabled[i], $"steps[{enabled[i].Order - 1}]");
-            foreach (var part in TemplateContent.NeverThere(step.Source, subjectIsDue: i == 0 || !step.TakesThreadSubject))
+            foreach (var part in TemplateContent.NeverThere(step.Source, subjectIsDue: step.Id == enabled[0].Id || !step.TakesThreadSubject))
             {
                 yield return part switch
                 {
-                    EmailPart.Subject => new FieldProblem($"{field}.subjectTemplate", $"Step {step.Order} has no subject."),
-                    EmailPart.Content => new FieldProblem($"{field}.bodyTemplate", $"Step {step.Order} has no content: its readers would see neither text nor an image."),
+                    EmailPart.Subject => new FieldProblem($"{field}.subjectTemplate", $"{name} has no subject."),
+                    EmailPart.Content => new FieldProblem($"{field}.bodyTemplate", $"{name} has no content: its readers would see neither text nor an image."),
                 };
             }
 
             foreach (var problem in TemplateSyntax.Problems(step.Source, knownFields))
             {
                 yield return new FieldProblem(
-                    FieldOf(field, problem.Part), $"Step {step.Order}, line {problem.Line}, column {problem.Column}: {problem.Message}");
+                    FieldOf(field, problem.Part), $"{name}, line {problem.Line}, column {problem.Column}: {problem.Message}");
             }
 
             foreach (var note in ContentNotes.Of(step.Source).Where(n => n.Refuses))
             {
-                yield return new FieldProblem(FieldOf(field, note.Part), $"Step {step.Order}: {note.Message}");
+                yield return new FieldProblem(FieldOf(field, note.Part), $"{name}: {note.Message}");
             }
 
-            foreach (var name in TemplateVariables.Unknown(step.Source, knownFields))
+            foreach (var unknown in TemplateVariables.Unknown(step.Source, knownFields))
             {
                 yield return new FieldProblem($"{field}.bodyTemplate",
-                    $"Step {step.Order} uses {{{{{name}}}}}, which no contact has. Import it as a field, or take it out.");
+                    $"{name} uses {{{{{unknown}}}}}, which no contact has. Import it as a field, or take it out.");
             }
         }
     }
@@ -105,7 +104,7 @@ public static class StartChecks
             : [.. steps.Select(s => new FieldProblem($"steps[{s.Order - 1}].bodyTemplate", $"Step {s.Order} has a text that a model writes ({{{{ai}}}}), and no model is set up. Set one up under Settings, AI drafts, or take it out."))];
     }
 
-    private static List<FrozenStep> WithAiVariables(FrozenPlan plan) => [.. plan.Steps.Where(s => s.IsEnabled && AiVariables.AreIn(s.Source))];
+    private static List<FrozenStep> WithAiVariables(FrozenPlan plan) => [.. plan.Steps.Where(s => s.IsEnabled && s.Contents.Any(c => AiVariables.AreIn(c.Source)))];
 
     /// <summary>A full footer names the postal address.</summary>
     private static async Task<IReadOnlyList<FieldProblem>> OfFooter(CampaignsDb db, Campaign campaign, CancellationToken cancellationToken)

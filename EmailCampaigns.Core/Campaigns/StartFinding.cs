@@ -60,6 +60,9 @@ public sealed record StartFinding(StartFindingKind Kind, StartFindingWeight Weig
     /// <summary>Whether it is the same for each of several emails, and stands here once.</summary>
     public bool IsOfEveryStep { get; init; }
 
+    /// <summary>The variant of the step; null where it has none, and of refusals, whose message names it.</summary>
+    public VariantLetter? Variant { get; init; }
+
     /// <summary>The variable that contacts lack.</summary>
     public string? Variable { get; init; }
 
@@ -74,7 +77,7 @@ public sealed record StartFinding(StartFindingKind Kind, StartFindingWeight Weig
     {
         var same = findings.Where(f => f.Step is not null && !f.Field.StartsWith("steps[", StringComparison.Ordinal)).GroupBy(f => (f.Kind, f.Weight, f.Field, f.Message))
             .Where(group => steps > 1 && group.Select(f => f.Step).Distinct().Count() == steps).Select(group => group.Key).ToHashSet();
-        return [.. findings.Select(f => same.Contains((f.Kind, f.Weight, f.Field, f.Message)) ? f with { Step = null, IsOfEveryStep = true } : f).Distinct()];
+        return [.. findings.Select(f => same.Contains((f.Kind, f.Weight, f.Field, f.Message)) ? f with { Step = null, Variant = null, IsOfEveryStep = true } : f).Distinct()];
     }
 }
 

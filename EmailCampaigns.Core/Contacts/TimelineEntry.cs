@@ -14,8 +14,8 @@ public abstract record TimelineEntry
     /// <summary>The campaign's name; null where it has nothing to do with one.</summary>
     public string? Campaign { get; init; }
 
-    /// <summary>An email was handed over; <paramref name="PlanVersion"/> is the number of the version of the sequence that it was sent from, null where that is not known.</summary>
-    public sealed record Sent(Guid SentEmailId, int SequenceStep, string Subject, string Sender, int? PlanVersion = null) : TimelineEntry;
+    /// <summary>An email was handed over; <paramref name="PlanVersion"/> is the number of the version of the sequence that it was sent from, null where that is not known; <paramref name="Variant"/> which variant of the step it was, null where that had none.</summary>
+    public sealed record Sent(Guid SentEmailId, int SequenceStep, string Subject, string Sender, int? PlanVersion = null, VariantLetter? Variant = null) : TimelineEntry;
 
     /// <summary>Something is known of an email after it was sent.</summary>
     public sealed record Event(MessageEventType Type, int? SequenceStep, string? Url, bool IsAutomated) : TimelineEntry;

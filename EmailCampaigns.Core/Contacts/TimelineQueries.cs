@@ -55,7 +55,7 @@ public sealed class TimelineQueries(IDbContextFactory<CampaignsDb> dbs)
         where sent.ContactId == contactId && sent.SentAt < until
         orderby sent.SentAt descending
         select new TimelineEntry.Sent(
-            sent.Id, sent.SequenceStep, sent.Subject, sender.Email, db.PlanVersions.Where(p => p.Id == sent.PlanVersionId).Select(p => (int?)p.Version).FirstOrDefault())
+            sent.Id, sent.SequenceStep, sent.Subject, sender.Email, db.PlanVersions.Where(p => p.Id == sent.PlanVersionId).Select(p => (int?)p.Version).FirstOrDefault(), sent.Variant)
         { At = sent.SentAt, CampaignId = sent.CampaignId }).Take(take);
 
     private static IQueryable<TimelineEntry> Events(CampaignsDb db, Guid contactId, DateTime until, int take) => (

@@ -54,7 +54,11 @@ public sealed class DraftEditor(IDbContextFactory<CampaignsDb> dbs)
         {
             var plan = await db.Enrollments.Where(e => e.Id == draft.CampaignContactId)
                 .Join(db.PlanVersions, e => e.PlanVersionId, p => p.Id, (_, p) => p.PlanJson).SingleAsync(cancellationToken);
-            draft.KeepText(FrozenPlan.Parse(plan).Find(draft.StepId)?.ContentVersion ?? draft.ContentVersion);
+            if (FrozenPlan.Parse(plan).Find(draft.StepId) is { } step)
+            {
+                draft.KeepText(step.ContentOf(draft.Variant, draft.ContactId));
+            }
+
             return EditOutcome.Done(draftId);
         }, cancellationToken);
     }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Persistence.Listing;
 using Microsoft.EntityFrameworkCore;
@@ -44,6 +45,9 @@ public sealed record DraftRow(
     CancelReason? CancelReason,
     bool IsOutdated)
 {
+    /// <summary>The variant of its step that it is; null where the step had none.</summary>
+    public VariantLetter? Variant { get; init; }
+
     /// <summary>How many things the checks of a model's text want looked at.</summary>
     public int CheckWarnings { get; init; }
 
@@ -76,6 +80,10 @@ public sealed record DraftDetail
     public required string? FirstApprovedBy { get; init; }
 
     public required DateTime? FirstApprovedAt { get; init; }
+
+    /// <summary>The variant of its step that it is; null where the step had none.</summary>
+    public required VariantLetter? Variant { get; init; }
+
     public required string Generator { get; init; }
 
     /// <summary>Whether it was made from an earlier text of its step.</summary>
@@ -132,17 +140,23 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
     public static IQueryable<EmailDraft> Outdated(CampaignsDb db, IQueryable<EmailDraft> drafts)
     {
         ArgumentNullException.ThrowIfNull(db);
-        return drafts.Where(d => d.Status != DraftStatus.Sent && d.Status != DraftStatus.Rejected
-            && db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion)
-            && db.Campaigns.Any(c => c.Id == d.CampaignId && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.PlanVersionId == c.PlanVersionId)));
+        return drafts.Where(IsOutdated(db));
     }
+
+    /// <summary>No text that its step has now, of a variant that is on, is the one that the draft was made from.</summary>
+    private static Expression<Func<EmailDraft, bool>> IsOutdated(CampaignsDb db) => d =>
+        d.Status != DraftStatus.Sent && d.Status != DraftStatus.Rejected
+        && !db.SequenceSteps.Any(s => s.Id == d.StepId
+            && (((d.Variant == null || d.Variant == VariantLetter.A) && s.IsVariantAEnabled && s.ContentVersion == d.ContentVersion)
+                || s.Variants.Any(v => v.Letter == d.Variant && v.IsEnabled && v.ContentVersion == d.ContentVersion)))
+        && db.Campaigns.Any(c => c.Id == d.CampaignId && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.PlanVersionId == c.PlanVersionId));
 
     /// <summary>Those that wait for a decision and are outdated or could not be made.</summary>
     public static IQueryable<EmailDraft> ToMakeAgain(CampaignsDb db, DraftFilter filter)
     {
-        var waiting = Waiting(db, filter);
-        return waiting.Where(d => d.Status == DraftStatus.Failed || (db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion)
-            && db.Campaigns.Any(c => c.Id == d.CampaignId && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.PlanVersionId == c.PlanVersionId))));
+        var isOutdated = IsOutdated(db);
+        Expression<Func<EmailDraft, bool>> isFailed = d => d.Status == DraftStatus.Failed;
+        return Waiting(db, filter).Where(Expression.Lambda<Func<EmailDraft, bool>>(Expression.OrElse(isFailed.Body, Expression.Invoke(isOutdated, isFailed.Parameters)), isFailed.Parameters));
     }
 
     /// <summary>How many that wait can be made again.</summary>
@@ -308,10 +322,8 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         drafts = filter.NotYetBy is { } actor ? drafts.Where(d => d.FirstApprovedBy == null || d.FirstApprovedBy != actor) : drafts;
         if (filter.IsOutdated is { } isOutdated)
         {
-            drafts = isOutdated
-                ? Outdated(db, drafts)
-                : drafts.Where(d => d.Status == DraftStatus.Sent || d.Status == DraftStatus.Rejected || db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion == d.ContentVersion)
-                    || !db.Campaigns.Any(c => c.Id == d.CampaignId && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.PlanVersionId == c.PlanVersionId)));
+            var condition = IsOutdated(db);
+            drafts = drafts.Where(isOutdated ? condition : Expression.Lambda<Func<EmailDraft, bool>>(Expression.Not(condition.Body), condition.Parameters));
         }
 
         if (!string.IsNullOrWhiteSpace(filter.Search))
@@ -324,37 +336,42 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         return drafts;
     }
 
-    private static IQueryable<DraftDetail> Details(CampaignsDb db, IQueryable<EmailDraft> drafts) => drafts.Select(d => new DraftDetail
+    private static IQueryable<DraftDetail> Details(CampaignsDb db, IQueryable<EmailDraft> drafts)
     {
-        Id = d.Id,
-        CampaignId = d.CampaignId,
-        ContactId = d.ContactId,
-        CampaignContactId = d.CampaignContactId,
-        StepId = d.StepId,
-        DraftType = d.DraftType,
-        Subject = d.Subject,
-        Body = d.Body,
-        Text = d.Text,
-        EditedSubject = d.EditedSubject,
-        EditedBody = d.EditedBody,
-        EditedText = d.EditedText,
-        Status = d.Status,
-        StatusReason = d.StatusReason,
-        Revision = d.Revision,
-        ApprovedRevision = d.ApprovedRevision,
-        ApprovedAt = d.ApprovedAt,
-        ApprovedBy = d.ApprovedBy,
-        FirstApprovedBy = d.FirstApprovedBy,
-        FirstApprovedAt = d.FirstApprovedAt,
-        Generator = d.Generator,
-        IsOutdated = d.Status != DraftStatus.Sent && d.Status != DraftStatus.Rejected && db.SequenceSteps.Any(s => s.Id == d.StepId && s.ContentVersion != d.ContentVersion)
-            && db.Campaigns.Any(c => c.Id == d.CampaignId && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.PlanVersionId == c.PlanVersionId)),
-        CreatedAt = d.CreatedAt,
-        UpdatedAt = d.UpdatedAt,
-    });
+        var outdated = Outdated(db, db.EmailDrafts);
+        return drafts.Select(d => new DraftDetail
+        {
+            Id = d.Id,
+            CampaignId = d.CampaignId,
+            ContactId = d.ContactId,
+            CampaignContactId = d.CampaignContactId,
+            StepId = d.StepId,
+            DraftType = d.DraftType,
+            Subject = d.Subject,
+            Body = d.Body,
+            Text = d.Text,
+            EditedSubject = d.EditedSubject,
+            EditedBody = d.EditedBody,
+            EditedText = d.EditedText,
+            Status = d.Status,
+            StatusReason = d.StatusReason,
+            Revision = d.Revision,
+            ApprovedRevision = d.ApprovedRevision,
+            ApprovedAt = d.ApprovedAt,
+            ApprovedBy = d.ApprovedBy,
+            FirstApprovedBy = d.FirstApprovedBy,
+            FirstApprovedAt = d.FirstApprovedAt,
+            Variant = d.Variant,
+            Generator = d.Generator,
+            IsOutdated = outdated.Any(o => o.Id == d.Id),
+            CreatedAt = d.CreatedAt,
+            UpdatedAt = d.UpdatedAt,
+        });
+    }
 
     private static IQueryable<DraftRow> Rows(CampaignsDb db, IQueryable<EmailDraft> drafts, bool byDay)
     {
+        var outdated = Outdated(db, db.EmailDrafts);
         var rows =
             from draft in drafts
             join email in db.ScheduledEmails on new { draft.CampaignContactId, draft.StepId } equals new { email.CampaignContactId, email.StepId }
@@ -367,9 +384,9 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
             r.draft.Id, r.campaign.Id, r.campaign.Name, r.contact.Id, r.contact.Email,
             r.contact.Name ?? ContactName.Of(r.contact.FirstName, r.contact.LastName), r.contact.Company, r.step.Id, r.step.SequenceOrder,
             r.draft.EditedSubject ?? r.draft.Subject, r.draft.Status, r.draft.Revision, r.email.ScheduledFor, r.email.Status, r.email.CancelReason,
-            r.draft.Status != DraftStatus.Sent && r.draft.Status != DraftStatus.Rejected && r.step.ContentVersion != r.draft.ContentVersion
-                && db.Enrollments.Any(e => e.Id == r.draft.CampaignContactId && e.PlanVersionId == r.campaign.PlanVersionId))
+            outdated.Any(o => o.Id == r.draft.Id))
         {
+            Variant = r.draft.Variant,
             CheckWarnings = r.draft.CheckWarnings,
             IsByModel = r.campaign.DraftsBy == DraftsBy.Ai || (r.campaign.HasAiVariables && (r.draft.Generator != EmailDraft.Template || r.draft.Status == DraftStatus.Unwritten)),
         });

@@ -164,7 +164,7 @@ public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGe
                 await db.PostalAddress(cancellationToken));
         }
 
-        public FrozenPlan PlanOf(EmailDraft draft) => Plans[EnrollmentOf(draft).PlanVersionId];
+        public FrozenPlan PlanOf(EmailDraft draft) => Plans[EnrollmentOf(draft).PlanVersionId].For(draft.ContactId);
 
         public FrozenStep? StepOf(EmailDraft draft) => PlanOf(draft).Find(draft.StepId);
 

@@ -56,6 +56,10 @@ public sealed record ReviewDraft
     public required string Timezone { get; init; }
 
     public required int StepOrder { get; init; }
+
+    /// <summary>The variant of the step that it is; null where the step had none.</summary>
+    public required VariantLetter? Variant { get; init; }
+
     public required int Steps { get; init; }
     public required string? SenderName { get; init; }
     public required string SenderEmail { get; init; }

@@ -15,6 +15,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
     public async Task<ReviewDraft?> Find(Guid workspaceId, Guid draftId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
+        var outdated = DraftQueries.Outdated(db, db.EmailDrafts);
         var found = await (
             from draft in db.EmailDrafts.AsNoTracking()
             join contact in db.Contacts on draft.ContactId equals contact.Id
@@ -23,21 +24,21 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             join enrollment in db.Enrollments on draft.CampaignContactId equals enrollment.Id
             join version in db.PlanVersions on enrollment.PlanVersionId equals version.Id
             join sender in db.SenderAccounts on campaign.SenderAccountId equals sender.Id
-            join present in db.SequenceSteps on draft.StepId equals present.Id
             where draft.Id == draftId
-            select new { draft, contact, campaign, settings.Timezone, version.PlanJson, sender, present.ContentVersion, IsPresent = enrollment.PlanVersionId == campaign.PlanVersionId }).SingleOrDefaultAsync(cancellationToken);
+            select new { draft, contact, campaign, settings.Timezone, version.PlanJson, sender, IsOutdated = outdated.Any(o => o.Id == draft.Id) }).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
         {
             return null;
         }
 
-        var plan = FrozenPlan.Parse(found.PlanJson);
-        var step = plan.Find(found.draft.StepId);
+        var whole = FrozenPlan.Parse(found.PlanJson);
+        var plan = whole.For(found.contact.Id);
+        var step = whole.Find(found.draft.StepId)?.ContentOf(found.draft.Variant, found.contact.Id);
         var fields = ContactMergeFields.For(found.contact, found.sender, await db.PostalAddress(cancellationToken));
         var generations = await db.DraftGenerations.AsNoTracking().Where(g => g.DraftId == found.draft.Id).OrderBy(g => g.Id).ToListAsync(cancellationToken);
         var written = generations.FindLast(g => g.Status == GenerationStatus.Done);
         fields = fields.With((written?.Texts() ?? []).ToDictionary(t => t.Instruction, t => t.Text, StringComparer.Ordinal));
-        var isOutdated = found.draft.Status is not (DraftStatus.Sent or DraftStatus.Rejected) && found.draft.ContentVersion != found.ContentVersion && found.IsPresent;
+        var isOutdated = found.IsOutdated;
         var isByModel = found.draft.Status == DraftStatus.Unwritten || found.draft.Generator != EmailDraft.Template || found.campaign.DraftsBy == DraftsBy.Ai;
         // What an outdated draft was made from is not the present plan's.
         var bracketed = step is null || isOutdated ? null : generator.Generate(plan, step, MarkedText.Bracket(fields));
@@ -68,6 +69,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             CampaignName = found.campaign.Name,
             Timezone = found.Timezone,
             StepOrder = step?.Order ?? 0,
+            Variant = found.draft.Variant,
             Steps = plan.Steps.Count(s => s.IsEnabled),
             SenderName = found.sender.DisplayName,
             SenderEmail = found.sender.Email,

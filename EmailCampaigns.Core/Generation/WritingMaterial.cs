@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Generation;
 
 /// <summary>All that a draft is written from: the whole of it (<see cref="EmailMaterial"/>) or single texts of it (<see cref="VariablesMaterial"/>).</summary>
-/// <param name="Step">The step, in the version of the sequence that the contact is on.</param>
+/// <param name="Step">The step as the contact gets it, in the version of the sequence that the contact is on.</param>
 /// <param name="Contact">Whom it is for.</param>
 /// <param name="Facts">What the model is given of the contact.</param>
 internal abstract record WritingMaterial(FrozenStep Step, Contact Contact, IReadOnlyList<DraftFact> Facts)
@@ -39,7 +39,7 @@ internal abstract record WritingMaterial(FrozenStep Step, Contact Contact, IRead
             return null;
         }
 
-        var plan = FrozenPlan.Parse(found.version.PlanJson);
+        var plan = FrozenPlan.Parse(found.version.PlanJson).For(found.contact.Id);
         if (plan.Find(found.draft.StepId) is not { } step)
         {
             return null;

@@ -101,7 +101,8 @@ public sealed class ImageStore(IDbContextFactory<CampaignsDb> dbs, TimeProvider 
         }
 
         var campaign = await db.Campaigns.Where(c =>
-                db.SequenceSteps.Any(s => s.CampaignId == c.Id && LikePattern.Matches(s.BodyTemplate, part))
+                db.SequenceSteps.Any(s => s.CampaignId == c.Id
+                    && (LikePattern.Matches(s.BodyTemplate, part) || s.Variants.Any(v => LikePattern.Matches(v.BodyTemplate, part))))
                 || db.PlanVersions.Any(p => p.CampaignId == c.Id && LikePattern.Matches(p.PlanJson, part))
                 || db.EmailDrafts.Any(d => d.CampaignId == c.Id && d.EditedBody != null && LikePattern.Matches(d.EditedBody, part)))
             .OrderBy(c => c.Name).Select(c => c.Name).FirstOrDefaultAsync(cancellationToken);

@@ -46,6 +46,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<Campaign> Campaigns => Set<Campaign>();
     public DbSet<CampaignSettings> CampaignSettings => Set<CampaignSettings>();
     public DbSet<SequenceStep> SequenceSteps => Set<SequenceStep>();
+    public DbSet<StepVariant> StepVariants => Set<StepVariant>();
     public DbSet<PlanVersion> PlanVersions => Set<PlanVersion>();
     public DbSet<Enrollment> Enrollments => Set<Enrollment>();
     public DbSet<Transition> Transitions => Set<Transition>();

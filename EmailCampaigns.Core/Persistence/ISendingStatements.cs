@@ -12,7 +12,7 @@ public interface ISendingStatements
 
     /// <summary>
     /// Adds a sent email where its scheduled one is marked as sent, unless one stands for its enrollment and step. Takes <c>@id @workspace @campaign @contact @enrollment @step
-    /// @draft @sender @draft_type @order @subject @recipient @at @message_id @wire_message_id @in_reply_to @provider @provider_message_id @now</c>.
+    /// @draft @sender @draft_type @order @plan @variant @subject @recipient @at @message_id @wire_message_id @in_reply_to @provider @provider_message_id @now</c>.
     /// </summary>
     string AddSentEmail { get; }
 

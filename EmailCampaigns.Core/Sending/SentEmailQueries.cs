@@ -20,6 +20,9 @@ public sealed record SentEmailRow
 
     /// <summary>The version of the campaign's plan that it was sent from.</summary>
     public required Guid PlanVersionId { get; init; }
+
+    /// <summary>Which variant of the step it was; null where the step had none.</summary>
+    public required VariantLetter? Variant { get; init; }
     public required string Subject { get; init; }
     public required string RecipientEmail { get; init; }
     public required DateTime SentAt { get; init; }
@@ -62,6 +65,7 @@ public sealed class SentEmailQueries(IDbContextFactory<CampaignsDb> dbs)
             DraftType = s.DraftType,
             SequenceStep = s.SequenceStep,
             PlanVersionId = s.PlanVersionId,
+            Variant = s.Variant,
             Subject = s.Subject,
             RecipientEmail = s.RecipientEmail,
             SentAt = s.SentAt,

@@ -89,7 +89,8 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
                 return EditOutcome.Stale(id);
             }
 
-            var campaigns = db.Campaigns.Where(c => c.Status != CampaignStatus.Archived && db.SequenceSteps.Any(s => s.CampaignId == c.Id && s.EmailTemplateId == id));
+            var campaigns = db.Campaigns.Where(c => c.Status != CampaignStatus.Archived && db.SequenceSteps.Any(s => s.CampaignId == c.Id
+                && (s.EmailTemplateId == id || s.Variants.Any(v => v.EmailTemplateId == id))));
             if (await InUse.By(campaigns, "template", cancellationToken) is { } used)
             {
                 return used;
@@ -97,6 +98,8 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
 
             await db.SequenceSteps.Where(s => s.EmailTemplateId == id)
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.EmailTemplateId, (Guid?)null), cancellationToken);
+            await db.StepVariants.Where(v => v.EmailTemplateId == id)
+                .ExecuteUpdateAsync(set => set.SetProperty(v => v.EmailTemplateId, (Guid?)null), cancellationToken);
             db.EmailTemplates.Remove(template);
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(id);

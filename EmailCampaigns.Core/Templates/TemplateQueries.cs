@@ -70,7 +70,7 @@ public sealed class TemplateQueries(IDbContextFactory<CampaignsDb> dbs)
         var uses = await (
             from step in db.SequenceSteps
             join campaign in db.Campaigns on step.CampaignId equals campaign.Id
-            where step.EmailTemplateId == id
+            where step.EmailTemplateId == id || step.Variants.Any(v => v.EmailTemplateId == id)
             orderby campaign.Name, step.SequenceOrder
             select new TemplateUse(campaign.Id, campaign.Name, campaign.Status, step.SequenceOrder)).ToListAsync(cancellationToken);
         return new TemplateDetail(row, source, uses);
@@ -84,7 +84,8 @@ public sealed class TemplateQueries(IDbContextFactory<CampaignsDb> dbs)
         Name = t.Name,
         Subject = t.Subject,
         IsActive = t.IsActive,
-        Campaigns = db.Campaigns.Count(c => c.Status != CampaignStatus.Archived && db.SequenceSteps.Any(s => s.CampaignId == c.Id && s.EmailTemplateId == t.Id)),
+        Campaigns = db.Campaigns.Count(c => c.Status != CampaignStatus.Archived && db.SequenceSteps.Any(s => s.CampaignId == c.Id
+            && (s.EmailTemplateId == t.Id || s.Variants.Any(v => v.EmailTemplateId == t.Id)))),
         CreatedAt = t.CreatedAt,
         UpdatedAt = t.UpdatedAt,
         Version = t.Version,

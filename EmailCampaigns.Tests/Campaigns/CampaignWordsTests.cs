@@ -88,7 +88,7 @@ public sealed partial class CampaignWordsTests
     [Fact]
     public void A_step_that_would_refuse_the_start_says_why()
     {
-        var step = (Step() with { Subject = "", Body = "<p>{{shoe_size}} {{#if company}}</p>" }).Freeze(1, template: null);
+        var step = (Step() with { Subject = "", Body = "<p>{{shoe_size}} {{#if company}}</p>" }).Freeze(1, []);
 
         var findings = StepFindings.Of(step, isFirst: true, MergeFields.StandardNames);
 
@@ -100,7 +100,7 @@ public sealed partial class CampaignWordsTests
     [Fact]
     public void Only_fields_without_fallback_are_needed()
     {
-        var step = (Step() with { Body = "<p>{{default first_name \"there\"}} {{companY}} {{#if last_name}}{{last_name}}{{/if}}</p>" }).Freeze(1, template: null);
+        var step = (Step() with { Body = "<p>{{default first_name \"there\"}} {{companY}} {{#if last_name}}{{last_name}}{{/if}}</p>" }).Freeze(1, []);
 
         Assert.Equal(["company"], StepFindings.Of(step, isFirst: true, MergeFields.StandardNames).Needed);
     }

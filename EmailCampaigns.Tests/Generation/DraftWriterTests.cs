@@ -39,6 +39,24 @@ public sealed class DraftWriterTests
     }
 
     [Fact]
+    public async Task The_example_is_the_variant_that_the_contact_gets()
+    {
+        await using var scene = await AiScene.Start(contacts: 12, prepare: campaign => campaign.Get<SequenceEditor>().Replace(
+            campaign.Database.System,
+            campaign.CampaignId,
+            [new StepEdit { SubjectTemplate = "Text A", BodyTemplate = "<p>A</p>", Variants = [new VariantEdit { SubjectTemplate = "Text B", BodyTemplate = "<p>B</p>" }] }],
+            version: null,
+            default));
+
+        await scene.Write();
+
+        var drafts = await scene.Campaign.Drafts();
+        Assert.Equal(12, drafts.Count);
+        Assert.All(drafts, d => Assert.Equal((VariantChoice.Of(d.StepId, d.ContactId, [VariantLetter.A, VariantLetter.B]), $"Text {d.Variant}"), (d.Variant!.Value, d.Subject)));
+        Assert.Equal(2, scene.Model.All.Select(a => a.Data.GetProperty("example").GetProperty("subject").GetString()).Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_written_draft_waits_for_a_person_with_its_facts_and_its_cost()
     {
         await using var scene = await AiScene.Start();

@@ -156,6 +156,11 @@ internal sealed class SendingWorld : IAsyncDisposable
             ReplyInThread = text.ReplyInThread,
             DelayDays = text.DelayDays,
         }).ToList();
+        foreach (var (step, tried) in sequence.Zip((steps ?? []).Select(s => s.VariantB)).Where(pair => pair.Second is not null))
+        {
+            step.Variants.Add(new StepVariant(step.Id, VariantLetter.B, now) { SubjectTemplate = tried!.Subject, BodyTemplate = tried.Html });
+        }
+
         var plan = FrozenPlan.Freeze(sequence, new Dictionary<Guid, EmailTemplate>());
         var json = plan.ToJson();
         var version = new PlanVersion(campaign.Id, 1, json, FrozenPlan.HashOf(json), now);
@@ -351,4 +356,5 @@ internal sealed class SendingWorld : IAsyncDisposable
 }
 
 /// <summary>One step of a test's campaign.</summary>
-internal sealed record StepText(string Subject, string Html, int DelayDays = 0, bool ReplyInThread = false, string? Preheader = null, string? Text = null);
+/// <param name="VariantB">What is tried against it.</param>
+internal sealed record StepText(string Subject, string Html, int DelayDays = 0, bool ReplyInThread = false, string? Preheader = null, string? Text = null, StepText? VariantB = null);

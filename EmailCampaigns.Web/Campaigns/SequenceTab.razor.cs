@@ -29,6 +29,7 @@ public sealed partial class SequenceTab(
     private int? _savedVersion;
     private Guid? _shown;
     private Guid? _selected;
+    private VariantLetter _variant;
     private int? _asked;
     private CampaignChoices? _choices;
     private IReadOnlyCollection<string> _fields = [];
@@ -41,6 +42,7 @@ public sealed partial class SequenceTab(
     private FrozenPlan _plan = new([]);
     private IReadOnlyList<SimulatedStep> _enabled = [];
     private Dictionary<Guid, StepFindings> _findings = [];
+    private Dictionary<(Guid Key, VariantLetter Letter), StepFindings> _contentFindings = [];
     private Dictionary<Guid, int> _lackingByStep = [];
     private int _revision;
     private bool _saving;
@@ -51,6 +53,12 @@ public sealed partial class SequenceTab(
     [SupplyParameterFromQuery(Name = "step")]
     private int? StepNumber { get; set; }
 
+    /// <summary>Which variant of the step is shown; A where it says nothing.</summary>
+    [SupplyParameterFromQuery(Name = "variant")]
+    private string? VariantName { get; set; }
+
+    private IContentForm? Content => Step?.Content(_variant);
+
     private StepForm? Step => _steps.Find(s => s.Key == _selected);
 
     private int Index => _steps.FindIndex(s => s.Key == _selected);
@@ -60,7 +68,12 @@ public sealed partial class SequenceTab(
 
     private bool IsDirty => !_steps.SequenceEqual(_saved);
 
-    private StepFindings Findings => _selected is { } key ? _findings.GetValueOrDefault(key) ?? StepFindings.None : StepFindings.None;
+    private StepFindings Findings => _selected is { } key ? _contentFindings.GetValueOrDefault((key, _variant)) ?? StepFindings.None : StepFindings.None;
+
+    /// <summary>The variants of the step that contacts may have already.</summary>
+    private IReadOnlyList<VariantLetter> KeptVariants => Campaign.Status == CampaignStatus.Draft
+        ? []
+        : [.. Detail.Steps.Where(s => s.Step.Id == Step?.Id).SelectMany(s => s.Step.Variants).Select(v => v.Letter)];
 
     protected override async Task OnParametersSetAsync()
     {
@@ -87,6 +100,7 @@ public sealed partial class SequenceTab(
         {
             _asked = StepNumber;
             _selected = StepNumber is { } number && number >= 1 && number <= _steps.Count ? _steps[number - 1].Key : _selected;
+            _variant = Step?.Letters.FirstOrDefault(l => SnakeCase.Of(l) == VariantName) ?? VariantLetter.A;
         }
 
         Look();
@@ -102,8 +116,12 @@ public sealed partial class SequenceTab(
         Guid KeyOf(Guid id) => keys.GetValueOrDefault(id, id);
         _saved = [.. Detail.Steps.Select(s => StepForm.Of(s, KeyOf(s.Step.Id), KeyOf))];
         (_version, _savedVersion) = (DetailVersion, null);
-        _steps = _saved.ConvertAll(s => s with { });
+        _steps = _saved.ConvertAll(s => s.Copy());
+        ShowStandingVariant();
     }
+
+    /// <summary>A variant that is there no more gives way to the step's own content.</summary>
+    private void ShowStandingVariant() => _variant = Step?.Letters.Contains(_variant) == true ? _variant : VariantLetter.A;
 
     /// <summary>
     /// After a save the steps that were new have ids, and what was typed meanwhile is unsaved. A sequence that is not the one that was saved here is
@@ -125,10 +143,12 @@ public sealed partial class SequenceTab(
     /// <summary>Works out what follows from what stands: the plan as a start would freeze it, its findings, its pauses.</summary>
     private void Look()
     {
-        _plan = new FrozenPlan([.. _steps.Select((s, i) => s.Freeze(i + 1, _choices?.Templates.FirstOrDefault(t => t.Id == s.TemplateId)))]);
+        _plan = new FrozenPlan([.. _steps.Select((s, i) => s.Freeze(i + 1, _choices?.Templates ?? []))]);
         _enabled = [.. _steps.Index().Where(s => s.Item.IsEnabled).Select(s => new SimulatedStep(s.Index + 1, s.Item.Delay(Detail.Settings.BusinessDaysOnly)))];
         var first = _plan.Steps.FirstOrDefault(s => s.IsEnabled);
-        _findings = _plan.Steps.ToDictionary(s => s.Id, s => StepFindings.Of(s, s == first, _fields));
+        _contentFindings = _plan.Steps.SelectMany(s => s.Contents)
+            .ToDictionary(c => (c.Id, c.Variant ?? VariantLetter.A), c => StepFindings.Of(c, c.Id == first?.Id, _fields));
+        _findings = _contentFindings.GroupBy(f => f.Key.Key).ToDictionary(s => s.Key, s => StepFindings.Together([.. s.Select(f => f.Value)]));
         _lackingByStep = _findings.ToDictionary(f => f.Key, f => f.Value.Needed.Select(field => _lacking.GetValueOrDefault(field)).DefaultIfEmpty().Max());
     }
 
@@ -140,7 +160,7 @@ public sealed partial class SequenceTab(
             return;
         }
 
-        var used = _plan.Steps.SelectMany(s => TemplateVariables.Of(s.Source)).Select(v => MergeFields.KeyOf(v.Name)).ToHashSet(StringComparer.Ordinal);
+        var used = _plan.Steps.SelectMany(s => s.Contents).SelectMany(s => TemplateVariables.Of(s.Source)).Select(v => MergeFields.KeyOf(v.Name)).ToHashSet(StringComparer.Ordinal);
         foreach (var field in _editorFields.All.Select(f => f.Name).Where(f => AudienceQueries.IsCountable(f) && used.Contains(MergeFields.KeyOf(f))).Except(_lacking.Keys).ToList())
         {
             _lacking[field] = 0; // while it is being counted, nobody else asks
@@ -170,15 +190,48 @@ public sealed partial class SequenceTab(
 
     private void Select(Guid key)
     {
-        _selected = key;
+        (_selected, _variant) = (key, VariantLetter.A);
         ShowInAddress();
+    }
+
+    private void ShowVariant(VariantLetter letter)
+    {
+        _variant = letter;
+        ShowInAddress();
+    }
+
+    /// <summary>Another text to try, beginning with the one that is shown.</summary>
+    private async Task AddVariant()
+    {
+        if (CanEdit && Step is { FreeLetter: { } letter } step)
+        {
+            step.AddVariant(letter, _variant);
+            ShowVariant(letter);
+            await OnTyped();
+        }
+    }
+
+    private Task SwitchVariant(bool on) => Changing(() => Step!.Switch(_variant, on));
+
+    private async Task RemoveVariant()
+    {
+        var (step, letter) = (Step, _variant);
+        if (!CanEdit || step is null || !await dialogs.ConfirmAsync(new Confirmation(
+            $"Remove variant {letter}?", $"Its text is gone for good once you save. Contacts get {(step.Variants.Count > 1 ? "the other variants" : "the text of variant A")}.", $"Remove variant {letter}", Dangerous: true)))
+        {
+            return;
+        }
+
+        step.RemoveVariant(letter);
+        ShowVariant(VariantLetter.A);
+        await OnTyped();
     }
 
     /// <summary>The step stands in the address, so that a reload, and what it puts back, finds the same one.</summary>
     private void ShowInAddress()
     {
         _asked = Index + 1;
-        navigation.NavigateTo($"/campaigns/{Campaign.Id}/sequence?step={_asked}", replace: true);
+        navigation.NavigateTo($"/campaigns/{Campaign.Id}/sequence?step={_asked}{(_variant == VariantLetter.A ? "" : $"&variant={SnakeCase.Of(_variant)}")}", replace: true);
     }
 
     private async Task ChooseContact(Guid id) =>
@@ -209,7 +262,7 @@ public sealed partial class SequenceTab(
             ReplyInThread = !isFirst,
         };
         _steps.Add(step);
-        _selected = step.Key;
+        (_selected, _variant) = (step.Key, VariantLetter.A);
     });
 
     /// <summary>Gives a new step the words of a starter template.</summary>
@@ -224,7 +277,7 @@ public sealed partial class SequenceTab(
     {
         var copy = Step!.Copied(Guid.CreateVersion7(viewer.UtcNow)) with { DelayDays = Math.Max(Step!.Waits.Days, 1) };
         _steps.Insert(Index + 1, copy);
-        _selected = copy.Key;
+        (_selected, _variant) = (copy.Key, VariantLetter.A);
     });
 
     private async Task Inserting(Action change)
@@ -240,6 +293,7 @@ public sealed partial class SequenceTab(
         var (step, index) = (Step!, Index);
         _steps.RemoveAt(index);
         _selected = _steps.Count == 0 ? null : _steps[Math.Min(index, _steps.Count - 1)].Key;
+        _variant = VariantLetter.A;
         toasts.Show("Removed", step.Name, "for good once you save", () => InvokeAsync(() => Changing(() =>
         {
             _steps.Insert(Math.Min(index, _steps.Count), step);
@@ -257,7 +311,7 @@ public sealed partial class SequenceTab(
 
     private Task AddFallback(string field) => Changing(() =>
     {
-        Step!.AddFallback(field, TemplateTags.Fallback(field));
+        Content!.AddFallback(field, TemplateTags.Fallback(field));
         _revision++;
     });
 
@@ -270,14 +324,14 @@ public sealed partial class SequenceTab(
         }
 
         _isTesting = true;
-        var outcome = await tests.Send(Me, new TestEmailRequest(contact.Id) { CampaignId = Campaign.Id, StepId = step.Key, Plan = _plan }, Gone);
+        var outcome = await tests.Send(Me, new TestEmailRequest(contact.Id) { CampaignId = Campaign.Id, StepId = step.Key, Plan = _plan, Variant = step.Variants.Count == 0 ? null : _variant }, Gone);
         _isTesting = false;
         toasts.Tell(outcome, contact.Label);
     }
 
     private Task ReplaceForeignTags() => Changing(() =>
     {
-        Step!.ReplaceForeignTags(_fields);
+        Content!.ReplaceForeignTags(_fields);
         _revision++;
     });
 
@@ -311,7 +365,7 @@ public sealed partial class SequenceTab(
         }
 
         _saving = true;
-        var saved = _steps.ConvertAll(s => s with { });
+        var saved = _steps.ConvertAll(s => s.Copy());
         var edits = saved.ConvertAll(s => s.ToEdit(saved));
         if (await Choose(edits) is not { } move)
         {

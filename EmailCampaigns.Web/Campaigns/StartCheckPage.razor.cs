@@ -32,7 +32,7 @@ public sealed partial class StartCheckPage(
     private bool IsReviewed => _detail!.Campaign.Approval == Approval.Required;
 
     /// <summary>Whether a model writes the drafts, or texts in them: then they come as their turn does.</summary>
-    private bool WrittenByModel => _detail!.Campaign.DraftsBy == DraftsBy.Ai || _steps.Any(s => AiVariables.AreIn(s.Source));
+    private bool WrittenByModel => _detail!.Campaign.DraftsBy == DraftsBy.Ai || _steps.Any(s => s.Contents.Any(c => AiVariables.AreIn(c.Source)));
 
     private string Writer => _detail!.Campaign.DraftsBy == DraftsBy.Ai ? "By AI" : WrittenByModel ? "By template, with texts by AI" : "By template";
 
@@ -201,9 +201,9 @@ public sealed partial class StartCheckPage(
 
     private IEnumerable<StartFinding> FindingsOf(FrozenStep step) => Findings(f => f.Step == step.Order).OrderByDescending(f => f.Weight);
 
-    private string SubjectOf(FrozenStep step) => step switch
+    private string SubjectOf(FrozenStep step) => step.Contents[0] switch
     {
-        { TakesThreadSubject: true } when _steps.LastOrDefault(s => s.Order < step.Order && !s.TakesThreadSubject) is { } opener => $"Re: in the thread of step {opener.Order}",
+        { TakesThreadSubject: true } when _steps.LastOrDefault(s => s.Order < step.Order && !s.Contents[0].TakesThreadSubject) is { } opener => $"Re: in the thread of step {opener.Order}",
         { Subject: { Length: > 0 } subject } => TemplateOutline.Of(subject, EditorFields.LabelOf),
         _ => step.Name,
     };

@@ -11,6 +11,10 @@ public sealed partial class StepEditor
     [Parameter, EditorRequired]
     public StepForm Step { get; set; } = default!;
 
+    /// <summary>Which of its contents is shown.</summary>
+    [Parameter]
+    public VariantLetter Variant { get; set; }
+
     [Parameter]
     public int Index { get; set; }
 
@@ -37,17 +41,19 @@ public sealed partial class StepEditor
     private EmailEditor? _body;
 
     /// <summary>Nobody wrote anything yet, so that nothing is lost when the step begins with something else.</summary>
-    private bool IsBlank => CanEdit && Step is { Id: null, TemplateId: null, Body: StepForm.BlankBody };
+    private bool IsBlank => CanEdit && Step is { Id: null, TemplateId: null, Variants.Count: 0, Body: StepForm.BlankBody };
 
     /// <summary>Archived templates are not offered, but a step that uses one goes on to.</summary>
-    private IEnumerable<TemplateChoice> Offered => Templates.Where(t => t.IsActive || t.Id == Step.TemplateId);
+    private IEnumerable<TemplateChoice> Offered => Templates.Where(t => t.IsActive || t.Id == Content.TemplateId);
 
     /// <summary>Leads to a place of the body, in characters from its beginning.</summary>
     public Task GoToAsync(int place) => _body?.GoToAsync(place) ?? Task.CompletedTask;
 
-    private TemplateChoice? Template => Templates.FirstOrDefault(t => t.Id == Step.TemplateId);
+    private IContentForm Content => Step.Content(Variant);
 
-    private string IdOf(string part) => FormattableString.Invariant($"step-{Index + 1}-{part}");
+    private TemplateChoice? Template => Templates.FirstOrDefault(t => t.Id == Content.TemplateId);
+
+    private string IdOf(string part) => FormattableString.Invariant($"step-{Index + 1}{(Variant == VariantLetter.A ? "" : $"-{Variant}")}-{part}");
 
     private string NameOf(Guid? templateId) => Templates.FirstOrDefault(t => t.Id == templateId) is { } template ? $"From {template.Name}" : "Own, not from a template";
 

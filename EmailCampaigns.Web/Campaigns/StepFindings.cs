@@ -19,7 +19,7 @@ public sealed record StepFindings(IReadOnlyList<string> Refusals, IReadOnlyList<
     /// <summary>Where a refusal stands in the body, in characters from its beginning.</summary>
     public IReadOnlyDictionary<string, int> Places { get; private init; } = new Dictionary<string, int>();
 
-    /// <summary>Looks at a step as a start would.</summary>
+    /// <summary>Looks at a step, or one content of it, as a start would.</summary>
     public static StepFindings Of(FrozenStep step, bool isFirst, IReadOnlyCollection<string> knownFields)
     {
         ArgumentNullException.ThrowIfNull(step);
@@ -51,6 +51,10 @@ public sealed record StepFindings(IReadOnlyList<string> Refusals, IReadOnlyList<
             Places = problems.Where(p => p.Problem.Part == TemplatePart.Html).DistinctBy(p => p.Words).ToDictionary(p => p.Words, p => p.Problem.PlaceIn(source.BodyHtml)),
         };
     }
+
+    /// <summary>What is found in any content of a step.</summary>
+    public static StepFindings Together(IReadOnlyCollection<StepFindings> contents) =>
+        new([.. contents.SelectMany(c => c.Refusals)], [.. contents.SelectMany(c => c.Needed).Distinct()]);
 
     private static string Place(TemplatePart part) => part switch
     {

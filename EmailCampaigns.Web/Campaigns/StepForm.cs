@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Scheduling.Calendar;
@@ -7,7 +6,7 @@ using EmailCampaigns.Core.Templates;
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>One step of a sequence as it is being typed. Two with the same values are equal.</summary>
-public sealed record StepForm
+public sealed record StepForm : IContentForm
 {
     /// <summary>What a new step says until somebody writes.</summary>
     public const string BlankBody = "<p>Hello {{default first_name \"there\"}},</p>\n<p><br></p>\n<p>Kind regards,<br>{{sender.name}}</p>";
@@ -51,6 +50,58 @@ public sealed record StepForm
 
     public bool IsEnabled { get; set; } = true;
 
+    /// <summary>Other contents that are tried against its own, by their letters.</summary>
+    public ValueList<VariantForm> Variants { get; init; } = [];
+
+    /// <summary>Whether contacts get its own content.</summary>
+    public bool IsVariantAEnabled { get; set; } = true;
+
+    /// <summary>The letters that it has; none where it has no variants.</summary>
+    public IReadOnlyList<VariantLetter> Letters => Variants.Count == 0 ? [] : [VariantLetter.A, .. Variants.Select(v => v.Letter)];
+
+    /// <summary>The next letter for a variant; null where it has all.</summary>
+    public VariantLetter? FreeLetter => Enum.GetValues<VariantLetter>().Where(l => l != VariantLetter.A && !Letters.Contains(l)).Select(l => (VariantLetter?)l).FirstOrDefault();
+
+    /// <summary>One of its contents; its own where it has no such variant.</summary>
+    public IContentForm Content(VariantLetter letter) => (IContentForm?)Variants.FirstOrDefault(v => v.Letter == letter) ?? this;
+
+    /// <summary>Whether contacts get this variant.</summary>
+    public bool IsOn(VariantLetter letter) => letter == VariantLetter.A ? IsVariantAEnabled : Variants.Any(v => v.Letter == letter && v.IsEnabled);
+
+    /// <summary>Switches a variant on or off.</summary>
+    public void Switch(VariantLetter letter, bool on)
+    {
+        if (letter == VariantLetter.A)
+        {
+            IsVariantAEnabled = on;
+        }
+        else if (Variants.FirstOrDefault(v => v.Letter == letter) is { } variant)
+        {
+            variant.IsEnabled = on;
+        }
+    }
+
+    /// <summary>Adds a variant that begins with another one's content.</summary>
+    public void AddVariant(VariantLetter letter, VariantLetter from)
+    {
+        var variant = VariantForm.From(Content(from), letter);
+        Variants.Insert(Variants.Count(v => v.Letter < letter), variant);
+    }
+
+    /// <summary>Takes a variant out; the step sends its own content where no other is left on.</summary>
+    public void RemoveVariant(VariantLetter letter)
+    {
+        if (Variants.FirstOrDefault(v => v.Letter == letter) is { } variant)
+        {
+            Variants.Remove(variant);
+        }
+
+        IsVariantAEnabled |= !Variants.Any(v => v.IsEnabled);
+    }
+
+    /// <summary>The same as it stands now; what is typed later does not change it.</summary>
+    public StepForm Copy() => this with { Variants = [.. Variants.Select(v => v with { })] };
+
     /// <summary>The form of what is saved.</summary>
     /// <param name="saved">The step.</param>
     /// <param name="key">What names it on the page.</param>
@@ -78,11 +129,13 @@ public sealed record StepForm
             Condition = step.Condition,
             ConditionKey = step.ConditionStepId is { } asked ? keyOf(asked) : null,
             IsEnabled = step.IsEnabled,
+            IsVariantAEnabled = step.IsVariantAEnabled,
+            Variants = [.. step.Variants.OrderBy(v => v.Letter).Select(VariantForm.Of)],
         };
     }
 
     /// <summary>A copy that is a step of its own.</summary>
-    public StepForm Copied(Guid key) => this with { Key = key, Id = null, IsSent = false, Name = Name.Length == 0 ? "" : $"{Name}, copy" };
+    public StepForm Copied(Guid key) => Copy() with { Key = key, Id = null, IsSent = false, Name = Name.Length == 0 ? "" : $"{Name}, copy" };
 
     /// <summary>What is to be saved.</summary>
     /// <param name="steps">All of the sequence, in their order.</param>
@@ -103,6 +156,8 @@ public sealed record StepForm
         Condition = Condition,
         ConditionStep = Condition is null ? null : Asked(steps) + 1,
         IsEnabled = IsEnabled,
+        IsVariantAEnabled = IsVariantAEnabled,
+        Variants = [.. Variants.Select(v => v.ToEdit())],
     };
 
     /// <summary>The place of the step that its condition is about, from 0: the one chosen, or the one before.</summary>
@@ -114,49 +169,45 @@ public sealed record StepForm
         return chosen ?? own - 1;
     }
 
-    /// <summary>The step with its content resolved, as a start would freeze it.</summary>
-    public FrozenStep Freeze(int order, TemplateChoice? template) => new(
-        Key,
-        order,
-        Name,
-        Subject.Trim().Length > 0 || template is null || ReplyInThread ? Subject.Trim() : template.Subject,
-        template?.BodyHtml ?? Body,
-        template is null ? Text : template.BodyText,
-        Waits.Days,
-        Waits.Hours,
-        PreferredTime,
-        ReplyInThread,
-        IsEnabled,
-        Preheader: Preheader.Trim() is { Length: > 0 } own ? own : template?.Preheader)
+    /// <summary>The step with its contents resolved, as a start would freeze it.</summary>
+    public FrozenStep Freeze(int order, IReadOnlyList<TemplateChoice> templates)
     {
-        DelayInBusinessDays = InBusinessDays,
-        Condition = Condition,
-        ConditionStepId = ConditionKey,
-    };
+        TemplateChoice? TemplateOf(IContentForm content) => templates.FirstOrDefault(t => t.Id == content.TemplateId);
+        var own = this.Freeze(TemplateOf(this), ReplyInThread);
+        return new FrozenStep(
+            Key,
+            order,
+            Name,
+            own.Subject,
+            own.BodyHtml,
+            own.BodyText,
+            Waits.Days,
+            Waits.Hours,
+            PreferredTime,
+            ReplyInThread,
+            IsEnabled,
+            Preheader: own.Preheader)
+        {
+            DelayInBusinessDays = InBusinessDays,
+            Condition = Condition,
+            ConditionStepId = ConditionKey,
+            IsVariantAEnabled = IsVariantAEnabled,
+            Variants =
+            [
+                .. Variants.Select(v =>
+                {
+                    var tried = v.Freeze(TemplateOf(v), ReplyInThread);
+                    return new FrozenVariant(v.Letter, tried.Subject, tried.BodyHtml, tried.BodyText, tried.Preheader, v.IsEnabled);
+                }),
+            ],
+        };
+    }
 
     /// <summary>The pause before it.</summary>
     public StepDelay Delay(bool businessDaysOnly) => new(Waits.Days, Waits.Hours, PreferredTime, businessDaysOnly || InBusinessDays);
 
     /// <summary>The pause in whole days and hours; what cannot be saved counts as none.</summary>
     public (int Days, int Hours) Waits => (Math.Max(0, DelayDays ?? 0), Math.Max(0, DelayHours ?? 0));
-
-    /// <summary>Puts tags of this product in place of those of others: <c>%FIRSTNAME%</c> becomes <c>{{first_name}}</c>.</summary>
-    public void ReplaceForeignTags(IEnumerable<string> knownFields)
-    {
-        var ours = new ForeignTags(knownFields).Replace(new TemplateSource(Subject, Body, Text) { Preheader = Preheader });
-        (Subject, Preheader, Body, Text) = (ours.Subject, ours.Preheader!, ours.BodyHtml, ours.BodyText);
-    }
-
-    /// <summary>Gives each plain use of a field a text to fall back on: <c>{{company}}</c> becomes <c>{{default company "your company"}}</c>.</summary>
-    public void AddFallback(string field, string fallback)
-    {
-        // However it is typed: {{first_name}}, {{firstName}}, {{[First name]}}.
-        var name = string.Join(@"[_\-\s]*", MergeFields.KeyOf(field).Select(c => Regex.Escape(c.ToString())));
-        var use = new Regex($@"\{{\{{\{{?\s*\[?{name}\]?\s*\}}?\}}\}}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(ContentLimits.RegexTimeout));
-        var tag = $"{{{{default {TemplateTags.Quoted(field)} \"{fallback}\"}}}}";
-        string Mend(string text) => use.Replace(text, _ => tag);
-        (Subject, Preheader, Body, Text) = (Mend(Subject), Mend(Preheader), Mend(Body), Text is null ? null : Mend(Text));
-    }
 }
 
 /// <summary>What stands in a template for a contact's field.</summary>

@@ -117,6 +117,9 @@ internal sealed record TimelineResource(string Type, DateTime At, Guid? Campaign
     /// <summary>Of a sent email: the number of the version of the sequence that it was sent from.</summary>
     public int? PlanVersion { get; init; }
 
+    /// <summary>Of a sent email: which variant of its step it was; null where that had none.</summary>
+    public VariantLetter? Variant { get; init; }
+
     public string? Reason { get; init; }
     public string? Actor { get; init; }
     public Guid? UploadBatchId { get; init; }
@@ -136,6 +139,7 @@ internal sealed record TimelineResource(string Type, DateTime At, Guid? Campaign
             SentEmailId = sent.SentEmailId,
             SequenceStep = sent.SequenceStep,
             PlanVersion = sent.PlanVersion,
+            Variant = sent.Variant,
             Subject = sent.Subject,
             Sender = sent.Sender,
         },

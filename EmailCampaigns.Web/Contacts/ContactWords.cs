@@ -26,7 +26,7 @@ public static class ContactWords
     /// <summary>An entry of the timeline in words.</summary>
     public static TimelineLook Look(TimelineEntry entry) => entry switch
     {
-        TimelineEntry.Sent sent => new(Icons.Material.Outlined.Send, StatusFamily.Green, $"Step {sent.SequenceStep} sent{(sent.PlanVersion > 1 ? $", version {sent.PlanVersion} of the sequence" : "")}", $"“{sent.Subject}”, from {sent.Sender}"),
+        TimelineEntry.Sent sent => new(Icons.Material.Outlined.Send, StatusFamily.Green, $"Step {sent.SequenceStep} sent{(sent.Variant is { } letter ? $", variant {letter}" : "")}{(sent.PlanVersion > 1 ? $", version {sent.PlanVersion} of the sequence" : "")}", $"“{sent.Subject}”, from {sent.Sender}"),
         TimelineEntry.Event happened => Look(happened),
         TimelineEntry.Reply reply => Look(reply),
         TimelineEntry.Answered answer => new(Icons.Material.Outlined.Send, StatusFamily.Green, "Answered", $"“{answer.Subject}”, from {answer.Sender}", answer.Snippet),

@@ -29,7 +29,7 @@ internal static class TestEmailEndpoints
 
         var contactId = body.ContactId ?? throw new InvalidInputException("contactId", "Must be the id of the contact as whom the email is merged.");
         var stepId = body.StepId ?? throw new InvalidInputException("stepId", "Must be the id of the step.");
-        return Answer(id, await sender.Send(by, new TestEmailRequest(contactId) { CampaignId = id, StepId = stepId }, cancellationToken));
+        return Answer(id, await sender.Send(by, new TestEmailRequest(contactId) { CampaignId = id, StepId = stepId, Variant = body.Variant }, cancellationToken));
     }
 
     private static async Task<IResult> OfTemplate(
@@ -54,8 +54,8 @@ internal static class TestEmailEndpoints
     };
 }
 
-/// <summary>Which step, and as whom.</summary>
-internal sealed record StepTestInput(Guid? StepId, Guid? ContactId);
+/// <summary>Which step, as whom, and which of its variants; without one the one that the contact would get.</summary>
+internal sealed record StepTestInput(Guid? StepId, Guid? ContactId, VariantLetter? Variant);
 
 /// <summary>As whom, and by which sender; without one the workspace's default sender.</summary>
 internal sealed record TemplateTestInput(Guid? ContactId, Guid? SenderAccountId);

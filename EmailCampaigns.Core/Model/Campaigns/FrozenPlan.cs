@@ -19,27 +19,52 @@ public sealed record FrozenPlan(IReadOnlyList<FrozenStep> Steps)
     [
         .. steps.OrderBy(s => s.SequenceOrder).Select(step =>
         {
-            var template = step.EmailTemplateId is { } id ? templates[id] : null;
+            TemplateSource? TemplateOf(Guid? id) => id is { } used && templates[used] is var t ? new TemplateSource(t.Subject, t.BodyHtml, t.BodyText) { Preheader = t.Preheader } : null;
+            var content = ContentOf(step.SubjectTemplate, step.PreheaderTemplate, step.BodyTemplate, step.TextTemplate, TemplateOf(step.EmailTemplateId), step.ReplyInThread);
             return new FrozenStep(
                 step.Id,
                 step.SequenceOrder,
                 step.Name,
-                Subject: step.SubjectTemplate.Length > 0 || template is null || step.ReplyInThread ? step.SubjectTemplate : template.Subject,
-                Html: template?.BodyHtml ?? step.BodyTemplate,
-                Text: template is null ? step.TextTemplate : template.BodyText,
+                content.Subject,
+                content.BodyHtml,
+                content.BodyText,
                 step.DelayDays,
                 step.DelayHours,
                 step.PreferredSendTime,
                 step.ReplyInThread,
                 step.IsEnabled,
-                Preheader: step.PreheaderTemplate ?? template?.Preheader)
+                Preheader: content.Preheader)
             {
                 DelayInBusinessDays = step.DelayInBusinessDays,
                 Condition = step.Condition,
                 ConditionStepId = step.Condition is null ? null : step.ConditionStepId,
+                IsVariantAEnabled = step.IsVariantAEnabled,
+                Variants =
+                [
+                    .. step.Variants.OrderBy(v => v.Letter).Select(v =>
+                    {
+                        var tried = ContentOf(v.SubjectTemplate, v.PreheaderTemplate, v.BodyTemplate, v.TextTemplate, TemplateOf(v.EmailTemplateId), step.ReplyInThread);
+                        return new FrozenVariant(v.Letter, tried.Subject, tried.BodyHtml, tried.BodyText, tried.Preheader, v.IsEnabled);
+                    }),
+                ],
             };
         }),
     ]);
+
+    /// <summary>A content as it is frozen: what is its own goes before what its template says; in a thread no subject is one, too.</summary>
+    public static TemplateSource ContentOf(string subject, string? preheader, string html, string? text, TemplateSource? template, bool isInThread) => new(
+        subject.Length > 0 || template is null || isInThread ? subject : template.Subject,
+        template?.BodyHtml ?? html,
+        template is null ? text : template.BodyText)
+    {
+        Preheader = preheader ?? template?.Preheader,
+    };
+
+    /// <summary>
+    /// The plan as one contact gets it: of each step that has variants the one that is the contact's. Whatever reads the content of a step reads it here, so drafts, what is sent and
+    /// the subjects of threads agree.
+    /// </summary>
+    public FrozenPlan For(Guid contactId) => Steps.Any(s => s.Variants.Count > 0) ? new([.. Steps.Select(s => s.For(contactId))]) : this;
 
     /// <summary>
     /// The plan as it is to be stored after others of its campaign: each step says which of them had its content first. So a plan that comes back, whole or in a step, is known
@@ -54,9 +79,16 @@ public sealed record FrozenPlan(IReadOnlyList<FrozenStep> Steps)
         [
             .. Steps.Select(step => step with
             {
-                ContentVersion = earlier.Where(plan => plan.Value.Find(step.Id) is { } then && then.HasContentOf(step)).Select(plan => plan.Key).DefaultIfEmpty(number).Min(),
+                ContentVersion = FirstWith(step),
+                Variants = [.. step.Variants.Select(v => v with { ContentVersion = FirstWith(step.As(v.Letter)) })],
             }),
         ]);
+
+        int FirstWith(FrozenStep content) => earlier
+            .Where(plan => plan.Value.Find(content.Id)?.Has(content.Variant ?? VariantLetter.A) == true && plan.Value.Find(content.Id)!.As(content.Variant ?? VariantLetter.A).HasContentOf(content))
+            .Select(plan => plan.Key)
+            .DefaultIfEmpty(number)
+            .Min();
     }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
@@ -99,16 +131,70 @@ public sealed record FrozenStep(
     /// <summary>See <see cref="SequenceStep.ConditionStepId"/>.</summary>
     public Guid? ConditionStepId { get; init; }
 
+    /// <summary>See <see cref="SequenceStep.IsVariantAEnabled"/>.</summary>
+    public bool IsVariantAEnabled { get; init; } = true;
+
+    /// <summary>What is tried against its own content; none where nothing is, and none of a step as one contact gets it.</summary>
+    public ValueList<FrozenVariant> Variants { get; init; } = [];
+
+    /// <summary>Which variant this is, of a step as one contact gets it (<see cref="FrozenPlan.For"/>); null where it has none.</summary>
+    [JsonIgnore]
+    public VariantLetter? Variant { get; init; }
+
+    /// <summary>What contacts can get, each as a step of its own: the variants that are on, or the step itself where it has none.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FrozenStep> Contents => Variants.Count == 0 ? [this] : [.. Live().Select(As)];
+
+    /// <summary>The step as a contact gets it.</summary>
+    public FrozenStep For(Guid contactId) => Variants.Count == 0 ? this : As(VariantChoice.Of(Id, contactId, Live()));
+
+    /// <summary>What a draft is held against: the variant that it was made from while that is on, else the contact's.</summary>
+    /// <param name="variant">The draft's; null where its step had none.</param>
+    /// <param name="contactId">Whom it is for.</param>
+    public FrozenStep ContentOf(VariantLetter? variant, Guid contactId) => Contents.FirstOrDefault(c => c.Variant == (variant ?? VariantLetter.A)) ?? For(contactId);
+
+    /// <summary>Whether it has such a variant, on or off.</summary>
+    public bool Has(VariantLetter letter) => letter == VariantLetter.A || Variants.Any(v => v.Letter == letter);
+
+    /// <summary>The step with one of its variants, on or off, as its content.</summary>
+    /// <exception cref="InvalidOperationException">It has no such variant.</exception>
+    public FrozenStep As(VariantLetter letter)
+    {
+        var alone = Variants.Count == 0 ? this : this with { Variant = letter, Variants = [], IsVariantAEnabled = true };
+        if (letter == VariantLetter.A)
+        {
+            return alone;
+        }
+
+        var tried = Variants.Single(v => v.Letter == letter);
+        return alone with { Subject = tried.Subject, Html = tried.Html, Text = tried.Text, Preheader = tried.Preheader, ContentVersion = tried.ContentVersion };
+    }
+
     /// <summary>Whether its subject is that of its thread (<c>Re: …</c>).</summary>
     public bool TakesThreadSubject => ReplyInThread && !EmailCompleteness.HasVisibleText(Subject);
 
-    /// <summary>Whether its drafts say the same as those of another version of the step.</summary>
+    /// <summary>Whether its content, variants aside, says the same as that of another version of the step.</summary>
     public bool HasContentOf(FrozenStep other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return Source == other.Source && TakesThreadSubject == other.TakesThreadSubject;
     }
 
+    /// <summary>Whether everybody gets the same from it as from another version of the step.</summary>
+    public bool SaysTheSameAs(FrozenStep other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var (ours, theirs) = (Contents, other.Contents);
+        return ours.Count == theirs.Count && ours.Zip(theirs).All(pair => pair.First.Variant == pair.Second.Variant && pair.First.HasContentOf(pair.Second));
+    }
+
     /// <summary>The content to merge.</summary>
     public TemplateSource Source => new(Subject, Html, Text) { Preheader = Preheader };
+
+    /// <summary>The variants that are on; never none: a step that were without content sends its own.</summary>
+    private List<VariantLetter> Live()
+    {
+        var on = Variants.Where(v => v.IsEnabled).Select(v => v.Letter);
+        return IsVariantAEnabled ? [VariantLetter.A, .. on] : [.. on.DefaultIfEmpty(VariantLetter.A)];
+    }
 }

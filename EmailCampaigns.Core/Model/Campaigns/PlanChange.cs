@@ -45,9 +45,9 @@ public sealed class PlanChange(FrozenPlan from, FrozenPlan to)
         return to.Steps.Any(s => s.IsEnabled && s.Order > place && from.Find(s.Id) is not { IsEnabled: true });
     }
 
-    /// <summary>The steps whose text is another, by their ids.</summary>
+    /// <summary>The steps whose text is another, or that are tried with others, by their ids.</summary>
     public IReadOnlyList<Guid> ChangedTexts() =>
-        [.. to.Steps.Where(s => from.Find(s.Id) is { } before && !before.HasContentOf(s)).Select(s => s.Id)];
+        [.. to.Steps.Where(s => from.Find(s.Id) is { } before && !before.SaysTheSameAs(s)).Select(s => s.Id)];
 
     /// <summary>A step that was sent and stands behind the contact's place now is not sent again.</summary>
     private bool IsPassed(FrozenStep step, int current) => from.Find(step.Id) is { } before && before.Order <= current;
@@ -56,5 +56,5 @@ public sealed class PlanChange(FrozenPlan from, FrozenPlan to)
     private static IEnumerable<FrozenStep> Ahead(FrozenPlan plan, int place) => plan.Steps
         .Where(s => s.IsEnabled && s.Order > place)
         .OrderBy(s => s.Order)
-        .Select(s => s with { Order = 0, Name = "", ContentVersion = 0 });
+        .Select(s => s with { Order = 0, Name = "", ContentVersion = 0, Variants = [.. s.Variants.Select(v => v with { ContentVersion = 0 })] });
 }

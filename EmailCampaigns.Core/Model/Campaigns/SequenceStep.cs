@@ -59,6 +59,13 @@ public sealed class SequenceStep : IWorkspaceOwned, IVersioned
     public int ContentVersion { get; set; }
 
     public bool IsEnabled { get; set; } = true;
+
+    /// <summary>Whether contacts get its own content, which is variant A; else only <see cref="Variants"/> are sent.</summary>
+    public bool IsVariantAEnabled { get; set; } = true;
+
+    /// <summary>Other contents that are tried against its own: up to three. Read with every step.</summary>
+    public ICollection<StepVariant> Variants { get; } = [];
+
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }
     public int Version { get; private set; }

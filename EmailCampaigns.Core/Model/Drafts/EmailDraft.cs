@@ -75,6 +75,9 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
     /// <summary>The content of its step that it was made from, or that a person kept it against; see <see cref="SequenceStep.ContentVersion"/>.</summary>
     public int ContentVersion { get; private set; }
 
+    /// <summary>The variant of its step that it is made from; null where the step had none.</summary>
+    public VariantLetter? Variant { get; private set; }
+
     /// <summary>Of a text that a model wrote: how many things the checks want a reviewer to look at; 0 once a person edited it.</summary>
     public int CheckWarnings { get; private set; }
 
@@ -107,7 +110,7 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
     public string ContentHash() => SubjectIsThreads ? Content.HashWithoutSubject() : Content.Hash();
 
     /// <summary>Fills in what the generator made; for a new draft, or one that is made again. One that cannot be sent as it is has failed.</summary>
-    /// <param name="step">The step it is made from.</param>
+    /// <param name="step">The step it is made from, as its contact gets it.</param>
     /// <param name="content">The merged email.</param>
     /// <param name="problem">Why it cannot be sent; null where it can.</param>
     public void Generate(FrozenStep step, EmailContent content, string? problem)
@@ -124,7 +127,7 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
             Revision++; // a new draft begins with the first
         }
 
-        (ContentVersion, TakesThreadSubject) = (step.ContentVersion, step.TakesThreadSubject);
+        (Variant, ContentVersion, TakesThreadSubject) = (step.Variant, step.ContentVersion, step.TakesThreadSubject);
         (Subject, Body, Text) = (content.Subject, content.Html, content.Text);
         (EditedSubject, EditedBody, EditedText) = (null, null, null);
         (Status, StatusReason) = (problem is null ? DraftStatus.Draft : DraftStatus.Failed, problem);
@@ -142,7 +145,7 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
             States.Require(Status, DraftStatus.Unwritten, $"A draft that is {SnakeCase.Words(Status)} is not written again.");
         }
 
-        (ContentVersion, TakesThreadSubject) = (step.ContentVersion, step.TakesThreadSubject);
+        (Variant, ContentVersion, TakesThreadSubject) = (step.Variant, step.ContentVersion, step.TakesThreadSubject);
         (Status, StatusReason) = (DraftStatus.Unwritten, null);
         ForgetApproval();
     }
@@ -181,7 +184,7 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
             && Content == (SubjectIsThreads ? content with { Subject = Subject } : content);
         if (saysTheSame)
         {
-            ContentVersion = step.ContentVersion;
+            (Variant, ContentVersion) = (step.Variant, step.ContentVersion);
             return false;
         }
 
@@ -190,7 +193,19 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
     }
 
     /// <summary>A person keeps its text though the step has another by now.</summary>
-    public void KeepText(int contentVersion) => ContentVersion = contentVersion;
+    /// <param name="step">What the draft is held against from now on.</param>
+    public void KeepText(FrozenStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        (Variant, ContentVersion) = (step.Variant, step.ContentVersion);
+    }
+
+    /// <summary>Whether it was made from the content that a step has now.</summary>
+    public bool IsMadeFrom(FrozenStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return (Variant, ContentVersion) == (step.Variant, step.ContentVersion);
+    }
 
     /// <summary>Shows the subject of its thread as it is now. No part of what is approved, so the revision stays.</summary>
     public void FollowThread(string subject)

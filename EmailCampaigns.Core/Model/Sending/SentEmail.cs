@@ -18,6 +18,9 @@ public sealed class SentEmail : IWorkspaceOwned, ITimestamped
 
     /// <summary>The version of the campaign's plan that it was sent from; it says which text and which pauses the contact had.</summary>
     public Guid PlanVersionId { get; init; }
+
+    /// <summary>Which variant of the step it was; null where the step had none.</summary>
+    public VariantLetter? Variant { get; init; }
     public string Subject { get; init; } = "";
     public string RecipientEmail { get; init; } = "";
     public DateTime SentAt { get; init; }

@@ -27,10 +27,10 @@ internal sealed class SqlServerSendingStatements : ISendingStatements
     /// <summary>A message without draft has no key there, and what is nothing comes as a text.</summary>
     public string AddSentEmail => $"""
         INSERT INTO sent_emails (id, workspace_id, campaign_id, contact_id, campaign_contact_id, step_id, scheduled_email_id, draft_id, sender_account_id,
-            draft_type, sequence_step, plan_version_id, subject, recipient_email, sent_at, message_id, wire_message_id, in_reply_to, provider, provider_message_id, status,
+            draft_type, sequence_step, plan_version_id, variant, subject, recipient_email, sent_at, message_id, wire_message_id, in_reply_to, provider, provider_message_id, status,
             created_at, updated_at)
         SELECT @id, @workspace, @campaign, @contact, @enrollment, @step, @id, CONVERT(binary(16), @draft), @sender,
-            @draft_type, @order, @plan, @subject, @recipient, @at, @message_id, @wire_message_id, @in_reply_to, @provider, @provider_message_id, {SqlText.Of(SentEmailStatus.Sent)},
+            @draft_type, @order, @plan, @variant, @subject, @recipient, @at, @message_id, @wire_message_id, @in_reply_to, @provider, @provider_message_id, {SqlText.Of(SentEmailStatus.Sent)},
             @now, @now
         WHERE EXISTS (SELECT 1 FROM scheduled_emails WHERE id = @id AND workspace_id = @workspace AND status = {SqlText.Of(ScheduledEmailStatus.Sent)})
             AND NOT EXISTS (SELECT 1 FROM sent_emails WITH (UPDLOCK, HOLDLOCK) WHERE campaign_contact_id = @enrollment AND step_id = @step)

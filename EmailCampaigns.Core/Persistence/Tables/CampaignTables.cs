@@ -45,6 +45,7 @@ internal sealed class CampaignTables :
     IEntityTypeConfiguration<Campaign>,
     IEntityTypeConfiguration<CampaignSettings>,
     IEntityTypeConfiguration<SequenceStep>,
+    IEntityTypeConfiguration<StepVariant>,
     IEntityTypeConfiguration<PlanVersion>,
     IEntityTypeConfiguration<Enrollment>,
     IEntityTypeConfiguration<Transition>
@@ -84,6 +85,19 @@ internal sealed class CampaignTables :
         step.Property(s => s.PreheaderTemplate).HasMaxLength(ContentLimits.Preheader);
         step.HasIndex(s => new { s.CampaignId, s.SequenceOrder }).IsUnique();
         step.HasIndex(s => s.EmailTemplateId);
+        step.HasMany(s => s.Variants).WithOne().HasForeignKey(v => v.StepId).OnDelete(DeleteBehavior.Cascade);
+        step.Navigation(s => s.Variants).AutoInclude(); // a step without them would be sent as if it had none
+    }
+
+    public void Configure(EntityTypeBuilder<StepVariant> variant)
+    {
+        variant.ToTable("campaign_step_variants");
+        variant.Property(v => v.Id).ValueGeneratedNever(); // so that one that comes into its step's list is known as new
+        variant.References<StepVariant, Workspace>(v => v.WorkspaceId);
+        variant.References<StepVariant, EmailTemplate>(v => v.EmailTemplateId);
+        variant.Property(v => v.PreheaderTemplate).HasMaxLength(ContentLimits.Preheader);
+        variant.HasIndex(v => new { v.StepId, v.Letter }).IsUnique();
+        variant.HasIndex(v => v.EmailTemplateId);
     }
 
     public void Configure(EntityTypeBuilder<PlanVersion> plan)

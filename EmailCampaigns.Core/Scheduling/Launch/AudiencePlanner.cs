@@ -68,9 +68,10 @@ internal sealed class AudiencePlanner(IDbContextFactory<CampaignsDb> dbs, Enroll
         var rules = launch.Lane.RulesFor(recipient);
         enrollment.NextEmailDueAt = _steps is [var first, ..] ? SequencePlan.RawDue(now, launch.Lane.DelayOf(first), rules.Window) : null;
         var ids = _steps.ConvertAll(_ => _ids.Next());
+        var plan = recipient.Contact is null ? launch.Plan : launch.Plan.For(recipient.Id);
         foreach (var ((step, id), decision) in _steps.Zip(ids).Zip(Decide(ids, rules, now)))
         {
-            var draft = recipient.Contact is { } contact ? rows.Draft(launch.Lane, _ids.Next(), enrollment.Id, contact, launch.Plan, step) : null;
+            var draft = recipient.Contact is { } contact ? rows.Draft(launch.Lane, _ids.Next(), enrollment.Id, contact, plan, step) : null;
             var email = rows.Email(launch.Lane, id, enrollment.Id, recipient.Id, recipient.EmailDomain, step, draft?.Id, decision.ScheduledFor);
             if (decision.Status == ScheduledEmailStatus.Pending)
             {

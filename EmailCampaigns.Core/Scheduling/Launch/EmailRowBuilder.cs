@@ -33,6 +33,7 @@ public sealed class EmailRowBuilder(DraftGenerator generator)
     /// <summary>Makes a draft again of what its step became; whether its text is another now.</summary>
     public bool Remake(LanePlan lane, EmailDraft draft, Contact contact, FrozenPlan plan, FrozenStep step)
     {
+        (plan, step) = AsGotBy(contact, plan, step);
         var (content, problem) = generator.Make(plan, step, ContactMergeFields.For(contact, lane.Sender, lane.PostalAddress));
         return draft.Remake(step, content, problem);
     }
@@ -40,6 +41,7 @@ public sealed class EmailRowBuilder(DraftGenerator generator)
     /// <summary>The draft of one step, merged with its contact; where a model writes it or a text in it, without content yet (see <see cref="WritingQueue"/>).</summary>
     public EmailDraft Draft(LanePlan lane, Guid id, Guid enrollmentId, Contact contact, FrozenPlan plan, FrozenStep step)
     {
+        (plan, step) = AsGotBy(contact, plan, step);
         var draft = new EmailDraft
         {
             Id = id,
@@ -60,4 +62,7 @@ public sealed class EmailRowBuilder(DraftGenerator generator)
         draft.Generate(step, content, problem);
         return draft;
     }
+
+    /// <summary>Of steps with variants those that are the contact's.</summary>
+    private static (FrozenPlan Plan, FrozenStep Step) AsGotBy(Contact contact, FrozenPlan plan, FrozenStep step) => (plan.For(contact.Id), step.For(contact.Id));
 }

@@ -137,7 +137,7 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
         var rulesOf = recipients.ToDictionary(r => r.Id, lane.RulesFor);
         var (emailsOf, draftsOf) = (emails.ToLookup(e => e.CampaignContactId), drafts.ToLookup(d => d.CampaignContactId));
         return [.. enrollments.Select(e => new EnrollmentSequence(
-            e, plans[e.PlanVersionId], rulesOf[e.ContactId], suppressed.Contains(e.ContactId), [.. emailsOf[e.Id]], draftsOf[e.Id].ToDictionary(d => d.Id)))];
+            e, plans[e.PlanVersionId].For(e.ContactId), rulesOf[e.ContactId], suppressed.Contains(e.ContactId), [.. emailsOf[e.Id]], draftsOf[e.Id].ToDictionary(d => d.Id)))];
     }
 
     private static RowsOfEnrollments RowsOf(CampaignsDb db, IReadOnlyCollection<Enrollment> enrollments)
@@ -324,7 +324,7 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
     private sealed record PlannedSequence(EnrollmentSequence Sequence, List<ScheduledEmail> Rows, IReadOnlyList<EmailDecision> Decisions, DateTime? NextDue);
 }
 
-/// <summary>An enrollment with all that decides on its emails, and the emails themselves.</summary>
+/// <summary>An enrollment with all that decides on its emails, the plan as its contact gets it among that, and the emails themselves.</summary>
 internal sealed record EnrollmentSequence(
     Enrollment Enrollment, FrozenPlan Plan, RecipientRules Recipient, bool IsSuppressed, List<ScheduledEmail> Emails, Dictionary<Guid, EmailDraft> Drafts);
 

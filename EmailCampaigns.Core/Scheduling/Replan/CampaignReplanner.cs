@@ -108,7 +108,7 @@ internal sealed class CampaignReplanner(IDbContextFactory<CampaignsDb> dbs, Enro
             where email is { DraftId: not null, Status: ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending or ScheduledEmailStatus.Cancelled }
             let draft = sequence.Drafts[email.DraftId!.Value]
             let step = sequence.Plan.Find(email.StepId)
-            where step is { IsEnabled: true } && draft.ContentVersion != step.ContentVersion && IsToBeRemade(draft, step, sequence.Enrollment)
+            where step is { IsEnabled: true } && !draft.IsMadeFrom(step) && IsToBeRemade(draft, step, sequence.Enrollment)
             select (Sequence: sequence, Draft: draft, Step: step)).ToList();
         if (outdated.Count == 0)
         {

@@ -13,7 +13,7 @@ internal sealed record MovedRows(IReadOnlyDictionary<EmailDraft, DraftStand> Dra
     [
         nameof(EmailDraft.Subject), nameof(EmailDraft.Body), nameof(EmailDraft.Text), nameof(EmailDraft.EditedSubject), nameof(EmailDraft.EditedBody), nameof(EmailDraft.EditedText),
         nameof(EmailDraft.Status), nameof(EmailDraft.StatusReason), nameof(EmailDraft.Revision), nameof(EmailDraft.ApprovedRevision), nameof(EmailDraft.ApprovedHash),
-        nameof(EmailDraft.ApprovedAt), nameof(EmailDraft.ApprovedBy), nameof(EmailDraft.FirstApprovedBy), nameof(EmailDraft.FirstApprovedAt), nameof(EmailDraft.TakesThreadSubject), nameof(EmailDraft.ContentVersion),
+        nameof(EmailDraft.ApprovedAt), nameof(EmailDraft.ApprovedBy), nameof(EmailDraft.FirstApprovedBy), nameof(EmailDraft.FirstApprovedAt), nameof(EmailDraft.TakesThreadSubject), nameof(EmailDraft.ContentVersion), nameof(EmailDraft.Variant),
     ];
 
     /// <summary>Writes them, inside the caller's transaction, in which nobody else changes these drafts.</summary>

@@ -12,6 +12,9 @@ public sealed record TestEmailRequest(Guid ContactId)
     /// <summary>The step.</summary>
     public Guid? StepId { get; init; }
 
+    /// <summary>Which variant of the step; null takes the one that the contact would get.</summary>
+    public VariantLetter? Variant { get; init; }
+
     /// <summary>The steps as they are being written; null takes those that are saved.</summary>
     public FrozenPlan? Plan { get; init; }
 

@@ -81,7 +81,7 @@ public sealed class TestEmailSender(
             return Prepared.Not(EditOutcome.NotFound(request.ContactId));
         }
 
-        var aiTexts = AiVariables.AreIn(text.Step.Source) ? await WrittenTexts.Of(db, contact.Id, cancellationToken) : new Dictionary<string, string>();
+        var aiTexts = AiVariables.AreIn(text.Step.For(contact.Id).Source) ? await WrittenTexts.Of(db, contact.Id, cancellationToken) : new Dictionary<string, string>();
         return text.Sender.IsActive
             ? Write(text, contact, aiTexts, workspace, to)
             : Prepared.Not(EditOutcome.InUse(text.Sender.Id, $"The sender {text.Sender.Email} is switched off. Switch it on first."));
@@ -90,13 +90,14 @@ public sealed class TestEmailSender(
     private Prepared Write(TestText text, Contact contact, IReadOnlyDictionary<string, string> aiTexts, Workspace workspace, string to)
     {
         var now = clock.UtcNow();
+        var step = text.Step.For(contact.Id);
         var fields = ContactMergeFields.For(contact, text.Sender, workspace.PostalAddress).With(aiTexts);
-        if (PreviewedAiText.Of(text.Step.Source, fields).FirstOrDefault(t => t is { Text: null, HasFallback: false }) is { } unwritten)
+        if (PreviewedAiText.Of(step.Source, fields).FirstOrDefault(t => t is { Text: null, HasFallback: false }) is { } unwritten)
         {
             return Prepared.Not(EditOutcome.InUse(contact.Id, $"“{unwritten.Instruction}” is not written for this contact yet. Have it written in the preview first."));
         }
 
-        var (content, problem) = generator.Make(text.Plan, text.Step, fields);
+        var (content, problem) = generator.Make(text.Plan.For(contact.Id), step, fields);
         if (problem is not null)
         {
             return Prepared.Not(EditOutcome.InUse(contact.Id, problem));
@@ -148,6 +149,16 @@ public sealed class TestEmailSender(
         if (request.StepId is not { } stepId || plan.Find(stepId) is not { } step)
         {
             return (null, EditOutcome.NotFound(request.StepId ?? Guid.Empty));
+        }
+
+        if (request.Variant is { } letter)
+        {
+            if (step.Variants.Count == 0 || !step.Has(letter))
+            {
+                return (null, EditOutcome.InUse(stepId, $"Step {step.Order} has no variant {letter}."));
+            }
+
+            step = step.As(letter);
         }
 
         if (await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == campaign.SenderAccountId, cancellationToken) is not { } sender)

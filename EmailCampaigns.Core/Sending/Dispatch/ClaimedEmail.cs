@@ -25,6 +25,9 @@ internal sealed record ComposedEmail
     /// <inheritdoc cref="Mail.Envelope.MayHaveGone"/>
     public bool MayHaveGone { get; init; }
 
+    /// <summary>Which variant of its step it is; null where the step has none.</summary>
+    public VariantLetter? Variant { get; init; }
+
     /// <summary>Whether its step is enabled there. Who stays on an earlier version of the sequence gets what that version says.</summary>
     public required bool StepIsEnabled { get; init; }
 

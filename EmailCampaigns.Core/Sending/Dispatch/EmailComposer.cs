@@ -30,7 +30,8 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
         foreach (var email in emails)
         {
             var enrollment = enrollments[email.EnrollmentId];
-            planned.Add(new PlannedEmail(email, enrollment.PlanVersionId, enrollment.UploadBatchId, tried.Contains(email.Id), await plans.Get(db, enrollment.PlanVersionId, cancellationToken)));
+            var plan = await plans.Get(db, enrollment.PlanVersionId, cancellationToken);
+            planned.Add(new PlannedEmail(email, enrollment.PlanVersionId, enrollment.UploadBatchId, tried.Contains(email.Id), plan.For(email.ContactId)));
         }
 
         var unmet = await StepConditionFacts.Unmet(db, planned, cancellationToken);
@@ -68,6 +69,7 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
             PlanVersionId = planVersionId,
             UploadBatchId = uploadBatchId,
             MayHaveGone = mayHaveGone,
+            Variant = draft is null ? step?.Variant : draft.Variant,
             StepIsEnabled = step?.IsEnabled ?? true, // one that is no part of the plan says so itself
             DraftType = draft?.DraftType ?? (step is null ? DraftType.FirstOutreach : DraftGenerator.TypeOf(plan, step)),
             IsConditionMet = isConditionMet,

@@ -172,6 +172,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             .With("@draft_type", a => a.Email.DraftType)
             .With("@order", a => a.Email.Order)
             .With("@plan", a => a.Email.PlanVersionId)
+            .With("@variant", a => a.Email.Variant is { } letter ? SnakeCase.Of(letter) : null)
             .With("@subject", a => a.Email.Content.Subject)
             .With("@recipient", a => a.Email.Recipient)
             .With("@at", a => a.At)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
-/// <summary>A claimed email with the plan of its enrollment.</summary>
+/// <summary>A claimed email with the plan of its enrollment, as its contact gets it.</summary>
 internal readonly record struct PlannedEmail(ClaimedEmail Email, Guid PlanVersionId, Guid? UploadBatchId, bool MayHaveGone, FrozenPlan Plan)
 {
     public FrozenStep? Step => Plan.Find(Email.StepId);

@@ -34,6 +34,22 @@ public sealed class TestEmailSenderTests
         Assert.Null(handed.Header("List-Unsubscribe"));
     }
 
+    [Theory]
+    [InlineData(VariantLetter.A, "[Test] Hello Zoë")]
+    [InlineData(VariantLetter.B, "[Test] Another Zoë")]
+    public async Task A_step_with_variants_comes_as_the_one_that_was_asked_for(VariantLetter variant, string subject)
+    {
+        await using var world = await World(step: Step with { VariantB = new StepText("Another {{first_name}}", "<p>B</p>") });
+        var (me, stepId, contactId) = await Facts(world);
+
+        Assert.True((await world.Get<TestEmailSender>().Send(me, new TestEmailRequest(contactId) { CampaignId = world.CampaignId, StepId = stepId, Variant = variant }, default)).IsSent);
+
+        var message = MimeKit.MimeMessage.Load(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Assert.Single(world.Transport.Handed).Message)));
+        Assert.Equal(subject, message.Subject);
+        var none = await world.Get<TestEmailSender>().Send(me, new TestEmailRequest(contactId) { CampaignId = world.CampaignId, StepId = stepId, Variant = VariantLetter.D }, default);
+        Assert.Equal((EditVerdict.InUse, "Step 1 has no variant D."), (none.Outcome.Verdict, none.Problem));
+    }
+
     [Fact]
     public async Task Nothing_is_written_counted_or_sent_twice_because_of_it()
     {
@@ -132,10 +148,10 @@ public sealed class TestEmailSenderTests
         Assert.Equal("The email has no content: this contact has no nick.", empty.Problem);
     }
 
-    private static async Task<SendingWorld> World(FooterKind footer = FooterKind.None, Action<SenderAccount>? sender = null)
+    private static async Task<SendingWorld> World(FooterKind footer = FooterKind.None, Action<SenderAccount>? sender = null, StepText? step = null)
     {
         var world = await SendingWorld.Create(sender, configure: services => services.AddSingleton<TestEmailSender>());
-        await world.StartFirst(1, [Step]);
+        await world.StartFirst(1, [step ?? Step]);
         await world.Do(async db => (await db.CampaignSettings.SingleAsync()).Footer = footer);
         return world;
     }
