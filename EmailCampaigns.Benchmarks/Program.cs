@@ -7,6 +7,7 @@ const int Failed = 1;
 
 Dictionary<string, Func<Options, IScenario>> scenarios = new(StringComparer.Ordinal)
 {
+    ["import"] = options => new ImportScenario(options),
     ["start"] = options => new StartScenario(options),
     ["pause"] = options => new PauseScenario(options),
     ["claim"] = options => new ClaimScenario(options),
@@ -15,6 +16,8 @@ Dictionary<string, Func<Options, IScenario>> scenarios = new(StringComparer.Ordi
     ["nodes"] = options => new NodesScenario(options),
     ["events"] = options => new EventsScenario(options),
     ["results"] = options => new ResultsScenario(options),
+    ["pages"] = options => new PagesScenario(options),
+    ["circuits"] = options => new CircuitsScenario(options),
     ["startup"] = options => new StartupScenario(options),
 };
 
