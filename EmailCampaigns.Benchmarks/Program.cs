@@ -7,6 +7,7 @@ const int Failed = 1;
 
 Dictionary<string, Func<Options, IScenario>> scenarios = new(StringComparer.Ordinal)
 {
+    ["import"] = options => new ImportScenario(options),
     ["start"] = options => new StartScenario(options),
     ["pause"] = options => new PauseScenario(options),
     ["simulation"] = options => new SimulationScenario(options),
@@ -18,6 +19,8 @@ Dictionary<string, Func<Options, IScenario>> scenarios = new(StringComparer.Ordi
     ["events"] = options => new EventsScenario(options),
     ["results"] = options => new ResultsScenario(options),
     ["hostile"] = options => new HostileScenario(options),
+    ["pages"] = options => new PagesScenario(options),
+    ["circuits"] = options => new CircuitsScenario(options),
     ["startup"] = options => new StartupScenario(options),
 };
 

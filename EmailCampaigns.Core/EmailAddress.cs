@@ -35,6 +35,9 @@ public sealed record EmailAddress
 
     public override string ToString() => Address;
 
+    /// <summary>An address that was read before, from what was kept of it; nothing is checked.</summary>
+    internal static EmailAddress Restore(string address, string normalized) => new(address, normalized, normalized.LastIndexOf('@') + 1);
+
     /// <summary>
     /// Reads an address as people and programs write it: <c> Ann@Example.org </c>, <c>“ann@example.org”</c>, <c>mailto:ann@example.org</c>,
     /// <c>Ann Lee &lt;ann@example.org&gt;</c>. A text with several addresses is none; see <see cref="AddressCell"/>.

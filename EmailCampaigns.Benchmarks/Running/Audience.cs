@@ -45,8 +45,8 @@ internal static class Audience
     }
 
     /// <summary>A sender without limits that writes into the pickup folder.</summary>
-    public static async Task<Guid> PickupSender(Product product, CancellationToken cancellationToken) =>
-        (await product.Post("senders", new { email = "anna.keller@northwind.example", provider = "pickup" }, cancellationToken)).GetProperty("id").GetGuid();
+    public static async Task<Guid> PickupSender(Product product, CancellationToken cancellationToken, string address = "anna.keller@northwind.example") =>
+        (await product.Post("senders", new { email = address, provider = "pickup" }, cancellationToken)).GetProperty("id").GetGuid();
 
     /// <summary>A sender without limits that hands over to a mail server on this machine; shown to work.</summary>
     public static async Task<Guid> SmtpSender(
@@ -94,6 +94,17 @@ internal static class Audience
         });
         await product.Put($"campaigns/{id}/steps", steps, cancellationToken);
         return id;
+    }
+
+    /// <summary>A campaign whose drafts, one for each of so many contacts, wait for a person.</summary>
+    public static async Task<Guid> WaitingDrafts(Product product, int drafts, CancellationToken cancellationToken)
+    {
+        var list = await Import(product, drafts, "Review", cancellationToken);
+        var sender = await PickupSender(product, cancellationToken, "ben.okafor@northwind.example");
+        var campaign = await Campaign(product, new CampaignWish("Review", list, sender) { NeedsApproval = true }, cancellationToken);
+        await product.Post($"campaigns/{campaign}/start", body: null, cancellationToken);
+        await product.Until($"campaigns/{campaign}", c => c.GetProperty("launchState").GetString() == "done", cancellationToken);
+        return campaign;
     }
 
     /// <summary>HTML with merge fields and a link, of about so many bytes.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using EmailCampaigns.Core.Persistence;
@@ -27,6 +28,12 @@ internal abstract class BenchDatabase : IAsyncDisposable
 
     /// <summary>Adds the database to services that a scenario runs in this process.</summary>
     public abstract void AddTo(IServiceCollection services);
+
+    /// <summary>The octets of all tables and indexes.</summary>
+    public abstract Task<long> Size(CancellationToken cancellationToken);
+
+    /// <summary>How long the database itself takes for the rows of a <see cref="ContactFile"/>, with a unique address and without any check of them.</summary>
+    public abstract Task<TimeSpan> ImportYardstick(string file, CancellationToken cancellationToken);
 
     /// <summary>From here on the connection of a context writes rows whose parents are not there.</summary>
     public abstract Task ForgetForeignKeys(CampaignsDb db, CancellationToken cancellationToken);
@@ -82,6 +89,25 @@ internal abstract class BenchDatabase : IAsyncDisposable
 
         public override void AddTo(IServiceCollection services) => services.AddSqliteDatabase($"Data Source={File}");
 
+        public override async Task<long> Size(CancellationToken cancellationToken) =>
+            await Count("PRAGMA page_count", cancellationToken) * await Count("PRAGMA page_size", cancellationToken);
+
+        /// <summary>The shell's <c>.import</c> into one table with nothing but the columns of the file.</summary>
+        public override async Task<TimeSpan> ImportYardstick(string file, CancellationToken cancellationToken)
+        {
+            var started = Stopwatch.GetTimestamp();
+            using var shell = Process.Start(new ProcessStartInfo("sqlite3", [Path.Combine(Directory, "yardstick.db")]) { RedirectStandardInput = true })
+                ?? throw new BenchmarkException("sqlite3 did not start.");
+            await shell.StandardInput.WriteAsync($"""
+                CREATE TABLE contacts ({ContactFile.Header.Replace("email", "email UNIQUE", StringComparison.Ordinal)});
+                .import --csv --skip 1 {file} contacts
+
+                """);
+            shell.StandardInput.Close();
+            await shell.WaitForExitAsync(cancellationToken);
+            return shell.ExitCode == 0 ? Stopwatch.GetElapsedTime(started) : throw new BenchmarkException($"sqlite3 ended with {shell.ExitCode}.");
+        }
+
         public override Task ForgetForeignKeys(CampaignsDb db, CancellationToken cancellationToken) =>
             db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys=OFF", cancellationToken);
 
@@ -120,6 +146,51 @@ internal abstract class BenchDatabase : IAsyncDisposable
         }
 
         public override void AddTo(IServiceCollection services) => services.AddPostgresDatabase(_connection);
+
+        public override Task<long> Size(CancellationToken cancellationToken) => Count("SELECT pg_database_size(current_database())", cancellationToken);
+
+        /// <summary>COPY into a staging table, and from there into copies of the product's two tables with all of their indexes, leaving out addresses that stand there.</summary>
+        public override async Task<TimeSpan> ImportYardstick(string file, CancellationToken cancellationToken)
+        {
+            await using var connection = (NpgsqlConnection)await Open(cancellationToken);
+            await Execute(
+                connection,
+                """
+                CREATE TABLE yardstick_contacts (LIKE contacts INCLUDING ALL);
+                CREATE TABLE yardstick_members (LIKE contact_list_members INCLUDING ALL);
+                CREATE TEMPORARY TABLE yardstick_staged (line serial, email text, first_name text, last_name text, company text, city text)
+                """,
+                cancellationToken);
+            var started = Stopwatch.GetTimestamp();
+            await using (var copy = await connection.BeginTextImportAsync($"COPY yardstick_staged ({ContactFile.Header}) FROM STDIN (FORMAT csv, HEADER)", cancellationToken))
+            {
+                using var rows = new StreamReader(file);
+                var block = new char[1 << 16];
+                for (var read = await rows.ReadAsync(block, cancellationToken); read > 0; read = await rows.ReadAsync(block, cancellationToken))
+                {
+                    await copy.WriteAsync(block.AsMemory(0, read), cancellationToken);
+                }
+            }
+
+            await Execute(
+                connection,
+                """
+                INSERT INTO yardstick_contacts (id, workspace_id, email, email_normalized, email_domain, name, first_name, last_name, company, raw_data, enriched_data, created_at, updated_at, version)
+                SELECT lpad(to_hex(line), 32, '0')::uuid, w.id, email, lower(email), split_part(lower(email), '@', 2), first_name || ' ' || last_name, first_name, last_name, company,
+                    to_json(s)::text, '{}', now(), now(), 1
+                FROM yardstick_staged s, (SELECT id FROM workspaces LIMIT 1) w ON CONFLICT DO NOTHING;
+                INSERT INTO yardstick_members (id, workspace_id, list_id, contact_id, added_at, created_at, updated_at)
+                SELECT id, workspace_id, workspace_id, id, now(), now(), now() FROM yardstick_contacts
+                """,
+                cancellationToken);
+            return Stopwatch.GetElapsedTime(started);
+        }
+
+        private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+        {
+            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
 
         public override Task ForgetForeignKeys(CampaignsDb db, CancellationToken cancellationToken) =>
             db.Database.ExecuteSqlRawAsync("SET session_replication_role = replica", cancellationToken);

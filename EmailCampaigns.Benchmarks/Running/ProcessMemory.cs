@@ -7,20 +7,10 @@ namespace EmailCampaigns.Benchmarks.Running;
 internal sealed class ProcessMemory(int processId)
 {
     /// <summary>The most it ever had in memory, in MB; on Linux since <see cref="ForgetPeak"/>.</summary>
-    public double PeakMb
-    {
-        get
-        {
-            if (!OperatingSystem.IsLinux())
-            {
-                using var process = Process.GetProcessById(processId);
-                return process.PeakWorkingSet64 / (1024.0 * 1024);
-            }
+    public double PeakMb => OperatingSystem.IsLinux() ? Status("VmHWM:") : Ask(process => process.PeakWorkingSet64);
 
-            var line = File.ReadLines($"/proc/{processId}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0;
-        }
-    }
+    /// <summary>What it has in memory now, in MB.</summary>
+    public double Mb => OperatingSystem.IsLinux() ? Status("VmRSS:") : Ask(process => process.WorkingSet64);
 
     /// <summary>What was before does not count (proc(5), clear_refs).</summary>
     public void ForgetPeak()
@@ -29,5 +19,17 @@ internal sealed class ProcessMemory(int processId)
         {
             File.WriteAllText($"/proc/{processId}/clear_refs", "5");
         }
+    }
+
+    private double Status(string name)
+    {
+        var line = File.ReadLines($"/proc/{processId}/status").First(l => l.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0;
+    }
+
+    private double Ask(Func<Process, long> octets)
+    {
+        using var process = Process.GetProcessById(processId);
+        return octets(process) / (1024.0 * 1024);
     }
 }

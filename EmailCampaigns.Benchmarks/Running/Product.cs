@@ -29,6 +29,8 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
     /// <summary>The write transactions that took long, as the process itself noted them.</summary>
     public TransactionLog Transactions { get; } = new(Path.Combine(database.Directory, "transactions.log"));
 
+    private readonly HeapLog _heap = new(Path.Combine(database.Directory, "heap.log"));
+
     /// <summary>Processor time so far, in seconds: beside the time on the clock it tells how busy the machine was with other things.</summary>
     public double CpuSeconds
     {
@@ -92,6 +94,9 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
             : throw new BenchmarkException($"The recount ended with {process.ExitCode}. It said:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}{Environment.NewLine}{await errors}");
     }
 
+    /// <summary>Has it collect its garbage; the octets of its heap after that.</summary>
+    public Task<long> HeapBytes(CancellationToken cancellationToken) => _heap.Collect(_process!.Id, cancellationToken);
+
     /// <summary>A visitor who is signed in as the owner.</summary>
     public Task<Visitor> SignIn(CancellationToken cancellationToken) => Visitor.SignIn(Address, Owner, Password, cancellationToken);
 
@@ -154,6 +159,7 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
         };
         start.Environment[TransactionLog.HookVariable] = typeof(Product).Assembly.Location;
         start.Environment[TransactionLog.FileVariable] = Transactions.File;
+        start.Environment[HeapLog.FileVariable] = _heap.File;
         (string, string)[] own =
         [
             ("Urls", "http://127.0.0.1:0"),

@@ -14,5 +14,10 @@ internal sealed class StartupHook
         {
             TransactionLog.Listen(file);
         }
+
+        if (Environment.GetEnvironmentVariable(HeapLog.FileVariable) is { } heap)
+        {
+            HeapLog.Listen(heap);
+        }
     }
 }

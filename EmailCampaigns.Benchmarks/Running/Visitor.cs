@@ -9,11 +9,17 @@ internal sealed partial class Visitor : IDisposable
 {
     private readonly HttpClient _client;
 
-    private Visitor(HttpClient client) => _client = client;
+    private Visitor(HttpClient client, CookieContainer cookies) => (_client, Cookies) = (client, cookies);
+
+    public Uri Address => _client.BaseAddress!;
+
+    /// <summary>What shows who this is.</summary>
+    public CookieContainer Cookies { get; }
 
     public static async Task<Visitor> SignIn(Uri address, string email, string password, CancellationToken cancellationToken)
     {
-        var client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = address };
+        var cookies = new CookieContainer();
+        var client = new HttpClient(new HttpClientHandler { CookieContainer = cookies }) { BaseAddress = address };
         var page = await client.GetStringAsync(new Uri("/login", UriKind.Relative), cancellationToken);
         var hidden = HiddenField().Matches(page).Select(m => KeyValuePair.Create(m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value)));
         using var form = new FormUrlEncodedContent([.. hidden, new("Input.Email", email), new("Input.Password", password)]);
@@ -23,7 +29,7 @@ internal sealed partial class Visitor : IDisposable
             throw new BenchmarkException($"Signing in led to {landed.RequestMessage!.RequestUri} with {(int)landed.StatusCode}.");
         }
 
-        return new Visitor(client);
+        return new Visitor(client, cookies);
     }
 
     /// <summary>Opens a page; how long it took.</summary>
@@ -34,6 +40,9 @@ internal sealed partial class Visitor : IDisposable
         response.EnsureSuccessStatusCode();
         return Stopwatch.GetElapsedTime(started);
     }
+
+    /// <summary>A page as a browser gets it.</summary>
+    public Task<string> Read(string page, CancellationToken cancellationToken) => _client.GetStringAsync(new Uri(page, UriKind.Relative), cancellationToken);
 
     public void Dispose() => _client.Dispose();
 

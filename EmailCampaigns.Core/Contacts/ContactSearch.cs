@@ -38,7 +38,8 @@ internal static class ContactSearch
         var listId = request.Value<Guid>(ContactQueries.ListId);
         var members = listId is null ? 0 : await db.ContactListMembers.IgnoreQueryFilters().CountAsync(m => m.ListId == listId, cancellationToken);
         var isListLarge = members > MaxCounted;
-        var hits = Matching(db, Everyone(db, []), request, isListLarge).OrderBy(c => c.Id).Take(MaxCounted + 1);
+        var narrowed = request.Search is { } words && db.Sql.ContactIndex is { } index ? await index.Narrow(db, words, cancellationToken) : null;
+        var hits = Matching(db, narrowed is null ? Everyone(db, []) : OfWorkspace(db, narrowed).Where(c => c.DeletedAt == null), request, isListLarge).OrderBy(c => c.Id).Take(MaxCounted + 1);
         var ids = await ContactQueries.Fields.Ordered(hits, request.Sort).Select(c => c.Id).ToListAsync(cancellationToken);
         if (ids.Count <= MaxCounted)
         {
@@ -84,10 +85,12 @@ internal static class ContactSearch
     /// Names the workspace itself, in place of the filter that every table of a query has: with it, each member of a list would be read from its row to see
     /// that it is in the workspace of its contact.
     /// </summary>
-    private static IQueryable<Contact> OfWorkspace(CampaignsDb db)
+    private static IQueryable<Contact> OfWorkspace(CampaignsDb db) => OfWorkspace(db, db.Contacts.IgnoreQueryFilters());
+
+    private static IQueryable<Contact> OfWorkspace(CampaignsDb db, IQueryable<Contact> contacts)
     {
         var workspaceId = db.WorkspaceId;
-        return db.Contacts.IgnoreQueryFilters().Where(c => c.WorkspaceId == workspaceId);
+        return contacts.Where(c => c.WorkspaceId == workspaceId);
     }
 
     /// <summary>A small list is read and its contacts looked up; of a large one each contact is asked whether it is on it, since most are met soon.</summary>

@@ -5,6 +5,9 @@ namespace EmailCampaigns.Core.Imports;
 /// <summary>One row of an upload on its way into the database.</summary>
 internal sealed class ImportRow
 {
+    /// <summary>Of a row of which there is nothing to know; shared, and left as it is.</summary>
+    public static readonly IReadOnlyList<(ImportNoteKind Kind, string? Value)> NoNotes = [];
+
     /// <summary>See <see cref="Csv.CsvRows.RowNumber"/>.</summary>
     public required long Number { get; init; }
 

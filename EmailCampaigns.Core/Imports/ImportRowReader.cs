@@ -26,8 +26,6 @@ internal sealed class ImportRowReader(CsvRows rows, ColumnMapping mapping) : IDi
             .Select(f => (f.column, JsonEncodedText.Encode(f.field!))),
     ];
 
-    private static readonly List<(ImportNoteKind, string?)> NoNotes = [];
-
     private readonly int _email = mapping.ColumnOf(FieldName.Email);
     private readonly int _name = mapping.ColumnOf(FieldName.Name);
     private readonly int _firstName = mapping.ColumnOf(FieldName.FirstName);
@@ -81,7 +79,7 @@ internal sealed class ImportRowReader(CsvRows rows, ColumnMapping mapping) : IDi
             (notes ??= []).Add((ImportNoteKind.UnknownTimezone, new string(unknown)));
         }
 
-        return new ImportRow { Number = rows.RowNumber, Address = cell.Address, Values = Values(cell.Name, zone), Notes = notes ?? NoNotes };
+        return new ImportRow { Number = rows.RowNumber, Address = cell.Address, Values = Values(cell.Name, zone), Notes = notes ?? ImportRow.NoNotes };
     }
 
     private ContactValues Values(string? nameBesideAddress, string? zone)
@@ -104,7 +102,7 @@ internal sealed class ImportRowReader(CsvRows rows, ColumnMapping mapping) : IDi
     {
         Number = rows.RowNumber,
         Outcome = RowOutcome.Reject,
-        Notes = NoNotes,
+        Notes = ImportRow.NoNotes,
         Rejection = new Rejection(column, reason, value, rows.RawLine()),
     };
 

@@ -87,6 +87,9 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<JobFailure> JobFailures => Set<JobFailure>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    /// <summary>Whether somebody else waits to write, so that a transaction should come to its end; see <see cref="WriteGate.IsAwaited"/>.</summary>
+    internal bool IsAwaited => writeGate.IsAwaited;
+
     /// <summary>Sees the rows of one workspace from here on. A context that has entered one does not change to another.</summary>
     public void Enter(Guid workspaceId)
     {

@@ -62,6 +62,9 @@ public interface ISqlDialect
     /// <summary>Makes the database ready after migration: what it must be told beside its tables.</summary>
     Task Prepare(CampaignsDb db, CancellationToken cancellationToken);
 
+    /// <summary>Finds contacts by parts of words; null where the database has no such index.</summary>
+    IContactIndex? ContactIndex { get; }
+
     /// <summary>The statements of sending.</summary>
     ISendingStatements Sending { get; }
 

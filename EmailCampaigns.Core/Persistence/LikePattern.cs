@@ -15,10 +15,8 @@ public static class LikePattern
     public static string Containing(string words)
     {
         ArgumentNullException.ThrowIfNull(words);
-        var text = words.Trim().Replace("\0", "", StringComparison.Ordinal);
-        text = text.Length <= ContentLimits.Search ? text : text[..ContentLimits.Search];
         var pattern = new StringBuilder("%");
-        foreach (var rune in text.Normalize().EnumerateRunes())
+        foreach (var rune in Cut(words).EnumerateRunes())
         {
             _ = rune switch
             {
@@ -33,6 +31,13 @@ public static class LikePattern
 
     /// <summary>Whether a text matches a pattern; in queries only, where each database says it in its own words (<see cref="ISqlDialect.Like"/>).</summary>
     public static bool Matches(string? text, string pattern) => throw new NotSupportedException("It is translated to SQL.");
+
+    /// <summary>What is searched for of what somebody typed.</summary>
+    internal static string Cut(string words)
+    {
+        var text = words.Trim().Replace("\0", "", StringComparison.Ordinal);
+        return (text.Length <= ContentLimits.Search ? text : text[..ContentLimits.Search]).Normalize();
+    }
 
     /// <summary>LIKE with the escape character that <see cref="Containing"/> uses.</summary>
     internal static SqlExpression Like(SqlExpression text, SqlExpression pattern) =>

@@ -23,6 +23,20 @@ public sealed class WriteGate
     /// <summary>A gate for databases that take many writers.</summary>
     public static WriteGate Open { get; } = new(isOpen: true);
 
+    /// <summary>
+    /// Whether somebody waits for the turn to end. Behind an open gate nobody knows who waits for a lock inside the database, so somebody always may.
+    /// </summary>
+    public bool IsAwaited
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isOpen || _waiting.Count > 0;
+            }
+        }
+    }
+
     /// <summary>Waits for the turn; disposing of what comes back gives it to the next.</summary>
     public async Task<Turn> Enter(WritePriority priority, CancellationToken cancellationToken)
     {

@@ -54,4 +54,20 @@ public sealed class WriteGateTests
         using var turn = await second;
         Assert.False(third.IsCompleted);
     }
+
+    [Fact]
+    public async Task Who_has_the_turn_sees_that_somebody_waits_for_it()
+    {
+        var gate = new WriteGate();
+        var turn = await gate.Enter(WritePriority.Bulk, default);
+        Assert.False(gate.IsAwaited);
+
+        var waiter = gate.Enter(WritePriority.Interactive, default);
+        Assert.True(gate.IsAwaited);
+
+        turn.Dispose();
+        (await waiter).Dispose();
+        Assert.False(gate.IsAwaited);
+        Assert.True(WriteGate.Open.IsAwaited); // nobody knows who waits there
+    }
 }

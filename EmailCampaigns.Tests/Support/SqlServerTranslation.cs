@@ -4,6 +4,7 @@ using System.Data.Common;
 using System.Linq.Expressions;
 using System.Reflection;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Persistence.Sqlite;
 using EmailCampaigns.Core.Persistence.SqlServer;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -44,7 +45,7 @@ internal sealed class SqlServerTranslation : IQueryExpressionInterceptor
 
     public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData)
     {
-        if (eventData.Context is CampaignsDb from)
+        if (eventData.Context is CampaignsDb from && !AsksSqliteAlone(queryExpression))
         {
             foreach (var statement in Translate(queryExpression, from.WorkspaceId))
             {
@@ -56,6 +57,10 @@ internal sealed class SqlServerTranslation : IQueryExpressionInterceptor
 
         return queryExpression;
     }
+
+    /// <summary>Whether it is a query of the index of contacts, which SQLite alone has (<see cref="SqliteContactIndex"/>).</summary>
+    private static bool AsksSqliteAlone(Expression query) => ExpressionPrinter.Print(query) is var text
+        && (text.Contains("rowid", StringComparison.Ordinal) || text.Contains("sqlite_schema", StringComparison.Ordinal));
 
     /// <summary>The statements that a query would send to SQL Server first.</summary>
     private static List<string> Translate(Expression query, Guid workspaceId)

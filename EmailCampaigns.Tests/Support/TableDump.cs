@@ -26,7 +26,7 @@ public static class TableDump
 
     private static string TablesOf(DatabaseProvider provider) => provider switch
     {
-        DatabaseProvider.Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+        DatabaseProvider.Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'contact_search%'",
         DatabaseProvider.Postgres => "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
         DatabaseProvider.SqlServer => "SELECT name FROM sys.tables",
     };

@@ -60,6 +60,7 @@ internal static class CoreRegistration
         services.AddSingleton<ApiKeyReader>();
 
         services.AddSingleton<ContactEditor>();
+        services.AddSingleton<ContactIndexer>();
         services.AddSingleton<ContactQueries>();
         services.AddSingleton<TimelineQueries>();
         services.AddSingleton<ListEditor>();

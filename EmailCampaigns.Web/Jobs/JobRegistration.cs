@@ -79,6 +79,11 @@ internal static class JobRegistration
             quartz.Every<CountQueueJob>(TimeSpan.FromSeconds(10)); // its metrics are each process's own
         }
 
+        if (settings.Database.Provider == DatabaseProvider.Sqlite)
+        {
+            quartz.Every<ContactIndexJob>(TimeSpan.FromSeconds(5)); // other databases have no such index
+        }
+
         if (settings.Database.Provider == DatabaseProvider.Postgres)
         {
             quartz.Every<MakePartitionsJob>(TimeSpan.FromDays(1)); // at the start too, which a shared one is not

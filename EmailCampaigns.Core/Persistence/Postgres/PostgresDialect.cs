@@ -17,6 +17,9 @@ internal sealed class PostgresDialect : ISqlDialect
 
     public static PostgresDialect Instance { get; } = new();
 
+    /// <summary>Policies come before whatever a part of a word is compared by, so that no index of such parts is asked (decision 20).</summary>
+    public IContactIndex? ContactIndex => null;
+
     public ISendingStatements Sending => PostgresSendingStatements.Instance;
 
     /// <summary>The time of the statement, not of its transaction.</summary>

@@ -36,6 +36,8 @@ internal sealed class SqlServerDialect : ISqlDialect
 
     public static SqlServerDialect Instance { get; } = new();
 
+    public IContactIndex? ContactIndex => null;
+
     public ISendingStatements Sending => SqlServerSendingStatements.Instance;
 
     public string NowExpression => "SYSUTCDATETIME()";

@@ -14,8 +14,15 @@ internal sealed class SqliteDialect : ISqlDialect
 
     public static SqliteDialect Instance { get; } = new();
 
-    public Task Prepare(CampaignsDb db, CancellationToken cancellationToken) =>
-        db.InTransaction(() => SqliteStatistics.Write(db, cancellationToken), cancellationToken);
+    public Task Prepare(CampaignsDb db, CancellationToken cancellationToken) => db.InTransaction(
+        async () =>
+        {
+            await SqliteStatistics.Write(db, cancellationToken);
+            await SqliteContactIndex.Prepare(db, cancellationToken);
+        },
+        cancellationToken);
+
+    public IContactIndex ContactIndex => SqliteContactIndex.Instance;
 
     public ISendingStatements Sending => SqliteSendingStatements.Instance;
 
