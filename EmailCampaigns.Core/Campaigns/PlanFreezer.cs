@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,6 +38,7 @@ public sealed class PlanFreezer
         {
             version = new PlanVersion(campaign.Id, number, json, hash, now);
             db.PlanVersions.Add(version);
+            await FileUses.Note(db, FileUser.Plan, version.Id, plan.Steps.Select(s => s.Html), plan.Steps.SelectMany(s => s.Attachments), cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
         }
 

@@ -71,7 +71,7 @@ internal static class PlanMover
             Count((g, change) => g.Status == EnrollmentStatus.Paused && change.IsAhead(g.Place)),
             Count((g, change) => g.Status == EnrollmentStatus.Completed && change.HasMore(g.Place)),
             changed.Count == 0 ? 0 : await drafts.CountAsync(
-                d => (d.EditedSubject != null || d.EditedBody != null || d.EditedText != null)
+                d => (d.EditedSubject != null || d.EditedBody != null || d.EditedText != null || d.EditedAttachments != null)
                     && d.Status != DraftStatus.Sent && d.Status != DraftStatus.Rejected,
                 cancellationToken),
             changed.Count == 0 ? 0 : await drafts.CountAsync(d => d.Status == DraftStatus.Approved || d.Status == DraftStatus.Scheduled, cancellationToken));
@@ -85,7 +85,7 @@ internal static class PlanMover
         {
             var drafts = db.EmailDrafts.Where(d => d.StepId == step.Id && d.Status == DraftStatus.Scheduled && d.ContentVersion != step.ContentVersion
                 && d.Generator == EmailDraft.Template && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.PlanVersionId == version.Id));
-            drafts = edited == EditedDrafts.Replace ? drafts : drafts.Where(d => d.EditedSubject == null && d.EditedBody == null && d.EditedText == null);
+            drafts = edited == EditedDrafts.Replace ? drafts : drafts.Where(d => d.EditedSubject == null && d.EditedBody == null && d.EditedText == null && d.EditedAttachments == null);
             await db.ScheduledEmails
                 .Where(e => e.StepId == step.Id && e.Status == ScheduledEmailStatus.Pending && drafts.Any(d => d.Id == e.DraftId))
                 .ExecuteUpdateAsync(

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Persistence.Tables;
 using EmailCampaigns.Core.Templates;
@@ -56,6 +57,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             var checks = new FieldChecks();
             Check(edits, checks);
             Check(move, checks);
+            var files = await FilesOf(db, edits, checks, cancellationToken);
             if (checks.HasProblems)
             {
                 return EditOutcome.Invalid(checks.Problems);
@@ -68,7 +70,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
                 return EditOutcome.InUse(sent.Id, $"Step \"{sent.Name}\" was sent to somebody already, so it cannot be removed. Disable it instead.");
             }
 
-            await Write(db, campaign, edits, standing, left, now, cancellationToken);
+            await Write(db, campaign, edits, files, standing, left, now, cancellationToken);
             if (campaign.Status != CampaignStatus.Draft && await Follow(db, campaign, move, by, now, cancellationToken) is { Count: > 0 } problems)
             {
                 return EditOutcome.Invalid(problems);
@@ -120,6 +122,23 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
                     : "Give a subject, or send it in the thread of the step before.");
             }
         }
+    }
+
+    /// <summary>The attachments of each step.</summary>
+    private static async Task<IReadOnlyList<AttachedFiles>> FilesOf(CampaignsDb db, IReadOnlyList<StepEdit> edits, FieldChecks checks, CancellationToken cancellationToken)
+    {
+        var files = new List<AttachedFiles>(edits.Count);
+        foreach (var (index, edit) in edits.Index())
+        {
+            var (attached, problems) = await AttachmentInputs.Resolve(db, edit.Attachments, $"steps[{index}].attachments", cancellationToken);
+            files.Add(attached);
+            foreach (var problem in problems)
+            {
+                checks.Add(problem.Field, problem.Message);
+            }
+        }
+
+        return files;
     }
 
     private static void CheckCondition(IReadOnlyList<StepEdit> edits, int index, FieldChecks checks)
@@ -184,8 +203,8 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
     }
 
     private static async Task Write(
-        CampaignsDb db, Campaign campaign, IReadOnlyList<StepEdit> edits, Dictionary<Guid, SequenceStep> standing, List<SequenceStep> left, DateTime now,
-        CancellationToken cancellationToken)
+        CampaignsDb db, Campaign campaign, IReadOnlyList<StepEdit> edits, IReadOnlyList<AttachedFiles> files, Dictionary<Guid, SequenceStep> standing, List<SequenceStep> left,
+        DateTime now, CancellationToken cancellationToken)
     {
         // On a started campaign a step that nobody got yet has rows that name it: it is disabled and put last, out of everybody's way.
         var removed = campaign.Status == CampaignStatus.Draft ? left : [];
@@ -199,16 +218,21 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
         }
 
         await db.SaveChangesAsync(cancellationToken);
-        db.SequenceSteps.AddRange(Arrange(campaign.Id, edits, standing, left.Except(removed), now).Where(s => !standing.ContainsKey(s.Id)));
+        var steps = Arrange(campaign.Id, edits, files, standing, left.Except(removed), now);
+        db.SequenceSteps.AddRange(steps.Where(s => !standing.ContainsKey(s.Id)));
+        foreach (var step in steps)
+        {
+            await FileUses.Note(db, FileUser.Step, step.Id, [step.BodyTemplate], step.Attachments ?? AttachedFiles.None, cancellationToken);
+        }
     }
 
     /// <summary>The steps as they are to be, in their order; those that stand are changed.</summary>
     private static List<SequenceStep> Arrange(
-        Guid campaignId, IReadOnlyList<StepEdit> edits, Dictionary<Guid, SequenceStep> standing, IEnumerable<SequenceStep> putLast, DateTime now)
+        Guid campaignId, IReadOnlyList<StepEdit> edits, IReadOnlyList<AttachedFiles> files, Dictionary<Guid, SequenceStep> standing, IEnumerable<SequenceStep> putLast, DateTime now)
     {
         var order = 0;
         var steps = new List<SequenceStep>();
-        foreach (var edit in edits)
+        foreach (var (edit, attached) in edits.Zip(files))
         {
             var step = edit.Id is { } id ? standing[id] : new SequenceStep(campaignId, 0, now);
             step.SequenceOrder = ++order;
@@ -218,6 +242,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             step.PreheaderTemplate = FieldChecks.NullIfEmpty(edit.PreheaderTemplate?.Trim());
             step.BodyTemplate = edit.BodyTemplate ?? "";
             step.TextTemplate = FieldChecks.NullIfEmpty(edit.TextTemplate);
+            step.Attachments = attached.OrNull;
             step.DelayDays = edit.DelayDays;
             step.DelayHours = edit.DelayHours;
             step.PreferredSendTime = edit.PreferredSendTime;
@@ -300,7 +325,8 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
         }
 
         var kept = edits.Select(e => e.Id).OfType<Guid>().ToHashSet();
-        var steps = Arrange(campaignId, edits, standing, standing.Values.Where(s => !kept.Contains(s.Id)), clock.UtcNow());
+        var files = await FilesOf(db, edits, new FieldChecks(), cancellationToken);
+        var steps = Arrange(campaignId, edits, files, standing, standing.Values.Where(s => !kept.Contains(s.Id)), clock.UtcNow());
         return await PlanMover.Impact(db, campaign, await PlanFreezer.Freeze(db, steps, cancellationToken), cancellationToken);
     }
 }

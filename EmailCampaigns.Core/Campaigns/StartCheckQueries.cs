@@ -58,6 +58,7 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
             findings.AddRange(BranchesOf(step, usage));
             findings.AddRange(UnsubscribeOf(step, facts));
             findings.AddRange(OfSending(step, facts, first));
+            findings.AddRange(await FileChecks.Of(db, step, campaign.CampaignType, looked, cancellationToken));
         }
 
         return new StartCheck(findings, looked, isSample);

@@ -15,6 +15,7 @@ public static class StartChecks
         .. await OfSender(db, campaign, cancellationToken),
         .. await OfFooter(db, campaign, cancellationToken),
         .. await OfSequence(db, campaign, plan, cancellationToken),
+        .. await FileChecks.Refusals(db, campaign, plan, cancellationToken),
     ];
 
     /// <summary>What is wrong with the sequence, also of a campaign that runs: its steps, and conditions on what is not tracked.</summary>

@@ -23,6 +23,12 @@ public enum StartFindingKind
     /// <summary>The picture that tells of opens, which filters hold against a short text.</summary>
     TrackedOpens,
 
+    /// <summary>Files that each email brings along.</summary>
+    Attachments,
+
+    /// <summary>Pictures that travel in each email.</summary>
+    EmbeddedPictures,
+
     InsecureLink,
     BrokenLink,
     MissingAlternative,

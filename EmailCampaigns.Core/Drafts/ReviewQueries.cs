@@ -40,7 +40,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
         var bracketed = step is null || isOutdated ? null : generator.Generate(plan, step, MarkedText.Bracket(fields));
         var merged = isByModel ? null : bracketed;
         var isMerged = merged is not null && step is not null;
-        var (content, generated) = (found.draft.Content, new EmailContent(found.draft.Subject, found.draft.Body, found.draft.Text));
+        var (content, generated) = (found.draft.Content, new EmailContent(found.draft.Subject, found.draft.Body, found.draft.Text) { Attachments = found.draft.Attachments ?? AttachedFiles.None });
         return new ReviewDraft
         {
             Id = found.draft.Id,

@@ -84,7 +84,7 @@ internal sealed record WrittenText(EmailContent? Content, IReadOnlyList<UsedFact
             HtmlToText.Convert(written.Html); // refuses what is nested too deep, before it is read as a tree
             var html = WrittenHtml.Clean(written.Html, material.Brief.Example.Html, out var removed);
             var subject = material.Step.TakesThreadSubject ? material.Brief.Example.Subject : written.Subject;
-            var content = new EmailContent(subject, html, HtmlToText.Convert(html));
+            var content = new EmailContent(subject, html, HtmlToText.Convert(html)) { Attachments = material.Brief.Example.Attachments };
             var whole = material.Preheader is { } line ? content with { Html = Preheader.Insert(html, line) } : content;
             return new WrittenText(whole, written.Used, DraftChecks.Of(content, removed, material.Step.TakesThreadSubject, material.Contact, material.Sources()), null);
         }

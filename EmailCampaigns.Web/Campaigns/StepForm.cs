@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Templates;
 
@@ -30,6 +31,8 @@ public sealed record StepForm
 
     public string Body { get; set; } = "";
     public string? Text { get; set; }
+
+    public AttachedFiles Attachments { get; set; } = AttachedFiles.None;
 
     /// <summary>Null while the field is empty: no day.</summary>
     public int? DelayDays { get; set; }
@@ -70,6 +73,7 @@ public sealed record StepForm
             Preheader = step.PreheaderTemplate ?? "",
             Body = step.BodyTemplate,
             Text = step.TextTemplate,
+            Attachments = step.Attachments ?? AttachedFiles.None,
             DelayDays = step.DelayDays,
             DelayHours = step.DelayHours,
             PreferredTime = step.PreferredSendTime,
@@ -95,6 +99,7 @@ public sealed record StepForm
         PreheaderTemplate = Preheader,
         BodyTemplate = Body,
         TextTemplate = Text,
+        Attachments = Attachments.ToInputs(),
         DelayDays = DelayDays ?? 0,
         DelayHours = DelayHours ?? 0,
         PreferredSendTime = PreferredTime,
@@ -132,6 +137,7 @@ public sealed record StepForm
         DelayInBusinessDays = InBusinessDays,
         Condition = Condition,
         ConditionStepId = ConditionKey,
+        Attachments = template?.Attachments ?? Attachments,
     };
 
     /// <summary>The pause before it.</summary>

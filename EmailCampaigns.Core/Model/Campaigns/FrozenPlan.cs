@@ -37,6 +37,7 @@ public sealed record FrozenPlan(IReadOnlyList<FrozenStep> Steps)
                 DelayInBusinessDays = step.DelayInBusinessDays,
                 Condition = step.Condition,
                 ConditionStepId = step.Condition is null ? null : step.ConditionStepId,
+                Attachments = (template is null ? step.Attachments : template.Attachments) ?? AttachedFiles.None,
             };
         }),
     ]);
@@ -99,6 +100,9 @@ public sealed record FrozenStep(
     /// <summary>See <see cref="SequenceStep.ConditionStepId"/>.</summary>
     public Guid? ConditionStepId { get; init; }
 
+    /// <summary>The files that its emails bring along.</summary>
+    public AttachedFiles Attachments { get; init; } = AttachedFiles.None;
+
     /// <summary>Whether its subject is that of its thread (<c>Re: …</c>).</summary>
     public bool TakesThreadSubject => ReplyInThread && !EmailCompleteness.HasVisibleText(Subject);
 
@@ -110,5 +114,5 @@ public sealed record FrozenStep(
     }
 
     /// <summary>The content to merge.</summary>
-    public TemplateSource Source => new(Subject, Html, Text) { Preheader = Preheader };
+    public TemplateSource Source => new(Subject, Html, Text) { Preheader = Preheader, Attachments = Attachments };
 }

@@ -1,10 +1,10 @@
 using System.Net;
-using EmailCampaigns.Core.Images;
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Api;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace EmailCampaigns.Tests.Images;
+namespace EmailCampaigns.Tests.Files;
 
 public sealed class ImageEndpointTests : ApiTest
 {

@@ -1,10 +1,10 @@
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Images;
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
-namespace EmailCampaigns.Tests.Images;
+namespace EmailCampaigns.Tests.Files;
 
 public sealed class ImageStoreTests
 {
