@@ -57,7 +57,12 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             var checks = new FieldChecks();
             Check(edits, checks);
             Check(move, checks);
-            var files = await FilesOf(db, edits, checks, cancellationToken);
+            var (files, unknownFile) = await FilesOf(db, edits, checks, cancellationToken);
+            if (unknownFile is not null)
+            {
+                return EditOutcome.NotFound(unknownFile.Value);
+            }
+
             if (checks.HasProblems)
             {
                 return EditOutcome.Invalid(checks.Problems);
@@ -124,21 +129,26 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
         }
     }
 
-    /// <summary>The attachments of each step.</summary>
-    private static async Task<IReadOnlyList<AttachedFiles>> FilesOf(CampaignsDb db, IReadOnlyList<StepEdit> edits, FieldChecks checks, CancellationToken cancellationToken)
+    /// <summary>The attachments of each step, and an id that is none of them.</summary>
+    private static async Task<(IReadOnlyList<AttachedFiles> Files, Guid? Unknown)> FilesOf(CampaignsDb db, IReadOnlyList<StepEdit> edits, FieldChecks checks, CancellationToken cancellationToken)
     {
         var files = new List<AttachedFiles>(edits.Count);
         foreach (var (index, edit) in edits.Index())
         {
-            var (attached, problems) = await AttachmentInputs.Resolve(db, edit.Attachments, $"steps[{index}].attachments", cancellationToken);
-            files.Add(attached);
-            foreach (var problem in problems)
+            var chosen = await AttachmentInputs.Resolve(db, edit.Attachments, $"steps[{index}].attachments", cancellationToken);
+            if (chosen.Unknown is not null)
+            {
+                return ([], chosen.Unknown);
+            }
+
+            files.Add(chosen.Files);
+            foreach (var problem in chosen.Problems)
             {
                 checks.Add(problem.Field, problem.Message);
             }
         }
 
-        return files;
+        return (files, null);
     }
 
     private static void CheckCondition(IReadOnlyList<StepEdit> edits, int index, FieldChecks checks)
@@ -306,7 +316,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
     /// <param name="campaignId">The campaign.</param>
     /// <param name="edits">The steps in their order.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Null where there is no such campaign, or a step or template is none of it.</returns>
+    /// <returns>Null where there is no such campaign, or a step, template or file is none of it.</returns>
     public async Task<SequenceImpact?> Impact(Actor by, Guid campaignId, IReadOnlyList<StepEdit> edits, CancellationToken cancellationToken)
     {
         by.Demand(Permission.EditCampaigns);
@@ -325,7 +335,12 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
         }
 
         var kept = edits.Select(e => e.Id).OfType<Guid>().ToHashSet();
-        var files = await FilesOf(db, edits, new FieldChecks(), cancellationToken);
+        var (files, unknownFile) = await FilesOf(db, edits, new FieldChecks(), cancellationToken);
+        if (unknownFile is not null)
+        {
+            return null;
+        }
+
         var steps = Arrange(campaignId, edits, files, standing, standing.Values.Where(s => !kept.Contains(s.Id)), clock.UtcNow());
         return await PlanMover.Impact(db, campaign, await PlanFreezer.Freeze(db, steps, cancellationToken), cancellationToken);
     }

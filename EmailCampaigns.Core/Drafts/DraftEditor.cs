@@ -40,12 +40,18 @@ public sealed class DraftEditor(IDbContextFactory<CampaignsDb> dbs)
                 return EditOutcome.Invalid(missing);
             }
 
-            if (await FilesOf(db, wanted, cancellationToken) is var (withFiles, wrong) && wrong.Count > 0)
+            if (wanted.Attachments?.Files is { } files)
             {
-                return EditOutcome.Invalid(wrong);
+                var chosen = await AttachmentInputs.Resolve(db, files.ToInputs(), "editedAttachments", cancellationToken);
+                if (chosen.Refusal is { } refusal)
+                {
+                    return refusal;
+                }
+
+                wanted = wanted with { Attachments = new FilesEdit(chosen.Files) };
             }
 
-            draft.Edit(withFiles);
+            draft.Edit(wanted);
             await FileUses.Note(db, FileUser.Draft, draftId, [draft.EditedBody], draft.EditedAttachments ?? AttachedFiles.None, cancellationToken);
             DraftApprover.BackToPlanned(row);
             await DraftThreads.Follow(db, [draft.CampaignContactId], cancellationToken);
@@ -76,18 +82,6 @@ public sealed class DraftEditor(IDbContextFactory<CampaignsDb> dbs)
             Subject = edit.Subject is null ? null : new TextEdit(edit.Subject.Text?.Trim()),
             Text = text is null || (text == edit.Text && text.Text is not null) ? text : html is null ? TextEdit.TakenBack : new TextEdit(HtmlToText.Convert(html)),
         };
-    }
-
-    /// <summary>The edit with its files as the workspace keeps them.</summary>
-    private static async Task<(DraftEdit Edit, IReadOnlyList<FieldProblem> Problems)> FilesOf(CampaignsDb db, DraftEdit edit, CancellationToken cancellationToken)
-    {
-        if (edit.Attachments?.Files is not { } wanted)
-        {
-            return (edit, []);
-        }
-
-        var (files, problems) = await AttachmentInputs.Resolve(db, wanted.ToInputs(), "editedAttachments", cancellationToken);
-        return (edit with { Attachments = new FilesEdit(files) }, problems);
     }
 
     /// <summary>What the email would lack after an edit, at the field that would have to be filled.</summary>

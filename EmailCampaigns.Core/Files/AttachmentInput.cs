@@ -9,6 +9,16 @@ namespace EmailCampaigns.Core.Files;
 /// <param name="Name">What recipients see; null for the file's own name.</param>
 public sealed record AttachmentInput(Guid FileId, string? Name = null);
 
+/// <summary>What a choice of files comes to.</summary>
+/// <param name="Files">The files as the workspace keeps them.</param>
+/// <param name="Unknown">A file that is none of its attachments; null where all are.</param>
+/// <param name="Problems">What else is wrong, with its field.</param>
+public sealed record ChosenAttachments(AttachedFiles Files, Guid? Unknown, IReadOnlyList<FieldProblem> Problems)
+{
+    /// <summary>Why it is refused; null where it is not.</summary>
+    public EditOutcome? Refusal => Unknown is { } unknown ? EditOutcome.NotFound(unknown) : Problems.Count > 0 ? EditOutcome.Invalid(Problems) : null;
+}
+
 /// <summary>Makes of what is wished for an email what it brings along.</summary>
 public static class AttachmentInputs
 {
@@ -23,17 +33,17 @@ public static class AttachmentInputs
     /// <param name="inputs">In the order of the email; null is none.</param>
     /// <param name="field">Where they stand in the form or request.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<(AttachedFiles Files, IReadOnlyList<FieldProblem> Problems)> Resolve(
+    public static async Task<ChosenAttachments> Resolve(
         CampaignsDb db, IReadOnlyList<AttachmentInput>? inputs, string field, CancellationToken cancellationToken)
     {
         if (inputs is not { Count: > 0 })
         {
-            return (AttachedFiles.None, []);
+            return new ChosenAttachments(AttachedFiles.None, null, []);
         }
 
         if (inputs.Count > ContentLimits.AttachmentsOfEmail)
         {
-            return (AttachedFiles.None, [new FieldProblem(field, $"An email brings at most {ContentLimits.AttachmentsOfEmail} files along.")]);
+            return new ChosenAttachments(AttachedFiles.None, null, [new FieldProblem(field, $"An email brings at most {ContentLimits.AttachmentsOfEmail} files along.")]);
         }
 
         var ids = inputs.Select(i => i.FileId).Distinct().ToList();
@@ -46,7 +56,7 @@ public static class AttachmentInputs
             var name = FileNames.Clean(input.Name ?? "", "");
             if (!kept.TryGetValue(input.FileId, out var file))
             {
-                problems.Add(new FieldProblem($"{field}[{index}].fileId", "There is no such file in this workspace. Upload it as an attachment first."));
+                return new ChosenAttachments(AttachedFiles.None, input.FileId, []);
             }
             else if (name.Length > 0 && ProblemOf(name, file) is { } refused)
             {
@@ -64,8 +74,8 @@ public static class AttachmentInputs
 
         var attached = new AttachedFiles(files);
         return problems.Count == 0 && attached.Size > ContentLimits.AttachmentBytes
-            ? (attached, [new FieldProblem(field, $"The files of an email may have {ContentLimits.AttachmentBytes / 1024 / 1024} MB together. Link to the larger ones instead.")])
-            : (attached, problems);
+            ? new ChosenAttachments(attached, null, [new FieldProblem(field, $"The files of an email may have {ContentLimits.AttachmentBytes / 1024 / 1024} MB together. Link to the larger ones instead.")])
+            : new ChosenAttachments(attached, null, problems);
     }
 
     /// <summary>Another name must not make another kind of file of it: that was looked at when it was uploaded.</summary>

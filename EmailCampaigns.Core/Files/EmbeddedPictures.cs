@@ -68,11 +68,38 @@ public static class EmbeddedPictures
             else if (mark is null && each.Name.Equals(Mark, StringComparison.OrdinalIgnoreCase) && !each.Value.Equals("false", StringComparison.OrdinalIgnoreCase))
             {
                 html.AsSpan().Overlaps(each.Name, out var start);
-                var end = html.AsSpan().Overlaps(each.Value, out var value) ? value + each.Value.Length : start + each.Name.Length;
-                mark = (HtmlPieces.IsBlank(html[start - 1]) ? start - 1 : start)..(end < html.Length && html[end] is '"' or '\'' ? end + 1 : end);
+                mark = (HtmlPieces.IsBlank(html[start - 1]) ? start - 1 : start)..EndOf(html, start + each.Name.Length, each.Value);
             }
         }
 
         return source is { } src && mark is { } marked && FileUses.TokensIn(address).FirstOrDefault() is { } token ? (src, marked, token) : null;
+    }
+
+    /// <summary>Where an attribute ends: behind its value and the quotes around it, which may have nothing between them.</summary>
+    private static int EndOf(string html, int endOfName, ReadOnlySpan<char> value)
+    {
+        if (html.AsSpan().Overlaps(value, out var start))
+        {
+            var end = start + value.Length;
+            return html[end] is '"' or '\'' ? end + 1 : end;
+        }
+
+        var at = endOfName;
+        while (HtmlPieces.IsBlank(html[at]))
+        {
+            at++;
+        }
+
+        if (html[at] is not '=')
+        {
+            return endOfName;
+        }
+
+        do
+        {
+            at++;
+        }
+        while (HtmlPieces.IsBlank(html[at]));
+        return html[at] is '"' or '\'' ? at + 2 : at;
     }
 }

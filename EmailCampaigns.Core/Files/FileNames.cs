@@ -25,7 +25,7 @@ public static class FileNames
             }
             else if (rune != Rune.ReplacementChar && IsShown(rune))
             {
-                cleaned.Append(rune.ToString());
+                cleaned.Append(rune.Value is '?' or '*' or '<' or '>' or '|' or ':' ? "_" : rune.ToString()); // no file of Windows is called so
             }
         }
 

@@ -144,13 +144,13 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
 
         if (given.Attachments is not null)
         {
-            var (attached, wrong) = await AttachmentInputs.Resolve(db, given.Attachments, "attachments", cancellationToken);
-            if (wrong.Count > 0)
+            var chosen = await AttachmentInputs.Resolve(db, given.Attachments, "attachments", cancellationToken);
+            if (chosen.Refusal is { } refusal)
             {
-                return EditOutcome.Invalid(wrong);
+                return refusal;
             }
 
-            template.Attachments = attached.OrNull;
+            template.Attachments = chosen.Files.OrNull;
         }
 
         if (isNew)

@@ -24,6 +24,11 @@ internal static partial class FullName
     public static NameParts? Split(string name, string? company, string? domain)
     {
         ArgumentNullException.ThrowIfNull(name);
+        if (name.Any(char.IsSurrogate))
+        {
+            return null; // emoji, and scripts of which nothing is known here
+        }
+
         var text = Aside().Replace(name.Normalize(NormalizationForm.FormC), " ").Trim(' ', '　', ',', ';');
         if (name.Equals(company, StringComparison.OrdinalIgnoreCase) || text.Length == 0 || !text.All(MayStandInNames))
         {
@@ -111,7 +116,7 @@ internal static partial class FullName
     /// <summary>Many forms write the family name in capitals, wherever it stands: <c>MÜLLER Anna</c>.</summary>
     private static NameParts? OfCapitals(List<string> words)
     {
-        var capitals = words.ConvertAll(w => w.Count(char.IsLetter) > 1 && w.Where(char.IsLetter).All(char.IsUpper));
+        var capitals = words.ConvertAll(w => !w.Contains('.', StringComparison.Ordinal) && w.Count(char.IsLetter) > 1 && w.Where(char.IsLetter).All(char.IsUpper));
         var (first, count) = (capitals.IndexOf(true), capitals.Count(c => c));
         if (count == 0 || count == words.Count || !capitals.GetRange(first, count).TrueForAll(c => c) || (first > 0 && first + count < words.Count))
         {

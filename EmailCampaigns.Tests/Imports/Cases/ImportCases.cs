@@ -415,7 +415,7 @@ internal static class ImportCases
         },
         new("Export of Pipedrive", "Person - Name;Person - Email - Work;Person - Organization\nAnn Lee;a@example.org, b@example.org;Lee Ltd\n")
         {
-            Delimiter = ';', Contacts = ["a@example.org; name=Ann Lee; company=Lee Ltd"], Notes = ["further_addresses 1"],
+            Delimiter = ';', Contacts = ["a@example.org; first_name=Ann; last_name=Lee; company=Lee Ltd"], Notes = ["further_addresses 1"],
         },
         new("Export of Google Contacts",
             "First Name,Middle Name,Last Name,Organization Name,Organization Title,E-mail 1 - Label,E-mail 1 - Value\nAnn,,Lee,Lee Ltd,CEO,* Work,a@example.org ::: b@example.org\n")

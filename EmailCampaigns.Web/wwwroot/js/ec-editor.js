@@ -89,7 +89,7 @@ export const attach = (host, net, html, settings) => {
   /** The page reads each file when its turn comes, and has it inserted at the cursor. */
   const pictures = files => {
     lines.now();
-    net.invokeMethodAsync('Dropped', files.map(file => ({ name: file.name, size: file.size })), files.map(file => DotNet.createJSStreamReference(file)));
+    net.invokeMethodAsync('Dropped', files.map(file => ({ name: file.name, size: file.size })), files.map(file => DotNet.createJSStreamReference(new Blob([file])))); // a file of the frame is no Blob of this window
   };
 
   const ready = () => {
