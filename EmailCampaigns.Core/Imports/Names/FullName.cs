@@ -173,10 +173,10 @@ internal static partial class FullName
     }
 
     private static bool IsSuffix(string word) => Key(word) is var key
-        && (NameWords.Suffixes.Contains(key) || NameWords.Titles.Contains(key) && word.Contains('.', StringComparison.Ordinal) || NameWords.CapitalSuffixes.Contains(key) && word == word.ToUpperInvariant());
+        && (NameWords.Suffixes.Contains(key) || NameWords.Titles.Contains(key) && word.Contains('.', StringComparison.Ordinal) || NameWords.CapitalSuffixes.Contains(key) && !word.Any(char.IsLower));
 
     private static bool IsOfOrganisation(string word) => Key(word) is var key
-        && (NameWords.Organisations.Contains(key) || NameWords.CapitalOrganisations.Contains(key) && word == word.ToUpperInvariant() && !word.EndsWith('.'));
+        && (NameWords.Organisations.Contains(key) || NameWords.CapitalOrganisations.Contains(key) && !word.Any(char.IsLower) && !word.EndsWith('.'));
 
     private static bool IsParticle(string word) => NameWords.Particles.Contains(Key(word));
 
