@@ -169,7 +169,10 @@ public sealed class TestEmailSender(
 
         var source = request.Source ?? new TemplateSource("", "", null);
         var step = new FrozenStep(
-            Guid.Empty, 1, "", source.Subject, source.BodyHtml, source.BodyText, 0, 0, null, ReplyInThread: false, IsEnabled: true, Preheader: source.Preheader) { Attachments = source.Attachments };
+            Guid.Empty, 1, "", source.Subject, source.BodyHtml, source.BodyText, 0, 0, null, ReplyInThread: false, IsEnabled: true, Preheader: source.Preheader)
+        {
+            Attachments = source.Attachments,
+        };
         return (new TestText(new FrozenPlan([step]), step, sender, FooterKind.None, null), null);
     }
 
