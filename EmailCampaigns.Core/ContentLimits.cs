@@ -68,6 +68,21 @@ public static class ContentLimits
     /// <summary>Pictures of a workspace.</summary>
     public const int Images = 1_000;
 
+    /// <summary>Files that one email brings along, in bytes before encoding, one of them or all together. Many servers take no more than 20 to 25 MB encoded.</summary>
+    public const int AttachmentBytes = 10 * 1024 * 1024;
+
+    /// <summary>Above this many servers of companies refuse an email, and filters count it.</summary>
+    public const int UsualAttachmentBytes = 3 * 1024 * 1024;
+
+    /// <summary>Files that one email brings along.</summary>
+    public const int AttachmentsOfEmail = 10;
+
+    /// <summary>Attachments of a workspace.</summary>
+    public const int Attachments = 1_000;
+
+    /// <summary>Bytes of all attachments of a workspace: they are in every backup of the database.</summary>
+    public const long AttachmentBytesKept = 1024L * 1024 * 1024;
+
     /// <summary>A file that is imported, in bytes: some ten million rows.</summary>
     public const long UploadBytes = 2L * 1024 * 1024 * 1024;
 

@@ -1,7 +1,7 @@
 using EmailCampaigns.Web.Analytics;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Hosting;
-using EmailCampaigns.Web.Images;
+using EmailCampaigns.Web.Files;
 using EmailCampaigns.Web.Imports;
 using EmailCampaigns.Web.Jobs;
 using EmailCampaigns.Web.Layout;
@@ -56,6 +56,7 @@ try
     app.MapUnsubscribe();
     app.MapTracking();
     app.MapImages();
+    app.MapAttachments();
     app.MapIncomingWebhooks();
     app.MapRejectionDownload();
     app.MapResultsDownload();

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using EmailCampaigns.Core.Files;
 
 namespace EmailCampaigns.Core.Campaigns;
 
@@ -73,6 +74,10 @@ public sealed record StepEdit
 
     public string? BodyTemplate { get; init; }
     public string? TextTemplate { get; init; }
+
+    /// <summary>The files that the email brings along, in their order; with a template they are the template's.</summary>
+    public IReadOnlyList<AttachmentInput>? Attachments { get; init; }
+
     public int DelayDays { get; init; }
     public int DelayHours { get; init; }
 

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Persistence.Tables;
 using EmailCampaigns.Core.Scheduling.Calendar;
@@ -128,6 +129,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
                     PreheaderTemplate = step.PreheaderTemplate,
                     BodyTemplate = step.BodyTemplate,
                     TextTemplate = step.TextTemplate,
+                    Attachments = step.Attachments,
                     DelayDays = step.DelayDays,
                     DelayHours = step.DelayHours,
                     PreferredSendTime = step.PreferredSendTime,
@@ -145,6 +147,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
 
                 copies.Add(step.Id, ofStep.Id);
                 db.SequenceSteps.Add(ofStep);
+                await FileUses.Note(db, FileUser.Step, ofStep.Id, [ofStep.BodyTemplate, .. ofStep.Variants.Select(v => v.BodyTemplate)], ofStep.Attachments ?? AttachedFiles.None, cancellationToken);
             }
 
             await db.SaveChangesAsync(cancellationToken);

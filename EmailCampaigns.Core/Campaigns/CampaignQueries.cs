@@ -129,7 +129,7 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
         return await db.Campaigns.AnyAsync(c => c.Id == campaignId, cancellationToken)
             ? await db.SequenceSteps.Where(s => s.CampaignId == campaignId).OrderBy(s => s.SequenceOrder)
                 .Select(s => new StepRow(
-                    s.Id, s.CampaignId, s.SequenceOrder, s.Name, s.EmailTemplateId, s.SubjectTemplate, s.PreheaderTemplate, s.BodyTemplate, s.TextTemplate, s.DelayDays, s.DelayHours, s.DelayInBusinessDays,
+                    s.Id, s.CampaignId, s.SequenceOrder, s.Name, s.EmailTemplateId, s.SubjectTemplate, s.PreheaderTemplate, s.BodyTemplate, s.TextTemplate, s.Attachments ?? AttachedFiles.None, s.DelayDays, s.DelayHours, s.DelayInBusinessDays,
                     s.PreferredSendTime, s.ReplyInThread, s.Condition, db.SequenceSteps.Where(c => c.Id == s.ConditionStepId).Select(c => (int?)c.SequenceOrder).FirstOrDefault(), s.IsEnabled, s.CreatedAt, s.UpdatedAt, s.Version)
                 {
                     IsVariantAEnabled = s.IsVariantAEnabled,
@@ -154,7 +154,7 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
             await db.EmailTemplates.AsNoTracking()
                 .Where(t => t.IsActive || (campaignId != null && db.SequenceSteps.Any(s => s.CampaignId == campaignId
                     && (s.EmailTemplateId == t.Id || s.Variants.Any(v => v.EmailTemplateId == t.Id))))).OrderBy(t => t.Name)
-                .Select(t => new TemplateChoice(t.Id, t.Name, t.Subject, t.BodyHtml, t.BodyText, t.Preheader, t.IsActive)).ToListAsync(cancellationToken));
+                .Select(t => new TemplateChoice(t.Id, t.Name, t.Subject, t.BodyHtml, t.BodyText, t.Preheader, t.IsActive) { Attachments = t.Attachments ?? AttachedFiles.None }).ToListAsync(cancellationToken));
     }
 
     /// <summary>What changed the campaign, the newest first, with who did it and why.</summary>

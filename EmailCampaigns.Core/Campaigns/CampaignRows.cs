@@ -112,6 +112,7 @@ public sealed record StepRow(
     string? PreheaderTemplate,
     string BodyTemplate,
     string? TextTemplate,
+    IReadOnlyList<AttachedFile> Attachments,
     int DelayDays,
     int DelayHours,
     bool DelayInBusinessDays,
@@ -156,7 +157,10 @@ public sealed record ListChoice
 public sealed record SenderChoice(Guid Id, string Email, string? DisplayName, ValidationStatus Status, DateTime? ValidatedAt);
 
 /// <summary>A template with its content.</summary>
-public sealed record TemplateChoice(Guid Id, string Name, string Subject, string BodyHtml, string? BodyText, string? Preheader = null, bool IsActive = true);
+public sealed record TemplateChoice(Guid Id, string Name, string Subject, string BodyHtml, string? BodyText, string? Preheader = null, bool IsActive = true)
+{
+    public AttachedFiles Attachments { get; init; } = AttachedFiles.None;
+}
 
 /// <summary>A change of a campaign; with equal states its settings or steps changed.</summary>
 /// <param name="At">When, UTC.</param>

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Templates;
 using Microsoft.EntityFrameworkCore;
@@ -38,6 +39,7 @@ public sealed class PlanFreezer
         {
             version = new PlanVersion(campaign.Id, number, json, hash, now);
             db.PlanVersions.Add(version);
+            await FileUses.Note(db, FileUser.Plan, version.Id, plan.Steps.SelectMany(s => s.Variants.Select(v => v.Html).Prepend(s.Html)), plan.Steps.SelectMany(s => s.Variants.SelectMany(v => v.Attachments).Concat(s.Attachments)), cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
         }
 

@@ -71,7 +71,7 @@ internal static class PlanMover
             Count((g, change) => g.Status == EnrollmentStatus.Paused && change.IsAhead(g.Place)),
             Count((g, change) => g.Status == EnrollmentStatus.Completed && change.HasMore(g.Place)),
             changed.Count == 0 ? 0 : await drafts.CountAsync(
-                d => (d.EditedSubject != null || d.EditedBody != null || d.EditedText != null)
+                d => (d.EditedSubject != null || d.EditedBody != null || d.EditedText != null || d.EditedAttachments != null)
                     && d.Status != DraftStatus.Sent && d.Status != DraftStatus.Rejected,
                 cancellationToken),
             changed.Count == 0 ? 0 : await drafts.CountAsync(d => d.Status == DraftStatus.Approved || d.Status == DraftStatus.Scheduled, cancellationToken));
@@ -90,7 +90,7 @@ internal static class PlanMover
                 drafts = drafts.Where(d => d.Variant != letter || d.ContentVersion != content);
             }
 
-            drafts = edited == EditedDrafts.Replace ? drafts : drafts.Where(d => d.EditedSubject == null && d.EditedBody == null && d.EditedText == null);
+            drafts = edited == EditedDrafts.Replace ? drafts : drafts.Where(d => d.EditedSubject == null && d.EditedBody == null && d.EditedText == null && d.EditedAttachments == null);
             await db.ScheduledEmails
                 .Where(e => e.StepId == step.Id && e.Status == ScheduledEmailStatus.Pending && drafts.Any(d => d.Id == e.DraftId))
                 .ExecuteUpdateAsync(

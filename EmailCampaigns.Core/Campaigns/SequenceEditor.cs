@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -51,6 +52,12 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             var checks = new FieldChecks();
             SequenceChecks.Check(edits, checks);
             SequenceChecks.Check(move, checks);
+            var (files, unknownFile) = await FilesOf(db, edits, checks, cancellationToken);
+            if (unknownFile is not null)
+            {
+                return EditOutcome.NotFound(unknownFile.Value);
+            }
+
             if (checks.HasProblems)
             {
                 return EditOutcome.Invalid(checks.Problems);
@@ -68,7 +75,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
                 return EditOutcome.InUse(removed.StepId, $"Contacts have variant {removed.Letter} already, so it cannot be removed. Switch it off instead.");
             }
 
-            await Write(db, campaign, edits, standing, left, now, cancellationToken);
+            await Write(db, campaign, edits, files, standing, left, now, cancellationToken);
             if (campaign.Status != CampaignStatus.Draft && await Follow(db, campaign, move, by, now, cancellationToken) is { Count: > 0 } problems)
             {
                 return EditOutcome.Invalid(problems);
@@ -91,6 +98,28 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             ?? templateIds.Except(templates).Cast<Guid?>().FirstOrDefault();
     }
 
+    /// <summary>The attachments of each step, and an id that is none of them.</summary>
+    private static async Task<(IReadOnlyList<AttachedFiles> Files, Guid? Unknown)> FilesOf(CampaignsDb db, IReadOnlyList<StepEdit> edits, FieldChecks checks, CancellationToken cancellationToken)
+    {
+        var files = new List<AttachedFiles>(edits.Count);
+        foreach (var (index, edit) in edits.Index())
+        {
+            var chosen = await AttachmentInputs.Resolve(db, edit.Attachments, $"steps[{index}].attachments", cancellationToken);
+            if (chosen.Unknown is not null)
+            {
+                return ([], chosen.Unknown);
+            }
+
+            files.Add(chosen.Files);
+            foreach (var problem in chosen.Problems)
+            {
+                checks.Add(problem.Field, problem.Message);
+            }
+        }
+
+        return (files, null);
+    }
+
     /// <summary>A variant that stands and that its step is to have no more. Its letter stays what contacts got it under.</summary>
     private static StepVariant? FirstRemoved(IReadOnlyList<StepEdit> edits, Dictionary<Guid, SequenceStep> standing) => edits
         .Where(edit => edit.Id is not null)
@@ -111,8 +140,8 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
     }
 
     private static async Task Write(
-        CampaignsDb db, Campaign campaign, IReadOnlyList<StepEdit> edits, Dictionary<Guid, SequenceStep> standing, List<SequenceStep> left, DateTime now,
-        CancellationToken cancellationToken)
+        CampaignsDb db, Campaign campaign, IReadOnlyList<StepEdit> edits, IReadOnlyList<AttachedFiles> files, Dictionary<Guid, SequenceStep> standing, List<SequenceStep> left,
+        DateTime now, CancellationToken cancellationToken)
     {
         // On a started campaign a step that nobody got yet has rows that name it: it is disabled and put last, out of everybody's way.
         var removed = campaign.Status == CampaignStatus.Draft ? left : [];
@@ -126,16 +155,21 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
         }
 
         await db.SaveChangesAsync(cancellationToken);
-        db.SequenceSteps.AddRange(Arrange(campaign.Id, edits, standing, left.Except(removed), now).Where(s => !standing.ContainsKey(s.Id)));
+        var steps = Arrange(campaign.Id, edits, files, standing, left.Except(removed), now);
+        db.SequenceSteps.AddRange(steps.Where(s => !standing.ContainsKey(s.Id)));
+        foreach (var step in steps)
+        {
+            await FileUses.Note(db, FileUser.Step, step.Id, [step.BodyTemplate, .. step.Variants.Select(v => v.BodyTemplate)], step.Attachments ?? AttachedFiles.None, cancellationToken);
+        }
     }
 
     /// <summary>The steps as they are to be, in their order; those that stand are changed.</summary>
     private static List<SequenceStep> Arrange(
-        Guid campaignId, IReadOnlyList<StepEdit> edits, Dictionary<Guid, SequenceStep> standing, IEnumerable<SequenceStep> putLast, DateTime now)
+        Guid campaignId, IReadOnlyList<StepEdit> edits, IReadOnlyList<AttachedFiles> files, Dictionary<Guid, SequenceStep> standing, IEnumerable<SequenceStep> putLast, DateTime now)
     {
         var order = 0;
         var steps = new List<SequenceStep>();
-        foreach (var edit in edits)
+        foreach (var (edit, attached) in edits.Zip(files))
         {
             var step = edit.Id is { } id ? standing[id] : new SequenceStep(campaignId, 0, now);
             step.SequenceOrder = ++order;
@@ -145,6 +179,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             step.PreheaderTemplate = FieldChecks.NullIfEmpty(edit.PreheaderTemplate?.Trim());
             step.BodyTemplate = edit.BodyTemplate ?? "";
             step.TextTemplate = FieldChecks.NullIfEmpty(edit.TextTemplate);
+            step.Attachments = attached.OrNull;
             step.DelayDays = edit.DelayDays;
             step.DelayHours = edit.DelayHours;
             step.PreferredSendTime = edit.PreferredSendTime;
@@ -238,7 +273,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
     /// <param name="campaignId">The campaign.</param>
     /// <param name="edits">The steps in their order.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Null where there is no such campaign, or a step or template is none of it.</returns>
+    /// <returns>Null where there is no such campaign, or a step, template or file is none of it.</returns>
     public async Task<SequenceImpact?> Impact(Actor by, Guid campaignId, IReadOnlyList<StepEdit> edits, CancellationToken cancellationToken)
     {
         by.Demand(Permission.EditCampaigns);
@@ -257,7 +292,13 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
         }
 
         var kept = edits.Select(e => e.Id).OfType<Guid>().ToHashSet();
-        var steps = Arrange(campaignId, edits, standing, standing.Values.Where(s => !kept.Contains(s.Id)), clock.UtcNow());
+        var (files, unknownFile) = await FilesOf(db, edits, new FieldChecks(), cancellationToken);
+        if (unknownFile is not null)
+        {
+            return null;
+        }
+
+        var steps = Arrange(campaignId, edits, files, standing, standing.Values.Where(s => !kept.Contains(s.Id)), clock.UtcNow());
         return await PlanMover.Impact(db, campaign, await PlanFreezer.Freeze(db, steps, cancellationToken), cancellationToken);
     }
 }

@@ -63,6 +63,7 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
                 .. BranchesOf(content, usage),
                 .. UnsubscribeOf(content.Step, facts),
                 .. OfSending(content, facts, first),
+                .. await FileChecks.Of(db, content.Step, campaign.CampaignType, looked, cancellationToken),
             ];
             findings.AddRange(found.Select(f => f with { Step = content.Step.Order, Variant = content.Step.Variant }));
         }

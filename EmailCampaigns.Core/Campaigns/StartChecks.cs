@@ -22,6 +22,7 @@ public static class StartChecks
         .. await OfFooter(db, campaign, cancellationToken),
         .. await OfSequence(db, campaign, plan, cancellationToken),
         .. await OfModel(db, campaign, plan, models, cancellationToken),
+        .. await FileChecks.Refusals(db, campaign, plan, cancellationToken),
     ];
 
     /// <summary>What is wrong with the sequence, also of a campaign that runs: its steps, and conditions on what is not tracked.</summary>

@@ -26,6 +26,12 @@ public enum StartFindingKind
     /// <summary>A model writes drafts, or texts in them: for how many contacts, and what that takes.</summary>
     Writing,
 
+    /// <summary>Files that each email brings along.</summary>
+    Attachments,
+
+    /// <summary>Pictures that travel in each email.</summary>
+    EmbeddedPictures,
+
     InsecureLink,
     BrokenLink,
     MissingAlternative,

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Templates.Html;
 using EmailCampaigns.Core.Workspaces;
@@ -39,7 +40,19 @@ public sealed class DraftEditor(IDbContextFactory<CampaignsDb> dbs)
                 return EditOutcome.Invalid(missing);
             }
 
+            if (wanted.Attachments?.Files is { } files)
+            {
+                var chosen = await AttachmentInputs.Resolve(db, files.ToInputs(), "editedAttachments", cancellationToken);
+                if (chosen.Refusal is { } refusal)
+                {
+                    return refusal;
+                }
+
+                wanted = wanted with { Attachments = new FilesEdit(chosen.Files) };
+            }
+
             draft.Edit(wanted);
+            await FileUses.Note(db, FileUser.Draft, draftId, [draft.EditedBody], draft.EditedAttachments ?? AttachedFiles.None, cancellationToken);
             DraftApprover.BackToPlanned(row);
             await DraftThreads.Follow(db, [draft.CampaignContactId], cancellationToken);
             return EditOutcome.Done(draftId);

@@ -69,6 +69,12 @@ public sealed record DraftDetail
     public required string? EditedSubject { get; init; }
     public required string? EditedBody { get; init; }
     public required string? EditedText { get; init; }
+
+    /// <summary>The files of its step; null for none.</summary>
+    public required IReadOnlyList<AttachedFile>? Attachments { get; init; }
+
+    /// <summary>The files that a person chose in place of those; null where nobody did.</summary>
+    public required IReadOnlyList<AttachedFile>? EditedAttachments { get; init; }
     public required DraftStatus Status { get; init; }
     public required string? StatusReason { get; init; }
     public required int Revision { get; init; }
@@ -169,7 +175,7 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         return new DraftsToMakeAgain(
             outdated,
             await all.CountAsync(cancellationToken) - outdated,
-            await all.CountAsync(d => d.EditedSubject != null || d.EditedBody != null || d.EditedText != null, cancellationToken));
+            await all.CountAsync(d => d.EditedSubject != null || d.EditedBody != null || d.EditedText != null || d.EditedAttachments != null, cancellationToken));
     }
 
     /// <summary>How many that wait cannot be approved as they are: those that can be made again.</summary>
@@ -353,6 +359,8 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
             EditedSubject = d.EditedSubject,
             EditedBody = d.EditedBody,
             EditedText = d.EditedText,
+            Attachments = d.Attachments,
+            EditedAttachments = d.EditedAttachments,
             Status = d.Status,
             StatusReason = d.StatusReason,
             Revision = d.Revision,

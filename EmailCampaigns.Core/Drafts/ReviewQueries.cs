@@ -45,7 +45,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
         // Where a model wrote single texts, the rest is the template's.
         var merged = isByModel && (found.campaign.DraftsBy == DraftsBy.Ai || found.draft.Status == DraftStatus.Unwritten) ? null : bracketed;
         var isMerged = merged is not null && step is not null;
-        var (content, generated) = (found.draft.Content, new EmailContent(found.draft.Subject, found.draft.Body, found.draft.Text));
+        var (content, generated) = (found.draft.Content, new EmailContent(found.draft.Subject, found.draft.Body, found.draft.Text) { Attachments = found.draft.Attachments ?? AttachedFiles.None });
         return new ReviewDraft
         {
             Id = found.draft.Id,

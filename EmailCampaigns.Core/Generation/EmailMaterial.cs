@@ -39,7 +39,7 @@ internal sealed record EmailMaterial(DraftBrief Brief, string? Preheader, CheckS
             HtmlToText.Convert(written.Html); // refuses what is nested too deep, before it is read as a tree
             var html = WrittenHtml.Clean(written.Html, Brief.Example.Html, out var removed);
             var subject = Step.TakesThreadSubject ? Brief.Example.Subject : written.Subject;
-            var content = new EmailContent(subject, html, HtmlToText.Convert(html));
+            var content = new EmailContent(subject, html, HtmlToText.Convert(html)) { Attachments = Brief.Example.Attachments };
             var whole = Preheader is { } line ? content with { Html = Templates.Preheader.Insert(html, line) } : content;
             return new WrittenText(whole, written.Used, DraftChecks.Of(content, removed, Step.TakesThreadSubject, Contact, Sources), null);
         }

@@ -254,8 +254,12 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
             {
                 var fillEmpty = row.Outcome == RowOutcome.Update && upload.DuplicatePolicy == DuplicatePolicy.FillEmpty;
                 var known = row.Known!.Values!;
-                row.Values = ContactMerge.Merge(known, row.Values!, fillEmpty);
+                row.Values = ContactMerge.Merge(known, row.Values!, row.Address.Domain, fillEmpty);
                 row.Outcome = fillEmpty && ContactMerge.SaysTheSame(known, row.Values) ? RowOutcome.Skip : row.Outcome;
+            }
+            else if (row.Outcome == RowOutcome.Import)
+            {
+                row.Values = ContactMerge.WithParts(row.Values!, row.Address.Domain);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmailCampaigns.Core.Imports.Names;
 
 namespace EmailCampaigns.Core.Imports;
 
@@ -20,25 +21,39 @@ internal static class ContactMerge
     /// <summary>What the contact has afterwards. An empty cell never takes anything away; a name that was made of its parts follows them.</summary>
     /// <param name="known">What stands.</param>
     /// <param name="row">What the file says.</param>
+    /// <param name="domain">Of the contact's address.</param>
     /// <param name="fillEmpty">Whether what stands wins over the file.</param>
-    public static ContactValues Merge(ContactValues known, ContactValues row, bool fillEmpty)
+    public static ContactValues Merge(ContactValues known, ContactValues row, string domain, bool fillEmpty)
     {
-        var firstName = Pick(known.FirstName, row.FirstName);
-        var lastName = Pick(known.LastName, row.LastName);
+        var (firstName, lastName) = (Pick(known.FirstName, row.FirstName), Pick(known.LastName, row.LastName));
+        if (!fillEmpty && row is { FirstName: null, LastName: null, Name: { } whole } && whole != known.Name && IsOfName(known, domain) && FullName.Split(whole, row.Company, domain) is { } parts)
+        {
+            (firstName, lastName) = (parts.First, parts.Last); // they came from the name, and it is another now
+        }
+
         var standsForItself = known.Name is not null && known.Name != ContactName.Of(known.FirstName, known.LastName);
         var isOfRow = row.Name is not null && row.Name != ContactName.Of(row.FirstName, row.LastName);
         var name = standsForItself || isOfRow ? Pick(standsForItself ? known.Name : null, isOfRow ? row.Name : null) : null;
-        return new ContactValues(
+        return WithParts(new ContactValues(
             name ?? ContactName.Of(firstName, lastName),
             firstName,
             lastName,
             Pick(known.Company, row.Company),
             Pick(known.Timezone, row.Timezone),
             fillEmpty ? known.RawData ?? row.RawData : row.RawData,
-            MergeFields(known.EnrichedData, row.EnrichedData, fillEmpty));
+            MergeFields(known.EnrichedData, row.EnrichedData, fillEmpty)), domain);
 
         string? Pick(string? standing, string? given) => fillEmpty ? standing ?? given : given ?? standing;
     }
+
+    /// <summary>First and last name from the full name, where there is neither and it is sure which is which.</summary>
+    public static ContactValues WithParts(ContactValues values, string domain) =>
+        values is { FirstName: null, LastName: null, Name: { } name } && FullName.Split(name, values.Company, domain) is { } parts
+            ? values with { FirstName = parts.First, LastName = parts.Last }
+            : values;
+
+    private static bool IsOfName(ContactValues known, string domain) =>
+        known.Name is { } name && FullName.Split(name, known.Company, domain) is { } parts && (parts.First, parts.Last) == (known.FirstName, known.LastName);
 
     /// <summary>Whether a merge left every field as it stood; the row as it came is no field.</summary>
     public static bool SaysTheSame(ContactValues known, ContactValues merged) =>

@@ -49,6 +49,9 @@ internal static class HeaderField
         WriteRaw(output, message.Headers.First(header => header.Field == field));
     }
 
+    /// <summary>A field as MimeKit has written it.</summary>
+    public static void Write(ArrayBufferWriter<byte> output, Header header) => WriteRaw(output, header);
+
     private static bool IsPlain(string field, string value) => field.Length + value.Length < ShortLine
         && value is not ("" or [' ', ..] or [.., ' ']) && !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
 

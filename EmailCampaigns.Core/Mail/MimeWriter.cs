@@ -15,15 +15,21 @@ public static class MimeWriter
     /// <summary>Longest URI that fits a header line (RFC 5322 section 2.1.1) with its brackets, and room to spare for what relays put before it.</summary>
     private const int LongestUri = 900;
 
-    /// <summary>The message as bytes, dots at line starts not doubled (that is the transport's).</summary>
+    /// <summary>A message without files as bytes, dots at line starts not doubled (that is the transport's).</summary>
     /// <exception cref="MessageFieldException">A value cannot be written safely.</exception>
-    public static ReadOnlyMemory<byte> Write(OutgoingMessage message)
+    /// <exception cref="ArgumentException">It has files; see <see cref="WriteWithFiles"/>.</exception>
+    public static ReadOnlyMemory<byte> Write(OutgoingMessage message) =>
+        WriteWithFiles(message) is { Files.Count: 0 } written ? written.Octets : throw new ArgumentException("The files of a message come from where they are kept.", nameof(message));
+
+    /// <summary>A message as bytes, and where the bytes of its files belong.</summary>
+    /// <exception cref="MessageFieldException">A value cannot be written safely.</exception>
+    public static WrittenMail WriteWithFiles(OutgoingMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
         var output = new ArrayBufferWriter<byte>(2048 + ((message.Text.Length + (message.Html?.Length ?? 0)) * 9 / 8));
         WriteHeader(message, output);
-        MimeBody.Write(output, message.Text, message.Html);
-        return output.WrittenMemory;
+        var files = new MimeBody(output).Write(message);
+        return new WrittenMail(output.WrittenMemory, files);
     }
 
     private static void WriteHeader(OutgoingMessage message, ArrayBufferWriter<byte> output)

@@ -23,6 +23,11 @@ public sealed record OutgoingMessage
 
     public required string Text { get; init; }
 
+    /// <summary>Pictures that <see cref="Html"/> shows by their content ids.</summary>
+    public IReadOnlyList<MessageFile> Embedded { get; init; } = [];
+
+    public IReadOnlyList<MessageFile> Attachments { get; init; } = [];
+
     /// <summary>The message this one follows, without angle brackets (they may be given).</summary>
     public string? InReplyTo { get; init => field = value is null ? null : MessageIds.Normalize(value, "In-Reply-To"); }
 

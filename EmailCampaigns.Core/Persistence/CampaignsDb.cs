@@ -23,6 +23,9 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     /// <summary>Whose rows the database shows beneath EF's filter; see <see cref="CampaignsDbFactory"/>.</summary>
     public RowScope Scope { get; internal set; }
 
+    /// <summary>The present moment, UTC.</summary>
+    internal DateTime Now => clock.UtcNow();
+
     /// <summary>The statements that each database words differently.</summary>
     public abstract ISqlDialect Sql { get; }
 
@@ -41,7 +44,8 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<UploadBatch> UploadBatches => Set<UploadBatch>();
     public DbSet<UploadRejection> UploadRejections => Set<UploadRejection>();
     public DbSet<EmailTemplate> EmailTemplates => Set<EmailTemplate>();
-    public DbSet<EmailImage> EmailImages => Set<EmailImage>();
+    public DbSet<EmailFile> EmailFiles => Set<EmailFile>();
+    public DbSet<EmailFileUse> EmailFileUses => Set<EmailFileUse>();
     public DbSet<SenderAccount> SenderAccounts => Set<SenderAccount>();
     public DbSet<Campaign> Campaigns => Set<Campaign>();
     public DbSet<CampaignSettings> CampaignSettings => Set<CampaignSettings>();

@@ -44,7 +44,7 @@ public interface ISqlDialect
     bool IsUniqueViolation(Exception exception);
 
     /// <summary>
-    /// Whether this exception says that the transaction and another one were in each other's way and nothing of this one stands. Tried again, it sees what the other did.
+    /// Whether this exception says that the transaction and another one were in each other's way and nothing of this one stands: what it refers to went, or what it removes came into use. Tried again, it sees what the other did.
     /// </summary>
     bool IsConflict(Exception exception);
 

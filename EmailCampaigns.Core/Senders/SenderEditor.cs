@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Scheduling.Slots;
@@ -49,6 +50,7 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
             given.ApplyTo(sender);
             db.SenderAccounts.Add(sender);
             await SetDefault(db, sender, given.IsDefault ?? !await db.SenderAccounts.AnyAsync(s => s.IsDefault, cancellationToken), cancellationToken);
+            await FileUses.Note(db, FileUser.Sender, sender.Id, [sender.SignatureHtml], AttachedFiles.None, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(sender.Id);
         }, cancellationToken);
@@ -110,6 +112,7 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
             await RuleChange.ReopenLanes(db, lane => lane.SenderAccountId == id, clock.UtcNow(), cancellationToken);
             await SettleLanes(db, sender, wasActive, cancellationToken);
             await SetDefault(db, sender, given.IsDefault ?? sender.IsDefault, cancellationToken);
+            await FileUses.Note(db, FileUser.Sender, id, [sender.SignatureHtml], AttachedFiles.None, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(id);
         }, cancellationToken);

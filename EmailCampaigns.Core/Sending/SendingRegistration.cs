@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Outbox;
 using EmailCampaigns.Core.Persistence;
@@ -37,6 +38,7 @@ public static class SendingRegistration
         services.AddSingleton(provider => new TransportPool(openTransport(provider)));
         services.AddMetrics();
         services.AddSingleton<SendingMetrics>();
+        services.TryAddSingleton<FileOctets>();
         services.AddSingleton<FrozenPlans>();
         services.AddSingleton<EmailComposer>();
         services.AddSingleton<RefusedEmails>();

@@ -69,11 +69,11 @@ public sealed class ForeignTags
     public TemplateSource Replace(TemplateSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new TemplateSource(
-            Replace(source.Subject, TemplatePart.Subject),
-            Replace(source.BodyHtml, TemplatePart.Html),
-            source.BodyText is null ? null : Replace(source.BodyText, TemplatePart.Text))
+        return source with
         {
+            Subject = Replace(source.Subject, TemplatePart.Subject),
+            BodyHtml = Replace(source.BodyHtml, TemplatePart.Html),
+            BodyText = source.BodyText is null ? null : Replace(source.BodyText, TemplatePart.Text),
             Preheader = source.Preheader is null ? null : Replace(source.Preheader, TemplatePart.Preheader),
         };
     }

@@ -69,8 +69,11 @@ public static partial class TemplateBranches
         ArgumentNullException.ThrowIfNull(decided);
         return decided.Count == 0
             ? source
-            : new TemplateSource(Decide(source.Subject), Decide(source.BodyHtml), source.BodyText is null ? null : Decide(source.BodyText))
+            : source with
             {
+                Subject = Decide(source.Subject),
+                BodyHtml = Decide(source.BodyHtml),
+                BodyText = source.BodyText is null ? null : Decide(source.BodyText),
                 Preheader = source.Preheader is null ? null : Decide(source.Preheader),
             };
 

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -61,10 +62,13 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             var copy = new EmailTemplate(await FreeName(db, original.Name, cancellationToken), now)
             {
                 Subject = original.Subject,
+                Preheader = original.Preheader,
                 BodyHtml = original.BodyHtml,
                 BodyText = original.BodyText,
+                Attachments = original.Attachments,
             };
             db.EmailTemplates.Add(copy);
+            await FileUses.Note(db, FileUser.Template, copy.Id, [copy.BodyHtml], copy.Attachments ?? AttachedFiles.None, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             return EditOutcome.Done(copy.Id);
         }, cancellationToken);
@@ -141,10 +145,23 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             return EditOutcome.Exists(standing.Id, $"There is a template named \"{standing.Name}\" already.");
         }
 
+        if (given.Attachments is not null)
+        {
+            var chosen = await AttachmentInputs.Resolve(db, given.Attachments, "attachments", cancellationToken);
+            if (chosen.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            template.Attachments = chosen.Files.OrNull;
+        }
+
         if (isNew)
         {
             db.EmailTemplates.Add(template);
         }
+
+        await FileUses.Note(db, FileUser.Template, template.Id, [template.BodyHtml], template.Attachments ?? AttachedFiles.None, cancellationToken);
 
         await db.SaveChangesAsync(cancellationToken);
         return EditOutcome.Done(template.Id);

@@ -1,3 +1,5 @@
+using EmailCampaigns.Core.Files;
+
 namespace EmailCampaigns.Core.Templates;
 
 /// <summary>What a form or a request says about a template. Null says nothing about a field (a change leaves it), an empty text clears it.</summary>
@@ -13,6 +15,9 @@ public sealed record TemplateInput
 
     /// <summary>The text part; empty makes it from the HTML.</summary>
     public string? BodyText { get; init; }
+
+    /// <summary>The files that its emails bring along, in their order; an empty list takes all away.</summary>
+    public IReadOnlyList<AttachmentInput>? Attachments { get; init; }
 
     public bool? IsActive { get; init; }
 

@@ -65,7 +65,7 @@ public sealed class TemplateQueries(IDbContextFactory<CampaignsDb> dbs)
             return null;
         }
 
-        var source = await db.EmailTemplates.Where(t => t.Id == id).Select(t => new TemplateSource(t.Subject, t.BodyHtml, t.BodyText) { Preheader = t.Preheader })
+        var source = await db.EmailTemplates.Where(t => t.Id == id).Select(t => new TemplateSource(t.Subject, t.BodyHtml, t.BodyText) { Preheader = t.Preheader, Attachments = t.Attachments ?? AttachedFiles.None })
             .SingleAsync(cancellationToken);
         var uses = await (
             from step in db.SequenceSteps

@@ -20,7 +20,8 @@ public sealed class TemplateRenderer(long capacity = TemplateRenderer.DefaultCap
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(fields);
-        return _compiled.Get(source).Render(fields);
+        var content = _compiled.Get(source).Render(fields);
+        return source.Attachments.Count == 0 ? content : content with { Attachments = source.Attachments };
     }
 
     /// <summary>Why a merged email is not to be sent: it lacks its subject, or shows nothing. Null where it is complete.</summary>

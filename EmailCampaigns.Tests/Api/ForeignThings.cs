@@ -82,8 +82,8 @@ internal sealed class ForeignThings
         var endpoint = new WebhookEndpoint("https://example.org/webhooks", null, [MessageEventType.Bounced], "", now);
         var message = new WebhookMessage(endpoint.Id, type: null, Guid.CreateVersion7(now), now, now);
         var delivery = new WebhookDelivery { Id = Guid.CreateVersion7(now), Provider = WebhookProvider.Generic, DeliveryKey = "msg_1", ReceivedAt = now };
-        var image = new EmailImage { Id = Guid.CreateVersion7(now), Name = "logo.png", MediaType = "image/png", Width = 1, Height = 1, ContentHash = new string('0', 64), PublicToken = $"{workspaceId:N}" };
-        await host.Add(workspaceId, endpoint, message, delivery, image);
+        var file = new EmailFile { Id = Guid.CreateVersion7(now), Name = "logo.png", MediaType = "image/png", Kind = FileKind.Picture, Width = 1, Height = 1, ContentHash = new string('0', 64), PublicToken = $"{workspaceId:N}" };
+        await host.Add(workspaceId, endpoint, message, delivery, file);
         return new ForeignThings(new Dictionary<string, Guid>
         {
             ["members"] = member.Id,
@@ -108,7 +108,7 @@ internal sealed class ForeignThings
             ["webhook-endpoints"] = endpoint.Id,
             ["webhook-messages"] = message.Id,
             ["webhook-deliveries"] = delivery.Id,
-            ["images"] = image.Id,
+            ["files"] = file.Id,
         });
     }
 

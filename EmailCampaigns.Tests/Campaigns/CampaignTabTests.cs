@@ -3,6 +3,7 @@ using Bunit;
 using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Senders.TestEmails;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Tests.Support;
@@ -35,7 +36,8 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(Scene.Get<SequenceEditor>()).AddSingleton(Scene.Get<CampaignEditor>());
         Services.AddSingleton(Scene.Get<CampaignQueries>()).AddSingleton(Scene.Get<AudienceQueries>()).AddSingleton(Scene.Get<ContactQueries>());
         Services.AddSingleton(Scene.Get<AiModels>());
-        Services.AddSingleton(new TestEmailSender(null!, null!, null!, null!, null!, Scene.Database.Clock)); // nothing is sent here
+        Services.AddSingleton(new FileStore(Scene.Database, Scene.Database.Clock)).AddSingleton(new FileQueries(Scene.Database));
+        Services.AddSingleton(new TestEmailSender(null!, null!, null!, null!, null!, null!, Scene.Database.Clock)); // nothing is sent here
         ComponentFactories.AddStub<WhenAndHowMany>().AddStub<StepPreview>();
         JSInterop.SetupModule("./js/ec-editor.js").Mode = JSRuntimeMode.Loose; // the editors of the browser are not there
         Render<MudPopoverProvider>();

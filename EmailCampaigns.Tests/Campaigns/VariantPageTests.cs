@@ -128,7 +128,7 @@ public sealed class VariantPageTests(BrowserFixture browser, WebScene scene)
         var json = FrozenPlan.Freeze(steps, new Dictionary<Guid, EmailTemplate>()).ToJson();
         var plan = new PlanVersion(campaign, 1, json, FrozenPlan.HashOf(json), now);
         var row = await db.Campaigns.SingleAsync(c => c.Id == campaign);
-        row.RunOn(plan.Id);
+        row.RunOn(plan.Id, hasAiVariables: false);
         row.Start(now);
         row.LaunchDone();
         db.Add(plan);

@@ -12,6 +12,9 @@ internal sealed class ScriptedTransport : IMailTransport
     /// <summary>What it answers; accepts everything at first.</summary>
     public Func<Handed, Task<DeliveryOutcome>> Answer { get; set; } = _ => Task.FromResult(Accepted());
 
+    /// <summary>Whether it keeps what it was given.</summary>
+    public bool Remembers { get; set; } = true;
+
     public IReadOnlyList<Handed> Handed => [.. _handed];
 
     public static DeliveryOutcome Accepted() => new(DeliveryVerdict.Accepted, DeliveryStage.FinalDot, "250 2.0.0 Ok");
@@ -23,8 +26,12 @@ internal sealed class ScriptedTransport : IMailTransport
 
     public Task<DeliveryOutcome> Send(Envelope envelope, ReadOnlyMemory<byte> message, string messageId, CancellationToken cancellationToken)
     {
-        var handed = new Handed(envelope.To.OnTheWire(), messageId, Encoding.UTF8.GetString(message.Span));
-        _handed.Enqueue(handed);
+        var handed = new Handed(envelope.To.OnTheWire(), messageId, Remembers ? Encoding.UTF8.GetString(message.Span) : "");
+        if (Remembers)
+        {
+            _handed.Enqueue(handed);
+        }
+
         return Answer(handed);
     }
 }

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
@@ -125,7 +126,7 @@ internal sealed class SendingWorld : IAsyncDisposable
     }
 
     /// <summary>Starts the first campaign of a world that was made without one.</summary>
-    public async Task StartFirst(int contacts, IReadOnlyList<StepText>? steps = null) => CampaignId = await Start(contacts, steps);
+    public async Task StartFirst(int contacts, IReadOnlyList<StepText>? steps = null, Action<Campaign>? change = null) => CampaignId = await Start(contacts, steps, change);
 
     /// <summary>Starts a campaign: enrolls new contacts and plans all their emails.</summary>
     public async Task<Guid> Start(
@@ -153,6 +154,7 @@ internal sealed class SendingWorld : IAsyncDisposable
             PreheaderTemplate = text.Preheader,
             BodyTemplate = text.Html,
             TextTemplate = text.Text,
+            Attachments = text.Attachments,
             ReplyInThread = text.ReplyInThread,
             DelayDays = text.DelayDays,
         }).ToList();
@@ -289,6 +291,7 @@ internal sealed class SendingWorld : IAsyncDisposable
         .AddSingleton<Enroller>()
         .AddSingleton<ScheduleReconciler>()
         .AddSingleton<DraftEditor>()
+        .AddSingleton<FileStore>()
         .AddSingleton<PauseExpirer>()
         .AddSingleton<InboundRecorder>()
         .AddSingleton<ReplyRecorder>()
@@ -326,7 +329,7 @@ internal sealed class SendingWorld : IAsyncDisposable
                     StepId = step.Id,
                     DraftType = step.Order == 1 ? DraftType.FirstOutreach : DraftType.SecondFollowup,
                 };
-                draft.Generate(step, new EmailContent(step.TakesThreadSubject ? "Re: Hello Zoë" : step.Subject.Replace("{{first_name}}", "Zoë", StringComparison.Ordinal), "<p>Draft for Zoë</p>", "Draft for Zoë"), problem: null);
+                draft.Generate(step, new EmailContent(step.TakesThreadSubject ? "Re: Hello Zoë" : step.Subject.Replace("{{first_name}}", "Zoë", StringComparison.Ordinal), "<p>Draft for Zoë</p>", "Draft for Zoë") { Attachments = step.Attachments }, problem: null);
                 db.Add(draft);
             }
 
@@ -357,4 +360,7 @@ internal sealed class SendingWorld : IAsyncDisposable
 
 /// <summary>One step of a test's campaign.</summary>
 /// <param name="VariantB">What is tried against it.</param>
-internal sealed record StepText(string Subject, string Html, int DelayDays = 0, bool ReplyInThread = false, string? Preheader = null, string? Text = null, StepText? VariantB = null);
+internal sealed record StepText(string Subject, string Html, int DelayDays = 0, bool ReplyInThread = false, string? Preheader = null, string? Text = null, StepText? VariantB = null)
+{
+    public AttachedFiles? Attachments { get; init; }
+}

@@ -68,7 +68,7 @@ public sealed class VariantSendingTests
             var json = plan.PlanJson.Replace("Text B", "Text B, new", StringComparison.Ordinal);
             var changed = new PlanVersion(world.CampaignId, 2, json, FrozenPlan.HashOf(json), world.Database.Now);
             db.Add(changed);
-            (await db.Campaigns.SingleAsync(c => c.Id == world.CampaignId)).RunOn(changed.Id);
+            (await db.Campaigns.SingleAsync(c => c.Id == world.CampaignId)).RunOn(changed.Id, hasAiVariables: false);
             await db.SaveChangesAsync();
             var ids = sent.Take(10).Select(s => s.Id).ToList();
             await db.SentEmails.Where(s => ids.Contains(s.Id)).ExecuteUpdateAsync(set => set.SetProperty(s => s.PlanVersionId, changed.Id));
@@ -91,7 +91,7 @@ public sealed class VariantSendingTests
     private static Task<List<SentEmail>> Sent(SendingWorld world) => world.Read(db => db.SentEmails.AsNoTracking().OrderBy(s => s.Id).ToListAsync());
 
     private static Task<CampaignResults?> Results(SendingWorld world) =>
-        new ResultQueries(world.Database, new LinkQueries(world.Database), world.Clock).Find(world.Database.WorkspaceId, world.CampaignId, default);
+        new ResultQueries(world.Database, new LinkQueries(world.Database)).Find(world.Database.WorkspaceId, world.CampaignId, default);
 
     private static Task Reply(SendingWorld world, SentEmail sent, ReplyKind kind, ReplyIntent intent, bool isTakenBack = false) => world.Do(async db =>
     {

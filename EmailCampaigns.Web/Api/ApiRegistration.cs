@@ -4,6 +4,7 @@ using EmailCampaigns.Web.Analytics;
 using EmailCampaigns.Web.Campaigns;
 using EmailCampaigns.Web.Contacts;
 using EmailCampaigns.Web.Drafts;
+using EmailCampaigns.Web.Files;
 using EmailCampaigns.Web.Generation;
 using EmailCampaigns.Web.Hosting;
 using EmailCampaigns.Web.Imports;
@@ -50,6 +51,7 @@ internal static class ApiRegistration
         api.MapMembers();
         api.MapInvitations();
         api.MapApiKeys();
+        api.MapFiles();
         api.MapImports();
         api.MapContacts();
         api.MapLists();

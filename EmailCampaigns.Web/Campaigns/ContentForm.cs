@@ -79,7 +79,7 @@ public sealed record VariantForm : IContentForm
 public static class ContentForms
 {
     /// <summary>The content resolved, as a start would freeze it.</summary>
-    public static TemplateSource Freeze(this IContentForm content, TemplateChoice? template, bool isInThread)
+    public static TemplateSource Freeze(this IContentForm content, AttachedFiles attachments, TemplateChoice? template, bool isInThread)
     {
         ArgumentNullException.ThrowIfNull(content);
         return FrozenPlan.ContentOf(
@@ -87,7 +87,8 @@ public static class ContentForms
             content.Preheader.Trim() is { Length: > 0 } own ? own : null,
             content.Body,
             content.Text,
-            template is null ? null : new TemplateSource(template.Subject, template.BodyHtml, template.BodyText) { Preheader = template.Preheader },
+            attachments,
+            template is null ? null : new TemplateSource(template.Subject, template.BodyHtml, template.BodyText) { Preheader = template.Preheader, Attachments = template.Attachments },
             isInThread);
     }
 

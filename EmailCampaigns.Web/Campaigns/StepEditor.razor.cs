@@ -25,6 +25,10 @@ public sealed partial class StepEditor
     [Parameter]
     public bool CanEdit { get; set; }
 
+    /// <summary>Whether the campaign goes to people who do not know the sender.</summary>
+    [Parameter]
+    public bool IsOutreach { get; set; }
+
     [Parameter]
     public EditorFields Fields { get; set; } = EditorFields.None;
 

@@ -1,5 +1,6 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Templates;
 
@@ -29,6 +30,8 @@ public sealed record StepForm : IContentForm
 
     public string Body { get; set; } = "";
     public string? Text { get; set; }
+
+    public AttachedFiles Attachments { get; set; } = AttachedFiles.None;
 
     /// <summary>Null while the field is empty: no day.</summary>
     public int? DelayDays { get; set; }
@@ -121,6 +124,7 @@ public sealed record StepForm : IContentForm
             Preheader = step.PreheaderTemplate ?? "",
             Body = step.BodyTemplate,
             Text = step.TextTemplate,
+            Attachments = step.Attachments ?? AttachedFiles.None,
             DelayDays = step.DelayDays,
             DelayHours = step.DelayHours,
             PreferredTime = step.PreferredSendTime,
@@ -148,6 +152,7 @@ public sealed record StepForm : IContentForm
         PreheaderTemplate = Preheader,
         BodyTemplate = Body,
         TextTemplate = Text,
+        Attachments = Attachments.ToInputs(),
         DelayDays = DelayDays ?? 0,
         DelayHours = DelayHours ?? 0,
         PreferredSendTime = PreferredTime,
@@ -173,7 +178,7 @@ public sealed record StepForm : IContentForm
     public FrozenStep Freeze(int order, IReadOnlyList<TemplateChoice> templates)
     {
         TemplateChoice? TemplateOf(IContentForm content) => templates.FirstOrDefault(t => t.Id == content.TemplateId);
-        var own = this.Freeze(TemplateOf(this), ReplyInThread);
+        var own = this.Freeze(Attachments, TemplateOf(this), ReplyInThread);
         return new FrozenStep(
             Key,
             order,
@@ -191,13 +196,14 @@ public sealed record StepForm : IContentForm
             DelayInBusinessDays = InBusinessDays,
             Condition = Condition,
             ConditionStepId = ConditionKey,
+            Attachments = own.Attachments,
             IsVariantAEnabled = IsVariantAEnabled,
             Variants =
             [
                 .. Variants.Select(v =>
                 {
-                    var tried = v.Freeze(TemplateOf(v), ReplyInThread);
-                    return new FrozenVariant(v.Letter, tried.Subject, tried.BodyHtml, tried.BodyText, tried.Preheader, v.IsEnabled);
+                    var tried = v.Freeze(Attachments, TemplateOf(v), ReplyInThread);
+                    return new FrozenVariant(v.Letter, tried.Subject, tried.BodyHtml, tried.BodyText, tried.Preheader, v.IsEnabled) { Attachments = tried.Attachments };
                 }),
             ],
         };

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
 
@@ -176,11 +177,16 @@ internal static class DraftEndpoints
 }
 
 /// <summary>What is to be set at a draft. What is not named stays; null takes the edit back, so that the generated text stands again.</summary>
-internal sealed record DraftTexts(string? EditedSubject, string? EditedBody, string? EditedText, int? Revision)
+internal sealed record DraftTexts(string? EditedSubject, string? EditedBody, string? EditedText, IReadOnlyList<AttachmentInput>? EditedAttachments, int? Revision)
 {
     /// <param name="cleared">The fields that were null.</param>
     public DraftEdit ToEdit(IReadOnlySet<string> cleared) => new(
-        Part("editedSubject", EditedSubject, cleared), Part("editedBody", EditedBody, cleared), Part("editedText", EditedText, cleared));
+        Part("editedSubject", EditedSubject, cleared), Part("editedBody", EditedBody, cleared), Part("editedText", EditedText, cleared))
+    {
+        Attachments = cleared.Contains("editedAttachments") ? new FilesEdit(null)
+            : EditedAttachments is null ? null
+            : new FilesEdit(new AttachedFiles(EditedAttachments.Select(a => new AttachedFile(a.FileId, a.Name ?? "", "", 0, "")))),
+    };
 
     private static TextEdit? Part(string field, string? text, IReadOnlySet<string> cleared) =>
         cleared.Contains(field) ? TextEdit.TakenBack : TextEdit.To(text);

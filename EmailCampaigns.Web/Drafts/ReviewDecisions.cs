@@ -54,7 +54,10 @@ public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter reject
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(version);
         var (content, now) = (version.Content, draft.Content);
-        var change = new DraftChange(content.Subject == now.Subject ? null : content.Subject, content.Html == now.Html ? null : content.Html, content.Text == now.Text ? null : content.Text, draft.Revision);
+        var change = new DraftChange(content.Subject == now.Subject ? null : content.Subject, content.Html == now.Html ? null : content.Html, content.Text == now.Text ? null : content.Text, draft.Revision)
+        {
+            Attachments = content.Attachments.Equals(now.Attachments) ? null : content.Attachments,
+        };
         return await EditAsync(by, draft.Id, change, cancellationToken) is { IsDone: false } refused ? refused.Message : null;
     }
 
@@ -103,7 +106,8 @@ public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter reject
         ArgumentNullException.ThrowIfNull(change);
         try
         {
-            return await editor.Edit(by, draftId, change.Subject, change.Html, change.Text, change.Revision, cancellationToken);
+            var edit = DraftEdit.To(change.Subject, change.Html, change.Text) with { Attachments = change.Attachments is { } files ? new FilesEdit(files) : null };
+            return await editor.Edit(by, draftId, edit, change.Revision, cancellationToken);
         }
         catch (IllegalTransitionException illegal)
         {

@@ -1,4 +1,4 @@
-using EmailCampaigns.Web.Images;
+using EmailCampaigns.Web.Files;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -55,7 +55,26 @@ public sealed partial class EmailEditor(IDialogService dialogs)
 
     /// <summary>Somebody presses a key that the page knows.</summary>
     [JSInvokable]
-    public Task Command(string name) => name == "link" ? InvokeAsync(LinkAsync) : Task.CompletedTask;
+    public Task Command(string name) => name switch
+    {
+        "link" => InvokeAsync(LinkAsync),
+        "picture" => InvokeAsync(PictureAsync),
+        _ => Task.CompletedTask,
+    };
+
+    /// <summary>Files were dropped or pasted: each is taken in and inserted, one after the other.</summary>
+    [JSInvokable]
+    public Task Dropped(IReadOnlyList<DroppedFile> files, IReadOnlyList<IJSStreamReference> contents) => InvokeAsync(async () =>
+    {
+        foreach (var (file, content) in files.Zip(contents))
+        {
+            await using (content)
+            {
+                var picture = file with { Open = async stop => await content.OpenReadStreamAsync(Math.Max(file.Size, 1), stop) };
+                await InsertPictureAsync(new DialogParameters<ImageDialog> { { d => d.Dropped, picture } });
+            }
+        }
+    });
 
     /// <summary>Leads to a place of the HTML.</summary>
     /// <param name="place">In characters from its beginning.</param>
@@ -84,9 +103,30 @@ public sealed partial class EmailEditor(IDialogService dialogs)
 
     private void NewCondition(string test) => Opened(new OpenedTag { Kind = "newCondition", Test = test, Left = 16, Top = 44 });
 
+    /// <summary>Changes the picture at which the cursor stands; where there is none, a new one is chosen.</summary>
     private async Task PictureAsync()
     {
-        if (await dialogs.AskAsync<ImageDialog, string>("Picture") is { } html)
+        if (!CanEdit || Editor is null)
+        {
+            return;
+        }
+
+        if (await Editor.InvokeAsync<ShownPicture?>("currentPicture") is not { } shown)
+        {
+            await InsertPictureAsync([]);
+            return;
+        }
+
+        var looks = new PictureLooks { Alt = shown.Alt, IsDecoration = shown.Alt is "", Width = shown.Width ?? 0, Embed = shown.Embed };
+        if (await dialogs.AskAsync<PictureDialog, PictureLooks>("Picture", new DialogParameters<PictureDialog> { { d => d.Looks, looks }, { d => d.Address, shown.Src } }) is { } changed)
+        {
+            await CallAsync("changePicture", shown.Src, new { alt = changed.AltText, width = changed.Width, embed = changed.Embed });
+        }
+    }
+
+    private async Task InsertPictureAsync(DialogParameters<ImageDialog> parameters)
+    {
+        if (await dialogs.AskAsync<ImageDialog, string>("Picture", parameters) is { } html)
         {
             await CallAsync("insertHtml", html);
         }
@@ -100,4 +140,6 @@ public sealed partial class EmailEditor(IDialogService dialogs)
             await CallAsync("setLink", href);
         }
     }
+
+    private sealed record ShownPicture(string Src, string? Alt, int? Width, bool Embed);
 }

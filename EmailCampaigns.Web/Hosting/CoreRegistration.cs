@@ -5,7 +5,7 @@ using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Generation;
-using EmailCampaigns.Core.Images;
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Inbound.Answers;
@@ -106,8 +106,8 @@ internal static class CoreRegistration
         services.AddSingleton<SenderEditor>();
         services.AddSingleton<SenderQueries>();
 
-        services.AddSingleton<ImageStore>();
-        services.AddSingleton<ImageQueries>();
+        services.AddSingleton<FileStore>();
+        services.AddSingleton<FileQueries>();
 
         services.AddSingleton<PlanFreezer>();
         services.AddSingleton<CampaignEditor>();

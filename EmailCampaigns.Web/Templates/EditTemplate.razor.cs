@@ -1,6 +1,7 @@
 using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Web.Editing;
 using EmailCampaigns.Web.Shared;
@@ -25,6 +26,8 @@ public sealed partial class EditTemplate(
     private string? _preheader;
     private string? _html;
     private string? _text;
+    private AttachedFiles _files = AttachedFiles.None;
+    private IReadOnlyList<AttachmentInput> _attached = [];
     private EditorFields _fields = EditorFields.None;
     private EmailEditor? _body;
     private bool _hasModel;
@@ -45,9 +48,9 @@ public sealed partial class EditTemplate(
     [SupplyParameterFromQuery]
     private string? Start { get; set; }
 
-    private TemplateSource Source => new(_subject ?? "", _html ?? "", string.IsNullOrWhiteSpace(_text) ? null : _text) { Preheader = string.IsNullOrWhiteSpace(_preheader) ? null : _preheader };
+    private TemplateSource Source => new(_subject ?? "", _html ?? "", string.IsNullOrWhiteSpace(_text) ? null : _text) { Preheader = string.IsNullOrWhiteSpace(_preheader) ? null : _preheader, Attachments = _files };
 
-    private TemplateInput Input => new() { Name = _name ?? "", Subject = _subject ?? "", Preheader = _preheader ?? "", BodyHtml = _html ?? "", BodyText = _text ?? "" };
+    private TemplateInput Input => new() { Name = _name ?? "", Subject = _subject ?? "", Preheader = _preheader ?? "", BodyHtml = _html ?? "", BodyText = _text ?? "", Attachments = _attached };
 
     protected override async Task OnInitializedAsync()
     {
@@ -97,6 +100,7 @@ public sealed partial class EditTemplate(
             (_title, _name, _version, _savedAt) = (found.Template.Name, found.Template.Name, found.Template.Version, found.Template.UpdatedAt);
             (_subject, _html, _text) = found.Source;
             _preheader = found.Source.Preheader;
+            Attach(found.Source.Attachments);
             (_usedIn, _isActive) = (found.UsedIn, found.Template.IsActive);
         }
         else if (StarterTemplates.Find(Start) is { } starter)
@@ -179,6 +183,8 @@ public sealed partial class EditTemplate(
 
     /// <summary>A field was left: its own problem is shown, no other.</summary>
     private void Look(string field) => _problems.Look(field, Input.Problems(isNew: true));
+
+    private void Attach(AttachedFiles files) => (_files, _attached) = (files, files.ToInputs());
 
     private void Touch() => _isDirty = true;
 

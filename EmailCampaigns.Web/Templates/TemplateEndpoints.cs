@@ -122,7 +122,7 @@ internal sealed record TemplateResource
     {
         var row = detail.Template;
         (Id, Name, Subject, BodyHtml, BodyText, IsActive) = (row.Id, row.Name, detail.Source.Subject, detail.Source.BodyHtml, detail.Source.BodyText, row.IsActive);
-        Preheader = detail.Source.Preheader;
+        (Preheader, Attachments) = (detail.Source.Preheader, detail.Source.Attachments);
         (UsedIn, CreatedAt, UpdatedAt, Version) = (detail.UsedIn, row.CreatedAt, row.UpdatedAt, row.Version);
     }
 
@@ -132,6 +132,10 @@ internal sealed record TemplateResource
     public string? Preheader { get; }
     public string BodyHtml { get; }
     public string? BodyText { get; }
+
+    /// <summary>The files that its emails bring along.</summary>
+    public IReadOnlyList<AttachedFile> Attachments { get; }
+
     public bool IsActive { get; }
     public IReadOnlyList<TemplateUse> UsedIn { get; }
     public DateTime CreatedAt { get; }

@@ -1,4 +1,6 @@
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Jobs;
+using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Mail.Imap;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Senders;
@@ -11,7 +13,7 @@ namespace EmailCampaigns.Core.Inbound.Mailboxes;
 /// Puts copies of what was sent into the Sent folders of the mailboxes of senders that want that. Sending never waits for it: a copy that cannot be kept is tried again for two days,
 /// and then told on the sender's page.
 /// </summary>
-public sealed partial class SentCopyKeeper(IDbContextFactory<CampaignsDb> dbs, SenderTransports transports, TimeProvider clock, ILogger<SentCopyKeeper> log)
+public sealed partial class SentCopyKeeper(IDbContextFactory<CampaignsDb> dbs, SenderTransports transports, FileOctets files, TimeProvider clock, ILogger<SentCopyKeeper> log)
 {
     /// <summary>Mailboxes that are written to at once.</summary>
     private const int AtOnce = 2;
@@ -91,7 +93,7 @@ public sealed partial class SentCopyKeeper(IDbContextFactory<CampaignsDb> dbs, S
         }
     }
 
-    private static string Reason(Exception fault) => fault is MailboxException or UnreadableSecretException ? fault.Message : JobBackoff.Describe(fault);
+    private static string Reason(Exception fault) => fault is MailboxException or UnreadableSecretException or MissingFileException ? fault.Message : JobBackoff.Describe(fault);
 
     private async Task KeepOne(Guid workspaceId, ImapSentFolder folder, Guid id, CancellationToken cancellationToken)
     {
@@ -104,7 +106,7 @@ public sealed partial class SentCopyKeeper(IDbContextFactory<CampaignsDb> dbs, S
         // It may lie there already: an attempt may have ended between the mailbox and this database, and some servers keep a copy by themselves.
         if (!await folder.Has(copy.MessageId, cancellationToken))
         {
-            await folder.Append(copy.Message, copy.SentAt, cancellationToken);
+            await folder.Append(await files.Complete(workspaceId, new WrittenMail(copy.Message, copy.Files())), copy.SentAt, cancellationToken);
         }
 
         await db.SentCopies.Where(c => c.Id == id).ExecuteDeleteAsync(CancellationToken.None);

@@ -16,7 +16,7 @@ internal sealed class GraphTransport(GraphApi api, TimeProvider clock, TimeSpan 
     private const int AtOnce = 3;
 
     /// <summary>Graph takes requests up to 4 MB, and Base64 makes four octets of three.</summary>
-    private const int MaxOctets = 3 * 1000 * 1000;
+    internal const int MaxOctets = 3 * 1000 * 1000;
 
     /// <summary>How often a message is looked for that is in doubt.</summary>
     private const int Looks = 3;

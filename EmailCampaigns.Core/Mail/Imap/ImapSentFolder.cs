@@ -15,9 +15,9 @@ internal sealed class ImapSentFolder(ImapMailbox mailbox, IMailFolder folder)
         (await mailbox.Read(stop => folder.SearchAsync(SearchQuery.HeaderContains("Message-ID", messageId), stop), cancellationToken)).Count > 0;
 
     /// <summary>Adds a message, marked as read (RFC 3501, section 6.3.11).</summary>
-    public async Task Append(byte[] message, DateTime sentAt, CancellationToken cancellationToken)
+    public async Task Append(ReadOnlyMemory<byte> message, DateTime sentAt, CancellationToken cancellationToken)
     {
-        using var octets = new MemoryStream(message, writable: false);
+        using var octets = new MemoryStream(message.ToArray(), writable: false);
         using var mime = await MimeMessage.LoadAsync(octets, cancellationToken);
         await mailbox.Read(stop => folder.AppendAsync(mime, MessageFlags.Seen, new DateTimeOffset(DateTime.SpecifyKind(sentAt, DateTimeKind.Utc)), stop), cancellationToken);
     }

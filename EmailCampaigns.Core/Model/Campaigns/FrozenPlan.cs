@@ -19,8 +19,8 @@ public sealed record FrozenPlan(IReadOnlyList<FrozenStep> Steps)
     [
         .. steps.OrderBy(s => s.SequenceOrder).Select(step =>
         {
-            TemplateSource? TemplateOf(Guid? id) => id is { } used && templates[used] is var t ? new TemplateSource(t.Subject, t.BodyHtml, t.BodyText) { Preheader = t.Preheader } : null;
-            var content = ContentOf(step.SubjectTemplate, step.PreheaderTemplate, step.BodyTemplate, step.TextTemplate, TemplateOf(step.EmailTemplateId), step.ReplyInThread);
+            TemplateSource? TemplateOf(Guid? id) => id is { } used && templates[used] is var t ? new TemplateSource(t.Subject, t.BodyHtml, t.BodyText) { Preheader = t.Preheader, Attachments = t.Attachments ?? AttachedFiles.None } : null;
+            var content = ContentOf(step.SubjectTemplate, step.PreheaderTemplate, step.BodyTemplate, step.TextTemplate, step.Attachments, TemplateOf(step.EmailTemplateId), step.ReplyInThread);
             return new FrozenStep(
                 step.Id,
                 step.SequenceOrder,
@@ -38,13 +38,14 @@ public sealed record FrozenPlan(IReadOnlyList<FrozenStep> Steps)
                 DelayInBusinessDays = step.DelayInBusinessDays,
                 Condition = step.Condition,
                 ConditionStepId = step.Condition is null ? null : step.ConditionStepId,
+                Attachments = content.Attachments,
                 IsVariantAEnabled = step.IsVariantAEnabled,
                 Variants =
                 [
                     .. step.Variants.OrderBy(v => v.Letter).Select(v =>
                     {
-                        var tried = ContentOf(v.SubjectTemplate, v.PreheaderTemplate, v.BodyTemplate, v.TextTemplate, TemplateOf(v.EmailTemplateId), step.ReplyInThread);
-                        return new FrozenVariant(v.Letter, tried.Subject, tried.BodyHtml, tried.BodyText, tried.Preheader, v.IsEnabled);
+                        var tried = ContentOf(v.SubjectTemplate, v.PreheaderTemplate, v.BodyTemplate, v.TextTemplate, step.Attachments, TemplateOf(v.EmailTemplateId), step.ReplyInThread);
+                        return new FrozenVariant(v.Letter, tried.Subject, tried.BodyHtml, tried.BodyText, tried.Preheader, v.IsEnabled) { Attachments = tried.Attachments };
                     }),
                 ],
             };
@@ -52,12 +53,14 @@ public sealed record FrozenPlan(IReadOnlyList<FrozenStep> Steps)
     ]);
 
     /// <summary>A content as it is frozen: what is its own goes before what its template says; in a thread no subject is one, too.</summary>
-    public static TemplateSource ContentOf(string subject, string? preheader, string html, string? text, TemplateSource? template, bool isInThread) => new(
+    public static TemplateSource ContentOf(
+        string subject, string? preheader, string html, string? text, AttachedFiles? attachments, TemplateSource? template, bool isInThread) => new(
         subject.Length > 0 || template is null || isInThread ? subject : template.Subject,
         template?.BodyHtml ?? html,
         template is null ? text : template.BodyText)
     {
         Preheader = preheader ?? template?.Preheader,
+        Attachments = template?.Attachments ?? attachments ?? AttachedFiles.None,
     };
 
     /// <summary>
@@ -131,6 +134,9 @@ public sealed record FrozenStep(
     /// <summary>See <see cref="SequenceStep.ConditionStepId"/>.</summary>
     public Guid? ConditionStepId { get; init; }
 
+    /// <summary>The files that its emails bring along.</summary>
+    public AttachedFiles Attachments { get; init; } = AttachedFiles.None;
+
     /// <summary>See <see cref="SequenceStep.IsVariantAEnabled"/>.</summary>
     public bool IsVariantAEnabled { get; init; } = true;
 
@@ -167,7 +173,7 @@ public sealed record FrozenStep(
         }
 
         var tried = Variants.Single(v => v.Letter == letter);
-        return alone with { Subject = tried.Subject, Html = tried.Html, Text = tried.Text, Preheader = tried.Preheader, ContentVersion = tried.ContentVersion };
+        return alone with { Subject = tried.Subject, Html = tried.Html, Text = tried.Text, Preheader = tried.Preheader, Attachments = tried.Attachments, ContentVersion = tried.ContentVersion };
     }
 
     /// <summary>Whether its subject is that of its thread (<c>Re: …</c>).</summary>
@@ -189,7 +195,7 @@ public sealed record FrozenStep(
     }
 
     /// <summary>The content to merge.</summary>
-    public TemplateSource Source => new(Subject, Html, Text) { Preheader = Preheader };
+    public TemplateSource Source => new(Subject, Html, Text) { Preheader = Preheader, Attachments = Attachments };
 
     /// <summary>The variants that are on; never none: a step that were without content sends its own.</summary>
     private List<VariantLetter> Live()

@@ -10,4 +10,8 @@ public sealed record FrozenVariant(
     string? Text,
     string? Preheader,
     bool IsEnabled,
-    int ContentVersion = 0);
+    int ContentVersion = 0)
+{
+    /// <summary>The files that its emails bring along: the step's, or those of its own template.</summary>
+    public AttachedFiles Attachments { get; init; } = AttachedFiles.None;
+}

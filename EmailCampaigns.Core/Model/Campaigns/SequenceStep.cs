@@ -38,6 +38,9 @@ public sealed class SequenceStep : IWorkspaceOwned, IVersioned
     /// <summary>The text part; null makes it from the HTML.</summary>
     public string? TextTemplate { get; set; }
 
+    /// <summary>The files that the email brings along, unless its content is a template's; null for none.</summary>
+    public AttachedFiles? Attachments { get; set; }
+
     public int DelayDays { get; set; }
     public int DelayHours { get; set; }
 

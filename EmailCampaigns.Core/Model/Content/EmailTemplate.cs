@@ -38,6 +38,9 @@ public sealed class EmailTemplate : IWorkspaceOwned, IVersioned
     /// <summary>The text part; null makes it from the HTML.</summary>
     public string? BodyText { get; set; }
 
+    /// <summary>The files that its emails bring along; null for none.</summary>
+    public AttachedFiles? Attachments { get; set; }
+
     public bool IsActive { get; set; } = true;
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }

@@ -48,9 +48,15 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
     public string? EditedSubject { get; private set; }
     public string? EditedBody { get; private set; }
     public string? EditedText { get; private set; }
+
+    /// <summary>The files of its step; null for none.</summary>
+    public AttachedFiles? Attachments { get; private set; }
+
+    /// <summary>The files that a person chose in place of those; null where nobody did.</summary>
+    public AttachedFiles? EditedAttachments { get; private set; }
     public DraftStatus Status { get; private set; }
 
-    /// <summary>Rises when subject, HTML or text change, and only then. An approval names the revision it saw.</summary>
+    /// <summary>Rises when subject, HTML, text or files change, and only then. An approval names the revision it saw.</summary>
     public int Revision { get; private set; } = 1;
 
     public int? ApprovedRevision { get; private set; }
@@ -91,10 +97,13 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
     public static IReadOnlyList<DraftStatus> Undecided { get; } = [DraftStatus.Draft, DraftStatus.Failed];
 
     /// <summary>What would be sent: the edited text where there is one.</summary>
-    public EmailContent Content => new(EditedSubject ?? Subject, EditedBody ?? Body, EditedText ?? Text);
+    public EmailContent Content => new(EditedSubject ?? Subject, EditedBody ?? Body, EditedText ?? Text)
+    {
+        Attachments = EditedAttachments ?? Attachments ?? AttachedFiles.None,
+    };
 
     /// <summary>Whether a person changed what the generator made.</summary>
-    public bool IsEdited => EditedSubject is not null || EditedBody is not null || EditedText is not null;
+    public bool IsEdited => EditedSubject is not null || EditedBody is not null || EditedText is not null || EditedAttachments is not null;
 
     /// <summary>Whether an edited subject takes the place of the thread's.</summary>
     public bool SubjectIsThreads => TakesThreadSubject && EditedSubject is null;
@@ -129,7 +138,8 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
 
         (Variant, ContentVersion, TakesThreadSubject) = (step.Variant, step.ContentVersion, step.TakesThreadSubject);
         (Subject, Body, Text) = (content.Subject, content.Html, content.Text);
-        (EditedSubject, EditedBody, EditedText) = (null, null, null);
+        Attachments = content.Attachments.OrNull;
+        (EditedSubject, EditedBody, EditedText, EditedAttachments) = (null, null, null, null);
         (Status, StatusReason) = (problem is null ? DraftStatus.Draft : DraftStatus.Failed, problem);
         (Generator, CheckWarnings) = (Template, 0);
         ForgetApproval();
@@ -221,7 +231,10 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
     {
         ArgumentNullException.ThrowIfNull(edit);
         return new EmailContent(
-            After(edit.Subject, EditedSubject, Subject) ?? Subject, After(edit.Html, EditedBody, Body) ?? Body, After(edit.Text, EditedText, Text) ?? Text);
+            After(edit.Subject, EditedSubject, Subject) ?? Subject, After(edit.Html, EditedBody, Body) ?? Body, After(edit.Text, EditedText, Text) ?? Text)
+        {
+            Attachments = After(edit.Attachments) ?? Attachments ?? AttachedFiles.None,
+        };
     }
 
     /// <summary>Replaces what is given, or takes it back; the approval is taken back. False when nothing changed.</summary>
@@ -239,6 +252,7 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
         EditedSubject = After(edit.Subject, EditedSubject, Subject);
         EditedBody = After(edit.Html, EditedBody, Body);
         EditedText = After(edit.Text, EditedText, Text);
+        EditedAttachments = After(edit.Attachments);
         if (Content == before)
         {
             return false;
@@ -335,6 +349,13 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
     {
         null => edited,
         { Text: { } text } when text != generated || edited is not null => text,
+        _ => null,
+    };
+
+    private AttachedFiles? After(FilesEdit? edit) => edit switch
+    {
+        null => EditedAttachments,
+        { Files: { } files } when !files.Equals(Attachments ?? AttachedFiles.None) || EditedAttachments is not null => files,
         _ => null,
     };
 

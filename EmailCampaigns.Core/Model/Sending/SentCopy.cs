@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace EmailCampaigns.Core.Model.Sending;
 
 /// <summary>
@@ -15,10 +17,12 @@ public sealed class SentCopy : IWorkspaceOwned, ITimestamped
 
     /// <param name="senderId">Whose mailbox.</param>
     /// <param name="messageId">The Message-ID of the message, without brackets.</param>
-    /// <param name="message">Its octets as they went out.</param>
+    /// <param name="message">Its octets as they went out, without those of its files.</param>
     /// <param name="sentAt">When the server took it, UTC.</param>
-    public SentCopy(Guid senderId, string messageId, byte[] message, DateTime sentAt)
+    /// <param name="files">Where its files belong: a hundred copies of one email do not hold its file a hundred times.</param>
+    public SentCopy(Guid senderId, string messageId, byte[] message, DateTime sentAt, IReadOnlyList<FilePlace>? files = null)
     {
+        FilesJson = files is { Count: > 0 } ? JsonSerializer.Serialize(files) : null;
         Id = Guid.CreateVersion7(sentAt);
         (SenderAccountId, MessageId, Message, SentAt, NextAttemptAt) = (senderId, messageId, message, sentAt, sentAt);
     }
@@ -31,6 +35,9 @@ public sealed class SentCopy : IWorkspaceOwned, ITimestamped
     /// <summary>Empty once it is given up.</summary>
     public byte[] Message { get; private set; } = [];
 
+    /// <summary>The <see cref="Files"/>; null for none.</summary>
+    public string? FilesJson { get; private set; }
+
     public DateTime SentAt { get; private set; }
 
     /// <summary>How many attempts in a row failed.</summary>
@@ -42,6 +49,9 @@ public sealed class SentCopy : IWorkspaceOwned, ITimestamped
     public string? LastError { get; private set; }
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }
+
+    /// <summary>Where its files belong.</summary>
+    public IReadOnlyList<FilePlace> Files() => FilesJson is null ? [] : JsonSerializer.Deserialize<List<FilePlace>>(FilesJson)!;
 
     /// <summary>It could not be kept; it is tried again at <paramref name="next"/>, unless that is too late.</summary>
     public void Fail(string error, DateTime next)

@@ -54,7 +54,7 @@ internal sealed class PostgresDialect : ISqlDialect
 
     public bool IsUniqueViolation(Exception exception) => Is(exception, PostgresErrorCodes.UniqueViolation);
 
-    public bool IsConflict(Exception exception) => Is(exception, PostgresErrorCodes.SerializationFailure, PostgresErrorCodes.DeadlockDetected);
+    public bool IsConflict(Exception exception) => Is(exception, PostgresErrorCodes.SerializationFailure, PostgresErrorCodes.DeadlockDetected, PostgresErrorCodes.ForeignKeyViolation);
 
     /// <summary>
     /// An import or a launch that the last instant before a power cut took goes on from the commit before, so its commits need not wait for the disk. Those of the gate

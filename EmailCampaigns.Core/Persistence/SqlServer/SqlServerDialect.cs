@@ -15,6 +15,7 @@ internal sealed class SqlServerDialect : ISqlDialect
 {
     private const int UniqueConstraint = 2627;
     private const int UniqueIndex = 2601;
+    private const int ForeignKey = 547;
     private const int DeadlockVictim = 1205;
     private const int SnapshotConflict = 3960;
 
@@ -85,7 +86,7 @@ internal sealed class SqlServerDialect : ISqlDialect
 
     public bool IsUniqueViolation(Exception exception) => Is(exception, UniqueConstraint, UniqueIndex);
 
-    public bool IsConflict(Exception exception) => Is(exception, DeadlockVictim, SnapshotConflict);
+    public bool IsConflict(Exception exception) => Is(exception, DeadlockVictim, SnapshotConflict, ForeignKey);
 
     public Task<IDbContextTransaction> Begin(CampaignsDb db, WritePriority priority, CancellationToken cancellationToken) =>
         db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);

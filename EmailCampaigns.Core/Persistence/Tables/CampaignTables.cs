@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EmailCampaigns.Core.Persistence.Tables;
 
-internal sealed class ContentTables : IEntityTypeConfiguration<EmailTemplate>, IEntityTypeConfiguration<EmailImage>, IEntityTypeConfiguration<SenderAccount>
+internal sealed class ContentTables : IEntityTypeConfiguration<EmailTemplate>, IEntityTypeConfiguration<EmailFile>, IEntityTypeConfiguration<EmailFileUse>, IEntityTypeConfiguration<SenderAccount>
 {
     public void Configure(EntityTypeBuilder<EmailTemplate> template)
     {
@@ -15,17 +15,26 @@ internal sealed class ContentTables : IEntityTypeConfiguration<EmailTemplate>, I
         template.HasIndex(t => new { t.WorkspaceId, t.NameNormalized }).IsUnique();
     }
 
-    public void Configure(EntityTypeBuilder<EmailImage> image)
+    public void Configure(EntityTypeBuilder<EmailFile> file)
     {
-        image.ToTable("email_images");
-        image.References<EmailImage, Workspace>(i => i.WorkspaceId);
-        image.Property(i => i.Name).HasMaxLength(ModelConventions.Name);
-        image.Property(i => i.MediaType).HasMaxLength(ModelConventions.Word);
-        image.Property(i => i.ContentHash).HasMaxLength(ModelConventions.Word);
-        image.Property(i => i.PublicToken).HasMaxLength(ModelConventions.Word);
-        image.HasIndex(i => new { i.WorkspaceId, i.ContentHash }).IsUnique();
-        image.HasIndex(i => i.PublicToken); // the address says nothing of the workspace
-        image.HasIndex(i => new { i.WorkspaceId, i.PublicToken }).IsUnique();
+        file.ToTable("email_files");
+        file.References<EmailFile, Workspace>(f => f.WorkspaceId);
+        file.Property(f => f.Name).HasMaxLength(ModelConventions.Name);
+        file.Property(f => f.MediaType).HasMaxLength(ModelConventions.ExternalId);
+        file.Property(f => f.ContentHash).HasMaxLength(ModelConventions.Word);
+        file.Property(f => f.PublicToken).HasMaxLength(ModelConventions.Word);
+        file.HasIndex(f => new { f.WorkspaceId, f.Kind, f.ContentHash }).IsUnique();
+        file.HasIndex(f => f.PublicToken); // the address says nothing of the workspace
+        file.HasIndex(f => new { f.WorkspaceId, f.PublicToken }).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<EmailFileUse> use)
+    {
+        use.ToTable("email_file_uses");
+        use.References<EmailFileUse, Workspace>(u => u.WorkspaceId);
+        use.References<EmailFileUse, EmailFile>(u => u.FileId);
+        use.HasIndex(u => new { u.FileId, u.UsedBy, u.UserId }).IsUnique();
+        use.HasIndex(u => u.UserId);
     }
 
     public void Configure(EntityTypeBuilder<SenderAccount> sender)

@@ -28,6 +28,7 @@ internal static class ModelConventions
     {
         builder.Properties<DateTime>().HaveConversion<UtcInstant>();
         builder.Properties<Dictionary<string, string>>().HaveConversion<JsonMap, JsonMapComparer>();
+        builder.Properties<AttachedFiles>().HaveConversion<JsonFiles, JsonFilesComparer>();
         builder.Properties<List<DayOfWeek>>().HaveConversion<JsonDays, JsonDaysComparer>();
     }
 
@@ -125,6 +126,11 @@ internal static class ModelConventions
         (a, b) => ReferenceEquals(a, b) || (a != null && b != null && a.Count == b.Count && !a.Except(b).Any()),
         map => map.Aggregate(0, (hash, pair) => hash ^ HashCode.Combine(pair.Key, pair.Value)),
         map => new Dictionary<string, string>(map));
+
+    private sealed class JsonFiles() : ValueConverter<AttachedFiles, string>(files => files.ToJson(), text => AttachedFiles.Parse(text));
+
+    /// <summary>They never change, so none is copied.</summary>
+    private sealed class JsonFilesComparer() : ValueComparer<AttachedFiles>((a, b) => object.Equals(a, b), files => files.GetHashCode(), files => files);
 
     private sealed class JsonDays() : ValueConverter<List<DayOfWeek>, string>(
         days => JsonSerializer.Serialize(days.Select(d => SnakeCase.Of(d)), Json),

@@ -11,7 +11,7 @@ internal sealed record MovedRows(IReadOnlyDictionary<EmailDraft, DraftStand> Dra
 {
     private static readonly string[] WhatIsMadeAgain =
     [
-        nameof(EmailDraft.Subject), nameof(EmailDraft.Body), nameof(EmailDraft.Text), nameof(EmailDraft.EditedSubject), nameof(EmailDraft.EditedBody), nameof(EmailDraft.EditedText),
+        nameof(EmailDraft.Subject), nameof(EmailDraft.Body), nameof(EmailDraft.Text), nameof(EmailDraft.EditedSubject), nameof(EmailDraft.EditedBody), nameof(EmailDraft.EditedText), nameof(EmailDraft.Attachments), nameof(EmailDraft.EditedAttachments),
         nameof(EmailDraft.Status), nameof(EmailDraft.StatusReason), nameof(EmailDraft.Revision), nameof(EmailDraft.ApprovedRevision), nameof(EmailDraft.ApprovedHash),
         nameof(EmailDraft.ApprovedAt), nameof(EmailDraft.ApprovedBy), nameof(EmailDraft.FirstApprovedBy), nameof(EmailDraft.FirstApprovedAt), nameof(EmailDraft.TakesThreadSubject), nameof(EmailDraft.ContentVersion), nameof(EmailDraft.Variant),
     ];

@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Launch;
@@ -16,7 +17,7 @@ namespace EmailCampaigns.Core.Senders.TestEmails;
 /// limit and no statistics, is not tracked, and its link to unsubscribe leads to a page that says so.
 /// </summary>
 public sealed class TestEmailSender(
-    IDbContextFactory<CampaignsDb> dbs, PlanFreezer freezer, DraftGenerator generator, TransportPool transports, SendingOptions options, TimeProvider clock)
+    IDbContextFactory<CampaignsDb> dbs, PlanFreezer freezer, DraftGenerator generator, TransportPool transports, FileOctets files, SendingOptions options, TimeProvider clock)
 {
     /// <summary>Test emails of one workspace a minute, for each process: a mailbox takes them from the same allowance as real ones.</summary>
     public const int PerMinute = 10;
@@ -39,7 +40,7 @@ public sealed class TestEmailSender(
             {
                 prepared = await Prepare(db, by, request, cancellationToken);
             }
-            catch (Exception problem) when (problem is TemplateException or ContentLimitException or MessageFieldException)
+            catch (Exception problem) when (problem is TemplateException or ContentLimitException or MessageFieldException or MissingFileException)
             {
                 return TestEmailOutcome.Refused(EditOutcome.InUse(Guid.Empty, problem.Message));
             }
@@ -83,11 +84,12 @@ public sealed class TestEmailSender(
 
         var aiTexts = AiVariables.AreIn(text.Step.For(contact.Id).Source) ? await WrittenTexts.Of(db, contact.Id, cancellationToken) : new Dictionary<string, string>();
         return text.Sender.IsActive
-            ? Write(text, contact, aiTexts, workspace, to)
+            ? await Write(db, text, contact, aiTexts, workspace, to, cancellationToken)
             : Prepared.Not(EditOutcome.InUse(text.Sender.Id, $"The sender {text.Sender.Email} is switched off. Switch it on first."));
     }
 
-    private Prepared Write(TestText text, Contact contact, IReadOnlyDictionary<string, string> aiTexts, Workspace workspace, string to)
+    private async Task<Prepared> Write(
+        CampaignsDb db, TestText text, Contact contact, IReadOnlyDictionary<string, string> aiTexts, Workspace workspace, string to, CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
         var step = text.Step.For(contact.Id);
@@ -105,6 +107,7 @@ public sealed class TestEmailSender(
 
         var prefix = PublicPrefix.Of(text.Sender.TrackingDomain, workspace.PublicBaseUrl, options.PublicBaseUrl);
         content = FinishedContent.Of(content, text.Sender, text.Footer, text.FooterWords, workspace.PostalAddress, UnsubscribeLink.OfTests(prefix));
+        var (html, embedded) = await new KeptPictures(db).Embed(content.Html, text.Sender.Email, cancellationToken);
         var message = new OutgoingMessage
         {
             MessageId = MessageIds.New(Guid.CreateVersion7(now), text.Sender.Email[(text.Sender.Email.LastIndexOf('@') + 1)..]),
@@ -113,10 +116,12 @@ public sealed class TestEmailSender(
             To = new Mailbox(to, null),
             ReplyTo = string.IsNullOrEmpty(text.Sender.ReplyTo) ? null : new Mailbox(text.Sender.ReplyTo),
             Subject = Mark + content.Subject,
-            Html = string.IsNullOrWhiteSpace(content.Html) ? null : content.Html,
+            Html = string.IsNullOrWhiteSpace(html) ? null : html,
             Text = content.Text,
+            Embedded = embedded,
+            Attachments = content.Attachments.ToParts(),
         };
-        return new Prepared(null, text.Sender, to, message.MessageId, MimeWriter.Write(message));
+        return new Prepared(null, text.Sender, to, message.MessageId, await files.Complete(workspace.Id, MimeWriter.WriteWithFiles(message)));
     }
 
     private async Task<TestEmailOutcome> HandOver(Prepared prepared, CancellationToken cancellationToken)
@@ -182,7 +187,10 @@ public sealed class TestEmailSender(
 
         var source = request.Source ?? new TemplateSource("", "", null);
         var step = new FrozenStep(
-            Guid.Empty, 1, "", source.Subject, source.BodyHtml, source.BodyText, 0, 0, null, ReplyInThread: false, IsEnabled: true, Preheader: source.Preheader);
+            Guid.Empty, 1, "", source.Subject, source.BodyHtml, source.BodyText, 0, 0, null, ReplyInThread: false, IsEnabled: true, Preheader: source.Preheader)
+        {
+            Attachments = source.Attachments,
+        };
         return (new TestText(new FrozenPlan([step]), step, sender, FooterKind.None, null), null);
     }
 

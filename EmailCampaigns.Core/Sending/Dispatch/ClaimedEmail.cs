@@ -55,7 +55,7 @@ internal sealed record ComposedEmail
 
     public Envelope? Envelope { get; init; }
 
-    public ReadOnlyMemory<byte> Message { get; init; }
+    public WrittenMail Message { get; init; } = new(default, []);
 
     /// <summary>Whether it is the one that shows how a domain does that backed off.</summary>
     public bool IsTrial { get; init; }

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Launch;
@@ -34,12 +35,13 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
             planned.Add(new PlannedEmail(email, enrollment.PlanVersionId, enrollment.UploadBatchId, tried.Contains(email.Id), plan.For(email.ContactId)));
         }
 
+        var pictures = new KeptPictures(db);
         var unmet = await StepConditionFacts.Unmet(db, planned, cancellationToken);
         var composed = new List<ComposedEmail>(emails.Count);
         foreach (var email in planned)
         {
             var draft = email.Email.DraftId is { } id ? drafts.GetValueOrDefault(id) : null;
-            composed.Add(Compose(lane, email, !unmet.Contains(email.Email.Id), contacts[email.Email.ContactId], draft, threads, now));
+            composed.Add(await Compose(lane, email, !unmet.Contains(email.Email.Id), contacts[email.Email.ContactId], draft, threads, pictures, now, cancellationToken));
         }
 
         return composed;
@@ -57,8 +59,9 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
         return await db.ScheduledEmails.Where(e => ids.Contains(e.Id) && e.FirstAttemptAt != null).Select(e => e.Id).ToHashSetAsync(cancellationToken);
     }
 
-    private ComposedEmail Compose(
-        LaneFacts lane, PlannedEmail planned, bool isConditionMet, Contact contact, EmailDraft? draft, ILookup<Guid, EmailInThread> threads, DateTime now)
+    private async ValueTask<ComposedEmail> Compose(
+        LaneFacts lane, PlannedEmail planned, bool isConditionMet, Contact contact, EmailDraft? draft, ILookup<Guid, EmailInThread> threads, KeptPictures pictures, DateTime now,
+        CancellationToken cancellationToken)
     {
         var (email, planVersionId, uploadBatchId, mayHaveGone, plan) = planned;
         var step = plan.Find(email.StepId);
@@ -98,10 +101,10 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
 
             problem ??= EmailCompleteness.HasSubject(content.Subject) ? null : EmailCompleteness.Describe([EmailPart.Subject], []);
             return problem is null
-                ? Finish(lane, composed with { ContentHash = hash }, contact, content, thread, now)
+                ? await Finish(lane, composed with { ContentHash = hash }, contact, content, thread, pictures, now, cancellationToken)
                 : composed with { ContentHash = hash, Problem = problem };
         }
-        catch (Exception problem) when (problem is TemplateException or ContentLimitException or MessageFieldException)
+        catch (Exception problem) when (problem is TemplateException or ContentLimitException or MessageFieldException or MissingFileException)
         {
             return composed with { Problem = problem.Message };
         }
@@ -126,8 +129,9 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
         return opener is null ? "" : renderer.Render(opener.Source, fields).Subject;
     }
 
-    private ComposedEmail Finish(
-        LaneFacts lane, ComposedEmail composed, Contact contact, EmailContent content, IReadOnlyList<EmailInThread> thread, DateTime now)
+    private async ValueTask<ComposedEmail> Finish(
+        LaneFacts lane, ComposedEmail composed, Contact contact, EmailContent content, IReadOnlyList<EmailInThread> thread, KeptPictures pictures, DateTime now,
+        CancellationToken cancellationToken)
     {
         var sender = lane.Sender;
         var replyTo = string.IsNullOrEmpty(sender.ReplyTo) ? sender.Email : sender.ReplyTo;
@@ -137,6 +141,7 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
             content, sender, lane.Settings.FooterOf(lane.Campaign.CampaignType), lane.Settings.FooterText, lane.Workspace.PostalAddress, unsubscribe.AbsoluteUri);
         var tracked = TrackedContent.Of(
             content, links, lane.Workspace.TrackOpens && lane.Settings.TrackOpens, lane.Workspace.TrackClicks && lane.Settings.TrackClicks);
+        var (html, embedded) = await pictures.Embed(tracked.Html, sender.Email, cancellationToken);
         var parent = thread.Count > 0 ? thread[^1].OnTheWire : null;
         var message = new OutgoingMessage
         {
@@ -146,8 +151,10 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
             To = new Mailbox(contact.Email, contact.Name ?? ContactName.Of(contact.FirstName, contact.LastName)),
             ReplyTo = string.IsNullOrEmpty(sender.ReplyTo) ? null : new Mailbox(sender.ReplyTo),
             Subject = content.Subject,
-            Html = string.IsNullOrWhiteSpace(tracked.Html) ? null : tracked.Html,
+            Html = string.IsNullOrWhiteSpace(html) ? null : html,
             Text = tracked.Text,
+            Embedded = embedded,
+            Attachments = content.Attachments.ToParts(),
             InReplyTo = parent,
             References = [.. thread.Select(t => t.OnTheWire)],
             ListUnsubscribeUri = unsubscribe,
@@ -159,7 +166,7 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
             Content = content,
             InReplyTo = parent,
             Envelope = new Envelope(sender.Email, contact.Email) { MayHaveGone = composed.MayHaveGone },
-            Message = MimeWriter.Write(message),
+            Message = MimeWriter.WriteWithFiles(message),
         };
     }
 

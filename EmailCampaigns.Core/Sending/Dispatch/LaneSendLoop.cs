@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
 using Microsoft.Extensions.Logging;
@@ -232,10 +233,25 @@ internal sealed partial class LaneSendLoop(
             return new DeliveryOutcome(DeliveryVerdict.SenderRefused, DeliveryStage.None, "The sender's settings cannot be used.");
         }
 
+        ReadOnlyMemory<byte> message;
+        try
+        {
+            message = await tools.Files.Complete(lane.WorkspaceId, email.Message);
+        }
+        catch (MissingFileException missing)
+        {
+            return new DeliveryOutcome(DeliveryVerdict.MessageRefused, DeliveryStage.None, missing.Message);
+        }
+        catch (Exception fault)
+        {
+            LogFileUnreadable(tools.Log, email.Email.Id, fault);
+            return new DeliveryOutcome(DeliveryVerdict.Retry, DeliveryStage.None, "A file of the email could not be read from the database.");
+        }
+
         try
         {
             return await tools.Metrics.Measure(
-                facts.Sender.Provider, () => transport.Send(email.Envelope!, email.Message, email.Email.MessageId, CancellationToken.None));
+                facts.Sender.Provider, () => transport.Send(email.Envelope!, message, email.Email.MessageId, CancellationToken.None));
         }
         catch (Exception defect)
         {
@@ -326,6 +342,9 @@ internal sealed partial class LaneSendLoop(
 
     [LoggerMessage(4011, LogLevel.Error, "Scheduled email {ScheduledEmailId}: the transport threw; the email is interrupted")]
     private static partial void LogTransportDefect(ILogger log, Guid scheduledEmailId, Exception defect);
+
+    [LoggerMessage(4016, LogLevel.Error, "Scheduled email {ScheduledEmailId}: a file of it could not be read; it is tried again")]
+    private static partial void LogFileUnreadable(ILogger log, Guid scheduledEmailId, Exception fault);
 
     [LoggerMessage(4012, LogLevel.Error, "Lane {LaneId}: an outcome could not be recorded; it is kept and tried again")]
     private static partial void LogRecordingFailed(ILogger log, Guid laneId, Exception fault);

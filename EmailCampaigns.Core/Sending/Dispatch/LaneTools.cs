@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,7 @@ internal sealed class LaneTools(
     SendGate gate,
     OutcomeRecorder recorder,
     TransportPool transports,
+    FileOctets files,
     SendingMetrics metrics,
     TimeProvider clock,
     ILogger<LaneRun> log)
@@ -24,6 +26,8 @@ internal sealed class LaneTools(
     public OutcomeRecorder Recorder { get; } = recorder;
 
     public TransportPool Transports { get; } = transports;
+
+    public FileOctets Files { get; } = files;
 
     public SendingMetrics Metrics { get; } = metrics;
 

@@ -145,7 +145,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
     {
         if (added.FindAll(a => a.IsServersAnswer && a.Lane.Sender is { KeepsSentCopies: true, Provider: SenderProvider.Smtp }) is { Count: > 0 } kept)
         {
-            db.SentCopies.AddRange(kept.Select(a => new SentCopy(a.Lane.Sender.Id, a.Email.Email.MessageId, a.Email.Message.ToArray(), a.At)));
+            db.SentCopies.AddRange(kept.Select(a => new SentCopy(a.Lane.Sender.Id, a.Email.Email.MessageId, a.Email.Message.Octets.ToArray(), a.At, a.Email.Message.Files)));
             await db.SaveChangesAsync(CancellationToken.None);
         }
     }

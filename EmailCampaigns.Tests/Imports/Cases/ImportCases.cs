@@ -240,8 +240,8 @@ internal static class ImportCases
         Address("Marks of direction", "\u202Aa@example.org\u202C"),
         Address("An apostrophe of a spreadsheet", "'a@example.org"),
         Address("A label", "SMTP:a@example.org"),
-        Address("A name", "Jane Lee <a@example.org>", "; name=Jane Lee"),
-        Address("A name in quotes", "\"\"\"Lee, Jane\"\" <a@example.org>\"", "; name=Lee, Jane"),
+        Address("A name", "Jane Lee <a@example.org>", "; first_name=Jane; last_name=Lee"),
+        Address("A name in quotes", "\"\"\"Lee, Jane\"\" <a@example.org>\"", "; name=Lee, Jane; first_name=Jane; last_name=Lee"),
         Address("A name behind", "a@example.org (Jane)", "; name=Jane"),
         Address("Two of Google", "a@example.org ::: b@example.org", further: true),
         Address("Two with a semicolon", "a@example.org; b@example.org", further: true),
@@ -415,7 +415,7 @@ internal static class ImportCases
         },
         new("Export of Pipedrive", "Person - Name;Person - Email - Work;Person - Organization\nAnn Lee;a@example.org, b@example.org;Lee Ltd\n")
         {
-            Delimiter = ';', Contacts = ["a@example.org; name=Ann Lee; company=Lee Ltd"], Notes = ["further_addresses 1"],
+            Delimiter = ';', Contacts = ["a@example.org; first_name=Ann; last_name=Lee; company=Lee Ltd"], Notes = ["further_addresses 1"],
         },
         new("Export of Google Contacts",
             "First Name,Middle Name,Last Name,Organization Name,Organization Title,E-mail 1 - Label,E-mail 1 - Value\nAnn,,Lee,Lee Ltd,CEO,* Work,a@example.org ::: b@example.org\n")

@@ -89,6 +89,12 @@ export const attach = (host, net, html, settings) => {
     net.invokeMethodAsync('Opened', { ...what, left: what.at.left + inside.left - outside.left, top: what.at.top + inside.top - outside.top });
   };
 
+  /** The page reads each file when its turn comes, and has it inserted at the cursor. */
+  const pictures = files => {
+    lines.now();
+    net.invokeMethodAsync('Dropped', files.map(file => ({ name: file.name, size: file.size })), files.map(file => DotNet.createJSStreamReference(new Blob([file])))); // a file of the frame is no Blob of this window
+  };
+
   const ready = () => {
     const inside = frame.contentDocument;
     const bar = inside.createElement('div');
@@ -102,7 +108,7 @@ export const attach = (host, net, html, settings) => {
     inside.body.className = 'ec-editing';
     inside.execCommand('defaultParagraphSeparator', false, 'p');
     view = surface(root, { isHtml: true, hasTags: settings.hasTags, source: text, editable: settings.editable, changed, framed: has => { bar.hidden = !has; } });
-    tools = writing(view, { isHtml: true, editable: settings.editable, opened, command: name => net.invokeMethodAsync('Command', name), key: event => forward(event, lines) });
+    tools = writing(view, { isHtml: true, editable: settings.editable, opened, pictures, command: name => net.invokeMethodAsync('Command', name), key: event => forward(event, lines) });
     inside.addEventListener('focusout', lines.now);
     waiting.forEach(act => act());
     waiting = [];
@@ -153,6 +159,8 @@ export const attach = (host, net, html, settings) => {
     format: what => isSource() ? typeInto(...tags[what]) : tools?.format(what),
     currentLink: () => isSource() ? null : tools?.currentLink() ?? null,
     setLink: href => isSource() ? typeInto(`<a href="${quoted(href)}">`, '</a>') : tools?.setLink(href),
+    currentPicture: () => isSource() ? null : tools?.currentPicture() ?? null,
+    changePicture: (...given) => tools?.changePicture(...given),
     insertHtml: html => isSource() ? typeInto(html) : tools?.insertHtml(html),
     insertAi: (ai, fallback) => isSource() ? typeInto(aiTag({ ai, fallbacks: fallback ? [fallback] : [] })) : tools?.insertAi(ai, fallback),
     insertCondition: (condition, otherwise) => tools?.insertCondition(condition, otherwise),

@@ -2,13 +2,14 @@
 import { escapeHtml } from './ec-email.js';
 import { variableMenu } from './ec-menu.js';
 import { cleaned, cleanedText } from './ec-paste.js';
+import { picturesOf } from './ec-pictures.js';
 import { tags } from './ec-tags.js';
 
 const FORMATS = { bold: 'bold', italic: 'italic', list: 'insertUnorderedList' };
 
 /**
  * @param surface what is written on
- * @param options isHtml, editable, opened(what) when a chip or a condition is to be edited, command(event) for keys of the page
+ * @param options isHtml, editable, opened(what) when a chip or a condition is to be edited, command(event) for keys of the page, pictures(files) for files that came in
  */
 export const writing = (surface, options) => {
   const { root, doc, records, places } = surface;
@@ -27,7 +28,8 @@ export const writing = (surface, options) => {
   const insert = text => {
     const { source, at } = deleteSelected();
     const place = at < 0 ? source.length : at;
-    surface.splice(place, place, text);
+    const blank = surface.isBehindTypedBlank() ? /(?:&nbsp;|\u00a0)$/.exec(source.slice(0, place))?.[0].length ?? 0 : 0;
+    surface.splice(place - blank, place, blank ? ` ${text}` : text);
   };
 
   /** Paragraphs go between paragraphs: the one with the cursor is cut in two. */
@@ -50,6 +52,7 @@ export const writing = (surface, options) => {
   };
 
   const tag = tags(surface, options, escaped, insert);
+  const pictures = picturesOf(surface, options);
 
   // Links.
   const linkAround = () => surface.cursor() && (surface.range.startContainer.nodeType === 1 ? surface.range.startContainer : surface.range.startContainer.parentElement).closest('a');
@@ -225,6 +228,9 @@ export const writing = (surface, options) => {
     const data = event.clipboardData;
     const html = data.getData('text/html');
     const plain = data.getData('text/plain');
+    if (pictures.takes(data, html, plain)) {
+      return;
+    }
     const paste = isHtml && html ? cleaned(html) : cleanedText(plain);
     if (!isHtml) {
       insert(plain.replace(/\s+/g, ' '));
@@ -254,9 +260,7 @@ export const writing = (surface, options) => {
       }
     });
   }
-  for (const type of ['drop', 'dragstart']) {
-    root.addEventListener(type, event => event.preventDefault());
-  }
+  root.addEventListener('dragstart', event => event.preventDefault());
 
   const { open: _, ...changes } = tag;
   return {
@@ -264,6 +268,7 @@ export const writing = (surface, options) => {
     insertVariable: tag => insert(escaped(tag)),
     insertHtml: insert,
     setLink, format,
+    currentPicture: pictures.current, changePicture: pictures.change,
     currentLink: () => linkAround()?.getAttribute('href') ?? null,
   };
 };

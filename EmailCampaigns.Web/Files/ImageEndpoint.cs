@@ -1,9 +1,9 @@
-using EmailCampaigns.Core.Images;
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Tracking;
 using Microsoft.Net.Http.Headers;
 
-namespace EmailCampaigns.Web.Images;
+namespace EmailCampaigns.Web.Files;
 
 /// <summary><c>/i/{token}</c> answers with a picture of an email. Whoever has the mail may see it; its bytes never change, so mail programs and proxies may keep it for a year.</summary>
 internal static class ImageEndpoint
@@ -12,9 +12,9 @@ internal static class ImageEndpoint
 
     public static void MapImages(this WebApplication app) => app.MapGet("/i/{token}", Show).AllowAnonymous().ExcludeFromDescription().WithHead();
 
-    private static async Task<IResult> Show(string token, HttpContext context, ImageQueries images, CancellationToken cancellationToken)
+    private static async Task<IResult> Show(string token, HttpContext context, FileQueries files, CancellationToken cancellationToken)
     {
-        if (token.Length > LongestToken || await images.Find(token, cancellationToken) is not { } image)
+        if (token.Length > LongestToken || await files.PublicPicture(token, cancellationToken) is not { } image)
         {
             return BrokenLink.Answer(context.Response);
         }

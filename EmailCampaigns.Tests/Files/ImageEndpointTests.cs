@@ -1,10 +1,10 @@
 using System.Net;
-using EmailCampaigns.Core.Images;
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Api;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace EmailCampaigns.Tests.Images;
+namespace EmailCampaigns.Tests.Files;
 
 public sealed class ImageEndpointTests : ApiTest
 {
@@ -17,7 +17,7 @@ public sealed class ImageEndpointTests : ApiTest
         using var response = await anyone.GetAsync(path);
 
         Assert.Equal((HttpStatusCode.OK, "image/png"), (response.StatusCode, response.Content.Headers.ContentType?.ToString()));
-        Assert.Equal(ImageStoreTests.Png, await response.Content.ReadAsByteArrayAsync());
+        Assert.Equal(FileStoreTests.Png, await response.Content.ReadAsByteArrayAsync());
         Assert.Equal("public, max-age=31536000, immutable", response.Headers.CacheControl?.ToString());
         Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
         Assert.False(response.Headers.Contains("Set-Cookie"));
@@ -42,8 +42,8 @@ public sealed class ImageEndpointTests : ApiTest
 
     private async Task<string> AddPicture()
     {
-        var added = await Host.Services.GetRequiredService<ImageStore>().Add(new MemoryStream(ImageStoreTests.Png), "logo.png", Actor.System(Host.WorkspaceId), default);
-        var images = await Host.Services.GetRequiredService<ImageQueries>().All(Host.WorkspaceId, default);
-        return images.Single(i => i.Id == added.Id).Path;
+        var added = await Host.Services.GetRequiredService<FileStore>().AddPicture(new MemoryStream(FileStoreTests.Png), "logo.png", Actor.System(Host.WorkspaceId), default);
+        var images = await Host.Services.GetRequiredService<FileQueries>().All(Host.WorkspaceId, FileKind.Picture, default);
+        return images.Single(i => i.Id == added.Id).Path!;
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace EmailCampaigns.Core.Images;
+namespace EmailCampaigns.Core.Files;
 
 /// <summary>What a file is by its own bytes.</summary>
 /// <param name="MediaType"><c>image/png</c>, <c>image/jpeg</c>, <c>image/gif</c> or <c>image/webp</c>.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core;
 
-namespace EmailCampaigns.Tests.Templates;
+namespace EmailCampaigns.Tests;
 
 public sealed class RecentlyUsedTests
 {

@@ -1,4 +1,4 @@
-namespace EmailCampaigns.Core.Templates;
+namespace EmailCampaigns.Core;
 
 /// <summary>
 /// Keeps the values last asked for, each made once. Thread-safe: whoever asks for a value in the making waits for it, others pass. What cannot be made is not kept, so the next who
@@ -37,6 +37,18 @@ internal sealed class RecentlyUsed<TKey, TValue>(long capacity, Func<TKey, long>
         {
             Forget(key, value);
             throw;
+        }
+    }
+
+    /// <summary>The value is not kept any longer.</summary>
+    internal void Forget(TKey key)
+    {
+        lock (_lock)
+        {
+            if (_nodes.TryGetValue(key, out var node))
+            {
+                Remove(node);
+            }
         }
     }
 

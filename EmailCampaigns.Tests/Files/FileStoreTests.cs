@@ -1,17 +1,15 @@
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Images;
+using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
-namespace EmailCampaigns.Tests.Images;
+namespace EmailCampaigns.Tests.Files;
 
-public sealed class ImageStoreTests
+public sealed class FileStoreTests
 {
     /// <summary>One pixel each.</summary>
     public static readonly byte[] Png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
-
-    private static readonly byte[] Gif = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
     [Theory]
     [InlineData("89504E470D0A1A0A0000000D4948445200000280000001E0", "image/png", 640, 480)]
@@ -61,11 +59,11 @@ public sealed class ImageStoreTests
         var elsewhere = await Add(store, Png, Actor.System(await database.AddWorkspace("Contoso")));
 
         Assert.All(added, outcome => Assert.Equal((EditVerdict.Done, added[0].Id), (outcome.Verdict, outcome.Id)));
-        var image = Assert.Single(await Queries(database).All(database.WorkspaceId, default));
+        var image = Assert.Single(await Queries(database).All(database.WorkspaceId, FileKind.Picture, default));
         Assert.Equal(("logo.png", "image/png", 1, 1, Png.Length), (image.Name, image.MediaType, image.Width, image.Height, image.Size));
         Assert.NotEqual(image.Id, elsewhere.Id);
-        Assert.Equal(Png, (await Queries(database).Find(image.PublicToken, default))!.Content);
-        Assert.Equal(27, image.PublicToken.Length);
+        Assert.Equal(Png, (await Queries(database).PublicPicture(image.Path![3..], default))!.Content);
+        Assert.Equal(27, image.Path![3..].Length);
     }
 
     [Fact]
@@ -80,39 +78,12 @@ public sealed class ImageStoreTests
         Assert.Equal("This is no PNG, JPEG, GIF or WebP picture.", html.Message);
         Assert.StartsWith("A picture may have 2 MB at most.", large.Message, StringComparison.Ordinal);
         Assert.Contains("65,535 by 480", wide.Message, StringComparison.Ordinal);
-        Assert.Empty(await Queries(database).All(database.WorkspaceId, default));
+        Assert.Empty(await Queries(database).All(database.WorkspaceId, FileKind.Picture, default));
     }
 
-    [Fact]
-    public async Task A_picture_that_an_email_shows_stays_and_one_that_none_shows_goes()
-    {
-        await using var database = await TestDatabase.Create();
-        var store = Store(database);
-        var id = (await Add(store, Gif, database.System)).Id;
-        var image = Assert.Single(await Queries(database).All(database.WorkspaceId, default));
-        var template = new EmailTemplate("Newsletter", database.Now) { BodyHtml = $"<img src=\"https://mail.example{image.Path}\">" };
-        await using (var db = database.Open())
-        {
-            db.Add(template);
-            await db.SaveChangesAsync();
-        }
+    private static FileStore Store(TestDatabase database) => new(database, database.Clock);
 
-        var refused = await store.Remove(id, database.System, default);
-        Assert.Equal((EditVerdict.InUse, "The template \"Newsletter\" shows this picture. Take it out there first."), (refused.Verdict, refused.Message));
-        await using (var db = database.Open())
-        {
-            await db.EmailTemplates.ExecuteDeleteAsync();
-        }
+    private static FileQueries Queries(TestDatabase database) => new(database);
 
-        Assert.Equal(EditVerdict.NotFound, (await store.Remove(id, Actor.System(await database.AddWorkspace("Contoso")), default)).Verdict);
-        Assert.True((await store.Remove(id, database.System, default)).IsDone);
-        Assert.Null(await Queries(database).Find(image.PublicToken, default));
-        Assert.Equal(EditVerdict.NotFound, (await store.Remove(id, database.System, default)).Verdict);
-    }
-
-    private static ImageStore Store(TestDatabase database) => new(database, database.Clock);
-
-    private static ImageQueries Queries(TestDatabase database) => new(database);
-
-    private static Task<EditOutcome> Add(ImageStore store, byte[] content, Actor by) => store.Add(new MemoryStream(content), "logo.png", by, default);
+    private static Task<EditOutcome> Add(FileStore store, byte[] content, Actor by) => store.AddPicture(new MemoryStream(content), "logo.png", by, default);
 }
