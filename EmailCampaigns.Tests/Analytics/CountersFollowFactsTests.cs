@@ -87,7 +87,8 @@ public sealed class CountersFollowFactsTests
         }
 
         var differences = await Recount(world);
-        Assert.True(differences.Count == 0, $"COUNTER_SEED={seed}\n{string.Join('\n', differences)}");    }
+        Assert.True(differences.Count == 0, $"COUNTER_SEED={seed}\n{string.Join('\n', differences)}");
+    }
 
     private static async Task Act(InboundWorld world, Random random)
     {
