@@ -70,7 +70,7 @@ public sealed class HundredDraftsTests(BrowserFixture browser, ITestOutputHelper
         for (var i = 0; i < Rejected; i++)
         {
             await page.Keyboard.PressAsync("r");
-            await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox)).ToBeFocusedAsync();
             await page.Keyboard.PressAsync("Tab");
             await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Skip this step" })).ToBeFocusedAsync();
             await Measure(page, () => page.Keyboard.PressAsync("Enter"));
