@@ -62,7 +62,8 @@ public sealed class ModelTests
 
         foreach (var index in Owned(db).SelectMany(e => e.GetIndexes()).Where(i => i.IsUnique))
         {
-            Assert.DoesNotContain(index.Properties, p => p.IsNullable);
+            // Databases disagree on whether two nulls are equal; an index that leaves them out says nothing about them.
+            Assert.DoesNotContain(index.Properties, p => p.IsNullable && index.GetFilter()?.Contains($"{p.GetColumnName()} IS NOT NULL", StringComparison.Ordinal) is not true);
             var first = index.Properties[0];
             Assert.True(first.Name == nameof(IWorkspaceOwned.WorkspaceId) || first.IsForeignKey(), index.GetDatabaseName());
         }

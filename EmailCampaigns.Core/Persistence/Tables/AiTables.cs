@@ -24,7 +24,7 @@ internal sealed class AiTables : IEntityTypeConfiguration<AiSettings>, IEntityTy
         generation.Property(g => g.Model).HasMaxLength(ModelConventions.Name);
         generation.HasIndex(g => g.DraftId).IsUnique().HasFilter($"draft_id IS NOT NULL AND status IN ({SqlText.In([GenerationStatus.Queued, GenerationStatus.Running])})")
             .HasDatabaseName("uq_draft_generations_open");
-        generation.References<DraftGeneration, Contact>(g => g.ContactId, DeleteBehavior.Cascade);
+        generation.References<DraftGeneration, Contact>(g => g.ContactId);
         generation.HasIndex(g => new { g.DraftId, g.Id });
         generation.HasIndex(g => new { g.ContactId, g.Id }).HasFilter("contact_id IS NOT NULL").HasDatabaseName("ix_draft_generations_contact");
         generation.HasIndex(g => new { g.CampaignId, g.IsUrgent, g.NextAttemptAt, g.Id }).HasFilter("next_attempt_at IS NOT NULL").HasDatabaseName("ix_draft_generations_due");

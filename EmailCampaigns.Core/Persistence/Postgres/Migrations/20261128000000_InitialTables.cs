@@ -1883,8 +1883,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         name: "fk_draft_generations_contact_id",
                         column: x => x.contact_id,
                         principalTable: "contacts",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "id");
                     table.ForeignKey(
                         name: "fk_draft_generations_draft_id",
                         column: x => x.draft_id,

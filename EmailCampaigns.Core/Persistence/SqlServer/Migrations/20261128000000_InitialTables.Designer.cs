@@ -6137,7 +6137,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_draft_generations_contact_id");
 
                     b.HasOne("EmailCampaigns.Core.Model.Drafts.EmailDraft", null)

@@ -1882,8 +1882,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         name: "fk_draft_generations_contact_id",
                         column: x => x.contact_id,
                         principalTable: "contacts",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "id");
                     table.ForeignKey(
                         name: "fk_draft_generations_draft_id",
                         column: x => x.draft_id,

@@ -5623,7 +5623,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("ContactId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.NoAction)
                         .HasConstraintName("fk_draft_generations_contact_id");
 
                     b.HasOne("EmailCampaigns.Core.Model.Drafts.EmailDraft", null)
