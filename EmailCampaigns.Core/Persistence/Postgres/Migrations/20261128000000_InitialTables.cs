@@ -1265,6 +1265,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     condition_step_id = table.Column<Guid>(type: "uuid", nullable: true),
                     content_version = table.Column<int>(type: "integer", nullable: false),
                     is_enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    is_variant_a_enabled = table.Column<bool>(type: "boolean", nullable: false),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
@@ -1567,6 +1568,46 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "campaign_step_variants",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    step_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    letter = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    email_template_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    subject_template = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    preheader_template = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
+                    body_template = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    text_template = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    is_enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    content_version = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_step_variants", x => x.id);
+                    table.CheckConstraint("ck_campaign_step_variants_letter", "letter IN ('a', 'b', 'c', 'd')");
+                    table.ForeignKey(
+                        name: "fk_campaign_step_variants_email_template_id",
+                        column: x => x.email_template_id,
+                        principalTable: "email_templates",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_campaign_step_variants_step_id",
+                        column: x => x.step_id,
+                        principalTable: "campaign_sequences",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_campaign_step_variants_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "email_drafts",
                 columns: table => new
                 {
@@ -1594,6 +1635,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     generator = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
                     takes_thread_subject = table.Column<bool>(type: "boolean", nullable: false),
                     content_version = table.Column<int>(type: "integer", nullable: false),
+                    variant = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     check_warnings = table.Column<int>(type: "integer", nullable: false),
                     status_reason = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -1604,6 +1646,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     table.PrimaryKey("pk_email_drafts", x => x.id);
                     table.CheckConstraint("ck_email_drafts_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
                     table.CheckConstraint("ck_email_drafts_status", "status IN ('draft', 'approved', 'scheduled', 'sent', 'failed', 'rejected', 'unwritten')");
+                    table.CheckConstraint("ck_email_drafts_variant", "variant IN ('a', 'b', 'c', 'd')");
                     table.ForeignKey(
                         name: "fk_email_drafts_campaign_contact_id",
                         column: x => x.campaign_contact_id,
@@ -1720,6 +1763,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     draft_type = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     sequence_step = table.Column<int>(type: "integer", nullable: false),
                     plan_version_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    variant = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     subject = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     recipient_email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false, collation: "C"),
                     sent_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -1738,6 +1782,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     table.CheckConstraint("ck_sent_emails_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
                     table.CheckConstraint("ck_sent_emails_provider", "provider IN ('pickup', 'smtp', 'microsoft365', 'google')");
                     table.CheckConstraint("ck_sent_emails_status", "status IN ('sent', 'delivered', 'bounced', 'complained')");
+                    table.CheckConstraint("ck_sent_emails_variant", "variant IN ('a', 'b', 'c', 'd')");
                     table.ForeignKey(
                         name: "fk_sent_emails_campaign_contact_id",
                         column: x => x.campaign_contact_id,
@@ -2046,6 +2091,17 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 name: "uq_campaign_settings_campaign_id",
                 table: "campaign_settings",
                 column: "campaign_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaign_step_variants_email_template_id",
+                table: "campaign_step_variants",
+                column: "email_template_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_campaign_step_variants_step_id_letter",
+                table: "campaign_step_variants",
+                columns: new[] { "step_id", "letter" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2654,6 +2710,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "campaign_settings");
+
+            migrationBuilder.DropTable(
+                name: "campaign_step_variants");
 
             migrationBuilder.DropTable(
                 name: "campaign_transitions");

@@ -570,6 +570,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("is_enabled");
 
+                    b.Property<bool>("IsVariantAEnabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_variant_a_enabled");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -632,6 +636,85 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("campaign_sequences", null, t =>
                         {
                             t.HasCheckConstraint("ck_campaign_sequences_condition", "condition IN ('opened', 'clicked', 'not_opened', 'not_clicked')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.StepVariant", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("BodyTemplate")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body_template")
+                        .UseCollation("C");
+
+                    b.Property<int>("ContentVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("content_version");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("EmailTemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("email_template_id");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_enabled");
+
+                    b.Property<string>("Letter")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("letter");
+
+                    b.Property<string>("PreheaderTemplate")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("preheader_template")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("StepId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("step_id");
+
+                    b.Property<string>("SubjectTemplate")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject_template")
+                        .UseCollation("C");
+
+                    b.Property<string>("TextTemplate")
+                        .HasColumnType("text")
+                        .HasColumnName("text_template")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_campaign_step_variants");
+
+                    b.HasIndex("EmailTemplateId")
+                        .HasDatabaseName("ix_campaign_step_variants_email_template_id");
+
+                    b.HasIndex("StepId", "Letter")
+                        .IsUnique()
+                        .HasDatabaseName("uq_campaign_step_variants_step_id_letter");
+
+                    b.ToTable("campaign_step_variants", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_campaign_step_variants_letter", "letter IN ('a', 'b', 'c', 'd')");
                         });
                 });
 
@@ -2045,6 +2128,11 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
 
+                    b.Property<string>("Variant")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("variant");
+
                     b.Property<Guid>("WorkspaceId")
                         .HasColumnType("uuid")
                         .HasColumnName("workspace_id");
@@ -2067,6 +2155,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                             t.HasCheckConstraint("ck_email_drafts_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
 
                             t.HasCheckConstraint("ck_email_drafts_status", "status IN ('draft', 'approved', 'scheduled', 'sent', 'failed', 'rejected', 'unwritten')");
+
+                            t.HasCheckConstraint("ck_email_drafts_variant", "variant IN ('a', 'b', 'c', 'd')");
                         });
                 });
 
@@ -3654,6 +3744,11 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
 
+                    b.Property<string>("Variant")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("variant");
+
                     b.Property<string>("WireMessageId")
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
@@ -3702,6 +3797,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                             t.HasCheckConstraint("ck_sent_emails_provider", "provider IN ('pickup', 'smtp', 'microsoft365', 'google')");
 
                             t.HasCheckConstraint("ck_sent_emails_status", "status IN ('sent', 'delivered', 'bounced', 'complained')");
+
+                            t.HasCheckConstraint("ck_sent_emails_variant", "variant IN ('a', 'b', 'c', 'd')");
                         });
                 });
 
@@ -4945,6 +5042,29 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_campaign_sequences_workspace_id");
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.StepVariant", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Content.EmailTemplate", null)
+                        .WithMany()
+                        .HasForeignKey("EmailTemplateId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_campaign_step_variants_email_template_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.SequenceStep", null)
+                        .WithMany("Variants")
+                        .HasForeignKey("StepId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_campaign_step_variants_step_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_campaign_step_variants_workspace_id");
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Transition", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
@@ -5700,6 +5820,11 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_tokens_user_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.SequenceStep", b =>
+                {
+                    b.Navigation("Variants");
                 });
 #pragma warning restore 612, 618
         }

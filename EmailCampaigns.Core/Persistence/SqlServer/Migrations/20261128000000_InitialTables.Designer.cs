@@ -621,6 +621,10 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("bit")
                         .HasColumnName("is_enabled");
 
+                    b.Property<bool>("IsVariantAEnabled")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_variant_a_enabled");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -685,6 +689,90 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("campaign_sequences", null, t =>
                         {
                             t.HasCheckConstraint("ck_campaign_sequences_condition", "condition IN ('opened', 'clicked', 'not_opened', 'not_clicked')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.StepVariant", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<string>("BodyTemplate")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("body_template")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("ContentVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("content_version");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("EmailTemplateId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("email_template_id");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_enabled");
+
+                    b.Property<string>("Letter")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("letter")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("PreheaderTemplate")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .HasColumnName("preheader_template")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("StepId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("step_id");
+
+                    b.Property<string>("SubjectTemplate")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("subject_template")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("TextTemplate")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("text_template")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_campaign_step_variants");
+
+                    b.HasIndex("EmailTemplateId")
+                        .HasDatabaseName("ix_campaign_step_variants_email_template_id");
+
+                    b.HasIndex("StepId", "Letter")
+                        .IsUnique()
+                        .HasDatabaseName("uq_campaign_step_variants_step_id_letter");
+
+                    b.ToTable("campaign_step_variants", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_campaign_step_variants_letter", "letter IN ('a', 'b', 'c', 'd')");
                         });
                 });
 
@@ -2195,6 +2283,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("updated_at");
 
+                    b.Property<string>("Variant")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("variant")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<byte[]>("WorkspaceId")
                         .IsRequired()
                         .HasColumnType("binary(16)")
@@ -2218,6 +2312,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                             t.HasCheckConstraint("ck_email_drafts_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
 
                             t.HasCheckConstraint("ck_email_drafts_status", "status IN ('draft', 'approved', 'scheduled', 'sent', 'failed', 'rejected', 'unwritten')");
+
+                            t.HasCheckConstraint("ck_email_drafts_variant", "variant IN ('a', 'b', 'c', 'd')");
                         });
                 });
 
@@ -3938,6 +4034,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("updated_at");
 
+                    b.Property<string>("Variant")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("variant")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("WireMessageId")
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)")
@@ -3985,6 +4087,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                             t.HasCheckConstraint("ck_sent_emails_provider", "provider IN ('pickup', 'smtp', 'microsoft365', 'google')");
 
                             t.HasCheckConstraint("ck_sent_emails_status", "status IN ('sent', 'delivered', 'bounced', 'complained')");
+
+                            t.HasCheckConstraint("ck_sent_emails_variant", "variant IN ('a', 'b', 'c', 'd')");
                         });
                 });
 
@@ -5318,6 +5422,29 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_campaign_sequences_workspace_id");
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.StepVariant", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Content.EmailTemplate", null)
+                        .WithMany()
+                        .HasForeignKey("EmailTemplateId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_campaign_step_variants_email_template_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.SequenceStep", null)
+                        .WithMany("Variants")
+                        .HasForeignKey("StepId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_campaign_step_variants_step_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_campaign_step_variants_workspace_id");
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Transition", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
@@ -6073,6 +6200,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_tokens_user_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.SequenceStep", b =>
+                {
+                    b.Navigation("Variants");
                 });
 #pragma warning restore 612, 618
         }

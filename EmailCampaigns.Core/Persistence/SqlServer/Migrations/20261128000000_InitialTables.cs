@@ -1264,6 +1264,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     condition_step_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     content_version = table.Column<int>(type: "int", nullable: false),
                     is_enabled = table.Column<bool>(type: "bit", nullable: false),
+                    is_variant_a_enabled = table.Column<bool>(type: "bit", nullable: false),
                     created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
                     updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
                     version = table.Column<int>(type: "int", nullable: false)
@@ -1566,6 +1567,46 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "campaign_step_variants",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    step_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    letter = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    email_template_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    subject_template = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    preheader_template = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    body_template = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    text_template = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    is_enabled = table.Column<bool>(type: "bit", nullable: false),
+                    content_version = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_step_variants", x => x.id);
+                    table.CheckConstraint("ck_campaign_step_variants_letter", "letter IN ('a', 'b', 'c', 'd')");
+                    table.ForeignKey(
+                        name: "fk_campaign_step_variants_email_template_id",
+                        column: x => x.email_template_id,
+                        principalTable: "email_templates",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_campaign_step_variants_step_id",
+                        column: x => x.step_id,
+                        principalTable: "campaign_sequences",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_campaign_step_variants_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "email_drafts",
                 columns: table => new
                 {
@@ -1593,6 +1634,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     generator = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     takes_thread_subject = table.Column<bool>(type: "bit", nullable: false),
                     content_version = table.Column<int>(type: "int", nullable: false),
+                    variant = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
                     check_warnings = table.Column<int>(type: "int", nullable: false),
                     status_reason = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
@@ -1603,6 +1645,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     table.PrimaryKey("pk_email_drafts", x => x.id);
                     table.CheckConstraint("ck_email_drafts_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
                     table.CheckConstraint("ck_email_drafts_status", "status IN ('draft', 'approved', 'scheduled', 'sent', 'failed', 'rejected', 'unwritten')");
+                    table.CheckConstraint("ck_email_drafts_variant", "variant IN ('a', 'b', 'c', 'd')");
                     table.ForeignKey(
                         name: "fk_email_drafts_campaign_contact_id",
                         column: x => x.campaign_contact_id,
@@ -1719,6 +1762,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     draft_type = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     sequence_step = table.Column<int>(type: "int", nullable: false),
                     plan_version_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    variant = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
                     subject = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     recipient_email = table.Column<string>(type: "nvarchar(320)", maxLength: 320, nullable: false, collation: "Latin1_General_100_BIN2"),
                     sent_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
@@ -1737,6 +1781,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     table.CheckConstraint("ck_sent_emails_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
                     table.CheckConstraint("ck_sent_emails_provider", "provider IN ('pickup', 'smtp', 'microsoft365', 'google')");
                     table.CheckConstraint("ck_sent_emails_status", "status IN ('sent', 'delivered', 'bounced', 'complained')");
+                    table.CheckConstraint("ck_sent_emails_variant", "variant IN ('a', 'b', 'c', 'd')");
                     table.ForeignKey(
                         name: "fk_sent_emails_campaign_contact_id",
                         column: x => x.campaign_contact_id,
@@ -2044,6 +2089,17 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 name: "uq_campaign_settings_campaign_id",
                 table: "campaign_settings",
                 column: "campaign_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaign_step_variants_email_template_id",
+                table: "campaign_step_variants",
+                column: "email_template_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_campaign_step_variants_step_id_letter",
+                table: "campaign_step_variants",
+                columns: new[] { "step_id", "letter" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2650,6 +2706,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "campaign_settings");
+
+            migrationBuilder.DropTable(
+                name: "campaign_step_variants");
 
             migrationBuilder.DropTable(
                 name: "campaign_transitions");

@@ -1264,6 +1264,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     condition_step_id = table.Column<byte[]>(type: "BLOB", nullable: true),
                     content_version = table.Column<int>(type: "INTEGER", nullable: false),
                     is_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_variant_a_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
@@ -1566,6 +1567,46 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "campaign_step_variants",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    step_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    letter = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    email_template_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    subject_template = table.Column<string>(type: "TEXT", nullable: false),
+                    preheader_template = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    body_template = table.Column<string>(type: "TEXT", nullable: false),
+                    text_template = table.Column<string>(type: "TEXT", nullable: true),
+                    is_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    content_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_step_variants", x => x.id);
+                    table.CheckConstraint("ck_campaign_step_variants_letter", "letter IN ('a', 'b', 'c', 'd')");
+                    table.ForeignKey(
+                        name: "fk_campaign_step_variants_email_template_id",
+                        column: x => x.email_template_id,
+                        principalTable: "email_templates",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_campaign_step_variants_step_id",
+                        column: x => x.step_id,
+                        principalTable: "campaign_sequences",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_campaign_step_variants_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "email_drafts",
                 columns: table => new
                 {
@@ -1593,6 +1634,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     generator = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     takes_thread_subject = table.Column<bool>(type: "INTEGER", nullable: false),
                     content_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    variant = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     check_warnings = table.Column<int>(type: "INTEGER", nullable: false),
                     status_reason = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -1603,6 +1645,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     table.PrimaryKey("pk_email_drafts", x => x.id);
                     table.CheckConstraint("ck_email_drafts_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
                     table.CheckConstraint("ck_email_drafts_status", "status IN ('draft', 'approved', 'scheduled', 'sent', 'failed', 'rejected', 'unwritten')");
+                    table.CheckConstraint("ck_email_drafts_variant", "variant IN ('a', 'b', 'c', 'd')");
                     table.ForeignKey(
                         name: "fk_email_drafts_campaign_contact_id",
                         column: x => x.campaign_contact_id,
@@ -1719,6 +1762,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     draft_type = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     sequence_step = table.Column<int>(type: "INTEGER", nullable: false),
                     plan_version_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    variant = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     subject = table.Column<string>(type: "TEXT", nullable: false),
                     recipient_email = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
                     sent_at = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -1737,6 +1781,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     table.CheckConstraint("ck_sent_emails_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
                     table.CheckConstraint("ck_sent_emails_provider", "provider IN ('pickup', 'smtp', 'microsoft365', 'google')");
                     table.CheckConstraint("ck_sent_emails_status", "status IN ('sent', 'delivered', 'bounced', 'complained')");
+                    table.CheckConstraint("ck_sent_emails_variant", "variant IN ('a', 'b', 'c', 'd')");
                     table.ForeignKey(
                         name: "fk_sent_emails_campaign_contact_id",
                         column: x => x.campaign_contact_id,
@@ -2044,6 +2089,17 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 name: "uq_campaign_settings_campaign_id",
                 table: "campaign_settings",
                 column: "campaign_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaign_step_variants_email_template_id",
+                table: "campaign_step_variants",
+                column: "email_template_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_campaign_step_variants_step_id_letter",
+                table: "campaign_step_variants",
+                columns: new[] { "step_id", "letter" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2649,6 +2705,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "campaign_settings");
+
+            migrationBuilder.DropTable(
+                name: "campaign_step_variants");
 
             migrationBuilder.DropTable(
                 name: "campaign_transitions");

@@ -561,6 +561,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_enabled");
 
+                    b.Property<bool>("IsVariantAEnabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_variant_a_enabled");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -620,6 +624,83 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("campaign_sequences", null, t =>
                         {
                             t.HasCheckConstraint("ck_campaign_sequences_condition", "condition IN ('opened', 'clicked', 'not_opened', 'not_clicked')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.StepVariant", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("BodyTemplate")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body_template");
+
+                    b.Property<int>("ContentVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("content_version");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("EmailTemplateId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("email_template_id");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_enabled");
+
+                    b.Property<string>("Letter")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("letter");
+
+                    b.Property<string>("PreheaderTemplate")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("preheader_template");
+
+                    b.Property<byte[]>("StepId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("step_id");
+
+                    b.Property<string>("SubjectTemplate")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_template");
+
+                    b.Property<string>("TextTemplate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_template");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_campaign_step_variants");
+
+                    b.HasIndex("EmailTemplateId")
+                        .HasDatabaseName("ix_campaign_step_variants_email_template_id");
+
+                    b.HasIndex("StepId", "Letter")
+                        .IsUnique()
+                        .HasDatabaseName("uq_campaign_step_variants_step_id_letter");
+
+                    b.ToTable("campaign_step_variants", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_campaign_step_variants_letter", "letter IN ('a', 'b', 'c', 'd')");
                         });
                 });
 
@@ -1992,6 +2073,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("updated_at");
 
+                    b.Property<string>("Variant")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("variant");
+
                     b.Property<byte[]>("WorkspaceId")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -2015,6 +2101,8 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                             t.HasCheckConstraint("ck_email_drafts_draft_type", "draft_type IN ('first_outreach', 'second_followup', 'final_followup')");
 
                             t.HasCheckConstraint("ck_email_drafts_status", "status IN ('draft', 'approved', 'scheduled', 'sent', 'failed', 'rejected', 'unwritten')");
+
+                            t.HasCheckConstraint("ck_email_drafts_variant", "variant IN ('a', 'b', 'c', 'd')");
                         });
                 });
 
@@ -3583,6 +3671,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("updated_at");
 
+                    b.Property<string>("Variant")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("variant");
+
                     b.Property<string>("WireMessageId")
                         .HasMaxLength(255)
                         .HasColumnType("TEXT")
@@ -3629,6 +3722,8 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                             t.HasCheckConstraint("ck_sent_emails_provider", "provider IN ('pickup', 'smtp', 'microsoft365', 'google')");
 
                             t.HasCheckConstraint("ck_sent_emails_status", "status IN ('sent', 'delivered', 'bounced', 'complained')");
+
+                            t.HasCheckConstraint("ck_sent_emails_variant", "variant IN ('a', 'b', 'c', 'd')");
                         });
                 });
 
@@ -4836,6 +4931,29 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_campaign_sequences_workspace_id");
                 });
 
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.StepVariant", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Content.EmailTemplate", null)
+                        .WithMany()
+                        .HasForeignKey("EmailTemplateId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_campaign_step_variants_email_template_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Campaigns.SequenceStep", null)
+                        .WithMany("Variants")
+                        .HasForeignKey("StepId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_campaign_step_variants_step_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_campaign_step_variants_workspace_id");
+                });
+
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.Transition", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
@@ -5591,6 +5709,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_tokens_user_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.SequenceStep", b =>
+                {
+                    b.Navigation("Variants");
                 });
 #pragma warning restore 612, 618
         }
