@@ -37,7 +37,6 @@ public sealed class VariantApiTests : ApiTest
         Assert.Contains("steps[0].variants[0].subjectTemplate", (await Put(campaign, new[] { new { bodyTemplate = "<p>B</p>" } }, HttpStatusCode.BadRequest)).ToString(), StringComparison.Ordinal);
         await Put(campaign, new[] { new { letter = "e", subjectTemplate = "B" } }, HttpStatusCode.BadRequest);
         await Put(campaign, new object?[] { null }, HttpStatusCode.BadRequest);
-        Assert.Empty((await Put(campaign, null, HttpStatusCode.OK))[0].GetProperty("variants").EnumerateArray());
     }
 
     [Fact]
@@ -50,6 +49,6 @@ public sealed class VariantApiTests : ApiTest
         Assert.Contains("variant", refused.ToString(), StringComparison.Ordinal);
     }
 
-    private Task<System.Text.Json.JsonElement> Put(object campaign, object? variants, HttpStatusCode expected) =>
+    private Task<System.Text.Json.JsonElement> Put(object campaign, object variants, HttpStatusCode expected) =>
         Send(HttpMethod.Put, $"/campaigns/{campaign}/steps", new object[] { new { subjectTemplate = "A", bodyTemplate = "<p>A</p>", variants } }, expected);
 }

@@ -145,8 +145,19 @@ public sealed class VariantPageTests(BrowserFixture browser, WebScene scene)
             var isA = i % 2 == 0;
             var sent = new SentEmail
             {
-                Id = email.Id, CampaignId = campaign, ContactId = contact.Id, CampaignContactId = enrollment.Id, StepId = steps[0].Id, ScheduledEmailId = email.Id, SenderAccountId = scene.Engine.SenderId,
-                SequenceStep = 1, PlanVersionId = plan.Id, Variant = isA ? VariantLetter.A : VariantLetter.B, Subject = "From Hannover", RecipientEmail = address.Normalized, SentAt = now,
+                Id = email.Id,
+                CampaignId = campaign,
+                ContactId = contact.Id,
+                CampaignContactId = enrollment.Id,
+                StepId = steps[0].Id,
+                ScheduledEmailId = email.Id,
+                SenderAccountId = scene.Engine.SenderId,
+                SequenceStep = 1,
+                PlanVersionId = plan.Id,
+                Variant = isA ? VariantLetter.A : VariantLetter.B,
+                Subject = "From Hannover",
+                RecipientEmail = address.Normalized,
+                SentAt = now,
                 MessageId = email.MessageId,
             };
             db.AddRange(contact, enrollment, email, sent);
@@ -154,8 +165,15 @@ public sealed class VariantPageTests(BrowserFixture browser, WebScene scene)
             {
                 var reply = new EmailReply
                 {
-                    Id = Guid.CreateVersion7(now), SentEmailId = sent.Id, CampaignId = campaign, ContactId = contact.Id, CampaignContactId = enrollment.Id, MessageId = $"reply.{email.Id:N}@example.org",
-                    FromAddress = address.Normalized, ReceivedAt = now, Kind = ReplyKind.Reply,
+                    Id = Guid.CreateVersion7(now),
+                    SentEmailId = sent.Id,
+                    CampaignId = campaign,
+                    ContactId = contact.Id,
+                    CampaignContactId = enrollment.Id,
+                    MessageId = $"reply.{email.Id:N}@example.org",
+                    FromAddress = address.Normalized,
+                    ReceivedAt = now,
+                    Kind = ReplyKind.Reply,
                 };
                 reply.Judge(i % 3 == 0 ? ReplyIntent.Interested : ReplyIntent.Question, null);
                 db.Add(reply);
