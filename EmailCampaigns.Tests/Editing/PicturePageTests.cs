@@ -44,7 +44,8 @@ public sealed class PicturePageTests(BrowserFixture browser, EditorPageHost host
         await Assertions.Expect(page.GetByText("gripper.png, 1 × 1")).ToBeVisibleAsync();
         await page.GetByLabel("What it shows").FillAsync("A gripper");
         await page.GetByLabel("Embed it in the email").CheckAsync();
-        await opened.AssertEveryLookAsync("editor-picture-dropped");
+        await opened.ScreenshotAsync("editor-picture-dropped");
+        await opened.AssertAccessibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Insert picture" }).ClickAsync();
 
         await Assertions.Expect(Source(page)).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^<p><img data-embed src=\"http://[^\"]+/i/[A-Za-z0-9_-]{27}\" alt=\"A gripper\"[^>]*>Look here</p>$"));
