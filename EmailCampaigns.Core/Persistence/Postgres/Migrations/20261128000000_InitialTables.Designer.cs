@@ -526,6 +526,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Attachments")
+                        .HasColumnType("text")
+                        .HasColumnName("attachments");
+
                     b.Property<string>("BodyTemplate")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1356,7 +1360,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.ToTable("upload_rejections", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailImage", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailFile", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1383,10 +1387,16 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("height");
 
-                    b.Property<string>("MediaType")
+                    b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("media_type")
                         .UseCollation("C");
 
@@ -1421,20 +1431,72 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnName("workspace_id");
 
                     b.HasKey("Id")
-                        .HasName("pk_email_images");
+                        .HasName("pk_email_files");
 
                     b.HasIndex("PublicToken")
-                        .HasDatabaseName("ix_email_images_public_token");
-
-                    b.HasIndex("WorkspaceId", "ContentHash")
-                        .IsUnique()
-                        .HasDatabaseName("uq_email_images_content_hash");
+                        .HasDatabaseName("ix_email_files_public_token");
 
                     b.HasIndex("WorkspaceId", "PublicToken")
                         .IsUnique()
-                        .HasDatabaseName("uq_email_images_public_token");
+                        .HasDatabaseName("uq_email_files_public_token");
 
-                    b.ToTable("email_images", (string)null);
+                    b.HasIndex("WorkspaceId", "Kind", "ContentHash")
+                        .IsUnique()
+                        .HasDatabaseName("uq_email_files_kind_content_hash");
+
+                    b.ToTable("email_files", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_email_files_kind", "kind IN ('picture', 'attachment')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailFileUse", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UsedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("used_by");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_email_file_uses");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_email_file_uses_user_id");
+
+                    b.HasIndex("FileId", "UsedBy", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_email_file_uses_file_id_used_by_user_id");
+
+                    b.ToTable("email_file_uses", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_email_file_uses_used_by", "used_by IN ('template', 'step', 'plan', 'draft', 'sender')");
+                        });
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
@@ -1443,6 +1505,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<string>("Attachments")
+                        .HasColumnType("text")
+                        .HasColumnName("attachments");
 
                     b.Property<string>("BodyHtml")
                         .IsRequired()
@@ -1938,6 +2004,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("approved_revision");
 
+                    b.Property<string>("Attachments")
+                        .HasColumnType("text")
+                        .HasColumnName("attachments");
+
                     b.Property<string>("Body")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1973,6 +2043,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("draft_type");
+
+                    b.Property<string>("EditedAttachments")
+                        .HasColumnType("text")
+                        .HasColumnName("edited_attachments");
 
                     b.Property<string>("EditedBody")
                         .HasColumnType("text")
@@ -3502,6 +3576,11 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.Property<int>("Failures")
                         .HasColumnType("integer")
                         .HasColumnName("failures");
+
+                    b.Property<string>("FilesJson")
+                        .HasColumnType("text")
+                        .HasColumnName("files_json")
+                        .UseCollation("C");
 
                     b.Property<string>("LastError")
                         .HasColumnType("text")
@@ -5088,14 +5167,31 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasConstraintName("fk_upload_rejections_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailImage", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailFile", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
-                        .HasConstraintName("fk_email_images_workspace_id");
+                        .HasConstraintName("fk_email_files_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailFileUse", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Content.EmailFile", null)
+                        .WithMany()
+                        .HasForeignKey("FileId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_file_uses_file_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_file_uses_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>

@@ -394,13 +394,14 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "email_images",
+                name: "email_files",
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    media_type = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    media_type = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
                     width = table.Column<int>(type: "integer", nullable: false),
                     height = table.Column<int>(type: "integer", nullable: false),
                     size = table.Column<int>(type: "integer", nullable: false),
@@ -412,9 +413,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_email_images", x => x.id);
+                    table.PrimaryKey("pk_email_files", x => x.id);
+                    table.CheckConstraint("ck_email_files_kind", "kind IN ('picture', 'attachment')");
                     table.ForeignKey(
-                        name: "fk_email_images_workspace_id",
+                        name: "fk_email_files_workspace_id",
                         column: x => x.workspace_id,
                         principalTable: "workspaces",
                         principalColumn: "id");
@@ -432,6 +434,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     preheader = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
                     body_html = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     body_text = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    attachments = table.Column<string>(type: "text", nullable: true),
                     is_active = table.Column<bool>(type: "boolean", nullable: false),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -893,6 +896,34 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "email_file_uses",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    file_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    used_by = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_file_uses", x => x.id);
+                    table.CheckConstraint("ck_email_file_uses_used_by", "used_by IN ('template', 'step', 'plan', 'draft', 'sender')");
+                    table.ForeignKey(
+                        name: "fk_email_file_uses_file_id",
+                        column: x => x.file_id,
+                        principalTable: "email_files",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_email_file_uses_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "campaigns",
                 columns: table => new
                 {
@@ -1061,6 +1092,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     sender_account_id = table.Column<Guid>(type: "uuid", nullable: false),
                     message_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
                     message = table.Column<byte[]>(type: "bytea", nullable: false),
+                    files_json = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     sent_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     failures = table.Column<int>(type: "integer", nullable: false),
                     next_attempt_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
@@ -1256,6 +1288,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     preheader_template = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
                     body_template = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     text_template = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    attachments = table.Column<string>(type: "text", nullable: true),
                     delay_days = table.Column<int>(type: "integer", nullable: false),
                     delay_hours = table.Column<int>(type: "integer", nullable: false),
                     delay_in_business_days = table.Column<bool>(type: "boolean", nullable: false),
@@ -1583,6 +1616,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     edited_subject = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     edited_body = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     edited_text = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    attachments = table.Column<string>(type: "text", nullable: true),
+                    edited_attachments = table.Column<string>(type: "text", nullable: true),
                     status = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     revision = table.Column<int>(type: "integer", nullable: false),
                     approved_revision = table.Column<int>(type: "integer", nullable: true),
@@ -2231,19 +2266,30 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_email_images_public_token",
-                table: "email_images",
-                column: "public_token");
+                name: "ix_email_file_uses_user_id",
+                table: "email_file_uses",
+                column: "user_id");
 
             migrationBuilder.CreateIndex(
-                name: "uq_email_images_content_hash",
-                table: "email_images",
-                columns: new[] { "workspace_id", "content_hash" },
+                name: "uq_email_file_uses_file_id_used_by_user_id",
+                table: "email_file_uses",
+                columns: new[] { "file_id", "used_by", "user_id" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "uq_email_images_public_token",
-                table: "email_images",
+                name: "ix_email_files_public_token",
+                table: "email_files",
+                column: "public_token");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_email_files_kind_content_hash",
+                table: "email_files",
+                columns: new[] { "workspace_id", "kind", "content_hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_email_files_public_token",
+                table: "email_files",
                 columns: new[] { "workspace_id", "public_token" },
                 unique: true);
 
@@ -2689,7 +2735,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 name: "email_analytics");
 
             migrationBuilder.DropTable(
-                name: "email_images");
+                name: "email_file_uses");
 
             migrationBuilder.DropTable(
                 name: "email_validation_results");
@@ -2768,6 +2814,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "workspace_members");
+
+            migrationBuilder.DropTable(
+                name: "email_files");
 
             migrationBuilder.DropTable(
                 name: "email_replies");

@@ -571,6 +571,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("id");
 
+                    b.Property<string>("Attachments")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("attachments")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("BodyTemplate")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
@@ -1457,7 +1462,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.ToTable("upload_rejections", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailImage", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailFile", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1485,10 +1490,17 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("height");
 
-                    b.Property<string>("MediaType")
+                    b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
                         .HasColumnName("media_type")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -1525,20 +1537,78 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnName("workspace_id");
 
                     b.HasKey("Id")
-                        .HasName("pk_email_images");
+                        .HasName("pk_email_files");
 
                     b.HasIndex("PublicToken")
-                        .HasDatabaseName("ix_email_images_public_token");
-
-                    b.HasIndex("WorkspaceId", "ContentHash")
-                        .IsUnique()
-                        .HasDatabaseName("uq_email_images_content_hash");
+                        .HasDatabaseName("ix_email_files_public_token");
 
                     b.HasIndex("WorkspaceId", "PublicToken")
                         .IsUnique()
-                        .HasDatabaseName("uq_email_images_public_token");
+                        .HasDatabaseName("uq_email_files_public_token");
 
-                    b.ToTable("email_images", (string)null);
+                    b.HasIndex("WorkspaceId", "Kind", "ContentHash")
+                        .IsUnique()
+                        .HasDatabaseName("uq_email_files_kind_content_hash");
+
+                    b.ToTable("email_files", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_email_files_kind", "kind IN ('picture', 'attachment')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailFileUse", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("FileId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("file_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UsedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("used_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_email_file_uses");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_email_file_uses_user_id");
+
+                    b.HasIndex("FileId", "UsedBy", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_email_file_uses_file_id_used_by_user_id");
+
+                    b.ToTable("email_file_uses", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_email_file_uses_used_by", "used_by IN ('template', 'step', 'plan', 'draft', 'sender')");
+                        });
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
@@ -1547,6 +1617,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("binary(16)")
                         .HasColumnName("id");
+
+                    b.Property<string>("Attachments")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("attachments")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("BodyHtml")
                         .IsRequired()
@@ -2076,6 +2151,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("approved_revision");
 
+                    b.Property<string>("Attachments")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("attachments")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Body")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
@@ -2115,6 +2195,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("draft_type")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("EditedAttachments")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("edited_attachments")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("EditedBody")
@@ -3765,6 +3850,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<int>("Failures")
                         .HasColumnType("int")
                         .HasColumnName("failures");
+
+                    b.Property<string>("FilesJson")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("files_json")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("LastError")
                         .HasColumnType("nvarchar(max)")
@@ -5458,14 +5548,31 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasConstraintName("fk_upload_rejections_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailImage", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailFile", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
-                        .HasConstraintName("fk_email_images_workspace_id");
+                        .HasConstraintName("fk_email_files_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailFileUse", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Content.EmailFile", null)
+                        .WithMany()
+                        .HasForeignKey("FileId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_file_uses_file_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_file_uses_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>

@@ -393,13 +393,14 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "email_images",
+                name: "email_files",
                 columns: table => new
                 {
                     id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     workspace_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    media_type = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    media_type = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false, collation: "Latin1_General_100_BIN2"),
                     width = table.Column<int>(type: "int", nullable: false),
                     height = table.Column<int>(type: "int", nullable: false),
                     size = table.Column<int>(type: "int", nullable: false),
@@ -411,9 +412,10 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_email_images", x => x.id);
+                    table.PrimaryKey("pk_email_files", x => x.id);
+                    table.CheckConstraint("ck_email_files_kind", "kind IN ('picture', 'attachment')");
                     table.ForeignKey(
-                        name: "fk_email_images_workspace_id",
+                        name: "fk_email_files_workspace_id",
                         column: x => x.workspace_id,
                         principalTable: "workspaces",
                         principalColumn: "id");
@@ -431,6 +433,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     preheader = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
                     body_html = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     body_text = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    attachments = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     is_active = table.Column<bool>(type: "bit", nullable: false),
                     created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
                     updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
@@ -892,6 +895,34 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "email_file_uses",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    file_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    used_by = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
+                    updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_file_uses", x => x.id);
+                    table.CheckConstraint("ck_email_file_uses_used_by", "used_by IN ('template', 'step', 'plan', 'draft', 'sender')");
+                    table.ForeignKey(
+                        name: "fk_email_file_uses_file_id",
+                        column: x => x.file_id,
+                        principalTable: "email_files",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_email_file_uses_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "campaigns",
                 columns: table => new
                 {
@@ -1060,6 +1091,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     sender_account_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     message_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false, collation: "Latin1_General_100_BIN2"),
                     message = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    files_json = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     sent_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
                     failures = table.Column<int>(type: "int", nullable: false),
                     next_attempt_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
@@ -1255,6 +1287,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     preheader_template = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
                     body_template = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     text_template = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    attachments = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     delay_days = table.Column<int>(type: "int", nullable: false),
                     delay_hours = table.Column<int>(type: "int", nullable: false),
                     delay_in_business_days = table.Column<bool>(type: "bit", nullable: false),
@@ -1582,6 +1615,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     edited_subject = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     edited_body = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     edited_text = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    attachments = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    edited_attachments = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     status = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     revision = table.Column<int>(type: "int", nullable: false),
                     approved_revision = table.Column<int>(type: "int", nullable: true),
@@ -2228,19 +2263,30 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_email_images_public_token",
-                table: "email_images",
-                column: "public_token");
+                name: "ix_email_file_uses_user_id",
+                table: "email_file_uses",
+                column: "user_id");
 
             migrationBuilder.CreateIndex(
-                name: "uq_email_images_content_hash",
-                table: "email_images",
-                columns: new[] { "workspace_id", "content_hash" },
+                name: "uq_email_file_uses_file_id_used_by_user_id",
+                table: "email_file_uses",
+                columns: new[] { "file_id", "used_by", "user_id" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "uq_email_images_public_token",
-                table: "email_images",
+                name: "ix_email_files_public_token",
+                table: "email_files",
+                column: "public_token");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_email_files_kind_content_hash",
+                table: "email_files",
+                columns: new[] { "workspace_id", "kind", "content_hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_email_files_public_token",
+                table: "email_files",
                 columns: new[] { "workspace_id", "public_token" },
                 unique: true);
 
@@ -2685,7 +2731,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 name: "email_analytics");
 
             migrationBuilder.DropTable(
-                name: "email_images");
+                name: "email_file_uses");
 
             migrationBuilder.DropTable(
                 name: "email_validation_results");
@@ -2764,6 +2810,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "workspace_members");
+
+            migrationBuilder.DropTable(
+                name: "email_files");
 
             migrationBuilder.DropTable(
                 name: "email_replies");

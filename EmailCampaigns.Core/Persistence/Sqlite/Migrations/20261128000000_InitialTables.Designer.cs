@@ -517,6 +517,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<string>("Attachments")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attachments");
+
                     b.Property<string>("BodyTemplate")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1325,7 +1329,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.ToTable("upload_rejections", (string)null);
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailImage", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailFile", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -1351,9 +1355,15 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("height");
 
-                    b.Property<string>("MediaType")
+                    b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(255)
                         .HasColumnType("TEXT")
                         .HasColumnName("media_type");
 
@@ -1387,20 +1397,75 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnName("workspace_id");
 
                     b.HasKey("Id")
-                        .HasName("pk_email_images");
+                        .HasName("pk_email_files");
 
                     b.HasIndex("PublicToken")
-                        .HasDatabaseName("ix_email_images_public_token");
-
-                    b.HasIndex("WorkspaceId", "ContentHash")
-                        .IsUnique()
-                        .HasDatabaseName("uq_email_images_content_hash");
+                        .HasDatabaseName("ix_email_files_public_token");
 
                     b.HasIndex("WorkspaceId", "PublicToken")
                         .IsUnique()
-                        .HasDatabaseName("uq_email_images_public_token");
+                        .HasDatabaseName("uq_email_files_public_token");
 
-                    b.ToTable("email_images", (string)null);
+                    b.HasIndex("WorkspaceId", "Kind", "ContentHash")
+                        .IsUnique()
+                        .HasDatabaseName("uq_email_files_kind_content_hash");
+
+                    b.ToTable("email_files", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_email_files_kind", "kind IN ('picture', 'attachment')");
+                        });
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailFileUse", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("FileId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("file_id");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UsedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("used_by");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_email_file_uses");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_email_file_uses_user_id");
+
+                    b.HasIndex("FileId", "UsedBy", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_email_file_uses_file_id_used_by_user_id");
+
+                    b.ToTable("email_file_uses", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_email_file_uses_used_by", "used_by IN ('template', 'step', 'plan', 'draft', 'sender')");
+                        });
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>
@@ -1409,6 +1474,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
+
+                    b.Property<string>("Attachments")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attachments");
 
                     b.Property<string>("BodyHtml")
                         .IsRequired()
@@ -1890,6 +1959,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("approved_revision");
 
+                    b.Property<string>("Attachments")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attachments");
+
                     b.Property<string>("Body")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1927,6 +2000,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("draft_type");
+
+                    b.Property<string>("EditedAttachments")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("edited_attachments");
 
                     b.Property<string>("EditedBody")
                         .HasColumnType("TEXT")
@@ -3429,6 +3506,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.Property<int>("Failures")
                         .HasColumnType("INTEGER")
                         .HasColumnName("failures");
+
+                    b.Property<string>("FilesJson")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("files_json");
 
                     b.Property<string>("LastError")
                         .HasColumnType("TEXT")
@@ -4979,14 +5060,31 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasConstraintName("fk_upload_rejections_workspace_id");
                 });
 
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailImage", b =>
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailFile", b =>
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
-                        .HasConstraintName("fk_email_images_workspace_id");
+                        .HasConstraintName("fk_email_files_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailFileUse", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Content.EmailFile", null)
+                        .WithMany()
+                        .HasForeignKey("FileId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_file_uses_file_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_email_file_uses_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Content.EmailTemplate", b =>

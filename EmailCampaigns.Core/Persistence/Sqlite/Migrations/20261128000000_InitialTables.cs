@@ -393,13 +393,14 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "email_images",
+                name: "email_files",
                 columns: table => new
                 {
                     id = table.Column<byte[]>(type: "BLOB", nullable: false),
                     workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    media_type = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    media_type = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
                     width = table.Column<int>(type: "INTEGER", nullable: false),
                     height = table.Column<int>(type: "INTEGER", nullable: false),
                     size = table.Column<int>(type: "INTEGER", nullable: false),
@@ -411,9 +412,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_email_images", x => x.id);
+                    table.PrimaryKey("pk_email_files", x => x.id);
+                    table.CheckConstraint("ck_email_files_kind", "kind IN ('picture', 'attachment')");
                     table.ForeignKey(
-                        name: "fk_email_images_workspace_id",
+                        name: "fk_email_files_workspace_id",
                         column: x => x.workspace_id,
                         principalTable: "workspaces",
                         principalColumn: "id");
@@ -431,6 +433,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     preheader = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     body_html = table.Column<string>(type: "TEXT", nullable: false),
                     body_text = table.Column<string>(type: "TEXT", nullable: true),
+                    attachments = table.Column<string>(type: "TEXT", nullable: true),
                     is_active = table.Column<bool>(type: "INTEGER", nullable: false),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -892,6 +895,34 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "email_file_uses",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    file_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    used_by = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_file_uses", x => x.id);
+                    table.CheckConstraint("ck_email_file_uses_used_by", "used_by IN ('template', 'step', 'plan', 'draft', 'sender')");
+                    table.ForeignKey(
+                        name: "fk_email_file_uses_file_id",
+                        column: x => x.file_id,
+                        principalTable: "email_files",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_email_file_uses_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "campaigns",
                 columns: table => new
                 {
@@ -1060,6 +1091,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     sender_account_id = table.Column<byte[]>(type: "BLOB", nullable: false),
                     message_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
                     message = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    files_json = table.Column<string>(type: "TEXT", nullable: true),
                     sent_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     failures = table.Column<int>(type: "INTEGER", nullable: false),
                     next_attempt_at = table.Column<DateTime>(type: "TEXT", nullable: true),
@@ -1255,6 +1287,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     preheader_template = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     body_template = table.Column<string>(type: "TEXT", nullable: false),
                     text_template = table.Column<string>(type: "TEXT", nullable: true),
+                    attachments = table.Column<string>(type: "TEXT", nullable: true),
                     delay_days = table.Column<int>(type: "INTEGER", nullable: false),
                     delay_hours = table.Column<int>(type: "INTEGER", nullable: false),
                     delay_in_business_days = table.Column<bool>(type: "INTEGER", nullable: false),
@@ -1582,6 +1615,8 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     edited_subject = table.Column<string>(type: "TEXT", nullable: true),
                     edited_body = table.Column<string>(type: "TEXT", nullable: true),
                     edited_text = table.Column<string>(type: "TEXT", nullable: true),
+                    attachments = table.Column<string>(type: "TEXT", nullable: true),
+                    edited_attachments = table.Column<string>(type: "TEXT", nullable: true),
                     status = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     revision = table.Column<int>(type: "INTEGER", nullable: false),
                     approved_revision = table.Column<int>(type: "INTEGER", nullable: true),
@@ -2228,19 +2263,30 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_email_images_public_token",
-                table: "email_images",
-                column: "public_token");
+                name: "ix_email_file_uses_user_id",
+                table: "email_file_uses",
+                column: "user_id");
 
             migrationBuilder.CreateIndex(
-                name: "uq_email_images_content_hash",
-                table: "email_images",
-                columns: new[] { "workspace_id", "content_hash" },
+                name: "uq_email_file_uses_file_id_used_by_user_id",
+                table: "email_file_uses",
+                columns: new[] { "file_id", "used_by", "user_id" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "uq_email_images_public_token",
-                table: "email_images",
+                name: "ix_email_files_public_token",
+                table: "email_files",
+                column: "public_token");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_email_files_kind_content_hash",
+                table: "email_files",
+                columns: new[] { "workspace_id", "kind", "content_hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_email_files_public_token",
+                table: "email_files",
                 columns: new[] { "workspace_id", "public_token" },
                 unique: true);
 
@@ -2684,7 +2730,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 name: "email_analytics");
 
             migrationBuilder.DropTable(
-                name: "email_images");
+                name: "email_file_uses");
 
             migrationBuilder.DropTable(
                 name: "email_validation_results");
@@ -2763,6 +2809,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "workspace_members");
+
+            migrationBuilder.DropTable(
+                name: "email_files");
 
             migrationBuilder.DropTable(
                 name: "email_replies");
