@@ -27,6 +27,7 @@ public sealed class ReviewAttachmentTests(BrowserFixture browser, WebScene scene
         await page.Keyboard.PressAsync("e");
         await page.GetByRole(AriaRole.Button, new() { Name = "Take Preisliste – März 2026.txt away" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#draft-files")).ToHaveCountAsync(0); // it is saved
         await Assertions.Expect(page.Locator("#draft-attachments")).ToHaveCountAsync(0);
         Assert.Empty((await scene.DraftsOf(campaign)).SelectMany(d => d.Content.Attachments));
         opened.AssertNoErrors();

