@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Files;
 using EmailCampaigns.Tests.Files;
@@ -17,7 +18,7 @@ public sealed class FileChecksTests
         var campaign = new Campaign("Prices", world.Database.Now) { SenderAccountId = world.SenderId };
         await world.Database.Add(campaign, new CampaignSettings(campaign.Id, world.Database.Now));
 
-        var problems = await world.Read(db => StartChecks.Of(db, campaign, Plan(campaign, world.Database.Now, "<p>Hi</p>", size), default));
+        var problems = await world.Read(db => StartChecks.Of(db, campaign, Plan(campaign, world.Database.Now, "<p>Hi</p>", size), world.Get<AiModels>(), default));
 
         Assert.Equal(isRefused, problems.Any(p => p.Field == "steps[0].attachments" && p.Message.Contains("Microsoft 365 takes messages up to 3 MB", StringComparison.Ordinal)));
     }
