@@ -114,6 +114,27 @@ public sealed class SingleTextPageTests(BrowserFixture browser, WebScene scene) 
         opened.AssertNoErrors();
     }
 
+    [Fact]
+    public async Task A_rejection_says_what_the_next_email_becomes()
+    {
+        var campaign = Kept(await scene.AddCampaignAsync(browser, contacts: 1));
+        await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
+        var page = opened.Page;
+        await Assertions.Expect(page.Locator(".review-place")).ToHaveTextAsync("1 of 3");
+        await page.Keyboard.PressAsync("r");
+
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(dialog).ToContainTextAsync("Step 2 becomes the first email, under the subject “From Hannover: the gripper for your thin spring plates” without “Re:”.");
+        await opened.ScreenshotAsync("reject-first");
+        await opened.AssertAccessibleAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Skip this step" }).ClickAsync();
+        await Assertions.Expect(page.Locator("h2.draft-subject")).ToHaveTextAsync("From Hannover: the gripper for your thin spring plates");
+        await page.Keyboard.PressAsync("r");
+        await Assertions.Expect(dialog).ToContainTextAsync("Step 3 speaks of an earlier email: “One last note”.");
+        await opened.ScreenshotAsync("reject-second");
+        opened.AssertNoErrors();
+    }
+
     /// <summary>The others of the collection have no model.</summary>
     public async ValueTask DisposeAsync()
     {
