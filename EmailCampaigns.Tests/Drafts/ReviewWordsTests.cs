@@ -36,9 +36,9 @@ public sealed class ReviewWordsTests
     }
 
     [Fact]
-    public void The_time_left_follows_the_pace_and_forgets_a_break()
+    public void The_time_left_follows_the_pace_and_forgets_a_break_and_a_rewrite()
     {
-        DateTime[] decisions = [Now, Now.AddSeconds(10), Now.AddSeconds(20), Now.AddHours(1), Now.AddHours(1).AddSeconds(10)];
+        DateTime[] decisions = [Now, Now.AddSeconds(10), Now.AddSeconds(20), Now.AddHours(1), Now.AddHours(1).AddSeconds(10), Now.AddHours(1).AddSeconds(150)];
 
         Assert.Equal("about 10 minutes left", ReviewWords.TimeLeft(decisions, 60));
         Assert.Equal("", ReviewWords.TimeLeft([.. decisions.Take(3)], 60));

@@ -47,7 +47,7 @@ public static class ReviewWords
     /// <summary>What approving all means, and what it leaves out.</summary>
     /// <param name="leftOut">How many that wait cannot be approved as they are.</param>
     public static string AllMeans(int leftOut) =>
-        "All that the filter shows, read or not. They go out as the window and the limits of their campaigns allow."
+        "Every draft that the filter shows, read or not, follow-ups among them. Each goes out within the hours and limits of its campaign."
         + (leftOut <= 0 ? "" : $" {ProgressWords.Counted(leftOut, "draft")} with an earlier text, or without one, {(leftOut == 1 ? "stays" : "stay")} in the queue.");
 
     /// <summary>"about 25 minutes left" at the pace so far; empty until there is one.</summary>
@@ -56,9 +56,9 @@ public static class ReviewWords
     public static string TimeLeft(IReadOnlyList<DateTime> decisions, int waiting)
     {
         ArgumentNullException.ThrowIfNull(decisions);
-        // A pause for coffee is not the pace.
-        var pauses = decisions.Zip(decisions.Skip(1), (one, next) => next - one).Where(pause => pause < ShortPause).ToList();
-        return pauses.Count < 3 ? "" : ProgressWords.Left(0, waiting, pauses.Count / Math.Max(1, pauses.Sum(pause => pause.TotalSeconds)));
+        // A pause for coffee is not the pace, nor is the one draft that took a rewrite: the pace is the median.
+        var pauses = decisions.Zip(decisions.Skip(1), (one, next) => next - one).Where(pause => pause < ShortPause).Order().ToList();
+        return pauses.Count < 3 ? "" : ProgressWords.Left(0, waiting, 1 / Math.Max(0.1, pauses[pauses.Count / 2].TotalSeconds));
     }
 
     /// <summary>"Job title" for <c>job_title</c>.</summary>
