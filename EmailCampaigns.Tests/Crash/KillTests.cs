@@ -15,7 +15,7 @@ public sealed class KillTests
     [Fact]
     public async Task An_import_goes_on_where_it_was_killed()
     {
-        const int rows = 50_000;
+        const int rows = 200_000; // several windows of the importer
         await using var product = await RunningProduct.Start();
         var (csv, unique, invalid) = Csv(rows);
         var import = await product.Upload("large.csv", csv, "Everyone");
