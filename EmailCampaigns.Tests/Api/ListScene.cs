@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Persistence;
@@ -65,6 +66,10 @@ internal sealed class ListScene
         await Add(i => new UploadBatch { Id = Guid.CreateVersion7(_now), ListId = i == Count - 1 ? null : lists[i].Id });
         await Add(i => new Suppression(
             i % 2 == 0 ? SuppressionKind.Address : SuppressionKind.Domain, i % 2 == 0 ? $"{Names[i].ToLowerInvariant()}@no.example" : $"no{i}.example", $"hash {i}", SuppressionReason.Manual, "", null, _now));
+        await Add(i => new EmailFile
+        {
+            Id = Guid.CreateVersion7(_now), Kind = i % 2 == 0 ? FileKind.Picture : FileKind.Attachment, ContentHash = i.ToString("D64", CultureInfo.InvariantCulture), PublicToken = $"file-{i}",
+        });
         await Add(i => new Holiday("", HolidayRule.Parse($"12-2{i}"), _now));
         await Add(i => new SendRateLimit { Id = Guid.CreateVersion7(_now) });
         var campaigns = await Add(i => new Campaign("", _now) { ListId = i == Count - 1 ? null : lists[i].Id, SenderAccountId = i == Count - 1 ? null : senders[i].Id });

@@ -53,6 +53,7 @@ public sealed class ListTests(GivenLists given) : IClassFixture<GivenLists>
         ["/drafts"] = new("bob"),
         ["/drafts/batches"] = new("bob"),
         ["/events"] = new("bob"),
+        ["/files"] = new("bob"),
         ["/holidays"] = new("bob"),
         ["/imports"] = new("bob"),
         ["/invitations"] = new("bob"),

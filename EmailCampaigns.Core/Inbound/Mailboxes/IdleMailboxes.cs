@@ -4,8 +4,8 @@ using EmailCampaigns.Core.Jobs;
 namespace EmailCampaigns.Core.Inbound.Mailboxes;
 
 /// <summary>The connections that this process keeps open while their mailboxes are quiet.</summary>
-/// <param name="max">How many at most.</param>
-internal sealed class IdleMailboxes(int max) : IAsyncDisposable
+/// <param name="options">How many at most.</param>
+internal sealed class IdleMailboxes(MailboxOptions options) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<JobItem, Task> _waiting = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -19,7 +19,7 @@ internal sealed class IdleMailboxes(int max) : IAsyncDisposable
     /// <param name="wait">Waits until the mailbox is taken away, its connection breaks, or the process ends. It deals with what goes wrong.</param>
     public bool TryBegin(JobItem item, Func<CancellationToken, Task> wait)
     {
-        if (_stopping.IsCancellationRequested || Interlocked.Increment(ref _open) > max)
+        if (_stopping.IsCancellationRequested || Interlocked.Increment(ref _open) > options.IdleConnections)
         {
             Interlocked.Decrement(ref _open);
             return false;

@@ -42,7 +42,7 @@ public sealed partial class MailboxReader(
     private readonly FolderCursors _cursors = new(dbs, clock);
     private readonly ReceivedMessages _messages = new(dbs, recorder, clock, log);
     private readonly MailboxLeases _leases = new(dbs, clock);
-    private readonly IdleMailboxes _idle = new(options.IdleConnections);
+    private readonly IdleMailboxes _idle = new(options);
 
     /// <summary>Reads each mailbox whose time has come.</summary>
     public async Task Run(CancellationToken cancellationToken) => await Parallel.ForEachAsync(
