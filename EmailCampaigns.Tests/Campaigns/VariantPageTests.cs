@@ -1,4 +1,5 @@
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Tests.Browser;
 using Microsoft.EntityFrameworkCore;
@@ -181,6 +182,7 @@ public sealed class VariantPageTests(BrowserFixture browser, WebScene scene)
         }
 
         await db.SaveChangesAsync();
+        await new CounterRecount(scene.Engine.Database, scene.Engine.Database.Clock).Run(Actor.System(scene.Actor.WorkspaceId), repair: true, default);
         return campaign;
     }
 }
