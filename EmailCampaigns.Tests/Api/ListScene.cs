@@ -68,7 +68,10 @@ internal sealed class ListScene
             i % 2 == 0 ? SuppressionKind.Address : SuppressionKind.Domain, i % 2 == 0 ? $"{Names[i].ToLowerInvariant()}@no.example" : $"no{i}.example", $"hash {i}", SuppressionReason.Manual, "", null, _now));
         await Add(i => new EmailFile
         {
-            Id = Guid.CreateVersion7(_now), Kind = i % 2 == 0 ? FileKind.Picture : FileKind.Attachment, ContentHash = i.ToString("D64", CultureInfo.InvariantCulture), PublicToken = $"file-{i}",
+            Id = Guid.CreateVersion7(_now),
+            Kind = i % 2 == 0 ? FileKind.Picture : FileKind.Attachment,
+            ContentHash = i.ToString("D64", CultureInfo.InvariantCulture),
+            PublicToken = $"file-{i}",
         });
         await Add(i => new Holiday("", HolidayRule.Parse($"12-2{i}"), _now));
         await Add(i => new SendRateLimit { Id = Guid.CreateVersion7(_now) });

@@ -58,10 +58,10 @@ public sealed record FrozenPlan(IReadOnlyList<FrozenStep> Steps)
         subject.Length > 0 || template is null || isInThread ? subject : template.Subject,
         template?.BodyHtml ?? html,
         template is null ? text : template.BodyText)
-    {
-        Preheader = preheader ?? template?.Preheader,
-        Attachments = template?.Attachments ?? attachments ?? AttachedFiles.None,
-    };
+        {
+            Preheader = preheader ?? template?.Preheader,
+            Attachments = template?.Attachments ?? attachments ?? AttachedFiles.None,
+        };
 
     /// <summary>
     /// The plan as one contact gets it: of each step that has variants the one that is the contact's. Whatever reads the content of a step reads it here, so drafts, what is sent and
