@@ -22,7 +22,13 @@ internal static class AddressWrapping
             text = (text.Contains('%') ? Uri.UnescapeDataString(text) : text).Trim();
         }
 
-        return text.TrimStart("'`´").TrimStart();
+        var start = 0;
+        while (start < text.Length && (char.IsWhiteSpace(text[start]) || text[start] is '\'' or '`' or '´'))
+        {
+            start++;
+        }
+
+        return text[start..];
     }
 
     /// <summary>Without quotes of every kind, brackets around all of it, and punctuation at the end.</summary>

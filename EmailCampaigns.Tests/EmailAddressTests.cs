@@ -35,6 +35,7 @@ public sealed class EmailAddressTests
     [InlineData("\"ann@example.org", "ann@example.org", "ann@example.org", "example.org")]
     [InlineData("'ann@example.org'", "ann@example.org", "ann@example.org", "example.org")]
     [InlineData("'ann@example.org", "ann@example.org", "ann@example.org", "example.org")]
+    [InlineData("' 'ann@example.org", "ann@example.org", "ann@example.org", "example.org")]
     [InlineData("`ann@example.org´", "ann@example.org", "ann@example.org", "example.org")]
     [InlineData("“ann@example.org", "ann@example.org", "ann@example.org", "example.org")]
     [InlineData("ann@example.org”", "ann@example.org", "ann@example.org", "example.org")]
