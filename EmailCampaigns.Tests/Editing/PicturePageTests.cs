@@ -39,6 +39,7 @@ public sealed class PicturePageTests(BrowserFixture browser, EditorPageHost host
         await Put(page, "drop", 0, [["notes.txt", "text/plain", "aGVsbG8="]]);
         await Assertions.Expect(page.GetByText("This is no PNG, JPEG, GIF or WebP picture.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0); // what is dropped while it closes is not taken
 
         await Put(page, "drop", 0, [["gripper.png", "image/png", Convert.ToBase64String(FileStoreTests.Png)]]);
         await Assertions.Expect(page.GetByText("gripper.png, 1 × 1")).ToBeVisibleAsync();
