@@ -69,6 +69,23 @@ public sealed class FrozenVariantTests
         Assert.Equal(VariantLetter.A, step.ContentOf(null, Contact).Variant); // made before there were variants
     }
 
+    [Fact]
+    public void A_variant_brings_the_files_of_its_step_along_and_one_from_a_template_those_of_the_template()
+    {
+        var now = DateTime.UnixEpoch;
+        var (ofStep, ofTemplate) = (Files("Prices.pdf"), Files("Map.pdf"));
+        var template = new EmailTemplate("Map", now) { BodyHtml = "<p>C</p>", Attachments = ofTemplate };
+        var step = new SequenceStep(Id, 1, now) { BodyTemplate = "<p>A</p>", Attachments = ofStep };
+        step.Variants.Add(new StepVariant(step.Id, VariantLetter.B, now) { BodyTemplate = "<p>B</p>" });
+        step.Variants.Add(new StepVariant(step.Id, VariantLetter.C, now) { EmailTemplateId = template.Id });
+
+        var frozen = FrozenPlan.Parse(FrozenPlan.Freeze([step], new Dictionary<Guid, EmailTemplate> { [template.Id] = template }).ToJson()).Steps[0];
+
+        Assert.Equal([ofStep, ofStep, ofTemplate], frozen.Contents.Select(c => c.Source.Attachments));
+
+        static AttachedFiles Files(string name) => new([new AttachedFile(Id, name, "application/pdf", 1_000, new string('0', 64))]);
+    }
+
     private static FrozenPlan Plan(string own, params (string Text, bool IsOn)[] variants) => new(
     [
         new FrozenStep(Id, 1, "Step", "Subject", $"<p>{own}</p>", null, 0, 0, null, false, true)
