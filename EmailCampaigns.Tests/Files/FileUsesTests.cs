@@ -129,6 +129,26 @@ public sealed class FileUsesTests
         Assert.Equal(2, await world.Read(db => db.EmailFileUses.CountAsync(u => u.FileId == file)));
     }
 
+    [Fact]
+    public async Task A_picture_that_only_a_variant_shows_is_kept_for_it_and_for_its_copy()
+    {
+        await using var world = await SendingWorld.WithCampaign();
+        var (store, system) = (world.Get<FileStore>(), world.Database.System);
+        var (picture, path) = await AddPicture(world.Database, store);
+        var campaign = new Campaign("With variants", world.Database.Now);
+        await world.Database.Add(campaign, new CampaignSettings(campaign.Id, world.Database.Now));
+        var sequence = new SequenceEditor(world.Database, new PlanFreezer(), world.Database.Clock);
+        var shown = new StepEdit { SubjectTemplate = "x", BodyTemplate = "<p>Hi</p>", Variants = [new VariantEdit { SubjectTemplate = "y", BodyTemplate = $"<img alt=\"\" src=\"https://mail.example{path}\">" }] };
+        Assert.True((await sequence.Replace(system, campaign.Id, [shown], null, default)).IsDone);
+        Assert.Equal(EditVerdict.InUse, (await store.Remove(picture, system, default)).Verdict);
+
+        var copy = (await new CampaignEditor(world.Database, world.Database.Clock).Duplicate(system, campaign.Id, default)).Id;
+        Assert.True((await sequence.Replace(system, campaign.Id, [shown with { Variants = [] }], null, default)).IsDone);
+        Assert.Equal(EditVerdict.InUse, (await store.Remove(picture, system, default)).Verdict);
+        Assert.True((await sequence.Replace(system, copy, [shown with { Variants = [] }], null, default)).IsDone);
+        Assert.True((await store.Remove(picture, system, default)).IsDone);
+    }
+
     private static async Task<(Guid Id, string Path)> AddPicture(TestDatabase database, FileStore store)
     {
         var id = (await store.AddPicture(new MemoryStream(FileStoreTests.Png), "logo.png", database.System, default)).Id;
