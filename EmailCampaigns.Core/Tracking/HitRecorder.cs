@@ -30,26 +30,24 @@ public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox 
                 .ToDictionaryAsync(e => e.Id, e => e.WorkspaceId, cancellationToken);
         }
 
+        var recorded = new HashSet<Guid>();
         foreach (var workspace in hits.Where(h => workspaceOf.ContainsKey(h.EmailId)).GroupBy(h => workspaceOf[h.EmailId]))
         {
-            await dbs.Edit(workspace.Key, async db =>
-            {
-                await Record(db, [.. workspace], cancellationToken);
-                return true;
-            }, cancellationToken);
+            recorded.UnionWith(await dbs.Edit(workspace.Key, db => Record(db, [.. workspace], cancellationToken), cancellationToken));
         }
 
-        return workspaceOf.Keys.ToHashSet();
+        return recorded;
     }
 
-    private async Task Record(CampaignsDb db, List<TrackingHit> hits, CancellationToken cancellationToken)
+    /// <returns>The emails that are still there.</returns>
+    private async Task<IEnumerable<Guid>> Record(CampaignsDb db, List<TrackingHit> hits, CancellationToken cancellationToken)
     {
         var emails = await EmailsOf(db, hits, cancellationToken);
         var sentIds = await Lock(db, emails.Values, cancellationToken);
-        var added = await New(db, hits, cancellationToken);
+        var added = await New(db, hits.FindAll(h => emails.ContainsKey(h.EmailId)), cancellationToken);
         if (added.Count == 0)
         {
-            return;
+            return emails.Keys;
         }
 
         var now = clock.UtcNow();
@@ -69,6 +67,7 @@ public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox 
         }
 
         await (await Count(db, emails.Values, sentIds, counterClock, cancellationToken)).Since(before).Write(db, now, cancellationToken);
+        return emails.Keys;
     }
 
     private static async Task<Dictionary<Guid, TrackedEmail>> EmailsOf(CampaignsDb db, List<TrackingHit> hits, CancellationToken cancellationToken)

@@ -183,6 +183,29 @@ public sealed class HitRecorderTests
         return world;
     }
 
+    [Fact]
+    public async Task An_email_that_is_deleted_meanwhile_costs_the_others_nothing()
+    {
+        var meanwhile = new Meanwhile("scheduled_emails");
+        await using var world = await SendingWorld.Create(configure: meanwhile.Watch);
+        await world.StartFirst(2);
+        await world.Tick();
+        var (kept, gone) = (await world.Rows()) is [var first, var second] ? (first, second) : throw new InvalidOperationException();
+        meanwhile.Do(async () =>
+        {
+            await using var db = world.Database.Open();
+            await db.SentEmailBodies.Where(b => b.SentEmailId == gone.Id).ExecuteDeleteAsync();
+            await db.SentEmails.Where(e => e.ScheduledEmailId == gone.Id).ExecuteDeleteAsync();
+            await db.ScheduledEmails.Where(e => e.Id == gone.Id).ExecuteDeleteAsync();
+        });
+
+        var recorded = await Record(world, Open(world, gone), Open(world, kept));
+
+        Assert.False(meanwhile.IsAwaited);
+        Assert.Equal([kept.Id], recorded);
+        Assert.Equal([kept.Id], (await Events(world)).Select(e => e.SentEmailId!.Value));
+    }
+
     private static Task<IReadOnlySet<Guid>> Record(SendingWorld world, params TrackingHit[] hits) => world.Get<HitRecorder>().Record(hits, default);
 
     private static TrackingHit Open(SendingWorld world, ScheduledEmail email) => new()
