@@ -29,6 +29,18 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
     /// <summary>The write transactions that took long, as the process itself noted them.</summary>
     public TransactionLog Transactions { get; } = new(Path.Combine(database.Directory, "transactions.log"));
 
+    /// <summary>What it has written to its console.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
     private readonly HeapLog _heap = new(Path.Combine(database.Directory, "heap.log"));
 
     /// <summary>Processor time so far, in seconds: beside the time on the clock it tells how busy the machine was with other things.</summary>
@@ -53,7 +65,7 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
         var process = new Process { StartInfo = StartInfo(), EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Note(line.Data, listening);
         process.ErrorDataReceived += (_, line) => Note(line.Data, listening);
-        process.Exited += (_, _) => listening.TrySetException(new BenchmarkException($"The product ended before it listened. It said:{Environment.NewLine}{_output}"));
+        process.Exited += (_, _) => listening.TrySetException(new BenchmarkException($"The product ended before it listened. It said:{Environment.NewLine}{Output}"));
         process.Start();
         _process = process;
         process.BeginOutputReadLine();
@@ -140,7 +152,7 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
         {
             if (_process is not { HasExited: false })
             {
-                throw new BenchmarkException($"The product ended while it was waited for that {what}. It said:{Environment.NewLine}{_output}");
+                throw new BenchmarkException($"The product ended while it was waited for that {what}. It said:{Environment.NewLine}{Output}");
             }
 
             await Task.Delay(between, cancellationToken);
