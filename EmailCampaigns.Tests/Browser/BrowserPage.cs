@@ -60,6 +60,15 @@ public sealed partial class BrowserPage : IAsyncDisposable
         }
     }
 
+    /// <summary>On a page of the review queue: waits until a job has written all drafts, and opens it again at the first. Until then others may come before the one that is shown.</summary>
+    public async Task GoToWholeQueueAsync(string path, int drafts)
+    {
+        var place = Page.Locator(".review-place");
+        await Assertions.Expect(place).ToContainTextAsync($" of {drafts}", new() { Timeout = 120_000 });
+        await GoAsync(path);
+        await Assertions.Expect(place).ToHaveTextAsync($"1 of {drafts}");
+    }
+
     /// <summary>Keeps a picture of the whole page under screenshots/ beside the tests: name-1440-light.png.</summary>
     public async Task ScreenshotAsync(string name)
     {

@@ -24,7 +24,7 @@ public sealed class AiReviewPageTests(BrowserFixture browser, WebScene scene, IT
         await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
         var (page, frame) = (opened.Page, opened.Page.FrameLocator(".draft-body iframe"));
 
-        await AllAreWrittenAsync(page, 3);
+        await opened.GoToWholeQueueAsync($"/review?campaign={campaign}", 3);
         await Assertions.Expect(page.Locator(".review-facts")).ToContainTextAsync("“90 seconds” is in no source");
         await Assertions.Expect(frame.Locator("ins").First).ToBeVisibleAsync();
         await Assertions.Expect(frame.Locator("mark.no-source")).ToHaveTextAsync("90 seconds");
@@ -40,7 +40,7 @@ public sealed class AiReviewPageTests(BrowserFixture browser, WebScene scene, IT
         var campaign = await StartAsync(contacts: 2);
         await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
         var page = opened.Page;
-        await AllAreWrittenAsync(page, 2);
+        await opened.GoToWholeQueueAsync($"/review?campaign={campaign}", 2);
         var name = await page.Locator(".draft-parties b").InnerTextAsync();
         await page.Locator(".review-facts").GetByRole(AriaRole.Button, new() { Name = "Take it out" }).First.ClickAsync();
         await Assertions.Expect(page.GetByLabel("What should be different")).ToHaveValueAsync("Without “90 seconds”");
@@ -66,7 +66,7 @@ public sealed class AiReviewPageTests(BrowserFixture browser, WebScene scene, IT
         var campaign = await StartAsync(Contacts);
         await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}&by=ai");
         var page = opened.Page;
-        await AllAreWrittenAsync(page, Contacts);
+        await opened.GoToWholeQueueAsync($"/review?campaign={campaign}&by=ai", Contacts);
         var times = new List<double>();
         for (var i = 2; i <= Contacts; i++)
         {
@@ -91,7 +91,7 @@ public sealed class AiReviewPageTests(BrowserFixture browser, WebScene scene, IT
     {
         var campaign = await StartAsync(contacts: 2);
         await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}", BrowserLook.Phone);
-        await AllAreWrittenAsync(opened.Page, 2);
+        await opened.GoToWholeQueueAsync($"/review?campaign={campaign}", 2);
         await opened.Page.Locator("details.draft-facts summary").ClickAsync();
         await Assertions.Expect(opened.Page.Locator("details.draft-facts")).ToContainTextAsync("Facts the model used");
         await opened.ScreenshotAsync("review-ai-facts");
@@ -173,9 +173,6 @@ public sealed class AiReviewPageTests(BrowserFixture browser, WebScene scene, IT
         _campaignId = campaign;
         return campaign;
     }
-
-    /// <summary>The application's job writes them, and the page follows by itself.</summary>
-    private static Task AllAreWrittenAsync(IPage page, int count) => Assertions.Expect(page.Locator(".review-place")).ToHaveTextAsync($"1 of {count}", new() { Timeout = 60_000 });
 
     private static string Written(Asked asked)
     {

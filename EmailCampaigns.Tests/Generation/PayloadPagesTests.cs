@@ -61,7 +61,7 @@ public sealed class PayloadPagesTests(BrowserFixture browser)
             _ = dialog.DismissAsync();
         };
 
-        await Assertions.Expect(page.Locator(".review-place")).ToHaveTextAsync($"1 of {Payloads.Length}", new() { Timeout = 60_000 });
+        await opened.GoToWholeQueueAsync($"/review?campaign={campaign}", Payloads.Length);
         for (var i = 2; i <= Payloads.Length; i++)
         {
             await NothingRanAsync(page);

@@ -76,7 +76,7 @@ public sealed class SingleTextPageTests(BrowserFixture browser, WebScene scene) 
         await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
         var (page, frame) = (opened.Page, opened.Page.FrameLocator(".draft-body iframe"));
 
-        await Assertions.Expect(page.Locator(".review-place")).ToHaveTextAsync("1 of 2", new() { Timeout = 60_000 });
+        await opened.GoToWholeQueueAsync($"/review?campaign={campaign}", 2);
         await Assertions.Expect(frame.Locator("body")).ToContainTextAsync("I read about");
         await Assertions.Expect(frame.Locator("sup").First).ToHaveTextAsync("1");
         await Assertions.Expect(frame.Locator("ins")).ToHaveCountAsync(0);
