@@ -66,8 +66,8 @@ public sealed class SendingPagesTests(BrowserFixture browser, WebScene scene)
     [Fact]
     public async Task Of_two_tabs_the_second_to_save_is_shown_what_stands_now()
     {
-        await using var first = await scene.OpenAsync(browser, "/settings");
-        await using var second = await scene.OpenAsync(browser, "/settings");
+        await using var first = await scene.OpenAsync(browser, "/settings/sending");
+        await using var second = await scene.OpenAsync(browser, "/settings/sending");
 
         await first.Page.GetByRole(AriaRole.Radio, new() { Name = "Send them again" }).CheckAsync();
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
@@ -88,7 +88,7 @@ public sealed class SendingPagesTests(BrowserFixture browser, WebScene scene)
     [Fact]
     public async Task A_limit_is_set_for_a_sender_and_for_a_domain_shown_by_name_and_removed()
     {
-        await using var opened = await scene.OpenAsync(browser, "/settings");
+        await using var opened = await scene.OpenAsync(browser, "/settings/sending");
         var page = opened.Page;
         await page.GetByLabel("At most", new() { Exact = true }).FillAsync("-30");
         await page.GetByRole(AriaRole.Button, new() { Name = "Set limit" }).ClickAsync();
@@ -184,6 +184,29 @@ public sealed class SendingPagesTests(BrowserFixture browser, WebScene scene)
 
         await Assertions.Expect(opened.Page.GetByText("Its draft waits for approval.").First).ToBeVisibleAsync();
         await opened.AssertEveryLookAsync("why-not-yet");
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task Drafts_that_are_ticked_are_approved_together_and_taken_back()
+    {
+        await using var opened = await scene.OpenAsync(browser, "/");
+        var campaign = await scene.AddCampaignAsync(browser, 3);
+        await using var db = scene.Engine.Database.Open();
+        var approved = db.EmailDrafts.Where(d => d.CampaignId == campaign && (d.Status == DraftStatus.Approved || d.Status == DraftStatus.Scheduled));
+
+        await opened.GoAsync($"/campaigns/{campaign}/drafts?status=draft");
+        await opened.Page.GetByLabel("Select all on this page").CheckAsync();
+        var bar = opened.Page.Locator(".selection-bar");
+        await Assertions.Expect(bar).ToBeVisibleAsync();
+        await opened.AssertEveryLookAsync("drafts-selected");
+        var count = await db.EmailDrafts.CountAsync(d => d.CampaignId == campaign);
+        await bar.GetByRole(AriaRole.Button, new() { Name = $"Approve {count}" }).ClickAsync();
+        await Assertions.Expect(opened.Page.Locator(".toast")).ToContainTextAsync($"Approved {count} drafts");
+        Assert.Equal(count, await approved.CountAsync());
+
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await WebProcess.Until(async () => !await approved.AnyAsync());
         opened.AssertNoErrors();
     }
 }

@@ -55,7 +55,7 @@ public sealed class SettingsPagesTests(BrowserFixture browser, WebScene scene) :
     [Fact]
     public async Task The_workspace_is_set_up_on_its_page()
     {
-        await using var opened = await scene.OpenAsync(browser, "/settings/workspace");
+        await using var opened = await scene.OpenAsync(browser, "/settings");
         var page = opened.Page;
 
         await page.GetByLabel("Postal address").FillAsync("1 Example Street\nBerlin");

@@ -10,9 +10,9 @@ public sealed class SettingsTypingTests(BrowserFixture browser, WebScene scene)
     [Theory]
     [InlineData("/senders", 1)]
     [InlineData("/senders/new", 16)]
-    [InlineData("/settings", 1)]
+    [InlineData("/settings/sending", 1)]
     [InlineData("/settings/holidays", 1)]
-    [InlineData("/settings/workspace", 3)]
+    [InlineData("/settings", 3)]
     [InlineData("/settings/ai", 9)]
     [InlineData("/settings/webhooks", 1)]
     [InlineData("/settings/webhooks/received", 1)]
@@ -30,7 +30,7 @@ public sealed class SettingsTypingTests(BrowserFixture browser, WebScene scene)
     [InlineData("/settings/members", "Invite by email")]
     [InlineData("/settings/keys", "New key")]
     [InlineData("/settings/webhooks", "Add endpoint")]
-    [InlineData("/settings/workspace", "Add workspace")]
+    [InlineData("/settings", "Add workspace")]
     public async Task A_dialog_is_typed_into_at_once_and_loses_no_letter(string path, string button)
     {
         await using var line = await scene.OpenFromAfarAsync(browser, path);
