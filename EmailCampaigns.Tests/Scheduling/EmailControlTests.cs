@@ -68,6 +68,29 @@ public sealed class EmailControlTests
         Assert.True(now.ScheduledFor >= first.ScheduledFor && now.ScheduledFor < second.ScheduledFor);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // a time that a person chose gives way to nothing
+    public async Task What_is_sent_now_takes_the_first_place_and_one_email_alone_gives_way(bool isChosen)
+    {
+        await using var scene = await Scene();
+        var firm = (await scene.Emails()).Where(e => e.Status == ScheduledEmailStatus.Pending).OrderBy(e => e.ScheduledFor).ToList();
+        var (first, last) = (firm[0], firm[^1]);
+        Assert.NotEqual(first.ScheduledFor, last.ScheduledFor);
+        if (isChosen)
+        {
+            await Done(Control(scene).Move(scene.Database.System, first.Id, first.ScheduledFor, default));
+        }
+
+        await Done(Control(scene).SendNow(scene.Database.System, last.Id, default));
+        await Done(Control(scene).SendNow(scene.Database.System, last.Id, default));
+
+        var after = (await scene.Emails()).ToDictionary(e => e.Id);
+        var (one, other) = isChosen ? (first, last) : (last, first);
+        Assert.Equal((ScheduledEmailStatus.Pending, first.ScheduledFor), (after[one.Id].Status, after[one.Id].ScheduledFor));
+        Assert.Equal((ScheduledEmailStatus.Pending, last.ScheduledFor), (after[other.Id].Status, after[other.Id].ScheduledFor));
+    }
+
     [Fact]
     public async Task What_was_chosen_is_kept_when_the_campaign_is_planned_anew()
     {

@@ -25,11 +25,14 @@ public sealed class EmailControl(IDbContextFactory<CampaignsDb> dbs, EnrollmentP
         return Choose(by, scheduledEmailId, _ => at, cancellationToken);
     }
 
-    /// <summary>Sends an email as soon as the rules allow it, whatever pause its step has.</summary>
+    /// <summary>
+    /// Sends an email as soon as the rules allow it, whatever pause its step has. One with a firm time takes the place of the first of its campaign that waits, which gets the next free time;
+    /// all others keep theirs.
+    /// </summary>
     public Task<EditOutcome> SendNow(Actor by, Guid scheduledEmailId, CancellationToken cancellationToken)
     {
         by.Demand(Permission.EditCampaigns);
-        return Choose(by, scheduledEmailId, now => now, cancellationToken);
+        return Choose(by, scheduledEmailId, now => now, cancellationToken, first: true);
     }
 
     /// <summary>Calls an email off; the sequence goes on without it, and what follows keeps its days. Calling it off twice changes nothing.</summary>
@@ -113,7 +116,7 @@ public sealed class EmailControl(IDbContextFactory<CampaignsDb> dbs, EnrollmentP
     private static readonly ScheduledEmailStatus[] Unfinished =
         [ScheduledEmailStatus.Planned, ScheduledEmailStatus.Pending, ScheduledEmailStatus.Sending, ScheduledEmailStatus.Interrupted];
 
-    private Task<EditOutcome> Choose(Actor by, Guid scheduledEmailId, Func<DateTime, DateTime> at, CancellationToken cancellationToken) =>
+    private Task<EditOutcome> Choose(Actor by, Guid scheduledEmailId, Func<DateTime, DateTime> at, CancellationToken cancellationToken, bool first = false) =>
         Change(by, scheduledEmailId, async (db, email, now) =>
         {
             var chosen = at(now);
@@ -127,11 +130,22 @@ public sealed class EmailControl(IDbContextFactory<CampaignsDb> dbs, EnrollmentP
                 return refused;
             }
 
+            var givesWay = first && email.Row.Status == ScheduledEmailStatus.Pending ? await MakeWay(db, email.Row, cancellationToken) : null;
             email.Row.Choose(chosen, chosen);
             Tell(db, email, $"was moved to {chosen.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC or the first moment after it that is allowed", by, now);
-            await Plan(db, email.Enrollment, now, cancellationToken);
+            await Plan(db, email.Enrollment, now, cancellationToken, givesWay);
             return null;
         }, cancellationToken);
+
+    /// <summary>Takes its time from the first email of the campaign that waits before this one, unless a person chose it; its day is that of this one until it is planned.</summary>
+    private static async Task<Enrollment?> MakeWay(CampaignsDb db, ScheduledEmail row, CancellationToken cancellationToken)
+    {
+        var first = await db.ScheduledEmails
+            .Where(e => e.CampaignId == row.CampaignId && e.Status == ScheduledEmailStatus.Pending && e.ScheduledFor < row.ScheduledFor && e.ChosenFor == null)
+            .OrderBy(e => e.ScheduledFor).ThenBy(e => e.Id).FirstOrDefaultAsync(cancellationToken);
+        first?.MakeEstimate(row.ScheduledFor);
+        return first is null ? null : await db.Enrollments.SingleAsync(e => e.Id == first.CampaignContactId, cancellationToken);
+    }
 
     /// <summary>Finds the email inside of a transaction that holds its lanes, and does what is wanted unless it answers with a refusal.</summary>
     private Task<EditOutcome> Change(
@@ -177,12 +191,12 @@ public sealed class EmailControl(IDbContextFactory<CampaignsDb> dbs, EnrollmentP
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private async Task Plan(CampaignsDb db, Enrollment enrollment, DateTime now, CancellationToken cancellationToken)
+    private async Task Plan(CampaignsDb db, Enrollment enrollment, DateTime now, CancellationToken cancellationToken, Enrollment? next = null)
     {
         // The book reads what stands, so the decision has to.
         await db.SaveChangesAsync(cancellationToken);
         var lane = await LanePlan.Load(db, enrollment.CampaignId, now, cancellationToken);
-        await planner.Plan(db, lane, [enrollment], moved: null, now, cancellationToken);
+        await planner.Plan(db, lane, next is null ? [enrollment] : [enrollment, next], moved: null, now, cancellationToken);
     }
 
     private static string? ProblemOf(DateTime chosen, DateTime now) =>
