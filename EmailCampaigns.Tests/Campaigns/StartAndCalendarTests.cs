@@ -26,7 +26,7 @@ public sealed class StartAndCalendarTests(BrowserFixture browser, CampaignPagesH
             if (name == "calendar-list")
             {
                 await Open(opened.Page.Locator(".schedule-emails li").First);
-                await Assertions.Expect(opened.Page.GetByText("Send now")).ToBeVisibleAsync();
+                await Assertions.Expect(opened.Page.Locator(".asked p")).ToBeVisibleAsync();
             }
 
             await opened.AssertEveryLookAsync(name);
@@ -59,8 +59,7 @@ public sealed class StartAndCalendarTests(BrowserFixture browser, CampaignPagesH
         await using var slow = await host.OpenSlow(browser, "/calendar?view=list");
         var page = slow.Opened.Page;
         var row = page.Locator(".schedule-emails li").First;
-        await Open(row);
-        await page.Locator(".asked").GetByRole(AriaRole.Button, new() { Name = "Move, " }).ClickAsync();
+        await Choose(row, "Move to another time");
         var dialog = page.Locator(".mud-dialog");
         var day = DateOnly.Parse(await dialog.GetByLabel("Day").InputValueAsync(), System.Globalization.CultureInfo.InvariantCulture);
         await dialog.GetByLabel("Day").FillAsync(day.AddDays(7).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
@@ -71,11 +70,16 @@ public sealed class StartAndCalendarTests(BrowserFixture browser, CampaignPagesH
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await WebProcess.Until(async () => await Count(e => e.ChosenFor != null) == 0);
 
-        await Open(page.Locator(".schedule-emails li").First);
-        await page.Locator(".asked").GetByRole(AriaRole.Button, new() { Name = "Cancel this email" }).ClickAsync();
+        await Choose(page.Locator(".schedule-emails li").First, "Cancel this email");
         await WebProcess.Until(async () => await Count(e => e.CancelReason == CancelReason.CalledOff) == 1);
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await WebProcess.Until(async () => await Count(e => e.CancelReason == CancelReason.CalledOff) == 0);
+    }
+
+    private static async Task Choose(ILocator row, string action)
+    {
+        await row.GetByRole(AriaRole.Button, new() { Name = "More for the email to" }).ClickAsync();
+        await row.Page.GetByText(action).Locator("visible=true").ClickAsync();
     }
 
     private static async Task Open(ILocator row) => await row.GetByRole(AriaRole.Button, new() { Name = "Why not yet?" }).ClickAsync();

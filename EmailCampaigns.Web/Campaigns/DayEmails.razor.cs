@@ -60,7 +60,15 @@ public sealed partial class DayEmails(
         _asked = asked;
     }
 
-    private Task SendNow(ScheduleRow row) => Decide(row, "Goes out", () => control.SendNow(Me, row.Id, CancellationToken.None), TakeBack(row));
+    /// <summary>Says below the row why it did not leave at this moment: it takes the first place that hours, limits and pauses allow.</summary>
+    private async Task SendNow(ScheduleRow row)
+    {
+        await Decide(row, "Goes out", () => control.SendNow(Me, row.Id, CancellationToken.None), TakeBack(row));
+        if (_refusal is null && Rows.FirstOrDefault(r => r.Id == row.Id) is { } now && MayAsk(now))
+        {
+            await Ask(now);
+        }
+    }
 
     private async Task Move(ScheduleRow row)
     {
@@ -167,10 +175,13 @@ public sealed partial class DayEmails(
 
     private static bool MayAsk(ScheduleRow row) => row.Status is ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending or ScheduledEmailStatus.Sending;
 
+    private static bool MayDecide(ScheduleRow row) =>
+        row is { Status: ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending, Campaign: CampaignStatus.Active or CampaignStatus.Completed };
+
     private static string NameOf(ScheduleRow row) => string.IsNullOrWhiteSpace(row.Name) ? row.Email : row.Name;
 
     private string StepOf(ScheduleRow row) =>
-        (ShowsCampaign ? row.CampaignName + ", " : string.IsNullOrWhiteSpace(row.Company) ? "" : row.Company + ", ") + FormattableString.Invariant($"step {row.StepOrder}");
+        FormattableString.Invariant($"Step {row.StepOrder}") + ((ShowsCampaign ? row.CampaignName : row.Company) is { } of && !string.IsNullOrWhiteSpace(of) ? ", " + of : "");
 
     private string When(DateTime at) => ReviewWords.When(at, viewer.UtcNow, DateTimeZoneProviders.Tzdb[Zone.Zone]);
 }
