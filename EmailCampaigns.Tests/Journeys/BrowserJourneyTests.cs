@@ -250,7 +250,7 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
     private async Task SeeSchedule(BrowserPage opened, string campaign)
     {
         await opened.GoAsync($"/campaigns/{campaign}/schedule");
-        await Assertions.Expect(opened.Page.Locator("main")).ToContainTextAsync("step 1");
+        await Assertions.Expect(opened.Page.Locator("main")).ToContainTextAsync("Step 1");
         await Keep(opened, "campaign-schedule");
     }
 
@@ -275,6 +275,8 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
         await opened.GoAsync($"/campaigns/{campaign}/contacts");
         await page.GetByRole(AriaRole.Button, new() { Name = "More for Thomas Keller" }).ClickAsync();
         await page.GetByText("Mark as replied").Locator("visible=true").ClickAsync();
+        await page.GetByLabel("Note").FillAsync("Called: wants the offer by Friday.");
+        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Mark as replied" }).ClickAsync();
         await Assertions.Expect(page.Locator(".toast")).ToContainTextAsync("Marked as replied");
         await Keep(opened, "campaign-contacts");
     }

@@ -76,9 +76,14 @@ public sealed partial class ContactsTab(
     private Task TakeUpAgain(EnrollmentRow row) =>
         Act(() => control.TakeUpAgain(Me, Campaign.Id, row.Id, reason: null, CancellationToken.None), "Taken up again for", NameOf(row), "the sequence goes on", undo: null);
 
-    private Task MarkReplied(EnrollmentRow row) =>
-        Act(() => replies.Record(Me, new ReplyNote { ContactId = row.ContactId, CampaignId = Campaign.Id }, CancellationToken.None),
-            "Marked as replied", NameOf(row), "leaves the sequence", () => TakeUpAgain(row));
+    private async Task MarkReplied(EnrollmentRow row)
+    {
+        if (await dialogs.AskAsync<RepliedDialog, string>($"{NameOf(row)} replied", new()) is { } note)
+        {
+            await Act(() => replies.Record(Me, new ReplyNote { ContactId = row.ContactId, CampaignId = Campaign.Id, Snippet = note.Length == 0 ? null : note }, CancellationToken.None),
+                "Marked as replied", NameOf(row), "leaves the sequence", () => TakeUpAgain(row));
+        }
+    }
 
     private Task Stop(EnrollmentRow row) =>
         Act(() => control.Stop(Me, Campaign.Id, row.Id, reason: null, CancellationToken.None), "Stopped for", NameOf(row), "gets nothing more of it", () => TakeUpAgain(row));
