@@ -2,6 +2,7 @@ using EmailCampaigns.Core;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Generation;
 using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Drafts;
 using EmailCampaigns.Web.Generation;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
@@ -11,7 +12,7 @@ namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>The drafts of a campaign; words, state and page stand in the address.</summary>
 public sealed partial class DraftsTab(
-    DraftQueries drafts, DraftRegenerator regenerator, WritingQueries writings, WritingStopper stopper, IDialogService dialogs, NavigationManager navigation, ViewerTime viewer)
+    DraftQueries drafts, DraftRegenerator regenerator, DraftApprover approver, DraftRejecter rejecter, DraftEditor editor, TimeProvider clock, UndoToast toasts, WritingQueries writings, WritingStopper stopper, IDialogService dialogs, NavigationManager navigation, ViewerTime viewer)
 {
     private IReadOnlyDictionary<DraftStatus, int> _counts = new Dictionary<DraftStatus, int>();
     private DraftStatus? _status;
@@ -19,6 +20,13 @@ public sealed partial class DraftsTab(
     private DraftsToMakeAgain? _again;
     private IReadOnlyList<DraftBatchDetail> _running = [];
     private WritingProgress? _writing;
+    private readonly GridSelection _selection = new();
+
+    /// <summary>The revisions that were seen of drafts that can be selected, on whichever page: a decision is on what was seen.</summary>
+    private readonly Dictionary<Guid, SeenDraft> _seen = [];
+
+    private string? _refusal;
+    private BulkProgress? _bulk;
     private bool _busy;
 
     [SupplyParameterFromQuery(Name = "search")]
@@ -29,6 +37,8 @@ public sealed partial class DraftsTab(
 
     /// <summary>Whether Review, and making drafts again, is for whoever looks.</summary>
     private bool MayDecide => Me.Role.May(Permission.DecideDrafts);
+
+    private (DraftStatus? Status, string? Words) _chosenFrom;
 
     private bool MayWork => Me.Role.May(Permission.EditCampaigns);
 
@@ -41,9 +51,19 @@ public sealed partial class DraftsTab(
         : Campaign.LaunchState == LaunchState.Running ? "The drafts are being written."
         : "No draft is like this.";
 
+    /// <summary>Only what waits can be decided, so only there can it be selected.</summary>
+    private bool CanSelect => MayDecide && WaitsForReview && _status == DraftStatus.Draft;
+
     protected override async Task OnParametersSetAsync()
     {
-        _status = SnakeCase.TryParse<DraftStatus>(Status, out var status) ? status : null;
+        DraftStatus? asked = SnakeCase.TryParse<DraftStatus>(Status, out var status) ? status : null;
+        if ((asked, Words) != _chosenFrom)
+        {
+            (_status, _chosenFrom) = (asked, (asked, Words));
+            _selection.Clear();
+            _seen.Clear();
+        }
+
         _again = await drafts.CountToMakeAgain(Me.WorkspaceId, new DraftFilter { CampaignId = Campaign.Id }, Gone);
         _running = (await drafts.BatchesPage(Me.WorkspaceId, Campaign.Id, DraftBatchStatus.Running, 0, 10, Gone)).Rows;
         _writing = Campaign.IsWrittenByModel ? await writings.Progress(Me.WorkspaceId, Campaign.Id, Gone) : null;
@@ -64,6 +84,77 @@ public sealed partial class DraftsTab(
             ? await drafts.WaitingPage(Me.WorkspaceId, filter, request.Skip, request.Take, cancellation)
             : await drafts.Page(Me.WorkspaceId, filter, request.Skip, request.Take, cancellation);
         return new GridRows<DraftRow>(rows, total);
+    }
+
+    private void Remember(GridRows<DraftRow> page)
+    {
+        foreach (var row in page.Rows)
+        {
+            _seen[row.Id] = new SeenDraft(row.Id, row.Revision);
+        }
+    }
+
+    private Task Approve() => Decide("Approved", (decisions, chosen) => decisions.ApproveAsync(Me, chosen, Tell, Gone), (decisions, ids) => decisions.TakeApprovalsBackAsync(Me, ids, CancellationToken.None));
+
+    private async Task Reject()
+    {
+        var answer = await dialogs.AskAsync<RejectDialog, RejectChoice>($"Reject {ProgressWords.Counted(_selection.Ids.Count, "draft")}?", new() { { d => d.Count, _selection.Ids.Count } });
+        if (answer is { } choice)
+        {
+            await Decide("Rejected", (decisions, chosen) => decisions.RejectAsync(Me, chosen, choice, Tell, Gone), (decisions, ids) => decisions.TakeRejectionsBackAsync(Me, ids, CancellationToken.None));
+        }
+    }
+
+    private async Task MakeChosenAgain()
+    {
+        if (await dialogs.ConfirmAsync(new Confirmation(
+            $"Make {ProgressWords.Counted(_selection.Ids.Count, "draft")} again?", "They get the present text of their step. Those that were edited by hand lose the edits.", "Make again", Dangerous: true)))
+        {
+            await Decide("Made again", async (decisions, chosen) =>
+            {
+                var refused = await decisions.RegenerateAsync(Me, chosen, remark: null, CancellationToken.None);
+                return new Decided([.. chosen.Select(d => d.Id).Except(refused.Select(r => r.Id))], refused);
+            }, undo: null);
+        }
+    }
+
+    private void Tell(BulkProgress progress)
+    {
+        _bulk = progress;
+        StateHasChanged();
+    }
+
+    /// <summary>Decides on what is selected, as it was seen; what somebody else changed meanwhile is told and stays.</summary>
+    private async Task Decide(
+        string done, Func<ReviewDecisions, IReadOnlyList<SeenDraft>, Task<Decided>> decide, Func<ReviewDecisions, IReadOnlyList<Guid>, Task<IReadOnlyList<RefusedDraft>>>? undo)
+    {
+        if (!CanSelect || _busy)
+        {
+            return;
+        }
+
+        _busy = true;
+        var decisions = new ReviewDecisions(approver, rejecter, editor, regenerator, clock);
+        var decided = await decide(decisions, [.. _selection.Ids.Where(_seen.ContainsKey).Select(id => _seen[id])]);
+        (_busy, _bulk, _refusal) = (false, null, decided.Refused.Count == 0 ? null : ReviewWords.Reasons(decided.Refused));
+        _selection.Clear();
+        var what = ProgressWords.Counted(decided.Ids.Count, "draft");
+        var second = decided.AwaitSecond.Count == 0 ? null : $"{decided.AwaitSecond.Count:N0} wait for a second person";
+        if (decided.Ids.Count > 0 && undo is null)
+        {
+            toasts.Say(done, what, second);
+        }
+        else if (decided.Ids.Count > 0)
+        {
+            toasts.Show(done, what, second, async () =>
+            {
+                var refused = await undo!(decisions, decided.Ids);
+                _refusal = refused.Count == 0 ? null : ReviewWords.Reasons(refused);
+                await InvokeAsync(() => Changed.InvokeAsync());
+            });
+        }
+
+        await Changed.InvokeAsync();
     }
 
     private string AddressOf(DraftRow row) => $"/review?campaign={Campaign.Id}&draft={row.Id}";
