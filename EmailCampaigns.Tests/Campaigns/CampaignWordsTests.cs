@@ -9,6 +9,10 @@ namespace EmailCampaigns.Tests.Campaigns;
 /// <summary>Settings in words, and what is said of a step before the start.</summary>
 public sealed partial class CampaignWordsTests
 {
+    [Fact]
+    public void A_starter_sequence_holds_no_gap_that_its_author_has_to_fill() =>
+        Assert.DoesNotContain(StarterSequences.All.SelectMany(s => s.Steps), step => $"{step.SubjectTemplate} {step.BodyTemplate}".Contains('['));
+
     [Theory]
     [InlineData("Monday to Friday", 1, 2, 3, 4, 5)]
     [InlineData("Saturday, Sunday", 0, 6)]

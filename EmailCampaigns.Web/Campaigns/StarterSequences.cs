@@ -14,8 +14,8 @@ public sealed record StarterSequence(string Key, string Name, string For, IReadO
 }
 
 /// <summary>
-/// The sequences that a new campaign can begin with. They use fields that every contact can have, each with a fallback. What only the author can say is a variable
-/// in brackets that no contact has: a start is refused until it is replaced, so none goes out as it stands.
+/// The sequences that a new campaign can begin with. They use fields that every contact can have, each with a fallback, and hold
+/// no gap that only the author could fill: each can be sent as it stands, and says less than what the author will write.
 /// </summary>
 public static class StarterSequences
 {
@@ -35,12 +35,12 @@ public static class StarterSequences
         [
             Step("Welcome", "Welcome, {{default first_name \"good to have you\"}}", 0,
                 "<p>Thank you for choosing us. You can reach me at {{sender.email}} whenever something is unclear.</p>\n<p>Tomorrow I will write about the first thing to try.</p>\n"),
-            Step("First step", "The first thing to try", 1, "<p>Most people get the most out of it when they start small. {{[The first thing to try, in one or two sentences]}}</p>\n"),
+            Step("First step", "The first thing to try", 1, "<p>Most people get the most out of it when they start small: take one task that you have this week anyway, and do it with us.</p>\n<p>Tell me which one, and I will send you the shortest way to it.</p>\n"),
             Step("How is it going?", "How is it going, {{default first_name \"so far\"}}?", 6, "<p>You have had a week now. What works, and what does not? One line is enough; I read every reply.</p>\n"),
         ]),
         new("newsletter", "Newsletter, once", "One email to a list, spread over the day within your limits.",
         [
-            Step("Newsletter", "News from {{sender.name}}", 0, "<h2>{{[The most useful news, in six words]}}</h2>\n<p>{{[The news in two or three sentences: what happened, and what readers have of it]}}</p>\n"),
+            Step("Newsletter", "News from {{sender.name}}", 0, "<p>From now on I will write to you now and then: what is new here, and what you can do with it. Short, and only when there is something to say.</p>\n<p>What would you like to read about? One line is enough; I read every reply.</p>\n"),
         ]),
     ];
 
