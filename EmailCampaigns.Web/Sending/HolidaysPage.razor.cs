@@ -3,6 +3,7 @@ using EmailCampaigns.Core;
 using EmailCampaigns.Core.Scheduling;
 using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Web.Shared;
+using Microsoft.AspNetCore.Components;
 
 namespace EmailCampaigns.Web.Sending;
 
@@ -22,6 +23,16 @@ public sealed partial class HolidaysPage(RuleQueries rules, HolidayEditor holida
     private bool _isYearly;
     private bool _isBusy;
     private bool _showsAll;
+    private Dictionary<DateOnly, string> _public = [];
+    private Dictionary<DateOnly, string> _own = [];
+
+    [SupplyParameterFromQuery(Name = "year")]
+    private int? YearInAddress { get; set; }
+
+    /// <summary>The year that is shown at a glance.</summary>
+    private int Year => YearInAddress is >= 2000 and <= 2100 and var year ? year : _today.Year;
+
+    private int DaysOff => _public.Keys.Union(_own.Keys).Count(day => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday));
 
     private List<(HolidayRow Row, HolidayCountry Country)> Countries =>
         [.. from row in _rules let country = HolidayRule.Parse(row.Rule).Country where country is not null orderby country.Name select (row, country)];
@@ -38,6 +49,21 @@ public sealed partial class HolidaysPage(RuleQueries rules, HolidayEditor holida
         await LoadAsync();
     }
 
+    protected override void OnParametersSet() => Glance();
+
+    private string AddressOf(int year) => year == _today.Year ? "/settings/holidays" : FormattableString.Invariant($"/settings/holidays?year={year}");
+
+    private void Glance()
+    {
+        if (_rules is null)
+        {
+            return;
+        }
+
+        _public = Countries.SelectMany(c => c.Country.In(Year)).DistinctBy(day => day.Key).ToDictionary(day => day.Key, day => day.Value);
+        _own = OwnDays.SelectMany(own => own.Rule.In(Year).Select(day => (Day: day, own.Row.Name))).DistinctBy(own => own.Day).ToDictionary(own => own.Day, own => own.Name);
+    }
+
     private async Task LoadAsync()
     {
         _today = DateOnly.FromDateTime(viewer.Local(viewer.UtcNow));
@@ -49,6 +75,7 @@ public sealed partial class HolidaysPage(RuleQueries rules, HolidayEditor holida
             .Select(day => new PublicDay(day.Key, day.First().Name, string.Join("; ", day.Select(h => h.Country.Name))))];
         OwnDays = [.. _rules.Select(row => OwnDay.Of(row, _today)).Where(own => own.Rule.Country is null)
             .OrderBy(own => own.Next ?? DateOnly.MaxValue).ThenBy(own => own.Row.Rule, StringComparer.Ordinal)];
+        Glance();
     }
 
     /// <summary>Those with the words in them that are not chosen yet.</summary>
