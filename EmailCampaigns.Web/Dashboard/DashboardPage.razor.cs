@@ -32,7 +32,8 @@ public sealed partial class DashboardPage(DashboardQueries queries, AnalyticsQue
     {
         >= 5 and < 12 => "Good morning",
         >= 12 and < 18 => "Good afternoon",
-        _ => "Good evening",
+        >= 18 and < 23 => "Good evening",
+        _ => "Hello",
     }) + (_name is { Length: > 0 } name ? $", {name}" : "");
 
     protected override async Task OnInitializedAsync()

@@ -22,7 +22,7 @@ public static class ReviewNotes
         List<ReviewNote> fallbacks =
         [
             .. draft.Fallbacks.Select(used => new ReviewNote(
-                $"Fallback used for {ReviewWords.FieldLabel(used.Field).ToLowerInvariant()}", $"This contact has none, so “{used.Text}” stands in its place.", false)),
+                $"Fallback used for {ReviewWords.FieldLabel(used.Field).ToLowerInvariant()}", $"This contact has none, so “{used.Text}” stands in its place.", true)),
         ];
         return warnings.Count + fallbacks.Count > 0
             ? [.. warnings, .. fallbacks]
