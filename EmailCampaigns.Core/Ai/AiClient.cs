@@ -28,7 +28,7 @@ public sealed class AiClient(AiOptions options) : IDisposable
     /// <param name="question">What.</param>
     /// <param name="timeLimit">From the beginning to the end of the answer.</param>
     /// <param name="cancellationToken">Gives up the question.</param>
-    public async Task<AiAnswer> Ask(AiEndpoint endpoint, AiQuestion question, TimeSpan timeLimit, CancellationToken cancellationToken)
+    public async Task<AiCompletion> Ask(AiEndpoint endpoint, AiQuestion question, TimeSpan timeLimit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(question);
@@ -45,7 +45,7 @@ public sealed class AiClient(AiOptions options) : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return AiAnswer.Fault(AiResult.TimedOut, $"The model did not answer within {timeLimit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} seconds.");
+            return AiCompletion.Fault(AiResult.TimedOut, $"The model did not answer within {timeLimit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} seconds.");
         }
         catch (ClientResultException refused) when (refused.Status > 0)
         {
@@ -71,11 +71,11 @@ public sealed class AiClient(AiOptions options) : IDisposable
             Transport = new HttpClientPipelineTransport(_http),
         }).GetChatClient(endpoint.Model).AsIChatClient();
 
-    private static AiAnswer Read(ChatResponse response)
+    private static AiCompletion Read(ChatResponse response)
     {
         var (input, output) = (Count(response.Usage?.InputTokenCount), Count(response.Usage?.OutputTokenCount));
         var refusal = response.Messages.SelectMany(m => m.Contents).OfType<ErrorContent>().Select(c => c.Message).FirstOrDefault();
-        AiAnswer Of(AiResult result, string explanation) => new(result, result == AiResult.Answered ? response.Text : "", input, output, explanation);
+        AiCompletion Of(AiResult result, string explanation) => new(result, result == AiResult.Answered ? response.Text : "", input, output, explanation);
         return response.FinishReason switch
         {
             _ when refusal is not null => Of(AiResult.Refused, $"The model refused: {OneLine(refusal)}"),
@@ -88,43 +88,43 @@ public sealed class AiClient(AiOptions options) : IDisposable
 
     private static int Count(long? tokens) => (int)Math.Clamp(tokens ?? 0, 0, 100_000_000);
 
-    private static AiAnswer Refusal(AiEndpoint endpoint, ClientResultException refused)
+    private static AiCompletion Refusal(AiEndpoint endpoint, ClientResultException refused)
     {
         var response = refused.GetRawResponse();
         var (code, said) = ErrorIn(response);
         var words = said is null ? "" : $" It said: {said}";
         return refused.Status switch
         {
-            401 or 403 => AiAnswer.Fault(AiResult.Unauthorized, $"The server refused the key ({refused.Status}). Enter a key that may use {endpoint.Model}.{words}"),
-            404 => AiAnswer.Fault(AiResult.NotFound, $"The server knows no model {endpoint.Model}, or nothing is at this address (404). Check both.{words}"),
-            402 => AiAnswer.Fault(AiResult.OutOfQuota, $"The account has no credit left (402). Top it up, then test the connection.{words}"),
-            429 when code is "insufficient_quota" or "billing_hard_limit_reached" => AiAnswer.Fault(AiResult.OutOfQuota, $"The account has no credit left (429). Top it up, then test the connection.{words}"),
-            429 => AiAnswer.Fault(AiResult.RateLimited, $"The server asks for a slower pace (429).{words}", RetryAfter(response)),
-            >= 500 => AiAnswer.Fault(AiResult.ServerFault, $"The server is in trouble ({refused.Status}).{words}", RetryAfter(response)),
-            >= 300 and < 400 => AiAnswer.Fault(AiResult.NotFound, $"The address leads elsewhere ({refused.Status}), and a key is not sent on. Enter the address that it leads to."),
-            _ => AiAnswer.Fault(AiResult.BadRequest, $"The server does not take the question ({refused.Status}).{words}"),
+            401 or 403 => AiCompletion.Fault(AiResult.Unauthorized, $"The server refused the key ({refused.Status}). Enter a key that may use {endpoint.Model}.{words}"),
+            404 => AiCompletion.Fault(AiResult.NotFound, $"The server knows no model {endpoint.Model}, or nothing is at this address (404). Check both.{words}"),
+            402 => AiCompletion.Fault(AiResult.OutOfQuota, $"The account has no credit left (402). Top it up, then test the connection.{words}"),
+            429 when code is "insufficient_quota" or "billing_hard_limit_reached" => AiCompletion.Fault(AiResult.OutOfQuota, $"The account has no credit left (429). Top it up, then test the connection.{words}"),
+            429 => AiCompletion.Fault(AiResult.RateLimited, $"The server asks for a slower pace (429).{words}", RetryAfter(response)),
+            >= 500 => AiCompletion.Fault(AiResult.ServerFault, $"The server is in trouble ({refused.Status}).{words}", RetryAfter(response)),
+            >= 300 and < 400 => AiCompletion.Fault(AiResult.NotFound, $"The address leads elsewhere ({refused.Status}), and a key is not sent on. Enter the address that it leads to."),
+            _ => AiCompletion.Fault(AiResult.BadRequest, $"The server does not take the question ({refused.Status}).{words}"),
         };
     }
 
-    private static AiAnswer Trouble(AiEndpoint endpoint, Exception fault)
+    private static AiCompletion Trouble(AiEndpoint endpoint, Exception fault)
     {
         var causes = Causes(fault).ToList();
         return causes switch
         {
-            _ when causes.OfType<ForbiddenModelException>().FirstOrDefault() is { } forbidden => AiAnswer.Fault(AiResult.Forbidden, forbidden.Message),
-            _ when causes.OfType<UnreadableAnswerException>().FirstOrDefault() is { } unreadable => AiAnswer.Fault(AiResult.Unreadable, unreadable.Message),
+            _ when causes.OfType<ForbiddenModelException>().FirstOrDefault() is { } forbidden => AiCompletion.Fault(AiResult.Forbidden, forbidden.Message),
+            _ when causes.OfType<UnreadableResponseException>().FirstOrDefault() is { } unreadable => AiCompletion.Fault(AiResult.Unreadable, unreadable.Message),
             _ when causes.OfType<SocketException>().FirstOrDefault() is { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
-                AiAnswer.Fault(AiResult.Unreachable, $"There is no server named {endpoint.BaseUrl.IdnHost}. Check the address."),
+                AiCompletion.Fault(AiResult.Unreachable, $"There is no server named {endpoint.BaseUrl.IdnHost}. Check the address."),
             _ when causes.OfType<SocketException>().FirstOrDefault() is { SocketErrorCode: SocketError.ConnectionRefused } =>
-                AiAnswer.Fault(AiResult.Unreachable, $"Nothing listens at {endpoint.BaseUrl.Authority}. Is the server running, and is the port right?"),
+                AiCompletion.Fault(AiResult.Unreachable, $"Nothing listens at {endpoint.BaseUrl.Authority}. Is the server running, and is the port right?"),
             _ when causes.OfType<System.Security.Authentication.AuthenticationException>().Any() =>
-                AiAnswer.Fault(AiResult.Unreachable, $"No secure connection to {endpoint.BaseUrl.Authority}: its certificate is not trusted here."),
+                AiCompletion.Fault(AiResult.Unreachable, $"No secure connection to {endpoint.BaseUrl.Authority}: its certificate is not trusted here."),
             _ when causes.OfType<HttpRequestException>().Any(http => http.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse) || causes.OfType<HttpIOException>().Any()
                 || causes.OfType<SocketException>().Any(socket => socket.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted) =>
-                AiAnswer.Fault(AiResult.Unreadable, "The answer broke off in the middle."),
+                AiCompletion.Fault(AiResult.Unreadable, "The answer broke off in the middle."),
             _ when causes.Exists(cause => cause is SocketException or HttpRequestException or IOException) =>
-                AiAnswer.Fault(AiResult.Unreachable, $"No connection to {endpoint.BaseUrl.Authority}: {OneLine(fault.GetBaseException().Message)}"),
-            _ => AiAnswer.Fault(AiResult.Unreadable, "The answer is not what a model's server says. Does the address end where /chat/completions begins, often in /v1?"),
+                AiCompletion.Fault(AiResult.Unreachable, $"No connection to {endpoint.BaseUrl.Authority}: {OneLine(fault.GetBaseException().Message)}"),
+            _ => AiCompletion.Fault(AiResult.Unreadable, "The answer is not what a model's server says. Does the address end where /chat/completions begins, often in /v1?"),
         };
     }
 

@@ -33,14 +33,14 @@ public sealed class AiConnection(IDbContextFactory<CampaignsDb> dbs, AiModels en
 
         var began = clock.GetTimestamp();
         var question = new AiQuestion("Answer with JSON that fits the schema, and nothing else.", "Say that you are ready.", Schema, "ready", MaxOutputTokens);
-        var answer = await client.Ask(endpoint, question, timeLimit, cancellationToken);
+        var completion = await client.Ask(endpoint, question, timeLimit, cancellationToken);
         var took = (int)clock.GetElapsedTime(began).TotalMilliseconds;
-        if (answer.Result != AiResult.Answered)
+        if (completion.Result != AiResult.Answered)
         {
-            return new AiTestResult(false, answer.Result, answer.Explanation, took);
+            return new AiTestResult(false, completion.Result, completion.Explanation, took);
         }
 
-        if (!IsReady(answer.Text))
+        if (!IsReady(completion.Text))
         {
             return new AiTestResult(false, AiResult.Unreadable, $"{endpoint.Model} answers, but not as JSON, which drafts need. Choose a model that supports structured output.", took);
         }

@@ -12,7 +12,7 @@ namespace EmailCampaigns.Core.Ai;
 internal static class AiHttp
 {
     /// <summary>Far more than an email and the thoughts of a model that reasons.</summary>
-    public const int MaxAnswer = 4 * 1024 * 1024;
+    public const int MaxResponse = 4 * 1024 * 1024;
 
     /// <summary>What stands for a key where the server asks for none; the library wants one.</summary>
     public const string NoKey = "none";
@@ -84,7 +84,7 @@ internal static class AiHttp
             catch (DecoderFallbackException)
             {
                 response.Dispose();
-                throw new UnreadableAnswerException("The answer is no UTF-8.");
+                throw new UnreadableResponseException("The answer is no UTF-8.");
             }
 
             var content = new ByteArrayContent(octets);
@@ -118,9 +118,9 @@ internal static class AiHttp
             for (int read; (read = await stream.ReadAsync(piece, cancellationToken)) > 0;)
             {
                 all.Write(piece, 0, read);
-                if (all.Length > MaxAnswer)
+                if (all.Length > MaxResponse)
                 {
-                    throw new UnreadableAnswerException($"The answer is larger than {MaxAnswer / 1024 / 1024} MB.");
+                    throw new UnreadableResponseException($"The answer is larger than {MaxResponse / 1024 / 1024} MB.");
                 }
             }
 
@@ -130,7 +130,7 @@ internal static class AiHttp
 }
 
 /// <summary>What came back is no answer.</summary>
-internal sealed class UnreadableAnswerException(string message) : IOException(message);
+internal sealed class UnreadableResponseException(string message) : IOException(message);
 
 /// <summary>The address of a model is in a network that the installation does not allow. It was not connected to.</summary>
 internal sealed class ForbiddenModelException() : IOException("The address is in a network that this installation does not allow for models.");

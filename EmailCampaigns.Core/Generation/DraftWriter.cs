@@ -139,10 +139,10 @@ public sealed partial class DraftWriter : IAsyncDisposable
             return;
         }
 
-        var answer = await _client.Ask(claimed.Endpoint, question, TimeSpan.FromSeconds(claimed.Settings.TimeLimitSeconds), cancellationToken);
-        var text = answer.Result == AiResult.Answered ? material.Read(answer.Text) : null;
+        var completion = await _client.Ask(claimed.Endpoint, question, TimeSpan.FromSeconds(claimed.Settings.TimeLimitSeconds), cancellationToken);
+        var text = completion.Result == AiResult.Answered ? material.Read(completion.Text) : null;
         // It is paid for: what comes now is recorded even where the program ends.
-        await _recorder.Record(workspaceId, claimed, material, answer, text, CancellationToken.None);
+        await _recorder.Record(workspaceId, claimed, material, completion, text, CancellationToken.None);
     }
 
     [LoggerMessage(8201, LogLevel.Error, "The writing of drafts in workspace {WorkspaceId} failed; it goes on with the next look")]

@@ -27,9 +27,9 @@ internal sealed record EmailMaterial(DraftBrief Brief, string? Preheader, CheckS
         return new EmailMaterial(brief, Templates.Preheader.Of(whole.Html), new CheckSources(brief.Example, facts, wish.SaidTo(contact)), step, contact);
     }
 
-    public override WrittenText Read(string answer)
+    public override WrittenText Read(string completion)
     {
-        if (WrittenEmail.Read(answer, Brief.Facts, out var problem) is not { } written)
+        if (WrittenEmail.Read(completion, Brief.Facts, out var problem) is not { } written)
         {
             return WrittenText.Unreadable(problem);
         }

@@ -76,12 +76,12 @@ public sealed class PreviewWriter(IDbContextFactory<CampaignsDb> dbs, AiModels m
         }
 
         // Whoever asked may have gone: what it cost is recorded all the same.
-        var answer = await client.Ask(claimed.Endpoint, question, TimeSpan.FromSeconds(claimed.Settings.TimeLimitSeconds), CancellationToken.None);
-        var written = answer.Result == AiResult.Answered ? material.Read(answer.Text) : null;
-        await _recorder.RecordPreview(by.WorkspaceId, claimed, material, answer, written, CancellationToken.None);
+        var completion = await client.Ask(claimed.Endpoint, question, TimeSpan.FromSeconds(claimed.Settings.TimeLimitSeconds), CancellationToken.None);
+        var written = completion.Result == AiResult.Answered ? material.Read(completion.Text) : null;
+        await _recorder.RecordPreview(by.WorkspaceId, claimed, material, completion, written, CancellationToken.None);
         return written is { Content: not null }
             ? new PreviewWritten(EditOutcome.Done(contactId), written.Texts, written.Findings)
-            : PreviewWritten.Not(EditOutcome.InUse(contactId, written?.Problem ?? answer.Explanation));
+            : PreviewWritten.Not(EditOutcome.InUse(contactId, written?.Problem ?? completion.Explanation));
     }
 
     private async Task<VariablesMaterial?> Load(Guid workspaceId, PreviewWriting wanted, CancellationToken cancellationToken)

@@ -32,9 +32,9 @@ internal sealed record VariablesMaterial(
             contact);
     }
 
-    public override WrittenText Read(string answer)
+    public override WrittenText Read(string completion)
     {
-        if (WrittenVariables.Read(answer, Brief.Variables, Brief.Facts, out var problem) is not { } written)
+        if (WrittenVariables.Read(completion, Brief.Variables, Brief.Facts, out var problem) is not { } written)
         {
             return WrittenText.Unreadable(problem);
         }

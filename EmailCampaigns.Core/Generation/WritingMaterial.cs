@@ -54,7 +54,7 @@ internal abstract record WritingMaterial(FrozenStep Step, Contact Contact, IRead
     }
 
     /// <summary>Reads, cleans and checks an answer.</summary>
-    public abstract WrittenText Read(string answer);
+    public abstract WrittenText Read(string completion);
 
     /// <summary>What stands where the model does not come to write it; null where it is needed.</summary>
     public abstract WrittenText? Without(string why);

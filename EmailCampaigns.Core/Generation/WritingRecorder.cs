@@ -19,11 +19,11 @@ internal sealed class WritingRecorder(IDbContextFactory<CampaignsDb> dbs, TimePr
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(15);
 
     /// <summary>Records an answer with its cost: the draft has its text, or it is asked again, or it fails, or nothing is asked any more.</summary>
-    public Task Record(Guid workspaceId, ClaimedText claimed, WritingMaterial material, AiAnswer answer, WrittenText? text, CancellationToken cancellationToken) =>
+    public Task Record(Guid workspaceId, ClaimedText claimed, WritingMaterial material, AiCompletion completion, WrittenText? text, CancellationToken cancellationToken) =>
         Edit(workspaceId, claimed, async (db, generation, draft, now) =>
         {
-            var cost = claimed.Settings.CostOf(answer.InputTokens, answer.OutputTokens);
-            generation.Note(claimed.Endpoint.Model, material.InstructionVersion, material.Facts, answer.InputTokens, answer.OutputTokens, cost);
+            var cost = claimed.Settings.CostOf(completion.InputTokens, completion.OutputTokens);
+            generation.Note(claimed.Endpoint.Model, material.InstructionVersion, material.Facts, completion.InputTokens, completion.OutputTokens, cost);
             if (draft.Status != DraftStatus.Unwritten)
             {
                 generation.Cancel("The draft was decided or edited meanwhile.", now);
@@ -33,17 +33,17 @@ internal sealed class WritingRecorder(IDbContextFactory<CampaignsDb> dbs, TimePr
                 Complete(generation, draft, claimed, material, text, content, now);
                 await DraftThreads.Follow(db, [draft.CampaignContactId], cancellationToken);
             }
-            else if (await HoldAll(db, answer, now, cancellationToken) is { } until)
+            else if (await HoldAll(db, completion, now, cancellationToken) is { } until)
             {
-                generation.TryAgain(answer.Explanation, until, counts: false);
+                generation.TryAgain(completion.Explanation, until, counts: false);
             }
             else
             {
-                var problem = text?.Problem ?? answer.Explanation;
-                if ((answer.IsPassing || text is not null) && generation.Attempts < MaxAttempts)
+                var problem = text?.Problem ?? completion.Explanation;
+                if ((completion.IsPassing || text is not null) && generation.Attempts < MaxAttempts)
                 {
                     var pause = JobBackoff.After(generation.Attempts);
-                    generation.TryAgain(problem, now + (answer.RetryAfter > pause ? answer.RetryAfter.Value : pause), counts: true);
+                    generation.TryAgain(problem, now + (completion.RetryAfter > pause ? completion.RetryAfter.Value : pause), counts: true);
                 }
                 else if (generation.BeforeJson is null && material.Without(problem) is { Content: { } withFallbacks } without)
                 {
@@ -69,7 +69,7 @@ internal sealed class WritingRecorder(IDbContextFactory<CampaignsDb> dbs, TimePr
     }, cancellationToken);
 
     /// <summary>Records what was written for a preview. Nothing is tried again: whoever waited sees why.</summary>
-    public Task RecordPreview(Guid workspaceId, ClaimedText claimed, VariablesMaterial material, AiAnswer answer, WrittenText? text, CancellationToken cancellationToken) =>
+    public Task RecordPreview(Guid workspaceId, ClaimedText claimed, VariablesMaterial material, AiCompletion completion, WrittenText? text, CancellationToken cancellationToken) =>
         dbs.Edit(workspaceId, async db =>
         {
             if (await db.DraftGenerations.SingleOrDefaultAsync(g => g.Id == claimed.Id, cancellationToken) is not { } generation || generation.LeaseToken != claimed.Token)
@@ -79,7 +79,7 @@ internal sealed class WritingRecorder(IDbContextFactory<CampaignsDb> dbs, TimePr
 
             var now = clock.UtcNow();
             generation.Note(
-                claimed.Endpoint.Model, material.InstructionVersion, material.Facts, answer.InputTokens, answer.OutputTokens, claimed.Settings.CostOf(answer.InputTokens, answer.OutputTokens));
+                claimed.Endpoint.Model, material.InstructionVersion, material.Facts, completion.InputTokens, completion.OutputTokens, claimed.Settings.CostOf(completion.InputTokens, completion.OutputTokens));
             if (text?.Content is not null)
             {
                 generation.Keep(material.Contact.Id, text.Texts);
@@ -87,8 +87,8 @@ internal sealed class WritingRecorder(IDbContextFactory<CampaignsDb> dbs, TimePr
             }
             else
             {
-                await HoldAll(db, answer, now, cancellationToken);
-                generation.Fail(text?.Problem ?? answer.Explanation, now);
+                await HoldAll(db, completion, now, cancellationToken);
+                generation.Fail(text?.Problem ?? completion.Explanation, now);
             }
 
             await db.SaveChangesAsync(cancellationToken);
@@ -119,20 +119,20 @@ internal sealed class WritingRecorder(IDbContextFactory<CampaignsDb> dbs, TimePr
     }, cancellationToken);
 
     /// <summary>Where an answer concerns all that the workspace has written: until when nothing is asked. Null where it does not.</summary>
-    private static async Task<DateTime?> HoldAll(CampaignsDb db, AiAnswer answer, DateTime now, CancellationToken cancellationToken)
+    private static async Task<DateTime?> HoldAll(CampaignsDb db, AiCompletion completion, DateTime now, CancellationToken cancellationToken)
     {
-        if (answer.BlocksAll)
+        if (completion.BlocksAll)
         {
-            await db.AiSettings.ExecuteUpdateAsync(s => s.SetProperty(x => x.BlockedReason, answer.Explanation), cancellationToken);
+            await db.AiSettings.ExecuteUpdateAsync(s => s.SetProperty(x => x.BlockedReason, completion.Explanation), cancellationToken);
             return now; // a person ends it
         }
 
-        if (answer.Result != AiResult.RateLimited)
+        if (completion.Result != AiResult.RateLimited)
         {
             return null;
         }
 
-        DateTime? until = now + (answer.RetryAfter ?? UsualWait);
+        DateTime? until = now + (completion.RetryAfter ?? UsualWait);
         await db.AiSettings.Where(s => s.WaitUntil == null || s.WaitUntil < until).ExecuteUpdateAsync(s => s.SetProperty(x => x.WaitUntil, until), cancellationToken);
         return until;
     }

@@ -13,16 +13,16 @@ internal sealed record WrittenVariables(IReadOnlyDictionary<string, string> Text
     private const int MaxText = 4_000;
 
     /// <summary>Reads an answer.</summary>
-    /// <param name="answer">What the model said.</param>
+    /// <param name="completion">What the model said.</param>
     /// <param name="variables">What it was asked for, in the order of the question.</param>
     /// <param name="facts">What it was given.</param>
     /// <param name="problem">Why it is none, where it is none.</param>
-    public static WrittenVariables? Read(string answer, IReadOnlyList<AiVariable> variables, IReadOnlyList<DraftFact> facts, out string problem)
+    public static WrittenVariables? Read(string completion, IReadOnlyList<AiVariable> variables, IReadOnlyList<DraftFact> facts, out string problem)
     {
         problem = "The model did not answer in the form that was asked for.";
         try
         {
-            using var document = JsonDocument.Parse(JsonText.Unwrap(answer), new JsonDocumentOptions { MaxDepth = ContentLimits.JsonNesting });
+            using var document = JsonDocument.Parse(JsonText.Unwrap(completion), new JsonDocumentOptions { MaxDepth = ContentLimits.JsonNesting });
             if (document.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("texts", out var list) || list.ValueKind != JsonValueKind.Array)
             {
                 return null;

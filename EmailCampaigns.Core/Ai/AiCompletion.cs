@@ -7,7 +7,7 @@ namespace EmailCampaigns.Core.Ai;
 /// <param name="OutputTokens">As the server counted; 0 where it did not say.</param>
 /// <param name="Explanation">What is wrong and what to do, for a person; empty where it answered.</param>
 /// <param name="RetryAfter">How long the server wants to be left alone, if it said so.</param>
-public sealed record AiAnswer(AiResult Result, string Text, int InputTokens, int OutputTokens, string Explanation, TimeSpan? RetryAfter = null)
+public sealed record AiCompletion(AiResult Result, string Text, int InputTokens, int OutputTokens, string Explanation, TimeSpan? RetryAfter = null)
 {
     /// <summary>No later question is answered either, until a person changes something.</summary>
     public bool BlocksAll => Result is AiResult.Unauthorized or AiResult.NotFound or AiResult.OutOfQuota or AiResult.Forbidden;
@@ -15,7 +15,7 @@ public sealed record AiAnswer(AiResult Result, string Text, int InputTokens, int
     /// <summary>The same question may well be answered later.</summary>
     public bool IsPassing => Result is AiResult.ServerFault or AiResult.TimedOut or AiResult.Unreachable or AiResult.Unreadable or AiResult.Cut or AiResult.RateLimited;
 
-    internal static AiAnswer Fault(AiResult result, string explanation, TimeSpan? retryAfter = null) => new(result, "", 0, 0, explanation, retryAfter);
+    internal static AiCompletion Fault(AiResult result, string explanation, TimeSpan? retryAfter = null) => new(result, "", 0, 0, explanation, retryAfter);
 }
 
 /// <summary>All that a question can come to.</summary>
