@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Persistence;
 
 /// <summary>
-/// Statements that do not wait for each other's answers, run in their order. A server gets all of them in one message and answers in one: between two machines, or two
+/// Statements that do not wait for each other's results, run in their order. A server gets all of them in one message and responds in one: between two machines, or two
 /// processes, the way costs more than the work. On a database in the same process there is no way, and each runs prepared. Made by <see cref="SqlStatements.Batch"/>.
 /// </summary>
 public sealed class SqlBatch
@@ -14,40 +14,40 @@ public sealed class SqlBatch
 
     internal SqlBatch(SqlStatements statements) => _statements = statements;
 
-    /// <summary>Adds a statement; the answer is how many rows it touches.</summary>
-    public SqlAnswer<int> Execute(string sql, IReadOnlyList<(string Name, object? Value)> arguments)
+    /// <summary>Adds a statement; the result is how many rows it touches.</summary>
+    public SqlResult<int> Execute(string sql, IReadOnlyList<(string Name, object? Value)> arguments)
     {
         var part = new OncePart(sql, arguments);
         _parts.Add(part);
-        return part.Answer;
+        return part.Result;
     }
 
-    /// <summary>Adds a statement for each of many rows; the answer is which of them it touches.</summary>
+    /// <summary>Adds a statement for each of many rows; the result is which of them it touches.</summary>
     /// <param name="sql">The statement for one row; it finds or makes the row whose key is the first parameter that rows give.</param>
     /// <param name="shared">Parameters that are the same for all rows.</param>
     /// <param name="rows">Parameters that each row gives.</param>
-    public SqlAnswer<bool[]> ExecuteEach(string sql, IReadOnlyList<(string Name, object? Value)> shared, SqlRows rows)
+    public SqlResult<bool[]> ExecuteEach(string sql, IReadOnlyList<(string Name, object? Value)> shared, SqlRows rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Count == 0)
         {
-            return SqlAnswer.Of<bool[]>([]);
+            return SqlResult.Of<bool[]>([]);
         }
 
         EachPart part = _statements.ForAll(sql, rows) is { } forAll ? new AllAtOncePart(forAll, shared, rows) : new OneByOnePart(sql, shared, rows);
         _parts.Add(part);
-        return part.Answer;
+        return part.Result;
     }
 
-    /// <summary>Adds a query; the answer is all rows that it returns.</summary>
-    public SqlAnswer<List<T>> Query<T>(string sql, IReadOnlyList<(string Name, object? Value)> arguments, Func<SqlRow, T> read)
+    /// <summary>Adds a query; the result is all rows that it returns.</summary>
+    public SqlResult<List<T>> Query<T>(string sql, IReadOnlyList<(string Name, object? Value)> arguments, Func<SqlRow, T> read)
     {
         var part = new QueryPart<T>(sql, arguments, read);
         _parts.Add(part);
-        return part.Answer;
+        return part.Result;
     }
 
-    /// <summary>Runs them, once; from then on the answers are there.</summary>
+    /// <summary>Runs them, once; from then on the results are there.</summary>
     public async Task Run(CancellationToken cancellationToken)
     {
         if (!_statements.TakesBatches)
@@ -100,19 +100,19 @@ public sealed class SqlBatch
     {
         private DbBatchCommand? _command;
 
-        public SqlAnswer<int> Answer { get; } = new();
+        public SqlResult<int> Result { get; } = new();
 
         public override async Task RunAlone(SqlStatements statements, CancellationToken cancellationToken) =>
-            Answer.Value = await statements.Execute(sql, arguments, cancellationToken);
+            Result.Value = await statements.Execute(sql, arguments, cancellationToken);
 
         public override void AddTo(DbBatch batch, SqlStatements statements) => _command = statements.AddTo(batch, sql, arguments);
 
-        public override void Count() => Answer.Value = _command!.RecordsAffected;
+        public override void Count() => Result.Value = _command!.RecordsAffected;
     }
 
     private abstract class EachPart : Part
     {
-        public SqlAnswer<bool[]> Answer { get; } = new();
+        public SqlResult<bool[]> Result { get; } = new();
     }
 
     /// <summary>A run for each row.</summary>
@@ -121,7 +121,7 @@ public sealed class SqlBatch
         private readonly List<DbBatchCommand> _commands = new(rows.Count);
 
         public override async Task RunAlone(SqlStatements statements, CancellationToken cancellationToken) =>
-            Answer.Value = await statements.ExecuteRows(sql, shared, rows, cancellationToken);
+            Result.Value = await statements.ExecuteRows(sql, shared, rows, cancellationToken);
 
         public override void AddTo(DbBatch batch, SqlStatements statements)
         {
@@ -131,7 +131,7 @@ public sealed class SqlBatch
             }
         }
 
-        public override void Count() => Answer.Value = [.. _commands.Select(c => c.RecordsAffected > 0)];
+        public override void Count() => Result.Value = [.. _commands.Select(c => c.RecordsAffected > 0)];
     }
 
     /// <summary>One run that is given all rows and returns the keys of those it touched.</summary>
@@ -146,43 +146,43 @@ public sealed class SqlBatch
         {
             var touched = (await statements.ReadAll(reader, row => row.Key(0), cancellationToken)).ToHashSet();
             await reader.NextResultAsync(cancellationToken);
-            Answer.Value = [.. rows.Keys().Select(touched.Contains)];
+            Result.Value = [.. rows.Keys().Select(touched.Contains)];
         }
     }
 
     private sealed class QueryPart<T>(string sql, IReadOnlyList<(string Name, object? Value)> arguments, Func<SqlRow, T> read) : Part
     {
-        public SqlAnswer<List<T>> Answer { get; } = new();
+        public SqlResult<List<T>> Result { get; } = new();
 
         public override async Task RunAlone(SqlStatements statements, CancellationToken cancellationToken) =>
-            Answer.Value = await statements.Query(sql, arguments, read, cancellationToken);
+            Result.Value = await statements.Query(sql, arguments, read, cancellationToken);
 
         public override void AddTo(DbBatch batch, SqlStatements statements) => statements.AddTo(batch, sql, arguments);
 
         public override async Task Read(DbDataReader reader, SqlStatements statements, CancellationToken cancellationToken)
         {
-            Answer.Value = await statements.ReadAll(reader, read, cancellationToken);
+            Result.Value = await statements.ReadAll(reader, read, cancellationToken);
             await reader.NextResultAsync(cancellationToken);
         }
     }
 }
 
-/// <summary>What a statement of a <see cref="SqlBatch"/> answers, once that has run.</summary>
-public sealed class SqlAnswer<T>
+/// <summary>The result of a statement of a <see cref="SqlBatch"/>, once that has run.</summary>
+public sealed class SqlResult<T>
 {
-    private (bool IsThere, T? Value) _answer;
+    private (bool IsThere, T? Value) _result;
 
     /// <exception cref="InvalidOperationException">The batch has not run.</exception>
     public T Value
     {
-        get => _answer.IsThere ? _answer.Value! : throw new InvalidOperationException("The batch has not run.");
-        internal set => _answer = (true, value);
+        get => _result.IsThere ? _result.Value! : throw new InvalidOperationException("The batch has not run.");
+        internal set => _result = (true, value);
     }
 }
 
-/// <summary>Answers.</summary>
-public static class SqlAnswer
+/// <summary>Results.</summary>
+public static class SqlResult
 {
     /// <summary>One that is known without asking.</summary>
-    public static SqlAnswer<T> Of<T>(T value) => new() { Value = value };
+    public static SqlResult<T> Of<T>(T value) => new() { Value = value };
 }

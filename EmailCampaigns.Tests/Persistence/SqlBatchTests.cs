@@ -31,7 +31,7 @@ public sealed class SqlBatchTests
         var contacts = await Contacts(database, 2);
         await using var db = database.Open();
         await using var sql = new SqlStatements(db);
-        SqlAnswer<List<string?>> Names(SqlBatch batch) =>
+        SqlResult<List<string?>> Names(SqlBatch batch) =>
             batch.Query("SELECT name FROM contacts WHERE workspace_id = @workspace ORDER BY id", [("@workspace", db.WorkspaceId)], row => row.TextOrNull(0));
 
         var batch = sql.Batch();

@@ -7,7 +7,7 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 /// <param name="Emails">The emails with the rows that they depend on.</param>
 /// <param name="Suppressed">Which of their addresses and domains are suppressed.</param>
 internal sealed record GateFacts(
-    SqlAnswer<List<LaneMoment>> Moment, SqlAnswer<List<EmailFacts>> Emails, SqlAnswer<List<(string Hash, SuppressionReason Reason)>> Suppressed)
+    SqlResult<List<LaneMoment>> Moment, SqlResult<List<EmailFacts>> Emails, SqlResult<List<(string Hash, SuppressionReason Reason)>> Suppressed)
 {
     private static readonly string AddressesAndDomains = SqlText.In([SuppressionKind.Address, SuppressionKind.Domain]);
 
@@ -16,7 +16,7 @@ internal sealed record GateFacts(
         new(LaneMoment.Ask(batch, lane), ReadEmails(batch, lane, emails), ReadSuppressions(batch, lane, emails));
 
     /// <summary>Reads the emails and the rows that they depend on.</summary>
-    private static SqlAnswer<List<EmailFacts>> ReadEmails(SqlBatch batch, OpenLane lane, IReadOnlyList<ComposedEmail> emails)
+    private static SqlResult<List<EmailFacts>> ReadEmails(SqlBatch batch, OpenLane lane, IReadOnlyList<ComposedEmail> emails)
     {
         var (ids, arguments) = SqlStatements.In("id", [.. emails.Select(e => e.Email.Id)]);
         return batch.Query(
@@ -43,7 +43,7 @@ internal sealed record GateFacts(
     }
 
     /// <summary>Reads which of their addresses and domains are suppressed.</summary>
-    private static SqlAnswer<List<(string Hash, SuppressionReason Reason)>> ReadSuppressions(SqlBatch batch, OpenLane lane, IReadOnlyList<ComposedEmail> emails)
+    private static SqlResult<List<(string Hash, SuppressionReason Reason)>> ReadSuppressions(SqlBatch batch, OpenLane lane, IReadOnlyList<ComposedEmail> emails)
     {
         var (hashes, arguments) = SqlStatements.In("hash", [.. emails.SelectMany(e => new[] { e.AddressHash, e.DomainHash })]);
         return batch.Query(

@@ -93,7 +93,7 @@ internal sealed record LaneMoment(
     public bool SenderIsUsable => SenderIsActive && SenderValidation == ValidationStatus.Verified;
 
     /// <summary>Adds its query to the batch; the answer is one row.</summary>
-    public static SqlAnswer<List<LaneMoment>> Ask(SqlBatch batch, OpenLane lane) => batch.Query(
+    public static SqlResult<List<LaneMoment>> Ask(SqlBatch batch, OpenLane lane) => batch.Query(
         """
         SELECT c.status, a.is_active, a.validation_status, a.paused_until, a.next_send_at, w.sending_held_at, i.sending_held_at, l.closed_reason,
             l.new_contacts_from, (SELECT COUNT(*) FROM domain_backoffs b WHERE b.workspace_id = l.workspace_id),

@@ -150,13 +150,13 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         }
     }
 
-    private static SqlAnswer<bool[]> MarkSent(CampaignsDb db, SqlBatch batch, List<Attempt> accepted, DateTime now) => batch.ExecuteEach(
+    private static SqlResult<bool[]> MarkSent(CampaignsDb db, SqlBatch batch, List<Attempt> accepted, DateTime now) => batch.ExecuteEach(
         MarkOneSent,
         [("@workspace", db.WorkspaceId), ("@now", now)],
         SqlRows.Of(accepted).With("@id", a => a.Email.Email.Id).With("@token", a => a.Lease.Token));
 
     /// <summary>The unique key over enrollment and step says whether it counts: what stands already counted.</summary>
-    private static SqlAnswer<bool[]> AddSent(CampaignsDb db, SqlBatch batch, List<Attempt> accepted, DateTime now) => batch.ExecuteEach(
+    private static SqlResult<bool[]> AddSent(CampaignsDb db, SqlBatch batch, List<Attempt> accepted, DateTime now) => batch.ExecuteEach(
         db.Sql.Sending.AddSentEmail,
         accepted.Count == 0 ? [] :
         [
@@ -213,11 +213,11 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
     /// <summary>
     /// How far the enrollments are. All of their emails are read, a few each: where statuses were asked for, a database without statistics would go through all that waits.
     /// </summary>
-    private static SqlAnswer<List<StepState>> AskSteps(CampaignsDb db, SqlBatch batch, List<Attempt> sent)
+    private static SqlResult<List<StepState>> AskSteps(CampaignsDb db, SqlBatch batch, List<Attempt> sent)
     {
         if (sent.Count == 0)
         {
-            return SqlAnswer.Of<List<StepState>>([]);
+            return SqlResult.Of<List<StepState>>([]);
         }
 
         var (names, arguments) = SqlStatements.In("e", [.. sent.Select(a => a.Email.Email.EnrollmentId)]);

@@ -19,7 +19,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
     /// Begins the transaction by locking the lane's row, which everything that closes a lane writes too. It updates no row where the lane is closed or its gap is not over: the
     /// lane was open when it was claimed, so that has changed since.
     /// </summary>
-    public SqlAnswer<int> Enter(SqlBatch batch, OpenLane lane) => batch.Execute(
+    public SqlResult<int> Enter(SqlBatch batch, OpenLane lane) => batch.Execute(
         """
         UPDATE send_lanes SET updated_at = @now
         WHERE id = @id AND workspace_id = @workspace
