@@ -193,7 +193,7 @@ public sealed class PermissionTests
             RedirectUri = new Uri("https://campaigns.example/oauth/callback"),
             Until = TestDatabase.Start,
         },
-        [typeof(SignInAnswer)] = new SignInAnswer("any", "any", null, null),
+        [typeof(AuthorizationResponse)] = new AuthorizationResponse("any", "any", null, null),
         [typeof(UploadChoices)] = RuntimeHelpers.GetUninitializedObject(typeof(UploadChoices)),
     };
 

@@ -52,7 +52,7 @@ internal static class ProviderSignIn
         var attempt = Read(context.Request.Cookies[Cookie], protection);
         context.Response.Cookies.Delete(Cookie, CookieFor(context.Request));
         context.Response.Headers.CacheControl = "no-store";
-        var result = await signIn.Complete(attempt, new SignInAnswer(query["state"], query["code"], query["error"], query["error_description"]), by, cancellationToken);
+        var result = await signIn.Complete(attempt, new AuthorizationResponse(query["state"], query["code"], query["error"], query["error_description"]), by, cancellationToken);
         if (result is { Problem: null, SenderId: { } id })
         {
             await verifier.Verify(id, by, cancellationToken);

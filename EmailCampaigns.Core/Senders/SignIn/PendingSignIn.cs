@@ -41,10 +41,10 @@ public sealed class PendingSignIn
 }
 
 /// <summary>What the browser brings back from the provider (RFC 6749 section 4.1.2).</summary>
-public sealed record SignInAnswer(string? State, string? Code, string? Error, string? ErrorDescription)
+public sealed record AuthorizationResponse(string? State, string? Code, string? Error, string? ErrorDescription)
 {
     /// <summary>The code is left out.</summary>
-    public override string ToString() => $"{nameof(SignInAnswer)} {Error}";
+    public override string ToString() => $"{nameof(AuthorizationResponse)} {Error}";
 }
 
 /// <summary>How a sign-in ended.</summary>

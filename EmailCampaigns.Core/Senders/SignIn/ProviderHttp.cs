@@ -3,7 +3,7 @@ namespace EmailCampaigns.Core.Senders.SignIn;
 /// <summary>The connections of this process to the providers of mailboxes. One a process.</summary>
 public sealed class ProviderHttp : IDisposable
 {
-    private const int MaxAnswer = 256 * 1024;
+    private const int MaxResponse = 256 * 1024;
 
     // No redirect is followed: a token or a code goes where it was meant to go, or nowhere.
     private readonly SocketsHttpHandler _handler = new()
@@ -15,7 +15,7 @@ public sealed class ProviderHttp : IDisposable
         AutomaticDecompression = System.Net.DecompressionMethods.All,
     };
 
-    public ProviderHttp() => Tokens = new HttpClient(_handler, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = MaxAnswer };
+    public ProviderHttp() => Tokens = new HttpClient(_handler, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = MaxResponse };
 
     /// <summary>For short questions, to a token endpoint.</summary>
     internal HttpClient Tokens { get; }

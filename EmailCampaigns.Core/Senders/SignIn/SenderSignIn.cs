@@ -64,7 +64,7 @@ public sealed class SenderSignIn(IDbContextFactory<CampaignsDb> dbs, MailProvide
     /// <param name="answer">What it brings.</param>
     /// <param name="by">Who comes back.</param>
     /// <param name="cancellationToken">Stops before the code is used.</param>
-    public async Task<SignInResult> Complete(PendingSignIn? attempt, SignInAnswer answer, Actor by, CancellationToken cancellationToken)
+    public async Task<SignInResult> Complete(PendingSignIn? attempt, AuthorizationResponse answer, Actor by, CancellationToken cancellationToken)
     {
         by.Demand(Permission.ManageSenders);
         ArgumentNullException.ThrowIfNull(answer);
@@ -109,7 +109,7 @@ public sealed class SenderSignIn(IDbContextFactory<CampaignsDb> dbs, MailProvide
         return outcome;
     }
 
-    private async Task<SignInResult> Exchange(PendingSignIn attempt, SignInAnswer answer, Actor by, CancellationToken cancellationToken)
+    private async Task<SignInResult> Exchange(PendingSignIn attempt, AuthorizationResponse answer, Actor by, CancellationToken cancellationToken)
     {
         if (clock.UtcNow() > attempt.Until)
         {

@@ -8,18 +8,18 @@ namespace EmailCampaigns.Core.Webhooks.Outgoing;
 
 /// <summary>What came of one attempt.</summary>
 /// <param name="Result">What it was.</param>
-/// <param name="StatusCode">Of HTTP; null where nobody answered.</param>
+/// <param name="StatusCode">Of HTTP; null where nobody responded.</param>
 /// <param name="Milliseconds">How long it took.</param>
-/// <param name="Answer">The first KB of what was answered, or why nobody did.</param>
-internal sealed record WebhookAnswer(WebhookResult Result, int? StatusCode, int Milliseconds, string? Answer);
+/// <param name="Answer">The first KB of the response, or why there is none.</param>
+internal sealed record WebhookResponse(WebhookResult Result, int? StatusCode, int Milliseconds, string? Answer);
 
 /// <summary>
 /// Posts to addresses that strangers chose. A name is resolved and checked when the connection is made, so that no later answer of DNS leads elsewhere; redirects are not followed, no proxy
-/// is asked, and of the answer no more than the first KB is read.
+/// is asked, and of the response no more than the first KB is read.
 /// </summary>
 public sealed class WebhookClient : IDisposable
 {
-    private const int MaxAnswer = 1024;
+    private const int MaxResponse = 1024;
     private const string UserAgent = "EmailCampaigns-Webhooks/1";
 
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
@@ -57,7 +57,7 @@ public sealed class WebhookClient : IDisposable
     }
 
     /// <summary>Posts JSON and says what came of it; it throws only where it is cancelled from outside.</summary>
-    internal async Task<WebhookAnswer> Post(string url, IEnumerable<(string Name, string Value)> headers, string body, CancellationToken cancellationToken)
+    internal async Task<WebhookResponse> Post(string url, IEnumerable<(string Name, string Value)> headers, string body, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -73,17 +73,17 @@ public sealed class WebhookClient : IDisposable
 
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             var status = (int)response.StatusCode;
-            var answer = await Beginning(response.Content, limit.Token);
-            return new WebhookAnswer(ResultOf(status), status, Elapsed(began), answer);
+            var beginning = await Beginning(response.Content, limit.Token);
+            return new WebhookResponse(ResultOf(status), status, Elapsed(began), beginning);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new WebhookAnswer(WebhookResult.TimedOut, null, Elapsed(began), $"No answer within {_options.Timeout.TotalSeconds:0.#} seconds.");
+            return new WebhookResponse(WebhookResult.TimedOut, null, Elapsed(began), $"No answer within {_options.Timeout.TotalSeconds:0.#} seconds.");
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException or InvalidOperationException or UriFormatException)
         {
             var isForbidden = Causes(fault).OfType<ForbiddenAddressException>().Any();
-            return new WebhookAnswer(isForbidden ? WebhookResult.Forbidden : WebhookResult.Unreachable, null, Elapsed(began), CleanText.Line(fault.GetBaseException().Message, MaxAnswer));
+            return new WebhookResponse(isForbidden ? WebhookResult.Forbidden : WebhookResult.Unreachable, null, Elapsed(began), CleanText.Line(fault.GetBaseException().Message, MaxResponse));
         }
     }
 
@@ -98,22 +98,22 @@ public sealed class WebhookClient : IDisposable
         _ => WebhookResult.Refused,
     };
 
-    /// <summary>The answer counts from its status on: a body that breaks off changes nothing.</summary>
+    /// <summary>The response counts from its status on: a body that breaks off changes nothing.</summary>
     private static async Task<string?> Beginning(HttpContent content, CancellationToken cancellationToken)
     {
-        var octets = new byte[MaxAnswer];
+        var octets = new byte[MaxResponse];
         var length = 0;
         try
         {
             await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-            length = await stream.ReadAtLeastAsync(octets, MaxAnswer, throwOnEndOfStream: false, cancellationToken);
+            length = await stream.ReadAtLeastAsync(octets, MaxResponse, throwOnEndOfStream: false, cancellationToken);
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {
             return null;
         }
 
-        return length == 0 ? null : CleanText.Lines(Encoding.UTF8.GetString(octets, 0, length), MaxAnswer);
+        return length == 0 ? null : CleanText.Lines(Encoding.UTF8.GetString(octets, 0, length), MaxResponse);
     }
 
     /// <summary>Connects to one of the addresses that the name has now, and to none that is not allowed.</summary>

@@ -119,7 +119,7 @@ public sealed partial class WebhookDispatcher(
         var at = clock.UtcNow();
         var (url, headers, body) = await Compose(workspaceId, endpointId, messageId, at, cancellationToken);
         var answer = url is null || headers is null || body is null
-            ? new WebhookAnswer(WebhookResult.Unsendable, null, 0, body is null ? "The event is gone, with its contact." : "The secret cannot be read: the key ring it was encrypted under is gone. Rotate it.")
+            ? new WebhookResponse(WebhookResult.Unsendable, null, 0, body is null ? "The event is gone, with its contact." : "The secret cannot be read: the key ring it was encrypted under is gone. Rotate it.")
             : await client.Post(url, headers, body, cancellationToken);
         await Record(workspaceId, endpointId, messageId, at, answer, cancellationToken);
     }
@@ -163,7 +163,7 @@ public sealed partial class WebhookDispatcher(
     /// <summary>The <c>webhook-id</c>, the same at each attempt: by it a receiver knows what it has seen.</summary>
     public static string IdOf(Guid messageId) => $"msg_{messageId:N}";
 
-    private Task<bool> Record(Guid workspaceId, Guid endpointId, Guid messageId, DateTime at, WebhookAnswer answer, CancellationToken cancellationToken) => dbs.Edit(workspaceId, async db =>
+    private Task<bool> Record(Guid workspaceId, Guid endpointId, Guid messageId, DateTime at, WebhookResponse answer, CancellationToken cancellationToken) => dbs.Edit(workspaceId, async db =>
     {
         var now = clock.UtcNow();
         if (await db.WebhookMessages.SingleOrDefaultAsync(m => m.Id == messageId, cancellationToken) is not { } message)

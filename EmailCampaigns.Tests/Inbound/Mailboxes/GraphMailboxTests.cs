@@ -255,7 +255,7 @@ public sealed class GraphMailboxTests
             var signIn = World.Get<SenderSignIn>();
             var (address, attempt, _) = await signIn.Begin(World.SenderId, SignInScene.Callback, World.Database.System, default);
             var back = await SignInScene.Follow(address!);
-            Assert.Null((await signIn.Complete(attempt, new SignInAnswer(back["state"], back["code"], null, null), World.Database.System, default)).Problem);
+            Assert.Null((await signIn.Complete(attempt, new AuthorizationResponse(back["state"], back["code"], null, null), World.Database.System, default)).Problem);
         }
 
         /// <summary>Reads the mailbox now, whenever its time would have come.</summary>

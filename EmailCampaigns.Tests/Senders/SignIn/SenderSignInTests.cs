@@ -107,7 +107,7 @@ public sealed class SenderSignInTests
 
         Assert.Equal(SignInProblem.NotBegunHere, (await scene.Run(back => back["state"] = "of another sign-in")).Problem);
         Assert.Equal(SignInProblem.NotBegunHere, (await scene.Run(by: somebodyElse)).Problem);
-        Assert.Equal(SignInProblem.NotBegunHere, (await scene.SignIn.Complete(null, new SignInAnswer("state", "code", null, null), scene.Admin, default)).Problem);
+        Assert.Equal(SignInProblem.NotBegunHere, (await scene.SignIn.Complete(null, new AuthorizationResponse("state", "code", null, null), scene.Admin, default)).Problem);
         Assert.Equal(0, scene.Cloud.Count("POST /token"));
     }
 
@@ -220,7 +220,7 @@ public sealed class SenderSignInTests
         var (_, attempt, _) = await scene.SignIn.Begin(scene.SenderId, SignInScene.Callback, scene.Admin, default);
 
         Assert.DoesNotContain(attempt!.Verifier, attempt.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("the-code", new SignInAnswer("s", "the-code", null, null).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("the-code", new AuthorizationResponse("s", "the-code", null, null).ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("the-token", new GrantTurn.Mine(default, default, "kept", "the-token").ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(MailCloud.ClientSecret, scene.Cloud.Providers.Microsoft.ToString(), StringComparison.Ordinal);
     }

@@ -54,7 +54,7 @@ internal sealed class SignInScene : IAsyncDisposable
         Assert.Null(problem);
         var back = await Follow(address!);
         change?.Invoke(back);
-        return await SignIn.Complete(attempt, new SignInAnswer(back.GetValueOrDefault("state"), back.GetValueOrDefault("code"), back.GetValueOrDefault("error"), back.GetValueOrDefault("error_description")), by ?? Admin, default);
+        return await SignIn.Complete(attempt, new AuthorizationResponse(back.GetValueOrDefault("state"), back.GetValueOrDefault("code"), back.GetValueOrDefault("error"), back.GetValueOrDefault("error_description")), by ?? Admin, default);
     }
 
     /// <summary>What the provider sends the browser back with.</summary>
