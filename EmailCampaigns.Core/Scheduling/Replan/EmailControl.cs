@@ -137,11 +137,11 @@ public sealed class EmailControl(IDbContextFactory<CampaignsDb> dbs, EnrollmentP
             return null;
         }, cancellationToken);
 
-    /// <summary>Takes its time from the first email of the campaign that waits before this one, unless a person chose it; its day is that of this one until it is planned.</summary>
+    /// <summary>Takes its time from the first email of the campaign and sender that waits before this one, unless a person chose it; its day is that of this one until it is planned.</summary>
     private static async Task<Enrollment?> MakeWay(CampaignsDb db, ScheduledEmail row, CancellationToken cancellationToken)
     {
         var first = await db.ScheduledEmails
-            .Where(e => e.CampaignId == row.CampaignId && e.Status == ScheduledEmailStatus.Pending && e.ScheduledFor < row.ScheduledFor && e.ChosenFor == null)
+            .Where(e => e.CampaignId == row.CampaignId && e.SenderAccountId == row.SenderAccountId && e.Status == ScheduledEmailStatus.Pending && e.ScheduledFor < row.ScheduledFor && e.ChosenFor == null)
             .OrderBy(e => e.ScheduledFor).ThenBy(e => e.Id).FirstOrDefaultAsync(cancellationToken);
         first?.MakeEstimate(row.ScheduledFor);
         return first is null ? null : await db.Enrollments.SingleAsync(e => e.Id == first.CampaignContactId, cancellationToken);
