@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Core.Workspaces;
@@ -14,15 +15,12 @@ public sealed record PreviewContact(Guid Id, string Label, MergeFields Fields);
 /// <summary>Reads who would get the emails of a campaign that is being written.</summary>
 public sealed class AudienceQueries(IDbContextFactory<CampaignsDb> dbs)
 {
-    /// <summary>The standard fields of a contact that can be empty.</summary>
-    private static readonly string[] Standard = [MergeFields.Name, MergeFields.FirstName, MergeFields.LastName, MergeFields.Company, MergeFields.Timezone];
-
     /// <summary>Whether contacts can lack a field: a standard one that may be empty, or one of their own.</summary>
     public static bool IsCountable(string field) =>
-        Standard.Contains(field) || !MergeFields.StandardNames.Any(name => MergeFields.KeyOf(name) == MergeFields.KeyOf(field));
+        MissingField.Standard.Contains(field) || !MergeFields.StandardNames.Any(name => MergeFields.KeyOf(name) == MergeFields.KeyOf(field));
 
     /// <summary>Whether the database counts a field by itself, so that it may be asked for all contacts of a workspace.</summary>
-    public static bool IsColumn(string field) => Standard.Contains(field);
+    public static bool IsColumn(string field) => MissingField.Standard.Contains(field);
 
     /// <summary>Some contacts to preview as.</summary>
     /// <param name="workspaceId">The workspace.</param>
@@ -61,8 +59,8 @@ public sealed class AudienceQueries(IDbContextFactory<CampaignsDb> dbs)
     public async Task<int> CountLacking(Guid workspaceId, Guid? listId, string field, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        return Standard.Contains(field)
-            ? await Lacking(Audience(db, listId), field).CountAsync(cancellationToken)
+        return MissingField.Standard.Contains(field)
+            ? await Audience(db, listId).LackingStandard(field).CountAsync(cancellationToken)
             : await Audience(db, listId).Select(c => new { c.EnrichedData, c.RawData }).AsAsyncEnumerable()
                 .CountAsync(c => LacksOwn(field, c.EnrichedData, c.RawData), cancellationToken);
     }
@@ -84,8 +82,8 @@ public sealed class AudienceQueries(IDbContextFactory<CampaignsDb> dbs)
             : db.Contacts.AsNoTracking().Where(c => c.DeletedAt == null).OrderBy(c => c.Id);
 
     private static async Task<List<Contact>> Lacking(IQueryable<Contact> contacts, string? field, int take, CancellationToken cancellationToken) =>
-        field is null || Standard.Contains(field)
-            ? await Lacking(contacts, field).Take(take).ToListAsync(cancellationToken)
+        field is null || MissingField.Standard.Contains(field)
+            ? await (field is null ? contacts : contacts.LackingStandard(field)).Take(take).ToListAsync(cancellationToken)
             : await contacts.AsAsyncEnumerable().Where(c => LacksOwn(field, c.EnrichedData, c.RawData)).Take(take).ToListAsync(cancellationToken);
 
     private static bool LacksOwn(string field, Dictionary<string, string>? enriched, Dictionary<string, string>? raw)
@@ -94,17 +92,6 @@ public sealed class AudienceQueries(IDbContextFactory<CampaignsDb> dbs)
         var key = MergeFields.KeyOf(field);
         return string.IsNullOrWhiteSpace(new[] { enriched, raw }.SelectMany(own => own ?? []).Where(own => MergeFields.KeyOf(own.Key) == key).Select(own => own.Value).FirstOrDefault());
     }
-
-    private static IQueryable<Contact> Lacking(IQueryable<Contact> contacts, string? field) => field switch
-    {
-        null => contacts,
-        MergeFields.Name => contacts.Where(c => (c.Name == null || c.Name == "") && (c.FirstName == null || c.FirstName == "") && (c.LastName == null || c.LastName == "")),
-        MergeFields.FirstName => contacts.Where(c => c.FirstName == null || c.FirstName == ""),
-        MergeFields.LastName => contacts.Where(c => c.LastName == null || c.LastName == ""),
-        MergeFields.Company => contacts.Where(c => c.Company == null || c.Company == ""),
-        MergeFields.Timezone => contacts.Where(c => c.Timezone == null || c.Timezone == ""),
-        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "Only standard fields of a contact are counted."),
-    };
 
     private static string LabelOf(Contact contact)
     {

@@ -11,6 +11,7 @@ public sealed class ContactQueries(IDbContextFactory<CampaignsDb> dbs, Suppressi
 {
     internal const string ListId = "listId";
     internal const string IsSuppressed = "isSuppressed";
+    internal const string Missing = "missing";
 
     private static readonly Expression<Func<Contact, Guid>> Id = c => c.Id;
 
@@ -32,6 +33,7 @@ public sealed class ContactQueries(IDbContextFactory<CampaignsDb> dbs, Suppressi
         .With(c => c.Version)
         .WithFilter<Guid>(ListId, "Only members of this list.")
         .WithFilter<bool>(IsSuppressed, "Only contacts that are suppressed, or only those that may be mailed.")
+        .WithFilter<string>(Missing, "Only contacts with nothing in this field: a standard one such as company, or a custom field by its name.")
         .Searching("the address, the name or the company")
         .OrderedBy("-createdAt");
 

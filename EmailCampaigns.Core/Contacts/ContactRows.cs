@@ -15,6 +15,9 @@ public sealed record ContactFilter
     /// <summary>Only those who are suppressed, or only those who may be mailed.</summary>
     public bool? IsSuppressed { get; init; }
 
+    /// <summary>Only those who have nothing in this field, a standard one or a custom one; null for all.</summary>
+    public string? Missing { get; init; }
+
     public ContactSort Sort { get; init; }
     public bool Descending { get; init; }
 
@@ -30,6 +33,7 @@ public sealed record ContactFilter
         [
             .. ListId is { } list ? [new FieldFilter(ContactQueries.ListId, FilterBound.Equal, list)] : (FieldFilter[])[],
             .. IsSuppressed is { } suppressed ? [new FieldFilter(ContactQueries.IsSuppressed, FilterBound.Equal, suppressed)] : (FieldFilter[])[],
+            .. FieldChecks.NullIfEmpty(Missing) is { } missing ? [new FieldFilter(ContactQueries.Missing, FilterBound.Equal, missing)] : (FieldFilter[])[],
         ],
         Sort = [new FieldSort(FieldOf(Sort), Descending)],
         Skip = Skip,

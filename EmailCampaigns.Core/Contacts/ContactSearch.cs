@@ -22,6 +22,12 @@ internal static class ContactSearch
             Search = FieldChecks.NullIfEmpty(request.Search),
             Sort = request.Sort.Count > 0 ? request.Sort : ContactQueries.Fields.Order,
         };
+        if (request.Filters.FirstOrDefault(f => f.Field == ContactQueries.Missing) is { Value: string typed } missing)
+        {
+            var stored = missing with { Value = await MissingField.StoredName(db, typed, cancellationToken) };
+            request = request with { Filters = [.. request.Filters.Where(f => f != missing), stored] };
+        }
+
         return request is { Search: null, Filters.Count: 0 }
             ? await PageOfEveryone(db, request, cancellationToken)
             : await FindSome(db, request, cancellationToken);
@@ -109,6 +115,11 @@ internal static class ContactSearch
             contacts = isListLarge
                 ? contacts.Where(c => db.ContactListMembers.Any(m => m.ListId == listId && m.ContactId == c.Id))
                 : contacts.Where(c => db.ContactListMembers.Where(m => m.ListId == listId).Select(m => m.ContactId).Contains(c.Id));
+        }
+
+        if (request.Filters.FirstOrDefault(f => f.Field == ContactQueries.Missing)?.Value is string missing)
+        {
+            contacts = contacts.Lacking(missing);
         }
 
         return request.Value<bool>(ContactQueries.IsSuppressed) is { } isSuppressed ? Suppressed(db, contacts, isSuppressed) : contacts;

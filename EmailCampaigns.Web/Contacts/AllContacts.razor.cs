@@ -9,10 +9,11 @@ namespace EmailCampaigns.Web.Contacts;
 
 /// <summary>All contacts, searched and filtered by the address.</summary>
 public sealed partial class AllContacts(
-    ContactEditor editor, ListEditor listEditor, ListQueries lists, NavigationManager navigation, IDialogService dialogs, UndoToast toasts)
+    ContactEditor editor, ContactQueries contacts, ListEditor listEditor, ListQueries lists, NavigationManager navigation, IDialogService dialogs, UndoToast toasts)
 {
     private readonly GridSelection _selected = new();
     private IReadOnlyList<ListRow> _lists = [];
+    private IReadOnlyList<string> _fields = [];
     private ContactGrid? _grid;
     private string? _total;
 
@@ -26,12 +27,17 @@ public sealed partial class AllContacts(
     [SupplyParameterFromQuery]
     private string? Mail { get; set; }
 
-    private bool IsFiltered => !string.IsNullOrWhiteSpace(Search) || ListId is not null || Mail is "yes" or "no";
+    /// <summary>Only who has nothing in this field.</summary>
+    [SupplyParameterFromQuery]
+    private string? Missing { get; set; }
+
+    private bool IsFiltered => !string.IsNullOrWhiteSpace(Missing) || !string.IsNullOrWhiteSpace(Search) || ListId is not null || Mail is "yes" or "no";
 
     private ContactFilter Filter => new()
     {
         Search = Search,
         ListId = ListId,
+        Missing = Missing,
         IsSuppressed = Mail switch { "yes" => false, "no" => true, _ => null },
     };
 
@@ -39,6 +45,7 @@ public sealed partial class AllContacts(
     {
         await base.OnInitializedAsync();
         _lists = await lists.All(Actor.WorkspaceId, search: null, Left);
+        _fields = [.. MissingField.Standard, .. await contacts.FieldNames(Actor.WorkspaceId, Left)];
     }
 
     /// <summary>Another filter begins at its first page. Letters that are typed make no history.</summary>
