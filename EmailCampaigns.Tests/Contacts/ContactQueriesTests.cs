@@ -149,6 +149,43 @@ public sealed class ContactQueriesTests
         Assert.Null(await new TimelineQueries(database).Of(other, id, null, 10, default));
     }
 
+    [Theory]
+    [InlineData("company", "no.company@example.net,no.job@example.net")]
+    [InlineData("firstName", "no.company@example.net,no.job@example.net")]
+    [InlineData("name", "no.job@example.net")]
+    [InlineData("job_title", "no.company@example.net,no.job@example.net")]
+    [InlineData("jobTitle", "no.company@example.net,no.job@example.net")]
+    [InlineData("jobtitle", "no.company@example.net,no.job@example.net")]
+    [InlineData("имя", "full@example.net,no.job@example.net")]
+    [InlineData("email", "")]
+    [InlineData("never_heard_of", "full@example.net,no.company@example.net,no.job@example.net")]
+    public async Task Those_without_a_field_are_found_in_any_spelling_of_it(string field, string found)
+    {
+        await using var database = await TestDatabase.Create();
+        await Add(database, "full@example.net", new() { FirstName = "Ann", LastName = "Lee", Company = "Lee", Fields = new Dictionary<string, string?> { ["job_title"] = "Chief", ["дом"] = "1" } });
+        await Add(database, "no.company@example.net", new() { LastName = "Lee", Fields = new Dictionary<string, string?> { ["remark"] = "says \"job_title\":\"none\"", ["имя"] = "Лена" } });
+        await Add(database, "no.job@example.net", new() { Fields = new Dictionary<string, string?> { ["job_titles"] = "many" } });
+
+        var page = await Queries(database).Page(database.WorkspaceId, new ContactFilter { Missing = field, Sort = ContactSort.Email }, default);
+
+        Assert.Equal(found, string.Join(',', page.Rows.Select(r => r.Email)));
+        Assert.Equal(page.Rows.Count, page.Total);
+    }
+
+    [Fact]
+    public async Task Those_without_a_field_are_found_on_a_list()
+    {
+        await using var database = await TestDatabase.Create();
+        var (on, off) = (await Add(database, "on@example.net"), await Add(database, "off@example.net"));
+        var list = new ContactList("Trade fair", null, database.Now);
+        await database.Add(list, new ContactListMember(list.Id, on, database.Now));
+
+        var page = await Queries(database).Page(database.WorkspaceId, new ContactFilter { Missing = "company", ListId = list.Id }, default);
+
+        Assert.Equal([on], page.Rows.Select(r => r.Id));
+        Assert.NotEqual(off, on);
+    }
+
     [Fact]
     public async Task A_contact_is_shown_with_its_lists_and_its_progress()
     {
