@@ -48,7 +48,7 @@ public sealed class ListTests(GivenLists given) : IClassFixture<GivenLists>
         ["/campaigns/{id:guid}/enrollments"] = new("bob"),
         ["/campaigns/{id:guid}/lanes"] = new("bob"),
         ["/campaigns/{id:guid}/schedule"] = new("bob") { Further = [("from=2026-01-15T23:59:59.000Z", 3), ("to=2026-01-15T23:59:59.000Z", 1)] },
-        ["/contacts"] = new("bob") { Further = [("listId={listId}", 2), ("isSuppressed=true", 0), ("isSuppressed=false", 4), ("listId={listId}&company=Bob+Company", 1)] },
+        ["/contacts"] = new("bob") { Further = [("listId={listId}", 2), ("isSuppressed=true", 0), ("isSuppressed=false", 4), ("listId={listId}&company=Bob+Company", 1), ("missing=neverSet", 4), ("missing=email", 0)] },
         ["/contacts/{id:guid}/timeline"] = new("bob"),
         ["/drafts"] = new("bob"),
         ["/drafts/batches"] = new("bob"),

@@ -18,6 +18,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         [
             ("contacts", "/contacts", "Katrin Vogel"),
             ("contacts-none", "/contacts?search=nobody", "No contact fits this search."),
+            ("contacts-missing", "/contacts?missing=timezone", "Person Number"),
             ("contact", $"/contacts/{host.KatrinId}", "Could you quote two NR-6 cells"),
             ("contact-edit", $"/contacts/{host.KatrinId}/edit", "More fields"),
             ("contact-new", "/contacts/new", "More fields"),
