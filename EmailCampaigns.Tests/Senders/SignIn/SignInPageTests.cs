@@ -19,7 +19,7 @@ public sealed partial class SignInPageTests(BrowserFixture browser, PeoplePagesH
         await using var web = await WebProcess.StartAsync(["--Sending:Enabled=false", .. cloud.Settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
         await using var opened = await browser.OpenAsync("/senders/new", web: web);
         var page = opened.Page;
-        await page.GetByText("Somebody signs in at Microsoft with the mailbox.").ClickAsync();
+        await page.GetByText("You sign in at Microsoft with the mailbox.").ClickAsync();
         await page.Locator("input#field-email").FillAsync(MailCloud.Mailbox);
         await Expect(page.GetByText("No password is stored here.")).ToBeVisibleAsync();
         await opened.AssertEveryLookAsync("sender-sign-in-new");
