@@ -176,14 +176,14 @@ public sealed class ContactQueriesTests
     public async Task Those_without_a_field_are_found_on_a_list()
     {
         await using var database = await TestDatabase.Create();
-        var (on, off) = (await Add(database, "on@example.net"), await Add(database, "off@example.net"));
+        var on = await Add(database, "on@example.net");
+        await Add(database, "off@example.net");
         var list = new ContactList("Trade fair", null, database.Now);
         await database.Add(list, new ContactListMember(list.Id, on, database.Now));
 
         var page = await Queries(database).Page(database.WorkspaceId, new ContactFilter { Missing = "company", ListId = list.Id }, default);
 
         Assert.Equal([on], page.Rows.Select(r => r.Id));
-        Assert.NotEqual(off, on);
     }
 
     [Fact]
