@@ -12,7 +12,8 @@ namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>The drafts of a campaign; words, state and page stand in the address.</summary>
 public sealed partial class DraftsTab(
-    DraftQueries drafts, DraftRegenerator regenerator, DraftApprover approver, DraftRejecter rejecter, DraftEditor editor, TimeProvider clock, UndoToast toasts, WritingQueries writings, WritingStopper stopper, IDialogService dialogs, NavigationManager navigation, ViewerTime viewer)
+    DraftQueries drafts, DraftRegenerator regenerator, DraftApprover approver, DraftRejecter rejecter, DraftEditor editor, WritingQueries writings, WritingStopper stopper,
+    TimeProvider clock, ViewerTime viewer, NavigationManager navigation, IDialogService dialogs, UndoToast toasts)
 {
     private IReadOnlyDictionary<DraftStatus, int> _counts = new Dictionary<DraftStatus, int>();
     private DraftStatus? _status;
@@ -24,6 +25,9 @@ public sealed partial class DraftsTab(
 
     /// <summary>The revisions that were seen of drafts that can be selected, on whichever page: a decision is on what was seen.</summary>
     private readonly Dictionary<Guid, SeenDraft> _seen = [];
+
+    /// <summary>What the selection was made in; another filter begins a new one.</summary>
+    private (DraftStatus? Status, string? Words) _chosenFrom;
 
     private string? _refusal;
     private BulkProgress? _bulk;
@@ -37,8 +41,6 @@ public sealed partial class DraftsTab(
 
     /// <summary>Whether Review, and making drafts again, is for whoever looks.</summary>
     private bool MayDecide => Me.Role.May(Permission.DecideDrafts);
-
-    private (DraftStatus? Status, string? Words) _chosenFrom;
 
     private bool MayWork => Me.Role.May(Permission.EditCampaigns);
 
