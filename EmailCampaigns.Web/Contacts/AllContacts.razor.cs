@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Lists;
+using EmailCampaigns.Web.Editing;
 using EmailCampaigns.Web.Lists;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
@@ -32,6 +33,8 @@ public sealed partial class AllContacts(
     private string? Missing { get; set; }
 
     private bool IsFiltered => !string.IsNullOrWhiteSpace(Missing) || !string.IsNullOrWhiteSpace(Search) || ListId is not null || Mail is "yes" or "no";
+
+    private static string Lacking(string? field) => field is null ? "" : $"Without “{EditorFields.LabelOf(field)}”";
 
     private ContactFilter Filter => new()
     {
