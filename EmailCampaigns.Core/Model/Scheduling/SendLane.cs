@@ -35,7 +35,7 @@ public sealed class SendLane : IWorkspaceOwned, ITimestamped
     /// <summary>When it opens by itself; null with a reason means that somebody has to open it.</summary>
     public DateTime? ClosedUntil { get; private set; }
 
-    /// <summary>First emails stand back until then, because enough contacts were new today; follow-ups go on.</summary>
+    /// <summary>First emails wait until then, because the limit of new contacts a day is used up; follow-ups are still sent.</summary>
     public DateTime? NewContactsFrom { get; private set; }
 
     /// <summary>Emails that wait with a firm time; counted by a job, for people to see.</summary>

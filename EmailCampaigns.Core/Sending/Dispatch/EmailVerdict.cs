@@ -3,7 +3,7 @@ using EmailCampaigns.Core.Scheduling.Launch;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
-/// <summary>What stands in the database about one composed email at the moment of the gate.</summary>
+/// <summary>The state of one composed email in the database when the gate checks it.</summary>
 internal sealed record EmailFacts(
     Guid Id,
     ScheduledEmailStatus Status,
@@ -16,22 +16,22 @@ internal sealed record EmailFacts(
     int? ApprovedRevision,
     string? ApprovedHash);
 
-/// <summary>What the gate says to one email, for its own sake.</summary>
-internal enum EmailAnswer
+/// <summary>What the gate decides about one email, quotas apart.</summary>
+internal enum GateDecision
 {
-    /// <summary>Nothing stands against it.</summary>
+    /// <summary>Nothing prevents it.</summary>
     Passes,
 
-    /// <summary>Somebody else changed it meanwhile: it is not ours to touch.</summary>
+    /// <summary>Its lease or its status changed meanwhile: this process must not touch it.</summary>
     Lost,
 
-    /// <summary>It was composed from what is no longer so; it is composed again.</summary>
+    /// <summary>It was composed from data that has changed since; it is composed again.</summary>
     Stale,
 
-    /// <summary>It cannot be sent as it is, and says why.</summary>
+    /// <summary>It cannot be sent; <see cref="ComposedEmail.Problem"/> says why.</summary>
     Unsendable,
 
-    /// <summary>No person approved exactly this.</summary>
+    /// <summary>No person approved exactly this content.</summary>
     Unapproved,
 
     /// <summary>Its recipient is suppressed: the enrollment ends.</summary>
@@ -46,47 +46,47 @@ internal enum EmailAnswer
     /// <summary>Its enrollment has ended or is paused.</summary>
     EnrollmentClosed,
 
-    /// <summary>Not at this hour of the contact's day, or its domain has had enough: later.</summary>
+    /// <summary>The contact's window is closed, or its domain is throttled: it moves to a later time.</summary>
     Later,
 
-    /// <summary>Enough contacts were new today: it stands back with all first emails of its lane.</summary>
-    StandsBack,
+    /// <summary>The limit of new contacts a day is used up: all first emails of its lane wait.</summary>
+    NewContactsUsedUp,
 }
 
-/// <summary>The gate's answer to one email.</summary>
-/// <param name="Answer">What it says.</param>
-/// <param name="Until">For <see cref="EmailAnswer.Later"/>: when.</param>
-/// <param name="Moved">For <see cref="EmailAnswer.Later"/>: why.</param>
-/// <param name="Suppression">For <see cref="EmailAnswer.Suppressed"/>: why.</param>
-internal readonly record struct EmailVerdict(EmailAnswer Answer, DateTime? Until = null, MovedReason? Moved = null, SuppressionReason? Suppression = null)
+/// <summary>The gate's verdict on one email.</summary>
+/// <param name="Decision">The decision.</param>
+/// <param name="Until">With <see cref="GateDecision.Later"/>: the new time.</param>
+/// <param name="Moved">With <see cref="GateDecision.Later"/>: the reason.</param>
+/// <param name="Suppression">With <see cref="GateDecision.Suppressed"/>: the reason.</param>
+internal readonly record struct EmailVerdict(GateDecision Decision, DateTime? Until = null, MovedReason? Moved = null, SuppressionReason? Suppression = null)
 {
     /// <summary>Judges one email, quotas apart.</summary>
-    /// <param name="email">What was composed.</param>
-    /// <param name="facts">What stands; null where the row is gone.</param>
+    /// <param name="email">The composed email.</param>
+    /// <param name="facts">Its current state; null if the row was deleted.</param>
     /// <param name="lane">The lane.</param>
-    /// <param name="token">Our lease.</param>
-    /// <param name="suppression">Why its address or domain is suppressed; null where it is not.</param>
-    /// <param name="backsOffUntil">Until when its domain is left alone; null where it is not.</param>
-    /// <param name="now">The moment.</param>
+    /// <param name="token">The lease of this process.</param>
+    /// <param name="suppression">Why its address or domain is suppressed; null if it is not.</param>
+    /// <param name="backsOffUntil">Until when its domain is throttled; null if it is not.</param>
+    /// <param name="now">The current time.</param>
     public static EmailVerdict Of(
         ComposedEmail email, EmailFacts? facts, LaneFacts lane, Guid token, SuppressionReason? suppression, DateTime? backsOffUntil, DateTime now) =>
-            facts is null || facts.Status != ScheduledEmailStatus.Pending || facts.LeaseToken != token ? new(EmailAnswer.Lost)
-            : facts.Enrollment is not (EnrollmentStatus.Pending or EnrollmentStatus.InProgress) ? new(EmailAnswer.EnrollmentClosed)
-            : suppression is not null ? new(EmailAnswer.Suppressed, Suppression: suppression)
-            : facts.Recipient != email.Recipient || facts.PlanVersionId != email.PlanVersionId ? new(EmailAnswer.Stale)
-            : !email.StepIsEnabled ? new(EmailAnswer.StepDisabled)
-            : !email.IsConditionMet ? new(EmailAnswer.ConditionNotMet)
-            : !IsDecided(email, facts, lane) ? new(EmailAnswer.Unapproved)
-            : email.Problem is not null ? new(EmailAnswer.Unsendable)
-            : email.Email.DraftId is not null && facts.ApprovedHash != email.ContentHash ? new(EmailAnswer.Unapproved)
-            : lane.Settings.UseContactTimezone && LaneVerdict.OpensAt(lane.WindowFor(email.ContactZone), now) is { } opens ? new(EmailAnswer.Later, opens, MovedReason.Window)
+            facts is null || facts.Status != ScheduledEmailStatus.Pending || facts.LeaseToken != token ? new(GateDecision.Lost)
+            : facts.Enrollment is not (EnrollmentStatus.Pending or EnrollmentStatus.InProgress) ? new(GateDecision.EnrollmentClosed)
+            : suppression is not null ? new(GateDecision.Suppressed, Suppression: suppression)
+            : facts.Recipient != email.Recipient || facts.PlanVersionId != email.PlanVersionId ? new(GateDecision.Stale)
+            : !email.StepIsEnabled ? new(GateDecision.StepDisabled)
+            : !email.IsConditionMet ? new(GateDecision.ConditionNotMet)
+            : !IsDecided(email, facts, lane) ? new(GateDecision.Unapproved)
+            : email.Problem is not null ? new(GateDecision.Unsendable)
+            : email.Email.DraftId is not null && facts.ApprovedHash != email.ContentHash ? new(GateDecision.Unapproved)
+            : lane.Settings.UseContactTimezone && LaneVerdict.OpensAt(lane.WindowFor(email.ContactZone), now) is { } opens ? new(GateDecision.Later, opens, MovedReason.Window)
             : backsOffUntil is { } until ? Later(lane.WindowFor(email.ContactZone), until, MovedReason.DomainThrottle)
-            : new(EmailAnswer.Passes);
+            : new(GateDecision.Passes);
 
-    /// <summary>Not before an instant, and then when the contact may be mailed.</summary>
-    public static EmailVerdict Later(SendWindow window, DateTime until, MovedReason why) => new(EmailAnswer.Later, window.Next(until), why);
+    /// <summary>Moves an email to the first time after <paramref name="until"/> at which the contact may be mailed.</summary>
+    public static EmailVerdict Later(SendWindow window, DateTime until, MovedReason why) => new(GateDecision.Later, window.Next(until), why);
 
-    /// <summary>A draft goes only in the revision that was approved, in an automatic campaign too; without a draft only an automatic campaign sends.</summary>
+    /// <summary>A draft is sent only in its approved revision, in an automatic campaign too; without a draft only an automatic campaign sends.</summary>
     private static bool IsDecided(ComposedEmail email, EmailFacts facts, LaneFacts lane) => email.Email.DraftId is null
         ? lane.Campaign.Approval == Approval.Automatic
         : facts.Draft == DraftStatus.Scheduled && facts.Revision == facts.ApprovedRevision;

@@ -79,7 +79,7 @@ internal static class LaneClaims
         WritePriority.Dispatch,
         cancellationToken);
 
-    /// <summary>Until when first emails stand back.</summary>
+    /// <summary>Until when first emails wait.</summary>
     private static async Task<DateTime?> NewContactsFrom(SqlStatements sql, OpenLane lane, CancellationToken cancellationToken) => (await sql.Query(
         "SELECT new_contacts_from FROM send_lanes WHERE id = @id AND workspace_id = @workspace",
         [("@id", lane.Id), ("@workspace", lane.WorkspaceId)],

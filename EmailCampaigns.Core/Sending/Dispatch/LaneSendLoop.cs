@@ -69,9 +69,9 @@ internal sealed partial class LaneSendLoop(
                     continue;
                 }
 
-                var answer = await RunTurn(db, sql, facts, free, goesOn);
-                facts = answer.Facts ?? facts;
-                if (answer.IsShut)
+                var result = await RunTurn(db, sql, facts, free, goesOn);
+                facts = result.Facts ?? facts;
+                if (result.IsShut)
                 {
                     await enough.CancelAsync();
                 }
@@ -147,14 +147,14 @@ internal sealed partial class LaneSendLoop(
     private Task<bool> AnswerComes() => _answers.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
 
     /// <summary>One turn: the gate is asked for as many as may pass, where any may, and what has come is recorded.</summary>
-    private async Task<GateAnswer> RunTurn(CampaignsDb db, SqlStatements sql, LaneFacts facts, int free, bool goesOn)
+    private async Task<GateResult> RunTurn(CampaignsDb db, SqlStatements sql, LaneFacts facts, int free, bool goesOn)
     {
         var asking = new List<ComposedEmail>();
-        var answer = GateAnswer.NotAsked;
+        var result = GateResult.NotAsked;
         try
         {
             db.ChangeTracker.Clear();
-            answer = await db.InRepeatableTransaction(
+            result = await db.InRepeatableTransaction(
                 async () =>
                 {
                     // While the turn was waited for, more answers came, more slots became free, and more emails ready.
@@ -169,7 +169,7 @@ internal sealed partial class LaneSendLoop(
                     if (entered is not { Value: 1 } || read is null)
                     {
                         await rest.Run(CancellationToken.None);
-                        return entered is null ? GateAnswer.NotAsked : GateAnswer.Shut;
+                        return entered is null ? GateResult.NotAsked : GateResult.Shut;
                     }
 
                     // Trouble that an answer tells of, or that it is over, is known before the next emails are judged.
@@ -194,29 +194,29 @@ internal sealed partial class LaneSendLoop(
         }
         finally
         {
-            inFlight.GiveBack(free - answer.Passed.Count);
+            inFlight.GiveBack(free - result.Passed.Count);
         }
 
         NoteRecorded(_unrecorded.Count);
         _unrecorded.Clear();
         if (asking.Count > 0)
         {
-            SendAll(answer, answer.Facts ?? facts);
+            SendAll(result, result.Facts ?? facts);
         }
 
-        return answer;
+        return result;
     }
 
-    private void SendAll(GateAnswer answer, LaneFacts facts)
+    private void SendAll(GateResult result, LaneFacts facts)
     {
-        Handled += answer.Passed.Count + answer.Refused;
-        _underWay += answer.Passed.Count;
-        foreach (var email in answer.Passed)
+        Handled += result.Passed.Count + result.Refused;
+        _underWay += result.Passed.Count;
+        foreach (var email in result.Passed)
         {
             _ = Send(email, facts); // its end is an answer
         }
 
-        judged(answer.Passed);
+        judged(result.Passed);
     }
 
     /// <summary>Hands one message over. Never cancelled: from here on only the outcome decides.</summary>

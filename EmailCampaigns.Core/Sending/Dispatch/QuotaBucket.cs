@@ -16,7 +16,7 @@ internal sealed record QuotaBucket(QuotaScope Scope, string Key, QuotaPeriod Per
     /// <summary>Why the lane is closed once this is used up.</summary>
     public LaneClosedReason Closes => (Scope, Period) switch
     {
-        (QuotaScope.NewContacts, _) => throw new InvalidOperationException("It stands back new contacts, and closes no lane."),
+        (QuotaScope.NewContacts, _) => throw new InvalidOperationException("It holds new contacts back and closes no lane."),
         (QuotaScope.Campaign, QuotaPeriod.Day) => LaneClosedReason.CampaignDailyLimit,
         (QuotaScope.Sender, QuotaPeriod.Day) => LaneClosedReason.SenderDailyLimit,
         (QuotaScope.Sender, QuotaPeriod.Hour) => LaneClosedReason.SenderHourlyLimit,

@@ -6,44 +6,44 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
-/// <summary>What follows when the gate refuses an email for its own sake: one clause for each answer. Works inside the gate's transaction; the gate saves.</summary>
+/// <summary>What follows when the gate refuses a single email: one case for each decision. Works inside the gate's transaction; the gate saves.</summary>
 internal sealed class RefusedEmails(NextEmail nextEmail)
 {
-    /// <summary>What becomes of one that may not pass for its own sake.</summary>
+    /// <summary>Applies the consequence of a refusal.</summary>
     public async Task Refuse(CampaignsDb db, OpenLane lane, ComposedEmail email, EmailVerdict verdict, DateTime now)
     {
         var uncancelled = CancellationToken.None;
         var row = await db.ScheduledEmails.SingleAsync(e => e.Id == email.Email.Id, uncancelled);
-        switch (verdict.Answer)
+        switch (verdict.Decision)
         {
-            case EmailAnswer.Stale or EmailAnswer.StandsBack:
+            case GateDecision.Stale or GateDecision.NewContactsUsedUp:
                 row.Release();
                 break;
-            case EmailAnswer.Later:
+            case GateDecision.Later:
                 row.Move(verdict.Until!.Value, verdict.Moved!.Value);
                 break;
-            case EmailAnswer.Unapproved:
+            case GateDecision.Unapproved:
                 await BackToReview(db, row);
                 break;
-            case EmailAnswer.EnrollmentClosed:
+            case GateDecision.EnrollmentClosed:
                 var status = await db.Enrollments.Where(e => e.Id == row.CampaignContactId).Select(e => e.Status).SingleAsync(uncancelled);
                 row.Cancel(status == EnrollmentStatus.Paused ? CancelReason.EnrollmentPaused : CancelReason.EnrollmentEnded);
                 await Unschedule(db, row);
                 break;
-            case EmailAnswer.StepDisabled or EmailAnswer.ConditionNotMet:
-                row.Cancel(verdict.Answer == EmailAnswer.StepDisabled ? CancelReason.StepDisabled : CancelReason.ConditionNotMet);
+            case GateDecision.StepDisabled or GateDecision.ConditionNotMet:
+                row.Cancel(verdict.Decision == GateDecision.StepDisabled ? CancelReason.StepDisabled : CancelReason.ConditionNotMet);
                 await Unschedule(db, row);
                 await db.SaveChangesAsync(uncancelled);
                 var passing = await db.Enrollments.SingleAsync(e => e.Id == row.CampaignContactId, uncancelled);
                 await nextEmail.AfterStep(db, lane.CampaignId, [new PassedStep(passing, row.StepId, email.Order, now, WasSent: false)], now, uncancelled);
                 break;
-            case EmailAnswer.Suppressed:
+            case GateDecision.Suppressed:
                 await EndSuppressed(db, row, verdict.Suppression!.Value, now);
                 break;
-            case EmailAnswer.Unsendable:
+            case GateDecision.Unsendable:
                 await FailUnsent(db, row, email.Problem!, now);
                 break;
-            case EmailAnswer.Passes or EmailAnswer.Lost:
+            case GateDecision.Passes or GateDecision.Lost:
                 throw new InvalidOperationException("Neither is refused.");
         }
     }

@@ -38,7 +38,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
     /// <param name="known">The lane's facts as they were last read.</param>
     /// <param name="emails">The emails in their order, no more than may pass at once.</param>
     /// <param name="read">What was read of the lane and these emails since the lane was locked.</param>
-    public async Task<GateAnswer> Pass(
+    public async Task<GateResult> Pass(
         CampaignsDb db,
         SqlStatements sql,
         SqlBatch rest,
@@ -55,22 +55,22 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         {
             await rest.Run(CancellationToken.None);
             await Close(sql, lane, verdict, now);
-            return GateAnswer.Shut;
+            return GateResult.Shut;
         }
 
         await Reopen(sql, lane, facts, now);
         var judged = await Judge(db, sql, emails, facts, lease, read.Emails.Value, read.Suppressed.Value, now);
-        var asking = judged.Where(e => e.Verdict.Answer == EmailAnswer.Passes).Select(e => e.Email).Take(facts.HasGap || facts.IsOnTrial ? 1 : int.MaxValue).ToList();
+        var asking = judged.Where(e => e.Verdict.Decision == GateDecision.Passes).Select(e => e.Email).Take(facts.HasGap || facts.IsOnTrial ? 1 : int.MaxValue).ToList();
         var (passed, putOff, shut) = await Admit(db, sql, rest, lane, lease, facts, asking, now);
         if (shut is { } closing)
         {
             await Close(sql, lane, closing, now);
         }
 
-        var refused = judged.Where(e => e.Verdict.Answer is not (EmailAnswer.Passes or EmailAnswer.Lost)).Concat(putOff).ToList();
-        foreach (var (email, answer) in refused)
+        var refused = judged.Where(e => e.Verdict.Decision is not (GateDecision.Passes or GateDecision.Lost)).Concat(putOff).ToList();
+        foreach (var (email, refusal) in refused)
         {
-            await refusedEmails.Refuse(db, lane, email, answer, now);
+            await refusedEmails.Refuse(db, lane, email, refusal, now);
         }
 
         if (refused.Count > 0)
@@ -78,7 +78,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
             await db.SaveChangesAsync(CancellationToken.None);
         }
 
-        return new GateAnswer(passed, refused.Count, shut is not null || (passed.Count > 0 && facts.HasGap), facts);
+        return new GateResult(passed, refused.Count, shut is not null || (passed.Count > 0 && facts.HasGap), facts);
     }
 
     /// <summary>Checks the lane alone: one that may not send is closed, or gets the time at which its gap is over.</summary>
@@ -135,7 +135,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         foreach (var email in asking.Take(room).OrderBy(e => e.Email.RecipientDomain, StringComparer.Ordinal))
         {
             var (verdict, buckets, isTrial) = await AdmitOne(db, sql, lane, facts, email, now);
-            if (verdict.Answer == EmailAnswer.Passes)
+            if (verdict.Decision == GateDecision.Passes)
             {
                 admitted.Add((email with { IsTrial = isTrial }, buckets));
             }
@@ -173,8 +173,8 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         var (taken, exhausted) = await Quotas.Take(sql, sql.Batch(), db, buckets, 1, now, CancellationToken.None);
         if (taken == 0 && exhausted == newContacts)
         {
-            await StandBackNewContacts(sql, lane, facts, exhausted!, now);
-            return (new EmailVerdict(EmailAnswer.StandsBack), [], false);
+            await HoldNewContacts(sql, lane, facts, exhausted!, now);
+            return (new EmailVerdict(GateDecision.NewContactsUsedUp), [], false);
         }
 
         if (taken == 0)
@@ -189,11 +189,11 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
             return (EmailVerdict.Later(window, until, MovedReason.DomainThrottle), [], false);
         }
 
-        return (new EmailVerdict(EmailAnswer.Passes), buckets, isTrial);
+        return (new EmailVerdict(GateDecision.Passes), buckets, isTrial);
     }
 
-    /// <summary>First emails of the lane wait until the campaign's next day; follow-ups go on.</summary>
-    private static Task<int> StandBackNewContacts(SqlStatements sql, OpenLane lane, LaneFacts facts, QuotaBucket usedUp, DateTime now) => sql.Execute(
+    /// <summary>First emails of the lane wait until the campaign's next day; follow-ups are still sent.</summary>
+    private static Task<int> HoldNewContacts(SqlStatements sql, OpenLane lane, LaneFacts facts, QuotaBucket usedUp, DateTime now) => sql.Execute(
         "UPDATE send_lanes SET new_contacts_from = @from, updated_at = @now WHERE id = @id AND workspace_id = @workspace",
         [("@from", usedUp.End), ("@now", now), ("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
         CancellationToken.None);

@@ -96,17 +96,17 @@ internal static class WhyWaiting
     private static Waiting? Own(EmailSituation email, EmailVerdict verdict, DateTime now)
     {
         var lane = email.Lane!;
-        return verdict.Answer switch
+        return verdict.Decision switch
         {
-            EmailAnswer.EnrollmentClosed when email.Enrollment == EnrollmentStatus.Paused => new(WaitingRule.EnrollmentPaused, null, "The sequence is paused for this contact."),
-            EmailAnswer.EnrollmentClosed => new(WaitingRule.EnrollmentEnded, null, "The sequence has ended for this contact."),
-            EmailAnswer.Suppressed => new(WaitingRule.RecipientSuppressed, null, "The recipient is suppressed, and is never mailed."),
-            EmailAnswer.StepDisabled => new(WaitingRule.StepDisabled, null, "Its step is switched off."),
-            EmailAnswer.Unapproved => new(WaitingRule.Approval, null, "Its draft waits for approval."),
-            EmailAnswer.Later when verdict.Moved == MovedReason.DomainThrottle => new(WaitingRule.DomainBacksOff, verdict.Until,
+            GateDecision.EnrollmentClosed when email.Enrollment == EnrollmentStatus.Paused => new(WaitingRule.EnrollmentPaused, null, "The sequence is paused for this contact."),
+            GateDecision.EnrollmentClosed => new(WaitingRule.EnrollmentEnded, null, "The sequence has ended for this contact."),
+            GateDecision.Suppressed => new(WaitingRule.RecipientSuppressed, null, "The recipient is suppressed, and is never mailed."),
+            GateDecision.StepDisabled => new(WaitingRule.StepDisabled, null, "Its step is switched off."),
+            GateDecision.Unapproved => new(WaitingRule.Approval, null, "Its draft waits for approval."),
+            GateDecision.Later when verdict.Moved == MovedReason.DomainThrottle => new(WaitingRule.DomainBacksOff, verdict.Until,
                 $"{email.Row.RecipientDomain} puts mail off{Because(email.BackoffError)}. It is tried again {Moment(lane, email.BacksOffUntil!.Value, now)}."),
-            EmailAnswer.Later when email.ContactZone is null => Shut(lane, verdict.Until!.Value, now),
-            EmailAnswer.Later => new(WaitingRule.ContactWindow, verdict.Until,
+            GateDecision.Later when email.ContactZone is null => Shut(lane, verdict.Until!.Value, now),
+            GateDecision.Later => new(WaitingRule.ContactWindow, verdict.Until,
                 $"It is not within the hours of the contact’s day. The window opens {SendingWords.Moment(verdict.Until!.Value, email.ContactZone!, now)} ({email.ContactZone})."),
             _ when email.Row.Priority == ScheduledEmail.FirstEmail && lane.Facts.Moment.NewContactsFrom > now => NewContacts(lane, lane.Facts.Moment.NewContactsFrom.Value, now),
             _ when email.Row.Priority == ScheduledEmail.FirstEmail && QuotaBucket.OfNewContacts(lane.Facts, now) is { } newContacts && lane.IsUsedUp(newContacts) =>
