@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
-/// <summary>Sends what is due. One a process; ticks do not overlap.</summary>
+/// <summary>Sends due emails. One per process; ticks do not overlap.</summary>
 public sealed partial class Dispatcher : IDisposable
 {
     private readonly IDbContextFactory<CampaignsDb> _dbs;
@@ -18,7 +18,7 @@ public sealed partial class Dispatcher : IDisposable
     private readonly ILogger<Dispatcher> _log;
     private readonly SemaphoreSlim _ticking = new(1);
     private readonly Dictionary<Guid, long> _served = [];
-    private long _turn;
+    private long _round;
     private volatile int _running;
 
     internal Dispatcher(
@@ -45,8 +45,8 @@ public sealed partial class Dispatcher : IDisposable
     public string Owner { get; }
 
     /// <summary>
-    /// Sends what is due in every open lane and comes back when nothing is. Stopping claims nothing more, and comes back when what is under way is recorded.
-    /// A tick that comes while another runs does nothing.
+    /// Sends what is due in every open lane and returns when nothing is left. When stopped it claims nothing more, and returns when everything in flight is recorded.
+    /// A tick that starts while another runs does nothing.
     /// </summary>
     /// <returns>How many emails passed the gate or were refused by it.</returns>
     public async Task<int> Tick(CancellationToken stopping)
@@ -84,7 +84,7 @@ public sealed partial class Dispatcher : IDisposable
                 return handled;
             }
 
-            // A lane that opens meanwhile does not wait for a slow one.
+            // A lane that opens meanwhile must not wait for a slow one.
             await Task.WhenAny([.. running.Values, Task.Delay(_options.DispatchInterval, CancellationToken.None)]);
             foreach (var (lane, run) in running.Where(r => r.Value.IsCompleted).ToList())
             {
@@ -93,19 +93,19 @@ public sealed partial class Dispatcher : IDisposable
                 handled += done;
                 if (done == 0)
                 {
-                    idle.Add(lane.Id); // nothing to do there after all: not before the next tick
+                    idle.Add(lane.Id); // it had nothing to send: skip it until the next tick
                 }
                 else
                 {
-                    _served[lane.Id] = ++_turn;
+                    _served[lane.Id] = ++_round;
                 }
             }
         }
     }
 
     /// <summary>
-    /// Who was served longest ago comes first, and one lane of a sender at a time: so neither a long queue nor a quick one keeps the sender's other lanes
-    /// waiting for ever where they share a gap.
+    /// The lane that was served longest ago comes first, and one lane of a sender runs at a time: so no lane starves the others of its sender, which may share a gap
+    /// with it.
     /// </summary>
     private async Task<IEnumerable<OpenLane>> LanesToRun(Dictionary<OpenLane, Task<int>> running, HashSet<Guid> idle, CancellationToken stopping)
     {
@@ -143,7 +143,7 @@ public sealed partial class Dispatcher : IDisposable
         }
         catch (Exception fault)
         {
-            // One lane's trouble is not the others'. It is looked at again at the next tick; what it had reserved comes back when its lease ends.
+            // A failure of one lane does not stop the others. It is retried at the next tick; its reservations are freed when the lease expires.
             LogLaneFailed(lane.Id, lane.WorkspaceId, fault);
             return 0;
         }

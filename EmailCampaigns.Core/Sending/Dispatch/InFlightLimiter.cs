@@ -1,36 +1,36 @@
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
 /// <summary>
-/// How many messages may be with a transport in this process, and how many in doubt: handed over, or about to be, with an outcome that is not on disk. The second
-/// number is twice the first, so that recording runs beside sending and a crash leaves little to ask a person about.
+/// Limits how many messages are with a transport in this process, and how many are in doubt: handed over, or about to be, with an outcome that is not on disk. The
+/// second limit is twice the first, so that recording overlaps with sending and a crash leaves few emails in doubt.
 /// </summary>
 /// <param name="parallelism">Messages with a transport at once.</param>
-/// <param name="clock">For how long servers take.</param>
+/// <param name="clock">Measures how long servers take.</param>
 internal sealed class InFlightLimiter(int parallelism, TimeProvider clock) : IDisposable
 {
     /// <summary>
-    /// While servers answer within this time, emails pass the gate for slots that are not free yet: the gate's commit takes as long as a message, and the connection
-    /// would stand idle meanwhile. Where servers are slower an email passes when a connection is free, and leaves at once.
+    /// While servers take a message within this time, emails pass the gate before a connection is free: the gate's commit takes as long as a message, and the connection
+    /// would be idle meanwhile. With slower servers an email passes when a connection is free, and leaves at once.
     /// </summary>
-    private static readonly TimeSpan Swift = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FastDelivery = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = new();
     private readonly SemaphoreSlim _free = new(parallelism);
     private int _unanswered;
     private int _inDoubt;
-    private bool _isSwift;
+    private bool _serversAreFast;
 
     public int Parallelism { get; } = parallelism;
 
-    /// <summary>Whether servers answer so soon that emails pass ahead of a free connection.</summary>
-    public bool AreSwift
+    /// <summary>Whether servers are so fast that emails pass before a connection is free.</summary>
+    public bool ServersAreFast
     {
         get
         {
             lock (_lock)
             {
-                return _isSwift;
+                return _serversAreFast;
             }
         }
     }
@@ -38,7 +38,7 @@ internal sealed class InFlightLimiter(int parallelism, TimeProvider clock) : IDi
     /// <summary>Waits until one email may pass.</summary>
     public async Task Take(CancellationToken cancellationToken)
     {
-        LinkedListNode<TaskCompletionSource> turn;
+        LinkedListNode<TaskCompletionSource> waiter;
         lock (_lock)
         {
             if (_waiting.Count == 0 && TryTake())
@@ -46,14 +46,14 @@ internal sealed class InFlightLimiter(int parallelism, TimeProvider clock) : IDi
                 return;
             }
 
-            turn = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            waiter = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
-        await using var calledOff = cancellationToken.UnsafeRegister(_ => CallOff(turn, cancellationToken), null);
-        await turn.Value.Task;
+        await using var registration = cancellationToken.UnsafeRegister(_ => Cancel(waiter, cancellationToken), null);
+        await waiter.Value.Task;
     }
 
-    /// <summary>So many more may pass just now, at most <paramref name="max"/>: in the same commit the outcomes of <paramref name="recording"/> others leave their doubt.</summary>
+    /// <summary>Takes as many more slots as are free, at most <paramref name="max"/>. The same commit records the outcomes of <paramref name="recording"/> others, which are then no longer in doubt.</summary>
     public int TakeMore(int max, int recording)
     {
         lock (_lock)
@@ -68,13 +68,13 @@ internal sealed class InFlightLimiter(int parallelism, TimeProvider clock) : IDi
         }
     }
 
-    /// <summary>So many were taken and did not pass.</summary>
+    /// <summary>Gives back slots whose emails did not pass.</summary>
     public void GiveBack(int count) => Change(() => (_unanswered, _inDoubt) = (_unanswered - count, _inDoubt - count));
 
-    /// <summary>Hands one message over on another thread, as soon as a connection is free; those that wait leave in the order in which they came.</summary>
+    /// <summary>Hands one message over on another thread, as soon as a connection is free, first come first served.</summary>
     public Task<T> Use<T>(Func<Task<T>> handOver)
     {
-        var free = _free.WaitAsync(); // here and not on the other thread, where a later one might be quicker
+        var free = _free.WaitAsync(); // queued here, not on the other thread, which would not keep the order
         return Task.Run(async () =>
         {
             await free;
@@ -86,19 +86,19 @@ internal sealed class InFlightLimiter(int parallelism, TimeProvider clock) : IDi
             finally
             {
                 _free.Release();
-                Change(() => (_unanswered, _isSwift) = (_unanswered - 1, clock.GetElapsedTime(begun) <= Swift));
+                Change(() => (_unanswered, _serversAreFast) = (_unanswered - 1, clock.GetElapsedTime(begun) <= FastDelivery));
             }
         });
     }
 
-    /// <summary>So many outcomes are on disk.</summary>
+    /// <summary>Notes that outcomes are on disk.</summary>
     public void Recorded(int count) => Change(() => _inDoubt -= count);
 
     public void Dispose() => _free.Dispose();
 
     private bool TryTake(int recording = 0)
     {
-        if (_unanswered >= (_isSwift ? 2 : 1) * Parallelism || _inDoubt - recording >= 2 * Parallelism)
+        if (_unanswered >= (_serversAreFast ? 2 : 1) * Parallelism || _inDoubt - recording >= 2 * Parallelism)
         {
             return false;
         }
@@ -120,14 +120,14 @@ internal sealed class InFlightLimiter(int parallelism, TimeProvider clock) : IDi
         }
     }
 
-    private void CallOff(LinkedListNode<TaskCompletionSource> turn, CancellationToken cancellationToken)
+    private void Cancel(LinkedListNode<TaskCompletionSource> waiter, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (turn.List is not null)
+            if (waiter.List is not null)
             {
-                _waiting.Remove(turn);
-                turn.Value.SetCanceled(cancellationToken);
+                _waiting.Remove(waiter);
+                waiter.Value.SetCanceled(cancellationToken);
             }
         }
     }

@@ -6,19 +6,19 @@ using Microsoft.Extensions.Logging;
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
 /// <summary>
-/// One run through one lane. Two stages run beside each other, each with a connection of its own: emails are claimed and composed ahead, and <see cref="LaneSendLoop"/> passes
-/// them through the gate and records what becomes of them. A run ends when nothing more is due, the gate shuts, the process stops, or others should have a turn.
+/// One run through one lane. Two stages run concurrently, each with a connection of its own: emails are claimed and composed ahead, and <see cref="LaneSendLoop"/> passes
+/// them through the gate and records their outcomes. A run ends when nothing more is due, the gate shuts, the process stops, or other lanes wait.
 /// </summary>
 internal sealed partial class LaneRun(LaneTools tools, InFlightLimiter inFlight, OpenLane lane, Lease lease, Func<int> share)
 {
-    /// <summary>After so many claims the lanes that wait have their turn.</summary>
+    /// <summary>After so many claims a run ends, so that other lanes are served.</summary>
     private const int ClaimsPerRun = 5;
 
     private readonly Channel<ComposedEmail> _composed = Channel.CreateBounded<ComposedEmail>(LaneClaims.Size);
     private readonly ConcurrentDictionary<Guid, ClaimedEmail> _reserved = new();
     private readonly Channel<bool> _judged = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Runs; how many emails passed the gate or were refused by it.</summary>
+    /// <summary>Runs, and returns how many emails passed the gate or were refused by it.</summary>
     public async Task<int> Run(CancellationToken stopping)
     {
         await using var db = tools.Dbs.For(lane.WorkspaceId);
@@ -51,7 +51,7 @@ internal sealed partial class LaneRun(LaneTools tools, InFlightLimiter inFlight,
         }
         finally
         {
-            // Also after a fault nothing is claimed any more, or it would be after what is reserved was given back.
+            // The claiming stage must end before its reservations are released, after a fault too.
             await enough.CancelAsync();
             await over.CancelAsync();
             await renewing;
@@ -71,7 +71,7 @@ internal sealed partial class LaneRun(LaneTools tools, InFlightLimiter inFlight,
         _judged.Writer.TryWrite(true);
     }
 
-    /// <summary>A lane that the gate would refuse is closed before anything is claimed.</summary>
+    /// <summary>Closes a lane that the gate would refuse, before anything is claimed.</summary>
     private async Task<LaneFacts?> LoadIfOpen(CampaignsDb db, SqlStatements sql, CancellationToken cancellationToken)
     {
         var now = tools.Clock.UtcNow();
@@ -86,7 +86,7 @@ internal sealed partial class LaneRun(LaneTools tools, InFlightLimiter inFlight,
         return facts;
     }
 
-    /// <summary>Claims and composes until nothing is due; with a gap one at a time, the next when the gate has judged the one before.</summary>
+    /// <summary>Claims and composes until nothing is due. With a gap it claims one email at a time, the next after the gate has judged the one before.</summary>
     private async Task ComposeAhead(LaneFacts facts, CancellationToken enough)
     {
         // On a thread of its own from the start: SQLite answers without ever yielding.
@@ -128,14 +128,14 @@ internal sealed partial class LaneRun(LaneTools tools, InFlightLimiter inFlight,
         }
         catch (Exception fault)
         {
-            // The turns end with it, and the run fails at its end, after what is under way is recorded.
+            // This ends the send loop; the run fails after everything in flight is recorded.
             _composed.Writer.TryComplete();
             LogComposingFailed(tools.Log, lane.Id, fault);
             throw;
         }
     }
 
-    /// <summary>What is reserved or under way stays ours for as long as the run lasts, however slow a server answers.</summary>
+    /// <summary>Renews the leases of reserved and in-flight emails as long as the run lasts, however slow a server is.</summary>
     private async Task RenewLeases(CancellationToken over)
     {
         using var timer = new PeriodicTimer(Lease.Renewal, tools.Clock);
@@ -154,7 +154,7 @@ internal sealed partial class LaneRun(LaneTools tools, InFlightLimiter inFlight,
         }
         catch (Exception fault)
         {
-            // Without renewal the lease runs out, and the gate lets nothing of it pass.
+            // Without renewal the lease expires, and the gate refuses its emails.
             LogRenewalFailed(tools.Log, lane.Id, fault);
         }
     }

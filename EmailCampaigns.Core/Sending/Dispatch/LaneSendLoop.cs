@@ -7,16 +7,16 @@ using Microsoft.Extensions.Logging;
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
 /// <summary>
-/// The turns to write that one run through a lane takes. Each passes what is ready through the gate and records what has come back, in one transaction: a commit that
-/// survives a power cut costs more than what is in it. While it waits for the disk, messages are on their way and answers gather for the next.
+/// The write loop of one run through a lane. Each round passes ready emails through the gate and records finished attempts in one transaction, since a durable commit
+/// costs more than the statements in it. While a round commits, messages are in flight and finished attempts collect for the next round.
 /// </summary>
-/// <param name="tools">What runs share.</param>
+/// <param name="tools">Shared by all runs.</param>
 /// <param name="inFlight">The send slots of the process.</param>
 /// <param name="lane">The lane.</param>
-/// <param name="lease">Under which emails are claimed.</param>
+/// <param name="lease">The lease under which the emails are claimed.</param>
 /// <param name="share">How many send slots the lane may use now.</param>
-/// <param name="composed">Emails that are ready, in their order; ends when there are no more.</param>
-/// <param name="judged">Told after each turn at the gate which emails passed.</param>
+/// <param name="composed">Ready emails in their order; completed when there are no more.</param>
+/// <param name="judged">Called after each round at the gate with the emails that passed.</param>
 internal sealed partial class LaneSendLoop(
     LaneTools tools,
     InFlightLimiter inFlight,
@@ -29,28 +29,28 @@ internal sealed partial class LaneSendLoop(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>For so long at most an answer waits for others to be recorded with.</summary>
+    /// <summary>The longest time that a finished attempt waits for others to be recorded with it.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(20);
 
-    private readonly Channel<Attempt> _answers = Channel.CreateUnbounded<Attempt>();
+    private readonly Channel<Attempt> _finished = Channel.CreateUnbounded<Attempt>();
     private readonly List<Attempt> _unrecorded = [];
     private int _underWay;
 
     /// <summary>How many emails passed the gate or were refused by it.</summary>
     public int Handled { get; private set; }
 
-    /// <summary>Takes turns until nothing more is ready or the gate shuts, and what is under way is recorded. Enough ends the passing, never the recording.</summary>
+    /// <summary>Runs rounds until nothing more is ready or the gate shuts, and everything in flight is recorded. <paramref name="enough"/> stops the passing, never the recording.</summary>
     public async Task Run(CampaignsDb db, SqlStatements sql, LaneFacts facts, CancellationTokenSource enough)
     {
-        var held = HoldConnection(enough.Token);
+        var held = TakeSlot(enough.Token);
         try
         {
             while (held is not null || _underWay > 0)
             {
-                // While the one is on its way that shows whether the sender's trouble is over, no other passes.
+                // While the trial email of a paused sender is in flight, no other passes.
                 var next = facts.IsOnTrial && _underWay > 0 ? null : held;
-                await SomethingToDo(next);
-                await GatherAnswers();
+                await NextEvent(next);
+                await GatherFinished();
                 var (goesOn, free) = (next is not null, 0);
                 if (next is { IsCompleted: true })
                 {
@@ -69,31 +69,31 @@ internal sealed partial class LaneSendLoop(
                     continue;
                 }
 
-                var result = await RunTurn(db, sql, facts, free, goesOn);
+                var result = await PassAndRecord(db, sql, facts, free, goesOn);
                 facts = result.Facts ?? facts;
                 if (result.IsShut)
                 {
                     await enough.CancelAsync();
                 }
 
-                held ??= goesOn ? HoldConnection(enough.Token) : null;
+                held ??= goesOn ? TakeSlot(enough.Token) : null;
             }
         }
         finally
         {
-            // There is something left after a fault only. Whatever it was, what is under way is waited for.
+            // Something is left only after a fault. Whatever it was, everything in flight is awaited and recorded.
             await enough.CancelAsync();
             inFlight.GiveBack(held is not null && await held ? 1 : 0);
             while (_underWay > 0)
             {
-                await (_unrecorded.Count > 0 ? Task.CompletedTask : AnswerComes());
-                await RecordEachSurely();
+                await (_unrecorded.Count > 0 ? Task.CompletedTask : NextFinished());
+                await RecordOneByOne();
             }
         }
     }
 
-    /// <summary>Waits for an email that is ready, and holds a connection for it; false where none comes any more.</summary>
-    private async Task<bool> HoldConnection(CancellationToken enough)
+    /// <summary>Waits for a ready email and takes a send slot for it; false if there are no more emails.</summary>
+    private async Task<bool> TakeSlot(CancellationToken enough)
     {
         try
         {
@@ -111,43 +111,43 @@ internal sealed partial class LaneSendLoop(
         }
     }
 
-    private Task SomethingToDo(Task<bool>? held) => (held, _underWay) switch
+    private Task NextEvent(Task<bool>? held) => (held, _underWay) switch
     {
-        (null, _) => AnswerComes(),
+        (null, _) => NextFinished(),
         (_, 0) => held,
-        _ => Task.WhenAny(held, AnswerComes()),
+        _ => Task.WhenAny(held, NextFinished()),
     };
 
     /// <summary>
-    /// Takes the answers that have come, and where these are few waits for more: a turn for one costs nearly as much as one for several, and others wait for the lane. Only while
-    /// more has passed than there are send slots, so that none of them is idle meanwhile.
+    /// Takes the finished attempts and, if they are few, waits for more: a round for one costs nearly as much as a round for several, and holds the lane's lock as long. It
+    /// waits only while more emails have passed than there are send slots, so that no slot is idle meanwhile.
     /// </summary>
-    private async Task GatherAnswers()
+    private async Task GatherFinished()
     {
-        Gather(_answers.Reader, _unrecorded, max: int.MaxValue);
-        if (!IsWorthWaiting())
+        Gather(_finished.Reader, _unrecorded, max: int.MaxValue);
+        if (!ShouldWaitForMore())
         {
             return;
         }
 
         using var gathered = new CancellationTokenSource();
         var timeout = Task.Delay(MaxWait, tools.Clock, gathered.Token);
-        while (IsWorthWaiting() && !timeout.IsCompleted)
+        while (ShouldWaitForMore() && !timeout.IsCompleted)
         {
-            await Task.WhenAny(AnswerComes(), timeout);
-            Gather(_answers.Reader, _unrecorded, max: int.MaxValue);
+            await Task.WhenAny(NextFinished(), timeout);
+            Gather(_finished.Reader, _unrecorded, max: int.MaxValue);
         }
 
         await gathered.CancelAsync();
     }
 
-    private bool IsWorthWaiting() =>
-        _unrecorded.Count > 0 && _unrecorded.Count < share() / 2 && _underWay - _unrecorded.Count > share() && inFlight.AreSwift;
+    private bool ShouldWaitForMore() =>
+        _unrecorded.Count > 0 && _unrecorded.Count < share() / 2 && _underWay - _unrecorded.Count > share() && inFlight.ServersAreFast;
 
-    private Task<bool> AnswerComes() => _answers.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
+    private Task<bool> NextFinished() => _finished.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
 
-    /// <summary>One turn: the gate is asked for as many as may pass, where any may, and what has come is recorded.</summary>
-    private async Task<GateResult> RunTurn(CampaignsDb db, SqlStatements sql, LaneFacts facts, int free, bool goesOn)
+    /// <summary>One round: passes as many emails through the gate as there are free slots, and records finished attempts.</summary>
+    private async Task<GateResult> PassAndRecord(CampaignsDb db, SqlStatements sql, LaneFacts facts, int free, bool goesOn)
     {
         var asking = new List<ComposedEmail>();
         var result = GateResult.NotAsked;
@@ -157,8 +157,8 @@ internal sealed partial class LaneSendLoop(
             result = await db.InRepeatableTransaction(
                 async () =>
                 {
-                    // While the turn was waited for, more answers came, more slots became free, and more emails ready.
-                    Gather(_answers.Reader, _unrecorded, max: int.MaxValue);
+                    // While this waited for its turn to write, more attempts finished, more slots became free and more emails became ready.
+                    Gather(_finished.Reader, _unrecorded, max: int.MaxValue);
                     free += goesOn ? inFlight.TakeMore((facts.IsOnTrial ? 1 : Math.Max(1, share())) - free, _unrecorded.Count) : 0;
                     Gather(composed, asking, max: free);
                     var first = sql.Batch();
@@ -172,7 +172,7 @@ internal sealed partial class LaneSendLoop(
                         return entered is null ? GateResult.NotAsked : GateResult.Shut;
                     }
 
-                    // Trouble that an answer tells of, or that it is over, is known before the next emails are judged.
+                    // A failure, or the end of one, changes the facts by which the next emails are judged.
                     if (_unrecorded.Any(a => a.Lane.IsOnTrial || a.Outcome.Verdict != DeliveryVerdict.Accepted))
                     {
                         read = GateFacts.Read(rest, lane, asking);
@@ -187,9 +187,9 @@ internal sealed partial class LaneSendLoop(
         }
         catch (Exception fault)
         {
-            // Nothing of it stands, so nothing passed. The outcomes come before whatever the fault was.
-            LogTurnFailed(tools.Log, lane.Id, fault);
-            await RecordEachSurely();
+            // The transaction was rolled back, so nothing passed. The outcomes are recorded before the fault is reported.
+            LogRoundFailed(tools.Log, lane.Id, fault);
+            await RecordOneByOne();
             throw;
         }
         finally
@@ -213,7 +213,7 @@ internal sealed partial class LaneSendLoop(
         _underWay += result.Passed.Count;
         foreach (var email in result.Passed)
         {
-            _ = Send(email, facts); // its end is an answer
+            _ = Send(email, facts); // ends in _finished
         }
 
         judged(result.Passed);
@@ -223,7 +223,7 @@ internal sealed partial class LaneSendLoop(
     private async Task Send(ComposedEmail email, LaneFacts facts)
     {
         var outcome = await inFlight.Use(() => HandOver(email, facts));
-        _answers.Writer.TryWrite(new Attempt(email, facts, lease, outcome, tools.Clock.UtcNow()));
+        _finished.Writer.TryWrite(new Attempt(email, facts, lease, outcome, tools.Clock.UtcNow()));
     }
 
     private async Task<DeliveryOutcome> HandOver(ComposedEmail email, LaneFacts facts)
@@ -255,13 +255,13 @@ internal sealed partial class LaneSendLoop(
         }
         catch (Exception defect)
         {
-            // A transport says expected trouble as an outcome. After this nobody can know whether the message went.
+            // A transport returns expected failures as outcomes. After an exception nobody can know whether the message was sent.
             LogTransportDefect(tools.Log, email.Email.Id, defect);
             return new DeliveryOutcome(DeliveryVerdict.Unknown, DeliveryStage.None, $"The transport failed ({defect.GetType().Name}).");
         }
     }
 
-    /// <summary>Null where no transport can be made of the sender's settings: then certainly nothing went.</summary>
+    /// <summary>Null if no transport can be made of the sender's settings: then nothing was sent.</summary>
     private IMailTransport? Open(LaneFacts facts)
     {
         try
@@ -276,12 +276,12 @@ internal sealed partial class LaneSendLoop(
     }
 
     /// <summary>
-    /// Records what has come, each outcome alone, so that one holds up no other. An outcome is never forgotten while the process lives: what cannot be recorded now is
-    /// tried again. Each try has a context of its own: what one holds after a failed transaction is not to be trusted.
+    /// Records finished attempts one by one, so that one cannot block another. No outcome is dropped while the process lives: recording is retried until it succeeds. Each
+    /// retry has a context of its own, since the state of a context after a failed transaction is undefined.
     /// </summary>
-    private async Task RecordEachSurely()
+    private async Task RecordOneByOne()
     {
-        Gather(_answers.Reader, _unrecorded, max: int.MaxValue);
+        Gather(_finished.Reader, _unrecorded, max: int.MaxValue);
         for (var pause = FirstPause; _unrecorded.Count > 0; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             foreach (var attempt in _unrecorded.ToList())
@@ -296,7 +296,7 @@ internal sealed partial class LaneSendLoop(
             if (_unrecorded.Count > 0)
             {
                 await Task.Delay(pause, tools.Clock, CancellationToken.None);
-                Gather(_answers.Reader, _unrecorded, max: int.MaxValue); // what came meanwhile is not held up
+                Gather(_finished.Reader, _unrecorded, max: int.MaxValue); // attempts that finished during the delay
             }
         }
     }
@@ -352,6 +352,6 @@ internal sealed partial class LaneSendLoop(
     [LoggerMessage(4014, LogLevel.Error, "Sender {SenderId}: no transport can be made of its settings")]
     private static partial void LogNoTransport(ILogger log, Guid senderId, Exception fault);
 
-    [LoggerMessage(4015, LogLevel.Error, "Lane {LaneId}: a turn failed; nothing passed in it, and its outcomes are recorded one by one")]
-    private static partial void LogTurnFailed(ILogger log, Guid laneId, Exception fault);
+    [LoggerMessage(4015, LogLevel.Error, "Lane {LaneId}: a round failed; nothing passed in it, and its outcomes are recorded one by one")]
+    private static partial void LogRoundFailed(ILogger log, Guid laneId, Exception fault);
 }

@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace EmailCampaigns.Tests.Sending;
 
-public sealed class FailedTurnTests
+public sealed class FailedRoundTests
 {
-    /// <summary>While a turn fails, the next emails are being claimed.</summary>
+    /// <summary>While a round fails, the next emails are being claimed.</summary>
     [Fact]
     public async Task Claiming_has_ended_before_what_was_reserved_is_given_back()
     {
@@ -24,7 +24,7 @@ public sealed class FailedTurnTests
         };
         claiming.Watch();
         var tick = Task.Run(() => world.Dispatcher.Tick(default));
-        await world.Until(() => Task.FromResult(world.Errors.All.Count >= 2)); // the turn, and its outcome alone
+        await world.Until(() => Task.FromResult(world.Errors.All.Count >= 2)); // the round, then its outcome alone
 
         await world.Database.RefuseNoMore("full_disk", "sent_emails");
         await tick;
@@ -33,7 +33,7 @@ public sealed class FailedTurnTests
         Assert.Equal(1, await world.Read(db => db.SentEmails.CountAsync()));
     }
 
-    /// <summary>The second claim is called off while the server commits it, and is done when somebody else has written, or half a second later.</summary>
+    /// <summary>The second claim is cancelled while the server commits it, and is done when somebody else has written, or half a second later.</summary>
     private sealed class SlowClaim : DbTransactionInterceptor
     {
         private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(500);
