@@ -132,7 +132,7 @@ internal sealed class ClaimScenario(Options options) : IScenario
     {
         await using var db = dbs.AcrossWorkspaces();
         var started = Stopwatch.GetTimestamp();
-        var open = await AcrossWorkspaces.OpenLanes(db, now, cancellationToken);
+        var open = await InstallationQueries.OpenLanes(db, now, cancellationToken);
         return open.Count == 1 ? Stopwatch.GetElapsedTime(started) : throw new BenchmarkException($"{open.Count} lanes are open.");
     });
 

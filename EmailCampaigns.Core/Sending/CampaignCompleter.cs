@@ -29,7 +29,7 @@ public sealed class CampaignCompleter(IDbContextFactory<CampaignsDb> dbs, JobRun
         List<JobItem> campaigns;
         await using (var db = dbs.AcrossWorkspaces())
         {
-            campaigns = await AcrossWorkspaces.ActiveCampaigns(db, cancellationToken);
+            campaigns = await InstallationQueries.ActiveCampaigns(db, cancellationToken);
         }
 
         await jobs.Run(JobKind.Complete, campaigns, (item, stop) => CompleteIfDone(item.WorkspaceId, item.SubjectId, stop), giveUp: null, cancellationToken);

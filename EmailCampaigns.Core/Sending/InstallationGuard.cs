@@ -52,7 +52,7 @@ public sealed partial class InstallationGuard(
         _firstSeen ??= (installation.Heartbeat, now);
         var mark = await InstallationMark.Read(options.DataDirectory, cancellationToken);
         var verdict = RestartVerdict.Of(
-            installation, mark, await AcrossWorkspaces.HasSent(db, cancellationToken), _firstSeen.Value.Heartbeat, now - _firstSeen.Value.At, options.HoldAfterAbsence, now);
+            installation, mark, await InstallationQueries.HasSent(db, cancellationToken), _firstSeen.Value.Heartbeat, now - _firstSeen.Value.At, options.HoldAfterAbsence, now);
         if (verdict.HoldBecause is { } reason && installation.SendingHeldAt is null)
         {
             LogHolding(reason);

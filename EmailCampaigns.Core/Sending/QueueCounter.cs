@@ -13,7 +13,7 @@ public sealed class QueueCounter(IDbContextFactory<CampaignsDb> dbs, SendingQuer
         List<OpenLane> lanes;
         await using (var db = dbs.AcrossWorkspaces())
         {
-            lanes = await AcrossWorkspaces.Lanes(db, cancellationToken);
+            lanes = await InstallationQueries.Lanes(db, cancellationToken);
         }
 
         foreach (var lane in lanes)
@@ -39,6 +39,6 @@ public sealed class QueueCounter(IDbContextFactory<CampaignsDb> dbs, SendingQuer
         }
 
         await using var counted = dbs.AcrossWorkspaces();
-        metrics.Observe(await queries.Queue(cancellationToken), await AcrossWorkspaces.Depths(counted, clock.UtcNow(), cancellationToken));
+        metrics.Observe(await queries.Queue(cancellationToken), await InstallationQueries.Depths(counted, clock.UtcNow(), cancellationToken));
     }
 }

@@ -95,7 +95,7 @@ public sealed class SendingQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvi
     {
         await using var db = dbs.AcrossWorkspaces();
         var now = clock.UtcNow();
-        var (depth, oldest, underWay, interrupted) = await Dispatch.AcrossWorkspaces.Queue(db, now, cancellationToken);
+        var (depth, oldest, underWay, interrupted) = await Dispatch.InstallationQueries.Queue(db, now, cancellationToken);
         var isHeld = await db.Installations.AnyAsync(i => i.SendingHeldAt != null, cancellationToken);
         return new QueueState(depth, oldest is { } due && due < now ? now - due : TimeSpan.Zero, underWay, interrupted, isHeld);
     }

@@ -116,7 +116,7 @@ public sealed partial class Dispatcher : IDisposable
         }
 
         await using var db = _dbs.AcrossWorkspaces();
-        var open = await AcrossWorkspaces.OpenLanes(db, now, CancellationToken.None);
+        var open = await InstallationQueries.OpenLanes(db, now, CancellationToken.None);
         var busy = running.Keys.Select(l => l.SenderId).ToHashSet();
         return open.Where(l => !busy.Contains(l.SenderId) && !idle.Contains(l.Id))
             .OrderBy(l => _served.GetValueOrDefault(l.Id))

@@ -27,7 +27,7 @@ public sealed partial class LeaseReaper(IDbContextFactory<CampaignsDb> dbs, Time
         List<LeasedEmail> leased;
         await using (var db = dbs.AcrossWorkspaces())
         {
-            leased = await AcrossWorkspaces.Leased(db, expiredOnly, cancellationToken);
+            leased = await InstallationQueries.Leased(db, expiredOnly, cancellationToken);
         }
 
         var taken = 0;

@@ -7,7 +7,7 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 /// The only statements of sending that look into more than one workspace. They say where there is something to do and touch nothing; what is done
 /// is done inside each workspace.
 /// </summary>
-internal static class AcrossWorkspaces
+internal static class InstallationQueries
 {
     /// <summary>The lanes that are open at <paramref name="now"/> and have something due: one look, however many emails wait behind closed ones.</summary>
     public static async Task<List<OpenLane>> OpenLanes(CampaignsDb db, DateTime now, CancellationToken cancellationToken)
