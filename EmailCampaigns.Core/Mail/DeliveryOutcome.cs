@@ -7,7 +7,7 @@ public enum DeliveryVerdict
     Accepted,
 
     /// <summary>
-    /// A temporary refusal of this message (4xx), or trouble that certainly came before the server had the whole message. It is tried again later.
+    /// A temporary refusal of this message (4xx), or a failure that certainly came before the server had the whole message. It is tried again later.
     /// </summary>
     Retry,
 

@@ -25,7 +25,7 @@ public sealed record Envelope(MailboxAddress From, MailboxAddress To)
 /// </summary>
 public interface IMailTransport
 {
-    /// <summary>Tries once to hand the message over. Expected trouble (network, disk, refusals) is an outcome; an exception is a defect.</summary>
+    /// <summary>Tries once to hand the message over. Expected failures (network, disk, refusals) are outcomes; an exception is a defect.</summary>
     /// <param name="envelope">From whom, to whom.</param>
     /// <param name="message">As <see cref="MimeWriter"/> made it. An octet above 127 in it, or in the envelope, needs SMTPUTF8; bodies never hold one.</param>
     /// <param name="messageId">The Message-ID in the message: the same for every attempt at the same email.</param>

@@ -9,33 +9,33 @@ internal static class SmtpAdvice
     /// <summary>Two or three sentences; with the server's own words where it said any.</summary>
     public static string For(SmtpServer server, string from, SmtpFault fault) => fault.Reply is { } reply
         ? $"{OfRefusal(server, from, fault.Stage, reply)} The server said: {Cut(reply.ToString())}"
-        : OfTrouble(server, fault);
+        : OfKind(server, fault);
 
-    private static string OfTrouble(SmtpServer server, SmtpFault fault) => fault.Trouble switch
+    private static string OfKind(SmtpServer server, SmtpFault fault) => fault.Kind switch
     {
-        SmtpTrouble.HostUnknown => $"There is no server named {server.Host}. Check the spelling; your provider's help names it as \"SMTP server\" or \"outgoing server\".",
-        SmtpTrouble.NameServerSilent => $"The name {server.Host} could not be looked up. Check the network and the name servers of the machine that runs EmailCampaigns, then test again.",
-        SmtpTrouble.ConnectionRefused => $"Nothing listens at {server.Host} on port {server.Port}. {UsualPorts(server)}",
-        SmtpTrouble.Unreachable => $"There is no way to {server.Host}, port {server.Port}. Check the network of the machine that runs EmailCampaigns, and its firewall.",
-        SmtpTrouble.TimedOut or SmtpTrouble.Closed or SmtpTrouble.Garbled or SmtpTrouble.HandshakeFailed when PortsMixedUp(server, fault) is { } mixedUp => mixedUp,
-        SmtpTrouble.TimedOut when fault.Stage is DeliveryStage.Connect =>
+        SmtpFaultKind.HostUnknown => $"There is no server named {server.Host}. Check the spelling; your provider's help names it as \"SMTP server\" or \"outgoing server\".",
+        SmtpFaultKind.NameLookupFailed => $"The name {server.Host} could not be looked up. Check the network and the name servers of the machine that runs EmailCampaigns, then test again.",
+        SmtpFaultKind.ConnectionRefused => $"Nothing listens at {server.Host} on port {server.Port}. {UsualPorts(server)}",
+        SmtpFaultKind.Unreachable => $"There is no way to {server.Host}, port {server.Port}. Check the network of the machine that runs EmailCampaigns, and its firewall.",
+        SmtpFaultKind.TimedOut or SmtpFaultKind.Closed or SmtpFaultKind.Garbled or SmtpFaultKind.HandshakeFailed when PortsMixedUp(server, fault) is { } mixedUp => mixedUp,
+        SmtpFaultKind.TimedOut when fault.Stage is DeliveryStage.Connect =>
             $"{server.Host} does not answer on port {server.Port}. A firewall may keep it away: many hosting providers block the ports 25, 465 and 587 until asked. {UsualPorts(server)}",
-        SmtpTrouble.TimedOut => $"{server.Host} answered at first and then no more. Test again in some minutes; if it stays so, ask its operator.",
-        SmtpTrouble.Closed => $"{server.Host} hung up {While(fault.Stage)}. Test again in some minutes; if it stays so, check port and security.",
-        SmtpTrouble.Garbled => $"What answers at {server.Host}, port {server.Port}, is no mail server. {UsualPorts(server)} ({Cut(fault.Message)})",
-        SmtpTrouble.HandshakeFailed => $"{server.Host} and this machine could not agree on an encryption. It may know outdated versions of TLS only; ask its operator. ({Cut(fault.Message)})",
-        SmtpTrouble.StarttlsNotOffered => $"{server.Host} does not offer STARTTLS on port {server.Port}, or somebody on the way took the offer away. Nothing was sent, the password neither. "
+        SmtpFaultKind.TimedOut => $"{server.Host} answered at first and then no more. Test again in some minutes; if it stays so, ask its operator.",
+        SmtpFaultKind.Closed => $"{server.Host} hung up {While(fault.Stage)}. Test again in some minutes; if it stays so, check port and security.",
+        SmtpFaultKind.Garbled => $"What answers at {server.Host}, port {server.Port}, is no mail server. {UsualPorts(server)} ({Cut(fault.Message)})",
+        SmtpFaultKind.HandshakeFailed => $"{server.Host} and this machine could not agree on an encryption. It may know outdated versions of TLS only; ask its operator. ({Cut(fault.Message)})",
+        SmtpFaultKind.StarttlsNotOffered => $"{server.Host} does not offer STARTTLS on port {server.Port}, or somebody on the way took the offer away. Nothing was sent, the password neither. "
             + "If the provider names port 465, choose TLS. Choose no encryption only for a server on your own machine or network.",
-        SmtpTrouble.CertificateNameMismatch => $"{fault.Message} Enter the server under the name in its certificate; your provider's help has it.",
-        SmtpTrouble.CertificateExpired => $"{fault.Message} Its operator has to renew it. If it is valid, check the clock of the machine that runs EmailCampaigns.",
-        SmtpTrouble.CertificateUntrusted => $"{fault.Message} With a provider, check the server's name: somebody may be in between. For a server of your own, install its certificate on this machine; for a test server, allow any certificate below.",
-        SmtpTrouble.NoWayToSignIn => server.Credentials?.Tokens is not null
+        SmtpFaultKind.CertificateNameMismatch => $"{fault.Message} Enter the server under the name in its certificate; your provider's help has it.",
+        SmtpFaultKind.CertificateExpired => $"{fault.Message} Its operator has to renew it. If it is valid, check the clock of the machine that runs EmailCampaigns.",
+        SmtpFaultKind.CertificateUntrusted => $"{fault.Message} With a provider, check the server's name: somebody may be in between. For a server of your own, install its certificate on this machine; for a test server, allow any certificate below.",
+        SmtpFaultKind.NoAuthMechanism => server.Credentials?.Tokens is not null
             ? $"{fault.Message} It takes no OAuth here. Sign in by password, or check server and port."
             : $"{fault.Message} {(server.Security is SmtpSecurity.None ? "Many servers let nobody sign in without encryption: choose STARTTLS with port 587, or TLS with port 465." : "Check server and port, or leave the user empty if the server needs no signing in.")}",
-        SmtpTrouble.NoAccessToken => $"{fault.Message} Sign in at the provider again and enter the new refresh token, or check the client's id and secret.",
-        SmtpTrouble.AccessTokenLater => $"{fault.Message} Test again in some minutes.",
-        SmtpTrouble.Refused => throw new ArgumentException("A refusal has a reply.", nameof(fault)),
-        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Trouble, "A trouble without advice."),
+        SmtpFaultKind.NoAccessToken => $"{fault.Message} Sign in at the provider again and enter the new refresh token, or check the client's id and secret.",
+        SmtpFaultKind.AccessTokenUnavailable => $"{fault.Message} Test again in some minutes.",
+        SmtpFaultKind.Refused => throw new ArgumentException("A refusal has a reply.", nameof(fault)),
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "A kind without advice."),
     };
 
     private static string OfRefusal(SmtpServer server, string from, DeliveryStage stage, SmtpReply reply) => stage switch

@@ -11,15 +11,15 @@ public sealed class SmtpAdviceTests
     private static readonly SmtpServer Server = new() { Host = "smtp.sender.example", Port = 587, Security = SmtpSecurity.Starttls, Credentials = SmtpCredentials.ByPassword("anna", "x") };
 
     [Fact]
-    public void Every_trouble_at_every_stage_says_what_happened_and_what_to_do()
+    public void Every_fault_at_every_stage_says_what_happened_and_what_to_do()
     {
-        foreach (var trouble in Enum.GetValues<SmtpTrouble>().Except([SmtpTrouble.Refused]))
+        foreach (var kind in Enum.GetValues<SmtpFaultKind>().Except([SmtpFaultKind.Refused]))
         {
             foreach (var stage in Enum.GetValues<DeliveryStage>())
             {
                 foreach (var server in (SmtpServer[])[Server, Server with { Port = 465 }, Server with { Port = 465, Security = SmtpSecurity.Tls }, Server with { Security = SmtpSecurity.Tls }, Server with { Port = 25, Security = SmtpSecurity.None, Credentials = null }])
                 {
-                    var advice = SmtpAdvice.For(server, "anna@sender.example", new SmtpFault(stage, trouble, "What happened.", inner: null));
+                    var advice = SmtpAdvice.For(server, "anna@sender.example", new SmtpFault(stage, kind, "What happened.", inner: null));
 
                     Assert.True(advice.Count(c => c is '.' or ')') >= 2, advice);
                     Assert.DoesNotContain("Exception", advice, StringComparison.Ordinal);
@@ -29,15 +29,15 @@ public sealed class SmtpAdviceTests
     }
 
     [Theory]
-    [InlineData(465, SmtpSecurity.Starttls, SmtpTrouble.TimedOut, DeliveryStage.Connect, "Choose TLS")]
-    [InlineData(465, SmtpSecurity.None, SmtpTrouble.Closed, DeliveryStage.Connect, "Choose TLS")]
-    [InlineData(587, SmtpSecurity.Tls, SmtpTrouble.HandshakeFailed, DeliveryStage.Tls, "Choose STARTTLS")]
-    [InlineData(25, SmtpSecurity.Starttls, SmtpTrouble.TimedOut, DeliveryStage.Connect, "use 587")]
-    [InlineData(587, SmtpSecurity.Starttls, SmtpTrouble.TimedOut, DeliveryStage.Connect, "firewall")]
-    [InlineData(587, SmtpSecurity.Starttls, SmtpTrouble.HostUnknown, DeliveryStage.Connect, "spelling")]
-    [InlineData(587, SmtpSecurity.Starttls, SmtpTrouble.CertificateUntrusted, DeliveryStage.Tls, "allow any certificate")]
-    public void The_usual_mistakes_are_named(int port, SmtpSecurity security, SmtpTrouble trouble, DeliveryStage stage, string advice) => Assert.Contains(
-        advice, SmtpAdvice.For(Server with { Port = port, Security = security }, "anna@sender.example", new SmtpFault(stage, trouble, "What happened.", inner: null)), StringComparison.Ordinal);
+    [InlineData(465, SmtpSecurity.Starttls, SmtpFaultKind.TimedOut, DeliveryStage.Connect, "Choose TLS")]
+    [InlineData(465, SmtpSecurity.None, SmtpFaultKind.Closed, DeliveryStage.Connect, "Choose TLS")]
+    [InlineData(587, SmtpSecurity.Tls, SmtpFaultKind.HandshakeFailed, DeliveryStage.Tls, "Choose STARTTLS")]
+    [InlineData(25, SmtpSecurity.Starttls, SmtpFaultKind.TimedOut, DeliveryStage.Connect, "use 587")]
+    [InlineData(587, SmtpSecurity.Starttls, SmtpFaultKind.TimedOut, DeliveryStage.Connect, "firewall")]
+    [InlineData(587, SmtpSecurity.Starttls, SmtpFaultKind.HostUnknown, DeliveryStage.Connect, "spelling")]
+    [InlineData(587, SmtpSecurity.Starttls, SmtpFaultKind.CertificateUntrusted, DeliveryStage.Tls, "allow any certificate")]
+    public void The_usual_mistakes_are_named(int port, SmtpSecurity security, SmtpFaultKind kind, DeliveryStage stage, string advice) => Assert.Contains(
+        advice, SmtpAdvice.For(Server with { Port = port, Security = security }, "anna@sender.example", new SmtpFault(stage, kind, "What happened.", inner: null)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("smtp.gmail.com", "apppasswords")]
@@ -80,6 +80,6 @@ public sealed class SmtpAdviceTests
         var trying = SmtpProbe.Run(settings, "a@b.example", SmtpTimeouts.Trying, clock, default);
         await clock.RunOut(SmtpTimeouts.Trying.Greeting, trying);
 
-        Assert.Equal((DeliveryStage.Connect, SmtpTrouble.TimedOut), ((await trying).Fault!.Stage, (await trying).Fault!.Trouble));
+        Assert.Equal((DeliveryStage.Connect, SmtpFaultKind.TimedOut), ((await trying).Fault!.Stage, (await trying).Fault!.Kind));
     }
 }

@@ -30,16 +30,16 @@ internal static class ImapAdvice
         _ => null,
     };
 
-    private static string OfWay(ImapServer server, SmtpFault fault) => fault.Trouble switch
+    private static string OfWay(ImapServer server, SmtpFault fault) => fault.Kind switch
     {
-        SmtpTrouble.HostUnknown => $"There is no server named {server.Host}. Check the spelling; your provider's help names it as \"IMAP server\" or \"incoming server\".",
-        SmtpTrouble.NameServerSilent => $"The name {server.Host} could not be looked up. Check the network and the name servers of the machine that runs EmailCampaigns.",
-        SmtpTrouble.ConnectionRefused => $"Nothing listens at {server.Host} on port {server.Port}. {UsualPorts}",
-        SmtpTrouble.TimedOut => $"{server.Host} does not answer on port {server.Port}. A firewall may keep it away. {UsualPorts}",
-        SmtpTrouble.Unreachable => $"There is no way to {server.Host}, port {server.Port}. Check the network of the machine that runs EmailCampaigns, and its firewall.",
-        SmtpTrouble.CertificateNameMismatch => $"{fault.Message} Enter the server under the name in its certificate.",
-        SmtpTrouble.CertificateExpired => $"{fault.Message} Its operator has to renew it.",
-        SmtpTrouble.CertificateUntrusted => $"{fault.Message} With a provider, check the server's name: somebody may be in between. For a test server, allow any certificate.",
+        SmtpFaultKind.HostUnknown => $"There is no server named {server.Host}. Check the spelling; your provider's help names it as \"IMAP server\" or \"incoming server\".",
+        SmtpFaultKind.NameLookupFailed => $"The name {server.Host} could not be looked up. Check the network and the name servers of the machine that runs EmailCampaigns.",
+        SmtpFaultKind.ConnectionRefused => $"Nothing listens at {server.Host} on port {server.Port}. {UsualPorts}",
+        SmtpFaultKind.TimedOut => $"{server.Host} does not answer on port {server.Port}. A firewall may keep it away. {UsualPorts}",
+        SmtpFaultKind.Unreachable => $"There is no way to {server.Host}, port {server.Port}. Check the network of the machine that runs EmailCampaigns, and its firewall.",
+        SmtpFaultKind.CertificateNameMismatch => $"{fault.Message} Enter the server under the name in its certificate.",
+        SmtpFaultKind.CertificateExpired => $"{fault.Message} Its operator has to renew it.",
+        SmtpFaultKind.CertificateUntrusted => $"{fault.Message} With a provider, check the server's name: somebody may be in between. For a test server, allow any certificate.",
         _ => fault.Message,
     };
 

@@ -30,20 +30,20 @@ internal static class ServerCertificate
         var status = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status) ?? X509ChainStatusFlags.NoError;
         if (certificate is X509Certificate2 shown && status.HasFlag(X509ChainStatusFlags.NotTimeValid))
         {
-            return Fault(SmtpTrouble.CertificateExpired, FormattableString.Invariant(
+            return Fault(SmtpFaultKind.CertificateExpired, FormattableString.Invariant(
                 $"The certificate of {host} is valid from {shown.NotBefore.ToUniversalTime():yyyy-MM-dd} to {shown.NotAfter.ToUniversalTime():yyyy-MM-dd} only."));
         }
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
         {
-            return Fault(SmtpTrouble.CertificateUntrusted, certificate is not null && certificate.Subject == certificate.Issuer
+            return Fault(SmtpFaultKind.CertificateUntrusted, certificate is not null && certificate.Subject == certificate.Issuer
                 ? $"The certificate of {host} is signed by itself."
                 : $"The certificate of {host} is signed by {certificate?.Issuer}, whom this machine does not trust.");
         }
 
         return errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
-            ? Fault(SmtpTrouble.CertificateNameMismatch, $"The certificate is for {NamesOf(certificate)}, not for {host}.")
-            : Fault(SmtpTrouble.CertificateUntrusted, $"{host} shows no certificate.");
+            ? Fault(SmtpFaultKind.CertificateNameMismatch, $"The certificate is for {NamesOf(certificate)}, not for {host}.")
+            : Fault(SmtpFaultKind.CertificateUntrusted, $"{host} shows no certificate.");
     }
 
     private static string NamesOf(X509Certificate? certificate)
@@ -54,5 +54,5 @@ internal static class ServerCertificate
         return names.Count > 0 ? string.Join(", ", names) : certificate?.Subject ?? "nobody";
     }
 
-    private static SmtpFault Fault(SmtpTrouble trouble, string message) => new(DeliveryStage.Tls, trouble, message, inner: null);
+    private static SmtpFault Fault(SmtpFaultKind kind, string message) => new(DeliveryStage.Tls, kind, message, inner: null);
 }

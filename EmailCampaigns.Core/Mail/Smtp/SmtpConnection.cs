@@ -272,7 +272,7 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
         if (known.FirstOrDefault(offered.Contains) is not { } mechanism)
         {
             var ways = offered.Count == 0 ? "no signing in" : string.Join(", ", offered.Order(StringComparer.Ordinal)) + " only";
-            throw new SmtpFault(DeliveryStage.Auth, SmtpTrouble.NoWayToSignIn, $"{_server.Host} offers {ways} on port {_server.Port}.", inner: null);
+            throw new SmtpFault(DeliveryStage.Auth, SmtpFaultKind.NoAuthMechanism, $"{_server.Host} offers {ways} on port {_server.Port}.", inner: null);
         }
 
         var secret = credentials.Tokens is null ? credentials.Password! : await AccessToken(credentials.Tokens, cancellationToken);
@@ -302,7 +302,7 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
         }
         catch (AccessTokenException fault)
         {
-            throw new SmtpFault(DeliveryStage.Auth, fault.IsFinal ? SmtpTrouble.NoAccessToken : SmtpTrouble.AccessTokenLater, fault.Message, fault);
+            throw new SmtpFault(DeliveryStage.Auth, fault.IsFinal ? SmtpFaultKind.NoAccessToken : SmtpFaultKind.AccessTokenUnavailable, fault.Message, fault);
         }
     }
 
@@ -312,19 +312,19 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
         var fault = exception switch
         {
             OperationCanceledException => null,
-            _ when Find<SmtpFault>(exception) is { Trouble: not SmtpTrouble.Closed } known => known,
+            _ when Find<SmtpFault>(exception) is { Kind: not SmtpFaultKind.Closed } known => known,
             _ when _dialog.Refusal is { } refusal => new SmtpFault(refusal.Stage, refusal.Reply), // what a server says before it closes the connection
             _ when Find<SmtpFault>(exception) is { } closed => closed,
             SslHandshakeException => _distrust ?? new SmtpFault(
-                DeliveryStage.Tls, SmtpTrouble.HandshakeFailed, $"No TLS could be agreed on: {exception.GetBaseException().Message}", exception),
+                DeliveryStage.Tls, SmtpFaultKind.HandshakeFailed, $"No TLS could be agreed on: {exception.GetBaseException().Message}", exception),
             NotSupportedException when _dialog.Stage is DeliveryStage.Hello => new SmtpFault(
-                DeliveryStage.Tls, SmtpTrouble.StarttlsNotOffered, $"{_server.Host} does not offer STARTTLS on port {_server.Port}.", exception),
+                DeliveryStage.Tls, SmtpFaultKind.StarttlsNotOffered, $"{_server.Host} does not offer STARTTLS on port {_server.Port}.", exception),
             SmtpProtocolException or SmtpCommandException when _dialog.IsGarbled => new SmtpFault(
-                _dialog.Stage, SmtpTrouble.Garbled, "The server sent something that is no SMTP reply.", exception),
-            SmtpProtocolException => new SmtpFault(_dialog.Stage, SmtpTrouble.Closed, "The server closed the connection.", exception),
+                _dialog.Stage, SmtpFaultKind.Garbled, "The server sent something that is no SMTP reply.", exception),
+            SmtpProtocolException => new SmtpFault(_dialog.Stage, SmtpFaultKind.Closed, "The server closed the connection.", exception),
             SmtpCommandException or AuthenticationException or FormatException => new SmtpFault(
-                _dialog.Stage, SmtpTrouble.Garbled, $"The server said what makes no sense here: {exception.Message}", exception),
-            IOException => new SmtpFault(_dialog.Stage, SmtpTrouble.Closed, $"The connection broke: {exception.Message}", exception),
+                _dialog.Stage, SmtpFaultKind.Garbled, $"The server said what makes no sense here: {exception.Message}", exception),
+            IOException => new SmtpFault(_dialog.Stage, SmtpFaultKind.Closed, $"The connection broke: {exception.Message}", exception),
             _ => null,
         };
         _isGivenUp |= fault?.Reply is null;

@@ -53,7 +53,7 @@ internal static class SmtpDialer
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SmtpFault(DeliveryStage.Connect, SmtpTrouble.TimedOut, late, inner: null);
+            throw new SmtpFault(DeliveryStage.Connect, SmtpFaultKind.TimedOut, late, inner: null);
         }
     }
 
@@ -67,8 +67,8 @@ internal static class SmtpDialer
         catch (SocketException fault)
         {
             throw fault.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData
-                ? new SmtpFault(DeliveryStage.Connect, SmtpTrouble.HostUnknown, $"There is no server named {host}.", fault)
-                : new SmtpFault(DeliveryStage.Connect, SmtpTrouble.NameServerSilent, $"The name {host} could not be looked up: {fault.Message}", fault);
+                ? new SmtpFault(DeliveryStage.Connect, SmtpFaultKind.HostUnknown, $"There is no server named {host}.", fault)
+                : new SmtpFault(DeliveryStage.Connect, SmtpFaultKind.NameLookupFailed, $"The name {host} could not be looked up: {fault.Message}", fault);
         }
     }
 
@@ -85,9 +85,9 @@ internal static class SmtpDialer
             socket.Dispose();
             throw fault.SocketErrorCode switch
             {
-                SocketError.ConnectionRefused => new SmtpFault(DeliveryStage.Connect, SmtpTrouble.ConnectionRefused, $"Nothing listens at {address}, port {port}.", fault),
-                SocketError.TimedOut => new SmtpFault(DeliveryStage.Connect, SmtpTrouble.TimedOut, $"{address}, port {port}, does not answer.", fault),
-                _ => new SmtpFault(DeliveryStage.Connect, SmtpTrouble.Unreachable, $"{address}, port {port}, cannot be reached: {fault.Message}", fault),
+                SocketError.ConnectionRefused => new SmtpFault(DeliveryStage.Connect, SmtpFaultKind.ConnectionRefused, $"Nothing listens at {address}, port {port}.", fault),
+                SocketError.TimedOut => new SmtpFault(DeliveryStage.Connect, SmtpFaultKind.TimedOut, $"{address}, port {port}, does not answer.", fault),
+                _ => new SmtpFault(DeliveryStage.Connect, SmtpFaultKind.Unreachable, $"{address}, port {port}, cannot be reached: {fault.Message}", fault),
             };
         }
         catch

@@ -1,30 +1,30 @@
 namespace EmailCampaigns.Core.Mail.Smtp;
 
-/// <summary>What broke a conversation with a mail server.</summary>
-public enum SmtpTrouble
+/// <summary>Why a conversation with a mail server failed.</summary>
+public enum SmtpFaultKind
 {
     /// <summary>The name of the server does not exist.</summary>
     HostUnknown,
 
-    /// <summary>The name of the server could not be looked up just now.</summary>
-    NameServerSilent,
+    /// <summary>The name of the server could not be looked up now; a later lookup may succeed.</summary>
+    NameLookupFailed,
 
     /// <summary>Nobody listens at that port.</summary>
     ConnectionRefused,
 
-    /// <summary>There is no way to the server.</summary>
+    /// <summary>The server cannot be reached.</summary>
     Unreachable,
 
-    /// <summary>No answer in time.</summary>
+    /// <summary>No reply in time.</summary>
     TimedOut,
 
-    /// <summary>The server hung up.</summary>
+    /// <summary>The server closed the connection.</summary>
     Closed,
 
-    /// <summary>What came is not SMTP.</summary>
+    /// <summary>The server sent something that is not SMTP.</summary>
     Garbled,
 
-    /// <summary>The server answered, and the answer was no.</summary>
+    /// <summary>The server refused, with a reply (4yz or 5yz).</summary>
     Refused,
 
     /// <summary>STARTTLS was chosen and is not offered.</summary>
@@ -36,38 +36,38 @@ public enum SmtpTrouble
     /// <summary>The certificate is for another name.</summary>
     CertificateNameMismatch,
 
-    /// <summary>The certificate has run out, or is not valid yet.</summary>
+    /// <summary>The certificate has expired, or is not valid yet.</summary>
     CertificateExpired,
 
-    /// <summary>Nobody that this machine trusts vouches for the certificate.</summary>
+    /// <summary>The certificate does not come from an authority that this machine trusts.</summary>
     CertificateUntrusted,
 
-    /// <summary>The server offers no way of signing in that we know, or none at all.</summary>
-    NoWayToSignIn,
+    /// <summary>The server offers no authentication mechanism, or none that this client knows.</summary>
+    NoAuthMechanism,
 
     /// <summary>The OAuth provider gives no token.</summary>
     NoAccessToken,
 
-    /// <summary>The OAuth provider gives no token just now.</summary>
-    AccessTokenLater,
+    /// <summary>The OAuth provider gives no token now; a later request may succeed.</summary>
+    AccessTokenUnavailable,
 }
 
 /// <summary>
-/// A conversation that came to its end before its purpose. It never leaves the mail slice: a transport says it as a <see cref="DeliveryOutcome"/>.
+/// A conversation that failed. It never leaves the mail slice: a transport returns it as a <see cref="DeliveryOutcome"/>.
 /// </summary>
-/// <param name="stage">How far it had come.</param>
-/// <param name="trouble">What happened.</param>
-/// <param name="message">In words.</param>
-/// <param name="inner">The fault behind it.</param>
-internal sealed class SmtpFault(DeliveryStage stage, SmtpTrouble trouble, string message, Exception? inner) : IOException(message, inner)
+/// <param name="stage">The stage at which it failed.</param>
+/// <param name="kind">Why.</param>
+/// <param name="message">The reason in words.</param>
+/// <param name="inner">The exception behind it.</param>
+internal sealed class SmtpFault(DeliveryStage stage, SmtpFaultKind kind, string message, Exception? inner) : IOException(message, inner)
 {
     public SmtpFault(DeliveryStage stage, SmtpReply reply)
-        : this(stage, SmtpTrouble.Refused, reply.ToString(), inner: null) => Reply = reply;
+        : this(stage, SmtpFaultKind.Refused, reply.ToString(), inner: null) => Reply = reply;
 
     public DeliveryStage Stage { get; } = stage;
 
-    public SmtpTrouble Trouble { get; } = trouble;
+    public SmtpFaultKind Kind { get; } = kind;
 
-    /// <summary>With <see cref="SmtpTrouble.Refused"/>: what the server said.</summary>
+    /// <summary>With <see cref="SmtpFaultKind.Refused"/>: what the server said.</summary>
     public SmtpReply? Reply { get; }
 }

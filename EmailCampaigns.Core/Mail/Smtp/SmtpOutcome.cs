@@ -26,7 +26,7 @@ internal static class SmtpOutcome
 
     /// <summary>A refusal, or a conversation that broke.</summary>
     public static DeliveryOutcome Of(SmtpFault fault) =>
-        fault.Reply is { } reply ? Refused(fault.Stage, reply) : new DeliveryOutcome(SmtpVerdict.Of(fault.Stage, fault.Trouble), fault.Stage, fault.Message);
+        fault.Reply is { } reply ? Refused(fault.Stage, reply) : new DeliveryOutcome(SmtpVerdict.Of(fault.Stage, fault.Kind), fault.Stage, fault.Message);
 
     /// <summary>A message that is not offered to the server at all.</summary>
     public static DeliveryOutcome OfMessage(string text, string enhancedCode) =>

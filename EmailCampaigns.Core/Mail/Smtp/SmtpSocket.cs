@@ -58,7 +58,7 @@ internal sealed class SmtpSocket(Socket socket, SmtpDialog dialog, SmtpTimeouts 
 
         if (++_flights > MaxFlights)
         {
-            throw new SmtpFault(dialog.Stage, SmtpTrouble.Garbled, "The server asks for ever more.", inner: null);
+            throw new SmtpFault(dialog.Stage, SmtpFaultKind.Garbled, "The server asks for ever more.", inner: null);
         }
 
         if (dialog.IsContentAsked)
@@ -82,7 +82,7 @@ internal sealed class SmtpSocket(Socket socket, SmtpDialog dialog, SmtpTimeouts 
         {
             var read = await socket.ReceiveAsync(buffer, SocketFlags.None, deadline.Token);
             _heard += read;
-            return _heard <= MaxAnswer ? read : throw new SmtpFault(dialog.Stage, SmtpTrouble.Garbled, $"The server sent an answer of more than {MaxAnswer} octets.", inner: null);
+            return _heard <= MaxAnswer ? read : throw new SmtpFault(dialog.Stage, SmtpFaultKind.Garbled, $"The server sent an answer of more than {MaxAnswer} octets.", inner: null);
         }
         catch (Exception fault) when (Known(fault) is { } known)
         {
@@ -152,12 +152,12 @@ internal sealed class SmtpSocket(Socket socket, SmtpDialog dialog, SmtpTimeouts 
     private Exception? Known(Exception fault) => fault switch
     {
         OperationCanceledException => Over(),
-        SocketException => new SmtpFault(dialog.Stage, SmtpTrouble.Closed, $"The connection broke: {fault.Message}", fault),
+        SocketException => new SmtpFault(dialog.Stage, SmtpFaultKind.Closed, $"The connection broke: {fault.Message}", fault),
         _ => null,
     };
 
     /// <summary>The time is over: the server's, or the caller cancelled.</summary>
     private Exception Over() => deadline.WasCalledOff
         ? new OperationCanceledException(deadline.Caller)
-        : new SmtpFault(dialog.Stage, SmtpTrouble.TimedOut, "The server did not answer in time.", inner: null);
+        : new SmtpFault(dialog.Stage, SmtpFaultKind.TimedOut, "The server did not answer in time.", inner: null);
 }

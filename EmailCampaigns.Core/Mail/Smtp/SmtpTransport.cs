@@ -3,7 +3,7 @@ using System.Text;
 namespace EmailCampaigns.Core.Mail.Smtp;
 
 /// <summary>
-/// Hands messages to a mail server for one sender. Connections are kept and used again; one that the server ended between two messages is no trouble of the
+/// Hands messages to a mail server for one sender. Connections are kept and used again; one that the server closed between two messages does not fail the
 /// next message, which gets a fresh one. Made by <see cref="SmtpConnections.Transport"/>.
 /// </summary>
 public sealed class SmtpTransport : IMailTransport, IAsyncDisposable
@@ -85,7 +85,7 @@ public sealed class SmtpTransport : IMailTransport, IAsyncDisposable
 
     /// <summary>The server ended a connection between two messages, or says so (421) to the next command on it.</summary>
     private static bool WasEnded(SmtpFault fault) =>
-        fault.Trouble is SmtpTrouble.Closed or SmtpTrouble.Garbled || fault is { Stage: DeliveryStage.Mail, Reply.IsFarewell: true };
+        fault.Kind is SmtpFaultKind.Closed or SmtpFaultKind.Garbled || fault is { Stage: DeliveryStage.Mail, Reply.IsFarewell: true };
 
     private async Task<DeliveryOutcome> SendOnFresh(
         Envelope envelope, ReadOnlyMemory<byte> message, string messageId, bool needsUtf8, CancellationToken cancellationToken)
@@ -112,7 +112,7 @@ public sealed class SmtpTransport : IMailTransport, IAsyncDisposable
         {
             return await OpenOnce(needsUtf8, cancellationToken);
         }
-        catch (SmtpFault fault) when (fault is { Stage: DeliveryStage.Auth, Trouble: SmtpTrouble.Refused } && _server.Credentials?.Tokens is not null)
+        catch (SmtpFault fault) when (fault is { Stage: DeliveryStage.Auth, Kind: SmtpFaultKind.Refused } && _server.Credentials?.Tokens is not null)
         {
             // An access token can be withdrawn before its time; this one is forgotten, and a new one is worth one more try.
             return await OpenOnce(needsUtf8, cancellationToken);

@@ -50,15 +50,15 @@ public static partial class SmtpVerdict
     /// <summary>
     /// What broke before the final dot was written: nothing was sent. What broke behind it is <see cref="DeliveryVerdict.Unknown"/>, whatever it was.
     /// </summary>
-    public static DeliveryVerdict Of(DeliveryStage stage, SmtpTrouble trouble) => trouble switch
+    public static DeliveryVerdict Of(DeliveryStage stage, SmtpFaultKind kind) => kind switch
     {
         _ when stage is DeliveryStage.FinalDot => DeliveryVerdict.Unknown,
-        SmtpTrouble.StarttlsNotOffered or SmtpTrouble.CertificateNameMismatch or SmtpTrouble.CertificateExpired or SmtpTrouble.CertificateUntrusted
-            or SmtpTrouble.NoWayToSignIn or SmtpTrouble.NoAccessToken => DeliveryVerdict.SenderRefused,
-        SmtpTrouble.HostUnknown or SmtpTrouble.NameServerSilent or SmtpTrouble.ConnectionRefused or SmtpTrouble.Unreachable or SmtpTrouble.TimedOut or SmtpTrouble.Closed
-            or SmtpTrouble.Garbled or SmtpTrouble.HandshakeFailed or SmtpTrouble.AccessTokenLater => DeliveryVerdict.Retry,
-        SmtpTrouble.Refused => throw new ArgumentException("A refusal is judged by its reply.", nameof(trouble)),
-        _ => throw new ArgumentOutOfRangeException(nameof(trouble), trouble, "A trouble without verdict."),
+        SmtpFaultKind.StarttlsNotOffered or SmtpFaultKind.CertificateNameMismatch or SmtpFaultKind.CertificateExpired or SmtpFaultKind.CertificateUntrusted
+            or SmtpFaultKind.NoAuthMechanism or SmtpFaultKind.NoAccessToken => DeliveryVerdict.SenderRefused,
+        SmtpFaultKind.HostUnknown or SmtpFaultKind.NameLookupFailed or SmtpFaultKind.ConnectionRefused or SmtpFaultKind.Unreachable or SmtpFaultKind.TimedOut or SmtpFaultKind.Closed
+            or SmtpFaultKind.Garbled or SmtpFaultKind.HandshakeFailed or SmtpFaultKind.AccessTokenUnavailable => DeliveryVerdict.Retry,
+        SmtpFaultKind.Refused => throw new ArgumentException("A refusal is judged by its reply.", nameof(kind)),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind without verdict."),
     };
 
     /// <summary>At MAIL nothing is known of the recipient: a lasting no is one to the sender, or to the size it announced.</summary>

@@ -255,7 +255,7 @@ public sealed class GraphTransportTests
     }
 
     [Fact]
-    public async Task A_page_for_people_in_place_of_an_answer_is_trouble_that_passes()
+    public async Task An_HTML_page_in_place_of_a_response_is_a_temporary_failure()
     {
         await using var scene = await SignInScene.SignedIn();
         scene.Cloud.Answer = async context =>

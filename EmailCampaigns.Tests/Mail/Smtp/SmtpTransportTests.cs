@@ -216,7 +216,7 @@ public sealed class SmtpTransportTests
     }
 
     [Fact]
-    public async Task A_fresh_connection_that_is_sent_away_too_is_the_senders_trouble()
+    public async Task A_fresh_connection_that_is_refused_too_is_the_senders_fault()
     {
         await using var scene = new SmtpScene(LoopbackServer.Following((c, command) => command.StartsWith("MAIL", StringComparison.Ordinal) && c.Messages.Count + c.Number > 0 ? "421 4.7.0 Enough" : null));
 

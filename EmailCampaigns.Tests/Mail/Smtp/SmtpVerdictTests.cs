@@ -128,14 +128,14 @@ public sealed class SmtpVerdictTests
     [Fact]
     public void Whatever_breaks_behind_the_final_dot_is_unknown_and_before_it_nothing_is()
     {
-        foreach (var trouble in Enum.GetValues<SmtpTrouble>().Except([SmtpTrouble.Refused]))
+        foreach (var kind in Enum.GetValues<SmtpFaultKind>().Except([SmtpFaultKind.Refused]))
         {
-            Assert.Equal(DeliveryVerdict.Unknown, SmtpVerdict.Of(DeliveryStage.FinalDot, trouble));
-            Assert.True(SmtpVerdict.Of(DeliveryStage.Data, trouble) is DeliveryVerdict.Retry or DeliveryVerdict.SenderRefused, $"{trouble}");
+            Assert.Equal(DeliveryVerdict.Unknown, SmtpVerdict.Of(DeliveryStage.FinalDot, kind));
+            Assert.True(SmtpVerdict.Of(DeliveryStage.Data, kind) is DeliveryVerdict.Retry or DeliveryVerdict.SenderRefused, $"{kind}");
         }
 
-        Assert.Equal(DeliveryVerdict.Retry, SmtpVerdict.Of(DeliveryStage.Connect, SmtpTrouble.TimedOut));
-        Assert.Equal(DeliveryVerdict.SenderRefused, SmtpVerdict.Of(DeliveryStage.Tls, SmtpTrouble.CertificateNameMismatch));
+        Assert.Equal(DeliveryVerdict.Retry, SmtpVerdict.Of(DeliveryStage.Connect, SmtpFaultKind.TimedOut));
+        Assert.Equal(DeliveryVerdict.SenderRefused, SmtpVerdict.Of(DeliveryStage.Tls, SmtpFaultKind.CertificateNameMismatch));
     }
 
     [Fact]
