@@ -75,7 +75,7 @@ internal sealed class TokenEndpoint(HttpClient http, TimeProvider clock)
         return new IssuedTokens(token, clock.GetUtcNow() + life - Margin, Text(json, "refresh_token"), Text(json, "scope"), Text(json, "id_token"));
     }
 
-    /// <summary>A 4xx other than 429 is final (RFC 6749 section 5.2); everything else is temporary.</summary>
+    /// <summary>A 4xx is final (RFC 6749 section 5.2), except 408 and 429; everything else is temporary.</summary>
     private AccessTokenException Refusal(Uri endpoint, HttpResponseMessage response, string body)
     {
         var isFinal = (int)response.StatusCode is >= 400 and < 500 && response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout);

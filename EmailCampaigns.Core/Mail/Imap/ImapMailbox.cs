@@ -50,7 +50,7 @@ internal sealed class ImapMailbox : IDisposable
     /// <summary>The stages that went well.</summary>
     public IReadOnlySet<MailboxStage> Passed { get; private set; } = new HashSet<MailboxStage>();
 
-    /// <summary>Connects, turns to TLS, signs in.</summary>
+    /// <summary>Connects, starts TLS, signs in.</summary>
     /// <exception cref="MailboxException">It could not be opened.</exception>
     public async Task Open(CancellationToken cancellationToken)
     {

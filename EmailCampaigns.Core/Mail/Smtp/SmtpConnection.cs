@@ -16,7 +16,7 @@ namespace EmailCampaigns.Core.Mail.Smtp;
 /// </summary>
 internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
 {
-    /// <summary>What makes no difference for one recipient, or would hide the final dot: BDAT has none.</summary>
+    /// <summary>Extensions that make no difference for one recipient, or have no final dot (BDAT).</summary>
     private const SmtpCapabilities Unused = SmtpCapabilities.Chunking | SmtpCapabilities.BinaryMime | SmtpCapabilities.Dsn;
 
     private static readonly FormatOptions Ascii = FormatOptions.Default.Clone();
@@ -34,9 +34,9 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
     private bool _isGivenUp;
 
     /// <summary>Not connected yet.</summary>
-    /// <param name="server">Whereto.</param>
-    /// <param name="timeouts">How long to wait.</param>
-    /// <param name="clock">For the waiting.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="timeouts">The timeouts.</param>
+    /// <param name="clock">The clock of the timeouts.</param>
     /// <param name="forSmtpUtf8">
     /// For messages that need SMTPUTF8 (RFC 6531), and only for them: with it MailKit writes domains beyond ASCII as they are, which the next server on the way may
     /// not take.
@@ -52,7 +52,7 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
         (_server, _timeouts, _clock, _dialog, IsForSmtpUtf8) = (server, timeouts, clock, dialog, forSmtpUtf8);
         _deadline = new SmtpDeadline(clock);
         LastUsed = clock.GetTimestamp();
-        CheckCertificateRevocation = false; // an authority that cannot be reached would stop all sending
+        CheckCertificateRevocation = false; // an unreachable revocation server would stop all sending
         ServerCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
             _distrust = server.AllowInvalidCertificate ? null : ServerCertificate.Distrust(server.Host, certificate, chain, errors);
@@ -70,7 +70,7 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
     public long LastUsed { get; private set; }
 
     /// <summary>Another message can be tried on it.</summary>
-    public bool IsUsable => IsConnected && !_isGivenUp && !_dialog.IsFarewell;
+    public bool IsUsable => IsConnected && !_isGivenUp && !_dialog.IsClosing;
 
     /// <summary>The server asked for the content of the last message: before that nothing can have been accepted.</summary>
     public bool GaveContent => _dialog.IsContentAsked;
@@ -78,14 +78,14 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
     /// <summary>The stages that succeeded.</summary>
     public IReadOnlySet<DeliveryStage> Passed => _dialog.Passed;
 
-    /// <summary>The version of TLS that was agreed on; null in the clear.</summary>
+    /// <summary>The TLS version; null without TLS.</summary>
     public string? Tls { get; private set; }
 
-    /// <summary>Connects, greets, turns to TLS, signs in.</summary>
+    /// <summary>Connects, greets, starts TLS, signs in.</summary>
     /// <exception cref="SmtpFault">It could not be opened.</exception>
     public async Task Open(CancellationToken cancellationToken)
     {
-        _deadline.Heed(cancellationToken);
+        _deadline.Observe(cancellationToken);
         try
         {
             var socket = await SmtpDialer.Dial(_server.Host, _server.Port, _timeouts.Connect, _clock, cancellationToken);
@@ -106,7 +106,7 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
         }
         finally
         {
-            _deadline.Ignore();
+            _deadline.StopObserving();
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
         Begin(cancellationToken);
         try
         {
-            // With SMTPUTF8 MailKit writes the header anew, so it has to read it.
+            // With SMTPUTF8 MailKit rewrites the header, so it has to parse the message.
             var isAscii = System.Text.Ascii.IsValid(message.Span);
             using var mime = (isAscii ? WrittenMessage.Of(message) : null) ?? MimeMessage.Load(StreamOf(message), persistent: true, CancellationToken.None);
             await SendAsync(isAscii ? Ascii : Utf8, mime, envelope.From, [envelope.To], CancellationToken.None);
@@ -136,14 +136,14 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
         }
         finally
         {
-            _deadline.Ignore();
+            _deadline.StopObserving();
             LastUsed = _clock.GetTimestamp();
         }
 
-        // An answer to the final dot decides, whatever broke behind it. MailKit accepts 250 only.
+        // A reply to the final dot decides, whatever failed after it. MailKit accepts 250 only.
         return _dialog.FinalReply is { IsPositive: true } or { IsRefusal: true }
             ? SmtpOutcome.Of(_dialog.FinalReply, messageId, _server.Host)
-            : throw fault ?? throw new UnreachableException("MailKit sent a message without an answer.");
+            : throw fault ?? throw new UnreachableException("MailKit sent a message without a reply.");
     }
 
     /// <summary>Whether the server would take mail from this address; nothing is sent.</summary>
@@ -167,12 +167,12 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
         }
         finally
         {
-            _deadline.Ignore();
+            _deadline.StopObserving();
         }
     }
 
-    /// <summary>Whether a connection that was idle still works; a mail server, or a router on the way, may have forgotten it.</summary>
-    public async Task<bool> StillAnswers(CancellationToken cancellationToken)
+    /// <summary>Whether an idle connection still works (NOOP); a mail server, or a router on the way, may have dropped it.</summary>
+    public async Task<bool> IsAlive(CancellationToken cancellationToken)
     {
         Begin(cancellationToken);
         try
@@ -182,11 +182,11 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
         }
         catch (Exception exception) when (FaultOf(exception) is not null)
         {
-            return false; // which is the answer to the question
+            return false;
         }
         finally
         {
-            _deadline.Ignore();
+            _deadline.StopObserving();
         }
     }
 
@@ -252,10 +252,10 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
     {
         _dialog.Begin();
         _socket!.Begin();
-        _deadline.Heed(cancellationToken);
+        _deadline.Observe(cancellationToken);
     }
 
-    /// <summary>What can be said of a message before a word is exchanged about it; null where it can be tried.</summary>
+    /// <summary>The outcome of a message that this server cannot take; null if it can be tried.</summary>
     private DeliveryOutcome? Unsendable(int size) => this switch
     {
         { IsForSmtpUtf8: true, _offersSmtpUtf8: false } => SmtpOutcome.OfMessage(
@@ -306,14 +306,14 @@ internal sealed class SmtpConnection : SmtpClient, IAsyncDisposable
         }
     }
 
-    /// <summary>What an exception means; null where the caller cancelled, or for a defect.</summary>
+    /// <summary>The fault that an exception means; null if the caller cancelled, and for a defect.</summary>
     private SmtpFault? FaultOf(Exception exception)
     {
         var fault = exception switch
         {
             OperationCanceledException => null,
             _ when Find<SmtpFault>(exception) is { Kind: not SmtpFaultKind.Closed } known => known,
-            _ when _dialog.Refusal is { } refusal => new SmtpFault(refusal.Stage, refusal.Reply), // what a server says before it closes the connection
+            _ when _dialog.Refusal is { } refusal => new SmtpFault(refusal.Stage, refusal.Reply), // the reply that the server sent before it closed the connection
             _ when Find<SmtpFault>(exception) is { } closed => closed,
             SslHandshakeException => _distrust ?? new SmtpFault(
                 DeliveryStage.Tls, SmtpFaultKind.HandshakeFailed, $"No TLS could be agreed on: {exception.GetBaseException().Message}", exception),

@@ -4,16 +4,16 @@ using System.Net.Sockets;
 
 namespace EmailCampaigns.Core.Mail.Smtp;
 
-/// <summary>Opens the way to a server: its name, then each of its addresses in turn.</summary>
+/// <summary>Connects to a server: resolves its name, then tries its addresses one after the other.</summary>
 internal static class SmtpDialer
 {
-    /// <summary>A connection, each write of which is sent at once.</summary>
+    /// <summary>Opens a connection without Nagle's algorithm.</summary>
     /// <param name="host">A name or an address.</param>
     /// <param name="port">Its port.</param>
-    /// <param name="time">For the name, and for each of its addresses: one that swallows everything does not use up the next one's.</param>
-    /// <param name="clock">For the waiting.</param>
-    /// <param name="cancellationToken">Heeded until it is open.</param>
-    /// <exception cref="SmtpFault">There is no way to it.</exception>
+    /// <param name="time">The timeout for the name, and for each of its addresses, so that an address that drops packets does not use up the time of the next.</param>
+    /// <param name="clock">The clock of the timeout.</param>
+    /// <param name="cancellationToken">Observed until it is open.</param>
+    /// <exception cref="SmtpFault">It cannot be reached.</exception>
     public static async Task<Socket> Dial(string host, int port, TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
     {
         var addresses = await Within(time, clock, stop => Resolve(host, stop), $"The name {host} was not found in time.", cancellationToken);
@@ -26,12 +26,12 @@ internal static class SmtpDialer
             }
             catch (SmtpFault) when (i + 1 < addresses.Length)
             {
-                // The next one may be reached: a name with an address of IPv6 on a network without is the common case.
+                // The next address may work: the common case is an IPv6 address on a network without IPv6.
             }
         }
     }
 
-    /// <summary>How the client names itself: the machine's full name where it has one, else its address.</summary>
+    /// <summary>The name in EHLO: the machine's full name if it has one, else its address.</summary>
     public static string NameFor(Socket socket)
     {
         var machine = IPGlobalProperties.GetIPGlobalProperties();

@@ -4,14 +4,14 @@ using MailKit;
 namespace EmailCampaigns.Core.Mail.Smtp;
 
 /// <summary>
-/// Follows one conversation through MailKit's protocol log, which sees each buffer in the clear: of the client once it is written, of the server once it is read. It
-/// knows the stage, what the server refused, and whether the final dot can have left. MailKit's exceptions do not tell: they are the same before and after the dot.
+/// Follows one conversation through MailKit's protocol log, which gets every buffer in the clear: the client's after it is written, the server's after it is read. It
+/// tracks the stage, what the server refused, and whether the final dot may have been sent. MailKit's exceptions are the same before and after the dot.
 /// </summary>
-/// <param name="first">The stage of a connection before a word is said: the TLS handshake, or the greeting.</param>
+/// <param name="first">The stage before anything is sent: the TLS handshake, or the greeting.</param>
 internal sealed class SmtpDialog(DeliveryStage first) : IProtocolLogger
 {
-    private readonly Queue<DeliveryStage> _unanswered = new([DeliveryStage.Connect]);
-    private readonly Queue<SmtpReply> _unasked = new();
+    private readonly Queue<DeliveryStage> _awaiting = new([DeliveryStage.Connect]);
+    private readonly Queue<SmtpReply> _early = new();
     private readonly HashSet<DeliveryStage> _passed = [];
     private readonly byte[] _verb = new byte[4];
     private readonly byte[] _tail = new byte[EndOfContent.Length];
@@ -28,28 +28,28 @@ internal sealed class SmtpDialog(DeliveryStage first) : IProtocolLogger
     private static ReadOnlySpan<byte> EndOfContent => "\r\n.\r\n"u8;
 
     /// <summary>
-    /// How far the opening or the message came: RSET, NOOP and QUIT change nothing. <see cref="DeliveryStage.FinalDot"/>: only an answer tells whether the message was
+    /// How far the opening or the message came; RSET, NOOP and QUIT do not change it. At <see cref="DeliveryStage.FinalDot"/> only a reply tells whether the message was
     /// accepted.
     /// </summary>
     public DeliveryStage Stage => _isFlushingContent ? DeliveryStage.FinalDot : _stage;
 
-    /// <summary>What the server answers next; none for RSET, NOOP and QUIT.</summary>
-    public DeliveryStage Awaited => _unanswered.TryPeek(out var stage) && stage is DeliveryStage.None ? stage : Stage;
+    /// <summary>The stage of the next reply; none for RSET, NOOP and QUIT.</summary>
+    public DeliveryStage Awaited => _awaiting.TryPeek(out var stage) && stage is DeliveryStage.None ? stage : Stage;
 
     /// <summary>The stages that succeeded.</summary>
     public IReadOnlySet<DeliveryStage> Passed => _passed;
 
-    /// <summary>The server's answer to the final dot of the current message.</summary>
+    /// <summary>The reply to the final dot of the current message.</summary>
     public SmtpReply? FinalReply { get; private set; }
 
-    /// <summary>The first refusal since <see cref="Begin"/>: what comes behind it in the same flight only follows from it.</summary>
+    /// <summary>The first refusal since <see cref="Begin"/>: later ones in the same pipeline only follow from it.</summary>
     public (DeliveryStage Stage, SmtpReply Reply)? Refusal { get; private set; }
 
     /// <summary>The server asked for the content of the current message; before that it cannot have accepted it.</summary>
     public bool IsContentAsked { get; private set; }
 
     /// <summary>The server is about to close the connection.</summary>
-    public bool IsFarewell { get; private set; }
+    public bool IsClosing { get; private set; }
 
     /// <summary>Something came that is not an SMTP reply.</summary>
     public bool IsGarbled => _isGarbled || (_line.Length > 0 && !char.IsAsciiDigit(_line[0]));
@@ -65,10 +65,10 @@ internal sealed class SmtpDialog(DeliveryStage first) : IProtocolLogger
     }
 
     /// <summary>
-    /// All that is left of the content is about to be written. Called before the write, since the log hears of it afterwards only: a write that breaks may have
-    /// carried the final dot to the server.
+    /// Notes that the rest of the content is about to be written. Called before the write, since the log is only called after it: a failed write may have carried the final
+    /// dot to the server.
     /// </summary>
-    /// <returns>Whether this is content.</returns>
+    /// <returns>Whether content is being sent.</returns>
     public bool FlushContent()
     {
         _isFlushingContent = _isContent;
@@ -132,7 +132,7 @@ internal sealed class SmtpDialog(DeliveryStage first) : IProtocolLogger
         if (_tail.AsSpan().SequenceEqual(EndOfContent))
         {
             _isContent = false;
-            Ask(DeliveryStage.FinalDot);
+            OnCommand(DeliveryStage.FinalDot);
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class SmtpDialog(DeliveryStage first) : IProtocolLogger
         {
             if (octet is (byte)'\n')
             {
-                Ask(_challenge is not null ? DeliveryStage.Auth : StageOf(_verb.AsSpan(0, _verbLength)));
+                OnCommand(_challenge is not null ? DeliveryStage.Auth : StageOf(_verb.AsSpan(0, _verbLength)));
                 _verbLength = 0;
             }
             else if (_verbLength < _verb.Length)
@@ -153,22 +153,22 @@ internal sealed class SmtpDialog(DeliveryStage first) : IProtocolLogger
         }
     }
 
-    private void Ask(DeliveryStage stage)
+    private void OnCommand(DeliveryStage stage)
     {
         if (stage is DeliveryStage.Hello && _stage is DeliveryStage.Tls)
         {
-            // What came in the clear behind the answer to STARTTLS is forgotten, by MailKit as well: anybody on the way can have put it there.
+            // What came in the clear after the reply to STARTTLS is discarded, by MailKit as well: an attacker on the way may have injected it.
             _passed.Add(DeliveryStage.Tls);
-            _unasked.Clear();
+            _early.Clear();
             _lines.Clear();
             _line.Clear();
         }
 
-        _unanswered.Enqueue(stage);
-        Reach(_unanswered.Peek());
-        if (_unasked.TryDequeue(out var reply))
+        _awaiting.Enqueue(stage);
+        Reach(_awaiting.Peek());
+        if (_early.TryDequeue(out var reply))
         {
-            Answer(_unanswered.Dequeue(), reply);
+            Apply(_awaiting.Dequeue(), reply);
         }
     }
 
@@ -196,28 +196,28 @@ internal sealed class SmtpDialog(DeliveryStage first) : IProtocolLogger
         _lines.Add(line.Length > 4 ? line[4..] : "");
         if (line.Length is 3 || line[3] is ' ')
         {
-            Heard(new SmtpReply(((line[0] - '0') * 100) + ((line[1] - '0') * 10) + (line[2] - '0'), [.. _lines]));
+            OnReply(new SmtpReply(((line[0] - '0') * 100) + ((line[1] - '0') * 10) + (line[2] - '0'), [.. _lines]));
             _lines.Clear();
         }
     }
 
-    /// <summary>Replies answer commands in their order, as MailKit reads them, also those that come before they were asked for.</summary>
-    private void Heard(SmtpReply reply)
+    /// <summary>Replies belong to commands in their order, as MailKit reads them, even if a reply comes before its command.</summary>
+    private void OnReply(SmtpReply reply)
     {
-        if (_unanswered.TryDequeue(out var stage))
+        if (_awaiting.TryDequeue(out var stage))
         {
-            Answer(stage, reply);
+            Apply(stage, reply);
         }
         else
         {
-            _unasked.Enqueue(reply);
+            _early.Enqueue(reply);
         }
     }
 
-    private void Answer(DeliveryStage stage, SmtpReply reply)
+    private void Apply(DeliveryStage stage, SmtpReply reply)
     {
-        Reach(_unanswered.TryPeek(out var next) ? next : stage);
-        IsFarewell |= reply.IsFarewell;
+        Reach(_awaiting.TryPeek(out var next) ? next : stage);
+        IsClosing |= reply.IsClosing;
         if (reply.IsPositive)
         {
             Pass(stage);
@@ -227,7 +227,7 @@ internal sealed class SmtpDialog(DeliveryStage first) : IProtocolLogger
             Refusal ??= (stage, Explained(reply));
         }
 
-        _challenge = reply.AsksForMore && stage is DeliveryStage.Auth ? reply : null;
+        _challenge = reply.IsIntermediate && stage is DeliveryStage.Auth ? reply : null;
         if (stage is DeliveryStage.FinalDot)
         {
             FinalReply = reply;
@@ -239,7 +239,7 @@ internal sealed class SmtpDialog(DeliveryStage first) : IProtocolLogger
         }
     }
 
-    /// <summary>XOAUTH2 gives the reason of a refusal as JSON, in the challenge before it.</summary>
+    /// <summary>Adds the reason of a refusal that XOAUTH2 gives as JSON in the challenge before it.</summary>
     private SmtpReply Explained(SmtpReply reply)
     {
         var challenge = _challenge?.Lines[^1] ?? "";
@@ -253,12 +253,12 @@ internal sealed class SmtpDialog(DeliveryStage first) : IProtocolLogger
     {
         if (stage is not DeliveryStage.Tls)
         {
-            _passed.Add(stage); // TLS succeeds with its handshake, not with the answer to STARTTLS
+            _passed.Add(stage); // TLS succeeds with its handshake, not with the reply to STARTTLS
         }
 
         if (Refusal?.Stage == stage)
         {
-            Refusal = null; // EHLO was not known, HELO is
+            Refusal = null; // EHLO was refused, HELO accepted
         }
     }
 }

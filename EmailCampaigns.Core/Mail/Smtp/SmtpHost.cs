@@ -1,8 +1,8 @@
 namespace EmailCampaigns.Core.Mail.Smtp;
 
 /// <summary>
-/// The connections to one server. A place is held by each that is open, in use or kept; who finds none free takes the place of one that another sender keeps
-/// and does not use, or waits in line.
+/// The connections to one server, limited in number. Each open connection, in use or idle, holds a place. If no place is free, a caller takes that of another sender's
+/// idle connection, or waits in a queue.
 /// </summary>
 internal sealed class SmtpHost
 {
@@ -10,8 +10,8 @@ internal sealed class SmtpHost
     private readonly TimeProvider _clock;
     private readonly ITimer _sweep;
     private readonly Lock _lock = new();
-    private readonly LinkedList<Kept> _kept = new(); // the one used last stands last
-    private readonly LinkedList<Waiting> _waiting = new();
+    private readonly LinkedList<Kept> _kept = new(); // most recently used last
+    private readonly LinkedList<Waiter> _waiting = new();
     private int _open;
 
     public SmtpHost(SmtpLimits limits, TimeProvider clock)
@@ -20,10 +20,10 @@ internal sealed class SmtpHost
         _sweep = clock.CreateTimer(_ => Sweep(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>A connection that the sender kept, or null: a place for a new one. Each is given back by <see cref="Keep"/> or <see cref="Leave"/>.</summary>
+    /// <summary>Takes an idle connection of the sender, or (null) a place for a new one. Each is given back by <see cref="Keep"/> or <see cref="Leave"/>.</summary>
     public async ValueTask<SmtpConnection?> Enter(object sender, CancellationToken cancellationToken)
     {
-        Waiting line;
+        Waiter waiter;
         lock (_lock)
         {
             if (TakeKept(kept => kept.Sender == sender) is { } own)
@@ -43,15 +43,15 @@ internal sealed class SmtpHost
                 return null;
             }
 
-            line = new Waiting(sender);
-            _waiting.AddLast(line);
+            waiter = new Waiter(sender);
+            _waiting.AddLast(waiter);
         }
 
-        await using var calledOff = cancellationToken.UnsafeRegister(_ => CallOff(line, cancellationToken), null);
-        return await line.Place.Task;
+        await using var registration = cancellationToken.UnsafeRegister(_ => Cancel(waiter, cancellationToken), null);
+        return await waiter.Place.Task;
     }
 
-    /// <summary>Keeps a connection for its sender's next message, or gives its place to who waits.</summary>
+    /// <summary>Keeps a connection for its sender's next message, or gives its place to the first in the queue.</summary>
     public void Keep(object sender, SmtpConnection connection)
     {
         lock (_lock)
@@ -80,7 +80,7 @@ internal sealed class SmtpHost
         End(connection);
     }
 
-    /// <summary>A connection is no more: its place is free.</summary>
+    /// <summary>Frees the place of a connection that was closed.</summary>
     public void Leave()
     {
         lock (_lock)
@@ -97,10 +97,10 @@ internal sealed class SmtpHost
         }
     }
 
-    /// <summary>Ends a connection that has no place any more. The good-bye is said aside: nobody waits for it, and it has an end of its own.</summary>
+    /// <summary>Closes a connection that has no place any more. QUIT is sent in the background, within a timeout of its own.</summary>
     public static void End(SmtpConnection connection) => _ = connection.DisposeAsync().AsTask();
 
-    /// <summary>Ends what is kept for a sender that is no more.</summary>
+    /// <summary>Closes the idle connections of a sender that is no longer used.</summary>
     public async ValueTask EndAll(object sender)
     {
         var ended = new List<SmtpConnection>();
@@ -119,17 +119,17 @@ internal sealed class SmtpHost
         }
     }
 
-    private void CallOff(Waiting line, CancellationToken cancellationToken)
+    private void Cancel(Waiter waiter, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (!_waiting.Remove(line))
+            if (!_waiting.Remove(waiter))
             {
-                return; // it has its place already, and gives it back
+                return; // it has got its place meanwhile, and gives it back
             }
         }
 
-        line.Place.SetCanceled(cancellationToken);
+        waiter.Place.SetCanceled(cancellationToken);
     }
 
     private SmtpConnection? TakeKept(Func<Kept, bool> which)
@@ -184,7 +184,7 @@ internal sealed class SmtpHost
 
     private sealed record Kept(object Sender, SmtpConnection Connection);
 
-    private sealed record Waiting(object Sender)
+    private sealed record Waiter(object Sender)
     {
         public TaskCompletionSource<SmtpConnection?> Place { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -1,7 +1,7 @@
 namespace EmailCampaigns.Core.Mail.Smtp;
 
 /// <summary>
-/// Tries a server as far as one can without sending anything: connects, greets, turns to TLS, signs in, and asks whether the From address is taken.
+/// Tries a server as far as one can without sending anything: connects, greets, starts TLS, signs in, and asks whether the From address is taken.
 /// </summary>
 internal static class SmtpProbe
 {

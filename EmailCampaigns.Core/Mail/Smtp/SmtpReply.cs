@@ -13,14 +13,14 @@ public sealed partial record SmtpReply(int Code, IReadOnlyList<string> Lines)
     /// <summary>2yz.</summary>
     public bool IsPositive => Code is >= 200 and < 300;
 
-    /// <summary>3yz: the server waits for more.</summary>
-    public bool AsksForMore => Code is >= 300 and < 400;
+    /// <summary>3yz: the server waits for more input.</summary>
+    public bool IsIntermediate => Code is >= 300 and < 400;
 
     /// <summary>4yz or 5yz.</summary>
     public bool IsRefusal => Code is >= 400 and < 600;
 
-    /// <summary>The server is about to hang up (RFC 5321 section 3.8).</summary>
-    public bool IsFarewell => Code is 421;
+    /// <summary>421: the server closes the connection (RFC 5321 section 3.8).</summary>
+    public bool IsClosing => Code is 421;
 
     /// <summary>Everything in one line, the codes once: <c>550 5.1.1 No such user, look at https://example.org</c>.</summary>
     public override string ToString() =>

@@ -9,7 +9,7 @@ public enum SmtpSecurity
     None,
 
     /// <summary>
-    /// It begins in the clear and turns to TLS before anything that matters (RFC 3207); usually port 587. A server that does not offer it is an error.
+    /// It begins in the clear and starts TLS before anything that matters (RFC 3207); usually port 587. A server that does not offer it is an error.
     /// </summary>
     Starttls,
 

@@ -4,24 +4,24 @@ using System.Net.Sockets;
 namespace EmailCampaigns.Core.Mail.Smtp;
 
 /// <summary>
-/// The connection beneath MailKit, and beneath TLS. Each wait has its time, each answer has one as a whole and a bounded length, and what is written leaves in one
-/// piece when it is flushed. What goes wrong is an <see cref="SmtpFault"/> of the stage it went wrong at.
+/// The connection beneath MailKit and TLS. Every wait has a timeout, every reply a time limit and a maximum length, and what is written is sent in one piece when it is
+/// flushed. A failure is an <see cref="SmtpFault"/> with the stage at which it happened.
 /// </summary>
 internal sealed class SmtpSocket(Socket socket, SmtpDialog dialog, SmtpTimeouts timeouts, SmtpDeadline deadline, TimeProvider clock) : Stream
 {
-    /// <summary>Written at once at most: much content leaves in several pieces.</summary>
-    private const int MaxFlight = 64 * 1024;
+    /// <summary>Octets that are buffered before they are sent; long content is sent in several pieces.</summary>
+    private const int MaxBuffered = 64 * 1024;
 
-    /// <summary>Octets of an answer: a chain of certificates is the longest one that makes sense.</summary>
-    private const int MaxAnswer = 256 * 1024;
+    /// <summary>The maximum octets of a reply: the longest sensible one is a certificate chain.</summary>
+    private const int MaxReply = 256 * 1024;
 
-    /// <summary>Questions and answers for one purpose: a server cannot ask for ever.</summary>
-    private const int MaxFlights = 32;
+    /// <summary>The maximum round trips for one message or one command, so that a server cannot ask for more forever.</summary>
+    private const int MaxRoundTrips = 32;
 
-    private readonly ArrayBufferWriter<byte> _flight = new(8 * 1024);
+    private readonly ArrayBufferWriter<byte> _buffer = new(8 * 1024);
     private long _sent = clock.GetTimestamp();
-    private int _flights;
-    private int _heard;
+    private int _roundTrips;
+    private int _received;
 
     public override bool CanRead => true;
 
@@ -33,44 +33,44 @@ internal sealed class SmtpSocket(Socket socket, SmtpDialog dialog, SmtpTimeouts 
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>A new purpose: a message, or a question of its own.</summary>
-    public void Begin() => _flights = 0;
+    /// <summary>Begins a message, or a single command.</summary>
+    public void Begin() => _roundTrips = 0;
 
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // The last piece always waits for the flush: so the final dot, which comes last, leaves with a flush only.
-        if (_flight.WrittenCount + buffer.Length > MaxFlight)
+        // The last piece stays in the buffer until the flush, so the final dot, which comes last, is only ever sent by a flush.
+        if (_buffer.WrittenCount + buffer.Length > MaxBuffered)
         {
             await Send();
         }
 
-        _flight.Write(buffer.Span);
+        _buffer.Write(buffer.Span);
     }
 
     /// <inheritdoc/>
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (_flight.WrittenCount == 0)
+        if (_buffer.WrittenCount == 0)
         {
             return;
         }
 
-        if (++_flights > MaxFlights)
+        if (++_roundTrips > MaxRoundTrips)
         {
             throw new SmtpFault(dialog.Stage, SmtpFaultKind.Garbled, "The server asks for ever more.", inner: null);
         }
 
         if (dialog.IsContentAsked)
         {
-            // From here on only an answer tells, so the caller cannot cancel any more. What was cancelled before does not leave.
-            deadline.Ignore();
-            ThrowIfOver();
+            // After this only a reply decides, so the caller cannot cancel any more. What was cancelled before is not sent.
+            deadline.StopObserving();
+            ThrowIfExpired();
             dialog.FlushContent();
         }
 
         await Send();
-        (_sent, _heard) = (clock.GetTimestamp(), 0);
+        (_sent, _received) = (clock.GetTimestamp(), 0);
     }
 
     /// <inheritdoc/>
@@ -81,12 +81,12 @@ internal sealed class SmtpSocket(Socket socket, SmtpDialog dialog, SmtpTimeouts 
         try
         {
             var read = await socket.ReceiveAsync(buffer, SocketFlags.None, deadline.Token);
-            _heard += read;
-            return _heard <= MaxAnswer ? read : throw new SmtpFault(dialog.Stage, SmtpFaultKind.Garbled, $"The server sent an answer of more than {MaxAnswer} octets.", inner: null);
+            _received += read;
+            return _received <= MaxReply ? read : throw new SmtpFault(dialog.Stage, SmtpFaultKind.Garbled, $"The server sent an answer of more than {MaxReply} octets.", inner: null);
         }
-        catch (Exception fault) when (Known(fault) is { } known)
+        catch (Exception fault) when (Expected(fault) is { } expected)
         {
-            throw known;
+            throw expected;
         }
         finally
         {
@@ -125,39 +125,39 @@ internal sealed class SmtpSocket(Socket socket, SmtpDialog dialog, SmtpTimeouts 
         deadline.Start(dialog.IsContentAsked ? timeouts.Block : timeouts.Command);
         try
         {
-            for (var rest = _flight.WrittenMemory; !rest.IsEmpty;)
+            for (var rest = _buffer.WrittenMemory; !rest.IsEmpty;)
             {
                 rest = rest[await socket.SendAsync(rest, SocketFlags.None, deadline.Token)..];
             }
         }
-        catch (Exception fault) when (Known(fault) is { } known)
+        catch (Exception fault) when (Expected(fault) is { } expected)
         {
-            throw known;
+            throw expected;
         }
         finally
         {
             deadline.Stop();
-            _flight.ResetWrittenCount();
+            _buffer.ResetWrittenCount();
         }
     }
 
-    private void ThrowIfOver()
+    private void ThrowIfExpired()
     {
-        if (deadline.IsOver)
+        if (deadline.HasExpired)
         {
-            throw Over();
+            throw Expiry();
         }
     }
 
-    private Exception? Known(Exception fault) => fault switch
+    private Exception? Expected(Exception fault) => fault switch
     {
-        OperationCanceledException => Over(),
+        OperationCanceledException => Expiry(),
         SocketException => new SmtpFault(dialog.Stage, SmtpFaultKind.Closed, $"The connection broke: {fault.Message}", fault),
         _ => null,
     };
 
-    /// <summary>The time is over: the server's, or the caller cancelled.</summary>
-    private Exception Over() => deadline.WasCalledOff
+    /// <summary>What ended the wait: the server's timeout, or the caller's cancellation.</summary>
+    private Exception Expiry() => deadline.IsCancelled
         ? new OperationCanceledException(deadline.Caller)
         : new SmtpFault(dialog.Stage, SmtpFaultKind.TimedOut, "The server did not answer in time.", inner: null);
 }

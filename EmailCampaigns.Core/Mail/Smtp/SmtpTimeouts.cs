@@ -1,12 +1,12 @@
 namespace EmailCampaigns.Core.Mail.Smtp;
 
-/// <summary>How long the client waits, each for one answer as a whole: a server that drips does not win time.</summary>
+/// <summary>How long the client waits. Each limit is for one complete reply, so a server cannot extend it by sending octets one by one.</summary>
 public sealed record SmtpTimeouts
 {
-    /// <summary>The least that RFC 5321 section 4.5.3.2 asks of a client.</summary>
+    /// <summary>The minimum of RFC 5321 section 4.5.3.2.</summary>
     public static SmtpTimeouts Sending { get; } = new();
 
-    /// <summary>For a person who waits at a screen.</summary>
+    /// <summary>Shorter timeouts for a person who waits at a screen.</summary>
     public static SmtpTimeouts Trying { get; } = new()
     {
         Connect = TimeSpan.FromSeconds(10),
@@ -33,13 +33,13 @@ public sealed record SmtpTimeouts
     /// <summary>One write of content.</summary>
     public TimeSpan Block { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>The answer to the final dot.</summary>
+    /// <summary>The reply to the final dot.</summary>
     public TimeSpan FinalDot { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>NOOP, RSET and QUIT: nobody needs the answer for long.</summary>
+    /// <summary>NOOP, RSET and QUIT.</summary>
     public TimeSpan Housekeeping { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long an answer at this stage takes at most.</summary>
+    /// <summary>The timeout of a reply at this stage.</summary>
     internal TimeSpan For(DeliveryStage stage) => stage switch
     {
         DeliveryStage.None => Housekeeping,

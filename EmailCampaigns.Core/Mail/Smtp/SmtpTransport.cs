@@ -38,14 +38,14 @@ public sealed class SmtpTransport : IMailTransport, IAsyncDisposable
         }
     }
 
-    /// <summary>Ends what is kept, with a good-bye. A message that is under way, or comes yet, is sent; its connection is ended behind it.</summary>
+    /// <summary>Closes the idle connections with QUIT. A message that is in flight, or comes later, is still sent; its connection is closed after it.</summary>
     public ValueTask DisposeAsync()
     {
         _isOver = true;
         return _host.EndAll(this);
     }
 
-    /// <summary>Null: there is none that works, and certainly nothing was accepted; a place for a new one is held.</summary>
+    /// <summary>Sends on an idle connection. Null if none works and nothing was accepted; a place for a new connection is then held.</summary>
     private async Task<DeliveryOutcome?> SendOnKept(
         Envelope envelope, ReadOnlyMemory<byte> message, string messageId, bool needsUtf8, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ public sealed class SmtpTransport : IMailTransport, IAsyncDisposable
         try
         {
             isReplaced = kept.IsForSmtpUtf8 != needsUtf8
-                || (_clock.GetElapsedTime(kept.LastUsed) > _limits.TrustedFor && !await kept.StillAnswers(cancellationToken));
+                || (_clock.GetElapsedTime(kept.LastUsed) > _limits.TrustedFor && !await kept.IsAlive(cancellationToken));
             return isReplaced ? null : await kept.Send(envelope, message, messageId, cancellationToken);
         }
         catch (SmtpFault fault) when (!kept.GaveContent && WasEnded(fault))
@@ -83,9 +83,9 @@ public sealed class SmtpTransport : IMailTransport, IAsyncDisposable
         }
     }
 
-    /// <summary>The server ended a connection between two messages, or says so (421) to the next command on it.</summary>
+    /// <summary>The server closed the connection between two messages, or answers the next command with 421.</summary>
     private static bool WasEnded(SmtpFault fault) =>
-        fault.Kind is SmtpFaultKind.Closed or SmtpFaultKind.Garbled || fault is { Stage: DeliveryStage.Mail, Reply.IsFarewell: true };
+        fault.Kind is SmtpFaultKind.Closed or SmtpFaultKind.Garbled || fault is { Stage: DeliveryStage.Mail, Reply.IsClosing: true };
 
     private async Task<DeliveryOutcome> SendOnFresh(
         Envelope envelope, ReadOnlyMemory<byte> message, string messageId, bool needsUtf8, CancellationToken cancellationToken)
@@ -114,7 +114,7 @@ public sealed class SmtpTransport : IMailTransport, IAsyncDisposable
         }
         catch (SmtpFault fault) when (fault is { Stage: DeliveryStage.Auth, Kind: SmtpFaultKind.Refused } && _server.Credentials?.Tokens is not null)
         {
-            // An access token can be withdrawn before its time; this one is forgotten, and a new one is worth one more try.
+            // An access token can be revoked before it expires. It was dropped, so retry once with a new one.
             return await OpenOnce(needsUtf8, cancellationToken);
         }
     }
