@@ -127,7 +127,7 @@ public sealed partial class InterruptedResolver
         var composed = await _composer.Compose(db, facts, [claimed], at, cancellationToken);
         var accepted = new DeliveryOutcome(DeliveryVerdict.Accepted, DeliveryStage.FinalDot, "A person says that it arrived.");
         db.ChangeTracker.Clear(); // the record is statements; what is tracked does not see them
-        var rest = await _recorder.Record(db, sql, sql.Batch(), [new Attempt(composed[0], facts, new Lease("", Guid.Empty), accepted, at, IsServersAnswer: false)], now);
+        var rest = await _recorder.Record(db, sql, sql.Batch(), [new Attempt(composed[0], facts, new Lease("", Guid.Empty), accepted, at, IsFromServer: false)], now);
         await rest.Run(cancellationToken);
     }
 

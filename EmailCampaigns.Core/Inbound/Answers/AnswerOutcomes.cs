@@ -67,7 +67,7 @@ internal sealed class AnswerOutcomes(IDbContextFactory<CampaignsDb> dbs, Suppres
 
     private async Task Decide(CampaignsDb db, SqlStatements sql, ReplyAnswer answer, DeliveryOutcome outcome, DateTime at)
     {
-        var restsUntil = SenderTrouble.Pauses(outcome) ? await SenderTrouble.Pause(db, sql, answer.SenderAccountId, outcome, at) : null;
+        var restsUntil = SenderEffects.Pauses(outcome) ? await SenderEffects.Pause(db, sql, answer.SenderAccountId, outcome, at) : null;
         switch (outcome.Verdict)
         {
             case DeliveryVerdict.Accepted:
@@ -88,7 +88,7 @@ internal sealed class AnswerOutcomes(IDbContextFactory<CampaignsDb> dbs, Suppres
                 break;
             case DeliveryVerdict.Blocked:
                 answer.Fail(outcome.Text);
-                await SenderTrouble.Advise(db, sql, answer.SenderAccountId, outcome, at);
+                await SenderEffects.Advise(db, sql, answer.SenderAccountId, outcome, at);
                 break;
             case DeliveryVerdict.Retry or DeliveryVerdict.RecipientSoft or DeliveryVerdict.MessageRefused:
                 answer.Fail(outcome.Text);

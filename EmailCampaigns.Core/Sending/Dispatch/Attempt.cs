@@ -2,11 +2,11 @@ using EmailCampaigns.Core.Mail;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
-/// <summary>One email that passed the gate, and what became of it.</summary>
-/// <param name="Email">What was handed over.</param>
-/// <param name="Lane">What held when it passed the gate.</param>
-/// <param name="Lease">Under which it was claimed.</param>
-/// <param name="Outcome">What the transport said, or a person who looked.</param>
-/// <param name="At">When it said so.</param>
-/// <param name="IsServersAnswer">False where a person said it: that tells nothing of how the server is now.</param>
-internal sealed record Attempt(ComposedEmail Email, LaneFacts Lane, Lease Lease, DeliveryOutcome Outcome, DateTime At, bool IsServersAnswer = true);
+/// <summary>One email that passed the gate, and its outcome.</summary>
+/// <param name="Email">The message that was handed over.</param>
+/// <param name="Lane">The facts of its lane when it passed the gate.</param>
+/// <param name="Lease">The lease under which it was claimed.</param>
+/// <param name="Outcome">The outcome, from the transport or from a person who resolved it.</param>
+/// <param name="At">When the outcome was known, UTC.</param>
+/// <param name="IsFromServer">False if a person resolved it, which tells nothing about the server's current state.</param>
+internal sealed record Attempt(ComposedEmail Email, LaneFacts Lane, Lease Lease, DeliveryOutcome Outcome, DateTime At, bool IsFromServer = true);

@@ -6,7 +6,7 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 internal sealed record ClaimedEmail(
     Guid Id, Guid EnrollmentId, Guid ContactId, Guid StepId, Guid? DraftId, string RecipientDomain, int Priority, DateTime ScheduledFor, string MessageId);
 
-/// <summary>An email ready to be handed over, and what the gate and the record need to know of it.</summary>
+/// <summary>An email that is ready to be handed over, with what the gate and the recorder need.</summary>
 internal sealed record ComposedEmail
 {
     public required ClaimedEmail Email { get; init; }
@@ -28,10 +28,10 @@ internal sealed record ComposedEmail
     /// <summary>Which variant of its step it is; null where the step has none.</summary>
     public VariantLetter? Variant { get; init; }
 
-    /// <summary>Whether its step is enabled there. Who stays on an earlier version of the sequence gets what that version says.</summary>
+    /// <summary>Whether its step is enabled in that plan. Contacts on an earlier version of the sequence get the steps of that version.</summary>
     public required bool StepIsEnabled { get; init; }
 
-    /// <summary>Whether its contact has done what its step asks for, asked when the email was due; true where the step asks nothing.</summary>
+    /// <summary>Whether its contact met the condition of its step when the email was due; true without a condition.</summary>
     public required bool IsConditionMet { get; init; }
 
     /// <summary>The recipient's address as it is compared.</summary>
@@ -48,7 +48,7 @@ internal sealed record ComposedEmail
     /// <summary>Over what a person approves; without the subject where the thread gives it.</summary>
     public string ContentHash { get; init; } = "";
 
-    /// <summary>What goes out, footer included, and is stored: without the pixel and the tracked links that only the message has.</summary>
+    /// <summary>The content that is stored, footer included, without the pixel and the tracked links of the message.</summary>
     public EmailContent Content { get; init; } = new("", "", "");
 
     public string? InReplyTo { get; init; }
@@ -57,9 +57,9 @@ internal sealed record ComposedEmail
 
     public WrittenMail Message { get; init; } = new(default, []);
 
-    /// <summary>Whether it is the one that shows how a domain does that backed off.</summary>
+    /// <summary>Whether it is the trial after a pause of its domain.</summary>
     public bool IsTrial { get; init; }
 
-    /// <summary>Why it cannot be sent at all; null where it can.</summary>
+    /// <summary>Why it cannot be sent; null if it can.</summary>
     public string? Problem { get; init; }
 }

@@ -3,12 +3,12 @@ using EmailCampaigns.Core.Persistence;
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
 /// <summary>
-/// Leaves a recipient domain alone whose servers put messages off, and comes back to it by itself: after the pause one message goes as a trial, the others
-/// wait for what becomes of it. Inside the caller's transaction.
+/// Pauses sending to a recipient domain whose servers defer messages, and resumes by itself: after the pause one message is sent as a trial, and the others wait for its
+/// outcome. Works inside the caller's transaction.
 /// </summary>
 internal static class DomainBackoffs
 {
-    /// <summary>So many temporary refusals in a row are needed: greylisting puts off a first message or two, and that means nothing.</summary>
+    /// <summary>Temporary refusals in a row before a pause. More than the one or two that greylisting causes.</summary>
     public const int FailuresBeforePause = 3;
 
     /// <summary>How long the others wait for the trial.</summary>
@@ -16,10 +16,10 @@ internal static class DomainBackoffs
 
     private static readonly TimeSpan[] Pauses = [.. ((int[])[1, 2, 4, 8, 15, 30, 60]).Select(minutes => TimeSpan.FromMinutes(minutes))];
 
-    /// <summary>How long a domain is left alone after so many refusals: a minute at first, an hour at most.</summary>
+    /// <summary>The pause after so many refusals: one minute at first, one hour at most.</summary>
     public static TimeSpan PauseAfter(int failures) => Pauses[Math.Clamp(failures - FailuresBeforePause, 0, Pauses.Length - 1)];
 
-    /// <summary>Which of these domains are left alone, and until when.</summary>
+    /// <summary>Which of these domains are paused, and until when.</summary>
     public static async Task<Dictionary<string, DateTime>> Paused(SqlStatements sql, CampaignsDb db, IReadOnlyList<string> domains, DateTime now)
     {
         var (names, arguments) = SqlStatements.In("domain", domains);
@@ -31,7 +31,7 @@ internal static class DomainBackoffs
         return paused.ToDictionary(p => p.Domain, p => p.Until, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Whether a message may go to the domain now: nothing is known against it, or this one is the trial. Else until when to wait.</summary>
+    /// <summary>Whether a message may be sent to the domain now: it is not paused, or this one is the trial. Else until when to wait.</summary>
     public static async Task<(bool MayGo, bool IsTrial, DateTime Until)> Ask(SqlStatements sql, CampaignsDb db, string domain, DateTime now)
     {
         var paused = await sql.Query(
@@ -51,7 +51,7 @@ internal static class DomainBackoffs
         return isTrial ? (true, true, now) : (false, false, paused[0] > now ? paused[0] : now + Trial);
     }
 
-    /// <summary>A server of the domain put a message off. What was under way when the pause began says nothing new; the trial does.</summary>
+    /// <summary>Counts a temporary refusal. A message that was in flight when the pause began does not count; the trial does.</summary>
     public static async Task Failed(SqlStatements sql, CampaignsDb db, string domain, string error, bool wasTrial, DateTime now)
     {
         (string Name, object? Value)[] which = [("@workspace", db.WorkspaceId), ("@domain", domain), ("@now", now)];
@@ -73,7 +73,7 @@ internal static class DomainBackoffs
         }
     }
 
-    /// <summary>Servers of these domains took messages: nothing is held against them any more.</summary>
+    /// <summary>Ends the pauses of domains whose servers accepted a message.</summary>
     public static async Task Clear(SqlStatements sql, CampaignsDb db, IReadOnlyList<string> domains)
     {
         var (names, arguments) = SqlStatements.In("domain", domains);

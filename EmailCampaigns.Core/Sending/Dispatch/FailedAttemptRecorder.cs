@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
-/// <summary>What follows from an attempt that did not end well: one clause for each verdict. Works inside the recorder's transaction.</summary>
+/// <summary>Records failed attempts with their consequences: one case for each verdict. Works inside the recorder's transaction.</summary>
 internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox outbox)
 {
     /// <summary>Records one attempt that was not accepted, and adds what it counts to the sheet, which the caller writes.</summary>
@@ -22,7 +22,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox o
         var row = await db.ScheduledEmails.SingleAsync(e => e.Id == attempt.Email.Email.Id, CancellationToken.None);
         if (row.Status == ScheduledEmailStatus.Interrupted && attempt.Outcome.CertainlyNotSent)
         {
-            // Given up for lost, and now it is certain that it did not go: it waits its turn again.
+            // It was marked as interrupted, and now it is certain that it was not sent: it is pending again.
             await GiveBackQuota(db, sql, row);
             row.Resend(now);
             await LaneDueTime.Lower(db, row.CampaignId, row.SenderAccountId, row.ScheduledFor, now, CancellationToken.None);
@@ -35,7 +35,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox o
             return; // somebody decided meanwhile
         }
 
-        var pausedUntil = SenderTrouble.Pauses(attempt.Outcome) ? await SenderTrouble.Pause(db, sql, attempt.Lane.Sender.Id, attempt.Outcome, now) : null;
+        var pausedUntil = SenderEffects.Pauses(attempt.Outcome) ? await SenderEffects.Pause(db, sql, attempt.Lane.Sender.Id, attempt.Outcome, now) : null;
 
         if (attempt.Outcome.CertainlyNotSent)
         {
@@ -83,7 +83,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox o
                 row.Postpone(row.ScheduledFor, text);
                 return Task.CompletedTask;
             case DeliveryVerdict.SenderDayLimit:
-                row.Postpone(window.Next(now + SenderTrouble.ProviderDay), text);
+                row.Postpone(window.Next(now + SenderEffects.ProviderDay), text);
                 return Task.CompletedTask;
             case DeliveryVerdict.Unknown:
                 row.Interrupt(text);
@@ -122,7 +122,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox o
     private async Task FailBlocked(CampaignsDb db, SqlStatements sql, Attempt attempt, ScheduledEmail row, CounterSheet sheet, DateTime now)
     {
         await Bounce(db, attempt, row, EnrollmentStatus.Failed, FailureClass.Blocked, sheet, now);
-        await SenderTrouble.Advise(db, sql, attempt.Lane.Sender.Id, attempt.Outcome, now);
+        await SenderEffects.Advise(db, sql, attempt.Lane.Sender.Id, attempt.Outcome, now);
     }
 
     private async Task<MessageEvent> Bounce(
@@ -167,7 +167,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox o
         return failed;
     }
 
-    /// <summary>From this commit on nothing more goes to the address, in whatever campaign.</summary>
+    /// <summary>From this commit on nothing is sent to the address, in any campaign.</summary>
     private async Task Suppress(CampaignsDb db, Attempt attempt, string source, MessageEvent bounce) => await suppressor.Suppress(
         db, SuppressionKind.Address, attempt.Email.Recipient, SuppressionReason.HardBounce, source, note: null, bounce.Id, Actor.System(db.WorkspaceId), CancellationToken.None);
 

@@ -2,10 +2,10 @@ using EmailCampaigns.Core.Persistence;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
-/// <summary>Reserves due emails of a lane for this process, so that composing runs ahead of the gate, and gives back what is not used.</summary>
+/// <summary>Reserves due emails of a lane for this process, so that composing runs ahead of the gate, and releases those that were not sent.</summary>
 internal static class LaneClaims
 {
-    /// <summary>Most emails reserved at once.</summary>
+    /// <summary>The maximum of emails reserved at once.</summary>
     public const int Size = 200;
 
     /// <summary>Reserves what is due, follow-ups before first emails, then by time, then by key.</summary>
@@ -15,7 +15,7 @@ internal static class LaneClaims
             async () =>
             {
                 var claimed = new List<ClaimedEmail>();
-                // One statement a priority: ordering by priority in one would walk every email that is not due yet.
+                // One statement per priority: a single one, ordered by priority, would scan every email that is not due yet.
                 foreach (var priority in (int[])[ScheduledEmail.FollowUp, ScheduledEmail.FirstEmail])
                 {
                     if (claimed.Count < limit && !(priority == ScheduledEmail.FirstEmail && await NewContactsFrom(sql, lane, cancellationToken) > now))
@@ -29,7 +29,7 @@ internal static class LaneClaims
             WritePriority.Dispatch,
             cancellationToken);
 
-    /// <summary>A process that lives keeps what it has reserved, on the database's clock.</summary>
+    /// <summary>Extends the leases of this process, by the database's clock.</summary>
     public static Task<int> Renew(CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, CancellationToken cancellationToken) => db.InRepeatableTransaction(
         async () =>
         {
@@ -46,8 +46,8 @@ internal static class LaneClaims
         cancellationToken);
 
     /// <summary>
-    /// Gives back what is reserved under a lease and not under way, where it is still there, and says anew when something of the lane is due. The lane's row is touched first: who makes
-    /// an email firm lowers that row in the same transaction, so that either they wait for us or we see their email.
+    /// Releases the emails that are still reserved under a lease and not in flight, and sets the lane's next due time. It locks the lane's row first: whoever makes an email
+    /// firm updates that row in the same transaction, so either they wait for this or this sees their email.
     /// </summary>
     public static Task Release(CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, IReadOnlyList<ClaimedEmail> emails, DateTime now, CancellationToken cancellationToken) => db.InRepeatableTransaction(
         async () =>
@@ -86,7 +86,7 @@ internal static class LaneClaims
         row => row.InstantOrNull(0),
         cancellationToken)).Single();
 
-    /// <summary>The first in the order of the claim, by the same index; the least time of all would be found by any.</summary>
+    /// <summary>The time of the first email in the order of claims, so that the same index is used; MIN would use another.</summary>
     private static async Task<DateTime?> Earliest(CampaignsDb db, SqlStatements sql, OpenLane lane, int priority, CancellationToken cancellationToken) => (await sql.Query(
         $"""
         SELECT scheduled_for FROM scheduled_emails
@@ -109,7 +109,7 @@ internal static class LaneClaims
             row => new ClaimedEmail(
                 row.Key(0), row.Key(1), row.Key(2), row.Key(3), row.KeyOrNull(4), row.Text(5), row.Number(6), row.Instant(7), row.Text(8)),
             cancellationToken);
-        // What is returned comes in no order of its own.
+        // UPDATE ... RETURNING returns rows in no particular order.
         return rows.OrderBy(e => e.ScheduledFor).ThenBy(e => e.Id.ToString(), StringComparer.Ordinal);
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
-/// <summary>What the runs through lanes share; one a process.</summary>
+/// <summary>The dependencies that all runs through lanes share; one per process.</summary>
 internal sealed class LaneTools(
     IDbContextFactory<CampaignsDb> dbs,
     EmailComposer composer,

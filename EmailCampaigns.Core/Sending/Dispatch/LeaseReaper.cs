@@ -6,19 +6,19 @@ using Microsoft.Extensions.Logging;
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
 /// <summary>
-/// Takes back what processes that are gone had reserved: what was waiting waits for anyone again; what was under way is interrupted, because nobody can
-/// say whether it went, unless its workspace chose to send such emails again.
+/// Frees the emails that ended processes had reserved: those not yet handed over are pending again; those in flight become interrupted, because nobody can know whether they
+/// were sent, unless the workspace chose to send such emails again.
 /// </summary>
 public sealed partial class LeaseReaper(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock, ILogger<LeaseReaper> log)
 {
     private const int Chunk = 500;
     private const string GiveUp = "The process that was sending it ended before the server's answer was recorded.";
 
-    /// <summary>Takes back what nobody renewed in time. For every process, again and again.</summary>
+    /// <summary>Frees expired leases. Every process calls it periodically.</summary>
     public Task<int> Reap(CancellationToken cancellationToken) => TakeBack(expiredOnly: true, cancellationToken);
 
     /// <summary>
-    /// Takes back everything, before the first dispatch: on a database with one dispatching process whatever is reserved is the former one's.
+    /// Frees all leases, before the first dispatch. For a database with a single dispatching process: every lease is that of its predecessor.
     /// </summary>
     public Task<int> Recover(CancellationToken cancellationToken) => TakeBack(expiredOnly: false, cancellationToken);
 
@@ -60,7 +60,7 @@ public sealed partial class LeaseReaper(IDbContextFactory<CampaignsDb> dbs, Time
     {
         var now = clock.UtcNow();
         await LaneLocks.OfCampaigns(db, leased.Select(e => e.CampaignId), cancellationToken);
-        // Asked again inside: it may have been renewed, or recorded, since the look.
+        // Checked again inside the transaction: the lease may have been renewed, or the outcome recorded.
         var still = expiredOnly ? $"AND lease_until < {db.Sql.NowExpression}" : "";
         var rows = SqlRows.Of(leased).With("@id", e => e.Id).With("@token", e => e.Token);
         var waiting = await sql.ExecuteEach(

@@ -13,12 +13,12 @@ using Microsoft.Extensions.Logging;
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
 /// <summary>
-/// Writes down what became of messages, in one transaction a batch: what was sent with body, event and counters, the enrollment and its next email; what
-/// failed by its class. Recording the same outcome again changes nothing.
+/// Records outcomes, one transaction per batch: a sent email with body, event and counters, its enrollment and the next email; a failed one by its verdict. Recording
+/// the same outcome again changes nothing.
 /// </summary>
 internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttemptRecorder failed, EventOutbox outbox, ILogger<OutcomeRecorder> log)
 {
-    /// <summary>Nobody else decided: it is still under way by us, or was given up for lost and waits for a person.</summary>
+    /// <summary>Only if nobody else decided: it is still in flight under our lease, or was marked as interrupted and waits for a person.</summary>
     private static readonly string MarkOneSent = $"""
         UPDATE scheduled_emails SET status = {SqlText.Of(ScheduledEmailStatus.Sent)}, last_error = NULL, lease_owner = NULL, lease_token = NULL, lease_until = NULL, updated_at = @now
         WHERE id = @id AND workspace_id = @workspace AND status IN ({SqlText.In(ScheduledEmail.States.SourcesOf(ScheduledEmailStatus.Sent))})
@@ -48,15 +48,15 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         """;
 
     /// <summary>
-    /// Locks the lanes that recording may write to, before anything else (<see cref="LaneLocks"/>): the one that the outcomes are of; all of its sender, where an outcome is the sender's
-    /// matter; all of a contact whose address bounces, since that ends the contact's other enrollments too.
+    /// Locks the lanes that recording may write to, before anything else (<see cref="LaneLocks"/>): the lane of the outcomes; all lanes of its sender, if an outcome affects
+    /// the sender; all lanes of a contact whose address bounces, since that ends the contact's other enrollments too.
     /// </summary>
     public static void Lock(CampaignsDb db, SqlBatch first, OpenLane lane, IReadOnlyList<Attempt> attempts)
     {
         var bounced = attempts.Where(a => a.Outcome.Verdict is DeliveryVerdict.RecipientHard or DeliveryVerdict.RecipientSoft).Select(a => a.Email.Email.ContactId).Distinct().ToList();
         var (names, contacts) = SqlStatements.In("contact", bounced);
         var ofContacts = bounced.Count > 0 ? $" OR campaign_id IN (SELECT campaign_id FROM campaign_contacts WHERE contact_id IN ({names}))" : "";
-        var ofSender = attempts.Any(a => SenderTrouble.Concerns(a.Outcome)) ? " OR sender_account_id = @sender" : "";
+        var ofSender = attempts.Any(a => SenderEffects.Concerns(a.Outcome)) ? " OR sender_account_id = @sender" : "";
         if (attempts.Count > 0 && db.Sql.Locking("send_lanes", $"workspace_id = @workspace AND (id = @lane{ofSender}{ofContacts})") is { } sql)
         {
             (string Name, object? Value)[] sender = ofSender.Length > 0 ? [("@sender", lane.SenderId)] : [];
@@ -67,10 +67,10 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
     /// <summary>Records outcomes of one lane inside the caller's transaction.</summary>
     /// <param name="db">A context in their workspace.</param>
     /// <param name="sql">Its prepared statements.</param>
-    /// <param name="first">Runs with the first statements, before them.</param>
-    /// <param name="attempts">Which.</param>
+    /// <param name="first">A batch to which the first statements are added.</param>
+    /// <param name="attempts">The attempts.</param>
     /// <param name="now">The time of the record.</param>
-    /// <returns>What is left to write and nobody waits for: the caller runs it, with what comes next.</returns>
+    /// <returns>Statements that are left to write and return nothing: the caller runs them, with its own.</returns>
     public async Task<SqlBatch> Record(CampaignsDb db, SqlStatements sql, SqlBatch first, IReadOnlyList<Attempt> attempts, DateTime now)
     {
         var accepted = attempts.Where(a => a.Outcome.Verdict == DeliveryVerdict.Accepted).ToList();
@@ -88,20 +88,20 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             await RecordSent(db, sql, rest, accepted, [.. accepted.Where((_, i) => added.Value[i])], steps.Value.ToLookup(s => s.EnrollmentId), sheet, now);
         }
 
-        // In the order of their domains, as the gate takes its quotas.
+        // In the order of their domains, in which the gate takes its quotas, too: the order of locks.
         foreach (var attempt in attempts.Where(a => a.Outcome.Verdict != DeliveryVerdict.Accepted).OrderBy(a => a.Email.Email.RecipientDomain, StringComparer.Ordinal))
         {
             await failed.Record(db, sql, attempt, sheet, now);
         }
 
-        sheet.AddTo(rest, db, now); // last, since others count there, too, and would wait for the rest
+        sheet.AddTo(rest, db, now); // last, so that the locks of the counters are held as short as possible
         return rest;
     }
 
     private async Task RecordSent(
         CampaignsDb db, SqlStatements sql, SqlBatch rest, List<Attempt> accepted, List<Attempt> added, ILookup<Guid, StepState> steps, CounterSheet sheet, DateTime now)
     {
-        await NoteServersWork(db, sql, accepted.FindAll(a => a.IsServersAnswer), now);
+        await ClearFailures(db, sql, accepted.FindAll(a => a.IsFromServer), now);
         if (added.Count == 0)
         {
             return;
@@ -126,8 +126,8 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         await SentCounters.Count(db, sheet, added, steps);
     }
 
-    /// <summary>Their servers took messages: nothing is held any more against the sender, nor against the domains.</summary>
-    private static async Task NoteServersWork(CampaignsDb db, SqlStatements sql, List<Attempt> taken, DateTime now)
+    /// <summary>Servers accepted messages: clears the failures that were counted for the sender and the domains.</summary>
+    private static async Task ClearFailures(CampaignsDb db, SqlStatements sql, List<Attempt> taken, DateTime now)
     {
         if (taken.Exists(a => a.Lane.IsOnTrial))
         {
@@ -140,10 +140,10 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         }
     }
 
-    /// <summary>What the server took, where the sender wants it in its Sent folder. What a person says was sent is composed anew: nobody has what went.</summary>
+    /// <summary>Keeps copies of accepted messages for senders that want them in the Sent folder. Not of those that a person marked as sent: their octets are not known any more.</summary>
     private static async Task KeepCopies(CampaignsDb db, List<Attempt> added)
     {
-        if (added.FindAll(a => a.IsServersAnswer && a.Lane.Sender is { KeepsSentCopies: true, Provider: SenderProvider.Smtp }) is { Count: > 0 } kept)
+        if (added.FindAll(a => a.IsFromServer && a.Lane.Sender is { KeepsSentCopies: true, Provider: SenderProvider.Smtp }) is { Count: > 0 } kept)
         {
             db.SentCopies.AddRange(kept.Select(a => new SentCopy(a.Lane.Sender.Id, a.Email.Email.MessageId, a.Email.Message.Octets.ToArray(), a.At, a.Email.Message.Files)));
             await db.SaveChangesAsync(CancellationToken.None);
@@ -155,7 +155,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         [("@workspace", db.WorkspaceId), ("@now", now)],
         SqlRows.Of(accepted).With("@id", a => a.Email.Email.Id).With("@token", a => a.Lease.Token));
 
-    /// <summary>The unique key over enrollment and step says whether it counts: what stands already counted.</summary>
+    /// <summary>The unique key of enrollment and step decides whether an email counts: an existing row was counted before.</summary>
     private static SqlResult<bool[]> AddSent(CampaignsDb db, SqlBatch batch, List<Attempt> accepted, DateTime now) => batch.ExecuteEach(
         db.Sql.Sending.AddSentEmail,
         accepted.Count == 0 ? [] :
@@ -211,7 +211,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
     }
 
     /// <summary>
-    /// How far the enrollments are. All of their emails are read, a few each: where statuses were asked for, a database without statistics would go through all that waits.
+    /// Reads the progress of the enrollments: all of their emails, a few each. With a filter by status, a database without statistics would scan all pending emails.
     /// </summary>
     private static SqlResult<List<StepState>> AskSteps(CampaignsDb db, SqlBatch batch, List<Attempt> sent)
     {
@@ -229,7 +229,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             row => new StepState(row.Key(0), row.Status<ScheduledEmailStatus>(1), row.Number(2)));
     }
 
-    /// <summary>This was the last email, which is most emails of a newsletter: the enrollment is completed by statement, as <see cref="Enrollment.StepSent"/> would.</summary>
+    /// <summary>Completes enrollments whose last email was sent, by statement, with the same effect as <see cref="Enrollment.StepSent"/>. Most emails of a newsletter are the last one.</summary>
     private static void PassLastSteps(CampaignsDb db, SqlBatch batch, List<Attempt> last, DateTime now) => batch.ExecuteEach(
         PassLastStep,
         [("@workspace", db.WorkspaceId), ("@now", now)],
@@ -239,7 +239,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             .With("@order", a => a.Email.Order)
             .With("@at", a => a.At));
 
-    /// <summary>The planner decides what comes next.</summary>
+    /// <summary>Plans the next emails.</summary>
     private async Task PlanNext(CampaignsDb db, List<Attempt> sent, DateTime now)
     {
         var ids = sent.ConvertAll(a => a.Email.Email.EnrollmentId);
@@ -256,7 +256,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
     private static string IfCompleted(string then, string fallback) =>
         $"CASE WHEN status IN ({SqlText.In(Enrollment.States.SourcesOf(EnrollmentStatus.Completed))}) THEN {then} ELSE {fallback} END";
 
-    /// <summary>Ids of others have a length; longer ones are known by their hash.</summary>
+    /// <summary>Ids from other systems, replaced by their hash if they are too long for the column.</summary>
     internal static string? Fit(string? id) => id is { Length: > ModelConventions.ExternalId }
         ? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}"
         : id;

@@ -4,7 +4,7 @@ using EmailCampaigns.Core.Scheduling.Slots;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
-/// <summary>What is left of a sender's limit for any 24 hours, from the hours that its quotas count anyway.</summary>
+/// <summary>What is left of a sender's limit for any 24 hours, computed from the hourly quotas that are counted anyway.</summary>
 internal static class RollingRoom
 {
     /// <summary>The hours of the sender that may count, with what was sent in each.</summary>

@@ -3,10 +3,10 @@ using EmailCampaigns.Core.Mail.Refusals;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
-/// <summary>What the people behind a sender should know and do about an outcome that is the sender's matter.</summary>
+/// <summary>Explains an outcome that affects the sender, and what its owner can do.</summary>
 internal static class SenderAdvice
 {
-    /// <summary>Advice, then the server's own words.</summary>
+    /// <summary>The advice, followed by the server's reply.</summary>
     public static string For(DeliveryOutcome outcome)
     {
         var advice = outcome.Verdict switch
