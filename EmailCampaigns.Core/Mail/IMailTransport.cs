@@ -2,7 +2,7 @@ using MimeKit;
 
 namespace EmailCampaigns.Core.Mail;
 
-/// <summary>What the transport is told beside the message (RFC 5321 section 2.3.1): checked, and safe to put into a command.</summary>
+/// <summary>The envelope of a message (RFC 5321 section 2.3.1): validated, and safe to put into a command.</summary>
 /// <param name="From">Where bounces go.</param>
 /// <param name="To">Who gets the message.</param>
 public sealed record Envelope(MailboxAddress From, MailboxAddress To)
@@ -13,7 +13,7 @@ public sealed record Envelope(MailboxAddress From, MailboxAddress To)
     {
     }
 
-    /// <summary>An earlier attempt was made, and nobody may know whether it sent the message. A transport that can find out does so before it sends.</summary>
+    /// <summary>An earlier attempt may have sent the message. A transport that can find out does so before it sends.</summary>
     public bool MayHaveGone { get; init; }
 
     /// <inheritdoc cref="MailboxAddresses.NeedsSmtpUtf8"/>
@@ -21,7 +21,7 @@ public sealed record Envelope(MailboxAddress From, MailboxAddress To)
 }
 
 /// <summary>
-/// Hands messages over for one sender: to a folder, a mail server, a provider. Many calls may run at once; the transport keeps what connections it needs.
+/// Hands messages over for one sender: to a folder, a mail server, a provider. Many calls may run at once; the transport keeps the connections that it needs.
 /// </summary>
 public interface IMailTransport
 {
@@ -30,8 +30,8 @@ public interface IMailTransport
     /// <param name="message">As <see cref="MimeWriter"/> made it. An octet above 127 in it, or in the envelope, needs SMTPUTF8; bodies never hold one.</param>
     /// <param name="messageId">The Message-ID in the message: the same for every attempt at the same email.</param>
     /// <param name="cancellationToken">
-    /// Heeded only while the message certainly has not been given away. From then on the outcome decides, and is <see cref="DeliveryVerdict.Unknown"/> if none
-    /// comes in the transport's own time.
+    /// Observed only while the message certainly has not been handed over. After that the outcome decides, and is <see cref="DeliveryVerdict.Unknown"/> if none comes within
+    /// the transport's own time limit.
     /// </param>
     /// <exception cref="OperationCanceledException">Cancelled in time: nothing was sent.</exception>
     Task<DeliveryOutcome> Send(Envelope envelope, ReadOnlyMemory<byte> message, string messageId, CancellationToken cancellationToken);

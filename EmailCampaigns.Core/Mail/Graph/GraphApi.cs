@@ -8,11 +8,11 @@ using Microsoft.Kiota.Abstractions.Authentication;
 
 namespace EmailCampaigns.Core.Mail.Graph;
 
-/// <summary>What is asked of Microsoft Graph, for one mailbox. Every failure is a <see cref="GraphException"/>, or an <see cref="AccessTokenException"/> where there is no token.</summary>
+/// <summary>The requests to Microsoft Graph for one mailbox. Every failure is a <see cref="GraphException"/>, or an <see cref="AccessTokenException"/> where there is no token.</summary>
 internal sealed class GraphApi : IDisposable
 {
-    /// <summary>For one answer, a message with it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    /// <summary>The time limit of one response, including the message in it.</summary>
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromMinutes(1);
 
     private readonly Uri _address;
     private readonly TimeProvider _clock;
@@ -33,7 +33,7 @@ internal sealed class GraphApi : IDisposable
     /// <summary>The name of the server.</summary>
     public string Host => _address.Host;
 
-    /// <summary>The connections are those of the process, and stay.</summary>
+    /// <summary>The connections belong to the process and stay open.</summary>
     public void Dispose()
     {
         _client.Dispose();
@@ -62,7 +62,7 @@ internal sealed class GraphApi : IDisposable
         var made = await Ask(
             (client, stop) =>
             {
-                // MIME is taken as text in Base64; the client's own overloads know JSON alone.
+                // MIME is posted as Base64 text; the client's own overloads only post JSON.
                 var request = client.Me.Messages.ToPostRequestInformation(new Message());
                 request.Headers.Remove("Content-Type");
                 request.SetStreamContent(new MemoryStream(Encoding.ASCII.GetBytes(Convert.ToBase64String(message.Span))), "text/plain");
@@ -72,7 +72,7 @@ internal sealed class GraphApi : IDisposable
         return made?.Id is { Length: > 0 } id ? new GraphDraft(id, made.InternetMessageId) : throw new GraphException("Microsoft made a draft and did not say which.");
     }
 
-    /// <summary>Sends a draft. Not cancelled: from here on the answer decides.</summary>
+    /// <summary>Sends a draft. Never cancelled: from here on the response decides.</summary>
     public Task Send(string id) => Ask(
         async (client, stop) =>
         {
@@ -105,10 +105,10 @@ internal sealed class GraphApi : IDisposable
         return [.. (found?.Value ?? []).Where(message => message is { Id: not null, IsDraft: not null }).Select(message => new FoundMessage(message.Id!, message.IsDraft is true))];
     }
 
-    /// <summary>The next page of what is new in a folder.</summary>
+    /// <summary>The next page of new messages in a folder.</summary>
     /// <param name="folder">Its well-known name.</param>
-    /// <param name="link">Where the reading goes on; null begins it.</param>
-    /// <param name="since">A reading that begins takes what came at this time or later, UTC.</param>
+    /// <param name="link">The link of the page before; null for the first page.</param>
+    /// <param name="since">For the first page: messages received at this time or later, UTC.</param>
     /// <param name="cancellationToken">Stops asking.</param>
     public async Task<GraphPage> Changes(string folder, string? link, DateTime since, CancellationToken cancellationToken)
     {
@@ -174,7 +174,7 @@ internal sealed class GraphApi : IDisposable
         return read.ToArray();
     }
 
-    /// <summary>Asks within its time, and once more where a token was refused: it may have been withdrawn before its time.</summary>
+    /// <summary>Sends a request within its time limit, and once more if the token was refused: it may have been revoked before it expired.</summary>
     private async Task<T> Ask<T>(Func<GraphServiceClient, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         try
@@ -189,7 +189,7 @@ internal sealed class GraphApi : IDisposable
 
     private async Task<T> AskOnce<T>(Func<GraphServiceClient, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Patience, _clock);
+        using var limit = new CancellationTokenSource(RequestTimeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -215,7 +215,7 @@ internal sealed class GraphApi : IDisposable
 /// <param name="MessageId">The Message-ID that it goes out with, as Graph writes it; null where it does not say.</param>
 internal sealed record GraphDraft(string Id, string? MessageId);
 
-/// <summary>A message that was looked for.</summary>
+/// <summary>A message that was found by its Message-ID.</summary>
 /// <param name="Id">Graph's name for it.</param>
 /// <param name="IsDraft">Whether it is not sent.</param>
 internal sealed record FoundMessage(string Id, bool IsDraft);
@@ -226,8 +226,8 @@ internal sealed record FoundMessage(string Id, bool IsDraft);
 /// <param name="ReceivedAt">When the mailbox got it, UTC.</param>
 internal sealed record GraphMessage(string Id, string? MessageId, DateTime? ReceivedAt);
 
-/// <summary>A page of what is new in a folder.</summary>
+/// <summary>A page of new messages in a folder.</summary>
 /// <param name="Messages">What is new.</param>
-/// <param name="Link">Where the reading goes on.</param>
-/// <param name="IsLast">That is all for now.</param>
+/// <param name="Link">The link of the next page.</param>
+/// <param name="IsLast">Whether there are no more for now.</param>
 internal sealed record GraphPage(IReadOnlyList<GraphMessage> Messages, string Link, bool IsLast);

@@ -5,12 +5,12 @@ using EmailCampaigns.Core.Mail.Smtp;
 namespace EmailCampaigns.Core.Mail.Graph;
 
 /// <summary>
-/// Stands between the client of Microsoft Graph and the network: signs each request, turns each refusal into a <see cref="GraphException"/>, and has a message sent once. The client's own
-/// handlers are not used, since they repeat what they take for failed.
+/// The only handler between the client of Microsoft Graph and the network: adds the token to each request, turns each error response into a <see cref="GraphException"/>, and never repeats
+/// a request that sends a message. The client's own handlers retry requests, so they are not used.
 /// </summary>
 internal sealed class GraphHandler(Uri address, HttpMessageHandler network, IAccessTokens tokens, TimeProvider clock) : HttpMessageHandler
 {
-    /// <summary>Octets of a refusal that are read.</summary>
+    /// <summary>The maximum octets of an error response that are read.</summary>
     private const int MaxRefusal = 64 * 1024;
 
     private readonly HttpMessageInvoker _network = new(network, disposeHandler: false);
@@ -19,7 +19,7 @@ internal sealed class GraphHandler(Uri address, HttpMessageHandler network, IAcc
     {
         if (request.RequestUri is not { } uri || !uri.AbsoluteUri.StartsWith($"{address.AbsoluteUri.TrimEnd('/')}/", StringComparison.OrdinalIgnoreCase))
         {
-            throw new GraphException("An address that does not belong to Microsoft Graph was to be asked."); // no token goes there
+            throw new GraphException("A request to an address outside Microsoft Graph was refused."); // no token is sent there
         }
 
         var once = request.Method == HttpMethod.Post && uri.AbsolutePath.EndsWith("/send", StringComparison.Ordinal) ? new OnceContent() : null;
@@ -27,7 +27,7 @@ internal sealed class GraphHandler(Uri address, HttpMessageHandler network, IAcc
         {
             var token = await tokens.Get(cancellationToken);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            request.Headers.Add("Prefer", "IdType=\"ImmutableId\""); // an id that a message keeps when it moves to another folder
+            request.Headers.Add("Prefer", "IdType=\"ImmutableId\""); // ids that do not change when a message moves to another folder
             request.Content = once ?? request.Content;
             var response = await _network.SendAsync(request, cancellationToken);
             return response.IsSuccessStatusCode ? response : throw await Refusal(response, token, cancellationToken);
@@ -48,16 +48,16 @@ internal sealed class GraphHandler(Uri address, HttpMessageHandler network, IAcc
         base.Dispose(disposing);
     }
 
-    /// <summary>The answer was no; nothing was done.</summary>
+    /// <summary>The exception for an error response: nothing was done.</summary>
     private async Task<GraphException> Refusal(HttpResponseMessage response, string token, CancellationToken cancellationToken)
     {
-        using var answer = response;
+        using var disposed = response;
         if ((int)response.StatusCode == 401)
         {
             tokens.Refused(token);
         }
 
-        var (code, message) = await Said(response, cancellationToken);
+        var (code, message) = await ReadError(response, cancellationToken);
         var status = (int)response.StatusCode;
         return new GraphException($"Microsoft answers {status}{(code is null ? "" : $" {code}")}{(message is null ? "." : $": {message}")}")
         {
@@ -72,8 +72,8 @@ internal sealed class GraphHandler(Uri address, HttpMessageHandler network, IAcc
         };
     }
 
-    /// <summary>What the answer says; nothing where it is a page for people, or breaks off.</summary>
-    private static async Task<(string? Code, string? Message)> Said(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>The error in a response; nothing if it is an HTML page, or incomplete.</summary>
+    private static async Task<(string? Code, string? Message)> ReadError(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
@@ -92,8 +92,8 @@ internal sealed class GraphHandler(Uri address, HttpMessageHandler network, IAcc
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>
-    /// The empty content of a request that must not be written twice: on a connection that the server closed, the framework writes a request again by itself, although the server may have
-    /// done it.
+    /// The empty content of a request that must not be written twice: on a connection that the server closed, the framework repeats a request by itself, although the server may have
+    /// processed it.
     /// </summary>
     private sealed class OnceContent : HttpContent
     {

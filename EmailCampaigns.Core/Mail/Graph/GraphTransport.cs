@@ -4,24 +4,24 @@ using EmailCampaigns.Core.Mail.Smtp;
 namespace EmailCampaigns.Core.Mail.Graph;
 
 /// <summary>
-/// Hands messages to Microsoft 365 for one sender: a draft is made of the message, then sent. The draft tells under which Message-ID the message goes, and by that a message can be looked up
-/// whose sending was not answered. Recipients are those in the message.
+/// Hands messages to Microsoft 365 for one sender: it creates a draft of the message, then sends it. The draft has the Message-ID of the sent message, by which a message can be looked up
+/// if there was no response. The recipients are those in the message.
 /// </summary>
 /// <param name="api">The sender's mailbox.</param>
-/// <param name="clock">Paces the looks for a message that is in doubt.</param>
-/// <param name="pause">Between two of them.</param>
+/// <param name="clock">The clock of the lookups of a message in doubt.</param>
+/// <param name="pause">The time before each of them.</param>
 internal sealed class GraphTransport(GraphApi api, TimeProvider clock, TimeSpan pause) : IMailTransport, IAsyncDisposable
 {
-    /// <summary>Graph takes four requests at once for a mailbox, and one of them reads.</summary>
-    private const int AtOnce = 3;
+    /// <summary>Graph allows four concurrent requests per mailbox, and one of them is for reading.</summary>
+    private const int Concurrency = 3;
 
-    /// <summary>Graph takes requests up to 4 MB, and Base64 makes four octets of three.</summary>
+    /// <summary>Graph takes requests up to 4 MB, and Base64 adds a third.</summary>
     internal const int MaxOctets = 3 * 1000 * 1000;
 
-    /// <summary>How often a message is looked for that is in doubt.</summary>
-    private const int Looks = 3;
+    /// <summary>How often a message in doubt is looked up.</summary>
+    private const int Lookups = 3;
 
-    private readonly SemaphoreSlim _turns = new(AtOnce);
+    private readonly SemaphoreSlim _slots = new(Concurrency);
 
     /// <summary>Drafts that were not sent and could not be deleted yet.</summary>
     private readonly ConcurrentQueue<string> _leftovers = new();
@@ -36,7 +36,7 @@ internal sealed class GraphTransport(GraphApi api, TimeProvider clock, TimeSpan 
             return new DeliveryOutcome(DeliveryVerdict.MessageRefused, DeliveryStage.None, "Microsoft 365 takes messages up to 3 MB this way; this one is bigger.");
         }
 
-        await _turns.WaitAsync(cancellationToken);
+        await _slots.WaitAsync(cancellationToken);
         try
         {
             return envelope.MayHaveGone && await SentBefore(id) is { } before ? before : await Send(await api.CreateDraft(message, cancellationToken), id);
@@ -51,11 +51,11 @@ internal sealed class GraphTransport(GraphApi api, TimeProvider clock, TimeSpan 
         }
         finally
         {
-            _turns.Release();
+            _slots.Release();
         }
     }
 
-    /// <summary>Removes the drafts that could not be removed before. A message that is under way, or comes yet, is sent; its connection is the process's.</summary>
+    /// <summary>Removes the drafts that could not be removed before. A message that is in flight, or comes later, is still sent; its connection belongs to the process.</summary>
     public async ValueTask DisposeAsync()
     {
         for (var left = _leftovers.Count; left > 0 && _leftovers.TryDequeue(out var draftId); left--)
@@ -96,10 +96,10 @@ internal sealed class GraphTransport(GraphApi api, TimeProvider clock, TimeSpan 
     }
 
     /// <summary>
-    /// What became of an earlier attempt: null where the message certainly did not go and will not. A draft of it that was left is removed first, so that it cannot go after this; one that
-    /// cannot be found any more was just sent.
+    /// The outcome of an earlier attempt; null if the message certainly was not sent and will not be. A draft that it left is deleted first, so that it cannot be sent after this; if it is
+    /// gone, it was sent just now.
     /// </summary>
-    /// <exception cref="GraphException">Nobody can say now; nothing was sent by this attempt.</exception>
+    /// <exception cref="GraphException">The outcome cannot be determined now; this attempt sent nothing.</exception>
     private async Task<DeliveryOutcome?> SentBefore(string messageId)
     {
         var found = await api.Find(messageId);
@@ -121,12 +121,12 @@ internal sealed class GraphTransport(GraphApi api, TimeProvider clock, TimeSpan 
             : null;
     }
 
-    /// <summary>Whether a message whose sending was not answered lies among those that were sent. That it does not says nothing: it may be under way.</summary>
+    /// <summary>Whether a message without a response is in the Sent folder. If it is not, it may still be in flight.</summary>
     private async Task<bool> WasSent(string messageId)
     {
-        for (var look = 1; look <= Looks; look++)
+        for (var lookup = 1; lookup <= Lookups; lookup++)
         {
-            await Task.Delay(pause, clock); // it may be under way just now
+            await Task.Delay(pause, clock); // it may be in flight now
             try
             {
                 if ((await api.Find(messageId)).Any(found => !found.IsDraft))
@@ -136,14 +136,14 @@ internal sealed class GraphTransport(GraphApi api, TimeProvider clock, TimeSpan 
             }
             catch (Exception fault) when (fault is GraphException or AccessTokenException)
             {
-                // Then it stays in doubt, unless a later look tells.
+                // It stays in doubt, unless a later lookup finds it.
             }
         }
 
         return false;
     }
 
-    /// <summary>Removes a draft that is not sent, so that its owner does not find and send it. One that cannot be removed now is, behind a later message.</summary>
+    /// <summary>Deletes a draft that was not sent, so that its owner does not find and send it. If that fails, it is deleted after a later message.</summary>
     private async Task Discard(string draftId)
     {
         try

@@ -7,8 +7,8 @@ using MailKit.Security;
 namespace EmailCampaigns.Core.Mail.Imap;
 
 /// <summary>
-/// One connection to one mailbox, held by MailKit. It reads and changes nothing that lies there: folders are opened with EXAMINE, messages fetched with BODY.PEEK (RFC 3501,
-/// sections 6.3.2 and 6.4.5); what was sent can be added to the Sent folder. Every failure is a <see cref="MailboxException"/>.
+/// One connection to one mailbox, held by MailKit. It does not change what it reads: folders are opened with EXAMINE, messages fetched with BODY.PEEK (RFC 3501,
+/// sections 6.3.2 and 6.4.5). Sent messages can be appended to the Sent folder. Every failure is a <see cref="MailboxException"/>.
 /// </summary>
 internal sealed class ImapMailbox : IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class ImapMailbox : IDisposable
         (_server, _clock) = (server, clock);
         _client = new ImapClient
         {
-            CheckCertificateRevocation = false, // an authority that cannot be reached would stop all reading
+            CheckCertificateRevocation = false, // an unreachable revocation server would stop all reading
             ServerCertificateValidationCallback = (_, certificate, chain, errors) =>
             {
                 _distrust = server.AllowInvalidCertificate ? null : ServerCertificate.Distrust(server.Host, certificate, chain, errors);
@@ -41,13 +41,13 @@ internal sealed class ImapMailbox : IDisposable
     /// <summary>Whether the connection stands.</summary>
     public bool IsConnected => _client.IsConnected;
 
-    /// <summary>Whether the server says that it tells of changes (RFC 2177).</summary>
+    /// <summary>Whether the server offers IDLE (RFC 2177).</summary>
     public bool OffersIdle => _client.Capabilities.HasFlag(ImapCapabilities.Idle);
 
-    /// <summary>The version of TLS that was agreed on; null in the clear.</summary>
+    /// <summary>The TLS version; null without TLS.</summary>
     public string? Tls => _client.IsSecure ? _client.SslProtocol.ToString() : null;
 
-    /// <summary>The stages that went well.</summary>
+    /// <summary>The stages that succeeded.</summary>
     public IReadOnlySet<MailboxStage> Passed { get; private set; } = new HashSet<MailboxStage>();
 
     /// <summary>Connects, starts TLS, signs in.</summary>
@@ -67,7 +67,7 @@ internal sealed class ImapMailbox : IDisposable
     }
 
     /// <summary>The folders into which mail comes: the inbox and, where there is one, the junk folder.</summary>
-    /// <exception cref="MailboxException">The server does not say.</exception>
+    /// <exception cref="MailboxException">The server does not list its folders.</exception>
     public async Task<IReadOnlyList<ImapFolderReader>> Folders(CancellationToken cancellationToken)
     {
         var folders = new List<IMailFolder> { _client.Inbox! };
@@ -79,7 +79,7 @@ internal sealed class ImapMailbox : IDisposable
         return [.. folders.Select(folder => new ImapFolderReader(this, folder))];
     }
 
-    /// <summary>The folder of what was sent, open for looking.</summary>
+    /// <summary>The Sent folder, opened for reading.</summary>
     /// <exception cref="MailboxException">There is none, or it cannot be opened.</exception>
     public async Task<ImapSentFolder> Sent(CancellationToken cancellationToken)
     {
@@ -90,7 +90,7 @@ internal sealed class ImapMailbox : IDisposable
         return sent;
     }
 
-    /// <summary>Waits in an open folder until the server tells of a change in it; false where it told of none.</summary>
+    /// <summary>Waits until the server announces a change in an open folder; false if it announced none.</summary>
     internal async Task<bool> Idle(IMailFolder folder, TimeSpan atMost, CancellationToken cancellationToken)
     {
         using var done = new CancellationTokenSource(atMost, _clock);
@@ -122,10 +122,10 @@ internal sealed class ImapMailbox : IDisposable
         return isTold;
     }
 
-    /// <summary>Runs one step within its time.</summary>
+    /// <summary>Runs one step within its time limit.</summary>
     internal Task<T> Read<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken) => Step(MailboxStage.Read, step, cancellationToken);
 
-    /// <summary>Ends the connection, with a good-bye where it still works.</summary>
+    /// <summary>Closes the connection, with LOGOUT if it still works.</summary>
     public async Task Close(CancellationToken cancellationToken)
     {
         if (_client.IsConnected)
@@ -156,7 +156,7 @@ internal sealed class ImapMailbox : IDisposable
         }
     }
 
-    /// <summary>A folder that the server marks for a use (RFC 6154), else one that is named so; null where there is none.</summary>
+    /// <summary>The folder with this special use (RFC 6154), else one with a usual name; null if there is none.</summary>
     private async Task<IMailFolder?> Special(SpecialFolder use, string[] names, CancellationToken cancellationToken)
     {
         if ((_client.Capabilities & (ImapCapabilities.SpecialUse | ImapCapabilities.XList)) != 0 && _client.GetFolder(use) is { } marked)
