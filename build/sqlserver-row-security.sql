@@ -65,8 +65,6 @@ CREATE SECURITY POLICY dbo.only_its_workspace_policy
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_replies,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_templates,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_templates,
-    ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_validation_results,
-    ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.email_validation_results,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.holidays,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.holidays,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.invitations,

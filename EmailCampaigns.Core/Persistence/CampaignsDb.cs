@@ -38,7 +38,6 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<Contact> Contacts => Set<Contact>();
     public DbSet<ContactChannel> ContactChannels => Set<ContactChannel>();
     public DbSet<ContactField> ContactFields => Set<ContactField>();
-    public DbSet<EmailValidationResult> EmailValidationResults => Set<EmailValidationResult>();
     public DbSet<ContactList> ContactLists => Set<ContactList>();
     public DbSet<ContactListMember> ContactListMembers => Set<ContactListMember>();
     public DbSet<UploadBatch> UploadBatches => Set<UploadBatch>();

@@ -100,7 +100,6 @@ public static class CampaignWords
         MovedReason.RateLimit => "moved by a sending limit",
         MovedReason.DomainThrottle => "moved, the recipient’s mail server takes few at a time",
         MovedReason.SenderPaused => "moved, the sender was paused",
-        MovedReason.Held => "moved, sending was held",
         MovedReason.Retry => "a new try after a failure",
         MovedReason.Resumed => "new time after a pause",
         MovedReason.ApprovedLate => "moved, it was approved late",

@@ -67,8 +67,6 @@ public sealed class ContactChannel : IWorkspaceOwned, ITimestamped
     public Guid ContactId { get; init; }
     public ChannelKind Channel { get; init; }
     public string Address { get; init; } = "";
-    public bool IsPrimary { get; set; }
-    public DateTime? VerifiedAt { get; set; }
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }
 }
@@ -103,26 +101,4 @@ public sealed class ContactField : IWorkspaceOwned, ITimestamped
 
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }
-}
-
-/// <summary>What a check of an address found, until it expires.</summary>
-public sealed class EmailValidationResult : IWorkspaceOwned, ITimestamped
-{
-    public Guid Id { get; init; }
-    public Guid WorkspaceId { get; private set; }
-    public string Address { get; init; } = "";
-    public ValidationVerdict Result { get; set; }
-    public string? Reason { get; set; }
-    public DateTime CheckedAt { get; set; }
-    public DateTime ExpiresAt { get; set; }
-    public DateTime CreatedAt { get; private set; }
-    public DateTime UpdatedAt { get; private set; }
-}
-
-/// <summary>How far an address can be trusted.</summary>
-public enum ValidationVerdict
-{
-    Valid,
-    Risky,
-    Invalid,
 }

@@ -291,7 +291,6 @@ public enum MovedReason
     RateLimit,
     DomainThrottle,
     SenderPaused,
-    Held,
     Retry,
     Resumed,
     ApprovedLate,

@@ -39,9 +39,6 @@ public sealed class Workspace : IVersioned
     public bool TrackClicks { get; set; } = true;
     public OnInterrupted OnInterrupted { get; set; }
 
-    /// <summary>Days after which bodies of sent emails are removed; null keeps them.</summary>
-    public int? BodyRetentionDays { get; set; }
-
     /// <summary>Since when all sending of the workspace is held; null when it may send.</summary>
     public DateTime? SendingHeldAt { get; private set; }
 

@@ -92,7 +92,6 @@ internal sealed class ContactTables :
     IEntityTypeConfiguration<Contact>,
     IEntityTypeConfiguration<ContactChannel>,
     IEntityTypeConfiguration<ContactField>,
-    IEntityTypeConfiguration<EmailValidationResult>,
     IEntityTypeConfiguration<Suppression>
 {
     public void Configure(EntityTypeBuilder<Contact> contact)
@@ -133,14 +132,6 @@ internal sealed class ContactTables :
         field.References<ContactField, Workspace>(f => f.WorkspaceId);
         field.Property(f => f.Name).HasMaxLength(ModelConventions.Word);
         field.HasIndex(f => new { f.WorkspaceId, f.Name }).IsUnique();
-    }
-
-    public void Configure(EntityTypeBuilder<EmailValidationResult> result)
-    {
-        result.ToTable("email_validation_results");
-        result.References<EmailValidationResult, Workspace>(r => r.WorkspaceId);
-        result.Property(r => r.Address).HasMaxLength(ModelConventions.Address);
-        result.HasIndex(r => new { r.WorkspaceId, r.Address }).IsUnique();
     }
 
     public void Configure(EntityTypeBuilder<Suppression> suppression)
