@@ -271,7 +271,6 @@ public enum CancelReason
     StepPassed,
     DraftRejected,
     RecipientSuppressed,
-    PlanChanged,
 
     /// <summary>A person called this one off; the sequence goes on without it.</summary>
     CalledOff,

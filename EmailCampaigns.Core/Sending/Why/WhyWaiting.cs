@@ -187,7 +187,6 @@ internal static class WhyWaiting
         CancelReason.StepPassed => "The sequence has passed its step.",
         CancelReason.DraftRejected => "Its draft was rejected.",
         CancelReason.RecipientSuppressed => "The recipient is suppressed, and is never mailed.",
-        CancelReason.PlanChanged => "The sequence was changed.",
         CancelReason.CalledOff => "Somebody called it off; the sequence goes on without it.",
     };
 
