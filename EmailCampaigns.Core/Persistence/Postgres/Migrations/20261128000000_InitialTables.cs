@@ -83,7 +83,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     track_opens = table.Column<bool>(type: "boolean", nullable: false),
                     track_clicks = table.Column<bool>(type: "boolean", nullable: false),
                     on_interrupted = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    body_retention_days = table.Column<int>(type: "integer", nullable: true),
                     sending_held_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     sending_held_reason = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     is_demo = table.Column<bool>(type: "boolean", nullable: false),
@@ -445,31 +444,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     table.PrimaryKey("pk_email_templates", x => x.id);
                     table.ForeignKey(
                         name: "fk_email_templates_workspace_id",
-                        column: x => x.workspace_id,
-                        principalTable: "workspaces",
-                        principalColumn: "id");
-                });
-
-            migrationBuilder.CreateTable(
-                name: "email_validation_results",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    address = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false, collation: "C"),
-                    result = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    reason = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    checked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_email_validation_results", x => x.id);
-                    table.CheckConstraint("ck_email_validation_results_result", "result IN ('valid', 'risky', 'invalid')");
-                    table.ForeignKey(
-                        name: "fk_email_validation_results_workspace_id",
                         column: x => x.workspace_id,
                         principalTable: "workspaces",
                         principalColumn: "id");
@@ -1646,8 +1620,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     contact_id = table.Column<Guid>(type: "uuid", nullable: false),
                     channel = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     address = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false, collation: "C"),
-                    is_primary = table.Column<bool>(type: "boolean", nullable: false),
-                    verified_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
@@ -1925,8 +1897,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_scheduled_emails", x => x.id);
-                    table.CheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed', 'called_off', 'condition_not_met')");
-                    table.CheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late', 'plan_changed')");
+                    table.CheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'called_off', 'condition_not_met')");
+                    table.CheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'retry', 'resumed', 'approved_late', 'plan_changed')");
                     table.CheckConstraint("ck_scheduled_emails_status", "status IN ('planned', 'pending', 'sending', 'sent', 'failed', 'interrupted', 'cancelled')");
                     table.ForeignKey(
                         name: "fk_scheduled_emails_campaign_contact_id",
@@ -2547,12 +2519,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "uq_email_validation_results_address",
-                table: "email_validation_results",
-                columns: new[] { "workspace_id", "address" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "uq_holidays_rule",
                 table: "holidays",
                 columns: new[] { "workspace_id", "rule" },
@@ -3004,9 +2970,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "email_file_uses");
-
-            migrationBuilder.DropTable(
-                name: "email_validation_results");
 
             migrationBuilder.DropTable(
                 name: "holidays");

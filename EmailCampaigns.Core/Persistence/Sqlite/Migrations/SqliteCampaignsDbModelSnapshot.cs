@@ -914,17 +914,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
-                    b.Property<bool>("IsPrimary")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("is_primary");
-
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("updated_at");
-
-                    b.Property<DateTime?>("VerifiedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("verified_at");
 
                     b.Property<byte[]>("WorkspaceId")
                         .IsRequired()
@@ -1079,63 +1071,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("uq_contact_list_members_list_id_contact_id");
 
                     b.ToTable("contact_list_members", (string)null);
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.EmailValidationResult", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Address")
-                        .IsRequired()
-                        .HasMaxLength(320)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("address");
-
-                    b.Property<DateTime>("CheckedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("checked_at");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<DateTime>("ExpiresAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("expires_at");
-
-                    b.Property<string>("Reason")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("reason");
-
-                    b.Property<string>("Result")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("result");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("updated_at");
-
-                    b.Property<byte[]>("WorkspaceId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("workspace_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_email_validation_results");
-
-                    b.HasIndex("WorkspaceId", "Address")
-                        .IsUnique()
-                        .HasDatabaseName("uq_email_validation_results_address");
-
-                    b.ToTable("email_validation_results", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_email_validation_results_result", "result IN ('valid', 'risky', 'invalid')");
-                        });
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Suppression", b =>
@@ -2393,9 +2328,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.ToTable("scheduled_emails", null, t =>
                         {
-                            t.HasCheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'plan_changed', 'called_off', 'condition_not_met')");
+                            t.HasCheckConstraint("ck_scheduled_emails_cancel_reason", "cancel_reason IN ('campaign_paused', 'campaign_stopped', 'campaign_archived', 'enrollment_paused', 'enrollment_ended', 'step_disabled', 'step_passed', 'draft_rejected', 'recipient_suppressed', 'called_off', 'condition_not_met')");
 
-                            t.HasCheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'held', 'retry', 'resumed', 'approved_late', 'plan_changed')");
+                            t.HasCheckConstraint("ck_scheduled_emails_moved_reason", "moved_reason IN ('window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'gap', 'rate_limit', 'domain_throttle', 'sender_paused', 'retry', 'resumed', 'approved_late', 'plan_changed')");
 
                             t.HasCheckConstraint("ck_scheduled_emails_status", "status IN ('planned', 'pending', 'sending', 'sent', 'failed', 'interrupted', 'cancelled')");
                         });
@@ -5059,10 +4994,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
-                    b.Property<int?>("BodyRetentionDays")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("body_retention_days");
-
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
@@ -5499,16 +5430,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_contact_list_members_workspace_id");
-                });
-
-            modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.EmailValidationResult", b =>
-                {
-                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
-                        .HasConstraintName("fk_email_validation_results_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Contacts.Suppression", b =>
