@@ -4,22 +4,15 @@ using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Shared;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>All campaigns. State, words and page stand in the address.</summary>
-public sealed partial class AllCampaigns(CampaignQueries campaigns, NavigationManager navigation, ViewerTime viewer) : IDisposable
+public sealed partial class AllCampaigns(CampaignQueries campaigns, NavigationManager navigation, ViewerTime viewer)
 {
-    private readonly CancellationTokenSource _gone = new();
-    private Actor? _me;
-    private bool _canEdit;
     private bool _isFirst;
     private CampaignPage? _page;
     private CampaignStatus? _status;
-
-    [CascadingParameter]
-    private Task<AuthenticationState> Session { get; set; } = default!;
 
     [SupplyParameterFromQuery(Name = "search")]
     private string? Name { get; set; }
@@ -27,19 +20,10 @@ public sealed partial class AllCampaigns(CampaignQueries campaigns, NavigationMa
     [SupplyParameterFromQuery(Name = "status")]
     private string? Status { get; set; }
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
     protected override async Task OnParametersSetAsync()
     {
-        var user = (await Session).User;
-        _me = user.ToActor();
-        _canEdit = _me.Role.May(Permission.EditCampaigns);
         _status = SnakeCase.TryParse<CampaignStatus>(Status, out var status) ? status : null;
-        _page = await campaigns.Page(_me.WorkspaceId, new CampaignFilter { Search = Name, Status = _status, Take = 1 }, _gone.Token);
+        _page = await campaigns.Page(Actor.WorkspaceId, new CampaignFilter { Search = Name, Status = _status, Take = 1 }, Left);
         _isFirst = _page.Counts.Count == 0 && string.IsNullOrEmpty(Name);
     }
 
@@ -57,7 +41,7 @@ public sealed partial class AllCampaigns(CampaignQueries campaigns, NavigationMa
     private async Task<GridRows<CampaignRow>> LoadAsync(GridRequest request, CancellationToken cancellation)
     {
         var filter = new CampaignFilter { Search = Name, Status = _status, Skip = request.Skip, Take = request.Take };
-        var page = await campaigns.Page(_me!.WorkspaceId, filter, cancellation);
+        var page = await campaigns.Page(Actor.WorkspaceId, filter, cancellation);
         return new GridRows<CampaignRow>(page.Rows, page.Total(_status));
     }
 

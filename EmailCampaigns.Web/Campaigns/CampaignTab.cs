@@ -1,12 +1,12 @@
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace EmailCampaigns.Web.Campaigns;
 
-/// <summary>What every tab of a campaign is given, and how long its reads may take: until it is left.</summary>
-public abstract class CampaignTab : ComponentBase, IDisposable
+/// <summary>What every tab of a campaign is given.</summary>
+public abstract class CampaignTab : CancellableComponent
 {
-    private readonly CancellationTokenSource _gone = new();
     private CampaignDetail? _overwritten;
 
     /// <summary>The campaign as it stands; a newer one comes with each change.</summary>
@@ -29,11 +29,6 @@ public abstract class CampaignTab : ComponentBase, IDisposable
     [Parameter]
     public EventCallback<bool> DirtyChanged { get; set; }
 
-    protected CancellationToken Gone => _gone.Token;
-
-    /// <summary>Whether nobody looks at this tab any more.</summary>
-    protected bool IsLeft => _gone.IsCancellationRequested;
-
     protected Campaign Campaign => Detail.Campaign;
 
     /// <summary>Whether <see cref="Detail"/> is what a save of this tab has overwritten: the page is drawn with it once more while it reads the campaign again.</summary>
@@ -44,20 +39,5 @@ public abstract class CampaignTab : ComponentBase, IDisposable
     {
         _overwritten = Detail;
         return Changed.InvokeAsync();
-    }
-
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing && !_gone.IsCancellationRequested)
-        {
-            _gone.Cancel();
-            _gone.Dispose();
-        }
     }
 }

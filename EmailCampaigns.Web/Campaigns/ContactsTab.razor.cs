@@ -36,7 +36,7 @@ public sealed partial class ContactsTab(
         _status = SnakeCase.TryParse<EnrollmentStatus>(Status, out var status) ? status : null;
         if (Campaign.Status != CampaignStatus.Draft)
         {
-            _page = await enrollments.Page(Me.WorkspaceId, Campaign.Id, new EnrollmentFilter { Search = Words, Take = 1 }, Gone);
+            _page = await enrollments.Page(Me.WorkspaceId, Campaign.Id, new EnrollmentFilter { Search = Words, Take = 1 }, Left);
         }
     }
 

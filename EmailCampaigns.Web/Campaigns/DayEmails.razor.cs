@@ -13,9 +13,8 @@ namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>The emails of a day, or of several, and what a person decides about one.</summary>
 public sealed partial class DayEmails(
-    ScheduleQueries schedule, WaitingQueries waiting, InterruptedResolver interrupted, EmailControl control, IDialogService dialogs, UndoToast toasts, ViewerTime viewer) : IDisposable
+    ScheduleQueries schedule, WaitingQueries waiting, InterruptedResolver interrupted, EmailControl control, IDialogService dialogs, UndoToast toasts, ViewerTime viewer)
 {
-    private readonly CancellationTokenSource _gone = new();
     private Guid? _asked;
     private Waiting? _why;
     private string? _refusal;
@@ -46,17 +45,11 @@ public sealed partial class DayEmails(
     [Parameter]
     public EventCallback Changed { get; set; }
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
     /// <summary>Shows why an email has not gone yet, or hides it again.</summary>
     private async Task Ask(ScheduleRow row)
     {
         var asked = _asked == row.Id ? (Guid?)null : row.Id;
-        _why = asked is { } id ? await waiting.OfEmail(Me.WorkspaceId, id, _gone.Token) : null;
+        _why = asked is { } id ? await waiting.OfEmail(Me.WorkspaceId, id, Left) : null;
         _asked = asked;
     }
 

@@ -66,12 +66,12 @@ public sealed partial class DraftsTab(
             _seen.Clear();
         }
 
-        _again = await drafts.CountToMakeAgain(Me.WorkspaceId, new DraftFilter { CampaignId = Campaign.Id }, Gone);
-        _running = (await drafts.BatchesPage(Me.WorkspaceId, Campaign.Id, DraftBatchStatus.Running, 0, 10, Gone)).Rows;
-        _writing = Campaign.IsWrittenByModel ? await writings.Progress(Me.WorkspaceId, Campaign.Id, Gone) : null;
+        _again = await drafts.CountToMakeAgain(Me.WorkspaceId, new DraftFilter { CampaignId = Campaign.Id }, Left);
+        _running = (await drafts.BatchesPage(Me.WorkspaceId, Campaign.Id, DraftBatchStatus.Running, 0, 10, Left)).Rows;
+        _writing = Campaign.IsWrittenByModel ? await writings.Progress(Me.WorkspaceId, Campaign.Id, Left) : null;
         var filter = new DraftFilter { CampaignId = Campaign.Id, Search = Words };
-        _counts = await drafts.CountByStatus(Me.WorkspaceId, filter, Gone);
-        _toReview = WaitsForReview ? await drafts.CountWaiting(Me.WorkspaceId, filter with { Status = DraftStatus.Draft }, Gone) : _counts.GetValueOrDefault(DraftStatus.Draft);
+        _counts = await drafts.CountByStatus(Me.WorkspaceId, filter, Left);
+        _toReview = WaitsForReview ? await drafts.CountWaiting(Me.WorkspaceId, filter with { Status = DraftStatus.Draft }, Left) : _counts.GetValueOrDefault(DraftStatus.Draft);
     }
 
     /// <summary>To review are those that somebody can still decide: not the drafts of a contact who has left the sequence. While the campaign is paused nobody can.</summary>
@@ -96,14 +96,14 @@ public sealed partial class DraftsTab(
         }
     }
 
-    private Task Approve() => Decide("Approved", (decisions, chosen) => decisions.ApproveAsync(Me, chosen, Tell, Gone), (decisions, ids) => decisions.TakeApprovalsBackAsync(Me, ids, CancellationToken.None));
+    private Task Approve() => Decide("Approved", (decisions, chosen) => decisions.ApproveAsync(Me, chosen, Tell, Left), (decisions, ids) => decisions.TakeApprovalsBackAsync(Me, ids, CancellationToken.None));
 
     private async Task Reject()
     {
         var answer = await dialogs.AskAsync<RejectDialog, RejectChoice>($"Reject {ProgressWords.Counted(_selection.Ids.Count, "draft")}?", new() { { d => d.Count, _selection.Ids.Count } });
         if (answer is { } choice)
         {
-            await Decide("Rejected", (decisions, chosen) => decisions.RejectAsync(Me, chosen, choice, Tell, Gone), (decisions, ids) => decisions.TakeRejectionsBackAsync(Me, ids, CancellationToken.None));
+            await Decide("Rejected", (decisions, chosen) => decisions.RejectAsync(Me, chosen, choice, Tell, Left), (decisions, ids) => decisions.TakeRejectionsBackAsync(Me, ids, CancellationToken.None));
         }
     }
 
@@ -192,7 +192,7 @@ public sealed partial class DraftsTab(
         if (await dialogs.ConfirmAsync(new Confirmation(
             $"Stop writing {ProgressWords.Counted(_writing!.Open, "draft")}?", "What is written stays. The others say so, and can be written later, one or many.", "Stop writing", Dangerous: true, No: "Go on writing")))
         {
-            await stopper.Stop(Me, Campaign.Id, Gone);
+            await stopper.Stop(Me, Campaign.Id, Left);
             await Changed.InvokeAsync();
         }
     }
@@ -200,7 +200,7 @@ public sealed partial class DraftsTab(
     private async Task MakeAgain(EditedDrafts edited)
     {
         _busy = true;
-        await regenerator.RegenerateAll(Me, new DraftFilter { CampaignId = Campaign.Id }, edited, Gone);
+        await regenerator.RegenerateAll(Me, new DraftFilter { CampaignId = Campaign.Id }, edited, Left);
         _busy = false;
         await Changed.InvokeAsync();
     }

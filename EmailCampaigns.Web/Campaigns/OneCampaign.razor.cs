@@ -7,7 +7,6 @@ using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Shared;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 
 namespace EmailCampaigns.Web.Campaigns;
@@ -15,16 +14,13 @@ namespace EmailCampaigns.Web.Campaigns;
 /// <summary>One campaign: its state and what can be done with it, around the tab that the address names.</summary>
 public sealed partial class OneCampaign(
     CampaignQueries campaigns, EnrollmentQueries enrollments, DraftQueries drafts, WritingQueries writing, CampaignControl control, CampaignEditor editor,
-    NavigationManager navigation, IDialogService dialogs, UndoToast toasts, TimeProvider clock) : IDisposable
+    NavigationManager navigation, IDialogService dialogs, UndoToast toasts, TimeProvider clock)
 {
     private static readonly string[] Tabs = ["sequence", "contacts", "settings", "drafts", "schedule", "results", "activity"];
 
     /// <summary>How often a page is read again while a job works on its campaign.</summary>
     private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(2);
 
-    private readonly CancellationTokenSource _gone = new();
-    private Actor _me = default!;
-    private bool _canEdit;
     private CampaignDetail? _detail;
     private int _drafts;
     private bool _busy;
@@ -33,9 +29,6 @@ public sealed partial class OneCampaign(
     private ITimer? _watch;
     private bool _isWriting;
 
-    [CascadingParameter]
-    private Task<AuthenticationState> Session { get; set; } = default!;
-
     [Parameter]
     public Guid Id { get; set; }
 
@@ -43,7 +36,7 @@ public sealed partial class OneCampaign(
     public string? Tab { get; set; }
 
     /// <summary>What is archived or stopped is looked at, not changed.</summary>
-    private bool CanChange => _canEdit && _detail!.Campaign.Status is not (CampaignStatus.Archived or CampaignStatus.Stopped);
+    private bool CanChange => MayWork && _detail!.Campaign.Status is not (CampaignStatus.Archived or CampaignStatus.Stopped);
 
     private string Look => CampaignWords.Waiting(_detail!.Campaign.Status, _detail.Lane, _detail.Settings.Timezone, clock.UtcNow()) is null
         ? SnakeCase.Of(_detail.Campaign.Status)
@@ -51,18 +44,14 @@ public sealed partial class OneCampaign(
 
     private bool IsAtWork => _isWriting || _detail is { Campaign: { Status: CampaignStatus.Active, LaunchState: LaunchState.Running } or { Settling: not Settling.None } };
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
         _watch?.Dispose();
-        _gone.Cancel();
-        _gone.Dispose();
+        base.Dispose(disposing);
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        var user = (await Session).User;
-        _me = user.ToActor();
-        _canEdit = _me.Role.May(Permission.EditCampaigns);
         if (_detail?.Campaign.Id != Id)
         {
             await Load();
@@ -80,32 +69,16 @@ public sealed partial class OneCampaign(
 
     private async Task Load()
     {
-        _detail = await campaigns.Find(_me.WorkspaceId, Id, _gone.Token);
-        _drafts = _detail is null ? 0 : await drafts.CountWaiting(_me.WorkspaceId, new DraftFilter { CampaignId = Id }, _gone.Token);
-        _isWriting = _detail is { Campaign: { IsWrittenByModel: true, Status: CampaignStatus.Active } } && await writing.Progress(_me.WorkspaceId, Id, _gone.Token) is { Open: > 0, Waits: null };
+        _detail = await campaigns.Find(Actor.WorkspaceId, Id, Left);
+        _drafts = _detail is null ? 0 : await drafts.CountWaiting(Actor.WorkspaceId, new DraftFilter { CampaignId = Id }, Left);
+        _isWriting = _detail is { Campaign: { IsWrittenByModel: true, Status: CampaignStatus.Active } } && await writing.Progress(Actor.WorkspaceId, Id, Left) is { Open: > 0, Waits: null };
         _watch?.Dispose();
-        _watch = IsAtWork ? clock.CreateTimer(_ => _ = InvokeAsync(Watch), null, WatchEvery, Timeout.InfiniteTimeSpan) : null;
-    }
-
-    private async Task Watch()
-    {
-        try
-        {
-            await Reload();
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            // The page was closed while it was being read again; nobody looks at it any more.
-        }
-        catch (Exception failure)
-        {
-            await DispatchExceptionAsync(failure); // a timer's task is awaited by nobody
-        }
+        _watch = IsAtWork ? clock.CreateTimer(_ => RunInBackground(Reload), null, WatchEvery, Timeout.InfiniteTimeSpan) : null;
     }
 
     private async Task Reload()
     {
-        if (!_gone.IsCancellationRequested)
+        if (!IsLeft)
         {
             await Load();
             StateHasChanged();
@@ -116,16 +89,16 @@ public sealed partial class OneCampaign(
 
     private string At(string tab) => $"/campaigns/{Id}/{tab}";
 
-    private Task Pause() => Act("The campaign was not paused", () => control.Pause(_me, Id, reason: null, CancellationToken.None), "Paused", () => Resume());
+    private Task Pause() => Act("The campaign was not paused", () => control.Pause(Actor, Id, reason: null, CancellationToken.None), "Paused", () => Resume());
 
-    private Task Resume() => Act("The campaign was not resumed", () => control.Resume(_me, Id, CancellationToken.None), "Resumed");
+    private Task Resume() => Act("The campaign was not resumed", () => control.Resume(Actor, Id, CancellationToken.None), "Resumed");
 
     private async Task Stop()
     {
-        var counts = await enrollments.Counts(_me.WorkspaceId, Id, _gone.Token);
+        var counts = await enrollments.Counts(Actor.WorkspaceId, Id, Left);
         if (await dialogs.ConfirmAsync(CampaignQuestions.Stop(counts)))
         {
-            await Act("The campaign was not stopped", () => control.Stop(_me, Id, reason: null, CancellationToken.None), "Stopped");
+            await Act("The campaign was not stopped", () => control.Stop(Actor, Id, reason: null, CancellationToken.None), "Stopped");
         }
     }
 
@@ -133,7 +106,7 @@ public sealed partial class OneCampaign(
     {
         if (await dialogs.ConfirmAsync(CampaignQuestions.Archive()))
         {
-            await Act("The campaign was not archived", () => control.Archive(_me, Id, CancellationToken.None), "Archived");
+            await Act("The campaign was not archived", () => control.Archive(Actor, Id, CancellationToken.None), "Archived");
         }
     }
 
@@ -141,7 +114,7 @@ public sealed partial class OneCampaign(
     {
         if (await dialogs.ConfirmAsync(CampaignQuestions.Delete(_detail!)))
         {
-            await Act("The draft was not deleted", () => editor.Delete(_me, Id, expectedVersion: null, CancellationToken.None), "Deleted", goTo: _ => "/campaigns");
+            await Act("The draft was not deleted", () => editor.Delete(Actor, Id, expectedVersion: null, CancellationToken.None), "Deleted", goTo: _ => "/campaigns");
         }
     }
 
@@ -153,7 +126,7 @@ public sealed partial class OneCampaign(
             return Task.CompletedTask;
         }
 
-        return Act("The campaign was not duplicated", () => editor.Duplicate(_me, Id, CancellationToken.None), "Made a copy of", goTo: copy => $"/campaigns/{copy}/sequence");
+        return Act("The campaign was not duplicated", () => editor.Duplicate(Actor, Id, CancellationToken.None), "Made a copy of", goTo: copy => $"/campaigns/{copy}/sequence");
     }
 
     private async Task Rename()
@@ -161,13 +134,13 @@ public sealed partial class OneCampaign(
         var name = await dialogs.AskAsync<RenameDialog, string>("Rename campaign", new() { { d => d.Name, _detail!.Campaign.Name } });
         if (name is { } text && text != _detail.Campaign.Name)
         {
-            await Act("The campaign was not renamed", () => editor.Update(_me, Id, new CampaignEdit { Name = text }, CancellationToken.None), "Renamed");
+            await Act("The campaign was not renamed", () => editor.Update(Actor, Id, new CampaignEdit { Name = text }, CancellationToken.None), "Renamed");
         }
     }
 
     private async Task Act(string refused, Func<Task<EditOutcome>> act, string done, Func<Task>? undo = null, Func<Guid, string>? goTo = null)
     {
-        if (!_canEdit)
+        if (!MayWork)
         {
             return;
         }

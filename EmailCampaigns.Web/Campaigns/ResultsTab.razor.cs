@@ -32,32 +32,18 @@ public sealed partial class ResultsTab(ResultQueries results, AnalyticsQueries a
 
     private async Task Read()
     {
-        var found = await results.Find(Me.WorkspaceId, Campaign.Id, Gone);
-        var timezone = (await workspaces.Find(Me.WorkspaceId, Gone))!.Timezone;
+        var found = await results.Find(Me.WorkspaceId, Campaign.Id, Left);
+        var timezone = (await workspaces.Find(Me.WorkspaceId, Left))!.Timezone;
         var today = ZoneCalendar.Of(timezone).Day(viewer.UtcNow);
-        var days = await analytics.Daily(Me.WorkspaceId, today.AddDays(1 - DaySeries.DefaultDays), today, Campaign.Id, Gone);
+        var days = await analytics.Daily(Me.WorkspaceId, today.AddDays(1 - DaySeries.DefaultDays), today, Campaign.Id, Left);
         (_results, _days) = (found, DaySeries.Until(days, today));
         _timer?.Dispose();
-        _timer = Campaign.Status == CampaignStatus.Active ? clock.CreateTimer(_ => _ = InvokeAsync(ReadAgainLater), null, ReadEvery, Timeout.InfiniteTimeSpan) : null;
+        _timer = Campaign.Status == CampaignStatus.Active ? clock.CreateTimer(_ => RunInBackground(RefreshAsync), null, ReadEvery, Timeout.InfiniteTimeSpan) : null;
     }
 
-    private async Task ReadAgainLater()
+    private async Task RefreshAsync()
     {
-        try
-        {
-            if (!IsLeft)
-            {
-                await Read();
-                StateHasChanged();
-            }
-        }
-        catch (OperationCanceledException) when (IsLeft)
-        {
-            // The tab was left while it was being read; nobody looks at it any more.
-        }
-        catch (Exception failure)
-        {
-            await DispatchExceptionAsync(failure); // a timer's task is awaited by nobody
-        }
+        await Read();
+        StateHasChanged();
     }
 }

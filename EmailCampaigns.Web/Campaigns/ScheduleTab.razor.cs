@@ -72,15 +72,15 @@ public sealed partial class ScheduleTab(
         }
 
         _zone = ZoneCalendar.Of(Detail.Settings.Timezone);
-        _ahead = await schedule.Ahead(Me.WorkspaceId, Campaign.Id, Gone);
+        _ahead = await schedule.Ahead(Me.WorkspaceId, Campaign.Id, Left);
         var day = DateOnly.TryParseExact(DayText, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given) ? given : await NextDay();
         var show = Enum.TryParse<ScheduleShow>(Show, ignoreCase: true, out var named) && Enum.IsDefined(named) ? named : ScheduleShow.All;
         _take = (day, show) == (_day, _show) ? _take : Step;
         (_day, _show, _month) = (day, show, MonthCalendar.MonthOf(day));
         _view = CalendarViews.Of(ViewName);
         var first = MonthCalendar.FirstShown(_month);
-        _days = await schedule.Days(Me.WorkspaceId, Campaign.Id, first, first.AddDays(MonthCalendar.DaysShown), Gone);
-        _lanes = await waiting.OfLanes(Me.WorkspaceId, Campaign.Id, Gone);
+        _days = await schedule.Days(Me.WorkspaceId, Campaign.Id, first, first.AddDays(MonthCalendar.DaysShown), Left);
+        _lanes = await waiting.OfLanes(Me.WorkspaceId, Campaign.Id, Left);
         await LoadDay();
     }
 
@@ -88,7 +88,7 @@ public sealed partial class ScheduleTab(
     private async Task<DateOnly> NextDay()
     {
         var today = Today;
-        if ((await schedule.Days(Me.WorkspaceId, Campaign.Id, today, today.AddDays(1), Gone)).ContainsKey(today))
+        if ((await schedule.Days(Me.WorkspaceId, Campaign.Id, today, today.AddDays(1), Left)).ContainsKey(today))
         {
             return today;
         }
@@ -101,16 +101,16 @@ public sealed partial class ScheduleTab(
     {
         if (_view != CalendarView.List)
         {
-            _rows = await schedule.Day(Me.WorkspaceId, Campaign.Id, _day, _show, _take + 1, Gone);
+            _rows = await schedule.Day(Me.WorkspaceId, Campaign.Id, _day, _show, _take + 1, Left);
             return;
         }
 
         // Day by day as far as is shown, so that what waits behind is never read.
         var rows = new List<ScheduleRow>();
-        var days = await schedule.Days(Me.WorkspaceId, Campaign.Id, _day, _day.AddDays(MonthCalendar.DaysShown), Gone);
+        var days = await schedule.Days(Me.WorkspaceId, Campaign.Id, _day, _day.AddDays(MonthCalendar.DaysShown), Left);
         foreach (var day in days.Values.Where(d => d.ToCome > 0).OrderBy(d => d.Day).TakeWhile(_ => rows.Count <= _take))
         {
-            rows.AddRange(await schedule.Day(Me.WorkspaceId, Campaign.Id, day.Day, ScheduleShow.ToCome, _take + 1 - rows.Count, Gone));
+            rows.AddRange(await schedule.Day(Me.WorkspaceId, Campaign.Id, day.Day, ScheduleShow.ToCome, _take + 1 - rows.Count, Left));
         }
 
         _rows = rows;

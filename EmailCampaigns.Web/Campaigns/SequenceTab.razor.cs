@@ -86,12 +86,12 @@ public sealed partial class SequenceTab(
             _selected = Step?.Key ?? _steps.FirstOrDefault()?.Key;
             if (isNew)
             {
-                _choices = await campaigns.Choices(Me.WorkspaceId, Campaign.Id, Gone);
-                _fields = await audience.KnownFields(Me.WorkspaceId, Gone);
-                _contacts = await audience.Preview(Me.WorkspaceId, Campaign.ListId, Campaign.SenderAccountId, lacking: null, PreviewContacts, Gone);
+                _choices = await campaigns.Choices(Me.WorkspaceId, Campaign.Id, Left);
+                _fields = await audience.KnownFields(Me.WorkspaceId, Left);
+                _contacts = await audience.Preview(Me.WorkspaceId, Campaign.ListId, Campaign.SenderAccountId, lacking: null, PreviewContacts, Left);
                 _contact = _contacts.Count > 0 ? _contacts[0] : null;
-                _audience = Campaign.ListId is { } list ? await audience.Count(Me.WorkspaceId, list, Gone) : null;
-                _hasModel = await models.Exists(Me.WorkspaceId, Gone);
+                _audience = Campaign.ListId is { } list ? await audience.Count(Me.WorkspaceId, list, Left) : null;
+                _hasModel = await models.Exists(Me.WorkspaceId, Left);
                 _editorFields = EditorFields.Of(_fields, _lacking, _audience) with { HasModel = CanHaveAi };
             }
         }
@@ -164,7 +164,7 @@ public sealed partial class SequenceTab(
         foreach (var field in _editorFields.All.Select(f => f.Name).Where(f => AudienceQueries.IsCountable(f) && used.Contains(MergeFields.KeyOf(f))).Except(_lacking.Keys).ToList())
         {
             _lacking[field] = 0; // while it is being counted, nobody else asks
-            _lacking[field] = await audience.CountLacking(Me.WorkspaceId, listId, field, Gone);
+            _lacking[field] = await audience.CountLacking(Me.WorkspaceId, listId, field, Left);
             _editorFields = EditorFields.Of(_fields, _lacking, _audience) with { HasModel = CanHaveAi };
             Look();
         }
@@ -235,7 +235,7 @@ public sealed partial class SequenceTab(
     }
 
     private async Task ChooseContact(Guid id) =>
-        _contact = _contacts.FirstOrDefault(c => c.Id == id) ?? await audience.PreviewOf(Me.WorkspaceId, id, Campaign.SenderAccountId, Gone) ?? _contact;
+        _contact = _contacts.FirstOrDefault(c => c.Id == id) ?? await audience.PreviewOf(Me.WorkspaceId, id, Campaign.SenderAccountId, Left) ?? _contact;
 
     private async Task<IEnumerable<PreviewChoice>> FindContacts(string words, CancellationToken cancellation)
     {
@@ -245,7 +245,7 @@ public sealed partial class SequenceTab(
 
     private async Task ShowLacking(string field)
     {
-        _contacts = await audience.Preview(Me.WorkspaceId, Campaign.ListId, Campaign.SenderAccountId, field, PreviewContacts, Gone);
+        _contacts = await audience.Preview(Me.WorkspaceId, Campaign.ListId, Campaign.SenderAccountId, field, PreviewContacts, Left);
         _contact = _contacts.Count > 0 ? _contacts[0] : null;
     }
 
@@ -324,7 +324,7 @@ public sealed partial class SequenceTab(
         }
 
         _isTesting = true;
-        var outcome = await tests.Send(Me, new TestEmailRequest(contact.Id) { CampaignId = Campaign.Id, StepId = step.Key, Plan = _plan, Variant = step.Variants.Count == 0 ? null : _variant }, Gone);
+        var outcome = await tests.Send(Me, new TestEmailRequest(contact.Id) { CampaignId = Campaign.Id, StepId = step.Key, Plan = _plan, Variant = step.Variants.Count == 0 ? null : _variant }, Left);
         _isTesting = false;
         toasts.Tell(outcome, contact.Label);
     }
@@ -349,7 +349,7 @@ public sealed partial class SequenceTab(
     /// <summary>Asks who of those in a started campaign goes on with the change, where it makes a difference; null where the person went back.</summary>
     private async Task<PlanMove?> Choose(IReadOnlyList<StepEdit> edits)
     {
-        if (Campaign.Status == CampaignStatus.Draft || await editor.Impact(Me, Campaign.Id, edits, Gone) is not { IsAny: true } impact)
+        if (Campaign.Status == CampaignStatus.Draft || await editor.Impact(Me, Campaign.Id, edits, Left) is not { IsAny: true } impact)
         {
             return new PlanMove();
         }

@@ -36,8 +36,8 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
         Recount();
         if (_choices is null)
         {
-            _hasModel = await models.Exists(Me.WorkspaceId, Gone);
-            _choices = await campaigns.Choices(Me.WorkspaceId, Gone);
+            _hasModel = await models.Exists(Me.WorkspaceId, Left);
+            _choices = await campaigns.Choices(Me.WorkspaceId, Left);
         }
     }
 

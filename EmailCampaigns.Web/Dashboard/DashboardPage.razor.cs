@@ -3,8 +3,6 @@ using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Analytics;
 using EmailCampaigns.Web.Shared;
 using EmailCampaigns.Web.Workspaces;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using NodaTime;
 
 namespace EmailCampaigns.Web.Dashboard;
@@ -14,9 +12,6 @@ public sealed partial class DashboardPage(DashboardQueries queries, AnalyticsQue
 {
     private const int NextEmails = 2;
 
-    private readonly CancellationTokenSource _gone = new();
-    private CancellationToken _leaving;
-    private Actor? _actor;
     private string? _name;
     private FirstSteps? _steps;
     private AttentionSummary? _needs;
@@ -24,9 +19,6 @@ public sealed partial class DashboardPage(DashboardQueries queries, AnalyticsQue
     private IReadOnlyList<NextSending> _next = [];
     private IReadOnlyList<RunningCampaign> _running = [];
     private DaySeries? _days;
-
-    [CascadingParameter]
-    private Task<AuthenticationState> Authentication { get; set; } = default!;
 
     private string Greeting => (viewer.Local(viewer.UtcNow).Hour switch
     {
@@ -38,10 +30,8 @@ public sealed partial class DashboardPage(DashboardQueries queries, AnalyticsQue
 
     protected override async Task OnInitializedAsync()
     {
-        _leaving = _gone.Token;
-        var user = (await Authentication).User;
-        _actor = user.ToActor();
-        _name = (await members.Names(_actor.WorkspaceId, user.UserId() ?? Guid.Empty, _leaving)).User.Split(' ')[0];
+        await base.OnInitializedAsync();
+        _name = (await members.Names(Actor.WorkspaceId, Actor.UserId ?? Guid.Empty, Left)).User.Split(' ')[0];
         await ReadAsync();
     }
 
@@ -53,41 +43,29 @@ public sealed partial class DashboardPage(DashboardQueries queries, AnalyticsQue
         }
     }
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
         viewer.Changed -= Refresh;
-        _gone.Cancel();
-        _gone.Dispose();
+        base.Dispose(disposing);
     }
 
-    private void Refresh() => _ = InvokeAsync(async () =>
+    private void Refresh() => RunInBackground(async () =>
     {
-        try
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
-        {
-            // The page was left while it was being read.
-        }
-        catch (Exception failure)
-        {
-            await DispatchExceptionAsync(failure); // nobody awaits a timer's task
-        }
+        await ReadAsync();
+        StateHasChanged();
     });
 
     private async Task ReadAsync()
     {
-        var workspace = _actor!.WorkspaceId;
-        _steps = await queries.FirstSteps(workspace, _leaving);
-        var needs = await queries.AttentionSummary(workspace, _leaving);
-        _needs = _actor.Role.May(Permission.ManageSettings) ? needs : needs with { DisabledWebhooks = 0 }; // who cannot see them cannot help
-        _today = await queries.TodayPlan(workspace, _leaving);
-        _next = await queries.Next(workspace, NextEmails, _leaving);
-        _running = await queries.Running(workspace, _leaving);
+        var workspace = Actor.WorkspaceId;
+        _steps = await queries.FirstSteps(workspace, Left);
+        var needs = await queries.AttentionSummary(workspace, Left);
+        _needs = MayAdminister ? needs : needs with { DisabledWebhooks = 0 }; // who cannot see them cannot help
+        _today = await queries.TodayPlan(workspace, Left);
+        _next = await queries.Next(workspace, NextEmails, Left);
+        _running = await queries.Running(workspace, Left);
         var today = DateOnly.FromDateTime(TimeWords.Local(_today.Now, DateTimeZoneProviders.Tzdb[_today.Timezone]));
-        var counted = await analytics.Daily(workspace, today.AddDays(1 - (2 * DaySeries.DefaultDays)), today, campaignId: null, _leaving);
+        var counted = await analytics.Daily(workspace, today.AddDays(1 - (2 * DaySeries.DefaultDays)), today, campaignId: null, Left);
         _days = DaySeries.Until(counted, today);
     }
 }

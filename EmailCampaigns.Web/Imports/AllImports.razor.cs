@@ -54,27 +54,8 @@ public sealed partial class AllImports(UploadQueries uploads, NavigationManager 
     {
         _refresh?.Dispose();
         _refresh = found.Rows.Any(row => row.Status is UploadStatus.Pending or UploadStatus.Processing)
-            ? clock.CreateTimer(_ => _ = InvokeAsync(RefreshAsync), null, RefreshInterval, Timeout.InfiniteTimeSpan)
+            ? clock.CreateTimer(_ => RunInBackground(_grid!.ReloadAsync), null, RefreshInterval, Timeout.InfiniteTimeSpan)
             : null;
-    }
-
-    private async Task RefreshAsync()
-    {
-        try
-        {
-            if (!Left.IsCancellationRequested)
-            {
-                await _grid!.ReloadAsync();
-            }
-        }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
-        {
-            // The page was left while it was being read.
-        }
-        catch (Exception failure)
-        {
-            await DispatchExceptionAsync(failure); // nobody awaits a timer's task
-        }
     }
 
     /// <summary>Another filter begins at its first page. Letters that are typed make no history.</summary>

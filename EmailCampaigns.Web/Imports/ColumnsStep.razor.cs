@@ -16,7 +16,6 @@ public sealed partial class ColumnsStep(ImportPreview preview, UploadReceiver re
 
     private static readonly DuplicatePolicy[] Policies = [DuplicatePolicy.FillEmpty, DuplicatePolicy.Update, DuplicatePolicy.Skip];
 
-    private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _checking;
     private CsvFormat? _format;
     private FilePreview? _seen;
@@ -82,18 +81,17 @@ public sealed partial class ColumnsStep(ImportPreview preview, UploadReceiver re
 
     protected override async Task OnInitializedAsync()
     {
-        _fields = [.. FieldName.BuiltIn, .. await contacts.FieldNames(By.WorkspaceId, _gone.Token)];
-        _lists = await lists.All(By.WorkspaceId, null, _gone.Token);
+        _fields = [.. FieldName.BuiltIn, .. await contacts.FieldNames(By.WorkspaceId, Left)];
+        _lists = await lists.All(By.WorkspaceId, null, Left);
         _list = _lists.Any(l => l.Id == ListId) ? ListId.ToString()! : NewList;
         _listName = ImportWords.ListNameFrom(File.FileName);
         await ReadAsAsync(null);
     }
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
-        _gone.Cancel();
+        base.Dispose(disposing);
         _checking?.Dispose();
-        _gone.Dispose();
     }
 
     /// <summary>Makes an upload of the file; null where something is wrong, which is then shown.</summary>
@@ -125,7 +123,7 @@ public sealed partial class ColumnsStep(ImportPreview preview, UploadReceiver re
         await Changed.InvokeAsync();
         try
         {
-            var seen = await preview.Look(File, format is null ? CsvFormatChoice.Guess : CsvFormatChoice.Of(format), _gone.Token);
+            var seen = await preview.Look(File, format is null ? CsvFormatChoice.Guess : CsvFormatChoice.Of(format), Left);
             if (reading != _reading)
             {
                 return;
@@ -165,7 +163,7 @@ public sealed partial class ColumnsStep(ImportPreview preview, UploadReceiver re
     {
         _checking?.Cancel();
         _checking?.Dispose();
-        var checking = _checking = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        var checking = _checking = CancellationTokenSource.CreateLinkedTokenSource(Left);
         var stop = checking.Token;
         (_check, _rowsRead) = (null, 0);
         MapColumns();

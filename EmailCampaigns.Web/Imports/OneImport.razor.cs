@@ -4,7 +4,6 @@ using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Web.Shared;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 
 namespace EmailCampaigns.Web.Imports;
@@ -13,11 +12,8 @@ namespace EmailCampaigns.Web.Imports;
 public sealed partial class OneImport(UploadQueries uploads, UploadCanceller canceller, IDialogService dialogs, UndoToast toasts, TimeProvider clock)
 {
     private const int ShownRejections = 10;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _gone = new();
-    private CancellationToken _leaving;
-    private Actor? _actor;
     private UploadRow? _upload;
     private IReadOnlyList<RejectionCount> _reasons = [];
     private IReadOnlyList<RejectedRow> _rejected = [];
@@ -28,66 +24,43 @@ public sealed partial class OneImport(UploadQueries uploads, UploadCanceller can
     [Parameter]
     public Guid Id { get; set; }
 
-    [CascadingParameter]
-    private Task<AuthenticationState> Authentication { get; set; } = default!;
-
     private bool IsOver => _upload?.Status is UploadStatus.Completed or UploadStatus.Failed or UploadStatus.Cancelled;
 
     private double Percent => _upload?.Status == UploadStatus.Completed ? 100 : 100 * (_upload?.Progress ?? 0);
 
-    protected override void OnInitialized() => _leaving = _gone.Token;
-
-    protected override async Task OnParametersSetAsync()
-    {
-        _actor ??= (await Authentication).User.ToActor();
-        await ReadAsync();
-    }
+    protected override Task OnParametersSetAsync() => ReadAsync();
 
     protected override void OnAfterRender(bool firstRender)
     {
         if (firstRender)
         {
-            _timer = clock.CreateTimer(_ => Look(), null, LookEvery, LookEvery);
+            _timer = clock.CreateTimer(_ => RunInBackground(RefreshAsync), null, RefreshInterval, RefreshInterval);
         }
     }
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
         _timer?.Dispose();
-        _gone.Cancel();
-        _gone.Dispose();
+        base.Dispose(disposing);
     }
 
-    private void Look() => _ = InvokeAsync(async () =>
+    private async Task RefreshAsync()
     {
-        if (_upload is null || IsOver || _leaving.IsCancellationRequested)
-        {
-            return;
-        }
-
-        try
+        if (_upload is not null && !IsOver)
         {
             await ReadAsync();
             StateHasChanged();
         }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
-        {
-            // The page was left while it was being read.
-        }
-        catch (Exception failure)
-        {
-            await DispatchExceptionAsync(failure); // nobody awaits a timer's task
-        }
-    });
+    }
 
     private async Task ReadAsync()
     {
-        _upload = await uploads.Find(_actor!.WorkspaceId, Id, _leaving);
+        _upload = await uploads.Find(Actor.WorkspaceId, Id, Left);
         _isRead = true;
         if (_upload is { Rejected: > 0 })
         {
-            _reasons = await uploads.RejectionCounts(_actor.WorkspaceId, Id, _leaving);
-            _rejected = await uploads.Rejections(_actor.WorkspaceId, Id, 0, ShownRejections, _leaving);
+            _reasons = await uploads.RejectionCounts(Actor.WorkspaceId, Id, Left);
+            _rejected = await uploads.Rejections(Actor.WorkspaceId, Id, 0, ShownRejections, Left);
         }
     }
 
@@ -102,7 +75,7 @@ public sealed partial class OneImport(UploadQueries uploads, UploadCanceller can
         _cancelling = true;
         try
         {
-            await canceller.Cancel(Id, _actor!, CancellationToken.None);
+            await canceller.Cancel(Id, Actor, CancellationToken.None);
         }
         catch (IllegalTransitionException over)
         {

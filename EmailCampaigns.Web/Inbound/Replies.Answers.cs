@@ -18,37 +18,26 @@ public sealed partial class Replies
     private void WatchAnswers() => _watch = clock.CreateTimer(_ => FollowAnswers(), null, WatchEvery, WatchEvery);
 
     /// <summary>Shows what becomes of answers, whoever wrote them and whichever process sends them.</summary>
-    private void FollowAnswers() => _ = InvokeAsync(async () =>
+    private void FollowAnswers() => RunInBackground(async () =>
     {
-        if (_deciding || Left.IsCancellationRequested || _session.Current is not { } current)
+        if (_deciding || _session.Current is not { } current)
         {
             return;
         }
 
-        try
+        var states = await answers.States(Actor.WorkspaceId, current.Contact.Id, Left);
+        var isNews = !states.SequenceEqual(_answersSeen);
+        _answersSeen = states;
+        // Also at the first look at a contact: an answer may have gone since the thread was read.
+        if (isNews)
         {
-            var states = await answers.States(Actor.WorkspaceId, current.Contact.Id, Left);
-            var isNews = !states.SequenceEqual(_answersSeen);
-            _answersSeen = states;
-            // Also at the first look at a contact: an answer may have gone since the thread was read.
-            if (isNews)
-            {
-                await _session.ReloadAsync(Left);
-                await _session.RefreshAsync(Left);
-            }
+            await _session.ReloadAsync(Left);
+            await _session.RefreshAsync(Left);
+        }
 
-            if (isNews || current.Thread.OfType<ThreadMessage.Answer>().Any(a => a.Status == AnswerStatus.Waiting))
-            {
-                StateHasChanged(); // the seconds that are left
-            }
-        }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
+        if (isNews || current.Thread.OfType<ThreadMessage.Answer>().Any(a => a.Status == AnswerStatus.Waiting))
         {
-            // The page was left while it was being read.
-        }
-        catch (Exception failure)
-        {
-            await DispatchExceptionAsync(failure); // nobody awaits this
+            StateHasChanged(); // the seconds that are left
         }
     });
 

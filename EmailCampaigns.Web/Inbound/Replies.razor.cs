@@ -87,25 +87,12 @@ public sealed partial class Replies(
     }
 
     /// <summary>Replies come in and others handle them meanwhile: the list is read again while nothing is in hand.</summary>
-    private void FollowOthers() => _ = InvokeAsync(async () =>
+    private void FollowOthers() => RunInBackground(async () =>
     {
-        if (!_isOpen || _deciding || Left.IsCancellationRequested)
-        {
-            return;
-        }
-
-        try
+        if (_isOpen && !_deciding)
         {
             await _session.ReloadAsync(Left);
             StateHasChanged();
-        }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
-        {
-            // The page was left while it was being read.
-        }
-        catch (Exception failure)
-        {
-            await DispatchExceptionAsync(failure); // nobody awaits this
         }
     });
 

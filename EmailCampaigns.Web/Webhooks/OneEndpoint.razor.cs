@@ -18,7 +18,7 @@ public sealed partial class OneEndpoint(
     NavigationManager navigation,
     TimeProvider clock)
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(2);
 
     /// <summary>What is due later is not waited for.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
@@ -48,7 +48,7 @@ public sealed partial class OneEndpoint(
     {
         if (firstRender)
         {
-            _timer = clock.CreateTimer(_ => LookAgain(), null, LookEvery, LookEvery);
+            _timer = clock.CreateTimer(_ => RunInBackground(RefreshAsync), null, RefreshInterval, RefreshInterval);
         }
     }
 
@@ -58,26 +58,7 @@ public sealed partial class OneEndpoint(
         base.Dispose(disposing);
     }
 
-    private void LookAgain() => _ = InvokeAsync(async () =>
-    {
-        if (!_waits || Left.IsCancellationRequested)
-        {
-            return;
-        }
-
-        try
-        {
-            await ReloadAsync();
-        }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
-        {
-            // The page was left while it was being read.
-        }
-        catch (Exception failure)
-        {
-            await DispatchExceptionAsync(failure); // nobody awaits a timer's task
-        }
-    });
+    private Task RefreshAsync() => _waits ? ReloadAsync() : Task.CompletedTask;
 
     private async Task ReadAsync()
     {

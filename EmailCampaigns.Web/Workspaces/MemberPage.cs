@@ -1,19 +1,13 @@
 using EmailCampaigns.Core.Workspaces;
+using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
 namespace EmailCampaigns.Web.Workspaces;
 
-/// <summary>A page or part of one that a signed-in member looks at: who acts, what they may do, and a token that ends when they leave.</summary>
-public abstract class MemberPage : ComponentBase, IDisposable
+/// <summary>A page or part of one that a signed-in member looks at: who acts, and what they may do.</summary>
+public abstract class MemberPage : CancellableComponent
 {
-    private readonly CancellationTokenSource _left = new();
-
-    protected MemberPage() => Left = _left.Token;
-
-    /// <summary>Cancelled when the page is left: what was still being read is of use to nobody.</summary>
-    protected CancellationToken Left { get; }
-
     /// <summary>Who acts, and where. There from <see cref="OnInitializedAsync"/> on; before, it may nothing but look, and nowhere.</summary>
     protected Actor Actor { get; private set; } = Actor.User(Guid.Empty, Guid.Empty, Role.Viewer);
 
@@ -28,12 +22,6 @@ public abstract class MemberPage : ComponentBase, IDisposable
 
     [CascadingParameter]
     private Task<AuthenticationState> SignedIn { get; set; } = default!;
-
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
 
     protected override async Task OnInitializedAsync()
     {
@@ -57,19 +45,10 @@ public abstract class MemberPage : ComponentBase, IDisposable
     protected async Task ShowAgainAsync(Func<Task> load)
     {
         ArgumentNullException.ThrowIfNull(load);
-        if (!Left.IsCancellationRequested)
+        if (!IsLeft)
         {
             await load();
             await InvokeAsync(StateHasChanged);
-        }
-    }
-
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _left.Cancel();
-            _left.Dispose();
         }
     }
 }
