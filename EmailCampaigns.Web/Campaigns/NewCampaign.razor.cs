@@ -2,7 +2,6 @@ using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Web.Shared;
 using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 
 namespace EmailCampaigns.Web.Campaigns;
 
@@ -10,7 +9,6 @@ namespace EmailCampaigns.Web.Campaigns;
 public sealed partial class NewCampaign(CampaignQueries campaigns, CampaignEditor editor, SequenceEditor sequences, NavigationManager navigation)
 {
     private CampaignChoices? _choices;
-    private Actor? _me;
     private string _name = "";
     private Guid? _listId;
     private Guid? _senderId;
@@ -21,9 +19,6 @@ public sealed partial class NewCampaign(CampaignQueries campaigns, CampaignEdito
     private string? _refusal;
     private readonly FormProblems _problems = new();
 
-    [CascadingParameter]
-    private Task<AuthenticationState> Session { get; set; } = default!;
-
     [SupplyParameterFromQuery(Name = "start")]
     private string? Start { get; set; }
 
@@ -32,8 +27,8 @@ public sealed partial class NewCampaign(CampaignQueries campaigns, CampaignEdito
 
     protected override async Task OnInitializedAsync()
     {
-        _me = (await Session).User.ToActor();
-        _choices = await campaigns.Choices(_me.WorkspaceId, CancellationToken.None);
+        await base.OnInitializedAsync();
+        _choices = await campaigns.Choices(Actor.WorkspaceId, Left);
         _start = StarterSequences.Find(Start)?.Key;
         _listId = _choices.Lists.FirstOrDefault(l => l.Id == List)?.Id ?? (_choices.Lists is [var only] ? only.Id : null);
         _senderId = _choices.Senders.FirstOrDefault(s => s.Status == ValidationStatus.Verified)?.Id;
@@ -53,10 +48,10 @@ public sealed partial class NewCampaign(CampaignQueries campaigns, CampaignEdito
     {
         (_busy, _refusal) = (true, null);
         var made = await editor.Create(
-            _me!, new CampaignEdit { Name = _name, ListId = _listId, SenderAccountId = _senderId, Approval = _approval }, CancellationToken.None);
+            Actor, new CampaignEdit { Name = _name, ListId = _listId, SenderAccountId = _senderId, Approval = _approval }, CancellationToken.None);
         if (made.IsDone)
         {
-            made = await sequences.Replace(_me!, made.Id, StarterSequences.Find(_start)?.Steps ?? [Blank], version: null, CancellationToken.None);
+            made = await sequences.Replace(Actor, made.Id, StarterSequences.Find(_start)?.Steps ?? [Blank], version: null, CancellationToken.None);
         }
 
         _busy = false;
@@ -67,8 +62,7 @@ public sealed partial class NewCampaign(CampaignQueries campaigns, CampaignEdito
         }
 
         _dirty = false;
-        await Task.Yield(); // lets the page learn that all is saved; else it asks about changes that are lost
-        navigation.NavigateTo($"/campaigns/{made.Id}/sequence");
+        await LeaveAsync(navigation, $"/campaigns/{made.Id}/sequence");
     }
 
     /// <summary>One email that only lacks its words: a step cannot be saved without a subject.</summary>
