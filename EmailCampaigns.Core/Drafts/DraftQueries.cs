@@ -54,70 +54,6 @@ public sealed record DraftRow(
     public bool IsByModel { get; init; }
 }
 
-/// <summary>A rendered email. The edited text wins over the generated one.</summary>
-public sealed record DraftDetail
-{
-    public required Guid Id { get; init; }
-    public required Guid CampaignId { get; init; }
-    public required Guid ContactId { get; init; }
-    public required Guid CampaignContactId { get; init; }
-    public required Guid StepId { get; init; }
-    public required DraftType DraftType { get; init; }
-    public required string Subject { get; init; }
-    public required string Body { get; init; }
-    public required string Text { get; init; }
-    public required string? EditedSubject { get; init; }
-    public required string? EditedBody { get; init; }
-    public required string? EditedText { get; init; }
-
-    /// <summary>The files of its step; null for none.</summary>
-    public required IReadOnlyList<AttachedFile>? Attachments { get; init; }
-
-    /// <summary>The files that a person chose in place of those; null where nobody did.</summary>
-    public required IReadOnlyList<AttachedFile>? EditedAttachments { get; init; }
-    public required DraftStatus Status { get; init; }
-    public required string? StatusReason { get; init; }
-    public required int Revision { get; init; }
-    public required int? ApprovedRevision { get; init; }
-    public required DateTime? ApprovedAt { get; init; }
-    public required string? ApprovedBy { get; init; }
-
-    /// <summary>Who said the first of two yeses, where the campaign asks for two.</summary>
-    public required string? FirstApprovedBy { get; init; }
-
-    public required DateTime? FirstApprovedAt { get; init; }
-
-    /// <summary>The variant of its step that it is; null where the step had none.</summary>
-    public required VariantLetter? Variant { get; init; }
-
-    public required string Generator { get; init; }
-
-    /// <summary>Whether it was made from an earlier text of its step.</summary>
-    public required bool IsOutdated { get; init; }
-
-    public required DateTime CreatedAt { get; init; }
-    public required DateTime UpdatedAt { get; init; }
-}
-
-/// <summary>A decision on all drafts of a campaign that waited at one moment, and how far it is.</summary>
-public sealed record DraftBatchDetail
-{
-    public required Guid Id { get; init; }
-    public required Guid CampaignId { get; init; }
-    public required DraftBatchAction Action { get; init; }
-    public required AfterRejection? RejectThen { get; init; }
-    public required EditedDrafts? Edited { get; init; }
-    public required string? Reason { get; init; }
-    public required string RequestedBy { get; init; }
-    public required DateTime RequestedAt { get; init; }
-    public required DraftBatchStatus Status { get; init; }
-    public required int Total { get; init; }
-    public required int Done { get; init; }
-    public required int Refused { get; init; }
-    public required string? Error { get; init; }
-    public required DateTime? FinishedAt { get; init; }
-}
-
 /// <summary>Drafts that wait and can be made again from the present text.</summary>
 /// <param name="Outdated">How many were made from an earlier text of their step.</param>
 /// <param name="Failed">How many could not be made, and are not outdated.</param>
@@ -267,55 +203,6 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         await using var db = dbs.For(workspaceId);
         return await db.EmailDrafts.Select(d => d.Id).FirstUnknown(draftIds, cancellationToken);
     }
-
-    /// <summary>A decision on very many drafts; null where the workspace has none with this id.</summary>
-    public async Task<DraftBatchDetail?> FindBatch(Guid workspaceId, Guid batchId, CancellationToken cancellationToken)
-    {
-        await using var db = dbs.For(workspaceId);
-        return await Batches(db.DraftBatches.Where(b => b.Id == batchId)).SingleOrDefaultAsync(cancellationToken);
-    }
-
-    /// <summary>What decisions on many drafts can be filtered and sorted by; they are few, so no field but the id needs an index.</summary>
-    public static ListFields<DraftBatchDetail> BatchFields { get; } = new ListFields<DraftBatchDetail>()
-        .WithEveryField()
-        .Searching("the reason or the error", b => b.Reason, b => b.Error)
-        .OrderedBy("-id");
-
-    /// <summary>One page of decisions on many drafts.</summary>
-    public async Task<Page<DraftBatchDetail>> BatchesPage(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
-    {
-        await using var db = dbs.For(workspaceId);
-        return await BatchFields.Page(Batches(db.DraftBatches.AsNoTracking()), request, cancellationToken);
-    }
-
-    /// <summary>A page of such decisions, the newest first; of one campaign or of all, in one state or in any.</summary>
-    public async Task<Page<DraftBatchDetail>> BatchesPage(
-        Guid workspaceId, Guid? campaignId, DraftBatchStatus? status, int skip, int take, CancellationToken cancellationToken)
-    {
-        await using var db = dbs.For(workspaceId);
-        var batches = db.DraftBatches.AsNoTracking();
-        batches = campaignId is null ? batches : batches.Where(b => b.CampaignId == campaignId);
-        batches = status is null ? batches : batches.Where(b => b.Status == status);
-        return await Batches(batches.OrderByDescending(b => b.Id)).Page(skip, take, cancellationToken);
-    }
-
-    private static IQueryable<DraftBatchDetail> Batches(IQueryable<DraftBatch> batches) => batches.Select(b => new DraftBatchDetail
-    {
-        Id = b.Id,
-        CampaignId = b.CampaignId,
-        Action = b.Action,
-        RejectThen = b.RejectThen,
-        Edited = b.Edited,
-        Reason = b.Reason,
-        RequestedBy = b.RequestedBy,
-        RequestedAt = b.RequestedAt,
-        Status = b.Status,
-        Total = b.Total,
-        Done = b.Done,
-        Refused = b.Refused,
-        Error = b.Error,
-        FinishedAt = b.FinishedAt,
-    });
 
     private static IQueryable<EmailDraft> Filtered(CampaignsDb db, DraftFilter filter)
     {

@@ -196,12 +196,12 @@ public sealed class PlanVersionTests
         var batch = await scene.Get<DraftBatches>().Begin(scene.Database.System, new DraftBatchRequest(scene.CampaignId, DraftBatchAction.Approve), default);
         cut.Begin();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scene.Get<DraftBatches>().Run(cut.Token));
-        var halfway = (await scene.Get<DraftQueries>().FindBatch(scene.Database.WorkspaceId, batch, default))!;
+        var halfway = (await scene.Get<DraftBatchQueries>().Find(scene.Database.WorkspaceId, batch, default))!;
 
         await scene.Get<DraftBatches>().Run(default);
         await scene.Get<DraftBatches>().Run(default);
 
-        var whole = (await scene.Get<DraftQueries>().FindBatch(scene.Database.WorkspaceId, batch, default))!;
+        var whole = (await scene.Get<DraftBatchQueries>().Find(scene.Database.WorkspaceId, batch, default))!;
         Assert.Equal((DraftBatchStatus.Running, 100, 250), (halfway.Status, halfway.Done, halfway.Total));
         Assert.Equal((DraftBatchStatus.Completed, 250, 0), (whole.Status, whole.Done, whole.Refused));
         Assert.All(await scene.Drafts(), d => Assert.Equal((DraftStatus.Scheduled, "system"), (d.Status, d.ApprovedBy)));
@@ -222,7 +222,7 @@ public sealed class PlanVersionTests
 
         await scene.Get<DraftBatches>().Run(default);
 
-        Assert.Equal(2, (await scene.Get<DraftQueries>().FindBatch(scene.Database.WorkspaceId, batch, default))!.Done);
+        Assert.Equal(2, (await scene.Get<DraftBatchQueries>().Find(scene.Database.WorkspaceId, batch, default))!.Done);
         Assert.Equal(DraftStatus.Draft, (await scene.Drafts())[1].Status);
     }
 

@@ -154,6 +154,7 @@ public sealed class CampaignScene : IAsyncDisposable
         .AddSingleton<DraftRegenerator>()
         .AddSingleton<DraftBatches>()
         .AddSingleton<DraftPresence>()
+        .AddSingleton<DraftBatchQueries>()
         .AddSingleton<DraftQueries>()
         .AddSingleton<Suppressor>()
         .AddSingleton<PauseExpirer>()

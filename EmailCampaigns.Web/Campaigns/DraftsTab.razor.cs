@@ -12,7 +12,7 @@ namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>The drafts of a campaign; words, state and page stand in the address.</summary>
 public sealed partial class DraftsTab(
-    DraftQueries drafts, DraftRegenerator regenerator, DraftApprover approver, DraftRejecter rejecter, DraftEditor editor, WritingQueries writings, WritingStopper stopper,
+    DraftQueries drafts, DraftBatchQueries batches, DraftRegenerator regenerator, DraftApprover approver, DraftRejecter rejecter, DraftEditor editor, WritingQueries writings, WritingStopper stopper,
     TimeProvider clock, ViewerTime viewer, NavigationManager navigation, IDialogService dialogs, UndoToast toasts)
 {
     private IReadOnlyDictionary<DraftStatus, int> _counts = new Dictionary<DraftStatus, int>();
@@ -67,7 +67,7 @@ public sealed partial class DraftsTab(
         }
 
         _again = await drafts.CountToMakeAgain(Me.WorkspaceId, new DraftFilter { CampaignId = Campaign.Id }, Left);
-        _running = (await drafts.BatchesPage(Me.WorkspaceId, Campaign.Id, DraftBatchStatus.Running, 0, 10, Left)).Rows;
+        _running = await batches.Running(Me.WorkspaceId, Campaign.Id, Left);
         _writing = Campaign.IsWrittenByModel ? await writings.Progress(Me.WorkspaceId, Campaign.Id, Left) : null;
         var filter = new DraftFilter { CampaignId = Campaign.Id, Search = Words };
         _counts = await drafts.CountByStatus(Me.WorkspaceId, filter, Left);

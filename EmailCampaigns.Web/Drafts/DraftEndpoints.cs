@@ -26,7 +26,7 @@ internal static class DraftEndpoints
         drafts.MapPost("/regenerate", Regenerate).WithSummary("Generate drafts again").Requires("drafts|all").RequireAuthorization(Policies.Reviewer).Answers200<RegeneratedDrafts>()
             .Produces<RegeneratedDrafts>(StatusCodes.Status202Accepted);
         drafts.MapPost("/{id:guid}/keep", Keep).WithSummary("Keep a draft that its step has outdated").RequireAuthorization(Policies.Reviewer).Answers200<DraftDetail>();
-        drafts.MapGet("/batches", Batches).WithSummary("List decisions on many drafts").AnswersList<DraftBatchDetail>(DraftQueries.BatchFields);
+        drafts.MapGet("/batches", Batches).WithSummary("List decisions on many drafts").AnswersList<DraftBatchDetail>(DraftBatchQueries.Fields);
         drafts.MapGet("/batches/{id:guid}", Batch).WithSummary("Read a decision on many drafts").Answers200<DraftBatchDetail>();
     }
 
@@ -167,11 +167,11 @@ internal static class DraftEndpoints
     }
 
     private static async Task<Paged<DraftBatchDetail>> Batches(
-        ClaimsPrincipal user, ListQuery query, DraftQueries drafts, CancellationToken cancellationToken) =>
-        query.Of(await drafts.BatchesPage(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+        ClaimsPrincipal user, ListQuery query, DraftBatchQueries batches, CancellationToken cancellationToken) =>
+        query.Of(await batches.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
 
-    private static Task<IResult> Batch(ClaimsPrincipal user, Guid id, DraftQueries drafts, CancellationToken cancellationToken) =>
-        drafts.FindBatch(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+    private static Task<IResult> Batch(ClaimsPrincipal user, Guid id, DraftBatchQueries batches, CancellationToken cancellationToken) =>
+        batches.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
 
     private static string PlaceOf(Guid batchId) => $"{ApiPaths.V1}/drafts/batches/{batchId}";
 }

@@ -141,6 +141,7 @@ internal static class CoreRegistration
         services.AddSingleton<DraftRegenerator>();
         services.AddSingleton<DraftPresence>();
         services.AddSingleton<DraftBatches>();
+        services.AddSingleton<DraftBatchQueries>();
         services.AddSingleton<DraftQueries>();
         services.AddSingleton<ReviewQueries>();
         services.AddSingleton<ApprovalForecast>();
