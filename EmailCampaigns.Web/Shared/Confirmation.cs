@@ -24,12 +24,12 @@ public static class Confirmations
 
     /// <summary>Opens a dialog; what it was closed with, or null for no, Esc or the cross.</summary>
     /// <typeparam name="TDialog">The dialog; it closes with <see cref="IMudDialogInstance.Close{T}(T)"/>.</typeparam>
-    /// <typeparam name="TAnswer">What it closes with.</typeparam>
-    public static async Task<TAnswer?> AskAsync<TDialog, TAnswer>(this IDialogService dialogs, string title, DialogParameters<TDialog>? parameters = null)
+    /// <typeparam name="TResult">What it closes with.</typeparam>
+    public static async Task<TResult?> AskAsync<TDialog, TResult>(this IDialogService dialogs, string title, DialogParameters<TDialog>? parameters = null)
         where TDialog : Microsoft.AspNetCore.Components.IComponent
     {
         ArgumentNullException.ThrowIfNull(dialogs);
         var dialog = await dialogs.ShowAsync<TDialog>(title, parameters ?? []);
-        return await dialog.Result is { Canceled: false, Data: TAnswer answer } ? answer : default;
+        return await dialog.Result is { Canceled: false, Data: TResult result } ? result : default;
     }
 }
