@@ -8,13 +8,13 @@ using OpenAI;
 
 namespace EmailCampaigns.Core.Ai;
 
-/// <summary>A question to a model.</summary>
+/// <summary>What a model is asked.</summary>
 /// <param name="System">What it is to do.</param>
 /// <param name="User">What it is to do it with.</param>
 /// <param name="Schema">The JSON schema of the answer.</param>
 /// <param name="SchemaName">What the answer is called.</param>
 /// <param name="MaxOutputTokens">Longer answers are cut.</param>
-public sealed record AiQuestion(string System, string User, JsonElement Schema, string SchemaName, int MaxOutputTokens);
+public sealed record AiPrompt(string System, string User, JsonElement Schema, string SchemaName, int MaxOutputTokens);
 
 /// <summary>Asks a model over the protocol of chat completions, once: when to ask again is the caller's to decide.</summary>
 public sealed class AiClient(AiOptions options) : IDisposable
@@ -25,21 +25,21 @@ public sealed class AiClient(AiOptions options) : IDisposable
 
     /// <summary>Asks, and says what came of it; it throws only where it is cancelled from outside.</summary>
     /// <param name="endpoint">Whom.</param>
-    /// <param name="question">What.</param>
+    /// <param name="prompt">What it is asked.</param>
     /// <param name="timeLimit">From the beginning to the end of the answer.</param>
-    /// <param name="cancellationToken">Gives up the question.</param>
-    public async Task<AiCompletion> Ask(AiEndpoint endpoint, AiQuestion question, TimeSpan timeLimit, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<AiCompletion> Ask(AiEndpoint endpoint, AiPrompt prompt, TimeSpan timeLimit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        ArgumentNullException.ThrowIfNull(question);
+        ArgumentNullException.ThrowIfNull(prompt);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeLimit);
         try
         {
             using var chat = ChatOf(endpoint, timeLimit);
             var response = await chat.GetResponseAsync(
-                [new ChatMessage(ChatRole.System, question.System), new ChatMessage(ChatRole.User, question.User)],
-                new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(question.Schema, question.SchemaName), MaxOutputTokens = question.MaxOutputTokens },
+                [new ChatMessage(ChatRole.System, prompt.System), new ChatMessage(ChatRole.User, prompt.User)],
+                new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(prompt.Schema, prompt.SchemaName), MaxOutputTokens = prompt.MaxOutputTokens },
                 limit.Token);
             return Read(response);
         }

@@ -1,6 +1,6 @@
 namespace EmailCampaigns.Core.Ai;
 
-/// <summary>What came of one question to a model.</summary>
+/// <summary>The result of one request to a model.</summary>
 /// <param name="Result">What it was.</param>
 /// <param name="Text">What the model said; empty unless it answered.</param>
 /// <param name="InputTokens">As the server counted; 0 where it did not say.</param>
@@ -9,16 +9,16 @@ namespace EmailCampaigns.Core.Ai;
 /// <param name="RetryAfter">How long the server wants to be left alone, if it said so.</param>
 public sealed record AiCompletion(AiResult Result, string Text, int InputTokens, int OutputTokens, string Explanation, TimeSpan? RetryAfter = null)
 {
-    /// <summary>No later question is answered either, until a person changes something.</summary>
+    /// <summary>Every later request fails, too, until a person changes something.</summary>
     public bool BlocksAll => Result is AiResult.Unauthorized or AiResult.NotFound or AiResult.OutOfQuota or AiResult.Forbidden;
 
-    /// <summary>The same question may well be answered later.</summary>
+    /// <summary>The same request may succeed later.</summary>
     public bool IsPassing => Result is AiResult.ServerFault or AiResult.TimedOut or AiResult.Unreachable or AiResult.Unreadable or AiResult.Cut or AiResult.RateLimited;
 
     internal static AiCompletion Fault(AiResult result, string explanation, TimeSpan? retryAfter = null) => new(result, "", 0, 0, explanation, retryAfter);
 }
 
-/// <summary>All that a question can come to.</summary>
+/// <summary>All results of a request.</summary>
 public enum AiResult
 {
     Answered,

@@ -12,7 +12,7 @@ namespace EmailCampaigns.Core.Ai;
 /// <param name="Milliseconds">How long it took.</param>
 public sealed record AiTestResult(bool Works, AiResult Result, string Message, int Milliseconds);
 
-/// <summary>Tries the model of a workspace with a question of a few words.</summary>
+/// <summary>Tests the model of a workspace with a prompt of a few words.</summary>
 public sealed class AiConnection(IDbContextFactory<CampaignsDb> dbs, AiModels endpoints, AiClient client, TimeProvider clock)
 {
     private const int MaxOutputTokens = 1_000; // a model that thinks first needs some
@@ -32,8 +32,8 @@ public sealed class AiConnection(IDbContextFactory<CampaignsDb> dbs, AiModels en
         }
 
         var began = clock.GetTimestamp();
-        var question = new AiQuestion("Answer with JSON that fits the schema, and nothing else.", "Say that you are ready.", Schema, "ready", MaxOutputTokens);
-        var completion = await client.Ask(endpoint, question, timeLimit, cancellationToken);
+        var prompt = new AiPrompt("Answer with JSON that fits the schema, and nothing else.", "Say that you are ready.", Schema, "ready", MaxOutputTokens);
+        var completion = await client.Ask(endpoint, prompt, timeLimit, cancellationToken);
         var took = (int)clock.GetElapsedTime(began).TotalMilliseconds;
         if (completion.Result != AiResult.Answered)
         {

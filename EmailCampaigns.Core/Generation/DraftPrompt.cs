@@ -22,7 +22,7 @@ internal sealed record DraftBrief(
 }
 
 /// <summary>
-/// Puts the question. What people of the workspace want stands as an instruction; all that came from outside (fields, files, replies, and the example that is merged with them) is one block of
+/// Makes the prompt. What people of the workspace want stands as an instruction; all that came from outside (fields, files, replies, and the example that is merged with them) is one block of
 /// JSON, in which no character can end the block, and of which the model is told that nothing in it is an instruction.
 /// </summary>
 internal static class DraftPrompt
@@ -80,7 +80,7 @@ internal static class DraftPrompt
     /// <summary>Data as a block of JSON that no value can end.</summary>
     public static string Write<T>(T data) => JsonSerializer.Serialize(data, Json);
 
-    public static AiQuestion Of(DraftBrief brief)
+    public static AiPrompt Of(DraftBrief brief)
     {
         var data = Write(
             new
@@ -99,6 +99,6 @@ internal static class DraftPrompt
             "Write the email.",
             $"<data>\n{data}\n</data>",
         ];
-        return new AiQuestion(System, string.Join("\n\n", parts.OfType<string>()), Schema, "email", MaxOutputTokens);
+        return new AiPrompt(System, string.Join("\n\n", parts.OfType<string>()), Schema, "email", MaxOutputTokens);
     }
 }

@@ -133,13 +133,13 @@ public sealed partial class DraftWriter : IAsyncDisposable
             return;
         }
 
-        if (material.Question is not { } question)
+        if (material.Prompt is not { } prompt)
         {
             await _recorder.Make(workspaceId, claimed, material, cancellationToken);
             return;
         }
 
-        var completion = await _client.Ask(claimed.Endpoint, question, TimeSpan.FromSeconds(claimed.Settings.TimeLimitSeconds), cancellationToken);
+        var completion = await _client.Ask(claimed.Endpoint, prompt, TimeSpan.FromSeconds(claimed.Settings.TimeLimitSeconds), cancellationToken);
         var text = completion.Result == AiResult.Answered ? material.Read(completion.Text) : null;
         // It is paid for: what comes now is recorded even where the program ends.
         await _recorder.Record(workspaceId, claimed, material, completion, text, CancellationToken.None);

@@ -11,7 +11,7 @@ namespace EmailCampaigns.Core.Generation;
 /// <inheritdoc cref="WritingMaterial"/>
 internal sealed record EmailMaterial(DraftBrief Brief, string? Preheader, CheckSources Sources, FrozenStep Step, Contact Contact) : WritingMaterial(Step, Contact, Brief.Facts)
 {
-    public override AiQuestion? Question => DraftPrompt.Of(Brief);
+    public override AiPrompt? Prompt => DraftPrompt.Of(Brief);
 
     public override int InstructionVersion => DraftPrompt.Version;
 

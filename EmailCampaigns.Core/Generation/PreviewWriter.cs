@@ -62,12 +62,12 @@ public sealed class PreviewWriter(IDbContextFactory<CampaignsDb> dbs, AiModels m
             return PreviewWritten.Not(EditOutcome.NotFound(wanted.ContactId));
         }
 
-        return material.Question is { } question
-            ? await Ask(by, material, question, cancellationToken)
+        return material.Prompt is { } prompt
+            ? await Ask(by, material, prompt, cancellationToken)
             : new PreviewWritten(EditOutcome.Done(wanted.ContactId), [], []);
     }
 
-    private async Task<PreviewWritten> Ask(Actor by, VariablesMaterial material, AiQuestion question, CancellationToken cancellationToken)
+    private async Task<PreviewWritten> Ask(Actor by, VariablesMaterial material, AiPrompt prompt, CancellationToken cancellationToken)
     {
         var contactId = material.Contact.Id;
         if (await _claims.TakeForPreview(by, contactId, cancellationToken) is not { } claimed)
@@ -76,7 +76,7 @@ public sealed class PreviewWriter(IDbContextFactory<CampaignsDb> dbs, AiModels m
         }
 
         // Whoever asked may have gone: what it cost is recorded all the same.
-        var completion = await client.Ask(claimed.Endpoint, question, TimeSpan.FromSeconds(claimed.Settings.TimeLimitSeconds), CancellationToken.None);
+        var completion = await client.Ask(claimed.Endpoint, prompt, TimeSpan.FromSeconds(claimed.Settings.TimeLimitSeconds), CancellationToken.None);
         var written = completion.Result == AiResult.Answered ? material.Read(completion.Text) : null;
         await _recorder.RecordPreview(by.WorkspaceId, claimed, material, completion, written, CancellationToken.None);
         return written is { Content: not null }

@@ -13,7 +13,7 @@ internal sealed record VariablesMaterial(
     VariablesBrief Brief, CheckSources Sources, Func<IReadOnlyDictionary<string, string>, (EmailContent Content, string? Problem)> Merge, FrozenStep Step, Contact Contact)
     : WritingMaterial(Step, Contact, Brief.Facts)
 {
-    public override AiQuestion? Question => Brief.Variables.Count == 0 ? null : VariablesPrompt.Of(Brief);
+    public override AiPrompt? Prompt => Brief.Variables.Count == 0 ? null : VariablesPrompt.Of(Brief);
 
     public override int InstructionVersion => VariablesPrompt.Version;
 

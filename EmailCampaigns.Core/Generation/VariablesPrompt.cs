@@ -12,7 +12,7 @@ namespace EmailCampaigns.Core.Generation;
 /// <param name="Facts">What is known of the contact.</param>
 internal sealed record VariablesBrief(IReadOnlyList<AiVariable> Variables, EmailContent Shown, WritingWish Wish, IReadOnlyList<DraftFact> Facts);
 
-/// <summary>Puts the question for single texts. As in <see cref="DraftPrompt"/>, what people of the workspace want is apart from what came from outside.</summary>
+/// <summary>Makes the prompt for single texts. As in <see cref="DraftPrompt"/>, what people of the workspace want is apart from what came from outside.</summary>
 internal static class VariablesPrompt
 {
     /// <summary>Raised with each change of the wording, so that each text tells which one it was written by.</summary>
@@ -67,10 +67,10 @@ internal static class VariablesPrompt
         }
         """).RootElement.Clone();
 
-    /// <summary>What a text is called in question and answer: <c>t1</c>.</summary>
+    /// <summary>The id of a text in prompt and response: <c>t1</c>.</summary>
     public static string IdOf(int index) => string.Create(CultureInfo.InvariantCulture, $"t{index + 1}");
 
-    public static AiQuestion Of(VariablesBrief brief)
+    public static AiPrompt Of(VariablesBrief brief)
     {
         var wish = brief.Wish;
         var data = DraftPrompt.Write(new
@@ -87,6 +87,6 @@ internal static class VariablesPrompt
             $"Write these texts:\n{string.Join('\n', brief.Variables.Select((v, i) => $"{IdOf(i)}: {v.Instruction}"))}",
             $"<data>\n{data}\n</data>",
         ];
-        return new AiQuestion(System, string.Join("\n\n", parts.OfType<string>()), Schema, "texts", MaxOutputTokens);
+        return new AiPrompt(System, string.Join("\n\n", parts.OfType<string>()), Schema, "texts", MaxOutputTokens);
     }
 }

@@ -14,7 +14,7 @@ namespace EmailCampaigns.Core.Generation;
 internal abstract record WritingMaterial(FrozenStep Step, Contact Contact, IReadOnlyList<DraftFact> Facts)
 {
     /// <summary>What the model is asked; null where there is nothing to ask.</summary>
-    public abstract AiQuestion? Question { get; }
+    public abstract AiPrompt? Prompt { get; }
 
     /// <summary>Which wording of the instruction that is.</summary>
     public abstract int InstructionVersion { get; }

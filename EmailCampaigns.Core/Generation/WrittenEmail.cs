@@ -22,7 +22,7 @@ internal sealed record WrittenEmail(string Subject, string Html, IReadOnlyList<U
         try
         {
             using var document = JsonDocument.Parse(JsonText.Unwrap(text), new JsonDocumentOptions { MaxDepth = ContentLimits.JsonNesting });
-            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root || AnswerText.In(root, "html") is not { } html || AnswerText.In(root, "subject") is not { } subject)
+            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root || ModelJson.In(root, "html") is not { } html || ModelJson.In(root, "subject") is not { } subject)
             {
                 return null;
             }
@@ -33,7 +33,7 @@ internal sealed record WrittenEmail(string Subject, string Html, IReadOnlyList<U
                 return null;
             }
 
-            return new WrittenEmail(AnswerText.OneLine(subject), html, [.. AnswerText.UsedIn(root, facts)]);
+            return new WrittenEmail(ModelJson.OneLine(subject), html, [.. ModelJson.UsedIn(root, facts)]);
         }
         catch (JsonException)
         {

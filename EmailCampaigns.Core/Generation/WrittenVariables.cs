@@ -32,8 +32,8 @@ internal sealed record WrittenVariables(IReadOnlyDictionary<string, string> Text
             var used = new List<UsedFact>();
             foreach (var element in list.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.Object))
             {
-                var at = AnswerText.In(element, "id") is { } id ? variables.Index().Where(v => VariablesPrompt.IdOf(v.Index) == id).Select(v => (int?)v.Index).FirstOrDefault() : null;
-                if (at is not { } index || AnswerText.In(element, "text") is not { } text)
+                var at = ModelJson.In(element, "id") is { } id ? variables.Index().Where(v => VariablesPrompt.IdOf(v.Index) == id).Select(v => (int?)v.Index).FirstOrDefault() : null;
+                if (at is not { } index || ModelJson.In(element, "text") is not { } text)
                 {
                     return null;
                 }
@@ -44,8 +44,8 @@ internal sealed record WrittenVariables(IReadOnlyDictionary<string, string> Text
                     return null;
                 }
 
-                texts[variables[index].Instruction] = AnswerText.OneLine(text);
-                used.AddRange(AnswerText.UsedIn(element, facts));
+                texts[variables[index].Instruction] = ModelJson.OneLine(text);
+                used.AddRange(ModelJson.UsedIn(element, facts));
             }
 
             return texts.Count == variables.Count ? new WrittenVariables(texts, used) : null;

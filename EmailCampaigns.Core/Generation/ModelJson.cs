@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace EmailCampaigns.Core.Generation;
 
-/// <summary>Reads what models say, which may be anything.</summary>
-internal static class AnswerText
+/// <summary>Reads the JSON of a model, which may be anything.</summary>
+internal static class ModelJson
 {
     private const int MaxPassage = 500;
 
