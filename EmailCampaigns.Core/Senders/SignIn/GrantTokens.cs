@@ -4,23 +4,23 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Senders.SignIn;
 
 /// <summary>
-/// The access tokens of a sender that somebody signed in for. All processes share the ones in <see cref="SenderGrants"/>; one of them at a time asks the provider for the next.
+/// The access tokens of a sender that somebody signed in for. All processes share the ones in <see cref="SenderGrants"/>; only one of them refreshes at a time.
 /// </summary>
-/// <param name="provider">Where it asks.</param>
-/// <param name="endpoint">How it asks.</param>
+/// <param name="provider">The provider.</param>
+/// <param name="endpoint">Requests tokens of it.</param>
 /// <param name="grants">The tokens of all senders.</param>
 /// <param name="workspaceId">Whose sender.</param>
 /// <param name="senderId">The sender.</param>
-/// <param name="clock">Says when a token has run out, and paces the looks for one that another process asks for.</param>
+/// <param name="clock">Tells when a token has expired, and paces the attempts while another process refreshes it.</param>
 internal sealed class GrantTokens(SignInProvider provider, TokenEndpoint endpoint, SenderGrants grants, Guid workspaceId, Guid senderId, TimeProvider clock) : IAccessTokens
 {
-    /// <summary>Between two looks for the token that another process asks for.</summary>
+    /// <summary>The pause between two attempts while another process refreshes the token.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How often the other process's refresh is looked for before the caller is told to try later.</summary>
-    private const int MaxLooks = 600;
+    /// <summary>How often to look for the token of another process before giving up.</summary>
+    private const int MaxAttempts = 600;
 
-    /// <summary>What the provider answers where a person has to sign in again (RFC 6749 section 5.2, OpenID Connect Core section 3.1.2.6).</summary>
+    /// <summary>The errors after which a person has to sign in again (RFC 6749 section 5.2, OpenID Connect Core section 3.1.2.6).</summary>
     private static readonly string[] SignInAgain = ["invalid_grant", "interaction_required", "login_required", "consent_required"];
 
     private volatile GrantedToken? _kept;
@@ -36,15 +36,15 @@ internal sealed class GrantTokens(SignInProvider provider, TokenEndpoint endpoin
 
         try
         {
-            return await Look(cancellationToken);
+            return await Acquire(cancellationToken);
         }
         catch (UnreadableSecretException lost)
         {
             throw new AccessTokenException(SignInWords.KeysLost, isFinal: true, lost);
         }
-        catch (Exception trouble) when (trouble is System.Data.Common.DbException or DbUpdateException)
+        catch (Exception fault) when (fault is System.Data.Common.DbException or DbUpdateException)
         {
-            throw new AccessTokenException("The stored sign-in could not be read from the database.", isFinal: false, trouble);
+            throw new AccessTokenException("The stored sign-in could not be read from the database.", isFinal: false, fault);
         }
     }
 
@@ -58,19 +58,19 @@ internal sealed class GrantTokens(SignInProvider provider, TokenEndpoint endpoin
         }
     }
 
-    private async Task<string> Look(CancellationToken cancellationToken)
+    private async Task<string> Acquire(CancellationToken cancellationToken)
     {
-        for (var look = 1; look <= MaxLooks; look++)
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            var turn = await grants.Take(workspaceId, senderId, _refused, cancellationToken);
-            switch (turn)
+            var claim = await grants.Claim(workspaceId, senderId, _refused, cancellationToken);
+            switch (claim)
             {
-                case GrantTurn.Valid valid:
+                case TokenClaim.Valid valid:
                     _kept = valid.Token;
                     return valid.Token.Token;
-                case GrantTurn.Over over:
-                    throw new AccessTokenException(over.Problem, isFinal: true, inner: null);
-                case GrantTurn.Mine mine when await Refresh(mine, cancellationToken) is { } token:
+                case TokenClaim.SignInNeeded needed:
+                    throw new AccessTokenException(needed.Problem, isFinal: true, inner: null);
+                case TokenClaim.Held held when await Refresh(held, cancellationToken) is { } token:
                     return token;
                 default:
                     await Task.Delay(Pause, clock, cancellationToken);
@@ -81,24 +81,24 @@ internal sealed class GrantTokens(SignInProvider provider, TokenEndpoint endpoin
         throw new AccessTokenException($"Another process has been asking {provider.Name} for an access token for a long time.", isFinal: false, inner: null);
     }
 
-    /// <summary>Null where the refresh token was another's by then: what stands now is looked at.</summary>
-    private async Task<string?> Refresh(GrantTurn.Mine mine, CancellationToken cancellationToken)
+    /// <summary>Null if another process has replaced the refresh token meanwhile: the caller tries again with what is stored now.</summary>
+    private async Task<string?> Refresh(TokenClaim.Held claim, CancellationToken cancellationToken)
     {
         try
         {
-            var issued = await endpoint.Ask(provider.TokenEndpoint, new OAuthGrant(provider.TokenEndpoint, provider.ClientId ?? "", provider.ClientSecret, mine.RefreshToken, provider.Scope).Fields, cancellationToken);
+            var issued = await endpoint.Ask(provider.TokenEndpoint, new OAuthGrant(provider.TokenEndpoint, provider.ClientId ?? "", provider.ClientSecret, claim.RefreshToken, provider.Scope).Fields, cancellationToken);
             _kept = new GrantedToken(issued.AccessToken, issued.Until.UtcDateTime.TrimToMilliseconds());
-            await grants.Keep(workspaceId, mine, _kept, issued.RefreshToken); // not cancelled: a rotated token is given once
+            await grants.Keep(workspaceId, claim, _kept, issued.RefreshToken); // not cancelled: a rotated token is given once
             return issued.AccessToken;
         }
         catch (AccessTokenException refused) when (refused.Error is { } error && SignInAgain.Contains(error))
         {
             var problem = SignInWords.Again(provider.Name, refused.Message);
-            return await grants.Fail(workspaceId, senderId, mine, problem) ? throw new AccessTokenException(problem, isFinal: true, refused) { Error = error } : null;
+            return await grants.Fail(workspaceId, senderId, claim, problem) ? throw new AccessTokenException(problem, isFinal: true, refused) { Error = error } : null;
         }
         catch
         {
-            await grants.Release(workspaceId, mine);
+            await grants.Release(workspaceId, claim);
             throw;
         }
     }

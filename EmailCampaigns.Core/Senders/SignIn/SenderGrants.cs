@@ -14,17 +14,17 @@ public sealed partial class SenderGrants(IDbContextFactory<CampaignsDb> dbs, Sen
     /// <summary>Longer than a request may take (see <see cref="ProviderHttp"/>): whoever does not come back in it has died.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
-    /// <summary>How often storing a token is tried: what the provider gave is given once.</summary>
+    /// <summary>How often storing a token is tried: the provider issues a rotated refresh token only once.</summary>
     private const int MaxAttempts = 5;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The access token where one stands that is good; else the turn to ask for one, if nobody has it.</summary>
+    /// <summary>Gets the stored access token if it is valid; else claims the right to refresh it, unless another process has it.</summary>
     /// <param name="workspaceId">Whose sender.</param>
     /// <param name="senderId">The sender.</param>
-    /// <param name="refused">A token that a server refused before its time; null where none was.</param>
-    /// <param name="cancellationToken">Stops looking.</param>
-    internal async Task<GrantTurn> Take(Guid workspaceId, Guid senderId, string? refused, CancellationToken cancellationToken)
+    /// <param name="refused">A token that a server refused before it expired; null if none was.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    internal async Task<TokenClaim> Claim(Guid workspaceId, Guid senderId, string? refused, CancellationToken cancellationToken)
     {
         SenderGrant? grant;
         await using (var db = dbs.For(workspaceId))
@@ -35,40 +35,40 @@ public sealed partial class SenderGrants(IDbContextFactory<CampaignsDb> dbs, Sen
         var now = clock.UtcNow();
         if (grant is null)
         {
-            return new GrantTurn.Over(SignInWords.Nobody);
+            return new TokenClaim.SignInNeeded(SignInWords.Nobody);
         }
 
         if (grant.Problem is { } problem)
         {
-            return new GrantTurn.Over(problem);
+            return new TokenClaim.SignInNeeded(problem);
         }
 
         if (grant is { AccessToken: { } kept, AccessTokenUntil: { } until } && until > now && secrets.Unprotect(kept) is var token && token != refused)
         {
-            return new GrantTurn.Valid(new GrantedToken(token, until));
+            return new TokenClaim.Valid(new GrantedToken(token, until));
         }
 
         if (grant.RefreshLeaseUntil > now)
         {
-            return GrantTurn.Others.Instance;
+            return TokenClaim.HeldByAnother.Instance;
         }
 
         var lease = Guid.CreateVersion7(now);
         var isMine = await dbs.Edit(workspaceId, async db => await db.SenderGrants
             .Where(g => g.Id == grant.Id && g.RefreshToken == grant.RefreshToken && g.AccessToken == grant.AccessToken && g.RefreshLease == grant.RefreshLease && g.Problem == null)
             .ExecuteUpdateAsync(set => set.SetProperty(g => g.RefreshLease, lease).SetProperty(g => g.RefreshLeaseUntil, now + Lease), cancellationToken) == 1, cancellationToken);
-        return isMine ? new GrantTurn.Mine(grant.Id, lease, grant.RefreshToken, secrets.Unprotect(grant.RefreshToken)) : GrantTurn.Others.Instance;
+        return isMine ? new TokenClaim.Held(grant.Id, lease, grant.RefreshToken, secrets.Unprotect(grant.RefreshToken)) : TokenClaim.HeldByAnother.Instance;
     }
 
     /// <summary>Stores what came, unless somebody signed in anew or another process was faster; then only this process uses it, until it runs out.</summary>
-    internal async Task Keep(Guid workspaceId, GrantTurn.Mine turn, GrantedToken token, string? rotated)
+    internal async Task Keep(Guid workspaceId, TokenClaim.Held claim, GrantedToken token, string? rotated)
     {
-        var (refreshToken, accessToken) = (string.IsNullOrEmpty(rotated) || rotated == turn.RefreshToken ? turn.Kept : secrets.Protect(rotated), secrets.Protect(token.Token));
+        var (refreshToken, accessToken) = (string.IsNullOrEmpty(rotated) || rotated == claim.RefreshToken ? claim.Kept : secrets.Protect(rotated), secrets.Protect(token.Token));
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await dbs.Edit(workspaceId, db => db.SenderGrants.Where(g => g.Id == turn.GrantId && g.RefreshToken == turn.Kept).ExecuteUpdateAsync(
+                await dbs.Edit(workspaceId, db => db.SenderGrants.Where(g => g.Id == claim.GrantId && g.RefreshToken == claim.Kept).ExecuteUpdateAsync(
                     set => set.SetProperty(g => g.RefreshToken, refreshToken)
                         .SetProperty(g => g.AccessToken, accessToken)
                         .SetProperty(g => g.AccessTokenUntil, token.Until)
@@ -81,7 +81,7 @@ public sealed partial class SenderGrants(IDbContextFactory<CampaignsDb> dbs, Sen
             {
                 if (attempt == MaxAttempts)
                 {
-                    LogNotKept(failure, turn.GrantId);
+                    LogNotKept(failure, claim.GrantId);
                     return; // the token that came is good; the next request for one tells whether the former refresh token still is
                 }
             }
@@ -91,19 +91,19 @@ public sealed partial class SenderGrants(IDbContextFactory<CampaignsDb> dbs, Sen
     }
 
     /// <summary>Nothing came: the next one who needs a token may ask.</summary>
-    internal Task Release(Guid workspaceId, GrantTurn.Mine turn) => dbs.Edit(workspaceId, db => db.SenderGrants.Where(g => g.Id == turn.GrantId && g.RefreshLease == turn.Lease).ExecuteUpdateAsync(
+    internal Task Release(Guid workspaceId, TokenClaim.Held claim) => dbs.Edit(workspaceId, db => db.SenderGrants.Where(g => g.Id == claim.GrantId && g.RefreshLease == claim.Lease).ExecuteUpdateAsync(
         set => set.SetProperty(g => g.RefreshLease, (Guid?)null).SetProperty(g => g.RefreshLeaseUntil, (DateTime?)null)), CancellationToken.None);
 
     /// <summary>
     /// The provider takes the refresh token no more: sending rests and the mailbox is left alone until somebody signs in again. False where the token had been replaced meanwhile, so that
     /// the refusal says nothing of what stands now.
     /// </summary>
-    internal Task<bool> Fail(Guid workspaceId, Guid senderId, GrantTurn.Mine turn, string problem) => dbs.Edit(workspaceId, async db =>
+    internal Task<bool> Fail(Guid workspaceId, Guid senderId, TokenClaim.Held claim, string problem) => dbs.Edit(workspaceId, async db =>
     {
         var now = clock.UtcNow();
         // Lanes, then the sender, then its grant: as everybody locks them.
         await LaneLocks.OfSender(db, senderId, CancellationToken.None);
-        var failed = await db.SenderGrants.Where(g => g.Id == turn.GrantId && g.RefreshToken == turn.Kept).ExecuteUpdateAsync(
+        var failed = await db.SenderGrants.Where(g => g.Id == claim.GrantId && g.RefreshToken == claim.Kept).ExecuteUpdateAsync(
             set => set.SetProperty(g => g.Problem, problem)
                 .SetProperty(g => g.FailedAt, now)
                 .SetProperty(g => g.AccessToken, (string?)null)
@@ -124,28 +124,28 @@ public sealed partial class SenderGrants(IDbContextFactory<CampaignsDb> dbs, Sen
     private partial void LogNotKept(Exception failure, Guid grantId);
 }
 
-/// <summary>Whose turn it is to get an access token. A closed set.</summary>
-internal abstract record GrantTurn
+/// <summary>The result of <see cref="SenderGrants.Claim"/>. A closed set.</summary>
+internal abstract record TokenClaim
 {
-    /// <summary>One stands that is good.</summary>
-    public sealed record Valid(GrantedToken Token) : GrantTurn;
+    /// <summary>The stored token is valid.</summary>
+    public sealed record Valid(GrantedToken Token) : TokenClaim;
 
-    /// <summary>None will come until a person signs in.</summary>
-    public sealed record Over(string Problem) : GrantTurn;
+    /// <summary>There is no token until a person signs in.</summary>
+    public sealed record SignInNeeded(string Problem) : TokenClaim;
 
-    /// <summary>Another process asks for one.</summary>
-    public sealed record Others : GrantTurn
+    /// <summary>Another process refreshes it.</summary>
+    public sealed record HeldByAnother : TokenClaim
     {
-        public static readonly Others Instance = new();
+        public static readonly HeldByAnother Instance = new();
     }
 
-    /// <summary>The caller asks for one. A record with a printing of its own, so that no secret is ever printed.</summary>
+    /// <summary>The caller has to refresh it. ToString is overridden, so that no secret is ever printed.</summary>
     /// <param name="GrantId">The row.</param>
     /// <param name="Lease">The caller's.</param>
     /// <param name="Kept">The refresh token as it is stored.</param>
     /// <param name="RefreshToken">The refresh token.</param>
-    public sealed record Mine(Guid GrantId, Guid Lease, string Kept, string RefreshToken) : GrantTurn
+    public sealed record Held(Guid GrantId, Guid Lease, string Kept, string RefreshToken) : TokenClaim
     {
-        public override string ToString() => $"{nameof(Mine)} {GrantId}";
+        public override string ToString() => $"{nameof(Held)} {GrantId}";
     }
 }

@@ -221,7 +221,7 @@ public sealed class SenderSignInTests
 
         Assert.DoesNotContain(attempt!.Verifier, attempt.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("the-code", new AuthorizationResponse("s", "the-code", null, null).ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("the-token", new GrantTurn.Mine(default, default, "kept", "the-token").ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("the-token", new TokenClaim.Held(default, default, "kept", "the-token").ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(MailCloud.ClientSecret, scene.Cloud.Providers.Microsoft.ToString(), StringComparison.Ordinal);
     }
 }
