@@ -125,7 +125,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
             return await act();
         }
 
-        using var turn = await writeGate.Enter(priority, cancellationToken);
+        using var permit = await writeGate.Enter(priority, cancellationToken);
         await using var transaction = await Sql.Begin(this, priority, cancellationToken);
         var result = await act();
         if (commits(result))

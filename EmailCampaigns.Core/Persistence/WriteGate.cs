@@ -1,14 +1,14 @@
 namespace EmailCampaigns.Core.Persistence;
 
 /// <summary>
-/// Lets one writer in at a time, the more urgent first and equals in the order they came. For a database with a single writer, such as SQLite,
-/// where waiting in line here is fair and free, and waiting for the file's lock is neither. <see cref="Open"/> lets everybody in.
+/// Lets one writer in at a time, by priority, then first come first served. For a database with a single writer, such as SQLite,
+/// where this queue is fair and cheap, and polling for the lock of the file is neither. <see cref="Open"/> lets every writer in.
 /// </summary>
 public sealed class WriteGate
 {
     private readonly Lock _lock = new();
     private readonly bool _isOpen;
-    private readonly PriorityQueue<TaskCompletionSource<Turn>, (WritePriority Priority, long Order)> _waiting = new();
+    private readonly PriorityQueue<TaskCompletionSource<Permit>, (WritePriority Priority, long Order)> _waiting = new();
     private bool _taken;
     private long _order;
 
@@ -24,7 +24,7 @@ public sealed class WriteGate
     public static WriteGate Open { get; } = new(isOpen: true);
 
     /// <summary>
-    /// Whether somebody waits for the turn to end. Behind an open gate nobody knows who waits for a lock inside the database, so somebody always may.
+    /// Whether another writer waits. With an open gate this is unknown, since writers wait inside the database: then it is true.
     /// </summary>
     public bool IsAwaited
     {
@@ -37,24 +37,24 @@ public sealed class WriteGate
         }
     }
 
-    /// <summary>Waits for the turn; disposing of what comes back gives it to the next.</summary>
-    public async Task<Turn> Enter(WritePriority priority, CancellationToken cancellationToken)
+    /// <summary>Waits for the permit to write; disposing it lets the next writer in.</summary>
+    public async Task<Permit> Enter(WritePriority priority, CancellationToken cancellationToken)
     {
         if (_isOpen)
         {
-            return new Turn(null);
+            return new Permit(null);
         }
 
-        TaskCompletionSource<Turn> waiter;
+        TaskCompletionSource<Permit> waiter;
         lock (_lock)
         {
             if (!_taken)
             {
                 _taken = true;
-                return new Turn(this);
+                return new Permit(this);
             }
 
-            waiter = new TaskCompletionSource<Turn>(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiter = new TaskCompletionSource<Permit>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Enqueue(waiter, (priority, _order++));
         }
 
@@ -66,7 +66,7 @@ public sealed class WriteGate
     {
         while (true)
         {
-            TaskCompletionSource<Turn> next;
+            TaskCompletionSource<Permit> next;
             lock (_lock)
             {
                 if (!_waiting.TryDequeue(out next!, out _))
@@ -77,7 +77,7 @@ public sealed class WriteGate
             }
 
             // One who was cancelled while waiting is passed over.
-            if (next.TrySetResult(new Turn(this)))
+            if (next.TrySetResult(new Permit(this)))
             {
                 return;
             }
@@ -85,11 +85,11 @@ public sealed class WriteGate
     }
 
     /// <summary>The right to write, until it is disposed of.</summary>
-    public sealed class Turn : IDisposable
+    public sealed class Permit : IDisposable
     {
         private WriteGate? _gate;
 
-        internal Turn(WriteGate? gate) => _gate = gate;
+        internal Permit(WriteGate? gate) => _gate = gate;
 
         public void Dispose() => Interlocked.Exchange(ref _gate, null)?.Leave();
     }
