@@ -20,7 +20,7 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
     /// <summary>A question to the product costs the product some queries: asked fifty times a second it would be a sixth of what is measured.</summary>
-    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly StringBuilder _output = new();
     private Process? _process;
@@ -140,7 +140,7 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
 
     /// <summary>Asks until the answer is as it should become.</summary>
     public Task Until(string path, Func<JsonElement, bool> isSo, CancellationToken cancellationToken) =>
-        Until(path, async () => isSo(await Get(path, cancellationToken)), BetweenQuestions, cancellationToken);
+        Until(path, async () => isSo(await Get(path, cancellationToken)), PollInterval, cancellationToken);
 
     /// <summary>Looks until something has come about; as long as it takes.</summary>
     public Task Until(string what, Func<Task<bool>> hasComeAbout, CancellationToken cancellationToken) =>

@@ -96,7 +96,7 @@ public sealed partial class OneCampaign(
     private async Task Stop()
     {
         var counts = await enrollments.Counts(Actor.WorkspaceId, Id, Left);
-        if (await dialogs.ConfirmAsync(CampaignQuestions.Stop(counts)))
+        if (await dialogs.ConfirmAsync(CampaignConfirmations.Stop(counts)))
         {
             await Act("The campaign was not stopped", () => control.Stop(Actor, Id, reason: null, CancellationToken.None), "Stopped");
         }
@@ -104,7 +104,7 @@ public sealed partial class OneCampaign(
 
     private async Task Archive()
     {
-        if (await dialogs.ConfirmAsync(CampaignQuestions.Archive()))
+        if (await dialogs.ConfirmAsync(CampaignConfirmations.Archive()))
         {
             await Act("The campaign was not archived", () => control.Archive(Actor, Id, CancellationToken.None), "Archived");
         }
@@ -112,7 +112,7 @@ public sealed partial class OneCampaign(
 
     private async Task Delete()
     {
-        if (await dialogs.ConfirmAsync(CampaignQuestions.Delete(_detail!)))
+        if (await dialogs.ConfirmAsync(CampaignConfirmations.Delete(_detail!)))
         {
             await Act("The draft was not deleted", () => editor.Delete(Actor, Id, expectedVersion: null, CancellationToken.None), "Deleted", goTo: _ => "/campaigns");
         }

@@ -72,7 +72,7 @@ public sealed partial class AnswerDispatcher(
     /// <inheritdoc/>
     public void Dispose() => _ticking.Dispose();
 
-    /// <summary>Across workspaces: only to learn whose turn it is. Each is looked at once a tick.</summary>
+    /// <summary>Across workspaces, only to find out which are due. Each is looked at once a tick.</summary>
     private async Task<List<JobItem>> Due(Dictionary<Guid, Task> running, HashSet<Guid> seen, CancellationToken stopping)
     {
         var now = clock.UtcNow();

@@ -13,8 +13,8 @@ namespace EmailCampaigns.Core.Inbound.Mailboxes;
 /// <summary>One reading of a mailbox through Microsoft Graph, by delta queries.</summary>
 internal sealed class GraphReading(SenderAccount sender, GraphApi api, IDbContextFactory<CampaignsDb> dbs, FolderCursors cursors, ReceivedMessages messages)
 {
-    /// <summary>Messages that are read of a folder before the other mailboxes get their turn.</summary>
-    private const int MessagesATurn = 500;
+    /// <summary>The maximum messages that are read from a folder before other mailboxes are read.</summary>
+    private const int MaxMessages = 500;
 
     /// <summary>Reads what is new. False where there is more to read.</summary>
     /// <param name="since">Where there is no cursor: what came at this time or later, UTC.</param>
@@ -44,7 +44,7 @@ internal sealed class GraphReading(SenderAccount sender, GraphApi api, IDbContex
     private async Task<bool> ReadFolder(string folder, DateTime since, CancellationToken cancellationToken)
     {
         var link = (await cursors.Find(sender, folder, cancellationToken))?.DeltaLink;
-        for (var read = 0; read < MessagesATurn;)
+        for (var read = 0; read < MaxMessages;)
         {
             GraphPage page;
             try

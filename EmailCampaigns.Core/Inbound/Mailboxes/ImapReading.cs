@@ -6,8 +6,8 @@ namespace EmailCampaigns.Core.Inbound.Mailboxes;
 /// <summary>Reads a mailbox over IMAP, on one connection: once, or whenever the server tells of new mail.</summary>
 internal sealed class ImapReading(SenderAccount sender, ImapMailbox mailbox, FolderCursors cursors, ReceivedMessages messages) : IDisposable
 {
-    /// <summary>Messages that are read of a folder before the other mailboxes get their turn.</summary>
-    private const int MessagesATurn = 500;
+    /// <summary>The maximum messages that are read from a folder before other mailboxes are read.</summary>
+    private const int MaxMessages = 500;
 
     /// <summary>Messages after which the cursor is stored.</summary>
     private const int MessagesACursor = 20;
@@ -42,7 +42,7 @@ internal sealed class ImapReading(SenderAccount sender, ImapMailbox mailbox, Fol
         {
             await folder.Open(cancellationToken);
             var (messagesThere, found) = (folder.Count, await ReadFolder(folder, since, cancellationToken));
-            isRead &= found <= MessagesATurn;
+            isRead &= found <= MaxMessages;
             if (folder == folders[0])
             {
                 (_inbox, _messagesInInbox, FoundInInbox) = (folder, messagesThere, found);
@@ -55,7 +55,7 @@ internal sealed class ImapReading(SenderAccount sender, ImapMailbox mailbox, Fol
     /// <summary>Waits until the server tells of a change in the inbox since the last run; false where it told of none for so long.</summary>
     public Task<bool> Idle(TimeSpan atMost, CancellationToken cancellationToken) => _inbox!.Idle(_messagesInInbox, atMost, cancellationToken);
 
-    /// <summary>Goes on from the cursor; where the server numbered its messages anew (UIDVALIDITY), by date. How many messages there were to read: more than <see cref="MessagesATurn"/> are not all read.</summary>
+    /// <summary>Goes on from the cursor; where the server numbered its messages anew (UIDVALIDITY), by date. How many messages there were to read: more than <see cref="MaxMessages"/> are not all read.</summary>
     private async Task<int> ReadFolder(ImapFolderReader folder, DateTime since, CancellationToken cancellationToken)
     {
         var cursor = await cursors.Find(sender, folder.Name, cancellationToken);
@@ -64,7 +64,7 @@ internal sealed class ImapReading(SenderAccount sender, ImapMailbox mailbox, Fol
         var last = isValid ? cursor!.LastUid : 0;
         try
         {
-            foreach (var (index, uid) in uids.Take(MessagesATurn).Index())
+            foreach (var (index, uid) in uids.Take(MaxMessages).Index())
             {
                 await ReadMessage(folder, uid, cancellationToken);
                 last = uid;
@@ -74,7 +74,7 @@ internal sealed class ImapReading(SenderAccount sender, ImapMailbox mailbox, Fol
                 }
             }
 
-            last = uids.Count <= MessagesATurn ? Math.Max(last, folder.HighestUid) : last;
+            last = uids.Count <= MaxMessages ? Math.Max(last, folder.HighestUid) : last;
             return uids.Count;
         }
         finally

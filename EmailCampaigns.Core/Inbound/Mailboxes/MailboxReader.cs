@@ -59,7 +59,7 @@ public sealed partial class MailboxReader(
     /// <summary>Closes the connections that wait.</summary>
     public ValueTask DisposeAsync() => _idle.DisposeAsync();
 
-    /// <summary>Across workspaces: only to learn whose turn it is. Where somebody has to sign in at the provider first, nothing is read.</summary>
+    /// <summary>Across workspaces, only to find out which are due. Where somebody has to sign in at the provider first, nothing is read.</summary>
     private async Task<List<JobItem>> Due(CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
@@ -141,7 +141,7 @@ public sealed partial class MailboxReader(
     }
 
     /// <summary>
-    /// Waits for the server to tell of new mail, reads it, and waits again, on one connection. When that breaks, the mailbox is read by its turn, which may begin to wait anew; a server with
+    /// Waits for the server to tell of new mail, reads it, and waits again, on one connection. When that breaks, the mailbox is read on schedule, which may begin to wait anew; a server with
     /// which it breaks at once, or that keeps messages from us, is not waited for during some time.
     /// </summary>
     private async Task Wait(JobItem item, ImapReading imap, CancellationToken taken, CancellationToken ending)
@@ -183,7 +183,7 @@ public sealed partial class MailboxReader(
         }
     }
 
-    /// <summary>It is read at once, by its turn.</summary>
+    /// <summary>Reads it at once, through the schedule.</summary>
     private async Task EndWait(JobItem item, bool isTooSoon)
     {
         try

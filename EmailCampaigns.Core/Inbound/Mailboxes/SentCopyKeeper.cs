@@ -18,8 +18,8 @@ public sealed partial class SentCopyKeeper(IDbContextFactory<CampaignsDb> dbs, S
     /// <summary>Mailboxes that are written to at once.</summary>
     private const int AtOnce = 2;
 
-    /// <summary>Copies of a mailbox before the others get their turn.</summary>
-    private const int CopiesATurn = 100;
+    /// <summary>The maximum copies that are stored in a mailbox before others are served.</summary>
+    private const int MaxCopies = 100;
 
     /// <summary>Keeps what is due.</summary>
     public async Task Run(CancellationToken cancellationToken) => await Parallel.ForEachAsync(
@@ -27,7 +27,7 @@ public sealed partial class SentCopyKeeper(IDbContextFactory<CampaignsDb> dbs, S
         new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
         async (sender, stop) => await Keep(sender.WorkspaceId, sender.SubjectId, stop));
 
-    /// <summary>Across workspaces: only to learn whose turn it is.</summary>
+    /// <summary>Across workspaces, only to find out which are due.</summary>
     private async Task<List<JobItem>> Due(CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
@@ -48,7 +48,7 @@ public sealed partial class SentCopyKeeper(IDbContextFactory<CampaignsDb> dbs, S
             await using (var db = dbs.For(workspaceId))
             {
                 var sender = await db.SenderAccounts.AsNoTracking().SingleAsync(s => s.Id == senderId, cancellationToken);
-                copies = await db.SentCopies.Where(c => c.SenderAccountId == senderId && c.NextAttemptAt <= now).OrderBy(c => c.Id).Take(CopiesATurn).Select(c => c.Id)
+                copies = await db.SentCopies.Where(c => c.SenderAccountId == senderId && c.NextAttemptAt <= now).OrderBy(c => c.Id).Take(MaxCopies).Select(c => c.Id)
                     .ToListAsync(cancellationToken);
                 copies.ForEach(left.Enqueue);
                 server = sender.KeepsSentCopies ? transports.MailboxOf(sender) : null;

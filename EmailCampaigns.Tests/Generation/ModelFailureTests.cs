@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http;
 namespace EmailCampaigns.Tests.Generation;
 
 /// <summary>Servers that are slow, poor, broken or offended.</summary>
-public sealed class ModelTroubleTests
+public sealed class ModelFailureTests
 {
     /// <summary>All that may come instead of an answer and pass by itself.</summary>
-    public static TheoryData<string, string> PassingTroubles => new()
+    public static TheoryData<string, string> TemporaryFailures => new()
     {
         { "half", "The answer broke off in the middle." },
         { "utf8", "The answer is no UTF-8." },
@@ -23,7 +23,7 @@ public sealed class ModelTroubleTests
     };
 
     [Theory]
-    [MemberData(nameof(PassingTroubles))]
+    [MemberData(nameof(TemporaryFailures))]
     public async Task A_passing_trouble_is_tried_again_with_longer_and_longer_pauses(string trouble, string reason)
     {
         await using var scene = await AiScene.Start();

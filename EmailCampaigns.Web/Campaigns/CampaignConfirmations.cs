@@ -4,7 +4,7 @@ using EmailCampaigns.Web.Shared;
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>What a person is asked before something is done with a whole campaign: what it means, and for how many.</summary>
-internal static class CampaignQuestions
+internal static class CampaignConfirmations
 {
     /// <param name="enrollments">How many the campaign has in each state.</param>
     public static Confirmation Stop(IReadOnlyDictionary<EnrollmentStatus, int> enrollments)
