@@ -4,12 +4,16 @@ using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmailCampaigns.Tests.Imports;
 
 /// <summary>A database with everything that imports, and words for what the tests do with it.</summary>
 internal sealed class ImportBench : IAsyncDisposable
 {
+    /// <summary>The header of <see cref="Csv"/>.</summary>
+    public const string Header = "Email,First name,Last name,Company,Time zone,Job title\n";
+
     private ImportBench(TestDatabase database) => Database = database;
 
     public TestDatabase Database { get; }
@@ -57,6 +61,20 @@ internal sealed class ImportBench : IAsyncDisposable
             await Store(csv), new UploadChoices { DuplicatePolicy = policy, ListId = listId, Mapping = mapping }, Ann, Cancellation);
         Assert.True(outcome.IsDone, outcome.Message);
         return outcome.Id;
+    }
+
+    /// <summary>A file of so many good rows.</summary>
+    public static string Csv(int rows) => Header + string.Concat(Enumerable.Range(0, rows).Select(i => $"c{i}@example.org,First {i},Last,Company,,\n"));
+
+    /// <summary>An importer that commits after each block of rows, and may crash.</summary>
+    public ContactImporter Blockwise(int crashAfter = int.MaxValue, Action? onInstant = null) => new(
+        Database, Folder, new CrashingClock(Database.Clock, crashAfter) { OnInstant = onInstant }, NullLogger<ContactImporter>.Instance);
+
+    public async Task<Guid> AddList(string name)
+    {
+        var list = new ContactList(name, null, Database.Now);
+        await Database.Add(list);
+        return list.Id;
     }
 
     public Task<UploadStatus?> Run(Guid upload) => Get<ContactImporter>().Run(Ann.WorkspaceId, upload, Cancellation);
