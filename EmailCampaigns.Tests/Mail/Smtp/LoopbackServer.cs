@@ -7,6 +7,9 @@ namespace EmailCampaigns.Tests.Mail.Smtp;
 /// <summary>A mail server on the loopback that does what a test says: it can follow the rules, and break each of them.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
+    /// <summary>Offers without PIPELINING: commands come one by one, so it is certain which reply the client waits for.</summary>
+    public const string OneByOne = "8BITMIME";
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentBag<Task> _served = [];
     private readonly ConcurrentQueue<ServedConnection> _connections = new();
@@ -34,6 +37,45 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>A server that follows the rules but where <paramref name="answer"/> says otherwise (null: as always).</summary>
     public static LoopbackServer Following(Func<ServedConnection, string, string?>? answer = null, string offers = ServedConnection.UsualOffers) =>
         new(connection => connection.Follow(offers, answer));
+
+    /// <summary>A server that replies as it should until it has <paramref name="at"/>, then never again.</summary>
+    public static LoopbackServer Silent(string at) => new(async c =>
+    {
+        if (at == "connect")
+        {
+            await c.Stall();
+            return;
+        }
+
+        await c.Say("220 ready");
+        foreach (var verb in (string[])["EHLO", "MAIL", "RCPT", "DATA"])
+        {
+            var command = await c.ReadLine();
+            if (verb == at)
+            {
+                await c.Stall();
+                return;
+            }
+
+            await c.Say(ServedConnection.Usual(command!, OneByOne));
+        }
+
+        await c.ReadContent();
+        await c.Stall();
+    });
+
+    /// <summary>A server that hangs up when it has <paramref name="at"/>.</summary>
+    public static LoopbackServer Dropping(string at) => Following(
+        (c, command) =>
+        {
+            if (command.StartsWith(at, StringComparison.Ordinal))
+            {
+                c.Close();
+            }
+
+            return null;
+        },
+        OneByOne);
 
     public async ValueTask DisposeAsync()
     {

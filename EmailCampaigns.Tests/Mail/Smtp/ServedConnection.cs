@@ -92,6 +92,17 @@ internal sealed class ServedConnection(Socket socket, int number) : IDisposable
         }
     }
 
+    /// <summary>Reads these commands and replies to each as usual.</summary>
+    public async Task ReplyTo(params string[] verbs)
+    {
+        foreach (var verb in verbs)
+        {
+            var command = await ReadLine();
+            Assert.StartsWith(verb, command, StringComparison.Ordinal);
+            await Say(Usual(command!, UsualOffers));
+        }
+    }
+
     /// <summary>What follows DATA up to the final dot, doubled dots taken off; null when the client went before.</summary>
     public async Task<string?> ReadContent()
     {
