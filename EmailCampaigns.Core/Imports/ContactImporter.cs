@@ -14,9 +14,6 @@ namespace EmailCampaigns.Core.Imports;
 /// </summary>
 public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, UploadFolder folder, TimeProvider clock, ILogger<ContactImporter> log)
 {
-    /// <summary>Rejected rows that are kept to be downloaded; further ones are counted.</summary>
-    internal const int MaxRejectionsKept = 50_000;
-
     /// <summary>Rows that are looked up and written together.</summary>
     private const int RowsPerBlock = 250;
 
@@ -201,7 +198,7 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
             do
             {
                 await writer.Find(block, withValues: upload.DuplicatePolicy != DuplicatePolicy.Skip, cancellationToken);
-                Decide(block, upload, tally.Rejected);
+                RowDecisions.Decide(block, upload, tally.Rejected);
             }
             while (!await writer.Write(block, ids, cancellationToken));
 
@@ -227,42 +224,6 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
     /// <summary>The upload, as long as it is processing and nobody else went on with it.</summary>
     private static IQueryable<UploadBatch> Unchanged(CampaignsDb db, Guid uploadId, ImportTally tally) =>
         db.UploadBatches.Where(u => u.Id == uploadId && u.Status == UploadStatus.Processing && u.ProcessedContacts == tally.Processed);
-
-    /// <param name="block">Rows with the contacts that have their addresses.</param>
-    /// <param name="upload">What they belong to.</param>
-    /// <param name="rejected">How many rows before them were rejected.</param>
-    private static void Decide(List<ImportRow> block, UploadBatch upload, long rejected)
-    {
-        var addresses = new HashSet<string>(block.Count, StringComparer.Ordinal);
-        foreach (var row in block)
-        {
-            if (row.Rejection is not null)
-            {
-                row.Outcome = rejected++ < MaxRejectionsKept ? RowOutcome.Reject : RowOutcome.Drop;
-                continue;
-            }
-
-            if (!addresses.Add(row.Address!.Normalized))
-            {
-                row.Outcome = RowOutcome.Skip; // its contact is written by the row before, with its membership
-                continue;
-            }
-
-            row.Outcome = ContactMerge.Decide(row.Known, upload.DuplicatePolicy, upload.Id);
-            row.ContactId = row.Known?.Id;
-            if (row.Outcome is RowOutcome.Update or RowOutcome.Revive)
-            {
-                var fillEmpty = row.Outcome == RowOutcome.Update && upload.DuplicatePolicy == DuplicatePolicy.FillEmpty;
-                var known = row.Known!.Values!;
-                row.Values = ContactMerge.Merge(known, row.Values!, row.Address.Domain, fillEmpty);
-                row.Outcome = fillEmpty && ContactMerge.SaysTheSame(known, row.Values) ? RowOutcome.Skip : row.Outcome;
-            }
-            else if (row.Outcome == RowOutcome.Import)
-            {
-                row.Values = ContactMerge.WithParts(row.Values!, row.Address.Domain);
-            }
-        }
-    }
 
     private async Task<UploadStatus> Stopped(CampaignsDb db, Guid uploadId, CancellationToken cancellationToken)
     {
@@ -295,31 +256,4 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
 
     [LoggerMessage(3004, LogLevel.Warning, "Import {UploadId} failed and says why")]
     private partial void LogFailed(Guid uploadId);
-}
-
-/// <summary>The counts of an upload.</summary>
-internal sealed record ImportTally(long Imported, long Updated, long Skipped, long Rejected, ImportNotes Notes)
-{
-    public long Processed => Imported + Updated + Skipped + Rejected;
-
-    public static ImportTally Of(UploadBatch upload) => new(upload.Imported, upload.Updated, upload.Skipped, upload.Rejected, new ImportNotes(ImportNotes.Read(upload.Notes)));
-
-    /// <summary>With a block's outcomes counted.</summary>
-    public ImportTally With(IReadOnlyList<ImportRow> block)
-    {
-        var (imported, updated, skipped, rejected) = (Imported, Updated, Skipped, Rejected);
-        foreach (var row in block)
-        {
-            _ = row.Outcome switch
-            {
-                RowOutcome.Import or RowOutcome.Revive => imported++,
-                RowOutcome.Update => updated++,
-                RowOutcome.Skip => skipped++,
-                RowOutcome.Reject or RowOutcome.Drop => rejected++,
-                RowOutcome.Open => throw new InvalidOperationException($"Row {row.Number} was not decided."),
-            };
-        }
-
-        return new ImportTally(imported, updated, skipped, rejected, Notes.With(block));
-    }
 }

@@ -43,7 +43,7 @@ internal sealed class ImportRowReader(CsvRows rows, ColumnMapping mapping) : IDi
 
         if (rows.Problem != CsvRowProblem.None)
         {
-            return Reject(null, CsvRows.Describe(rows.Problem), rows.FieldCount == 0 ? "" : $"{rows.FieldCount} of {mapping.Headers.Count}");
+            return Reject(null, rows.Problem.Describe(), rows.FieldCount == 0 ? "" : $"{rows.FieldCount} of {mapping.Headers.Count}");
         }
 
         if (!AddressCell.TryParse(Chars(_email), out var cell, out var problem))

@@ -73,13 +73,13 @@ public sealed class ContactImporterTests : IAsyncLifetime
     [Fact]
     public async Task Of_endless_rejections_the_first_are_kept_and_all_are_counted()
     {
-        var rows = ContactImporter.MaxRejectionsKept + 300;
+        var rows = RowDecisions.MaxRejectionsKept + 300;
 
         var upload = await _bench.Start("email\na@example.org\n" + string.Concat(Enumerable.Repeat("nobody\n", rows)));
         await _bench.Run(upload);
 
         Assert.Equal((1, 0, 0, rows), await _bench.Counts(upload));
-        Assert.Equal(ContactImporter.MaxRejectionsKept, Assert.Single(await _bench.Queries.RejectionCounts(_bench.Ann.WorkspaceId, upload, Cancellation)).Rows);
+        Assert.Equal(RowDecisions.MaxRejectionsKept, Assert.Single(await _bench.Queries.RejectionCounts(_bench.Ann.WorkspaceId, upload, Cancellation)).Rows);
         var note = Assert.Single((await _bench.Queries.Find(_bench.Ann.WorkspaceId, upload, Cancellation))!.Notes);
         Assert.Equal((ImportNoteKind.RejectionsNotKept, 300), (note.Kind, note.Rows));
     }

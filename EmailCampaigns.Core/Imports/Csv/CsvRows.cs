@@ -114,17 +114,6 @@ public sealed class CsvRows : IDisposable
         return count;
     }
 
-    /// <summary>What is wrong, in words that can follow a row number: "too many columns".</summary>
-    public static string Describe(CsvRowProblem problem) => problem switch
-    {
-        CsvRowProblem.None => "the row can be read",
-        CsvRowProblem.TooManyColumns => "too many columns",
-        CsvRowProblem.UnclosedQuote => "a quote is opened and not closed",
-        CsvRowProblem.TooLong => $"the row is too long (more than {MaxRowBytes / 1024} kB)",
-        CsvRowProblem.BadEncoding => "not text in the encoding of the file",
-        CsvRowProblem.NulCharacter => "a NUL character in the row",
-    };
-
     /// <summary>Goes to the next row; empty lines, and lines of delimiters alone, are passed over.</summary>
     public bool Read()
     {
@@ -330,20 +319,9 @@ public sealed class CsvRows : IDisposable
     /// </summary>
     private void Mend()
     {
-        var raw = _reader.RawRecord;
-        if (raw.IndexOf("\\\""u8) < 0)
+        if (BackslashQuotes.Unescape(_reader.RawRecord) is not { } unescaped)
         {
             return;
-        }
-
-        var unescaped = raw.ToArray();
-        for (var i = 0; i + 1 < unescaped.Length; i++)
-        {
-            if (unescaped[i] == '\\' && unescaped[i + 1] is (byte)'"' or (byte)'\\')
-            {
-                unescaped[i] = unescaped[i + 1] == '"' ? (byte)'"' : unescaped[i];
-                i++;
-            }
         }
 
         var malformed = false;
