@@ -23,10 +23,7 @@ public sealed partial class SequenceTab(
     private const int PreviewContacts = 25;
 
     private readonly Dictionary<string, int> _lacking = new(StringComparer.Ordinal);
-    private List<StepForm> _steps = [];
-    private List<StepForm> _saved = [];
-    private int _version;
-    private int? _savedVersion;
+    private readonly SequenceForm _form = new();
     private Guid? _shown;
     private Guid? _selected;
     private VariantLetter _variant;
@@ -59,14 +56,14 @@ public sealed partial class SequenceTab(
 
     private IContentForm? Content => Step?.Content(_variant);
 
-    private StepForm? Step => _steps.Find(s => s.Key == _selected);
+    private StepForm? Step => _form.Steps.Find(s => s.Key == _selected);
 
-    private int Index => _steps.FindIndex(s => s.Key == _selected);
+    private int Index => _form.Steps.FindIndex(s => s.Key == _selected);
 
     /// <summary>Where a model writes the whole email, or nobody reads it before it goes, no text of it is for a model.</summary>
     private bool CanHaveAi => _hasModel && Campaign is { DraftsBy: DraftsBy.Template, Approval: Approval.Required };
 
-    private bool IsDirty => !_steps.SequenceEqual(_saved);
+    private bool IsDirty => _form.IsDirty;
 
     private StepFindings Findings => _selected is { } key ? _contentFindings.GetValueOrDefault((key, _variant)) ?? StepFindings.None : StepFindings.None;
 
@@ -77,13 +74,13 @@ public sealed partial class SequenceTab(
 
     protected override async Task OnParametersSetAsync()
     {
-        AdoptSaved();
+        _form.Adopt(Detail.Steps);
         if (!IsOverwritten && (_shown != Campaign.Id || !IsDirty))
         {
             var isNew = _shown != Campaign.Id;
             _shown = Campaign.Id;
             TakeSaved();
-            _selected = Step?.Key ?? _steps.FirstOrDefault()?.Key;
+            _selected = Step?.Key ?? _form.Steps.FirstOrDefault()?.Key;
             if (isNew)
             {
                 _choices = await campaigns.Choices(Me.WorkspaceId, Campaign.Id, Left);
@@ -99,7 +96,7 @@ public sealed partial class SequenceTab(
         if (StepNumber != _asked)
         {
             _asked = StepNumber;
-            _selected = StepNumber is { } number && number >= 1 && number <= _steps.Count ? _steps[number - 1].Key : _selected;
+            _selected = StepNumber is { } number && number >= 1 && number <= _form.Steps.Count ? _form.Steps[number - 1].Key : _selected;
             _variant = Step?.Letters.FirstOrDefault(l => SnakeCase.Of(l) == VariantName) ?? VariantLetter.A;
         }
 
@@ -107,44 +104,20 @@ public sealed partial class SequenceTab(
         await CountLacking();
     }
 
-    private int DetailVersion => SequenceVersion.Of(Detail.Steps.Select(s => (s.Step.Id, s.Step.Version)));
-
-    /// <summary>Shows what is saved. A step keeps its key, and with it the place in the text at which somebody writes.</summary>
     private void TakeSaved()
     {
-        var keys = _steps.Where(s => s.Id is not null).ToDictionary(s => s.Id!.Value, s => s.Key);
-        Guid KeyOf(Guid id) => keys.GetValueOrDefault(id, id);
-        _saved = [.. Detail.Steps.Select(s => StepForm.Of(s, KeyOf(s.Step.Id), KeyOf))];
-        (_version, _savedVersion) = (DetailVersion, null);
-        _steps = _saved.ConvertAll(s => s.Copy());
+        _form.Load(Detail.Steps);
         ShowStandingVariant();
     }
 
     /// <summary>A variant that is there no more gives way to the step's own content.</summary>
     private void ShowStandingVariant() => _variant = Step?.Letters.Contains(_variant) == true ? _variant : VariantLetter.A;
 
-    /// <summary>
-    /// After a save the steps that were new have ids, and what was typed meanwhile is unsaved. A sequence that is not the one that was saved here is
-    /// another person's: its version is not taken for one's own, so that the next save is refused as stale.
-    /// </summary>
-    private void AdoptSaved()
-    {
-        if (_savedVersion is not { } saved || saved != DetailVersion)
-        {
-            return;
-        }
-
-        (_savedVersion, _version) = (null, saved);
-        var ids = _saved.Select((step, i) => (step.Key, Detail.Steps[i].Step.Id)).ToDictionary();
-        StepForm WithId(StepForm step) => ids.TryGetValue(step.Key, out var id) ? step with { Id = id } : step;
-        (_saved, _steps) = (_saved.ConvertAll(WithId), _steps.ConvertAll(WithId));
-    }
-
     /// <summary>Works out what follows from what stands: the plan as a start would freeze it, its findings, its pauses.</summary>
     private void Look()
     {
-        _plan = new FrozenPlan([.. _steps.Select((s, i) => s.Freeze(i + 1, _choices?.Templates ?? []))]);
-        _enabled = [.. _steps.Index().Where(s => s.Item.IsEnabled).Select(s => new SimulatedStep(s.Index + 1, s.Item.Delay(Detail.Settings.BusinessDaysOnly)))];
+        _plan = new FrozenPlan([.. _form.Steps.Select((s, i) => s.Freeze(i + 1, _choices?.Templates ?? []))]);
+        _enabled = [.. _form.Steps.Index().Where(s => s.Item.IsEnabled).Select(s => new SimulatedStep(s.Index + 1, s.Item.Delay(Detail.Settings.BusinessDaysOnly)))];
         var first = _plan.Steps.FirstOrDefault(s => s.IsEnabled);
         _contentFindings = _plan.Steps.SelectMany(s => s.Contents)
             .ToDictionary(c => (c.Id, c.Variant ?? VariantLetter.A), c => StepFindings.Of(c, c.Id == first?.Id, _fields));
@@ -249,21 +222,7 @@ public sealed partial class SequenceTab(
         _contact = _contacts.Count > 0 ? _contacts[0] : null;
     }
 
-    private Task Add() => Inserting(() =>
-    {
-        var isFirst = _steps.Count == 0;
-        var step = new StepForm
-        {
-            Key = Guid.CreateVersion7(viewer.UtcNow),
-            Name = isFirst ? "First email" : $"Follow-up {_steps.Count}",
-            Subject = isFirst ? "Hello {{default first_name \"there\"}}" : "",
-            Body = StepForm.BlankBody,
-            DelayDays = isFirst ? 0 : 4,
-            ReplyInThread = !isFirst,
-        };
-        _steps.Add(step);
-        (_selected, _variant) = (step.Key, VariantLetter.A);
-    });
+    private Task Add() => Inserting(() => _form.Add(viewer.UtcNow));
 
     /// <summary>Gives a new step the words of a starter template.</summary>
     private Task Begin(StarterTemplate starter) => Changing(() =>
@@ -273,16 +232,11 @@ public sealed partial class SequenceTab(
         _revision++;
     });
 
-    private Task Duplicate() => Inserting(() =>
-    {
-        var copy = Step!.Copied(Guid.CreateVersion7(viewer.UtcNow)) with { DelayDays = Math.Max(Step!.Waits.Days, 1) };
-        _steps.Insert(Index + 1, copy);
-        (_selected, _variant) = (copy.Key, VariantLetter.A);
-    });
+    private Task Duplicate() => Inserting(() => _form.Duplicate(Index, viewer.UtcNow));
 
-    private async Task Inserting(Action change)
+    private async Task Inserting(Func<StepForm> insert)
     {
-        await Changing(change);
+        await Changing(() => (_selected, _variant) = (insert().Key, VariantLetter.A));
         ShowInAddress();
     }
 
@@ -291,23 +245,18 @@ public sealed partial class SequenceTab(
     private Task Remove() => Changing(() =>
     {
         var (step, index) = (Step!, Index);
-        _steps.RemoveAt(index);
-        _selected = _steps.Count == 0 ? null : _steps[Math.Min(index, _steps.Count - 1)].Key;
+        _form.Steps.RemoveAt(index);
+        _selected = _form.Steps.Count == 0 ? null : _form.Steps[Math.Min(index, _form.Steps.Count - 1)].Key;
         _variant = VariantLetter.A;
         toasts.Show("Removed", step.Name, "for good once you save", () => InvokeAsync(() => Changing(() =>
         {
-            _steps.Insert(Math.Min(index, _steps.Count), step);
+            _form.Steps.Insert(Math.Min(index, _form.Steps.Count), step);
             _selected = step.Key;
             StateHasChanged();
         })));
     });
 
-    private Task Move((int From, int To) places) => Changing(() =>
-    {
-        var step = _steps[places.From];
-        _steps.RemoveAt(places.From);
-        _steps.Insert(places.To, step);
-    });
+    private Task Move((int From, int To) places) => Changing(() => _form.Move(places.From, places.To));
 
     private Task AddFallback(string field) => Changing(() =>
     {
@@ -339,7 +288,7 @@ public sealed partial class SequenceTab(
     {
         _refusal = null;
         TakeSaved();
-        _selected = Step?.Key ?? _steps.FirstOrDefault()?.Key;
+        _selected = Step?.Key ?? _form.Steps.FirstOrDefault()?.Key;
         _revision++;
         Look();
         await DirtyChanged.InvokeAsync(false);
@@ -365,7 +314,7 @@ public sealed partial class SequenceTab(
         }
 
         _saving = true;
-        var saved = _steps.ConvertAll(s => s.Copy());
+        var saved = _form.Steps.ConvertAll(s => s.Copy());
         var edits = saved.ConvertAll(s => s.ToEdit(saved));
         if (await Choose(edits) is not { } move)
         {
@@ -373,12 +322,13 @@ public sealed partial class SequenceTab(
             return;
         }
 
-        var outcome = await editor.Replace(Me, Campaign.Id, edits, anyway ? null : _version, move, CancellationToken.None);
+        var outcome = await editor.Replace(Me, Campaign.Id, edits, anyway ? null : _form.Version, move, CancellationToken.None);
         _saving = false;
         _refusal = outcome.IsDone ? null : outcome;
         if (outcome.IsDone)
         {
-            (_saved, _savedVersion, _savedAt) = (saved, outcome.SequenceVersion, viewer.UtcNow);
+            _form.NoteSaved(saved, outcome.SequenceVersion);
+            _savedAt = viewer.UtcNow;
             await ReadAgain();
             await DirtyChanged.InvokeAsync(IsDirty);
         }
