@@ -1,10 +1,8 @@
 using System.Data;
-using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Persistence.Tables;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 
 namespace EmailCampaigns.Core.Persistence;
@@ -215,7 +213,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         ChangeTracker.DetectChanges();
-        Stamp(clock.UtcNow());
+        EntryStamps.Apply(ChangeTracker, WorkspaceId, clock.UtcNow());
         try
         {
             return await InTransaction(() => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken), cancellationToken);
@@ -244,70 +242,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
         ModelConventions.Apply(builder, this);
         builder.HasDbFunction(typeof(LikePattern).GetMethod(nameof(LikePattern.Matches))!).HasTranslation(arguments => Sql.Like(arguments[0], arguments[1]));
     }
-
-    private void Stamp(DateTime now)
-    {
-        foreach (var entry in ChangeTracker.Entries())
-        {
-            if (entry.State is EntityState.Unchanged or EntityState.Detached)
-            {
-                continue;
-            }
-
-            GuardWorkspace(entry);
-            if (entry.State == EntityState.Added && entry.Entity is ITimestamped or IAppendOnly)
-            {
-                SetIfUnset(entry.Property(nameof(ITimestamped.CreatedAt)), now);
-            }
-
-            if (entry.Entity is ITimestamped && entry.State is EntityState.Added or EntityState.Modified)
-            {
-                entry.Property(nameof(ITimestamped.UpdatedAt)).CurrentValue = now;
-            }
-
-            if (entry.Entity is IVersioned && entry.State is EntityState.Added or EntityState.Modified)
-            {
-                var version = entry.Property(nameof(IVersioned.Version));
-                version.CurrentValue = entry.State == EntityState.Added ? 1 : (int)version.OriginalValue! + 1;
-            }
-        }
-    }
-
-    private void GuardWorkspace(EntityEntry entry)
-    {
-        if (entry.Entity is not IWorkspaceOwned owned)
-        {
-            return;
-        }
-
-        if (WorkspaceId == Guid.Empty)
-        {
-            throw new WorkspaceGuardException($"A {entry.Metadata.ShortName()} was about to be written outside any workspace.");
-        }
-
-        if (entry.State == EntityState.Added && owned.WorkspaceId == Guid.Empty)
-        {
-            entry.Property(nameof(IWorkspaceOwned.WorkspaceId)).CurrentValue = WorkspaceId;
-        }
-
-        var property = entry.Property(nameof(IWorkspaceOwned.WorkspaceId));
-        if (!WorkspaceId.Equals(property.CurrentValue) || (entry.State != EntityState.Added && !WorkspaceId.Equals(property.OriginalValue)))
-        {
-            throw new WorkspaceGuardException($"A {entry.Metadata.ShortName()} of another workspace was about to be written.");
-        }
-    }
-
-    private static void SetIfUnset(PropertyEntry property, DateTime now)
-    {
-        if (property.CurrentValue is DateTime { Ticks: 0 })
-        {
-            property.CurrentValue = now;
-        }
-    }
 }
-
-/// <summary>An attempt to write past a workspace's border. Always a bug, never a user's mistake.</summary>
-public sealed class WorkspaceGuardException(string message) : InvalidOperationException(message);
 
 /// <summary>A save that named a version which is no longer the present one. Nothing was written.</summary>
 public sealed class StaleVersionException : Exception
