@@ -23,8 +23,8 @@ public sealed class AiClient(AiOptions options) : IDisposable
 
     private readonly HttpClient _http = AiHttp.Client(options);
 
-    /// <summary>Asks, and says what came of it; it throws only where it is cancelled from outside.</summary>
-    /// <param name="endpoint">Whom.</param>
+    /// <summary>Asks the model. Failures are results; it throws only if the caller cancels.</summary>
+    /// <param name="endpoint">The model to ask.</param>
     /// <param name="prompt">What it is asked.</param>
     /// <param name="timeLimit">From the beginning to the end of the answer.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -128,7 +128,7 @@ public sealed class AiClient(AiOptions options) : IDisposable
         };
     }
 
-    /// <summary>Code and message as these servers write them. What is not of that shape is not told on: it may be any page of the network.</summary>
+    /// <summary>Code and message as these servers write them. A body of another shape is not passed on: it may be any page of the network.</summary>
     private static (string? Code, string? Message) ErrorIn(PipelineResponse? response)
     {
         try

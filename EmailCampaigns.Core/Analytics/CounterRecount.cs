@@ -35,7 +35,7 @@ public sealed class CounterRecount(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         return await db.Workspaces.OrderBy(w => w.Id).Select(w => w.Id).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Finds the counters of a workspace that are wrong, campaign by campaign, and mends them if told to.</summary>
+    /// <summary>Finds the counters of a workspace that are wrong, campaign by campaign, and corrects them on request.</summary>
     /// <param name="by">Who counts, and in which workspace.</param>
     /// <param name="repair">Whether to bring each in line with what was counted.</param>
     /// <param name="cancellationToken">Stops between two campaigns.</param>

@@ -6,7 +6,7 @@ namespace EmailCampaigns.Core.Analytics;
 /// <param name="Today">The day that it is there now.</param>
 public sealed record PeriodSpan(DateOnly From, DateOnly To, DateOnly Today)
 {
-    /// <summary>So many days where nobody says how many.</summary>
+    /// <summary>The default number of days.</summary>
     public const int DefaultDays = 30;
 
     /// <summary>The most days.</summary>

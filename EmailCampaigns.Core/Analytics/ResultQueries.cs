@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Analytics;
 
-/// <summary>Reads what came of a campaign: in all, by step, by link and by import. What happened is read from counters; where enrollments and emails stand is counted from an index.</summary>
+/// <summary>Reads the results of a campaign: in total, by step, by link and by import. What happened is read from counters; where enrollments and emails stand is counted from an index.</summary>
 public sealed class ResultQueries(IDbContextFactory<CampaignsDb> dbs, LinkQueries links)
 {
-    /// <summary>So many links are told.</summary>
+    /// <summary>The maximum number of links.</summary>
     public const int MaxLinks = 100;
 
     /// <summary>The results; null where there is no such campaign.</summary>

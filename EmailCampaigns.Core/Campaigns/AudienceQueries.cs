@@ -19,7 +19,7 @@ public sealed class AudienceQueries(IDbContextFactory<CampaignsDb> dbs)
     public static bool IsCountable(string field) =>
         MissingField.Standard.Contains(field) || !MergeFields.StandardNames.Any(name => MergeFields.KeyOf(name) == MergeFields.KeyOf(field));
 
-    /// <summary>Whether the database counts a field by itself, so that it may be asked for all contacts of a workspace.</summary>
+    /// <summary>Whether the database can count a field without reading every contact of the workspace.</summary>
     public static bool IsColumn(string field) => MissingField.Standard.Contains(field);
 
     /// <summary>Some contacts to preview as.</summary>
@@ -27,7 +27,7 @@ public sealed class AudienceQueries(IDbContextFactory<CampaignsDb> dbs)
     /// <param name="listId">The list they are on; null for any contacts.</param>
     /// <param name="senderId">Who writes.</param>
     /// <param name="lacking">A field that <see cref="IsCountable"/>: only those who have nothing in it.</param>
-    /// <param name="take">At most so many.</param>
+    /// <param name="take">The maximum number.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<IReadOnlyList<PreviewContact>> Preview(
         Guid workspaceId, Guid? listId, Guid? senderId, string? lacking, int take, CancellationToken cancellationToken)

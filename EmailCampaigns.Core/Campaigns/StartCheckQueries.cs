@@ -12,7 +12,7 @@ namespace EmailCampaigns.Core.Campaigns;
 /// <summary>Reads what a person should know before a campaign starts: what refuses it, what contacts lack, what readers and filters will stumble over.</summary>
 public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFreezer freezer, TemplateRenderer renderer, PublicTokens tokens, AiModels models)
 {
-    /// <summary>Gmail cuts an email behind so many bytes of HTML, footer and pixel with it.</summary>
+    /// <summary>The bytes of HTML, with footer and pixel, after which Gmail clips an email.</summary>
     public const int GmailLimit = 102 * 1024;
 
     /// <summary>Contacts that are looked at; of a longer list the first ones.</summary>

@@ -20,7 +20,7 @@ public enum StartFindingKind
     /// <summary>Gmail shows no more than <see cref="StartCheckQueries.GmailLimit"/> bytes.</summary>
     Size,
 
-    /// <summary>The picture that tells of opens, which filters hold against a short text.</summary>
+    /// <summary>The tracking pixel, which counts against a short text in spam filters.</summary>
     TrackedOpens,
 
     /// <summary>A model writes drafts, or texts in them: for how many contacts, and what that takes.</summary>

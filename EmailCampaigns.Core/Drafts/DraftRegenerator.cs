@@ -15,7 +15,7 @@ public sealed class DraftRegenerator(IDbContextFactory<CampaignsDb> dbs, DraftGe
 {
     private const int ChunkSize = 100;
 
-    /// <summary>So many are asked for by somebody who waits for them.</summary>
+    /// <summary>The maximum number that is generated while somebody waits.</summary>
     private const int Few = 10;
 
     /// <summary>Makes these again, without a remark.</summary>

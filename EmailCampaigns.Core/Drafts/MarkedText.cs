@@ -34,7 +34,7 @@ public static partial class MarkedText
     private const char Begin = '\uE000';
     private const char End = '\uE001';
 
-    /// <summary>Beyond so many words that differ, the comparison costs more than it tells: all of them count as changed.</summary>
+    /// <summary>The maximum number of differing words that are compared; beyond it, all count as changed.</summary>
     private const int MaxCompared = 4_000_000;
 
     /// <summary>An email that is longer is shown without marks.</summary>

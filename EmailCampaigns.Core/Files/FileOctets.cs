@@ -6,7 +6,7 @@ namespace EmailCampaigns.Core.Files;
 
 /// <summary>
 /// The bytes of files as messages have them. Encoded once, and kept while they are in use: of all that emails bring along the last <see cref="Kept"/> bytes are in memory, and beside them what
-/// is being handed over at this moment. One a process.
+/// is being handed over at this moment. One per process.
 /// </summary>
 public sealed class FileOctets(IDbContextFactory<CampaignsDb> dbs)
 {

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Files;
 
-/// <summary>What a file is known by where it is used.</summary>
+/// <summary>How a file is referred to where it is used.</summary>
 internal sealed record FileIdentity(Guid Id, FileKind Kind, string PublicToken);
 
 /// <summary>
@@ -15,7 +15,7 @@ internal sealed record FileIdentity(Guid Id, FileKind Kind, string PublicToken);
 /// </summary>
 public static partial class FileUses
 {
-    /// <summary>Pictures are looked up by so many tokens at once.</summary>
+    /// <summary>The number of tokens by which pictures are looked up at once.</summary>
     private const int TokensAtOnce = 500;
 
     /// <summary>Notes the files of something that is being saved, and forgets those that it had before; the caller saves.</summary>

@@ -53,7 +53,7 @@ internal sealed record VariablesMaterial(
         return new WrittenText(content, used, findings, null) { Texts = texts, Incomplete = incomplete };
     }
 
-    /// <summary>A text that cannot be sent gives way to the fallback, where there is one.</summary>
+    /// <summary>A text that cannot be sent is replaced by its fallback, if there is one.</summary>
     private (AiText? Text, IReadOnlyList<DraftFinding> Findings) Check(AiVariable variable, string text)
     {
         if (text.Length == 0)

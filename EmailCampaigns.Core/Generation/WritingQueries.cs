@@ -121,7 +121,7 @@ public sealed class WritingQueries(IDbContextFactory<CampaignsDb> dbs, AiModels 
             : null;
     }
 
-    /// <summary>Why nothing is written now, for a person; null where nothing stands against it.</summary>
+    /// <summary>Why nothing is written now, for a person; null if nothing prevents it.</summary>
     internal async Task<string?> WhyNot(Guid workspaceId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);

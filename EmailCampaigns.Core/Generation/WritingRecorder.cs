@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Generation;
 
-/// <summary>Records what came of a request, and what follows. Whoever lost the claim meanwhile records nothing.</summary>
+/// <summary>Records the result of a request, and its consequences. Nothing is recorded if the claim was lost meanwhile.</summary>
 internal sealed class WritingRecorder(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
 {
-    /// <summary>After so many answers that were none, a person decides.</summary>
+    /// <summary>After so many unusable responses, a person decides.</summary>
     public const int MaxAttempts = 5;
 
     /// <summary>Where a server asks for a slower pace and does not say how long.</summary>

@@ -72,10 +72,10 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
     }
 
     /// <summary>Ends an upload that cannot go on; what was imported stays.</summary>
-    /// <param name="workspaceId">Where.</param>
-    /// <param name="uploadId">Which.</param>
-    /// <param name="error">Why, for a person.</param>
-    /// <param name="cancellationToken">Stops before anything is written.</param>
+    /// <param name="workspaceId">The workspace of the upload.</param>
+    /// <param name="uploadId">The upload.</param>
+    /// <param name="error">The reason, for a person.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
     public async Task Fail(Guid workspaceId, Guid uploadId, string error, CancellationToken cancellationToken)
     {
         LogFailed(uploadId);

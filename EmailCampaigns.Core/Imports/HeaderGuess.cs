@@ -22,7 +22,7 @@ public enum GuessBasis
 /// <summary>What a column becomes.</summary>
 /// <param name="Header">The column.</param>
 /// <param name="Field">The contact's field, see <see cref="FieldName"/>; null: do not import.</param>
-/// <param name="Basis">Why.</param>
+/// <param name="Basis">What the guess is based on.</param>
 public sealed record ColumnGuess(string Header, string? Field, GuessBasis Basis);
 
 /// <summary>Guesses from headers in the languages of <see cref="HeaderWords"/>, and from the values below them, what each column is.</summary>

@@ -81,6 +81,6 @@ internal enum RowOutcome
     /// <summary>The row cannot be a contact.</summary>
     Reject,
 
-    /// <summary>The row cannot be a contact, and so many before it could not that it is counted only.</summary>
+    /// <summary>The row is rejected, and only counted, because the maximum of kept rejections is reached.</summary>
     Drop,
 }

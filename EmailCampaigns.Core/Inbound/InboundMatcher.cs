@@ -54,7 +54,7 @@ internal static class InboundMatcher
             || await ByIds(db, mail.MessageId is { } id ? [id] : [], cancellationToken) is not null;
     }
 
-    /// <summary>The email that a mail service tells of: by its Message-ID; else, where that is allowed, the last one to the address within <see cref="RecentlySent"/>.</summary>
+    /// <summary>The email that an event of a mail service is about: by its Message-ID; else, where that is allowed, the last one to the address within <see cref="RecentlySent"/>.</summary>
     public static async Task<InboundMatch?> Told(CampaignsDb db, IReadOnlyList<string> messageIds, string? recipient, DateTime at, CancellationToken cancellationToken) =>
         await ByIds(db, messageIds, cancellationToken)
             ?? (recipient is null ? null : await ByAddresses(db, senderAccountId: null, [recipient], at - RecentlySent, cancellationToken));

@@ -16,7 +16,7 @@ internal static class ReplyKeys
         var given => given,
     };
 
-    /// <summary>The same for a message that was read: one without Message-ID is known by what it says.</summary>
+    /// <summary>The same for a message that was read: one without Message-ID is identified by its content.</summary>
     public static string Of(InboundMail mail) =>
         Of(mail.MessageId) ?? Hash($"{mail.From}\n{mail.Date:O}\n{mail.Subject}\n{string.Join(' ', mail.Recipients)}\n{mail.OwnText}\n{string.Join(' ', mail.Returned?.MessageIds ?? [])}");
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Inbound;
 
-/// <summary>A reply as another system or a person tells of it.</summary>
+/// <summary>A reply as another system or a person reports it.</summary>
 public sealed record ReplyNote
 {
     /// <summary>Who replied; or <see cref="Email"/>.</summary>

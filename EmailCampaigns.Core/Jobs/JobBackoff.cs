@@ -6,7 +6,7 @@ namespace EmailCampaigns.Core.Jobs;
 /// <summary>How a job goes on with what it failed on.</summary>
 public static class JobBackoff
 {
-    /// <summary>After so many failures in a row a job gives up what it can give up.</summary>
+    /// <summary>Failures in a row after which a job gives up what it can give up.</summary>
     public const int MaxAttempts = 5;
 
     private const int LongestError = 500;

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Jobs;
 
 /// <summary>A job that fails again and again.</summary>
-/// <param name="Job">Which.</param>
+/// <param name="Job">The kind of job.</param>
 /// <param name="Items">On how many things.</param>
 /// <param name="Failures">How often in a row, on the one that failed most.</param>
 /// <param name="Since">When the first of them failed first, UTC.</param>

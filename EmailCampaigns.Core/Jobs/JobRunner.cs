@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace EmailCampaigns.Core.Jobs;
 
 /// <summary>One thing that a job works on.</summary>
-/// <param name="WorkspaceId">Where.</param>
+/// <param name="WorkspaceId">The workspace.</param>
 /// <param name="SubjectId">The upload, campaign, suppression or enrollment.</param>
 public readonly record struct JobItem(Guid WorkspaceId, Guid SubjectId);
 

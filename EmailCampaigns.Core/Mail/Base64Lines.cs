@@ -9,7 +9,7 @@ public static class Base64Lines
     private const int LineLength = 76;
     private const int LineEnd = 2;
 
-    /// <summary>How many octets so many bytes become.</summary>
+    /// <summary>The length of the encoded content.</summary>
     public static int LengthOf(int size)
     {
         var (lines, rest) = Math.DivRem(size, LineOctets);

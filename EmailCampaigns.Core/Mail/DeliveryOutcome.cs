@@ -104,8 +104,8 @@ public sealed record DeliveryOutcome(DeliveryVerdict Verdict, DeliveryStage Stag
     public string? ProviderMessageId { get; init; }
 
     /// <summary>
-    /// No message could be offered: the name did not resolve, nobody listened, TLS or signing in broke off. That is the sender's matter, and the next message
-    /// would fare no better. A server that answers says so in its own words (<see cref="DeliveryVerdict.SenderBusy"/>,
+    /// No message could be offered: the name did not resolve, nothing listened, TLS or authentication failed. That affects the sender, and the next message
+    /// would fail, too. A server that replies says so in its own words (<see cref="DeliveryVerdict.SenderBusy"/>,
     /// <see cref="DeliveryVerdict.SenderRefused"/>).
     /// </summary>
     public bool IsUnreachable =>

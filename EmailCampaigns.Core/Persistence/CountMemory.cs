@@ -8,7 +8,7 @@ namespace EmailCampaigns.Core.Persistence;
 /// </summary>
 internal sealed class CountMemory(TimeProvider clock)
 {
-    /// <summary>From so many rows on a count is remembered.</summary>
+    /// <summary>The number of rows from which a count is cached.</summary>
     public const int Large = 10_000;
 
     /// <summary>A count is not taken more often than that, and at most a twentieth of the time.</summary>

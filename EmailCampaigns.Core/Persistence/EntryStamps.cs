@@ -68,5 +68,5 @@ internal static class EntryStamps
     }
 }
 
-/// <summary>An attempt to write past a workspace's border. Always a bug, never a user's mistake.</summary>
+/// <summary>An attempt to write outside the context's workspace. Always a bug, never a user's mistake.</summary>
 public sealed class WorkspaceGuardException(string message) : InvalidOperationException(message);

@@ -15,6 +15,6 @@ public interface IContactIndex
     /// <summary>How many contacts came in since the index was last brought up to date; at least, where rows of them are gone.</summary>
     Task<long> Behind(CampaignsDb db, CancellationToken cancellationToken);
 
-    /// <summary>Indexes so many of them, the oldest first, inside a transaction; how many there were.</summary>
+    /// <summary>Indexes up to that many of them, the oldest first, inside a transaction, and returns how many.</summary>
     Task<int> Add(CampaignsDb db, int contacts, CancellationToken cancellationToken);
 }

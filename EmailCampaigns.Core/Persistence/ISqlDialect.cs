@@ -16,7 +16,7 @@ public interface ISqlDialect
     /// <summary>The clock that leases run on, as an expression giving UTC now, comparable with stored instants.</summary>
     string NowExpression { get; }
 
-    /// <summary>An expression for UTC now plus so many seconds.</summary>
+    /// <summary>An expression for the current UTC time plus a number of seconds.</summary>
     string NowPlusSeconds(int seconds);
 
     /// <summary>What follows an <c>ORDER BY</c> to take the first rows only; <paramref name="count"/> is a parameter's name or place.</summary>

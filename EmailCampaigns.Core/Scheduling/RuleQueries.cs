@@ -131,7 +131,7 @@ public sealed record LimitRow
 /// <param name="Scope">What it holds for.</param>
 /// <param name="Name">The campaign's name, the sender's address or the recipient domain; of the workspace, its id.</param>
 /// <param name="Period">What it counts.</param>
-/// <param name="MaxCount">At most so many.</param>
+/// <param name="MaxCount">The maximum.</param>
 public sealed record NamedLimit(Guid Id, QuotaScope Scope, string Name, QuotaPeriod Period, int MaxCount);
 
 /// <summary>A sender or a campaign that a limit can be set for.</summary>

@@ -5,7 +5,7 @@ using EmailCampaigns.Core.Mail.Smtp;
 namespace EmailCampaigns.Core.Senders;
 
 /// <summary>One stage of trying a sender, and how it went.</summary>
-/// <param name="Stage">Which.</param>
+/// <param name="Stage">The stage.</param>
 /// <param name="Result">How it went.</param>
 /// <param name="Text">What was found, for a person.</param>
 public sealed record SenderCheck(CheckStage Stage, CheckResult Result, string Text)

@@ -50,7 +50,7 @@ public sealed record SenderRow
     /// <summary>Whether a copy of what is sent is put into the Sent folder of the mailbox.</summary>
     public required bool KeepsSentCopies { get; init; }
 
-    /// <summary>Sent emails of which no copy lies there yet, or will.</summary>
+    /// <summary>Sent emails whose copy is not there yet, or will never be.</summary>
     public required int SentCopiesMissing { get; init; }
 
     /// <summary>Why the last of them could not be put there; null where nothing went wrong.</summary>

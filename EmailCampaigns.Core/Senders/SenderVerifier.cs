@@ -12,7 +12,7 @@ namespace EmailCampaigns.Core.Senders;
 public sealed class SenderVerifier(
     IDbContextFactory<CampaignsDb> dbs, DataDirectory data, SenderTransports transports, SenderSecrets secrets, TimeProvider clock)
 {
-    /// <summary>Tries the sender and keeps what came of it. Sending that rested because of it goes on once it works.</summary>
+    /// <summary>Tries the sender and stores the result. Sending that was paused because of it resumes once it works.</summary>
     public async Task<SenderProof> Verify(Guid id, Actor by, CancellationToken cancellationToken)
     {
         by.Demand(Permission.ManageSenders);

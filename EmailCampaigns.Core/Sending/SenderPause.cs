@@ -21,7 +21,7 @@ public static class SenderPause
     /// <param name="senderId">The sender.</param>
     /// <param name="until">When it goes on by itself; null until a person acts.</param>
     /// <param name="error">What happened, for people to read.</param>
-    /// <param name="now">When.</param>
+    /// <param name="now">The current time.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
     public static async Task Begin(CampaignsDb db, Guid senderId, DateTime? until, string error, DateTime now, CancellationToken cancellationToken)
     {
@@ -87,7 +87,7 @@ public static class SenderPause
     /// <param name="senderId">The sender.</param>
     /// <param name="error">What happened, for people to read.</param>
     /// <param name="atLeast">How long the server wants to be left alone; null where it does not say. Its word counts up to a day.</param>
-    /// <param name="now">When.</param>
+    /// <param name="now">The current time.</param>
     /// <returns>When it goes on by itself; null until a person acts.</returns>
     internal static async Task<DateTime?> BackOff(CampaignsDb db, SqlStatements sql, Guid senderId, string error, TimeSpan? atLeast, DateTime now)
     {

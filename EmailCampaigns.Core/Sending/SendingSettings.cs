@@ -7,9 +7,9 @@ namespace EmailCampaigns.Core.Sending;
 /// <summary>How a workspace sends, and whether it may.</summary>
 /// <param name="OnInterrupted">What becomes of an email of which nobody can say whether it arrived.</param>
 /// <param name="SendingHeldAt">Since when the workspace is held; null while it may send.</param>
-/// <param name="SendingHeldReason">Why.</param>
+/// <param name="SendingHeldReason">Why the workspace is held.</param>
 /// <param name="InstallationHeldAt">Since when the whole installation is held; null while it may send.</param>
-/// <param name="InstallationHeldReason">Why.</param>
+/// <param name="InstallationHeldReason">Why the installation is held.</param>
 /// <param name="Version">Of the workspace, whose settings these are.</param>
 public sealed record SendingSettingsRow(
     OnInterrupted OnInterrupted, DateTime? SendingHeldAt, string? SendingHeldReason, DateTime? InstallationHeldAt, string? InstallationHeldReason, int Version)

@@ -6,7 +6,7 @@ namespace EmailCampaigns.Core.Suppressions;
 /// <summary>When mailboxes that are full or out of reach again and again are given up, whether they refuse at sending time or send back later.</summary>
 public static class SoftBounceRule
 {
-    /// <summary>So many soft bounces within <see cref="Window"/> suppress the address.</summary>
+    /// <summary>The number of soft bounces within <see cref="Window"/> that suppress the address.</summary>
     public const int Limit = 3;
 
     public static readonly TimeSpan Window = TimeSpan.FromDays(30);
@@ -22,7 +22,7 @@ public static class SoftBounceRule
             .ToListAsync(cancellationToken));
     }
 
-    /// <summary>Whether some window holds so many, in whatever order they became known.</summary>
+    /// <summary>Whether any window contains that many, in whatever order they were reported.</summary>
     public static bool IsReached(IReadOnlyCollection<DateTime> bounces)
     {
         var inOrder = bounces.Order().ToList();

@@ -17,7 +17,7 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
     /// <param name="by">Who, and where.</param>
     /// <param name="kind">Address or domain.</param>
     /// <param name="value">As typed; it is normalised.</param>
-    /// <param name="reason">Why.</param>
+    /// <param name="reason">The reason.</param>
     /// <param name="source">Where it came from, a word.</param>
     /// <param name="note">What a person wants to remember of it.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>

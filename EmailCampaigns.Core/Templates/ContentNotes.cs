@@ -12,7 +12,7 @@ public static partial class ContentNotes
     /// <summary>Fewer letters beside pictures are no text.</summary>
     private const int FewLetters = 20;
 
-    /// <summary>A subject of so many letters that are nearly all capitals shouts.</summary>
+    /// <summary>The minimum letters of a subject that is checked for capitals.</summary>
     private const int ManyLetters = 10;
 
     // Stands for a value, whatever it is.

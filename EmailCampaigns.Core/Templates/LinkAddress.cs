@@ -6,7 +6,7 @@ namespace EmailCampaigns.Core.Templates;
 /// <summary>How a value is written inside the address of a link, by the place where it stands there.</summary>
 internal static class LinkAddress
 {
-    /// <summary>Characters of an address that are looked at. What comes behind so many is neither scheme nor host.</summary>
+    /// <summary>Characters of an address that are parsed. Scheme and host never come after them.</summary>
     internal const int MaxStart = 1_000;
 
     private static readonly string[] RefusedSchemes = ["javascript:", "data:", "vbscript:"];

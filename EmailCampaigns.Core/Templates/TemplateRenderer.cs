@@ -2,7 +2,7 @@ namespace EmailCampaigns.Core.Templates;
 
 /// <summary>
 /// Merges templates with fields. Sources are read once and kept by content, the least recently used going first. Values are text: in HTML they are escaped
-/// (also in three braces), nowhere are they read as template again. A field without value renders empty. Thread-safe; one a process.
+/// (also in three braces), nowhere are they read as template again. A field without value renders empty. Thread-safe; one per process.
 /// </summary>
 /// <param name="capacity">How many characters of source are kept ready, each counting some thousand more.</param>
 public sealed class TemplateRenderer(long capacity = TemplateRenderer.DefaultCapacity)

@@ -4,7 +4,7 @@ namespace EmailCampaigns.Core.Templates;
 /// <summary>Whether a source can be rendered at all.</summary>
 public static class TemplateSyntax
 {
-    /// <summary>What the author has to mend, in the order of subject, HTML, text, preheader; empty where all is well.</summary>
+    /// <summary>What the author has to correct, in the order of subject, HTML, text, preheader; empty where all is well.</summary>
     public static IReadOnlyList<TemplateProblem> Problems(TemplateSource source) => [.. ParsedSource.Parse(source).Problems];
 
     /// <summary>The same, and tags of other systems that name a custom field.</summary>

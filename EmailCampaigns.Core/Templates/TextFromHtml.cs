@@ -19,7 +19,7 @@ internal static partial class TextFromHtml
     private static readonly string[] Natures =
         ["Value {0}", "https://example.com/{0}?a=1&b=2", "a{0}@example.com", "#{0}", "javascript:{0}", "<b>\"{0}\" & 'so' on</b> &amp;"];
 
-    // Beyond so many characters trying out costs more than it saves.
+    // Beyond this length a trial run costs more than it saves.
     private const long MaxTried = 10_000_000;
 
     /// <summary>What makes the text of an email from its fields and its merged HTML.</summary>

@@ -18,10 +18,10 @@ internal sealed class EmailLinks(PublicTokens tokens, string prefix, Guid emailI
     /// <summary>Where the recipient leaves.</summary>
     public string Unsubscribe => $"{prefix}{UnsubscribePath}{tokens.Create(TokenPurpose.Unsubscribe, emailId)}";
 
-    /// <summary>The picture that tells of an open.</summary>
+    /// <summary>The tracking pixel of an email.</summary>
     public string Pixel => $"{prefix}{OpenPath}{tokens.Create(TokenPurpose.Open, emailId)}.gif";
 
-    /// <summary>The link that tells of a click and leads to <paramref name="url"/>; null where no token can carry that.</summary>
+    /// <summary>The tracked link to <paramref name="url"/>; null if the address does not fit a token.</summary>
     public string? Click(string url)
     {
         var payload = Encoding.UTF8.GetBytes(url);

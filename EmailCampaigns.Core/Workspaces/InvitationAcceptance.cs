@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Workspaces;
 
 /// <summary>What the holder of a link is offered.</summary>
-/// <param name="WorkspaceName">Where.</param>
-/// <param name="Email">Whom.</param>
+/// <param name="WorkspaceName">The workspace.</param>
+/// <param name="Email">The invited address.</param>
 /// <param name="Role">As what.</param>
 /// <param name="Status">Whether the link still works.</param>
 /// <param name="HasAccount">Whether somebody signs in with this address already, and joins with that account.</param>

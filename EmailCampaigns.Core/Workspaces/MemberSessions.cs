@@ -6,7 +6,7 @@ namespace EmailCampaigns.Core.Workspaces;
 /// <summary>What a sign-in says about its holder.</summary>
 /// <param name="UserId">Who.</param>
 /// <param name="SecurityStamp">Of Identity; a new password makes a new one.</param>
-/// <param name="WorkspaceId">Where.</param>
+/// <param name="WorkspaceId">The workspace.</param>
 /// <param name="Role">As what.</param>
 public sealed record MemberSession(Guid UserId, string SecurityStamp, Guid WorkspaceId, Role Role);
 

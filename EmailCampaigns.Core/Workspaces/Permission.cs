@@ -50,7 +50,7 @@ public static class Permissions
     /// <summary>Whether this role may.</summary>
     public static bool May(this Role role, Permission permission) => role >= permission.MinimumRole();
 
-    /// <summary>Refuses one whose role is too small, before anything else is looked at.</summary>
+    /// <summary>Refuses an actor whose role lacks the permission, before anything else is checked.</summary>
     /// <exception cref="PermissionDeniedException">The role is too small.</exception>
     public static void Demand(this Actor actor, Permission permission)
     {

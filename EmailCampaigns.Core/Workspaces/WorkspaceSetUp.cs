@@ -104,7 +104,7 @@ public sealed class WorkspaceSetUp(IDbContextFactory<CampaignsDb> dbs, NewUser n
             cancellationToken);
     }
 
-    /// <summary>In the same transaction, past the border of the workspace that the context is in: the only place where somebody joins two at once.</summary>
+    /// <summary>In the same transaction, outside the workspace of the context: the only place where somebody joins two at once.</summary>
     private static Task<int> JoinDemo(CampaignsDb db, Guid demoId, Guid userId, DateTime now, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlRawAsync(
             "INSERT INTO workspace_members (id, workspace_id, user_id, role, created_at, updated_at) VALUES ({0}, {1}, {2}, {3}, {4}, {4})",

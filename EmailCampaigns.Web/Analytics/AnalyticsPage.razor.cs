@@ -21,7 +21,7 @@ public sealed partial class AnalyticsPage(PeriodQueries period, AnalyticsQueries
     private DateTime? _latest;
     private string? _problem;
 
-    /// <summary>So many days that end today; goes before <see cref="From"/> and <see cref="To"/>.</summary>
+    /// <summary>The number of days that end today; has precedence over <see cref="From"/> and <see cref="To"/>.</summary>
     [SupplyParameterFromQuery]
     private int? Days { get; set; }
 

@@ -7,7 +7,7 @@ namespace EmailCampaigns.Web.Analytics;
 /// <summary>What was sent and what came back on the days of a span, beside as many days before it. Above a hundred days a point is a week, else a day.</summary>
 public sealed class DaySeries
 {
-    /// <summary>So many days where nobody chose.</summary>
+    /// <summary>The default number of days.</summary>
     public const int DefaultDays = PeriodSpan.DefaultDays;
 
     private const int MaxPoints = 100;

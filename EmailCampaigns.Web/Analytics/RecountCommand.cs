@@ -3,7 +3,7 @@ using EmailCampaigns.Core.Analytics;
 namespace EmailCampaigns.Web.Analytics;
 
 /// <summary>
-/// <c>recount [--repair]</c>: counts the numbers of every workspace again from what is recorded, names each difference, and mends it if told to. Answers 1 where a difference stays.
+/// <c>recount [--repair]</c>: counts the numbers of every workspace again from what is recorded, names each difference, and corrects it with <c>--repair</c>. The exit code is 1 if a difference remains.
 /// </summary>
 internal static class RecountCommand
 {

@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 
 namespace EmailCampaigns.Web.Api;
 
-/// <summary>Lets so many requests pass in a minute that begins with the first of them, on the program's clock.</summary>
+/// <summary>Limits the requests in a minute that begins with the first of them, on the program's clock.</summary>
 internal sealed class RequestQuota(int requestsPerMinute, TimeProvider clock) : RateLimiter
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);

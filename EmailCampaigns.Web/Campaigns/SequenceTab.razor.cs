@@ -110,7 +110,7 @@ public sealed partial class SequenceTab(
         ShowStandingVariant();
     }
 
-    /// <summary>A variant that is there no more gives way to the step's own content.</summary>
+    /// <summary>Falls back to the step's own content if the variant was removed.</summary>
     private void ShowStandingVariant() => _variant = Step?.Letters.Contains(_variant) == true ? _variant : VariantLetter.A;
 
     /// <summary>Works out what follows from what stands: the plan as a start would freeze it, its findings, its pauses.</summary>

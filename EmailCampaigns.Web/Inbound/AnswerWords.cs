@@ -19,7 +19,7 @@ public static class AnswerWords
         AnswerStatus.Cancelled => new("Taken back", StatusFamily.Grey),
     };
 
-    /// <summary>What becomes of it next, or why not.</summary>
+    /// <summary>What happens to it next, or why nothing does.</summary>
     public static string State(ThreadMessage.Answer answer, DateTime now, DateTimeZone zone)
     {
         ArgumentNullException.ThrowIfNull(answer);

@@ -17,7 +17,7 @@ public static class ListDialogs
     }
 
     /// <summary>Makes a list, or changes its name and description; its id, or null where the person changed their mind.</summary>
-    /// <param name="dialogs">Where.</param>
+    /// <param name="dialogs">Opens the dialog.</param>
     /// <param name="list">The list to change; null makes one.</param>
     public static async Task<Guid?> EditListAsync(this IDialogService dialogs, Core.Lists.ListRow? list)
     {

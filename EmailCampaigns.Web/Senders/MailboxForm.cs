@@ -23,7 +23,7 @@ public sealed class MailboxForm : ServerForm
     /// <inheritdoc/>
     public override (int Tls, int Starttls) UsualPorts => (993, 143);
 
-    /// <summary>Has it read, or not. What the server for sending lets one guess is filled in where nothing stands.</summary>
+    /// <summary>Switches the reading of the mailbox on or off. Empty fields are filled in with what the SMTP server suggests.</summary>
     public void Read(bool isRead, SmtpForm sending)
     {
         ArgumentNullException.ThrowIfNull(sending);

@@ -8,7 +8,7 @@ using MudBlazor;
 
 namespace EmailCampaigns.Web.Webhooks;
 
-/// <summary>The webhooks that came in, what came of each, and a way to have them read again. Search, state, order and page are in the address.</summary>
+/// <summary>The received webhooks, the result of each, and a way to process them again. Search, state, order and page are in the address.</summary>
 public sealed partial class ReceivedWebhooks(
     DeliveryQueries queries, DeliveryReplayer replayer, WebhookOptions options, IDialogService dialogs, UndoToast toasts, NavigationManager navigation)
 {

@@ -8,7 +8,7 @@ using MudBlazor;
 
 namespace EmailCampaigns.Web.Webhooks;
 
-/// <summary>Whom the workspace tells of events, and from whom it takes them.</summary>
+/// <summary>The endpoints to which the workspace sends events, and the sources of events that it receives.</summary>
 public sealed partial class WebhooksPage(
     EndpointQueries endpoints,
     DeliveryQueries deliveries,

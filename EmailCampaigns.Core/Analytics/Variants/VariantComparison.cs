@@ -44,7 +44,7 @@ public enum VariantVerdict
 }
 
 /// <summary>What came of one variant.</summary>
-/// <param name="Letter">Which.</param>
+/// <param name="Letter">The variant.</param>
 /// <param name="Subject">As it is written in the sequence; empty where it answers in a thread.</param>
 /// <param name="IsEnabled">Whether contacts get it now.</param>
 /// <param name="Sent">Emails handed over.</param>

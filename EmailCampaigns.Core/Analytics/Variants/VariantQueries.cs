@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Analytics.Variants;
 
-/// <summary>Reads what came of the variants of a campaign's steps. A campaign without variants costs one look at a small table.</summary>
+/// <summary>Reads the results of the variants of a campaign's steps. A campaign without variants costs one look at a small table.</summary>
 internal static class VariantQueries
 {
     /// <summary>The comparisons by step; none of steps that never had two variants on.</summary>

@@ -174,7 +174,7 @@ public static class CsvSniffer
     {
         private const int SampleBytes = 64 * 1024;
 
-        /// <summary>So many lines say enough about a file that is not UTF-8.</summary>
+        /// <summary>The number of lines that are enough to judge a file that is not UTF-8.</summary>
         private const int Enough = 20_000;
 
         private readonly ArrayBufferWriter<byte> _sample = new();

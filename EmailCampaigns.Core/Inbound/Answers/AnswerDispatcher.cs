@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EmailCampaigns.Core.Inbound.Answers;
 
-/// <summary>Sends the answers whose time has come. One a process; what is under way in one tick does not hold up the next.</summary>
+/// <summary>Sends the answers whose time has come. One per process; a tick does not wait for what the one before still sends.</summary>
 public sealed partial class AnswerDispatcher(
     IDbContextFactory<CampaignsDb> dbs,
     SuppressionLookup suppressions,

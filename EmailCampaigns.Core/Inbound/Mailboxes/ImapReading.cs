@@ -3,7 +3,7 @@ using EmailCampaigns.Core.Mail.Imap;
 
 namespace EmailCampaigns.Core.Inbound.Mailboxes;
 
-/// <summary>Reads a mailbox over IMAP, on one connection: once, or whenever the server tells of new mail.</summary>
+/// <summary>Reads a mailbox over IMAP, on one connection: once, or whenever the server announces new mail.</summary>
 internal sealed class ImapReading(SenderAccount sender, ImapMailbox mailbox, FolderCursors cursors, ReceivedMessages messages) : IDisposable
 {
     /// <summary>The maximum messages that are read from a folder before other mailboxes are read.</summary>
@@ -15,7 +15,7 @@ internal sealed class ImapReading(SenderAccount sender, ImapMailbox mailbox, Fol
     private ImapFolderReader? _inbox;
     private int _messagesInInbox;
 
-    /// <summary>Whether the server says that it tells of new mail (RFC 2177); known once the connection is open.</summary>
+    /// <summary>Whether the server offers IDLE (RFC 2177); known once the connection is open.</summary>
     public bool OffersIdle => mailbox.OffersIdle;
 
     /// <summary>How many messages of the inbox the last run read.</summary>
@@ -52,7 +52,7 @@ internal sealed class ImapReading(SenderAccount sender, ImapMailbox mailbox, Fol
         return isRead;
     }
 
-    /// <summary>Waits until the server tells of a change in the inbox since the last run; false where it told of none for so long.</summary>
+    /// <summary>Waits until the server announces a change in the inbox since the last run; false after the time is over.</summary>
     public Task<bool> Idle(TimeSpan atMost, CancellationToken cancellationToken) => _inbox!.Idle(_messagesInInbox, atMost, cancellationToken);
 
     /// <summary>Goes on from the cursor; where the server numbered its messages anew (UIDVALIDITY), by date. How many messages there were to read: more than <see cref="MaxMessages"/> are not all read.</summary>

@@ -1,6 +1,6 @@
 namespace EmailCampaigns.Core.Inbound.Messages;
 
-/// <summary>How much of a message is looked at. What is longer is cut where that is harmless, else refused.</summary>
+/// <summary>How much of a message is parsed. What is longer is cut if that is harmless, else refused.</summary>
 public static class InboundLimits
 {
     /// <summary>Octets that are read of one message; the rest is attachments.</summary>

@@ -60,7 +60,7 @@ internal sealed class ImapFolderReader(ImapMailbox mailbox, IMailFolder folder)
         },
         cancellationToken);
 
-    /// <summary>Opens it and waits until the server tells of a change (IDLE, RFC 2177); false where it told of none.</summary>
+    /// <summary>Opens it and waits until the server announces a change (IDLE, RFC 2177); false if it announced none.</summary>
     /// <param name="known">How many messages there were when it was read: where there are others by now, nobody has to wait.</param>
     /// <param name="atMost">How long.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>

@@ -19,7 +19,7 @@ internal static class ServerCertificate
         return policy;
     }
 
-    /// <summary>Null where it is trusted. A name is looked at last: who made it is the graver question.</summary>
+    /// <summary>Null where it is trusted. The name is checked last: an untrusted issuer is the more serious problem.</summary>
     public static SmtpFault? Distrust(string host, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (errors is SslPolicyErrors.None)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace EmailCampaigns.Core.Mail.Smtp;
 
-/// <summary>The connections of all senders of this process, by server: how many are open at once is counted here. One a process.</summary>
+/// <summary>The connections of all senders of this process, by server: it limits how many are open at once. One per process.</summary>
 public sealed class SmtpConnections(SmtpLimits limits, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<(string Host, int Port), SmtpHost> _hosts = new();

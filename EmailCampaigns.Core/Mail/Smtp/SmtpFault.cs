@@ -56,7 +56,7 @@ public enum SmtpFaultKind
 /// A conversation that failed. It never leaves the mail slice: a transport returns it as a <see cref="DeliveryOutcome"/>.
 /// </summary>
 /// <param name="stage">The stage at which it failed.</param>
-/// <param name="kind">Why.</param>
+/// <param name="kind">The reason.</param>
 /// <param name="message">The reason in words.</param>
 /// <param name="inner">The exception behind it.</param>
 internal sealed class SmtpFault(DeliveryStage stage, SmtpFaultKind kind, string message, Exception? inner) : IOException(message, inner)

@@ -244,7 +244,7 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
         }
     }
 
-    /// <summary>So many more emails were planned for contacts enrolled after the launch.</summary>
+    /// <summary>Counts emails that were planned for contacts enrolled after the launch.</summary>
     public void Planned(int emails) => EmailsScheduledCount += emails;
 
     /// <summary>Its settings or steps changed while it runs: what waits gets new times.</summary>

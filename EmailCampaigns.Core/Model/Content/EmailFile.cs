@@ -10,7 +10,7 @@ public sealed class EmailFile : IWorkspaceOwned, ITimestamped
     /// <summary>The name of the file that was uploaded, cleaned.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary><c>image/png</c>. That of a picture is known by its first bytes and not by its name.</summary>
+    /// <summary><c>image/png</c>. That of a picture is detected from its first bytes, not from its name.</summary>
     public string MediaType { get; init; } = "";
 
     /// <summary>Pixels; 0 of an attachment.</summary>

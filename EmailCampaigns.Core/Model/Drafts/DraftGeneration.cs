@@ -1,7 +1,7 @@
 namespace EmailCampaigns.Core.Model.Drafts;
 
 /// <summary>
-/// What a model is to write for a draft (table <c>draft_generations</c>), the whole of it or single texts of it: what it was given, what it cost, what came of it. A draft that is written again
+/// What a model is to write for a draft (table <c>draft_generations</c>), the whole of it or single texts of it: what it was given, what it cost, and the result. A draft that is written again
 /// has another, so together they are its history. At most one of a draft is open. One that belongs to no draft was written for a preview, while somebody waited.
 /// </summary>
 public sealed class DraftGeneration : IWorkspaceOwned, ITimestamped
@@ -170,7 +170,7 @@ public sealed class DraftGeneration : IWorkspaceOwned, ITimestamped
 
     /// <summary>It is tried again.</summary>
     /// <param name="error">What went wrong.</param>
-    /// <param name="at">When.</param>
+    /// <param name="at">The time.</param>
     /// <param name="counts">Whether the attempt counts.</param>
     public void TryAgain(string error, DateTime at, bool counts)
     {

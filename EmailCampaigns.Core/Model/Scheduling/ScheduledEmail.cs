@@ -259,7 +259,7 @@ public enum ScheduledEmailStatus
     Cancelled,
 }
 
-/// <summary>The cause that stands against an email.</summary>
+/// <summary>Why an email is not sent.</summary>
 public enum CancelReason
 {
     CampaignPaused,

@@ -72,7 +72,7 @@ public sealed class SenderAccount : IWorkspaceOwned, IVersioned
     /// <summary>The first day of the ramp-up, in the sender's zone: the first on which it sent while ramping up; written by the gate, null before it.</summary>
     public DateOnly? RampUpStartedOn { get; set; }
 
-    /// <summary>At most so many emails in any 24 hours, for providers that count so; counted in whole hours of the sender's zone.</summary>
+    /// <summary>The maximum number of emails in any 24 hours, for providers that count so; counted in whole hours of the sender's zone.</summary>
     public int RollingLimit { get; set; }
 
     public DateTime CreatedAt { get; private set; }

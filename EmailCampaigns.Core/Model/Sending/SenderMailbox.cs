@@ -15,7 +15,7 @@ public sealed class SenderMailbox : IWorkspaceOwned, ITimestamped
 
     public string? LastError { get; private set; }
 
-    /// <summary>The process that reads it, or waits for its server to tell of new mail; nobody else does.</summary>
+    /// <summary>The process that reads it, or waits for new mail (IDLE); no other process does.</summary>
     public string? LeaseOwner { get; private set; }
 
     /// <summary>When another process may take it.</summary>

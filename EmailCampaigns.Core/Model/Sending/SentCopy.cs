@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace EmailCampaigns.Core.Model.Sending;
 
 /// <summary>
-/// A message that its server took, on its way into the Sent folder of its sender's mailbox (table <c>sent_copies</c>). The row goes once the copy lies there; one that cannot be kept
+/// A message that its server took, on its way into the Sent folder of its sender's mailbox (table <c>sent_copies</c>). The row is deleted once the copy is stored; one that cannot be kept
 /// stays without its octets, for people to see.
 /// </summary>
 public sealed class SentCopy : IWorkspaceOwned, ITimestamped

@@ -2,7 +2,7 @@ using EmailCampaigns.Core.Workspaces;
 
 namespace EmailCampaigns.Core.Model.Workspaces;
 
-/// <summary>One tenant. Nothing crosses its border.</summary>
+/// <summary>One tenant. No data crosses its boundary.</summary>
 public sealed class Workspace : IVersioned
 {
     private Workspace()

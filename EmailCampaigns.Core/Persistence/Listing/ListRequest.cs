@@ -15,7 +15,7 @@ public sealed record ListRequest
     /// <summary>How many rows to skip.</summary>
     public int Skip { get; init; }
 
-    /// <summary>At most so many rows.</summary>
+    /// <summary>The maximum number of rows.</summary>
     public int Take { get; init; } = 50;
 
     /// <summary>The value of a filter that the query applies itself; null where it is not asked for.</summary>

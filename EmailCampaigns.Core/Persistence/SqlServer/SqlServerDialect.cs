@@ -99,7 +99,7 @@ internal sealed class SqlServerDialect : ISqlDialect
         return new Held(db);
     }
 
-    /// <summary>Rows are locked as they are found, which is in the order of their keys where the key finds them; elsewhere the server resolves what comes of it.</summary>
+    /// <summary>Rows are locked as they are found: in the order of their keys if the key finds them; else the server resolves the deadlocks.</summary>
     public string Locking(string table, string where) => $"SELECT id FROM {table} WITH (UPDLOCK, ROWLOCK) WHERE {where} ORDER BY id";
 
     /// <summary>Nothing is switched on here: it needs a right that the program should not have, and it waits for, or ends, every other session.</summary>

@@ -6,7 +6,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite;
 /// <inheritdoc/>
 internal sealed class SqliteBulkConnection : IBulkConnection
 {
-    /// <summary>The log is carried into the file after so many pages (48 MB), and not after each commit: a page that is written again and again is carried once.</summary>
+    /// <summary>The pages (48 MB) after which the log is checkpointed, in place of each commit: a page that is written repeatedly is copied once.</summary>
     private const int PagesBetweenCheckpoints = 12_288;
 
     private readonly CampaignsDb _db;

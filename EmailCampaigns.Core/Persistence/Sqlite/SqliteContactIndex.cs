@@ -9,7 +9,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite;
 /// </summary>
 internal sealed class SqliteContactIndex : IContactIndex
 {
-    /// <summary>So many contacts are looked at one by one; of more, the first that match come soon in any order.</summary>
+    /// <summary>The number of contacts that are checked one by one; with more, the first matches are found soon in any order.</summary>
     private const int MaxCandidates = 20_000;
 
     /// <summary>The last row of the index, and the last contact. Each is the end of a table, and found without counting.</summary>

@@ -1,6 +1,6 @@
 namespace EmailCampaigns.Core.Scheduling.Calendar;
 
-/// <summary>The border of the planner: UTC <see cref="DateTime"/> outside, ticks inside.</summary>
+/// <summary>Converts at the boundary of the planner: UTC <see cref="DateTime"/> outside, ticks inside.</summary>
 internal static class Utc
 {
     /// <exception cref="ArgumentException">The value is not marked as UTC: taking it for UTC would shift a plan by hours.</exception>

@@ -19,7 +19,7 @@ public sealed class DraftGenerator(TemplateRenderer renderer)
         return content with { Subject = ThreadSubject(opener is null ? "" : renderer.Render(opener.Source with { BodyHtml = "", BodyText = "", Preheader = null }, fields).Subject) };
     }
 
-    /// <summary>The merged email, and why it is not to be sent; null where nothing stands against it. One that this contact's values make too large is empty.</summary>
+    /// <summary>The merged email, and why it must not be sent; null if nothing prevents it. One that this contact's values make too large is empty.</summary>
     /// <exception cref="TemplateException">The step's content cannot be rendered, whoever the contact is.</exception>
     public (EmailContent Content, string? Problem) Make(FrozenPlan plan, FrozenStep step, MergeFields fields)
     {

@@ -149,7 +149,7 @@ public readonly record struct RecipientRules(SendWindow Window, string? Domain);
 /// <param name="CampaignCause">Why none of its emails may go, if so.</param>
 /// <param name="Moved">What is planned for, where that moves a time and no rule does; null where no reason is due.</param>
 /// <param name="Anew">Whether promised times are given anew too: the lane's limits or the sequence changed, or it was paused.</param>
-/// <param name="JitterSeconds">Up to so many seconds longer than the gap is each pause.</param>
+/// <param name="JitterSeconds">The maximum seconds by which a pause is longer than the gap.</param>
 public sealed record PlanRules(DateTime? NotBefore, CancelReason? CampaignCause, MovedReason? Moved, bool Anew, int JitterSeconds)
 {
     /// <summary>When the campaign was last resumed: what was to go before it waited for that.</summary>

@@ -15,7 +15,7 @@ public static class EnrollmentEnder
     /// <param name="outcome"><c>replied</c>, <c>bounced</c>, <c>unsubscribed</c>, <c>stopped</c> or <c>failed</c>.</param>
     /// <param name="reason">Why, in plain words.</param>
     /// <param name="by">Who.</param>
-    /// <param name="now">When.</param>
+    /// <param name="now">The current time.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
     /// <returns>Those whose state changed.</returns>
     public static async Task<IReadOnlyList<Enrollment>> End(

@@ -26,7 +26,7 @@ public static class RuleChange
     /// </summary>
     /// <param name="db">A context in the workspace; the caller has locked the lanes.</param>
     /// <param name="concerned">Which lanes.</param>
-    /// <param name="now">When.</param>
+    /// <param name="now">The current time.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
     public static Task<int> ReopenLanes(CampaignsDb db, Expression<Func<SendLane, bool>> concerned, DateTime now, CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ public static class RuleChange
     /// <param name="campaigns">Which campaigns.</param>
     /// <param name="what">What was changed, for their history.</param>
     /// <param name="by">Who changed it.</param>
-    /// <param name="now">When.</param>
+    /// <param name="now">The current time.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
     public static async Task ReplanWorkspace(
         CampaignsDb db, Expression<Func<Campaign, bool>> campaigns, string what, Actor by, DateTime now, CancellationToken cancellationToken)

@@ -58,7 +58,7 @@ public sealed record SimulatedDay(DateOnly Day, int FirstEmails, int FollowUps)
 }
 
 /// <summary>A limit of a day, over the days of a simulated campaign.</summary>
-/// <param name="Kind">Which.</param>
+/// <param name="Kind">The kind of change.</param>
 /// <param name="Domain">Of which recipient domain; null for the others.</param>
 /// <param name="Limit">How many emails it lets through on its fullest day; a sender that ramps up has another each day.</param>
 /// <param name="Used">How many count for it on that day, those of other campaigns included where it is not the campaign's own.</param>

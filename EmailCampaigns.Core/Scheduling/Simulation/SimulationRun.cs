@@ -14,7 +14,7 @@ internal sealed class SimulationRun
     /// <summary>How far ahead it looks, in days: ten years. What takes longer than that is no plan.</summary>
     public const int Horizon = 3653;
 
-    /// <summary>So many emails are planned between two looks at whether somebody still waits for the answer.</summary>
+    /// <summary>The number of emails that are planned between two checks for cancellation.</summary>
     private const int PlannedBetweenLooks = 1024;
 
     private readonly SlotBook _book;

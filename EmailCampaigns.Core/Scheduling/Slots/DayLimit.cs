@@ -26,7 +26,7 @@ public enum DayLimit
 }
 
 /// <summary>A limit on one day.</summary>
-/// <param name="Kind">Which.</param>
+/// <param name="Kind">The kind of limit.</param>
 /// <param name="Domain">Of which recipient domain; null for the others.</param>
 /// <param name="Used">How many emails count for it.</param>
 /// <param name="Limit">How many may; 0 for no limit.</param>

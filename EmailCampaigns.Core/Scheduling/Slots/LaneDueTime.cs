@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Scheduling.Slots;
 
-/// <summary>When the oldest email of a lane is due, which decides when the lane is looked at. It is changed in the transaction that makes an email wait.</summary>
+/// <summary>When the oldest email of a lane is due, which decides when the dispatcher looks at the lane. It is updated in the transaction that makes an email due.</summary>
 internal static class LaneDueTime
 {
     /// <summary>

@@ -22,7 +22,7 @@ public sealed record LaneLimits
     /// <summary>At least this long between two emails of the campaign.</summary>
     public TimeSpan CampaignGap { get; init; }
 
-    /// <summary>Up to so many seconds longer, after each email by its <see cref="GapJitter"/>.</summary>
+    /// <summary>The maximum seconds that are added to the gap, for each email by its <see cref="GapJitter"/>.</summary>
     public int CampaignJitterSeconds { get; init; }
 
     /// <summary>At most this many emails of the sender on a day in the sender's zone, over all its campaigns.</summary>
@@ -166,7 +166,7 @@ public readonly record struct PeriodLimits(int Minute, int Hour, int Day)
     }
 }
 
-/// <summary>A sender that starts small: so many emails on its first day, so many more on each day after it.</summary>
+/// <summary>A sender that starts small: the limit of its first day, and by how much it grows each day.</summary>
 /// <param name="FirstDay">The first day on which it sent while ramping up, in its zone; each day of the calendar after it counts, sent on or not.</param>
 /// <param name="Start">Emails on the first day and on days before it; at least one.</param>
 /// <param name="Increment">How many more on each day after it.</param>

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Scheduling.Slots;
 
-/// <summary>A limit beyond those of campaign and sender, as it stands in <c>send_rate_limits</c>.</summary>
+/// <summary>A limit in addition to those of campaign and sender (table <c>send_rate_limits</c>).</summary>
 public sealed record RateLimit(QuotaScope Scope, string Key, QuotaPeriod Period, int Max)
 {
     /// <summary>All of the context's workspace.</summary>

@@ -12,7 +12,7 @@ namespace EmailCampaigns.Core.Scheduling.Slots;
 /// <param name="Scope"><c>workspace</c>, <c>campaign</c>, <c>sender</c> or <c>recipient_domain</c>.</param>
 /// <param name="ScopeKey">The campaign's or sender's id, or the domain; for the workspace nothing is needed.</param>
 /// <param name="Period">What it counts.</param>
-/// <param name="MaxCount">At most so many; at least one.</param>
+/// <param name="MaxCount">The maximum; at least one.</param>
 public sealed record RateLimitInput(QuotaScope? Scope, string? ScopeKey, QuotaPeriod? Period, int? MaxCount)
 {
     /// <summary>The version of the limit that was seen; null sets it whatever stands.</summary>

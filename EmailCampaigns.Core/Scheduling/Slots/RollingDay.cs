@@ -8,7 +8,7 @@ namespace EmailCampaigns.Core.Scheduling.Slots;
 /// The planner and the gate ask the same.
 /// </summary>
 /// <param name="calendar">Of the sender's zone.</param>
-/// <param name="limit">At most so many; at least one.</param>
+/// <param name="limit">The maximum; at least one.</param>
 public sealed class RollingDay(ZoneCalendar calendar, int limit)
 {
     /// <summary>How far back an hour can begin that still counts: a day, and the hour itself.</summary>

@@ -91,7 +91,7 @@ public sealed class SlotBook
     }
 
     /// <summary>Loads an email that was sent. What the workspace and the domains have used is loaded as such, because others used it too.</summary>
-    /// <param name="utc">When.</param>
+    /// <param name="utc">When it was sent.</param>
     /// <param name="ownCampaign">Whether it is of this campaign; else it is of another campaign on the same sender.</param>
     /// <param name="email">What it is.</param>
     public void AddSent(DateTime utc, bool ownCampaign, SlotEmail email = default)
@@ -243,7 +243,7 @@ public sealed class SlotBook
         return free;
     }
 
-    /// <summary>The instant itself if nothing stands against it, else a later one before which there is none.</summary>
+    /// <summary>The instant itself if it is free, else a later one before which none is free.</summary>
     private long NextCandidate(long ticks, SendWindow window, bool firm, bool isNewContact, DomainQuota? domain)
     {
         ticks = window.Next(ticks);

@@ -1,6 +1,6 @@
 namespace EmailCampaigns.Core.Senders.SignIn;
 
-/// <summary>The connections of this process to the providers of mailboxes. One a process.</summary>
+/// <summary>The connections of this process to the providers of mailboxes. One per process.</summary>
 public sealed class ProviderHttp : IDisposable
 {
     private const int MaxResponse = 256 * 1024;

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Sending.Dispatch;
 
-/// <summary>Plan versions, read once: they never change. One a process; the few that are in use are kept.</summary>
+/// <summary>Plan versions, read once: they never change. One per process; those in use are cached.</summary>
 internal sealed class FrozenPlans
 {
     /// <summary>Characters of all plans that are kept: many hundred usual ones, or a few of the largest.</summary>

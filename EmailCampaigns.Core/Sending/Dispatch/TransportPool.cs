@@ -4,7 +4,7 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 
 /// <summary>
 /// Keeps one transport, with its connections, for each sender. A sender whose settings were changed gets a new one; the old one is ended when what is under way on it is done.
-/// One a process.
+/// One per process.
 /// </summary>
 /// <param name="open">Makes the transport of a sender.</param>
 public sealed class TransportPool(Func<SenderAccount, IMailTransport> open) : IAsyncDisposable, IDisposable

@@ -11,7 +11,7 @@ namespace EmailCampaigns.Core.Sending.Why;
 /// </summary>
 internal static class WhyWaiting
 {
-    /// <summary>Why nothing of a lane goes out now; <see cref="WaitingRule.Due"/> where nothing stands against it.</summary>
+    /// <summary>Why a lane sends nothing now; <see cref="WaitingRule.Due"/> if nothing prevents it.</summary>
     public static Waiting OfLane(LaneSituation lane, DateTime now)
     {
         var facts = lane.Facts;

@@ -10,7 +10,7 @@ namespace EmailCampaigns.Core.Templates.Html;
 /// </summary>
 internal static class StyleInliner
 {
-    /// <summary>Beyond so many the sheets stay as they are, unread.</summary>
+    /// <summary>Beyond this the style sheets are left as they are.</summary>
     private const int MaxRules = 2_000;
 
     /// <summary>Tries of a selector on an element, which bound the time.</summary>

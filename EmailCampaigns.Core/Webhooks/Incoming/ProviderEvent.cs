@@ -1,6 +1,6 @@
 namespace EmailCampaigns.Core.Webhooks.Incoming;
 
-/// <summary>What a mail service or another program tells of one email.</summary>
+/// <summary>What a mail service or another program reports about one email.</summary>
 /// <param name="Key">Its id of the event, which makes it count once.</param>
 /// <param name="Type">What happened.</param>
 /// <param name="At">When, UTC.</param>
@@ -34,7 +34,7 @@ internal sealed record ProviderEvent(string Key, MessageEventType Type, DateTime
     public ToldReply? Reply { get; init; }
 }
 
-/// <summary>A reply that another program tells of.</summary>
+/// <summary>A reply that another program reports.</summary>
 internal sealed record ToldReply(string? MessageId, string? Subject, string? Text);
 
 /// <summary>What was understood of a webhook.</summary>

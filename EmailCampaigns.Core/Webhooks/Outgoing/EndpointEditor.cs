@@ -112,7 +112,7 @@ public sealed class EndpointEditor(IDbContextFactory<CampaignsDb> dbs, WebhookCl
         return new NewEndpointSecret(outcome, outcome.IsDone ? secret : null);
     }
 
-    /// <summary>Nothing is sent to it until it is enabled again, and of what happens until then it is not told.</summary>
+    /// <summary>Nothing is sent to it until it is enabled again; events until then are not delivered later.</summary>
     public Task<EditOutcome> Disable(Actor by, Guid endpointId, CancellationToken cancellationToken)
     {
         by.Demand(Permission.ManageSettings);

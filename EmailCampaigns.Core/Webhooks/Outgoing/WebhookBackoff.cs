@@ -11,6 +11,6 @@ internal static class WebhookBackoff
         TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(5), TimeSpan.FromHours(10), TimeSpan.FromHours(10),
     ];
 
-    /// <summary>After so many failed attempts; null after the last.</summary>
+    /// <summary>The pause after a number of failed attempts; null after the last.</summary>
     public static DateTime? Next(int failures, DateTime now) => failures <= Delays.Length ? now + Delays[failures - 1] : null;
 }

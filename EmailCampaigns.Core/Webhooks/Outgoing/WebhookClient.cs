@@ -56,7 +56,7 @@ public sealed class WebhookClient : IDisposable
         return _options.AllowPrivateNetworks || (!url.IsLoopback && (!IPAddress.TryParse(url.IdnHost, out var address) || NetworkAddresses.IsPublic(address)));
     }
 
-    /// <summary>Posts JSON and says what came of it; it throws only where it is cancelled from outside.</summary>
+    /// <summary>Posts JSON. Failures are results; it throws only if the caller cancels.</summary>
     internal async Task<WebhookResponse> Post(string url, IEnumerable<(string Name, string Value)> headers, string body, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();

@@ -27,7 +27,7 @@ internal static class DemoPeople
         "Zuider Marine",
     ];
 
-    /// <summary>So many of them, from the first or a later one on.</summary>
+    /// <summary>A number of them, from the first or a later one on.</summary>
     public static IEnumerable<DemoPerson> Take(int count, int skip = 0) => Enumerable.Range(skip, count).Select(Person);
 
     // The strides share no factor with the lengths, so that no name comes twice before all pairs were there.
