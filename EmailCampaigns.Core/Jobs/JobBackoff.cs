@@ -3,7 +3,7 @@ using EmailCampaigns.Core.Persistence;
 
 namespace EmailCampaigns.Core.Jobs;
 
-/// <summary>How a job goes on with what it failed on.</summary>
+/// <summary>How a job retries after failures.</summary>
 public static class JobBackoff
 {
     /// <summary>Failures in a row after which a job gives up what it can give up.</summary>
@@ -20,7 +20,7 @@ public static class JobBackoff
     /// <summary>The pause after so many failures in a row; longer each time, at most an hour.</summary>
     public static TimeSpan After(int failures) => Delays[Math.Clamp(failures, 1, Delays.Length) - 1];
 
-    /// <summary>Whether a later attempt may well succeed with nothing changed, so that nothing is given up for it: the database or the disk was in trouble.</summary>
+    /// <summary>Whether a failure is transient (the database, the disk): a later attempt may succeed, so nothing is given up.</summary>
     public static bool IsTransient(Exception fault)
     {
         ArgumentNullException.ThrowIfNull(fault);

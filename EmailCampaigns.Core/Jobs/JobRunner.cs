@@ -4,22 +4,22 @@ using Microsoft.Extensions.Logging;
 
 namespace EmailCampaigns.Core.Jobs;
 
-/// <summary>One thing that a job works on.</summary>
+/// <summary>An item that a job works on.</summary>
 /// <param name="WorkspaceId">The workspace.</param>
 /// <param name="SubjectId">The upload, campaign, suppression or enrollment.</param>
 public readonly record struct JobItem(Guid WorkspaceId, Guid SubjectId);
 
 /// <summary>
-/// Runs a job on one thing after another, of whatever workspace. What fails is noted with its reason and tried again later, with longer and longer pauses; the others go on.
+/// Runs a job on one thing after another, of whatever workspace. An item that fails is noted with the reason and retried with growing pauses; the others go on.
 /// </summary>
 public sealed partial class JobRunner(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock, ILogger<JobRunner> log)
 {
-    /// <summary>Works on each item whose time has come.</summary>
+    /// <summary>Works on each item that is due.</summary>
     /// <param name="job">What is done.</param>
     /// <param name="items">On what.</param>
     /// <param name="run">Does it.</param>
     /// <param name="giveUp">
-    /// Ends an item with a reason for a person, after <see cref="JobBackoff.MaxAttempts"/> failures that were no passing trouble; null where there is no end but success.
+    /// Ends an item with a reason for a person, after <see cref="JobBackoff.MaxAttempts"/> failures that were not transient; null if it is retried until it succeeds.
     /// </param>
     /// <param name="cancellationToken">Stops between two items, and within one as <paramref name="run"/> does.</param>
     public async Task Run(
@@ -61,7 +61,7 @@ public sealed partial class JobRunner(IDbContextFactory<CampaignsDb> dbs, TimePr
         }
     }
 
-    /// <summary>Across workspaces: only to learn what waits for another attempt.</summary>
+    /// <summary>Across workspaces, only to find out which items wait for a retry.</summary>
     private async Task<Dictionary<Guid, JobFailure>> Failing(JobKind job, CancellationToken cancellationToken)
     {
         await using var db = dbs.AcrossWorkspaces();

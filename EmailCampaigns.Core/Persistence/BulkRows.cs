@@ -42,7 +42,7 @@ internal sealed class BulkRows<TEntity>
     /// <summary>Key, workspace and the columns of these properties.</summary>
     public BulkRows<TEntity> Only(IReadOnlyCollection<string> properties) => new(this, Columns.Where(c => c.Finds || properties.Any(c.IsOf)));
 
-    /// <summary>The same, to be found only while a property of theirs still has this value. Its column stands among the others a second time.</summary>
+    /// <summary>The same, updated only if a property still has this value. Its column is listed a second time for that.</summary>
     public BulkRows<TEntity> While(string property, object value)
     {
         var column = Columns.First(c => c.IsOf(property));
@@ -73,16 +73,16 @@ internal sealed class BulkRows<TEntity>
 }
 
 /// <summary>One column of them.</summary>
-/// <param name="Property">What the model says of it.</param>
-/// <param name="Convert">From the property's value to what the database takes.</param>
-/// <param name="Value">Its value of each entity as the database takes it.</param>
+/// <param name="Property">The property in the model.</param>
+/// <param name="Convert">Converts the property's value for the database.</param>
+/// <param name="Value">Reads its converted value from an entity.</param>
 internal sealed record BulkColumn<TEntity>(IProperty Property, Func<object?, object?> Convert, Func<TEntity, object?> Value)
 {
     public string Name { get; } = Property.GetColumnName();
 
     public RelationalTypeMapping Mapping { get; } = Property.GetRelationalTypeMapping();
 
-    /// <summary>Whether all rows have the same.</summary>
+    /// <summary>Whether all rows have the same value.</summary>
     public bool IsShared { get; init; }
 
     /// <summary>Whether it finds the row, and is not to be written: its key, its workspace, and what <see cref="BulkRows{TEntity}.While"/> asks for.</summary>

@@ -9,7 +9,7 @@ namespace EmailCampaigns.Core.Persistence;
 
 /// <summary>
 /// The product's tables, seen from one workspace. It fails closed: until <see cref="Enter"/> names a workspace, no row of any workspace is
-/// read and none can be written. One instance an operation, from the factory: <c>await using var db = dbs.For(workspaceId)</c>.
+/// read and none can be written. One instance per operation, from the factory: <c>await using var db = dbs.For(workspaceId)</c>.
 /// </summary>
 public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate, TimeProvider clock) : IdentityUserContext<User, Guid>(options)
 {
@@ -18,13 +18,13 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     /// <summary>The workspace whose rows are seen; empty sees none.</summary>
     public Guid WorkspaceId { get; private set; }
 
-    /// <summary>Whose rows the database shows beneath EF's filter; see <see cref="CampaignsDbFactory"/>.</summary>
+    /// <summary>Which rows the database itself shows, beneath EF's filter; see <see cref="CampaignsDbFactory"/>.</summary>
     public RowScope Scope { get; internal set; }
 
-    /// <summary>The present moment, UTC.</summary>
+    /// <summary>The current time, UTC.</summary>
     internal DateTime Now => clock.UtcNow();
 
-    /// <summary>The statements that each database words differently.</summary>
+    /// <summary>The SQL that differs between databases.</summary>
     public abstract ISqlDialect Sql { get; }
 
     public DbSet<Workspace> Workspaces => Set<Workspace>();
@@ -91,7 +91,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     /// <summary>Whether somebody else waits to write, so that a transaction should come to its end; see <see cref="WriteGate.IsAwaited"/>.</summary>
     internal bool IsAwaited => writeGate.IsAwaited;
 
-    /// <summary>Sees the rows of one workspace from here on. A context that has entered one does not change to another.</summary>
+    /// <summary>Limits the context to the rows of one workspace. It cannot change to another one later.</summary>
     public void Enter(Guid workspaceId)
     {
         if (WorkspaceId != Guid.Empty && WorkspaceId != workspaceId)
@@ -108,13 +108,13 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     }
 
     /// <summary>
-    /// Runs <paramref name="act"/> in one write transaction and commits it. On a database with one writer it waits its turn first.
-    /// Inside a transaction that is under way it joins that one.
+    /// Runs <paramref name="act"/> in one write transaction and commits it. On a database with a single writer it waits for the permit to write first.
+    /// Inside an open transaction it joins that one.
     /// </summary>
     public Task<T> InTransaction<T>(Func<Task<T>> act, WritePriority priority, CancellationToken cancellationToken) =>
         InTransaction(act, commits: _ => true, priority, cancellationToken);
 
-    /// <summary>The same, where the result says whether anything is to stand: if not, all that <paramref name="act"/> wrote is rolled back.</summary>
+    /// <summary>The same, but the result decides whether to commit; if not, everything that <paramref name="act"/> wrote is rolled back.</summary>
     internal async Task<T> InTransaction<T>(Func<Task<T>> act, Func<T, bool> commits, WritePriority priority, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(act);
@@ -152,8 +152,8 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public Task InTransaction(Func<Task> act, CancellationToken cancellationToken) => InTransaction(act, WritePriority.Interactive, cancellationToken);
 
     /// <summary>
-    /// The same for an act that begins by reading what it needs, and has no effect but on the database: where another transaction was in its way, it is done
-    /// again and sees what the other did. What the context knew is forgotten first.
+    /// The same for an act that begins by reading what it needs, and has no effect outside the database: after a conflict with another transaction it is
+    /// repeated and sees what the other one did. The change tracker is cleared before.
     /// </summary>
     public async Task<T> InRepeatableTransaction<T>(Func<Task<T>> act, WritePriority priority, CancellationToken cancellationToken)
     {
@@ -185,7 +185,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     internal Task<int> Insert<TEntity>(IReadOnlyList<TEntity> entities, DateTime now, CancellationToken cancellationToken)
         where TEntity : class => Sql.Insert(this, new BulkRows<TEntity>(this, entities, now), cancellationToken);
 
-    /// <summary>Inserts many rows of this workspace that cannot stand yet, inside a transaction: see <see cref="ISqlDialect.InsertNew"/>.</summary>
+    /// <summary>Inserts many rows of this workspace that cannot exist yet, inside a transaction: see <see cref="ISqlDialect.InsertNew"/>.</summary>
     internal Task InsertNew<TEntity>(IReadOnlyList<TEntity> entities, DateTime now, CancellationToken cancellationToken)
         where TEntity : class => Sql.InsertNew(this, new BulkRows<TEntity>(this, entities, now), cancellationToken);
 
@@ -224,7 +224,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
         }
     }
 
-    /// <summary>Not supported: writes wait their turn without blocking a thread.</summary>
+    /// <summary>Not supported: writes wait for the permit asynchronously.</summary>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException($"Use {nameof(SaveChangesAsync)}.");
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -244,7 +244,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     }
 }
 
-/// <summary>A save that named a version which is no longer the present one. Nothing was written.</summary>
+/// <summary>A save with a version that is not the current one any more. Nothing was written.</summary>
 public sealed class StaleVersionException : Exception
 {
     public StaleVersionException(Exception inner)

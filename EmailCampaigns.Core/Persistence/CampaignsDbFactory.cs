@@ -15,12 +15,12 @@ public static class CampaignsDbFactory
     }
 
     /// <summary>
-    /// A context for a look into all workspaces: where there is work, or which workspace a token or a key belongs to. EF's filter still shows none, so each query says
-    /// <c>IgnoreQueryFilters</c> besides.
+    /// A context for reading across all workspaces: where there is work, or which workspace a token or a key belongs to. EF's filter still hides all rows, so each query needs
+    /// <c>IgnoreQueryFilters</c>, too.
     /// </summary>
     public static CampaignsDb AcrossWorkspaces(this IDbContextFactory<CampaignsDb> dbs) => dbs.Open(RowScope.AllWorkspaces);
 
-    /// <summary>A context with all rights of the login, for the start and for what changes tables.</summary>
+    /// <summary>A context with all rights of the login, for the start and for changes of the schema.</summary>
     public static CampaignsDb AsOwner(this IDbContextFactory<CampaignsDb> dbs) => dbs.Open(RowScope.Owner);
 
     private static CampaignsDb Open(this IDbContextFactory<CampaignsDb> dbs, RowScope scope)

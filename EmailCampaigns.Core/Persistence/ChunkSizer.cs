@@ -4,23 +4,23 @@ namespace EmailCampaigns.Core.Persistence;
 /// How much one write transaction of a job over very many rows takes on: as much as the ones before it did in <see cref="Target"/>, on this machine and with
 /// what else it does now, so that nobody who wants to write waits longer than 100 ms.
 /// </summary>
-/// <param name="clock">Its stop watch measures.</param>
-/// <param name="min">What is always taken on, however long it takes.</param>
+/// <param name="clock">Measures the transactions.</param>
+/// <param name="min">The minimum size of a chunk, however long it takes.</param>
 internal sealed class ChunkSizer(TimeProvider clock, int min)
 {
-    /// <summary>What a transaction should take. Twice of it is left for what nobody foresees.</summary>
+    /// <summary>The time that a transaction should take; the limit of 100 ms leaves a reserve.</summary>
     public static readonly TimeSpan Target = TimeSpan.FromMilliseconds(40);
 
     private readonly int _min = min;
     private long _begun;
 
-    /// <summary>How much the present chunk may take on.</summary>
+    /// <summary>The size of the current chunk.</summary>
     public int Size { get; private set; } = min;
 
-    /// <summary>A transaction has begun.</summary>
+    /// <summary>Notes the begin of a transaction.</summary>
     public void Begin() => _begun = clock.GetTimestamp();
 
-    /// <summary>Whether the chunk takes on more, and the time it should take is not over.</summary>
+    /// <summary>Whether the chunk has room for more, and its time is not over.</summary>
     public bool HasRoom(int taken, int more) => taken == 0 || (taken + more <= Size && clock.GetElapsedTime(_begun) < Target);
 
     /// <summary>

@@ -11,13 +11,13 @@ internal sealed class CountMemory(TimeProvider clock)
     /// <summary>The number of rows from which a count is cached.</summary>
     public const int Large = 10_000;
 
-    /// <summary>A count is not taken more often than that, and at most a twentieth of the time.</summary>
+    /// <summary>The minimum age of a cached count before it is taken again; at most a twentieth of the time is spent on counting.</summary>
     private static readonly TimeSpan MinKept = TimeSpan.FromSeconds(5);
     private const int KeptTimesTaken = 20;
 
     private readonly ConcurrentDictionary<object, Remembered> _known = new();
 
-    /// <summary>What was counted a moment ago, or what is counted now.</summary>
+    /// <summary>Returns the cached count, or counts.</summary>
     /// <param name="what">Names the count, with its workspace or its campaign.</param>
     /// <param name="count">Counts.</param>
     /// <param name="rows">How many rows it went over.</param>

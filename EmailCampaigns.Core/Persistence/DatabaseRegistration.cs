@@ -16,7 +16,7 @@ public static class DatabaseRegistration
     private const string History = "schema_migrations";
 
     /// <summary>Adds an <see cref="IDbContextFactory{TContext}"/> of <see cref="CampaignsDb"/> for the database of the settings.</summary>
-    /// <exception cref="ArgumentException">The connection string is not understood.</exception>
+    /// <exception cref="ArgumentException">The connection string is invalid.</exception>
     public static IServiceCollection AddDatabase(this IServiceCollection services, DatabaseSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -29,7 +29,7 @@ public static class DatabaseRegistration
     }
 
     /// <summary>The same for SQLite.</summary>
-    /// <param name="services">Where to.</param>
+    /// <param name="services">The services to add to.</param>
     /// <param name="connectionString">The connection string; it names the file.</param>
     public static IServiceCollection AddSqliteDatabase(this IServiceCollection services, string connectionString)
     {
@@ -41,14 +41,14 @@ public static class DatabaseRegistration
     }
 
     /// <summary>The same for PostgreSQL.</summary>
-    /// <param name="services">Where to.</param>
+    /// <param name="services">The services to add to.</param>
     /// <param name="connectionString">The connection string; it names server, database and user.</param>
     public static IServiceCollection AddPostgresDatabase(this IServiceCollection services, string connectionString)
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString) { Timezone = "UTC" };
         if (!new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Max Auto Prepare"))
         {
-            // The statements of sending come again and again, and planning one costs as much as running it.
+            // The statements of sending are run often, and planning one costs as much as running it.
             connection.MaxAutoPrepare = 100;
             connection.AutoPrepareMinUsages = 3;
         }
@@ -65,11 +65,11 @@ public static class DatabaseRegistration
     }
 
     /// <summary>The same for SQL Server.</summary>
-    /// <param name="services">Where to.</param>
+    /// <param name="services">The services to add to.</param>
     /// <param name="connectionString">The connection string; it names server, database and login.</param>
     public static IServiceCollection AddSqlServerDatabase(this IServiceCollection services, string connectionString)
     {
-        // Savepoints do not go together with several readers on one connection.
+        // Savepoints are incompatible with several readers on one connection.
         var connection = new SqlConnectionStringBuilder(connectionString) { MultipleActiveResultSets = false }.ToString();
         services.AddSingleton(WriteGate.Open);
         return services.AddDatabase<SqlServerCampaignsDb>(options => options

@@ -7,10 +7,10 @@ namespace EmailCampaigns.Core.Persistence;
 
 /// <summary>Which database, and where.</summary>
 /// <param name="Provider">The kind.</param>
-/// <param name="ConnectionString">As the kind words it.</param>
+/// <param name="ConnectionString">In the syntax of the provider.</param>
 public sealed record DatabaseSettings(DatabaseProvider Provider, string ConnectionString)
 {
-    /// <summary>What is wrong with the connection string, in a few words without what it says; null where it can be tried.</summary>
+    /// <summary>What is wrong with the connection string, without quoting it; null if it is valid.</summary>
     public string? Problem()
     {
         try
@@ -49,7 +49,7 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
 /// <summary>The databases that it runs on.</summary>
 public enum DatabaseProvider
 {
-    /// <summary>A file, and no server; one process sends.</summary>
+    /// <summary>A file without a server; a single process sends.</summary>
     Sqlite,
 
     /// <summary>A server, for one process or several.</summary>
@@ -78,7 +78,7 @@ public static class DatabaseProviders
         DatabaseProvider.SqlServer => "sqlserver",
     };
 
-    /// <summary>What makes connections past EF, for others who use the same database.</summary>
+    /// <summary>Makes connections without EF, for libraries that use the same database.</summary>
     public static DbProviderFactory Clients(this DatabaseProvider provider) => provider switch
     {
         DatabaseProvider.Sqlite => SqliteFactory.Instance,

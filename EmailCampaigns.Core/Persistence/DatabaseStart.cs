@@ -10,10 +10,10 @@ public sealed partial class DatabaseStart(IDbContextFactory<CampaignsDb> dbs, Ti
     /// <summary>
     /// Applies the migrations that are missing, and makes the installation's row on an empty database. Of several processes one does it, and the others wait.
     /// </summary>
-    /// <exception cref="DatabaseUnreachableException">The database does not answer, or not to us.</exception>
+    /// <exception cref="DatabaseUnreachableException">The database cannot be reached, or refuses the login.</exception>
     public Task Run(CancellationToken cancellationToken) => Run(() => Task.CompletedTask, cancellationToken);
 
-    /// <summary>The same, with what else only one process does at a start.</summary>
+    /// <summary>The same, with further work that only one process does at a start.</summary>
     public async Task Run(Func<Task> also, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(also);
@@ -33,7 +33,7 @@ public sealed partial class DatabaseStart(IDbContextFactory<CampaignsDb> dbs, Ti
         }
         catch (Exception fault) when (fault is DbException || fault.InnerException is DbException || fault.InnerException?.InnerException is DbException)
         {
-            // EF wraps what may pass by itself once or twice; the database's own words are what helps.
+            // EF wraps transient errors once or twice; the database's own message is the helpful one.
             throw new DatabaseUnreachableException(fault as DbException ?? fault.InnerException as DbException ?? fault.InnerException!.InnerException!);
         }
     }

@@ -9,7 +9,7 @@ internal static class EditAttempts
 
     /// <summary>
     /// Runs <paramref name="act"/> in a transaction of its own. When a unique key, a version or another transaction refuses it, somebody was faster: it
-    /// runs again on a fresh context, sees what stands now, and answers by that.
+    /// runs again on a fresh context and sees the current state.
     /// </summary>
     public static Task<T> Edit<T>(
         this IDbContextFactory<CampaignsDb> dbs, Guid workspaceId, Func<CampaignsDb, Task<T>> act, CancellationToken cancellationToken) =>

@@ -6,6 +6,6 @@ namespace EmailCampaigns.Core.Persistence;
 /// </summary>
 internal interface IBulkConnection : IAsyncDisposable
 {
-    /// <summary>Housekeeping of the database that needs no turn to write.</summary>
+    /// <summary>Maintenance of the database that needs no permit to write.</summary>
     Task AfterCommit(CancellationToken cancellationToken);
 }

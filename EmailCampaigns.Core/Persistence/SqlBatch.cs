@@ -87,10 +87,10 @@ public sealed class SqlBatch
 
         public abstract void AddTo(DbBatch batch, SqlStatements statements);
 
-        /// <summary>Reads its rows, if it is one that returns any: the reader stands at the first result that nobody read.</summary>
+        /// <summary>Reads its rows, if it returns any: the reader is at the first unread result.</summary>
         public virtual Task Read(DbDataReader reader, SqlStatements statements, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        /// <summary>Notes what it touched, which is known at the end.</summary>
+        /// <summary>Notes which rows it changed, which is known at the end.</summary>
         public virtual void Count()
         {
         }
@@ -134,7 +134,7 @@ public sealed class SqlBatch
         public override void Count() => Result.Value = [.. _commands.Select(c => c.RecordsAffected > 0)];
     }
 
-    /// <summary>One run that is given all rows and returns the keys of those it touched.</summary>
+    /// <summary>A single run with all rows that returns the keys of those it changed.</summary>
     private sealed class AllAtOncePart(string sql, IReadOnlyList<(string Name, object? Value)> shared, SqlRows rows) : EachPart
     {
         public override Task RunAlone(SqlStatements statements, CancellationToken cancellationToken) =>
@@ -167,7 +167,7 @@ public sealed class SqlBatch
     }
 }
 
-/// <summary>The result of a statement of a <see cref="SqlBatch"/>, once that has run.</summary>
+/// <summary>The result of a statement in a <see cref="SqlBatch"/>, available after that has run.</summary>
 public sealed class SqlResult<T>
 {
     private (bool IsThere, T? Value) _result;
@@ -183,6 +183,6 @@ public sealed class SqlResult<T>
 /// <summary>Results.</summary>
 public static class SqlResult
 {
-    /// <summary>One that is known without asking.</summary>
+    /// <summary>A result that is known without a query.</summary>
     public static SqlResult<T> Of<T>(T value) => new() { Value = value };
 }

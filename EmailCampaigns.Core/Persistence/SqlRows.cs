@@ -1,6 +1,6 @@
 namespace EmailCampaigns.Core.Persistence;
 
-/// <summary>What many rows give to a statement that <see cref="SqlBatch.ExecuteEach"/> runs for each of them.</summary>
+/// <summary>The parameters of many rows, for <see cref="SqlBatch.ExecuteEach"/>.</summary>
 public abstract class SqlRows
 {
     private readonly List<(string Name, Array Values)> _columns = [];
@@ -10,13 +10,13 @@ public abstract class SqlRows
     /// <summary>How many there are.</summary>
     public int Count { get; }
 
-    /// <summary>The parameters that each row gives; the first is its key.</summary>
+    /// <summary>The names of the parameters of each row; the first is its key.</summary>
     internal IReadOnlyList<string> Names => [.. _columns.Select(c => c.Name)];
 
-    /// <summary>The rows that items give, with a column for each <see cref="SqlRows{TItem}.With"/> that follows.</summary>
+    /// <summary>Makes rows of items, with a parameter for each <see cref="SqlRows{TItem}.With"/> that follows.</summary>
     public static SqlRows<TItem> Of<TItem>(IReadOnlyList<TItem> items) => new(items);
 
-    /// <summary>How many parameters each row gives.</summary>
+    /// <summary>The number of parameters of each row.</summary>
     internal int Columns => _columns.Count;
 
     /// <summary>One parameter of one row.</summary>
@@ -41,7 +41,7 @@ public sealed class SqlRows<TItem> : SqlRows
     internal SqlRows(IReadOnlyList<TItem> items)
         : base(items.Count) => _items = items;
 
-    /// <summary>A parameter that each row gives.</summary>
+    /// <summary>Adds a parameter of each row.</summary>
     public SqlRows<TItem> With<TValue>(string name, Func<TItem, TValue> value)
     {
         Add(name, _items.Select(value).ToArray());

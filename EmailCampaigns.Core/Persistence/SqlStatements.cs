@@ -7,21 +7,21 @@ namespace EmailCampaigns.Core.Persistence;
 
 /// <summary>
 /// Raw statements for the paths where every row counts: prepared once on a context's connection, run often, inside the context's transaction if there is one.
-/// Each names its workspace itself, for no filter does. Not for several threads at once; the context outlives it.
+/// Each filters by its workspace itself, since no query filter applies. Not thread-safe; the context outlives it.
 /// </summary>
 public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
 {
     private readonly Dictionary<string, DbCommand> _prepared = new(StringComparer.Ordinal);
     private bool _keepsOpen;
 
-    /// <summary>Runs a statement; how many rows it touched.</summary>
+    /// <summary>Runs a statement and returns the number of changed rows.</summary>
     public async Task<int> Execute(string sql, IReadOnlyList<(string Name, object? Value)> arguments, CancellationToken cancellationToken)
     {
         var command = await Prepare(sql, arguments, cancellationToken);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Runs a statement for each of many rows, as <see cref="SqlBatch.ExecuteEach"/> does; which of them it touched.</summary>
+    /// <summary>Runs a statement for each of many rows, as <see cref="SqlBatch.ExecuteEach"/> does, and returns which of them it changed.</summary>
     public async Task<bool[]> ExecuteEach(string sql, IReadOnlyList<(string Name, object? Value)> shared, SqlRows rows, CancellationToken cancellationToken)
     {
         var batch = Batch();
@@ -39,7 +39,7 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
         return await ReadAll(reader, read, cancellationToken);
     }
 
-    /// <summary>Begins a batch: statements that go to a server together.</summary>
+    /// <summary>Begins a batch: statements that are sent to the server together.</summary>
     public SqlBatch Batch() => new(this);
 
     /// <summary>The parameters of an <c>IN (...)</c>: their names for the statement, and each with its value.</summary>
@@ -66,7 +66,7 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
     /// <summary>Whether the database takes several statements in one message.</summary>
     internal bool TakesBatches => db.Database.GetDbConnection().CanCreateBatch;
 
-    /// <summary>The statement for all rows at once; null where each is a run of its own.</summary>
+    /// <summary>The statement for all rows at once; null if each row needs a run of its own.</summary>
     internal string? ForAll(string sql, SqlRows rows) => db.Sql.ForAll(sql, rows.Names);
 
     internal async Task<DbBatch> CreateBatch(CancellationToken cancellationToken)
@@ -77,7 +77,7 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
         return batch;
     }
 
-    /// <summary>Runs a statement for each row, by itself; which of them it touched. What is the same for all rows is bound once.</summary>
+    /// <summary>Runs a statement once per row, and returns which of them it changed. Shared parameters are bound once.</summary>
     internal async Task<bool[]> ExecuteRows(string sql, IReadOnlyList<(string Name, object? Value)> shared, SqlRows rows, CancellationToken cancellationToken)
     {
         var command = await Prepare(sql, [.. shared, .. rows.Row(0)], cancellationToken);
@@ -126,7 +126,7 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
     {
         if (!_keepsOpen)
         {
-            // EF would close the connection after each transaction, and what was prepared on it would be lost.
+            // EF would close the connection after each transaction, and with it its prepared statements.
             await db.Database.OpenConnectionAsync(cancellationToken);
             _keepsOpen = true;
             await db.Sql.GoByKeys(db, cancellationToken);
@@ -184,7 +184,7 @@ public readonly struct SqlRow(DbDataReader reader, ISqlDialect dialect)
 
     public int? NumberOrNull(int column) => reader.IsDBNull(column) ? null : Number(column);
 
-    /// <summary>A count or a sum, which databases give as numbers of different sizes.</summary>
+    /// <summary>A count or a sum, whose integer type differs between databases.</summary>
     public long Count(int column) => Convert.ToInt64(reader.GetValue(column), CultureInfo.InvariantCulture);
 
     public bool Flag(int column) => reader.GetBoolean(column);

@@ -76,7 +76,7 @@ public sealed class WriteGate
                 }
             }
 
-            // One who was cancelled while waiting is passed over.
+            // Skips a waiter that was cancelled.
             if (next.TrySetResult(new Permit(this)))
             {
                 return;
@@ -84,7 +84,7 @@ public sealed class WriteGate
         }
     }
 
-    /// <summary>The right to write, until it is disposed of.</summary>
+    /// <summary>The permit to write, until it is disposed.</summary>
     public sealed class Permit : IDisposable
     {
         private WriteGate? _gate;
@@ -98,10 +98,10 @@ public sealed class WriteGate
 /// <summary>Who writes first.</summary>
 public enum WritePriority
 {
-    /// <summary>Gate and record: messages are in flight.</summary>
+    /// <summary>The gate and the recorder: messages are in flight.</summary>
     Dispatch,
 
-    /// <summary>A person or a program waits for the answer.</summary>
+    /// <summary>A person or a program waits for the response.</summary>
     Interactive,
 
     /// <summary>Imports, launches, settling: chunks of at most 100 ms.</summary>

@@ -20,7 +20,7 @@ namespace EmailCampaigns.Core.Sending;
 public static class SendingRegistration
 {
     /// <summary>Adds what sends, and what people do to it.</summary>
-    /// <param name="services">Where to.</param>
+    /// <param name="services">The services to add to.</param>
     /// <param name="options">The settings.</param>
     /// <param name="openTransport">Makes the transport of a sender.</param>
     public static IServiceCollection AddSending(

@@ -20,7 +20,7 @@ internal interface IContactWriter : IAsyncDisposable
     /// </returns>
     Task<bool> Write(IReadOnlyList<ImportRow> rows, SequentialIds ids, CancellationToken cancellationToken);
 
-    /// <summary>Housekeeping of the database that needs no turn to write.</summary>
+    /// <summary>Maintenance of the database that needs no permit to write.</summary>
     Task AfterCommit(CancellationToken cancellationToken);
 }
 

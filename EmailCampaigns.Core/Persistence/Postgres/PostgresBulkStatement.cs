@@ -9,7 +9,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres;
 /// </summary>
 internal static class PostgresBulkStatement
 {
-    /// <summary>Inserts, but for what a unique key refuses; how many were new.</summary>
+    /// <summary>Inserts, except for rows that a unique key refuses, and returns how many were new.</summary>
     public static async Task<int> Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class
     {
@@ -24,7 +24,7 @@ internal static class PostgresBulkStatement
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Inserts what cannot stand yet. A COPY looks for nothing before it writes, which is a third of what a row costs.</summary>
+    /// <summary>Inserts rows that cannot exist yet. A COPY looks for nothing before it writes, which is a third of what a row costs.</summary>
     public static async Task Copy<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class
     {
@@ -44,7 +44,7 @@ internal static class PostgresBulkStatement
             cancellationToken);
     }
 
-    /// <summary>Writes columns of rows found by the others; how many were found.</summary>
+    /// <summary>Updates columns of rows that are found by the others, and returns how many were found.</summary>
     public static async Task<int> Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class
     {

@@ -7,7 +7,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer;
 /// <summary>Many rows by way of <see cref="InputRows"/>. The rows given at once differ from each other in every key.</summary>
 internal static class SqlServerBulkStatement
 {
-    /// <summary>Inserts, but for what a unique key refuses; how many were new.</summary>
+    /// <summary>Inserts, except for rows that a unique key refuses, and returns how many were new.</summary>
     public static Task<int> Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class => RowsOf(rows).Run(db, InsertStatement(db, typeof(TEntity)), cancellationToken);
 
@@ -15,7 +15,7 @@ internal static class SqlServerBulkStatement
     public static Task InsertNew<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class => RowsOf(rows).Copy(db, cancellationToken);
 
-    /// <summary>Writes columns of rows found by the others; how many were found.</summary>
+    /// <summary>Updates columns of rows that are found by the others, and returns how many were found.</summary>
     public static Task<int> Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken)
         where TEntity : class => RowsOf(rows).Run(
             db,

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace EmailCampaigns.Core.Persistence.Sqlite;
 
 /// <summary>
-/// A set of numbers that outgrows memory into a temporary file, which goes with it. It has nothing to do with the product's database, whichever that is.
+/// A set of numbers that spills into a temporary file, which is deleted with it. It is independent of the product's database.
 /// </summary>
 internal sealed class ScratchSet : IDisposable
 {

@@ -20,7 +20,7 @@ internal sealed class SqliteBulkConnection : IBulkConnection
     {
         await db.Database.OpenConnectionAsync(cancellationToken);
         var bulk = new SqliteBulkConnection(db);
-        // A CHECK of a status builds its list of words anew for each row, a third of what a row costs; the model's converters write no other words.
+        // SQLite evaluates the CHECK of a status for each row, which is a third of the cost of a row; the model's converters write no other values.
         await bulk.Set("PRAGMA foreign_keys=OFF; PRAGMA ignore_check_constraints=ON; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=0;", cancellationToken);
         return bulk;
     }
@@ -35,7 +35,7 @@ internal sealed class SqliteBulkConnection : IBulkConnection
         }
     }
 
-    /// <summary>The context goes on as any other, with foreign keys and CHECKs; and so does whoever gets the connection out of the pool.</summary>
+    /// <summary>Restores foreign keys and CHECKs, for the context and for the next user of the pooled connection.</summary>
     public async ValueTask DisposeAsync()
     {
         await Set($"PRAGMA wal_checkpoint(PASSIVE); {SqliteConnectionSettings.Pragmas}", CancellationToken.None);

@@ -12,15 +12,15 @@ internal static class SqliteBulkStatement
 {
     private static readonly MethodInfo TypedColumn = typeof(SqliteBulkStatement).GetMethod(nameof(ColumnOf), BindingFlags.Static | BindingFlags.NonPublic)!;
 
-    /// <summary>Inserts, but for what a unique key refuses; how many were new.</summary>
+    /// <summary>Inserts, except for rows that a unique key refuses, and returns how many were new.</summary>
     public static int Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows)
         where TEntity : class => Run(db, rows, $"{Insertion(rows)} ON CONFLICT DO NOTHING");
 
-    /// <summary>Inserts what cannot stand yet.</summary>
+    /// <summary>Inserts rows that cannot exist yet.</summary>
     public static int InsertNew<TEntity>(CampaignsDb db, BulkRows<TEntity> rows)
         where TEntity : class => Run(db, rows, Insertion(rows));
 
-    /// <summary>Writes columns of rows found by the others; how many were found.</summary>
+    /// <summary>Updates columns of rows that are found by the others, and returns how many were found.</summary>
     public static int Update<TEntity>(CampaignsDb db, BulkRows<TEntity> rows)
         where TEntity : class
     {

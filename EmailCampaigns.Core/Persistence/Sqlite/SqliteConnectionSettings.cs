@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace EmailCampaigns.Core.Persistence.Sqlite;
 
 /// <summary>
-/// Makes each connection fit for a server: write-ahead log (readers never wait for the writer), foreign keys, patience with the lock, and
+/// Makes each connection fit for a server: write-ahead log (readers never wait for the writer), foreign keys, a busy timeout, and
 /// commits that survive a power cut (<c>synchronous=FULL</c>), since the gate and the outcomes of sending rely on it.
 /// </summary>
 internal sealed class SqliteConnectionSettings : DbConnectionInterceptor
 {
     /// <summary>
-    /// The log is carried into the file by the commit after so many pages (16 MB), four times as many as by default: what sending writes again and again, such
-    /// as the ends of its indexes, is carried once.
+    /// The pages (16 MB) after which a commit checkpoints the log, four times the default: pages that sending writes repeatedly, such as the ends of its
+    /// indexes, are copied once.
     /// </summary>
     public const int PagesBetweenCheckpoints = 4000;
 
@@ -39,7 +39,7 @@ internal sealed class SqliteConnectionSettings : DbConnectionInterceptor
     public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
         OpenAlone(connection);
 
-    /// <summary>Opening a file has no asynchronous way in SQLite, so nothing is lost by this.</summary>
+    /// <summary>SQLite cannot open a file asynchronously, so nothing is lost by this.</summary>
     public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
         DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(OpenAlone(connection));

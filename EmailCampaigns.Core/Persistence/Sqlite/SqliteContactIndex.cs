@@ -69,7 +69,7 @@ internal sealed class SqliteContactIndex : IContactIndex
             return null;
         }
 
-        // A cross join is done in the order in which it is written.
+        // SQLite does not reorder a cross join.
         return db.Contacts.FromSqlRaw(
             $$"""
             SELECT c.* FROM (

@@ -39,7 +39,7 @@ internal sealed class SqliteDialect : ISqlDialect
 
     public string? ForAll(string sql, IReadOnlyList<string> names) => null;
 
-    /// <summary>LIKE itself takes upper and lower case for the same, in ASCII only.</summary>
+    /// <summary>LIKE is case-insensitive for ASCII only.</summary>
     public SqlExpression Like(SqlExpression text, SqlExpression pattern) => LikePattern.Like(text, pattern);
 
     public object Key(Guid id) => id.ToByteArray(bigEndian: true);
@@ -61,7 +61,7 @@ internal sealed class SqliteDialect : ISqlDialect
 
     async Task<IBulkConnection> ISqlDialect.BeginBulk(CampaignsDb db, CancellationToken cancellationToken) => await SqliteBulkConnection.Open(db, cancellationToken);
 
-    /// <summary>There is one writer, and who waits for its turn waits before the transaction begins.</summary>
+    /// <summary>There is a single writer, and waiting happens before the transaction begins.</summary>
     public bool IsConflict(Exception exception) => false;
 
     public Task<IDbContextTransaction> Begin(CampaignsDb db, WritePriority priority, CancellationToken cancellationToken) => db.Database.BeginTransactionAsync(cancellationToken);
@@ -69,7 +69,7 @@ internal sealed class SqliteDialect : ISqlDialect
     /// <summary>Migrations take a lock of their own, and the rest of a start is one transaction.</summary>
     public Task<IAsyncDisposable> HoldStart(CampaignsDb db, CancellationToken cancellationToken) => Task.FromResult<IAsyncDisposable>(NothingHeld.Instance);
 
-    /// <summary>A transaction is alone from its begin on.</summary>
+    /// <summary>A transaction is exclusive from its begin on.</summary>
     public string? Locking(string table, string where) => null;
 
     Task<int> ISqlDialect.Insert<TEntity>(CampaignsDb db, BulkRows<TEntity> rows, CancellationToken cancellationToken) => Task.FromResult(SqliteBulkStatement.Insert(db, rows));

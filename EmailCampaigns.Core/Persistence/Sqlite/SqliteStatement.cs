@@ -104,7 +104,7 @@ internal sealed class SqliteStatement : IDisposable
 
     public void BindNull(int place) => Check(raw.sqlite3_bind_null(_statement, place));
 
-    /// <summary>Goes to the next row of the answer; after the last the statement is ready for the next call.</summary>
+    /// <summary>Moves to the next row of the result; after the last one the statement is reset.</summary>
     public bool Read()
     {
         var code = raw.sqlite3_step(_statement);
@@ -117,13 +117,13 @@ internal sealed class SqliteStatement : IDisposable
         return code == raw.SQLITE_DONE ? false : throw Error(code, _connection);
     }
 
-    /// <summary>How many rows were touched on this connection since it was opened; what counts is the difference.</summary>
+    /// <summary>The number of rows that were changed on this connection since it was opened; callers use differences.</summary>
     public int RowsTouchedEver => raw.sqlite3_total_changes(_connection);
 
-    /// <summary>Gives up the rest of the answer.</summary>
+    /// <summary>Discards the rest of the result.</summary>
     public void Reset() => raw.sqlite3_reset(_statement);
 
-    /// <summary>Runs a statement that answers nothing.</summary>
+    /// <summary>Runs a statement without a result.</summary>
     public void Execute()
     {
         if (Read())
