@@ -1,3 +1,4 @@
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Persistence.Sqlite;
