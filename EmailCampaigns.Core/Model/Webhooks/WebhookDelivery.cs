@@ -27,27 +27,26 @@ public sealed class WebhookDelivery : IWorkspaceOwned, ITimestamped
     /// <summary>What was not understood, or went wrong; null where all of it was understood.</summary>
     public string? Error { get; private set; }
 
-    public DateTime? ProcessedAt { get; private set; }
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }
 
     /// <summary>It was read. With an <paramref name="error"/> something in it was not understood, and it stays for a person.</summary>
-    public void Read(string result, string? error, DateTime now)
+    public void Read(string result, string? error)
     {
         Attempts++;
         (Result, Error) = (result, error);
-        (Status, ProcessedAt) = error is null ? (WebhookStatus.Processed, now) : (WebhookStatus.Failed, (DateTime?)null);
+        Status = error is null ? WebhookStatus.Processed : WebhookStatus.Failed;
     }
 
     /// <summary>It could not be read, and is not tried again by itself.</summary>
     public void GiveUp(string error)
     {
         Attempts++;
-        (Status, Error, ProcessedAt) = (WebhookStatus.Failed, error, null);
+        (Status, Error) = (WebhookStatus.Failed, error);
     }
 
     /// <summary>It is read once more. What was recorded of it before is not recorded again.</summary>
-    public void RunAgain() => (Status, Error, ProcessedAt) = (WebhookStatus.Pending, null, null);
+    public void RunAgain() => (Status, Error) = (WebhookStatus.Pending, null);
 }
 
 /// <summary>How far a stored webhook is.</summary>

@@ -60,7 +60,7 @@ public sealed class WebhookReader(
         }
 
         var result = ResultOf(counts, parsed.Ignored);
-        await Note(workspaceId, deliveryId, d => d.Read(result, ErrorOf(parsed), clock.UtcNow()), cancellationToken);
+        await Note(workspaceId, deliveryId, d => d.Read(result, ErrorOf(parsed)), cancellationToken);
     }
 
     private static ParsedWebhook Parse(WebhookDelivery delivery)
