@@ -53,13 +53,6 @@ public sealed class ContactQueries(IDbContextFactory<CampaignsDb> dbs, Suppressi
         return new ContactPage(rows, found.Total, found.IsAtLeast);
     }
 
-    /// <summary>How many contacts the workspace has.</summary>
-    public async Task<int> Count(Guid workspaceId, CancellationToken cancellationToken)
-    {
-        await using var db = dbs.For(workspaceId);
-        return await db.Contacts.CountAsync(c => c.DeletedAt == null, cancellationToken);
-    }
-
     /// <summary>One contact; null where there is none.</summary>
     public async Task<ContactDetail?> Find(Guid workspaceId, Guid id, CancellationToken cancellationToken)
     {

@@ -69,12 +69,6 @@ public sealed record UploadRow
         : null;
 }
 
-/// <summary>An import with how its file was read.</summary>
-/// <param name="Format">How bytes became rows.</param>
-/// <param name="Mapping">CSV header to field; empty: not imported.</param>
-public sealed record UploadDetail(
-    UploadRow Upload, Csv.CsvFormat Format, IReadOnlyDictionary<string, string> Mapping, DuplicatePolicy DuplicatePolicy, string ContentSha256);
-
 /// <summary>A row that was not imported.</summary>
 /// <param name="RowNumber">See <see cref="Csv.CsvRows.RowNumber"/>.</param>
 /// <param name="Column">The column at fault; null when the whole row is.</param>
@@ -111,21 +105,6 @@ public sealed class UploadQueries(IDbContextFactory<CampaignsDb> dbs)
     {
         await using var db = dbs.For(workspaceId);
         return await Rows(db, db.UploadBatches.Where(u => u.Id == id)).SingleOrDefaultAsync(cancellationToken);
-    }
-
-    /// <summary>One import with how its file was read; null where there is none.</summary>
-    public async Task<UploadDetail?> Detail(Guid workspaceId, Guid id, CancellationToken cancellationToken)
-    {
-        await using var db = dbs.For(workspaceId);
-        var row = await Rows(db, db.UploadBatches.Where(u => u.Id == id)).SingleOrDefaultAsync(cancellationToken);
-        if (row is null)
-        {
-            return null;
-        }
-
-        var upload = await db.UploadBatches.AsNoTracking().SingleAsync(u => u.Id == id, cancellationToken);
-        return new UploadDetail(
-            row, new Csv.CsvFormat(upload.Encoding, upload.Delimiter[0], upload.HasHeader), upload.ColumnMapping, upload.DuplicatePolicy, upload.ContentSha256);
     }
 
     /// <summary>Rejected rows in the order of the file.</summary>

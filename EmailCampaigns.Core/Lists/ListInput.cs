@@ -6,10 +6,6 @@ public sealed record ListInput
     public string? Name { get; init; }
     public string? Description { get; init; }
 
-    /// <summary>What is wrong with it, before it is saved.</summary>
-    /// <param name="isNew">Whether it is to be made, so that nothing needed may be missing.</param>
-    public IReadOnlyList<FieldProblem> Problems(bool isNew) => Check(isNew).Problems;
-
     /// <summary>The input trimmed, and what is wrong with it.</summary>
     internal (ListInput Input, IReadOnlyList<FieldProblem> Problems) Check(bool isNew)
     {

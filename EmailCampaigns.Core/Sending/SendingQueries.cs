@@ -10,34 +10,6 @@ public sealed class SendingQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvi
 {
     private readonly CountMemory _remembered = new(clock);
 
-    /// <summary>Where each campaign stands with each of its senders; of one campaign, or of all that are not over.</summary>
-    public async Task<IReadOnlyList<LaneState>> Lanes(Guid workspaceId, Guid? campaignId, CancellationToken cancellationToken)
-    {
-        await using var db = dbs.For(workspaceId);
-        var now = clock.UtcNow();
-        var rows = await (
-            from lane in db.SendLanes.AsNoTracking()
-            join campaign in db.Campaigns on lane.CampaignId equals campaign.Id
-            join settings in db.CampaignSettings on lane.CampaignId equals settings.CampaignId
-            join sender in db.SenderAccounts on lane.SenderAccountId equals sender.Id
-            where campaignId == null
-                ? campaign.Status == CampaignStatus.Active || campaign.Status == CampaignStatus.Paused
-                : lane.CampaignId == campaignId
-            orderby campaign.Name, campaign.Id
-            select new { lane, campaign.Name, settings.Timezone, SenderEmail = sender.Email }).ToListAsync(cancellationToken);
-        return rows.ConvertAll(row => new LaneState(
-            row.lane.CampaignId,
-            row.Name,
-            row.lane.SenderAccountId,
-            row.SenderEmail,
-            row.lane.ClosedUntil <= now ? null : row.lane.ClosedReason,
-            row.lane.ClosedUntil,
-            SendingWords.Waiting(row.lane.ClosedReason, row.lane.ClosedUntil, row.Timezone, now),
-            row.lane.PendingCount,
-            row.lane.OldestDueAt,
-            NextFrom(row.lane, now)));
-    }
-
     /// <summary>Emails of which nobody can say whether they arrived, the oldest first; of one campaign, or of all.</summary>
     public async Task<IReadOnlyList<InterruptedEmail>> Interrupted(Guid workspaceId, Guid? campaignId, int max, CancellationToken cancellationToken)
     {
@@ -112,29 +84,6 @@ public sealed class SendingQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         return bounds.Max();
     }
 }
-
-/// <summary>Where one campaign stands with one sender.</summary>
-/// <param name="CampaignId">The campaign.</param>
-/// <param name="CampaignName">Its name.</param>
-/// <param name="SenderAccountId">The sender.</param>
-/// <param name="SenderEmail">Its address.</param>
-/// <param name="ClosedReason">Why nothing goes out; null while it does.</param>
-/// <param name="ClosedUntil">Until when; null until somebody acts.</param>
-/// <param name="Waiting">The same in words, <c>waiting for 09:00 in Berlin</c>; null while emails go out.</param>
-/// <param name="PendingCount">How many emails wait with a firm time, as last counted.</param>
-/// <param name="OldestDueAt">The earliest of their times.</param>
-/// <param name="NextAt">When the next can go.</param>
-public sealed record LaneState(
-    Guid CampaignId,
-    string CampaignName,
-    Guid SenderAccountId,
-    string SenderEmail,
-    LaneClosedReason? ClosedReason,
-    DateTime? ClosedUntil,
-    string? Waiting,
-    long PendingCount,
-    DateTime? OldestDueAt,
-    DateTime? NextAt);
 
 /// <summary>An email of which nobody can say whether it arrived.</summary>
 public sealed record InterruptedEmail(

@@ -29,10 +29,6 @@ public sealed record WorkspaceInput
 
     public OnInterrupted? OnInterrupted { get; init; }
 
-    /// <summary>What is wrong with it, before it is saved.</summary>
-    /// <param name="isNew">Whether it is to be made, so that nothing needed may be missing.</param>
-    public IReadOnlyList<FieldProblem> Problems(bool isNew) => Check(isNew).Problems;
-
     internal (WorkspaceInput Input, IReadOnlyList<FieldProblem> Problems) Check(bool isNew)
     {
         var checks = new FieldChecks();

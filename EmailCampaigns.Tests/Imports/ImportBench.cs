@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Imports;
+using EmailCampaigns.Core.Imports.Csv;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Tests.Support;
@@ -93,6 +94,14 @@ internal sealed class ImportBench : IAsyncDisposable
         Assert.NotNull(row);
         Assert.Equal(row.ProcessedContacts, row.Imported + row.Updated + row.Skipped + row.Rejected);
         return (row.Imported, row.Updated, row.Skipped, row.Rejected);
+    }
+
+    /// <summary>An upload, and how its file is read.</summary>
+    public async Task<(UploadBatch Batch, CsvFormat Format)> Upload(Guid id)
+    {
+        await using var db = Database.Open();
+        var batch = await db.UploadBatches.SingleAsync(u => u.Id == id, Cancellation);
+        return (batch, new CsvFormat(batch.Encoding, batch.Delimiter[0], batch.HasHeader));
     }
 
     public async Task<Contact> Contact(string normalizedAddress)

@@ -75,11 +75,12 @@ public sealed class UploadReceiverTests : IAsyncLifetime
         var outcome = await _bench.Receiver.Start(file, new UploadChoices(), _bench.Ann, Cancellation);
 
         Assert.Equal(EditOutcome.Done(file.Id), outcome);
-        var detail = await _bench.Queries.Detail(_bench.Ann.WorkspaceId, file.Id, Cancellation);
-        Assert.Equal(new CsvFormat(TextEncodings.Utf8, ';', true), detail!.Format);
-        Assert.Equal(new Dictionary<string, string> { ["E-Mail"] = "email", ["Vorname"] = "first_name", ["Kundenwert"] = "kundenwert" }, detail.Mapping);
-        Assert.Equal((UploadStatus.Pending, DuplicatePolicy.Skip, file.Sha256), (detail.Upload.Status, detail.DuplicatePolicy, detail.ContentSha256));
-        Assert.Equal((null, 0, null), (detail.Upload.TotalContacts, detail.Upload.ProcessedContacts, detail.Upload.Progress));
+        var (upload, format) = await _bench.Upload(file.Id);
+        Assert.Equal(new CsvFormat(TextEncodings.Utf8, ';', true), format);
+        Assert.Equal(new Dictionary<string, string> { ["E-Mail"] = "email", ["Vorname"] = "first_name", ["Kundenwert"] = "kundenwert" }, upload.ColumnMapping);
+        Assert.Equal((UploadStatus.Pending, DuplicatePolicy.Skip, file.Sha256), (upload.Status, upload.DuplicatePolicy, upload.ContentSha256));
+        var row = (await _bench.Queries.Find(_bench.Ann.WorkspaceId, file.Id, Cancellation))!;
+        Assert.Equal((null, 0, null), (row.TotalContacts, row.ProcessedContacts, row.Progress));
         await using var db = _bench.Database.Open();
         Assert.Equal(["kundenwert"], await db.ContactFields.Select(f => f.Name).ToListAsync(Cancellation));
     }
@@ -98,10 +99,11 @@ public sealed class UploadReceiverTests : IAsyncLifetime
 
         await _bench.Receiver.Start(file, choices, _bench.Ann, Cancellation);
 
-        var detail = await _bench.Queries.Detail(_bench.Ann.WorkspaceId, file.Id, Cancellation);
-        Assert.Equal(new CsvFormat(TextEncodings.Windows1252, ',', false), detail!.Format);
-        Assert.Equal(new Dictionary<string, string> { ["Column 1"] = "email", ["Column 2"] = "nick_name" }, detail.Mapping);
-        Assert.Equal((DuplicatePolicy.FillEmpty, "Messe"), (detail.DuplicatePolicy, detail.Upload.ListName));
+        var (upload, format) = await _bench.Upload(file.Id);
+        Assert.Equal(new CsvFormat(TextEncodings.Windows1252, ',', false), format);
+        Assert.Equal(new Dictionary<string, string> { ["Column 1"] = "email", ["Column 2"] = "nick_name" }, upload.ColumnMapping);
+        Assert.Equal(DuplicatePolicy.FillEmpty, upload.DuplicatePolicy);
+        Assert.Equal("Messe", (await _bench.Queries.Find(_bench.Ann.WorkspaceId, file.Id, Cancellation))!.ListName);
     }
 
     [Fact]

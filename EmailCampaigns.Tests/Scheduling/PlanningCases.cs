@@ -101,7 +101,7 @@ internal sealed record WindowCase(string Zone, TimeOnly Start, TimeOnly End, int
 
     internal DateOnly[] HolidayDates => [.. Enumerable.Range(0, Holidays).Select(index => new DateOnly(2020, 1, 1).AddDays(FirstHoliday + index * 2))];
 
-    internal SendWindow Build() => new(Start, End, DaysOfWeek, Zone, HolidayCalendar.On(HolidayDates));
+    internal SendWindow Build() => new(Start, End, DaysOfWeek, Zone, new HolidayCalendar(HolidayDates.Select(day => HolidayRule.Parse(day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)))));
 }
 
 /// <param name="RampUp">Start and increment of a sender that ramps up from 2020 on a week a step, 0 for none.</param>

@@ -7,7 +7,7 @@ namespace EmailCampaigns.Tests.Sending;
 public sealed class SendingQueriesTests
 {
     [Fact]
-    public async Task A_lane_says_in_plain_words_what_it_waits_for()
+    public async Task The_state_line_names_what_the_next_email_waits_for()
     {
         await using var world = await SendingWorld.WithCampaign(
             settings: s => (s.SendWindowStart, s.SendWindowEnd, s.Timezone) = (new TimeOnly(9, 0), new TimeOnly(18, 0), "Europe/Berlin"));
@@ -16,11 +16,9 @@ public sealed class SendingQueriesTests
         await world.Tick();
         await world.Get<QueueCounter>().Run(default);
 
-        var lane = Assert.Single(await world.Get<SendingQueries>().Lanes(world.Database.WorkspaceId, null, default));
-
-        Assert.Equal(("waiting for 09:00 in Berlin", 1), (lane.Waiting, lane.PendingCount));
-        Assert.Equal(new DateTime(2026, 1, 15, 8, 0, 0, DateTimeKind.Utc), lane.NextAt);
         var state = await world.Get<SendingQueries>().State(world.Database.WorkspaceId, default);
+
+        Assert.Equal(new DateTime(2026, 1, 15, 8, 0, 0, DateTimeKind.Utc), state.Next);
         Assert.Equal(("Waiting for 09:00", "0 of 1 sent today"), (state.Headline, state.Details));
     }
 

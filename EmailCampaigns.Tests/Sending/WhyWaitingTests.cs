@@ -132,10 +132,10 @@ public sealed class WhyWaitingTests
     public async Task A_sender_that_rests_is_switched_off_or_not_verified_says_so()
     {
         await using var world = await Due();
-        await world.Do(async db => (await db.SenderAccounts.SingleAsync()).PauseUntil(Noon.AddHours(3), "The server is busy."));
+        await PauseSender(world, Noon.AddHours(3));
         await AssertWaits(world, WaitingRule.SenderPaused, Noon.AddHours(3), "ann@northwind.example is paused (The server is busy). It goes on 15:00 (UTC).");
 
-        await world.Do(async db => (await db.SenderAccounts.SingleAsync()).PauseUntil(Noon.AddHours(-3), "The server is busy."));
+        await PauseSender(world, Noon.AddHours(-3));
         await world.Do(async db => (await db.SenderAccounts.SingleAsync()).VerificationFailed("The password is wrong.", Noon));
         await AssertWaits(world, WaitingRule.SenderUnverified, null, "ann@northwind.example is not verified (The password is wrong). Verify it to go on.");
 
@@ -277,6 +277,9 @@ public sealed class WhyWaitingTests
 
         Assert.True(due > 0 && waited > 0, $"{due} due, {waited} waited");
     }
+
+    private static Task PauseSender(SendingWorld world, DateTime until) => world.Do(db => db.SenderAccounts.ExecuteUpdateAsync(
+        set => set.SetProperty(s => s.PausedUntil, until).SetProperty(s => s.LastError, "The server is busy.")));
 
     private static async Task<SendingWorld> OfficeHours(DateTime at)
     {

@@ -106,13 +106,6 @@ public sealed class SenderAccount : IWorkspaceOwned, IVersioned
         LastError = error;
     }
 
-    /// <summary>Rests the sender: nothing leaves through it before <paramref name="until"/>.</summary>
-    public void PauseUntil(DateTime until, string error)
-    {
-        PausedUntil = until;
-        LastError = error;
-    }
-
     /// <summary>Whether it may send at <paramref name="now"/>, its limits apart.</summary>
     public bool IsUsableAt(DateTime now) => IsActive && ValidationStatus == ValidationStatus.Verified && (PausedUntil is null || PausedUntil <= now);
 }

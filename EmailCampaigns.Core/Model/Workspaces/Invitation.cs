@@ -66,10 +66,6 @@ public sealed class Invitation : IWorkspaceOwned, ITimestamped
         _ when ExpiresAt <= now => InvitationStatus.Expired,
         _ => InvitationStatus.Open,
     };
-
-    public void Accept(DateTime now) => AcceptedAt ??= now;
-
-    public void Revoke(DateTime now) => RevokedAt ??= now;
 }
 
 /// <summary>What can be done with an invitation; follows from its times, so it is not stored.</summary>

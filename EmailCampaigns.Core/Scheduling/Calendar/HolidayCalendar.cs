@@ -29,10 +29,6 @@ public sealed class HolidayCalendar
     /// <summary>The year of the last holiday; <see cref="int.MaxValue"/> where some come every year, 0 without any.</summary>
     internal int LastYear { get; }
 
-    /// <summary>A calendar of single days.</summary>
-    public static HolidayCalendar On(params IEnumerable<DateOnly> days) =>
-        new(days.Select(day => HolidayRule.Parse(day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))));
-
     /// <summary>Reads the holidays of the context's workspace.</summary>
     public static async Task<HolidayCalendar> Load(CampaignsDb db, CancellationToken cancellationToken)
     {

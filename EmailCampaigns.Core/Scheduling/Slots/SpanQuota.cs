@@ -35,8 +35,6 @@ internal sealed class SpanQuota(Func<long, long> keyOf, Func<long, (long Start, 
         return count.Room > 0 ? ticks : count.End;
     }
 
-    internal int RoomAt(long ticks) => At(ticks).Room;
-
     /// <summary>What is used of the span of an instant, and its limit; 0 for none.</summary>
     internal (int Used, int Limit) UseAt(long ticks) => (At(ticks).Used, At(ticks).Limit);
 

@@ -38,13 +38,13 @@ public sealed class ImportCaseTests
 
         Assert.True(upload is not null, refusal);
         Assert.Equal(UploadStatus.Completed, await bench.Run(upload.Value));
-        var detail = (await bench.Queries.Detail(bench.Ann.WorkspaceId, upload.Value, Cancellation))!;
-        Assert.Equal(new CsvFormat(wanted.Encoding, wanted.Delimiter, wanted.HasHeader), detail.Format);
+        Assert.Equal(new CsvFormat(wanted.Encoding, wanted.Delimiter, wanted.HasHeader), (await bench.Upload(upload.Value)).Format);
         Assert.Equal(wanted.Contacts, await ContactsOf(bench));
         Assert.Equal(wanted.Rejected, (await bench.Queries.Rejections(bench.Ann.WorkspaceId, upload.Value, 0, 100, Cancellation)).Select(Shown));
         Assert.Equal((wanted.Contacts.Length, 0, wanted.Repeats, wanted.Rejected.Length), await bench.Counts(upload.Value));
-        Assert.Equal(wanted.Notes, detail.Upload.Notes.Where(n => n.Kind != ImportNoteKind.EncodingGuessed).Select(Shown));
-        Assert.All(detail.Upload.Notes, note => Assert.NotEmpty(note.Text));
+        var notes = (await bench.Queries.Find(bench.Ann.WorkspaceId, upload.Value, Cancellation))!.Notes;
+        Assert.Equal(wanted.Notes, notes.Where(n => n.Kind != ImportNoteKind.EncodingGuessed).Select(Shown));
+        Assert.All(notes, note => Assert.NotEmpty(note.Text));
     }
 
     private static async Task<(Guid? Upload, string Refusal)> Take(ImportBench bench, byte[] content)
