@@ -697,7 +697,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     attempts = table.Column<int>(type: "integer", nullable: false),
                     result = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     error = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    processed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },

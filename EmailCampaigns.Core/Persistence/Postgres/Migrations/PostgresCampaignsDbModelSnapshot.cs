@@ -4398,10 +4398,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("headers");
 
-                    b.Property<DateTime?>("ProcessedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("processed_at");
-
                     b.Property<string>("Provider")
                         .IsRequired()
                         .HasMaxLength(64)

@@ -4728,11 +4728,6 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnName("headers")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<DateTime?>("ProcessedAt")
-                        .HasPrecision(3)
-                        .HasColumnType("datetime2(3)")
-                        .HasColumnName("processed_at");
-
                     b.Property<string>("Provider")
                         .IsRequired()
                         .HasMaxLength(64)

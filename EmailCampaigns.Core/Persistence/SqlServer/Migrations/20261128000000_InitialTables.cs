@@ -696,7 +696,6 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     attempts = table.Column<int>(type: "int", nullable: false),
                     result = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     error = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
-                    processed_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
                     created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
                     updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false)
                 },

@@ -696,7 +696,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     result = table.Column<string>(type: "TEXT", nullable: true),
                     error = table.Column<string>(type: "TEXT", nullable: true),
-                    processed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },

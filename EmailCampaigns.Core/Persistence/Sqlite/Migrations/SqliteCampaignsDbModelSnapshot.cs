@@ -4330,10 +4330,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("headers");
 
-                    b.Property<DateTime?>("ProcessedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("processed_at");
-
                     b.Property<string>("Provider")
                         .IsRequired()
                         .HasMaxLength(64)
