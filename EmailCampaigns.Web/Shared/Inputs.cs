@@ -7,20 +7,6 @@ namespace EmailCampaigns.Web.Shared;
 // MudBlazor's inputs with the defaults of this product: outlined, dense, the label of the Field above them. What is typed is sent at once, so that
 // "Unsaved changes" is true and Ctrl+S saves the field one is in; nothing is lost on a slow line, see Tests/Shared/TypingTests.
 
-internal static class FieldInput
-{
-    /// <summary>Gives an input what the <see cref="Field"/> around it has: the id that the label names, its help and whether it is wrong.</summary>
-    public static void DescribeBy<T>(this MudBaseInput<T> input, ParameterView parameters, string name)
-    {
-        if (parameters.TryGetValue<FieldContext>(name, out var field))
-        {
-#pragma warning disable BL0005 // called by the input itself, before its other parameters are set
-            (input.InputId, input.HelperId, input.Error) = (field.Id, field.DescribedBy, field.IsInvalid);
-#pragma warning restore BL0005
-        }
-    }
-}
-
 /// <summary>Text, one line or several (<c>Lines</c>).</summary>
 public sealed class TextBox : MudTextField<string?>
 {
@@ -33,7 +19,13 @@ public sealed class TextBox : MudTextField<string?>
     /// <inheritdoc />
     public override Task SetParametersAsync(ParameterView parameters)
     {
-        this.DescribeBy(parameters, nameof(Field));
+        if (parameters.TryGetValue<FieldContext>(nameof(Field), out var field))
+        {
+            InputId = field.Id;
+            HelperId = field.DescribedBy;
+            Error = field.IsInvalid;
+        }
+
         return base.SetParametersAsync(parameters);
     }
 }
@@ -55,7 +47,13 @@ public sealed class NumberBox<T> : MudNumericField<T>
     /// <inheritdoc />
     public override Task SetParametersAsync(ParameterView parameters)
     {
-        this.DescribeBy(parameters, nameof(Field));
+        if (parameters.TryGetValue<FieldContext>(nameof(Field), out var field))
+        {
+            InputId = field.Id;
+            HelperId = field.DescribedBy;
+            Error = field.IsInvalid;
+        }
+
         return base.SetParametersAsync(parameters);
     }
 }
@@ -87,7 +85,13 @@ public sealed class SelectBox<T> : MudSelect<T>
     /// <inheritdoc />
     public override Task SetParametersAsync(ParameterView parameters)
     {
-        this.DescribeBy(parameters, nameof(Field));
+        if (parameters.TryGetValue<FieldContext>(nameof(Field), out var field))
+        {
+            InputId = field.Id;
+            HelperId = field.DescribedBy;
+            Error = field.IsInvalid;
+        }
+
         return base.SetParametersAsync(parameters);
     }
 }
@@ -112,7 +116,13 @@ public sealed class FindBox<T> : MudAutocomplete<T>
     /// <inheritdoc />
     public override Task SetParametersAsync(ParameterView parameters)
     {
-        this.DescribeBy(parameters, nameof(Field));
+        if (parameters.TryGetValue<FieldContext>(nameof(Field), out var field))
+        {
+            InputId = field.Id;
+            HelperId = field.DescribedBy;
+            Error = field.IsInvalid;
+        }
+
         return base.SetParametersAsync(parameters);
     }
 }
