@@ -51,7 +51,7 @@ public sealed class WebhookPagesTests(BrowserFixture browser, WebScene scene) : 
         var page = opened.Page;
         await Expect(page.GetByText("Nothing came in yet")).ToBeVisibleAsync();
         var now = scene.Engine.Database.Now;
-        await scene.Engine.Database.Add(Delivery("one", now.AddMinutes(-9), d => d.Read("2 recorded, 1 known before", null, now)), Delivery("two", now.AddMinutes(-2), d => d.Read("1 recorded", "Event 2: \"teleported\" is unknown.", now)));
+        await scene.Engine.Database.Add(Delivery("one", now.AddMinutes(-9), d => d.Read("2 recorded, 1 known before", null)), Delivery("two", now.AddMinutes(-2), d => d.Read("1 recorded", "Event 2: \"teleported\" is unknown.")));
 
         await page.ReloadAsync();
         await Expect(page.GetByText("\"teleported\" is unknown").First).ToBeVisibleAsync();
