@@ -37,6 +37,10 @@ public interface ISqlDialect
     /// </summary>
     string? ForAll(string sql, IReadOnlyList<string> names);
 
+    /// <summary>Prepares a statement that runs once per row.</summary>
+    /// <exception cref="NotSupportedException">The database is a server: statements go to it in batches.</exception>
+    internal IRowStatement PrepareForRows(DbConnection connection, string sql);
+
     /// <summary>Whether a text is like a pattern, in whatever case its ASCII letters are; see <see cref="LikePattern"/>.</summary>
     SqlExpression Like(SqlExpression text, SqlExpression pattern);
 

@@ -16,11 +16,8 @@ public abstract class SqlRows
     /// <summary>Makes rows of items, with a parameter for each <see cref="SqlRows{TItem}.With"/> that follows.</summary>
     public static SqlRows<TItem> Of<TItem>(IReadOnlyList<TItem> items) => new(items);
 
-    /// <summary>The number of parameters of each row.</summary>
-    internal int Columns => _columns.Count;
-
-    /// <summary>One parameter of one row.</summary>
-    internal object? Value(int column, int row) => _columns[column].Values.GetValue(row);
+    /// <summary>The parameters with the values of all rows.</summary>
+    internal IReadOnlyList<(string Name, Array Values)> Columns => _columns;
 
     internal IEnumerable<Guid> Keys() => (Guid[])_columns[0].Values;
 

@@ -12,6 +12,7 @@ namespace EmailCampaigns.Core.Persistence;
 public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
 {
     private readonly Dictionary<string, DbCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IRowStatement> _rowStatements = new(StringComparer.Ordinal);
     private bool _keepsOpen;
 
     /// <summary>Runs a statement and returns the number of changed rows.</summary>
@@ -56,6 +57,12 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
         }
 
         _prepared.Clear();
+        foreach (var statement in _rowStatements.Values)
+        {
+            statement.Dispose();
+        }
+
+        _rowStatements.Clear();
         if (_keepsOpen)
         {
             _keepsOpen = false;
@@ -77,22 +84,16 @@ public sealed class SqlStatements(CampaignsDb db) : IAsyncDisposable
         return batch;
     }
 
-    /// <summary>Runs a statement once per row, and returns which of them it changed. Shared parameters are bound once.</summary>
+    /// <summary>Runs a statement once per row, and returns which of them it changed.</summary>
     internal async Task<bool[]> ExecuteRows(string sql, IReadOnlyList<(string Name, object? Value)> shared, SqlRows rows, CancellationToken cancellationToken)
     {
-        var command = await Prepare(sql, [.. shared, .. rows.Row(0)], cancellationToken);
-        var touched = new bool[rows.Count];
-        for (var row = 0; row < touched.Length; row++)
+        if (!_rowStatements.TryGetValue(sql, out var statement))
         {
-            for (var column = 0; row > 0 && column < rows.Columns; column++)
-            {
-                db.Sql.Bind(command.Parameters[shared.Count + column], Stored(rows.Value(column, row)));
-            }
-
-            touched[row] = await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+            await KeepOpen(cancellationToken);
+            _rowStatements.Add(sql, statement = db.Sql.PrepareForRows(db.Database.GetDbConnection(), sql));
         }
 
-        return touched;
+        return statement.Run(shared, rows);
     }
 
     internal DbBatchCommand AddTo(DbBatch batch, string sql, IEnumerable<(string Name, object? Value)> arguments)

@@ -49,6 +49,8 @@ internal sealed class PostgresDialect : ISqlDialect
 
     public string ForAll(string sql, IReadOnlyList<string> names) => PostgresForAll.Of(sql, names);
 
+    IRowStatement ISqlDialect.PrepareForRows(DbConnection connection, string sql) => throw new NotSupportedException("Statements go to a server in batches.");
+
     /// <summary>In columns that compare by bytes (<see cref="PostgresCampaignsDb"/>) <c>lower</c> knows ASCII alone, as SQLite's LIKE does.</summary>
     public SqlExpression Like(SqlExpression text, SqlExpression pattern) => LikePattern.Like(Lower(text), Lower(pattern));
 

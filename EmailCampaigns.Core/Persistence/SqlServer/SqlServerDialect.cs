@@ -81,6 +81,8 @@ internal sealed class SqlServerDialect : ISqlDialect
 
     public string? ForAll(string sql, IReadOnlyList<string> names) => null;
 
+    IRowStatement ISqlDialect.PrepareForRows(DbConnection connection, string sql) => throw new NotSupportedException("Statements go to a server in batches.");
+
     /// <summary>LOWER would know more letters than ASCII's.</summary>
     public SqlExpression Like(SqlExpression text, SqlExpression pattern) => LikePattern.Like(Lower(text), Lower(pattern));
 

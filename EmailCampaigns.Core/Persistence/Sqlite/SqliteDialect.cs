@@ -39,6 +39,8 @@ internal sealed class SqliteDialect : ISqlDialect
 
     public string? ForAll(string sql, IReadOnlyList<string> names) => null;
 
+    IRowStatement ISqlDialect.PrepareForRows(DbConnection connection, string sql) => new SqliteRowStatement((SqliteConnection)connection, sql);
+
     /// <summary>LIKE is case-insensitive for ASCII only.</summary>
     public SqlExpression Like(SqlExpression text, SqlExpression pattern) => LikePattern.Like(text, pattern);
 

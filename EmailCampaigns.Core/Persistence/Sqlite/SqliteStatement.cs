@@ -25,6 +25,9 @@ internal sealed class SqliteStatement : IDisposable
         Check(raw.sqlite3_prepare_v2(_connection, sql, out _statement));
     }
 
+    /// <summary>The place of a named parameter, 1 or more; 0 where the statement has none of that name.</summary>
+    public int PlaceOf(string name) => raw.sqlite3_bind_parameter_index(_statement, name);
+
     /// <summary>The pages that a connection wrote since this was last asked.</summary>
     public static int PagesWritten(SqliteConnection connection)
     {
@@ -88,8 +91,17 @@ internal sealed class SqliteStatement : IDisposable
             case byte[] bytes:
                 Check(bytes.Length == 0 ? raw.sqlite3_bind_zeroblob(_statement, place, 0) : raw.sqlite3_bind_blob(_statement, place, bytes));
                 break;
+            case Guid key:
+                Bind(place, key);
+                break;
+            case Enum status:
+                Bind(place, SnakeCase.Of(status));
+                break;
             case DateTime instant:
                 Bind(place, instant);
+                break;
+            case DateOnly day:
+                Bind(place, day.ToString("O", CultureInfo.InvariantCulture));
                 break;
             case bool flag:
                 Bind(place, flag ? 1L : 0L);
