@@ -31,7 +31,7 @@ internal sealed record ContactFacts(IReadOnlyList<SentFact> Sent, IReadOnlyList<
             join key in db.MessageEventKeys on reply.MessageId equals key.ProviderEventId
             where key.Provider == MessageEventKey.Mailbox
             select key.EventId).ToHashSetAsync(cancellationToken);
-        var returns = await db.MessageEvents.Where(e => contactIds.Contains(e.ContactId!.Value) && e.CampaignId == campaignId)
+        var returns = await db.MessageEvents.Where(e => e.ContactId != null && contactIds.Contains(e.ContactId.Value) && e.CampaignId == campaignId)
             .Where(e => e.Type == MessageEventType.Delivered || e.Type == MessageEventType.Bounced || e.Type == MessageEventType.Unsubscribed)
             .Select(e => new ReturnFact(e.Id, e.ContactId!.Value, e.StepId, e.SentEmailId, e.Type, e.FailureClass, e.EventAt)).ToListAsync(cancellationToken);
         return new ContactFacts(sent, replies, [.. returns.Where(r => !takenBack.Contains(r.Id))]);
@@ -39,7 +39,7 @@ internal sealed record ContactFacts(IReadOnlyList<SentFact> Sent, IReadOnlyList<
 
     /// <summary>Opens and clicks of emails. Those of an email without a record of sending are nobody's: who opened it cannot be among those who were sent it.</summary>
     public static Task<List<HitFact>> Hits(CampaignsDb db, IReadOnlyCollection<Guid> sentEmailIds, CancellationToken cancellationToken) => db.MessageEvents
-        .Where(e => sentEmailIds.Contains(e.SentEmailId!.Value) && (e.Type == MessageEventType.Opened || e.Type == MessageEventType.Clicked))
+        .Where(e => e.SentEmailId != null && sentEmailIds.Contains(e.SentEmailId.Value) && (e.Type == MessageEventType.Opened || e.Type == MessageEventType.Clicked))
         .GroupBy(e => new { e.CampaignId, e.ContactId, e.StepId, e.Type, e.IsAutomated, e.Url })
         .Select(hit => new HitFact(
             hit.Key.CampaignId!.Value, hit.Key.ContactId!.Value, hit.Key.StepId!.Value, hit.Key.Type, hit.Key.IsAutomated, hit.Key.Url, hit.Min(e => e.EventAt), hit.Count()))

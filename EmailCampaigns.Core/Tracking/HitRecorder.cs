@@ -136,7 +136,7 @@ public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox 
 
         var (from, to) = (added[0].At - HitJudge.BurstWithin, added[^1].At + HitJudge.BurstWithin);
         return await db.MessageEvents.AsNoTracking()
-            .Where(e => sentIds.Contains(e.SentEmailId!.Value) && e.Type == MessageEventType.Clicked && e.EventAt >= from && e.EventAt <= to)
+            .Where(e => e.SentEmailId != null && sentIds.Contains(e.SentEmailId.Value) && e.Type == MessageEventType.Clicked && e.EventAt >= from && e.EventAt <= to)
             .ToListAsync(cancellationToken);
     }
 

@@ -32,7 +32,7 @@ public sealed class SqliteStatisticsTests
             StringComparison.Ordinal);
         Assert.Contains(
             "contact_id=?",
-            await Plan((db, ids) => db.MessageEvents.Where(e => ids.Contains(e.ContactId!.Value) && e.CampaignId == ids[0] && (e.Type == MessageEventType.Bounced || e.Type == MessageEventType.Unsubscribed))),
+            await Plan((db, ids) => db.MessageEvents.Where(e => e.ContactId != null && ids.Contains(e.ContactId.Value) && e.CampaignId == ids[0] && (e.Type == MessageEventType.Bounced || e.Type == MessageEventType.Unsubscribed))),
             StringComparison.Ordinal);
         Assert.Contains("contact_id=?", await Plan((db, ids) => db.SentEmails.Where(s => s.CampaignId == ids[0] && ids.Contains(s.ContactId))), StringComparison.Ordinal);
         Assert.Contains(

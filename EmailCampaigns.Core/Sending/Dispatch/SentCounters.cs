@@ -48,7 +48,7 @@ internal static class SentCounters
         }
 
         var refused = await db.MessageEvents
-            .Where(e => contactIds.Contains(e.ContactId!.Value) && e.CampaignId == campaignId && e.Type == MessageEventType.Bounced && e.SentEmailId == null)
+            .Where(e => e.ContactId != null && contactIds.Contains(e.ContactId.Value) && e.CampaignId == campaignId && e.Type == MessageEventType.Bounced && e.SentEmailId == null)
             .Select(e => new { ContactId = e.ContactId!.Value, StepId = e.StepId!.Value }).ToListAsync(CancellationToken.None);
         return refused.ToLookup(e => e.ContactId, e => e.StepId);
     }
