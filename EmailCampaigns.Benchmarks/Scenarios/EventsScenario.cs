@@ -95,6 +95,7 @@ internal sealed class EventsScenario(Options options) : IScenario
             ids.AddRange(planned.Select(e => e.Id));
         }
 
+        await database.GatherStatistics(db, cancellationToken);
         return ids;
     }
 
