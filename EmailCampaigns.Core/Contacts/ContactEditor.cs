@@ -1,18 +1,19 @@
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Replan;
+using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Contacts;
 
 /// <summary>Makes, changes and deletes contacts.</summary>
-public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider clock)
+public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, SuppressionLookup suppressions, TimeProvider clock)
 {
     private const int DeleteChunk = 200;
 
     /// <summary>
     /// Makes a contact. An address that is a contact already ends in <see cref="EditVerdict.Exists"/> with its id; one that was deleted comes back as the same
-    /// contact, with its history and with what is given here over what it had.
+    /// contact, with its history and with what is given here over what it had. The address of somebody who was erased is refused.
     /// </summary>
     public Task<EditOutcome> Create(ContactInput input, Actor by, CancellationToken cancellationToken)
     {
@@ -31,6 +32,11 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvid
             if (contact is { DeletedAt: null })
             {
                 return EditOutcome.Exists(contact.Id, $"{address} is a contact already.");
+            }
+
+            if (await suppressions.IsErased(db, address.Normalized, cancellationToken))
+            {
+                return EditOutcome.Invalid([Erased(address)]);
             }
 
             if (contact is null)
@@ -67,6 +73,11 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvid
             if (expectedVersion is not null && expectedVersion != contact.Version)
             {
                 return EditOutcome.Stale(id);
+            }
+
+            if (checkedInput.Email is { } given && await suppressions.IsErased(db, given.Normalized, cancellationToken))
+            {
+                return EditOutcome.Invalid([Erased(given)]);
             }
 
             return checkedInput.Email is { } address && await OwnerOf(address, id, db, cancellationToken) is { } owner
@@ -122,6 +133,8 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvid
 
         return deleted;
     }
+
+    private static FieldProblem Erased(EmailAddress address) => new("email", $"Whoever has the address {address} asked to be erased. It cannot be a contact again.");
 
     private static async Task<EditOutcome> Save(CampaignsDb db, Contact contact, CheckedContact input, DateTime now, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using EmailCampaigns.Core.Imports.Csv;
 using EmailCampaigns.Core.Imports.Writing;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Suppressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ namespace EmailCampaigns.Core.Imports;
 /// memberships, rejections and the upload's new counts together, so whatever moment the process is killed at, the counts say which rows are in, and the next
 /// run goes on behind them.
 /// </summary>
-public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, UploadFolder folder, TimeProvider clock, ILogger<ContactImporter> log)
+public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, SuppressionLookup suppressions, UploadFolder folder, TimeProvider clock, ILogger<ContactImporter> log)
 {
     /// <summary>Rows that are looked up and written together.</summary>
     private const int RowsPerBlock = 250;
@@ -192,13 +193,14 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
             return null;
         }
 
+        var erased = await suppressions.Erased(db, cancellationToken);
         var tally = before;
         while (blocks.TryTake(out var block))
         {
             do
             {
                 await writer.Find(block, withValues: upload.DuplicatePolicy != DuplicatePolicy.Skip, cancellationToken);
-                RowDecisions.Decide(block, upload, tally.Rejected);
+                RowDecisions.Decide(block, upload, erased, tally.Rejected);
             }
             while (!await writer.Write(block, ids, cancellationToken));
 

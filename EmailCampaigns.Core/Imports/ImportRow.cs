@@ -12,7 +12,7 @@ internal sealed class ImportRow
     public required long Number { get; init; }
 
     /// <summary>Why the row is not imported; null where it is, and then <see cref="Address"/> and <see cref="Values"/> are there.</summary>
-    public Rejection? Rejection { get; init; }
+    public Rejection? Rejection { get; set; }
 
     public EmailAddress? Address { get; init; }
 
@@ -52,6 +52,9 @@ internal sealed record KnownContact(Guid Id, bool IsDeleted, Guid? UploadBatchId
 internal sealed record Rejection(string? Column, string Reason, string Value, string RawLine)
 {
     private const int MaxStoredLine = 10_000;
+
+    /// <summary>The row of somebody who was erased: nothing of it is kept.</summary>
+    public static readonly Rejection Erased = new(Column: null, "erased on request", Value: "", RawLine: "");
 
     /// <summary>As much of <see cref="RawLine"/> as is kept. A NUL character, which PostgreSQL has no place for, is written as the sign for it.</summary>
     public string StoredLine => (RawLine.Length > MaxStoredLine ? RawLine[..MaxStoredLine] : RawLine).Replace('\0', '␀');

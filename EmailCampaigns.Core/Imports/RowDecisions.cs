@@ -1,3 +1,5 @@
+using EmailCampaigns.Core.Suppressions;
+
 namespace EmailCampaigns.Core.Imports;
 
 /// <summary>What becomes of the rows of an import.</summary>
@@ -9,12 +11,18 @@ internal static class RowDecisions
     /// <summary>Decides about each row of a block, and merges those that change a contact with what is known of it.</summary>
     /// <param name="block">Rows with the contacts that have their addresses.</param>
     /// <param name="upload">What they belong to.</param>
+    /// <param name="erased">Addresses whose rows are rejected, and not kept.</param>
     /// <param name="rejected">How many rows before them were rejected.</param>
-    public static void Decide(List<ImportRow> block, UploadBatch upload, long rejected)
+    public static void Decide(List<ImportRow> block, UploadBatch upload, ErasedAddresses erased, long rejected)
     {
         var addresses = new HashSet<string>(block.Count, StringComparer.Ordinal);
         foreach (var row in block)
         {
+            if (row.Rejection is null && erased.Contains(row.Address!.Normalized))
+            {
+                row.Rejection = Rejection.Erased;
+            }
+
             if (row.Rejection is not null)
             {
                 row.Outcome = rejected++ < MaxRejectionsKept ? RowOutcome.Reject : RowOutcome.Drop;

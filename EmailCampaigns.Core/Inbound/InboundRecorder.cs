@@ -25,7 +25,7 @@ public sealed class InboundRecorder(IDbContextFactory<CampaignsDb> dbs, Suppress
 
     private readonly InboundEffects _effects = new(new ReturnEffects(suppressor));
 
-    /// <summary>Records a message. One that answers nothing of ours leaves no trace.</summary>
+    /// <summary>Records a message. One that answers nothing of ours, or comes from somebody who was erased, leaves no trace.</summary>
     /// <param name="workspaceId">Whose mailbox.</param>
     /// <param name="senderAccountId">The sender whose mailbox it is.</param>
     /// <param name="mail">The message.</param>
@@ -60,7 +60,11 @@ public sealed class InboundRecorder(IDbContextFactory<CampaignsDb> dbs, Suppress
             return new InboundOutcome(standing.Kind, standing.Id, IsNew: false);
         }
 
-        var sent = await ReturnedEmail.Lock(db, inbound.Match.SentEmailId, cancellationToken);
+        if (await ReturnedEmail.Lock(db, inbound.Match.SentEmailId, cancellationToken) is not { } sent)
+        {
+            return NotOurs;
+        }
+
         var counted = await CountedChange.Begin(db, sent.CampaignId, sent.ContactId, cancellationToken);
         var reply = ReplyOf(inbound, sent, key);
         db.EmailReplies.Add(reply);

@@ -138,7 +138,7 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbo
     {
         if (note.ContactId is { } contactId)
         {
-            return await db.Contacts.SingleOrDefaultAsync(c => c.Id == contactId, cancellationToken);
+            return await db.Contacts.SingleOrDefaultAsync(c => c.Id == contactId && c.ErasedAt == null, cancellationToken);
         }
 
         if (!EmailAddress.TryParse(note.Email, out var address, out _))
@@ -146,11 +146,11 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbo
             return null;
         }
 
-        return await db.Contacts.SingleOrDefaultAsync(c => c.EmailNormalized == address.Normalized, cancellationToken)
+        return await db.Contacts.SingleOrDefaultAsync(c => c.EmailNormalized == address.Normalized && c.ErasedAt == null, cancellationToken)
             ?? await (
                 from channel in db.ContactChannels
                 join contact in db.Contacts on channel.ContactId equals contact.Id
-                where channel.Channel == ChannelKind.Email && channel.Address == address.Normalized
+                where channel.Channel == ChannelKind.Email && channel.Address == address.Normalized && contact.ErasedAt == null
                 select contact).SingleOrDefaultAsync(cancellationToken);
     }
 

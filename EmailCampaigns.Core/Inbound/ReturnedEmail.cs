@@ -7,7 +7,8 @@ namespace EmailCampaigns.Core.Inbound;
 internal static class ReturnedEmail
 {
     /// <summary>Reads it behind the locks of all lanes that may be written to: those of its contact, and of whoever has the address now.</summary>
-    public static async Task<SentEmail> Lock(CampaignsDb db, Guid sentEmailId, CancellationToken cancellationToken)
+    /// <returns>Null where its contact was erased: nothing more is recorded of them.</returns>
+    public static async Task<SentEmail?> Lock(CampaignsDb db, Guid sentEmailId, CancellationToken cancellationToken)
     {
         var named = await db.SentEmails.Where(s => s.Id == sentEmailId).Select(s => new { s.ContactId, s.RecipientEmail }).SingleAsync(cancellationToken);
         var campaigns = await (
@@ -16,6 +17,6 @@ internal static class ReturnedEmail
             where contact.Id == named.ContactId || contact.EmailNormalized == named.RecipientEmail
             select enrollment.CampaignId).Distinct().ToListAsync(cancellationToken);
         await LaneLocks.OfCampaigns(db, campaigns, cancellationToken);
-        return await db.SentEmails.SingleAsync(s => s.Id == sentEmailId, cancellationToken);
+        return await db.SentEmails.SingleOrDefaultAsync(s => s.Id == sentEmailId && !db.Contacts.Any(c => c.Id == s.ContactId && c.ErasedAt != null), cancellationToken);
     }
 }

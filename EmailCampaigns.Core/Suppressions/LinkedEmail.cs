@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Suppressions;
 
-/// <summary>The email whose unsubscribe link was used, and its record of sending if there is one.</summary>
-internal sealed record LinkedEmail(Guid CampaignId, Guid EnrollmentId, Guid ContactId, Guid StepId, Guid? SentEmailId, string? MailedAddress, string ContactAddress)
+/// <summary>The email whose unsubscribe link was used, and its record of sending if there is one. With <paramref name="IsErased"/> its recipient was erased: nothing is recorded of them.</summary>
+internal sealed record LinkedEmail(Guid CampaignId, Guid EnrollmentId, Guid ContactId, Guid StepId, Guid? SentEmailId, string? MailedAddress, string ContactAddress, bool IsErased)
 {
     /// <summary>A token names an email, not a workspace: this look is what tells the workspace. Null where there is no such email any more.</summary>
     public static async Task<Guid?> WorkspaceOf(IDbContextFactory<CampaignsDb> dbs, Guid scheduledEmailId, CancellationToken cancellationToken)
@@ -26,7 +26,8 @@ internal sealed record LinkedEmail(Guid CampaignId, Guid EnrollmentId, Guid Cont
             email.StepId,
             handed == null ? null : handed.Id,
             handed == null ? null : handed.RecipientEmail,
-            contact.EmailNormalized)).SingleAsync(cancellationToken);
+            contact.EmailNormalized,
+            contact.ErasedAt != null)).SingleAsync(cancellationToken);
 
     /// <summary>The recipient's addresses: the one that was mailed, and the present one.</summary>
     public IReadOnlyList<string> Addresses => MailedAddress is null || MailedAddress == ContactAddress ? [ContactAddress] : [ContactAddress, MailedAddress];

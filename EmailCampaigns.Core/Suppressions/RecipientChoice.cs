@@ -24,6 +24,11 @@ public sealed class RecipientChoice(IDbContextFactory<CampaignsDb> dbs, EventOut
         {
             var email = await LinkedEmail.Find(db, scheduledEmailId, cancellationToken);
             var now = clock.UtcNow();
+            if (email.IsErased)
+            {
+                return true;
+            }
+
             await LaneLocks.OfCampaign(db, email.CampaignId, cancellationToken);
             var counted = await CountedChange.Begin(db, email.CampaignId, email.ContactId, cancellationToken);
             var enrollment = await db.Enrollments.SingleAsync(e => e.Id == email.EnrollmentId, cancellationToken);

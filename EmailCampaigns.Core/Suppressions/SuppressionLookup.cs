@@ -31,11 +31,32 @@ public sealed class SuppressionLookup(InstallationKeys keys)
             .ToDictionary(h => h.Address, h => h.Found!);
     }
 
+    /// <summary>Whether whoever has this address asked to be erased. It is not taken in again.</summary>
+    public Task<bool> IsErased(CampaignsDb db, string normalizedAddress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var hash = Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Address, normalizedAddress);
+        return db.Suppressions.AnyAsync(s => s.Kind == SuppressionKind.Address && s.ValueHash == hash && s.Reason == SuppressionReason.Erased, cancellationToken);
+    }
+
+    /// <summary>All addresses of which that is so, for whoever asks about many.</summary>
+    internal async Task<ErasedAddresses> Erased(CampaignsDb db, CancellationToken cancellationToken) => new(
+        keys.SuppressionHash,
+        await db.Suppressions.Where(s => s.Value == null && s.Kind == SuppressionKind.Address && s.Reason == SuppressionReason.Erased) // those without a value are few, and indexed
+            .Select(s => s.ValueHash).ToHashSetAsync(cancellationToken));
+
     private string[] HashesOf(string address) =>
     [
         Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Address, address),
         Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Domain, address[(address.LastIndexOf('@') + 1)..]),
     ];
+}
+
+/// <summary>The addresses of people who asked to be erased, known by their hashes alone.</summary>
+internal sealed class ErasedAddresses(byte[] key, HashSet<string> hashes)
+{
+    public bool Contains(string normalizedAddress) =>
+        hashes.Count > 0 && hashes.Contains(Suppression.HashOf(key, SuppressionKind.Address, normalizedAddress));
 }
 
 /// <summary>What stands against an address, and since when.</summary>

@@ -140,6 +140,11 @@ public sealed class Suppressor(IDbContextFactory<CampaignsDb> dbs, InstallationK
         return workspaceId is not null && await dbs.Edit(workspaceId.Value, async db =>
         {
             var email = await LinkedEmail.Find(db, scheduledEmailId, cancellationToken);
+            if (email.IsErased)
+            {
+                return true;
+            }
+
             var now = clock.UtcNow();
             var eventId = Guid.CreateVersion7(now);
             var areNew = await Unsubscribe(db, email.Addresses, source, eventId, now, cancellationToken);

@@ -17,7 +17,7 @@ public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox 
     /// <summary>Records them. One that was recorded before changes nothing.</summary>
     /// <param name="hits">Those of one email in any order; their tokens were authenticated.</param>
     /// <param name="cancellationToken">Stops before anything of a workspace is written.</param>
-    /// <returns>The emails that exist; hits of others are not recorded.</returns>
+    /// <returns>The emails that exist; hits of others are not recorded, nor are those of people who were erased.</returns>
     public async Task<IReadOnlySet<Guid>> Record(IReadOnlyCollection<TrackingHit> hits, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(hits);
@@ -44,7 +44,7 @@ public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox 
     {
         var emails = await EmailsOf(db, hits, cancellationToken);
         var sentIds = await Lock(db, emails.Values, cancellationToken);
-        var added = await New(db, hits.FindAll(h => emails.ContainsKey(h.EmailId)), cancellationToken);
+        var added = await New(db, hits.FindAll(h => emails.GetValueOrDefault(h.EmailId) is { IsErased: false }), cancellationToken);
         if (added.Count == 0)
         {
             return emails.Keys;
@@ -87,7 +87,8 @@ public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox 
                 enrollment.UploadBatchId,
                 email.StepId,
                 handed == null ? null : handed.Id,
-                handed == null ? email.FirstAttemptAt : handed.SentAt);
+                handed == null ? email.FirstAttemptAt : handed.SentAt,
+                db.Contacts.Any(c => c.Id == email.ContactId && c.ErasedAt != null));
         return await emails.ToDictionaryAsync(e => e.Id, cancellationToken);
     }
 

@@ -66,5 +66,6 @@ internal sealed record JudgedHits(
 /// <param name="StepId">Its step.</param>
 /// <param name="SentEmailId">Its record of sending; null where nobody knows whether it went.</param>
 /// <param name="SentAt">When it was handed over, or else first tried.</param>
+/// <param name="IsErased">Whether its contact was erased: what they do is not recorded any more.</param>
 internal sealed record TrackedEmail(
-    Guid Id, Guid CampaignId, Guid ContactId, Guid EnrollmentId, Guid? UploadBatchId, Guid StepId, Guid? SentEmailId, DateTime? SentAt);
+    Guid Id, Guid CampaignId, Guid ContactId, Guid EnrollmentId, Guid? UploadBatchId, Guid StepId, Guid? SentEmailId, DateTime? SentAt, bool IsErased);

@@ -18,6 +18,9 @@ public enum Permission
     /// <summary>Work on templates, campaigns, enrollments and holidays, and decide interrupted emails.</summary>
     EditCampaigns,
 
+    /// <summary>Erase a person, and hand out all that is kept of one.</summary>
+    ErasePeople,
+
     /// <summary>Senders and their limits; hold and release the sending of the workspace.</summary>
     ManageSenders,
 
@@ -43,7 +46,7 @@ public static class Permissions
         Permission.View => Role.Viewer,
         Permission.DecideDrafts or Permission.HandleReplies => Role.Reviewer,
         Permission.EditContacts or Permission.EditCampaigns => Role.Marketer,
-        Permission.ManageSenders or Permission.ManageSettings or Permission.ManageMembers or Permission.ManageApiKeys => Role.Admin,
+        Permission.ErasePeople or Permission.ManageSenders or Permission.ManageSettings or Permission.ManageMembers or Permission.ManageApiKeys => Role.Admin,
         Permission.ManageInstallation => Role.Owner,
     };
 

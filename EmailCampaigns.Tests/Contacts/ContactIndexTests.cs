@@ -46,7 +46,7 @@ public sealed class ContactIndexTests
         await using var database = await Create();
         await Index(database);
         var id = Assert.Single(await Find(database, "vogel"));
-        var editor = new ContactEditor(database, database.Clock);
+        var editor = new ContactEditor(database, new(new(database)), database.Clock);
 
         await editor.Update(id, new ContactInput { Name = "Katrin Sommer", Company = "" }, null, database.System, default);
 
@@ -61,7 +61,7 @@ public sealed class ContactIndexTests
     {
         await using var database = await Create();
         await Index(database);
-        var added = await new ContactEditor(database, database.Clock).Create(new ContactInput { Email = "late@example.com", Company = "Spätwerk" }, database.System, default);
+        var added = await new ContactEditor(database, new(new(database)), database.Clock).Create(new ContactInput { Email = "late@example.com", Company = "Spätwerk" }, database.System, default);
 
         Assert.Equal(1, await Behind(database));
         Assert.Equal([added.Id], await Find(database, "late@"));
@@ -81,7 +81,7 @@ public sealed class ContactIndexTests
 
         await Index(database);
         var id = Assert.Single(await Find(database, "vogel"));
-        await new ContactEditor(database, database.Clock).Delete(id, null, database.System, default);
+        await new ContactEditor(database, new(new(database)), database.Clock).Delete(id, null, database.System, default);
 
         Assert.Empty(await Find(database, "vogel"));
     }

@@ -20,7 +20,7 @@ public sealed class ContactQueriesTests
         await using var database = await TestDatabase.Create();
         await Add(database, 23);
         var gone = await Add(database, "gone@example.net");
-        await new ContactEditor(database, database.Clock).Delete(gone, null, database.System, default);
+        await new ContactEditor(database, new(new(database)), database.Clock).Delete(gone, null, database.System, default);
 
         var ascending = await AllPages(database, new() { Sort = sort, Take = 5 });
         var descending = await AllPages(database, new() { Sort = sort, Take = 5, Descending = true });
@@ -214,7 +214,7 @@ public sealed class ContactQueriesTests
         new(kind, value, Suppression.HashOf(new InstallationKeys(database).SuppressionHash, kind, value), reason, "user", null, database.Now);
 
     private static async Task<Guid> Add(TestDatabase database, string email, ContactInput? input = null) =>
-        (await new ContactEditor(database, database.Clock).Create((input ?? new()) with { Email = email }, database.System, default)).Id;
+        (await new ContactEditor(database, new(new(database)), database.Clock).Create((input ?? new()) with { Email = email }, database.System, default)).Id;
 
     /// <summary>Several of each name and company, so that equal ones must have an order too.</summary>
     private static async Task Add(TestDatabase database, int count)

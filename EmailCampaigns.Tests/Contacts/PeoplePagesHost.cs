@@ -82,7 +82,7 @@ public sealed class PeoplePagesHost : IAsyncLifetime
             .AddSqliteDatabase($"Data Source={Path.Combine(_web.DataDirectory, "emailcampaigns.db")}")
             .AddSingleton(new DataDirectory(_web.DataDirectory))
             .AddSenderTransports()
-            .AddSingleton<ContactEditor>().AddSingleton<ListEditor>().AddSingleton<TemplateEditor>().AddSingleton<SenderVerifier>().AddSingleton<SenderEditor>()
+            .AddSingleton<ContactEditor>().AddSingleton<SuppressionLookup>().AddSingleton<InstallationKeys>().AddSingleton<ListEditor>().AddSingleton<TemplateEditor>().AddSingleton<SenderVerifier>().AddSingleton<SenderEditor>()
             .BuildServiceProvider();
         await using (var db = Get<IDbContextFactory<CampaignsDb>>().CreateDbContext())
         {

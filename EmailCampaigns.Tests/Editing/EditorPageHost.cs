@@ -105,7 +105,7 @@ public sealed class EditorPageHost : IAsyncLifetime
         });
         _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
             .AddSqliteDatabase($"Data Source={Path.Combine(_web.DataDirectory, "emailcampaigns.db")}")
-            .AddSingleton<ContactEditor>().AddSingleton<TemplateEditor>()
+            .AddSingleton<ContactEditor>().AddSingleton<SuppressionLookup>().AddSingleton<InstallationKeys>().AddSingleton<TemplateEditor>()
             .BuildServiceProvider();
         await using (var db = Get<IDbContextFactory<CampaignsDb>>().CreateDbContext())
         {

@@ -86,7 +86,7 @@ public sealed class LargeImportTests : IAsyncLifetime
         const int Blocks = 20;
         var upload = await bench.Start(Header + string.Concat(Enumerable.Range(0, Blocks * 250).Select(Line)));
         var clock = new SteppingClock(bench.Database.Clock);
-        var importer = new ContactImporter(bench.Database, bench.Folder, clock, NullLogger<ContactImporter>.Instance);
+        var importer = new ContactImporter(bench.Database, new(new(bench.Database)), bench.Folder, clock, NullLogger<ContactImporter>.Instance);
         clock.OnInstant = () =>
         {
             if (somebodyWaits)

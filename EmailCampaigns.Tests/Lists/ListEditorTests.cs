@@ -107,7 +107,7 @@ public sealed class ListEditorTests
         var id = await Create(database, "Trade fair");
         var mine = await Contact(database, "a@example.net");
         var other = Actor.System(await database.AddWorkspace("Other"));
-        var theirs = (await new ContactEditor(database, database.Clock).Create(new() { Email = "b@example.net" }, other, default)).Id;
+        var theirs = (await new ContactEditor(database, new(new(database)), database.Clock).Create(new() { Email = "b@example.net" }, other, default)).Id;
 
         var outcome = await Editor(database).AddMembers(id, [mine, theirs], database.System, default);
 
@@ -142,5 +142,5 @@ public sealed class ListEditorTests
     }
 
     private static async Task<Guid> Contact(TestDatabase database, string email) =>
-        (await new ContactEditor(database, database.Clock).Create(new() { Email = email }, database.System, default)).Id;
+        (await new ContactEditor(database, new(new(database)), database.Clock).Create(new() { Email = email }, database.System, default)).Id;
 }

@@ -8,7 +8,7 @@ internal static class Sent
 {
     public static async Task<SentEmail> One(TestDatabase database, Guid senderId, DateTime at)
     {
-        var outcome = await new ContactEditor(database, database.Clock).Create(new() { Email = $"to{at.Ticks}.{senderId:N}@example.net" }, database.System, default);
+        var outcome = await new ContactEditor(database, new(new(database)), database.Clock).Create(new() { Email = $"to{at.Ticks}.{senderId:N}@example.net" }, database.System, default);
         var campaign = new Campaign("Newsletter", database.Now) { SenderAccountId = senderId };
         campaign.Archive(database.Now);
         var step = new SequenceStep(campaign.Id, 1, database.Now);

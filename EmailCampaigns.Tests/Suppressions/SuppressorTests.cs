@@ -34,7 +34,7 @@ public sealed class SuppressorTests
         await world.Tick();
         var row = await world.Row();
         var mailed = await world.Read(db => db.SentEmails.Select(s => s.RecipientEmail).SingleAsync());
-        await new ContactEditor(world.Database, world.Clock).Update(row.ContactId, new ContactInput { Email = "new@customer.example" }, null, world.Database.System, default);
+        await new ContactEditor(world.Database, new(new(world.Database)), world.Clock).Update(row.ContactId, new ContactInput { Email = "new@customer.example" }, null, world.Database.System, default);
 
         Assert.True(await world.Get<Suppressor>().Unsubscribe(row.Id, "one_click", default));
         Assert.True(await world.Get<Suppressor>().Unsubscribe(row.Id, "one_click", default));

@@ -120,7 +120,7 @@ public sealed class TemplateEditorTests
     public async Task A_preview_shows_what_the_contact_would_get_and_what_is_missing()
     {
         await using var database = await TestDatabase.Create();
-        var contact = (await new ContactEditor(database, database.Clock).Create(
+        var contact = (await new ContactEditor(database, new(new(database)), database.Clock).Create(
             new() { Email = "katrin@example.net", FirstName = "Katrin", Fields = new Dictionary<string, string?> { ["stand"] = "D14" } }, database.System, default)).Id;
         var source = new TemplateSource("Hi {{first_name}}", "<p>Stand {{stand}} {{company}}</p>", null);
 

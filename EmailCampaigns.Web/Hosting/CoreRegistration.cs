@@ -14,6 +14,7 @@ using EmailCampaigns.Core.Inbound.Mailboxes;
 using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Mail.Smtp;
+using EmailCampaigns.Core.Privacy;
 using EmailCampaigns.Core.Scheduling;
 using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Scheduling.Launch;
@@ -68,6 +69,10 @@ internal static class CoreRegistration
         services.AddSingleton<SuppressionLookup>();
         services.AddSingleton<Suppressor>();
         services.AddSingleton<SuppressionSettler>();
+        services.AddSingleton<PersonEraser>();
+        services.AddSingleton<ErasureFinisher>();
+        services.AddSingleton<ErasureQueries>();
+        services.AddSingleton<PersonExport>();
         services.AddSingleton<PauseExpirer>();
         services.AddSingleton<SuppressionQueries>();
         services.AddSingleton<RecipientChoice>();

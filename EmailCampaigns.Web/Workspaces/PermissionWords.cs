@@ -12,6 +12,7 @@ internal static class PermissionWords
         Permission.HandleReplies => "Record replies",
         Permission.EditContacts => "Import and edit contacts and lists, suppress",
         Permission.EditCampaigns => "Make and start campaigns, templates, holidays",
+        Permission.ErasePeople => "Erase people, export what is kept of one",
         Permission.ManageSenders => "Senders and limits, hold and release sending",
         Permission.ManageSettings => "Change the settings of the workspace",
         Permission.ManageMembers => "Invite members, change roles up to one’s own",

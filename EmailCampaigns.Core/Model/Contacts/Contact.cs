@@ -4,6 +4,15 @@ namespace EmailCampaigns.Core.Model.Contacts;
 /// <summary>A person with an address and fields.</summary>
 public sealed class Contact : IWorkspaceOwned, IVersioned
 {
+    /// <summary>What is shown in place of the address of somebody who was erased.</summary>
+    public const string ErasedText = "(erased)";
+
+    /// <summary>
+    /// Before the keyed hash of the address that an erased contact had, in <see cref="EmailNormalized"/>. No address looks like it, so nothing brings the contact back; and by the hash it is
+    /// still known as suppressed (<see cref="Suppression.HashOf"/>).
+    /// </summary>
+    public const string ErasedPrefix = "erased:";
+
     private Contact()
     {
     }
@@ -43,6 +52,12 @@ public sealed class Contact : IWorkspaceOwned, IVersioned
     /// <summary>Hidden since; the row stays, because what has history is not deleted.</summary>
     public DateTime? DeletedAt { get; private set; }
 
+    /// <summary>Since when the person is erased: hidden, never mailed, and nothing more of them is recorded. Null for everybody else.</summary>
+    public DateTime? ErasedAt { get; private set; }
+
+    /// <summary>When the last of their personal data was cleared; null while a job clears it.</summary>
+    public DateTime? ErasureEndedAt { get; private set; }
+
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }
     public int Version { get; private set; }
@@ -57,6 +72,24 @@ public sealed class Contact : IWorkspaceOwned, IVersioned
     public void Delete(DateTime now) => DeletedAt ??= now;
 
     public void Revive() => DeletedAt = null;
+
+    /// <summary>The person is erased from this moment on; what is stored of them goes piece by piece. Doing it twice changes nothing.</summary>
+    public void BeginErasure(DateTime now)
+    {
+        ErasedAt ??= now;
+        Delete(now);
+    }
+
+    /// <summary>All else that is stored of the person is cleared, so the row forgets them too.</summary>
+    /// <param name="addressHash">Of the address, as the suppression has it.</param>
+    /// <param name="now">When.</param>
+    public void EndErasure(string addressHash, DateTime now)
+    {
+        (Email, EmailNormalized, EmailDomain) = (ErasedText, ErasedPrefix + addressHash, "");
+        (Name, FirstName, LastName, Company, Timezone) = (null, null, null, null, null);
+        (RawData, EnrichedData) = (null, []);
+        ErasureEndedAt ??= now;
+    }
 }
 
 /// <summary>A further address of the same person; what comes from any of them counts for the contact.</summary>

@@ -21,6 +21,7 @@ public sealed class Suppression : IWorkspaceOwned, ITimestamped
         Source = source;
         Note = note;
         CausedBy = causedBy;
+        ForgetIfErased();
     }
 
     public Guid Id { get; private set; }
@@ -66,14 +67,8 @@ public sealed class Suppression : IWorkspaceOwned, ITimestamped
         Source = source;
         Note = note ?? Note;
         CausedBy = causedBy;
+        ForgetIfErased();
         return true;
-    }
-
-    /// <summary>Forgets the address and goes on blocking it.</summary>
-    public void Erase()
-    {
-        Value = null;
-        Reason = SuppressionReason.Erased;
     }
 
     /// <summary>Enrollments that it concerns may be open: a job is to end them.</summary>
@@ -85,9 +80,23 @@ public sealed class Suppression : IWorkspaceOwned, ITimestamped
     /// <summary>No enrollment that it concerns is open any more.</summary>
     public void Settled(DateTime now) => (SettledAt, SettlingCursor) = (now, null);
 
-    /// <summary>The keyed hash by which an address or domain is known (HMAC-SHA-256, hex).</summary>
-    public static string HashOf(byte[] key, SuppressionKind kind, string value) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{SnakeCase.Of(kind)}:{value}")));
+    /// <summary>The keyed hash by which an address or domain is known (HMAC-SHA-256, hex). An erased contact is known by that of the address it had.</summary>
+    public static string HashOf(byte[] key, SuppressionKind kind, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return kind == SuppressionKind.Address && value.StartsWith(Contact.ErasedPrefix, StringComparison.Ordinal)
+            ? value[Contact.ErasedPrefix.Length..]
+            : Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{SnakeCase.Of(kind)}:{value}")));
+    }
+
+    /// <summary>Who asked to be erased is known by the hash alone: it goes on blocking the address, and says nothing else of them.</summary>
+    private void ForgetIfErased()
+    {
+        if (Reason == SuppressionReason.Erased)
+        {
+            (Value, Note, CausedBy) = (null, null, null);
+        }
+    }
 }
 
 /// <summary>What a suppression covers.</summary>

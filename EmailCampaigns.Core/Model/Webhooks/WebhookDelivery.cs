@@ -15,7 +15,8 @@ public sealed class WebhookDelivery : IWorkspaceOwned, ITimestamped
     /// <summary>By name in lower case.</summary>
     public Dictionary<string, string> Headers { get; init; } = [];
 
-    public byte[] Body { get; init; } = [];
+    /// <summary>As it came; empty once it is forgotten.</summary>
+    public byte[] Body { get; set; } = [];
     public WebhookStatus Status { get; private set; }
 
     /// <summary>How often it was read.</summary>
@@ -44,6 +45,9 @@ public sealed class WebhookDelivery : IWorkspaceOwned, ITimestamped
         Attempts++;
         (Status, Error) = (WebhookStatus.Failed, error);
     }
+
+    /// <summary>It tells of somebody who was erased: what it says goes. What came of it stays.</summary>
+    public void Forget() => Body = [];
 
     /// <summary>It is read once more. What was recorded of it before is not recorded again.</summary>
     public void RunAgain() => (Status, Error) = (WebhookStatus.Pending, null);

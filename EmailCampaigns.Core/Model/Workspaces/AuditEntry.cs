@@ -1,7 +1,7 @@
 
 namespace EmailCampaigns.Core.Model.Workspaces;
 
-/// <summary>Who changed what about members, invitations, keys and the workspace, and when. Written once, in the transaction of the change.</summary>
+/// <summary>Who changed what about members, invitations, keys and the workspace, or erased somebody, and when. Written once, in the transaction of the change.</summary>
 public sealed class AuditEntry : IWorkspaceOwned, IAppendOnly
 {
     private AuditEntry()
@@ -16,7 +16,7 @@ public sealed class AuditEntry : IWorkspaceOwned, IAppendOnly
 
     public AuditAction Action { get; private set; }
 
-    /// <summary>The member, invitation, key or workspace.</summary>
+    /// <summary>The member, invitation, key, workspace or contact.</summary>
     public Guid SubjectId { get; private set; }
 
     /// <summary>What it is called, and what changed: <c>ann@example.org: viewer to admin</c>.</summary>
@@ -51,4 +51,5 @@ public enum AuditAction
     WebhookSecretRotated,
     WebhookSourceChanged,
     AiSettingsChanged,
+    ContactErased,
 }

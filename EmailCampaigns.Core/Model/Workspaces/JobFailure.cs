@@ -30,6 +30,9 @@ public enum JobKind
 
     /// <summary>A webhook that came in.</summary>
     ReadWebhook,
+
+    /// <summary>A contact who was erased and whose personal data is cleared.</summary>
+    Erase,
 }
 
 /// <summary>A job that fails on one thing: how often in a row, why, and when it is tried again (table <c>job_failures</c>). The row goes with the first success.</summary>

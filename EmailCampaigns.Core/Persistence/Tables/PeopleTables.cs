@@ -114,6 +114,7 @@ internal sealed class ContactTables :
         contact.HasIndex(c => new { c.WorkspaceId, c.Company, c.Id }).HasFilter("deleted_at IS NULL");
         contact.HasIndex(c => new { c.WorkspaceId, c.Name, c.Id }).HasFilter("deleted_at IS NULL");
         contact.HasIndex(c => new { c.WorkspaceId, c.EmailDomain, c.Id });
+        contact.HasIndex(c => c.ErasedAt).HasFilter("erased_at IS NOT NULL AND erasure_ended_at IS NULL").HasDatabaseName("ix_contacts_being_erased");
     }
 
     public void Configure(EntityTypeBuilder<ContactChannel> channel)

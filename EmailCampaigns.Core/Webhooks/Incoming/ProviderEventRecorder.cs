@@ -24,11 +24,14 @@ internal enum ProviderEventOutcome
 
     /// <summary>It concerns no email of this workspace.</summary>
     NotOurs,
+
+    /// <summary>It concerns somebody who was erased, of whom nothing more is recorded.</summary>
+    OfErased,
 }
 
 /// <summary>Records what a provider tells, with the same consequences as if a mailbox or our own links had told it, all in one commit. Safe to repeat, in any order.</summary>
 internal sealed class ProviderEventRecorder(
-    IDbContextFactory<CampaignsDb> dbs, Suppressor suppressor, HitRecorder hits, ReplyRecorder replies, EventOutbox outbox, TimeProvider clock)
+    IDbContextFactory<CampaignsDb> dbs, Suppressor suppressor, SuppressionLookup suppressions, HitRecorder hits, ReplyRecorder replies, EventOutbox outbox, TimeProvider clock)
 {
     private readonly ReturnEffects _effects = new(suppressor);
 
@@ -38,6 +41,10 @@ internal sealed class ProviderEventRecorder(
         await using (var db = dbs.For(workspaceId))
         {
             match = await InboundMatcher.Told(db, told.MessageIds, MayGoByAddress(told.Type) ? told.Recipient : null, told.At, cancellationToken);
+            if (await IsErased(db, match, told, cancellationToken))
+            {
+                return ProviderEventOutcome.OfErased;
+            }
         }
 
         return (match, told.Type) switch
@@ -48,6 +55,10 @@ internal sealed class ProviderEventRecorder(
             _ => await dbs.Edit(workspaceId, db => Record(db, provider, told, match, cancellationToken), cancellationToken),
         };
     }
+
+    private async Task<bool> IsErased(CampaignsDb db, InboundMatch? match, ProviderEvent told, CancellationToken cancellationToken) =>
+        (match is { SentEmailId: var sent } && await db.SentEmails.AnyAsync(s => s.Id == sent && db.Contacts.Any(c => c.Id == s.ContactId && c.ErasedAt != null), cancellationToken))
+        || (told.Recipient is { } address && await suppressions.IsErased(db, address, cancellationToken));
 
     /// <summary>What an address came to or wants holds for it, whichever email it was. That a certain email arrived or was read is known only where the email is named.</summary>
     private static bool MayGoByAddress(MessageEventType type) =>
@@ -62,7 +73,11 @@ internal sealed class ProviderEventRecorder(
         }
 
         var now = clock.UtcNow();
-        var sent = await ReturnedEmail.Lock(db, match.SentEmailId, cancellationToken);
+        if (await ReturnedEmail.Lock(db, match.SentEmailId, cancellationToken) is not { } sent)
+        {
+            return ProviderEventOutcome.OfErased;
+        }
+
         var counted = await CountedChange.Begin(db, sent.CampaignId, sent.ContactId, cancellationToken);
         var judgement = told.Type == MessageEventType.Bounced ? RefusalClassifier.Of(new Refusal(told.Code, told.Status, told.Reason ?? "", DeliveryStage.None)) : null;
         var happened = new MessageEvent

@@ -14,7 +14,7 @@ namespace EmailCampaigns.Core.Webhooks.Incoming;
 /// once more.
 /// </summary>
 public sealed class WebhookReader(
-    IDbContextFactory<CampaignsDb> dbs, JobRunner jobs, Suppressor suppressor, HitRecorder hits, ReplyRecorder replies, EventOutbox outbox, TimeProvider clock)
+    IDbContextFactory<CampaignsDb> dbs, JobRunner jobs, Suppressor suppressor, SuppressionLookup suppressions, HitRecorder hits, ReplyRecorder replies, EventOutbox outbox, TimeProvider clock)
 {
     /// <summary>Webhooks that are read in one run.</summary>
     private const int ARun = 200;
@@ -22,7 +22,7 @@ public sealed class WebhookReader(
     /// <summary>Problems of one webhook that are told.</summary>
     private const int MaxProblems = 5;
 
-    private readonly ProviderEventRecorder _recorder = new(dbs, suppressor, hits, replies, outbox, clock);
+    private readonly ProviderEventRecorder _recorder = new(dbs, suppressor, suppressions, hits, replies, outbox, clock);
 
     /// <summary>Reads those that wait, the oldest first.</summary>
     public async Task Run(CancellationToken cancellationToken) =>
@@ -60,11 +60,27 @@ public sealed class WebhookReader(
         }
 
         var result = ResultOf(counts, parsed.Ignored);
-        await Note(workspaceId, deliveryId, d => d.Read(result, ErrorOf(parsed)), cancellationToken);
+        await Note(
+            workspaceId,
+            deliveryId,
+            d =>
+            {
+                d.Read(result, ErrorOf(parsed));
+                if (counts[(int)ProviderEventOutcome.OfErased] > 0)
+                {
+                    d.Forget();
+                }
+            },
+            cancellationToken);
     }
 
     private static ParsedWebhook Parse(WebhookDelivery delivery)
     {
+        if (delivery.Body.Length == 0)
+        {
+            return new ParsedWebhook([], 0, []); // forgotten, since it told of somebody who was erased
+        }
+
         try
         {
             return delivery.Provider switch
@@ -86,6 +102,7 @@ public sealed class WebhookReader(
             (counts[(int)ProviderEventOutcome.Recorded], "recorded"),
             (counts[(int)ProviderEventOutcome.Known], "known before"),
             (counts[(int)ProviderEventOutcome.NotOurs], "about no email of this workspace"),
+            (counts[(int)ProviderEventOutcome.OfErased], "about somebody who was erased"),
             (ignored, "without consequence"),
         }.Where(part => part.Count > 0).Select(part => $"{part.Count:N0} {part.Words}");
         return string.Join(", ", parts) is { Length: > 0 } result ? result : "no event";
