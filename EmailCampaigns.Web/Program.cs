@@ -1,5 +1,6 @@
 using EmailCampaigns.Web.Analytics;
 using EmailCampaigns.Web.Api;
+using EmailCampaigns.Web.Contacts;
 using EmailCampaigns.Web.Hosting;
 using EmailCampaigns.Web.Files;
 using EmailCampaigns.Web.Imports;
@@ -59,6 +60,7 @@ try
     app.MapAttachments();
     app.MapIncomingWebhooks();
     app.MapRejectionDownload();
+    app.MapPersonExportDownload();
     app.MapResultsDownload();
     app.MapPeriodDownload();
     app.MapShell();

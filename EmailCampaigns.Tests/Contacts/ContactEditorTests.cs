@@ -232,7 +232,7 @@ public sealed class ContactEditorTests
         Assert.Equal("The contact was deleted.", (await db.Transitions.SingleAsync()).Reason);
     }
 
-    private static ContactEditor Editor(TestDatabase database) => new(database, database.Clock);
+    private static ContactEditor Editor(TestDatabase database) => new(database, new(new(database)), database.Clock);
 
     private static async Task<Guid> Create(TestDatabase database, string email, ContactInput? input = null)
     {

@@ -1,7 +1,9 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Core.Templates;
+using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Browser;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;

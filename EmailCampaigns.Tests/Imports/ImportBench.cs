@@ -69,7 +69,7 @@ internal sealed class ImportBench : IAsyncDisposable
 
     /// <summary>An importer that commits after each block of rows, and may crash.</summary>
     public ContactImporter Blockwise(int crashAfter = int.MaxValue, Action? onInstant = null) => new(
-        Database, Folder, new CrashingClock(Database.Clock, crashAfter) { OnInstant = onInstant }, NullLogger<ContactImporter>.Instance);
+        Database, new(new(Database)), Folder, new CrashingClock(Database.Clock, crashAfter) { OnInstant = onInstant }, NullLogger<ContactImporter>.Instance);
 
     public async Task<Guid> AddList(string name)
     {

@@ -118,7 +118,7 @@ public sealed class LargeImportTests : IAsyncLifetime
 
     /// <summary>An importer that commits after each block of rows, and crashes.</summary>
     private ContactImporter Blockwise(int crashAfter) =>
-        new(_bench.Database, _bench.Folder, new CrashingClock(_bench.Database.Clock, crashAfter), NullLogger<ContactImporter>.Instance);
+        new(_bench.Database, new(new(_bench.Database)), _bench.Folder, new CrashingClock(_bench.Database.Clock, crashAfter), NullLogger<ContactImporter>.Instance);
 
     /// <summary>A clock by which each block of a chunk takes 60 ms.</summary>
     private sealed class SteppingClock(TimeProvider inner) : TimeProvider

@@ -43,6 +43,8 @@ public sealed class PermissionTests
         ["ContactEditor.Update"] = Role.Marketer,
         ["ContactEditor.Delete"] = Role.Marketer,
         ["ContactEditor.DeleteMany"] = Role.Marketer,
+        ["PersonEraser.Erase"] = Role.Admin,
+        ["PersonExport.Write"] = Role.Admin,
         ["ListEditor.Create"] = Role.Marketer,
         ["ListEditor.Update"] = Role.Marketer,
         ["ListEditor.Delete"] = Role.Marketer,

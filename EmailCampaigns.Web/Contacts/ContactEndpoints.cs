@@ -1,7 +1,9 @@
 using System.Security.Claims;
+using System.Text.Json;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Persistence.Listing;
+using EmailCampaigns.Core.Privacy;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
 
@@ -23,6 +25,8 @@ internal static class ContactEndpoints
         contacts.MapGet("/{id:guid}", Get).WithSummary("Read a contact").Answers200<ContactResource>();
         contacts.MapPatch("/{id:guid}", Update).WithSummary("Change a contact").RequireAuthorization(Policies.Marketer).Answers200<ContactResource>();
         contacts.MapDelete("/{id:guid}", Delete).WithSummary("Delete a contact").RequireAuthorization(Policies.Marketer).Answers204();
+        contacts.MapPost("/{id:guid}/erase", Erase).WithSummary("Erase a person").RequireAuthorization(Policies.Admin).Answers202<ErasureRow>();
+        contacts.MapGet("/{id:guid}/export", Export).WithSummary("Export what is kept of a person").RequireAuthorization(Policies.Admin).Answers200<JsonElement>();
         contacts.MapGet("/{id:guid}/timeline", Timeline).WithSummary("List what happened with a contact").AnswersList<TimelineResource>(TimelineResource.ListFields);
     }
 
@@ -55,6 +59,17 @@ internal static class ContactEndpoints
         var by = user.ToActor();
         return editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(contacts, by, cancellationToken));
     }
+
+    /// <summary>202: the rest of their data is cleared in the background. Asked again, it says how far that is.</summary>
+    private static async Task<IResult> Erase(ClaimsPrincipal user, Guid id, PersonEraser eraser, ErasureQueries erasures, CancellationToken cancellationToken)
+    {
+        var by = user.ToActor();
+        var outcome = await eraser.Erase(by, id, cancellationToken);
+        return outcome.IsDone ? TypedResults.Accepted((string?)null, await erasures.Find(by.WorkspaceId, id, cancellationToken)) : outcome.Refused();
+    }
+
+    private static async Task<IResult> Export(ClaimsPrincipal user, Guid id, PersonExport export, CancellationToken cancellationToken) =>
+        await PersonExportDownload.File(user.ToActor(), id, export, cancellationToken) ?? ApiProblems.NotFound(id);
 
     private static async Task<IResult> Timeline(
         ClaimsPrincipal user, Guid id, ListQuery query, TimelineQueries timeline, CancellationToken cancellationToken) =>

@@ -120,6 +120,17 @@ public sealed partial class OneContact(
         }
     }
 
+    private async Task EraseAsync()
+    {
+        var contact = _contact!.Contact;
+        var parameters = new DialogParameters<EraseDialog> { { d => d.By, Actor }, { d => d.Contact, contact } };
+        if (await dialogs.AskAsync<EraseDialog, bool>($"Erase {contact.Name ?? contact.Email}?", parameters))
+        {
+            toasts.Say("Erased:", "one contact", "what is left of them goes within moments");
+            navigation.NavigateTo("/contacts");
+        }
+    }
+
     private async Task DeleteAsync()
     {
         var name = _contact!.Contact.Name ?? _contact.Contact.Email;

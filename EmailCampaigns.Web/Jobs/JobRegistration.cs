@@ -99,6 +99,7 @@ internal static class JobRegistration
         quartz.Every<SettleJob>(Second);
         quartz.Every<DraftBatchJob>(Second);
         quartz.Every<SuppressionJob>(Second);
+        quartz.Every<EraseJob>(Second);
         quartz.Every<ReadMailboxesJob>(TimeSpan.FromSeconds(10));
         quartz.Every<KeepCopiesJob>(TimeSpan.FromSeconds(10));
         quartz.Every<PauseJob>(TimeSpan.FromMinutes(1));

@@ -231,7 +231,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_audit_entries", x => x.id);
-                    table.CheckConstraint("ck_audit_entries_action", "action IN ('member_invited', 'invitation_revoked', 'member_joined', 'member_role_changed', 'member_removed', 'member_left', 'api_key_created', 'api_key_revoked', 'workspace_created', 'workspace_changed', 'webhook_endpoint_created', 'webhook_endpoint_changed', 'webhook_endpoint_deleted', 'webhook_secret_rotated', 'webhook_source_changed', 'ai_settings_changed')");
+                    table.CheckConstraint("ck_audit_entries_action", "action IN ('member_invited', 'invitation_revoked', 'member_joined', 'member_role_changed', 'member_removed', 'member_left', 'api_key_created', 'api_key_revoked', 'workspace_created', 'workspace_changed', 'webhook_endpoint_created', 'webhook_endpoint_changed', 'webhook_endpoint_deleted', 'webhook_secret_rotated', 'webhook_source_changed', 'ai_settings_changed', 'contact_erased')");
                     table.ForeignKey(
                         name: "fk_audit_entries_workspace_id",
                         column: x => x.workspace_id,
@@ -517,7 +517,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_job_failures", x => x.id);
-                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health', 'read_webhook')");
+                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health', 'read_webhook', 'erase')");
                     table.ForeignKey(
                         name: "fk_job_failures_workspace_id",
                         column: x => x.workspace_id,
@@ -1172,6 +1172,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     enriched_data = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     upload_batch_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     deleted_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
+                    erased_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
+                    erasure_ended_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
                     created_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
                     updated_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: false),
                     version = table.Column<int>(type: "int", nullable: false)
@@ -2342,6 +2344,12 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 table: "contact_lists",
                 columns: new[] { "workspace_id", "name_normalized" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_contacts_being_erased",
+                table: "contacts",
+                column: "erased_at",
+                filter: "erased_at IS NOT NULL AND erasure_ended_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_contacts_company_id",

@@ -823,6 +823,14 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("enriched_data");
 
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("erased_at");
+
+                    b.Property<DateTime?>("ErasureEndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("erasure_ended_at");
+
                     b.Property<string>("FirstName")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
@@ -867,6 +875,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_contacts");
+
+                    b.HasIndex("ErasedAt")
+                        .HasDatabaseName("ix_contacts_being_erased")
+                        .HasFilter("erased_at IS NOT NULL AND erasure_ended_at IS NULL");
 
                     b.HasIndex("WorkspaceId", "EmailNormalized")
                         .IsUnique()
@@ -4707,7 +4719,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.ToTable("audit_entries", null, t =>
                         {
-                            t.HasCheckConstraint("ck_audit_entries_action", "action IN ('member_invited', 'invitation_revoked', 'member_joined', 'member_role_changed', 'member_removed', 'member_left', 'api_key_created', 'api_key_revoked', 'workspace_created', 'workspace_changed', 'webhook_endpoint_created', 'webhook_endpoint_changed', 'webhook_endpoint_deleted', 'webhook_secret_rotated', 'webhook_source_changed', 'ai_settings_changed')");
+                            t.HasCheckConstraint("ck_audit_entries_action", "action IN ('member_invited', 'invitation_revoked', 'member_joined', 'member_role_changed', 'member_removed', 'member_left', 'api_key_created', 'api_key_revoked', 'workspace_created', 'workspace_changed', 'webhook_endpoint_created', 'webhook_endpoint_changed', 'webhook_endpoint_deleted', 'webhook_secret_rotated', 'webhook_source_changed', 'ai_settings_changed', 'contact_erased')");
                         });
                 });
 
@@ -4895,7 +4907,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.ToTable("job_failures", null, t =>
                         {
-                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health', 'read_webhook')");
+                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health', 'read_webhook', 'erase')");
                         });
                 });
 

@@ -1,0 +1,32 @@
+using System.Data.Common;
+using EmailCampaigns.Tests.Support;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EmailCampaigns.Tests.Privacy;
+
+/// <summary>Cuts a job off again and again, each time after as many commits as the test says.</summary>
+internal sealed class Cuts : DbTransactionInterceptor
+{
+    private CancellationTokenSource? _source;
+    private int _left = int.MaxValue;
+
+    public void Watch(IServiceCollection services) => TestStore.Configure(services, options => options.AddInterceptors(this));
+
+    public CancellationTokenSource After(int commits)
+    {
+        _source = new CancellationTokenSource();
+        _left = commits;
+        return _source;
+    }
+
+    public void None() => _left = int.MaxValue;
+
+    public override async Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Decrement(ref _left) == 0)
+        {
+            await _source!.CancelAsync();
+        }
+    }
+}
