@@ -34,7 +34,7 @@ public sealed class ErasureFinisher(IDbContextFactory<CampaignsDb> dbs, JobRunne
 
         var person = await ErasedPerson.Load(db, contact, cancellationToken);
         await new TextTraces(db, person).Clear(cancellationToken);
-        await new MessageTraces(db, person).Clear(cancellationToken);
+        await new MessageTraces(db, person, clock).Clear(cancellationToken);
         await new EventTraces(db, person, clock).Clear(cancellationToken);
         await db.InRepeatableTransaction(
             async () =>

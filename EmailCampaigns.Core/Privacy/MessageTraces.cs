@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Privacy;
 
 /// <summary>Clears what was planned, written, sent and answered, and what came back: all rows that a key of the contact leads to. The rows stay, because others and counters go by them.</summary>
-internal sealed class MessageTraces(CampaignsDb db, ErasedPerson person)
+internal sealed class MessageTraces(CampaignsDb db, ErasedPerson person, TimeProvider clock)
 {
     private const string Because = "The contact was erased.";
 
@@ -58,9 +58,10 @@ internal sealed class MessageTraces(CampaignsDb db, ErasedPerson person)
             cancellationToken);
     }
 
-    /// <summary>The Message-ID is one of their mail program, and may name its domain. The event of the reply is found by it, so both get another.</summary>
+    /// <summary>The Message-ID is one of their mail program, and may name its domain. The event of the reply is found by it, so both get another. Nobody has to look at it any more.</summary>
     private async Task ClearReplies(CancellationToken cancellationToken)
     {
+        var now = clock.UtcNow();
         foreach (var reply in await db.EmailReplies.Where(r => r.ContactId == _contactId).Select(r => new { r.Id, r.MessageId }).ToListAsync(cancellationToken))
         {
             var key = $"erased:{reply.Id}";
@@ -69,7 +70,8 @@ internal sealed class MessageTraces(CampaignsDb db, ErasedPerson person)
             await db.EmailReplies.Where(r => r.Id == reply.Id).ExecuteUpdateAsync(
                 set => set.SetProperty(r => r.MessageId, key).SetProperty(r => r.FromAddress, Contact.ErasedText).SetProperty(r => r.Subject, (string?)null)
                     .SetProperty(r => r.Snippet, (string?)null).SetProperty(r => r.BodyText, (string?)null).SetProperty(r => r.QuotedText, (string?)null)
-                    .SetProperty(r => r.Rule, (string?)null).SetProperty(r => r.IntentRule, (string?)null),
+                    .SetProperty(r => r.Rule, (string?)null).SetProperty(r => r.IntentRule, (string?)null)
+                    .SetProperty(r => r.ReadAt, r => r.ReadAt ?? now).SetProperty(r => r.HandledAt, r => r.HandledAt ?? now).SetProperty(r => r.SnoozedUntil, (DateTime?)null),
                 cancellationToken);
         }
     }

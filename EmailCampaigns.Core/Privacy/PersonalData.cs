@@ -8,6 +8,7 @@ internal sealed class PersonalData(CampaignsDb db, Contact contact, IReadOnlyLis
 {
     private readonly Guid _contactId = contact.Id;
 
+    /// <summary>When it is written, UTC.</summary>
     public DateTime ExportedAt { get; } = now;
 
     public object Contact { get; } = new
@@ -25,25 +26,44 @@ internal sealed class PersonalData(CampaignsDb db, Contact contact, IReadOnlyLis
         contact.UpdatedAt,
     };
 
-    public IAsyncEnumerable<object> Import => Rows(db.UploadBatches.Where(u => u.Id == contact.UploadBatchId).Select(u => new { u.FileName, u.CreatedAt }));
+    /// <summary>All else, part by part. Each is read to its end before the next, for they share a connection.</summary>
+    public IEnumerable<(string Name, IAsyncEnumerable<object> Rows)> Parts =>
+    [
+        ("import", Import),
+        ("otherAddresses", OtherAddresses),
+        ("addressChecks", AddressChecks),
+        ("suppressions", Suppressions),
+        ("lists", Lists),
+        ("campaigns", Campaigns),
+        ("campaignChanges", CampaignChanges),
+        ("plannedEmails", PlannedEmails),
+        ("drafts", Drafts),
+        ("writtenByModel", WrittenByModel),
+        ("sentEmails", SentEmails),
+        ("events", Events),
+        ("replies", Replies),
+        ("answers", Answers),
+    ];
 
-    public IAsyncEnumerable<object> OtherAddresses => Rows(db.ContactChannels.Where(c => c.ContactId == _contactId).OrderBy(c => c.Id)
+    private IAsyncEnumerable<object> Import => Rows(db.UploadBatches.Where(u => u.Id == contact.UploadBatchId).Select(u => new { u.FileName, u.CreatedAt }));
+
+    private IAsyncEnumerable<object> OtherAddresses => Rows(db.ContactChannels.Where(c => c.ContactId == _contactId).OrderBy(c => c.Id)
         .Select(c => new { c.Channel, c.Address, c.IsPrimary, c.VerifiedAt, c.CreatedAt }));
 
-    public IAsyncEnumerable<object> AddressChecks => Rows(db.EmailValidationResults.Where(r => addresses.Contains(r.Address)).OrderBy(r => r.Id)
+    private IAsyncEnumerable<object> AddressChecks => Rows(db.EmailValidationResults.Where(r => addresses.Contains(r.Address)).OrderBy(r => r.Id)
         .Select(r => new { r.Address, r.Result, r.Reason, r.CheckedAt }));
 
-    public IAsyncEnumerable<object> Suppressions => Rows(db.Suppressions.Where(s => s.Kind == SuppressionKind.Address && addresses.Contains(s.Value!)).OrderBy(s => s.Id)
+    private IAsyncEnumerable<object> Suppressions => Rows(db.Suppressions.Where(s => s.Kind == SuppressionKind.Address && addresses.Contains(s.Value!)).OrderBy(s => s.Id)
         .Select(s => new { Address = s.Value, s.Reason, s.Source, s.Note, s.CreatedAt }));
 
-    public IAsyncEnumerable<object> Lists => Rows(
+    private IAsyncEnumerable<object> Lists => Rows(
         from member in db.ContactListMembers
         where member.ContactId == _contactId
         join list in db.ContactLists on member.ListId equals list.Id
         orderby member.Id
         select new { list.Name, member.AddedAt });
 
-    public IAsyncEnumerable<object> Campaigns => Rows(
+    private IAsyncEnumerable<object> Campaigns => Rows(
         from enrollment in db.Enrollments
         where enrollment.ContactId == _contactId
         join campaign in db.Campaigns on enrollment.CampaignId equals campaign.Id
@@ -66,7 +86,7 @@ internal sealed class PersonalData(CampaignsDb db, Contact contact, IReadOnlyLis
             enrollment.Metadata,
         });
 
-    public IAsyncEnumerable<object> CampaignChanges => Rows(
+    private IAsyncEnumerable<object> CampaignChanges => Rows(
         from change in db.Transitions
         where change.Subject == TransitionSubject.Enrollment
         join enrollment in db.Enrollments on change.SubjectId equals enrollment.Id
@@ -75,7 +95,7 @@ internal sealed class PersonalData(CampaignsDb db, Contact contact, IReadOnlyLis
         orderby change.Id
         select new { Campaign = campaign.Name, change.At, From = change.FromStatus, To = change.ToStatus, change.Reason });
 
-    public IAsyncEnumerable<object> PlannedEmails => Rows(
+    private IAsyncEnumerable<object> PlannedEmails => Rows(
         from email in db.ScheduledEmails
         join enrollment in db.Enrollments on email.CampaignContactId equals enrollment.Id
         where enrollment.ContactId == _contactId
@@ -83,7 +103,7 @@ internal sealed class PersonalData(CampaignsDb db, Contact contact, IReadOnlyLis
         orderby email.Id
         select new { Campaign = campaign.Name, email.Status, email.ScheduledFor, email.CancelReason, email.Attempts, email.LastError });
 
-    public IAsyncEnumerable<object> Drafts => Rows(
+    private IAsyncEnumerable<object> Drafts => Rows(
         from draft in db.EmailDrafts
         join enrollment in db.Enrollments on draft.CampaignContactId equals enrollment.Id
         where enrollment.ContactId == _contactId
@@ -105,13 +125,13 @@ internal sealed class PersonalData(CampaignsDb db, Contact contact, IReadOnlyLis
         });
 
     /// <summary>What a model was given to write their emails, and what it wrote.</summary>
-    public IAsyncEnumerable<object> WrittenByModel =>
+    private IAsyncEnumerable<object> WrittenByModel =>
         db.DraftGenerations.AsNoTracking().Where(g => g.ContactId == _contactId
                 || db.EmailDrafts.Any(d => d.Id == g.DraftId && db.Enrollments.Any(e => e.Id == d.CampaignContactId && e.ContactId == _contactId)))
             .OrderBy(g => g.Id).AsAsyncEnumerable()
             .Select(g => (object)new { g.Model, g.Status, g.StartedAt, g.Remark, Facts = g.Facts(), UsedFacts = g.Used(), Texts = g.Texts(), Findings = g.Findings() });
 
-    public IAsyncEnumerable<object> SentEmails => Rows(
+    private IAsyncEnumerable<object> SentEmails => Rows(
         from sent in db.SentEmails
         where sent.ContactId == _contactId
         join campaign in db.Campaigns on sent.CampaignId equals campaign.Id
@@ -134,7 +154,7 @@ internal sealed class PersonalData(CampaignsDb db, Contact contact, IReadOnlyLis
             sent.InReplyTo,
         });
 
-    public IAsyncEnumerable<object> Events => Rows(
+    private IAsyncEnumerable<object> Events => Rows(
         from happened in db.MessageEvents
         where happened.ContactId == _contactId
         join planned in db.Campaigns on happened.CampaignId equals planned.Id into campaigns
@@ -154,7 +174,7 @@ internal sealed class PersonalData(CampaignsDb db, Contact contact, IReadOnlyLis
             happened.Detail,
         });
 
-    public IAsyncEnumerable<object> Replies => Rows(db.EmailReplies.Where(r => r.ContactId == _contactId).OrderBy(r => r.Id).Select(r => new
+    private IAsyncEnumerable<object> Replies => Rows(db.EmailReplies.Where(r => r.ContactId == _contactId).OrderBy(r => r.Id).Select(r => new
     {
         r.ReceivedAt,
         From = r.FromAddress,
@@ -171,7 +191,7 @@ internal sealed class PersonalData(CampaignsDb db, Contact contact, IReadOnlyLis
         r.MessageId,
     }));
 
-    public IAsyncEnumerable<object> Answers => Rows(
+    private IAsyncEnumerable<object> Answers => Rows(
         from answer in db.ReplyAnswers
         where answer.ContactId == _contactId
         join sender in db.SenderAccounts on answer.SenderAccountId equals sender.Id

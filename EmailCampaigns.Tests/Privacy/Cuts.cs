@@ -8,17 +8,12 @@ namespace EmailCampaigns.Tests.Privacy;
 /// <summary>Cuts a job off again and again, each time after as many commits as the test says.</summary>
 internal sealed class Cuts : DbTransactionInterceptor
 {
-    private CancellationTokenSource? _source;
+    private Func<Task> _cut = () => Task.CompletedTask;
     private int _left = int.MaxValue;
 
     public void Watch(IServiceCollection services) => TestStore.Configure(services, options => options.AddInterceptors(this));
 
-    public CancellationTokenSource After(int commits)
-    {
-        _source = new CancellationTokenSource();
-        _left = commits;
-        return _source;
-    }
+    public void After(int commits, CancellationTokenSource source) => (_cut, _left) = (source.CancelAsync, commits);
 
     public void None() => _left = int.MaxValue;
 
@@ -26,7 +21,7 @@ internal sealed class Cuts : DbTransactionInterceptor
     {
         if (Interlocked.Decrement(ref _left) == 0)
         {
-            await _source!.CancelAsync();
+            await _cut();
         }
     }
 }

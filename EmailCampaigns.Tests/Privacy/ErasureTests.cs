@@ -1,4 +1,3 @@
-using System.Text;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Counters;
@@ -123,10 +122,12 @@ public sealed class ErasureTests
         Assert.Equal(EditVerdict.Invalid, (await scene.Host.Get<ContactEditor>().Create(new ContactInput { Email = PersonScene.Other }, scene.Actor, default)).Verdict);
         Assert.Equal(EditVerdict.Invalid, (await scene.Host.Get<ContactEditor>().Update(scene.BobId, new ContactInput { Email = PersonScene.Address }, null, scene.Actor, default)).Verdict);
         Assert.Equal(EditVerdict.NotFound, (await scene.Host.Get<ContactEditor>().Update(scene.ContactId, new ContactInput { FirstName = "Zophia" }, null, scene.Actor, default)).Verdict);
-        Assert.Equal(EditVerdict.Exists, (await scene.Host.Get<Suppressor>().Suppress(scene.Actor, SuppressionKind.Address, PersonScene.Address, SuppressionReason.Manual, "user", null, default)).Verdict);
         Assert.False((await scene.Host.Get<AnswerWriter>().Send(scene.Actor, replyId, new AnswerInput { BodyText = "Dear Zophia", DespiteSuppression = true }, default)).IsDone);
 
         Assert.Equal(before, await TableContents.Of(db));
+        var suppressed = await scene.Host.Get<Suppressor>().Suppress(scene.Actor, SuppressionKind.Address, PersonScene.Address, SuppressionReason.Manual, "user", "She called", default);
+        Assert.Equal(EditVerdict.Exists, suppressed.Verdict);
+        Assert.Equal((null, null, SuppressionReason.Erased), await db.Suppressions.Where(s => s.Id == suppressed.Id).Select(s => new ValueTuple<string?, string?, SuppressionReason>(s.Value, s.Note, s.Reason)).SingleAsync());
     }
 
     [Fact]
@@ -244,7 +245,8 @@ public sealed class ErasureTests
         while (await db.Contacts.AnyAsync(c => c.Id == scene.ContactId && c.ErasureEndedAt == null))
         {
             Assert.True(++runs < 100, "It does not come to an end.");
-            using var cut = cuts.After(runs);
+            using var cut = new CancellationTokenSource();
+            cuts.After(runs, cut);
             try
             {
                 await scene.Host.Get<ErasureFinisher>().Run(cut.Token);
@@ -282,15 +284,15 @@ public sealed class ErasureTests
     /// <summary>All that is counted, but the links, of which one was hers alone.</summary>
     private static async Task<string> Counts(CampaignsDb db)
     {
-        var text = new StringBuilder();
+        var counts = new List<string>();
         foreach (var campaign in await db.Campaigns.OrderBy(c => c.Id).Select(c => c.Id).ToListAsync())
         {
             foreach (var (row, counter, count) in (await CounterSheet.Stored(db, campaign, default)).Counts.Where(c => c.Row is not StepLinkRow))
             {
-                text.AppendLine($"{row.Name} {counter} {count}");
+                counts.Add(FormattableString.Invariant($"{row.Name} {counter} {count}"));
             }
         }
 
-        return text.ToString();
+        return string.Join(Environment.NewLine, counts);
     }
 }

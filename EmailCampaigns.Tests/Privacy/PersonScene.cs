@@ -12,6 +12,7 @@ using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Core.Inbound.Messages;
 using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Persistence.Sqlite;
 using EmailCampaigns.Core.Privacy;
 using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Sending;
@@ -64,7 +65,11 @@ internal sealed class PersonScene : IAsyncDisposable
 
     public static async Task<PersonScene> Create(Action<IServiceCollection>? configure = null)
     {
-        var scene = new PersonScene(await ApiHost.Start(configure));
+        var scene = new PersonScene(await ApiHost.Start(services =>
+        {
+            services.ConfigureDbContext<SqliteCampaignsDb>(options => options.AddInterceptors(SqlServerTranslation.Instance));
+            configure?.Invoke(services);
+        }));
         await scene.Import(Header + Row
             + "zophia.quellmann(at)post.example,Zophia,Quellmann,Quellwerk,Uhlenhorst\n"
             + "zophia.quellmann@post.example,Zophia,Quellmann,Quellwerk,Uhlenhorst,one too many\n"
