@@ -31,7 +31,6 @@ internal sealed class PersonalData(CampaignsDb db, Contact contact, IReadOnlyLis
     [
         ("import", Import),
         ("otherAddresses", OtherAddresses),
-        ("addressChecks", AddressChecks),
         ("suppressions", Suppressions),
         ("lists", Lists),
         ("campaigns", Campaigns),
@@ -48,10 +47,7 @@ internal sealed class PersonalData(CampaignsDb db, Contact contact, IReadOnlyLis
     private IAsyncEnumerable<object> Import => Rows(db.UploadBatches.Where(u => u.Id == contact.UploadBatchId).Select(u => new { u.FileName, u.CreatedAt }));
 
     private IAsyncEnumerable<object> OtherAddresses => Rows(db.ContactChannels.Where(c => c.ContactId == _contactId).OrderBy(c => c.Id)
-        .Select(c => new { c.Channel, c.Address, c.IsPrimary, c.VerifiedAt, c.CreatedAt }));
-
-    private IAsyncEnumerable<object> AddressChecks => Rows(db.EmailValidationResults.Where(r => addresses.Contains(r.Address)).OrderBy(r => r.Id)
-        .Select(r => new { r.Address, r.Result, r.Reason, r.CheckedAt }));
+        .Select(c => new { c.Channel, c.Address, c.CreatedAt }));
 
     private IAsyncEnumerable<object> Suppressions => Rows(db.Suppressions.Where(s => s.Kind == SuppressionKind.Address && addresses.Contains(s.Value!)).OrderBy(s => s.Id)
         .Select(s => new { Address = s.Value, s.Reason, s.Source, s.Note, s.CreatedAt }));

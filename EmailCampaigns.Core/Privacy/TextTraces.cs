@@ -16,8 +16,6 @@ internal sealed class TextTraces(CampaignsDb db, ErasedPerson person)
 
     public async Task Clear(CancellationToken cancellationToken)
     {
-        var addresses = person.Addresses;
-        await Write(() => db.EmailValidationResults.Where(r => addresses.Contains(r.Address)).ExecuteDeleteAsync(cancellationToken), cancellationToken);
         await ClearRejectedRows(cancellationToken);
         await ForgetWebhooks(cancellationToken);
         await ForgetUnreadableMessages(cancellationToken);

@@ -26,7 +26,7 @@ public sealed class ErasureTests
         "contact_channels.address", "contacts.company", "contacts.email", "contacts.email_normalized", "contacts.enriched_data", "contacts.first_name", "contacts.last_name",
         "contacts.name", "contacts.raw_data", "draft_generations.before_json", "draft_generations.facts_json", "draft_generations.findings_json", "draft_generations.remark",
         "draft_generations.used_json", "email_drafts.body", "email_drafts.edited_body", "email_drafts.edited_subject", "email_drafts.status_reason", "email_drafts.subject",
-        "email_drafts.text", "email_replies.body_text", "email_replies.from_address", "email_replies.message_id", "email_replies.snippet", "email_validation_results.address",
+        "email_drafts.text", "email_replies.body_text", "email_replies.from_address", "email_replies.message_id", "email_replies.snippet",
         "job_failures.error", "link_counters.url", "message_event_keys.provider_event_id", "message_events.detail", "message_events.ip", "message_events.url",
         "reply_answers.body_text", "reply_answers.recipient_email", "reply_answers.thread_ids", "scheduled_emails.last_error", "sender_accounts.last_error", "sent_copies.message",
         "sent_email_bodies.body_html", "sent_emails.recipient_email", "sent_emails.subject", "unreadable_messages.beginning", "unreadable_messages.error",

@@ -283,14 +283,13 @@ internal sealed class PersonScene : IAsyncDisposable
             Id = NewId(), SenderAccountId = SenderId, Folder = "INBOX", UidValidity = 1, Uid = 1, ReceivedAt = Now, Size = 10, Error = $"No part of {Address} could be read.",
             Beginning = Encoding.UTF8.GetBytes($"From: Zophia <{Address}>"),
         };
-        var validation = new EmailValidationResult { Id = NewId(), Address = Address, Result = ValidationVerdict.Risky, CheckedAt = Now, ExpiresAt = Now };
         var profile = new ContactChannel { Id = NewId(), ContactId = ContactId, Channel = ChannelKind.Linkedin, Address = "https://people.example/zophia-quellmann" };
         var copy = new SentCopy(SenderId, Sent.MessageId, Encoding.UTF8.GetBytes("Dear Zophia"), Now);
         var failure = new JobFailure(JobKind.EndPause, Sent.CampaignContactId, Now);
         failure.Fail($"It went wrong for {Address}.", Now, Now);
         var colleague = new Suppression(SuppressionKind.Domain, "elsewhere.example", new string('0', 64), SuppressionReason.Manual, "user", $"{Address} asked for it", Now);
         var upload = new UploadBatch { Id = NewId(), FileName = $"for {Address}.csv", ContentSha256 = new string('0', 64), Status = UploadStatus.Failed };
-        await AddRows(unread, validation, profile, copy, failure, colleague, upload);
+        await AddRows(unread, profile, copy, failure, colleague, upload);
         await using var db = Host.Open();
         await db.InTransaction(
             async () =>
