@@ -294,8 +294,11 @@ internal sealed class PersonScene : IAsyncDisposable
         await db.InTransaction(
             async () =>
             {
-                await db.Enrollments.Where(e => e.ContactId == ContactId).ExecuteUpdateAsync(set => set
-                    .SetProperty(e => e.Metadata, new Dictionary<string, string> { ["met"] = "Zophia at the stand" }).SetProperty(e => e.StatusReason, "Zophia replied"));
+                await db.Database.ExecuteSqlRawAsync(
+                    "UPDATE campaign_contacts SET metadata = {0}, status_reason = {1} WHERE contact_id IN (SELECT id FROM contacts WHERE email_normalized = {2})",
+                    """{"met":"Zophia at the stand"}""",
+                    "Zophia replied",
+                    Address);
                 await db.ScheduledEmails.Where(e => e.ContactId == ContactId).ExecuteUpdateAsync(set => set.SetProperty(e => e.LastError, $"450 {Address} try later"));
                 await db.Transitions.ExecuteUpdateAsync(set => set.SetProperty(t => t.Reason, $"Because of {Address}"));
                 await db.EmailDrafts.Where(d => d.ContactId == ContactId).ExecuteUpdateAsync(set => set.SetProperty(d => d.StatusReason, "Zophia would not like it"));
