@@ -65,6 +65,32 @@ public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
     }
 
     [Fact]
+    public async Task An_edited_draft_is_made_again_from_its_template_once_that_is_confirmed()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 1);
+        var draft = (await scene.DraftsOf(campaign))[0];
+        await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}&draft={draft.Id}");
+        var page = opened.Page;
+        var makeAgain = page.GetByRole(AriaRole.Button, new() { Name = "Make again" });
+        await Assertions.Expect(page.Locator(".draft-subject")).ToHaveTextAsync(draft.Subject);
+        await Assertions.Expect(makeAgain).ToHaveCountAsync(0);
+        await scene.Engine.Get<DraftEditor>().Edit(scene.Actor, draft.Id, "Mine", null, null, 1, default);
+        await opened.GoAsync($"/review?campaign={campaign}&draft={draft.Id}");
+        await Assertions.Expect(page.Locator(".draft-subject")).ToHaveTextAsync("Mine");
+        await opened.AssertEveryLookAsync("review-edited");
+
+        await makeAgain.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("it loses the edits");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make it again" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator(".draft-subject")).ToHaveTextAsync(draft.Subject);
+        await Assertions.Expect(makeAgain).ToHaveCountAsync(0);
+        var made = (await scene.DraftsOf(campaign)).Single(d => d.Id == draft.Id);
+        Assert.Equal((null, DraftStatus.Draft, 3), (made.EditedSubject, made.Status, made.Revision));
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
     public async Task Two_reviewers_never_overwrite_each_other()
     {
         var campaign = await scene.AddCampaignAsync(browser, contacts: 1);
