@@ -89,6 +89,61 @@ public sealed class FileUsesTests
     }
 
     [Fact]
+    public async Task What_has_a_file_in_it_is_told_by_name_and_a_note_that_is_not_true_any_more_is_not()
+    {
+        await using var world = await SendingWorld.WithCampaign(contacts: 2, campaign: c => c.Approval = Approval.Required);
+        var (store, files, system) = (world.Get<FileStore>(), new FileQueries(world.Database), world.Database.System);
+        var (picture, path) = await AddPicture(world.Database, store);
+        var (file, unused) = (await AddFile(world.Database, store), await AddFile(world.Database, store, "Unused"));
+        var shown = $"<img alt=\"\" src=\"https://mail.example{path}\">";
+        var templates = new TemplateEditor(world.Database, world.Database.Clock);
+        await templates.Create(new TemplateInput { Name = "Newsletter", Subject = "x", BodyHtml = shown, Attachments = [new AttachmentInput(file)] }, system, default);
+        var gone = (await templates.Create(new TemplateInput { Name = "Gone", Subject = "x", BodyHtml = shown }, system, default)).Id;
+        await templates.Delete(gone, null, system, default);
+        var campaign = new Campaign("Spring", world.Database.Now);
+        await world.Database.Add(campaign, new CampaignSettings(campaign.Id, world.Database.Now));
+        StepEdit[] steps = [new() { SubjectTemplate = "x", BodyTemplate = "<p>Hi</p>" }, new() { SubjectTemplate = "y", BodyTemplate = shown, DelayDays = 3 }];
+        await new SequenceEditor(world.Database, new PlanFreezer(), world.Database.Clock).Replace(system, campaign.Id, steps, null, default);
+        var drafts = await world.Read(db => db.EmailDrafts.OrderBy(d => d.Id).Take(2).ToListAsync());
+        foreach (var draft in drafts)
+        {
+            await world.Get<DraftEditor>().Edit(system, draft.Id, null, shown, null, null, default);
+        }
+
+        var running = await world.Read(db => db.Campaigns.Where(c => c.Id == drafts[0].CampaignId).Select(c => c.Name).SingleAsync());
+        var uses = await files.Uses(world.Database.WorkspaceId, [picture, file, unused], default);
+
+        Assert.Equal(
+            [(FileUser.Template, "Newsletter", 0, 0), (FileUser.Step, "Spring", 2, 0), (FileUser.Draft, running, 0, 2)],
+            uses[picture].Select(u => (u.UsedBy, u.Name, u.Step, u.Drafts)));
+        Assert.Equal("Newsletter", Assert.Single(uses[file]).Name);
+        Assert.Empty(uses[unused]);
+        Assert.Empty(await files.Uses(await world.Database.AddWorkspace("Contoso"), [picture, file], default));
+        await world.Do(db => db.EmailDrafts.Where(d => d.Id == drafts[0].Id).ExecuteUpdateAsync(set => set.SetProperty(d => d.EditedBody, (string?)null)));
+        Assert.Equal(1, (await files.Uses(world.Database.WorkspaceId, [picture], default))[picture].Single(u => u.UsedBy == FileUser.Draft).Drafts);
+    }
+
+    [Fact]
+    public async Task Of_a_campaign_that_was_started_its_steps_are_told_and_its_plan_only_where_no_step_has_the_file_any_more()
+    {
+        await using var world = await SendingWorld.WithCampaign();
+        var (store, files) = (world.Get<FileStore>(), new FileQueries(world.Database));
+        var (picture, _) = await AddPicture(world.Database, store);
+        var started = await world.Read(db => db.Campaigns.SingleAsync());
+        var step = await world.Read(db => db.SequenceSteps.OrderBy(s => s.SequenceOrder).FirstAsync());
+        await world.Do(async db =>
+        {
+            var plan = await db.PlanVersions.Select(p => p.Id).FirstAsync();
+            db.AddRange(new EmailFileUse(picture, FileUser.Step, step.Id, world.Database.Now), new EmailFileUse(picture, FileUser.Plan, plan, world.Database.Now));
+            await db.SaveChangesAsync();
+        });
+
+        Assert.Equal((FileUser.Step, started.Id), Assert.Single((await files.Uses(world.Database.WorkspaceId, [picture], default))[picture]) is var use ? (use.UsedBy, use.OwnerId) : default);
+        await world.Do(db => db.EmailFileUses.Where(u => u.UsedBy == FileUser.Step).ExecuteDeleteAsync());
+        Assert.Equal((FileUser.Plan, started.Name), Assert.Single((await files.Uses(world.Database.WorkspaceId, [picture], default))[picture]) is var plan ? (plan.UsedBy, plan.Name) : default);
+    }
+
+    [Fact]
     public async Task Who_uses_a_file_while_another_removes_it_is_never_left_without_it()
     {
         await using var database = await TestDatabase.Create();
