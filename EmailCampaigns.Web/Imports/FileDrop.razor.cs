@@ -16,28 +16,12 @@ public sealed partial class FileDrop(UploadReceiver receiver, TimeProvider clock
     private double? _perSecond;
     private string _what = "";
     private string? _problem;
-    private int _dragged;
-
-    /// <summary>Whether the control takes files: one that is chosen before its script listens would be lost without a word.</summary>
-    private bool _isListening;
-
-    /// <summary>Makes the control anew after each file: a browser tells nothing of a file that it holds already.</summary>
-    private int _attempt;
 
     [Parameter, EditorRequired]
     public Actor By { get; set; } = default!;
 
     [Parameter, EditorRequired]
     public EventCallback<ReceivedFile> Received { get; set; }
-
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _isListening = true; // the control inside was rendered before this, and its script comes first on the line
-            StateHasChanged();
-        }
-    }
 
     public void Dispose()
     {
@@ -47,8 +31,7 @@ public sealed partial class FileDrop(UploadReceiver receiver, TimeProvider clock
 
     private async Task TakeAsync(InputFileChangeEventArgs chosen)
     {
-        (_dragged, _problem) = (0, null);
-        _attempt++;
+        _problem = null;
         if (chosen.FileCount != 1)
         {
             (_what, _problem) = ("One file at a time", $"{chosen.FileCount} files came at once, and none was taken. Drop the first one; when its import runs, drop the next.");
