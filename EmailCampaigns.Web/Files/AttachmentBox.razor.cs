@@ -4,7 +4,6 @@ using EmailCampaigns.Web.Workspaces;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
-using Microsoft.JSInterop;
 
 namespace EmailCampaigns.Web.Files;
 
@@ -13,8 +12,7 @@ public sealed partial class AttachmentBox(FileStore store, FileQueries files) : 
 {
     private readonly CancellationTokenSource _left = new();
     private readonly List<string> _refused = [];
-    private string? _uploading;
-    private int _percent;
+    private BrowserUpload _upload = default!;
     private int _attempt;
 
     [CascadingParameter]
@@ -48,6 +46,8 @@ public sealed partial class AttachmentBox(FileStore store, FileQueries files) : 
         _left.Dispose();
     }
 
+    protected override void OnInitialized() => _upload = new BrowserUpload(() => _ = InvokeAsync(StateHasChanged));
+
     private async Task UploadAsync(InputFileChangeEventArgs chosen)
     {
         _refused.Clear();
@@ -64,41 +64,30 @@ public sealed partial class AttachmentBox(FileStore store, FileQueries files) : 
             await TakeAsync(file, by);
         }
 
-        _uploading = null;
         _attempt++; // the same file can be chosen again
     }
 
     private async Task TakeAsync(IBrowserFile file, Actor by)
     {
-        (_uploading, _percent) = (file.Name, 0);
-        StateHasChanged();
         if (Files.Size + file.Size > ContentLimits.AttachmentBytes)
         {
             _refused.Add($"{file.Name}: the files of an email may have {ContentLimits.AttachmentBytes / 1024 / 1024} MB together. Put it on a web page and link to it.");
             return;
         }
 
-        try
+        var outcome = await _upload.TakeAsync(DroppedFile.Of(file), content => store.AddAttachment(content, file.Name, by, _left.Token), _left.Token);
+        if (!outcome.IsDone)
         {
-            await using var content = new ProgressStream(file.OpenReadStream(Math.Max(file.Size, 1), _left.Token), file.Size, Tell);
-            var outcome = await store.AddAttachment(content, file.Name, by, _left.Token);
-            if (!outcome.IsDone)
-            {
-                _refused.Add($"{file.Name}: {outcome.Message}");
-            }
-            else if (Files.Any(f => f.FileId == outcome.Id))
-            {
-                _refused.Add($"{file.Name}: the email brings this file along already.");
-            }
-            else if (await files.Find(by.WorkspaceId, outcome.Id, _left.Token) is { } kept)
-            {
-                // The same bytes may be kept under another name.
-                await FilesChanged.InvokeAsync(new AttachedFiles([.. Files, new AttachedFile(kept.Id, NameOf(file.Name, kept.Name), kept.MediaType, kept.Size, kept.ContentHash)]));
-            }
+            _refused.Add($"{file.Name}: {outcome.Message}");
         }
-        catch (Exception broken) when (broken is IOException or JSException or TimeoutException)
+        else if (Files.Any(f => f.FileId == outcome.Id))
         {
-            _refused.Add($"{file.Name}: the upload broke off. Choose the file again.");
+            _refused.Add($"{file.Name}: the email brings this file along already.");
+        }
+        else if (await files.Find(by.WorkspaceId, outcome.Id, _left.Token) is { } kept)
+        {
+            // The same bytes may be kept under another name.
+            await FilesChanged.InvokeAsync(new AttachedFiles([.. Files, new AttachedFile(kept.Id, NameOf(file.Name, kept.Name), kept.MediaType, kept.Size, kept.ContentHash)]));
         }
     }
 
@@ -106,12 +95,6 @@ public sealed partial class AttachmentBox(FileStore store, FileQueries files) : 
     {
         var cleaned = FileNames.Clean(chosen, kept);
         return FileNames.EndingOf(cleaned) == FileNames.EndingOf(kept) ? cleaned : kept;
-    }
-
-    private void Tell(int percent)
-    {
-        _percent = percent;
-        _ = InvokeAsync(StateHasChanged);
     }
 
     private Task TakeAwayAsync(AttachedFile file)

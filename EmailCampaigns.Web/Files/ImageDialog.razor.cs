@@ -6,7 +6,6 @@ using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Imports;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
-using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace EmailCampaigns.Web.Files;
@@ -21,8 +20,7 @@ public sealed partial class ImageDialog(FileStore store, FileQueries files, Work
     private FileRow? _chosen;
     private PictureLooks _looks = new();
     private string _prefix = "";
-    private string? _uploading;
-    private int _percent;
+    private BrowserUpload _upload = default!;
     private string? _problem;
 
     [CascadingParameter]
@@ -34,6 +32,7 @@ public sealed partial class ImageDialog(FileStore store, FileQueries files, Work
 
     protected override async Task OnInitializedAsync()
     {
+        _upload = new BrowserUpload(() => _ = InvokeAsync(StateHasChanged));
         await base.OnInitializedAsync();
         _prefix = PublicPrefix.Of(trackingDomain: null, (await workspaces.Find(Actor.WorkspaceId, Left))?.PublicBaseUrl, options.PublicBaseUrl);
         _images = await files.All(Actor.WorkspaceId, FileKind.Picture, Left);
@@ -55,40 +54,19 @@ public sealed partial class ImageDialog(FileStore store, FileQueries files, Work
         _looks = new PictureLooks { Width = Math.Min(image.Width, UsualWidth) };
     }
 
-    private Task UploadAsync(InputFileChangeEventArgs chosen) => TakeAsync(new DroppedFile(chosen.File.Name, chosen.File.Size)
-    {
-        Open = stop => ValueTask.FromResult(chosen.File.OpenReadStream(Math.Max(chosen.File.Size, 1), stop)),
-    });
+    private Task UploadAsync(InputFileChangeEventArgs chosen) => TakeAsync(DroppedFile.Of(chosen.File));
 
     private async Task TakeAsync(DroppedFile file)
     {
-        (_uploading, _percent, _problem) = (file.Name, 0, null);
-        StateHasChanged();
-        try
+        _problem = null;
+        var outcome = await _upload.TakeAsync(file, content => store.AddPicture(content, file.Name, Actor, Left), Left);
+        _images = await files.All(Actor.WorkspaceId, FileKind.Picture, Left);
+        if (outcome.IsDone && _images.FirstOrDefault(i => i.Id == outcome.Id) is { } added)
         {
-            // One that is too large anyway is read no further than the store needs to say so.
-            await using var content = new ProgressStream(await file.Open(Left), file.Size, Tell);
-            var outcome = await store.AddPicture(content, file.Name, Actor, Left);
-            _images = await files.All(Actor.WorkspaceId, FileKind.Picture, Left);
-            if (outcome.IsDone && _images.FirstOrDefault(i => i.Id == outcome.Id) is { } added)
-            {
-                Choose(added);
-            }
-
-            _problem = outcome.IsDone ? null : outcome.Message;
-        }
-        catch (Exception broken) when (broken is IOException or JSException or TimeoutException)
-        {
-            _problem = "The upload broke off. Try it again.";
+            Choose(added);
         }
 
-        _uploading = null;
-    }
-
-    private void Tell(int percent)
-    {
-        _percent = percent;
-        _ = InvokeAsync(StateHasChanged);
+        _problem = outcome.IsDone ? null : outcome.Message;
     }
 
     private async Task RemoveAsync()
