@@ -16,6 +16,7 @@ public sealed class WebScene : IAsyncLifetime
 {
     private const string Email = "mara.brandt@example.com";
     private const string EmailOfTom = "tom.weber@example.com";
+    private const string EmailOfVera = "vera.vogt@example.com";
     private const string Password = "a long password";
 
     /// <summary>Ahead of the real clock, never behind it: the browser would take the sign-in for expired.</summary>
@@ -36,6 +37,7 @@ public sealed class WebScene : IAsyncLifetime
     private WebProcess? _web;
     private string? _cookies;
     private string? _cookiesOfTom;
+    private string? _cookiesOfVera;
 
     /// <summary>The engine on the application's database; there once a page was opened.</summary>
     public CampaignScene Engine => _campaign!;
@@ -66,6 +68,19 @@ public sealed class WebScene : IAsyncLifetime
     {
         await StartAsync(browser);
         return await browser.OpenAsync(path, look: null, _web, _cookiesOfTom ??= await SignInAsync(browser, _web!, EmailOfTom));
+    }
+
+    /// <summary>Opens a page as Vera Vogt, who may look at everything and change nothing. She joins with the first page.</summary>
+    public async Task<BrowserPage> OpenAsViewerAsync(BrowserFixture browser, string path, BrowserLook? look = null)
+    {
+        await StartAsync(browser);
+        if (_cookiesOfVera is null)
+        {
+            await AddMemberAsync(Engine, "Vera Vogt", EmailOfVera, Role.Viewer);
+            _cookiesOfVera = await SignInAsync(browser, _web!, EmailOfVera);
+        }
+
+        return await browser.OpenAsync(path, look, _web, _cookiesOfVera);
     }
 
     /// <summary>
