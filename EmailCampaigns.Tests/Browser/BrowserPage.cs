@@ -9,12 +9,12 @@ namespace EmailCampaigns.Tests.Browser;
 /// <summary>A page in a profile of its own, with what went wrong in it.</summary>
 public sealed partial class BrowserPage : IAsyncDisposable
 {
-    /// <summary>Waits until a change of colours went through: an inherited colour changes a level a frame. Spinners, which never end, are let be.</summary>
+    /// <summary>Waits until a change of colours went through: an inherited colour changes a level a frame. Spinners, which never end, are let be, and so is what ended and holds its last look.</summary>
     private const string Settle = """
         async () => {
             for (let still = 0; still < 5; still++) {
                 await new Promise(requestAnimationFrame);
-                const moving = document.getAnimations().filter(a => Number.isFinite(a.effect.getComputedTiming().endTime));
+                const moving = document.getAnimations().filter(a => a.playState === 'running' && Number.isFinite(a.effect.getComputedTiming().endTime));
                 if (moving.length > 0) {
                     still = -1;
                     await Promise.allSettled(moving.map(a => a.finished));
