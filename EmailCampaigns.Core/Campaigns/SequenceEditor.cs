@@ -52,10 +52,10 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             var checks = new FieldChecks();
             SequenceChecks.Check(edits, checks);
             SequenceChecks.Check(move, checks);
-            var (files, unknownFile) = await FilesOf(db, edits, checks, cancellationToken);
-            if (unknownFile is not null)
+            var (files, notKept) = await FilesOf(db, edits, checks, cancellationToken);
+            if (notKept is not null)
             {
-                return EditOutcome.NotFound(unknownFile.Value);
+                return notKept;
             }
 
             if (checks.HasProblems)
@@ -98,8 +98,8 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             ?? templateIds.Except(templates).Cast<Guid?>().FirstOrDefault();
     }
 
-    /// <summary>The attachments of each step, and an id that is none of them.</summary>
-    private static async Task<(IReadOnlyList<AttachedFiles> Files, Guid? Unknown)> FilesOf(CampaignsDb db, IReadOnlyList<StepEdit> edits, FieldChecks checks, CancellationToken cancellationToken)
+    /// <summary>The attachments of each step; or the refusal, where one is not kept.</summary>
+    private static async Task<(IReadOnlyList<AttachedFiles> Files, EditOutcome? NotKept)> FilesOf(CampaignsDb db, IReadOnlyList<StepEdit> edits, FieldChecks checks, CancellationToken cancellationToken)
     {
         var files = new List<AttachedFiles>(edits.Count);
         foreach (var (index, edit) in edits.Index())
@@ -107,7 +107,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             var chosen = await AttachmentInputs.Resolve(db, edit.Attachments, $"steps[{index}].attachments", cancellationToken);
             if (chosen.Unknown is not null)
             {
-                return ([], chosen.Unknown);
+                return ([], chosen.Refusal);
             }
 
             files.Add(chosen.Files);
@@ -292,8 +292,8 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
         }
 
         var kept = edits.Select(e => e.Id).OfType<Guid>().ToHashSet();
-        var (files, unknownFile) = await FilesOf(db, edits, new FieldChecks(), cancellationToken);
-        if (unknownFile is not null)
+        var (files, notKept) = await FilesOf(db, edits, new FieldChecks(), cancellationToken);
+        if (notKept is not null)
         {
             return null;
         }

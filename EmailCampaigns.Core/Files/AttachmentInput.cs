@@ -7,16 +7,20 @@ namespace EmailCampaigns.Core.Files;
 /// <summary>A kept file that an email is to bring along.</summary>
 /// <param name="FileId">The file; it must be one of the workspace's attachments.</param>
 /// <param name="Name">What recipients see; null for the file's own name.</param>
-public sealed record AttachmentInput(Guid FileId, string? Name = null);
+public sealed record AttachmentInput(Guid FileId, string? Name = null)
+{
+    /// <summary>The refusal where the workspace has no such attachment; somebody may have removed it while the email was written.</summary>
+    internal EditOutcome NotKept => EditOutcome.NotFound(FileId) with { Message = $"{(string.IsNullOrWhiteSpace(Name) ? "The attachment" : Name)} is not kept here any more. Take it out, or attach it again." };
+}
 
 /// <summary>What a choice of files comes to.</summary>
 /// <param name="Files">The files as the workspace keeps them.</param>
 /// <param name="Unknown">A file that is none of its attachments; null where all are.</param>
 /// <param name="Problems">What else is wrong, with its field.</param>
-public sealed record ChosenAttachments(AttachedFiles Files, Guid? Unknown, IReadOnlyList<FieldProblem> Problems)
+public sealed record ChosenAttachments(AttachedFiles Files, AttachmentInput? Unknown, IReadOnlyList<FieldProblem> Problems)
 {
     /// <summary>Why it is refused; null where it is not.</summary>
-    public EditOutcome? Refusal => Unknown is { } unknown ? EditOutcome.NotFound(unknown) : Problems.Count > 0 ? EditOutcome.Invalid(Problems) : null;
+    public EditOutcome? Refusal => Unknown is not null ? Unknown.NotKept : Problems.Count > 0 ? EditOutcome.Invalid(Problems) : null;
 }
 
 /// <summary>Makes of what is wished for an email what it brings along.</summary>
@@ -56,7 +60,7 @@ public static class AttachmentInputs
             var name = FileNames.Clean(input.Name ?? "", "");
             if (!kept.TryGetValue(input.FileId, out var file))
             {
-                return new ChosenAttachments(AttachedFiles.None, input.FileId, []);
+                return new ChosenAttachments(AttachedFiles.None, input, []);
             }
             else if (name.Length > 0 && ProblemOf(name, file) is { } refused)
             {
