@@ -15,6 +15,9 @@ public sealed partial class AttachmentBox(FileStore store, FileQueries files) : 
     private BrowserUpload _upload = default!;
     private int _attempt;
 
+    /// <summary>Whether the control takes files: one that is chosen before its script listens would be lost without a word.</summary>
+    private bool _isListening;
+
     [CascadingParameter]
     private Task<AuthenticationState> User { get; set; } = default!;
 
@@ -47,6 +50,15 @@ public sealed partial class AttachmentBox(FileStore store, FileQueries files) : 
     }
 
     protected override void OnInitialized() => _upload = new BrowserUpload(() => _ = InvokeAsync(StateHasChanged));
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _isListening = true; // the control inside was rendered before this, and its script comes first on the line
+            StateHasChanged();
+        }
+    }
 
     private async Task UploadAsync(InputFileChangeEventArgs chosen)
     {
