@@ -69,6 +69,41 @@ public sealed class SingleTextPageTests(BrowserFixture browser, WebScene scene) 
     }
 
     [Fact]
+    public async Task Two_braces_offer_it_in_subject_and_body_where_there_is_a_model()
+    {
+        await using (var without = await scene.OpenAsync(browser, "/templates/new"))
+        {
+            await without.Page.EditableLine("Subject").ClickAsync();
+            await without.Page.Keyboard.TypeAsync("{{");
+            await Assertions.Expect(without.Page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
+            await Assertions.Expect(without.Page.GetByRole(AriaRole.Option, new() { Name = "A text by AI…" })).ToHaveCountAsync(0);
+        }
+
+        await SetUpModelAsync();
+        await using var opened = await scene.OpenAsync(browser, "/templates/new");
+        var page = opened.Page;
+        var panel = page.GetByRole(AriaRole.Dialog, new() { Name = "A text by AI" });
+        await page.EditableLine("Subject").ClickAsync();
+        await page.Keyboard.TypeAsync("For you: {{");
+        await Assertions.Expect(page.GetByRole(AriaRole.Option, new() { Name = "A text by AI…" })).ToHaveAttributeAsync("aria-selected", "false"); // Enter takes a field, as ever
+        await page.Keyboard.PressAsync("ArrowUp");
+        await opened.ScreenshotAsync("editor-ai-braces");
+        await page.Keyboard.PressAsync("Enter");
+        await panel.GetByLabel("What AI writes for each contact").FillAsync("three words on their work");
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Insert" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#template-subject-source")).ToHaveValueAsync("For you: {{ai \"three words on their work\"}}");
+
+        await page.EditableBody().ClickAsync();
+        await page.Keyboard.TypeAsync("Dear reader, {{by ai");
+        await page.Keyboard.PressAsync("Enter");
+        await opened.AssertAccessibleAsync();
+        await panel.GetByLabel("What AI writes for each contact").FillAsync("one line about their company");
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Insert" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#template-body")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^<p>Dear reader,(&nbsp;| )\\{\\{ai \"one line about their company\"\\}\\}</p>$"));
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
     public async Task A_draft_shows_the_text_with_its_facts_in_the_words_of_the_template()
     {
         await SetUpModelAsync();

@@ -115,7 +115,7 @@ public abstract class BrowserEditor : ComponentBase, IAsyncDisposable
     private Task ShowFieldsAsync()
     {
         _known = Fields;
-        return CallAsync("setFields", Fields.All, Fields.Total);
+        return CallAsync("setFields", Fields.All, Fields.Total, Fields.HasModel);
     }
 
     private async Task DetachAsync()

@@ -52,7 +52,10 @@ const forward = (event, lines) => {
 };
 
 const common = (view, tools) => ({
-  setFields: (fields, total) => view().setFields(fields, total),
+  setFields: (fields, total, hasModel) => {
+    view().setFields(fields, total);
+    tools().offerAi(hasModel);
+  },
   insertVariable: tag => tools().insertVariable(tag),
   changeVariable: (...given) => tools().changeVariable(...given),
   insertAi: (...given) => tools().insertAi(...given),
@@ -149,7 +152,7 @@ export const attach = (host, net, html, settings) => {
 
   return {
     ...shared,
-    setFields: (fields, total) => whenReady(() => view.setFields(fields, total)),
+    setFields: (...given) => whenReady(() => shared.setFields(...given)),
     insertVariable: tag => isSource() ? typeInto(tag) : tools?.insertVariable(tag),
     show: toSource => { // the attribute hidden is the page's: it comes after this call
       if (!toSource) {

@@ -1,9 +1,14 @@
 // The menu of variables that {{ opens at the cursor.
 
-/** @param escape makes a text safe in the source */
-export const variableMenu = (surface, isHtml, escape) => {
+const AI = 'A text by AI…';
+
+/**
+ * @param escape makes a text safe in the source
+ * @param newAi somebody wants a text that a model writes; told where on the screen it is to stand
+ */
+export const variableMenu = (surface, isHtml, escape, newAi) => {
   const { root, doc } = surface;
-  let menu = null;
+  let [menu, hasModel] = [null, false];
 
   const typedName = () => {
     const at = surface.cursor();
@@ -21,8 +26,12 @@ export const variableMenu = (surface, isHtml, escape) => {
   const pick = option => {
     const { length } = typedName() ?? { length: 0 };
     const at = surface.write(surface.cursor()).at;
+    const box = surface.range.getBoundingClientRect();
     closeMenu();
-    surface.splice(at - length, at, escape(option.dataset.ecInsert));
+    surface.splice(at - length, at, escape(option.dataset.ecInsert ?? ''));
+    if (option.dataset.ecInsert === undefined) {
+      newAi({ left: box.left, top: box.bottom });
+    }
   };
 
   const mark = option => {
@@ -33,8 +42,9 @@ export const variableMenu = (surface, isHtml, escape) => {
   };
 
   const showMenu = () => {
-    const typed = typedName();
-    const found = typed ? surface.fields().filter(f => f.label.toLowerCase().includes(typed.name.trim().toLowerCase()) || f.name.toLowerCase().includes(typed.name.trim().toLowerCase())).slice(0, 30) : [];
+    const typed = typedName()?.name.trim().toLowerCase();
+    const fits = (...names) => names.some(name => name.toLowerCase().includes(typed));
+    const found = typed === undefined ? [] : [...hasModel && fits(AI) ? [{ label: AI }] : [], ...surface.fields().filter(f => fits(f.label, f.name)).slice(0, 30)];
     closeMenu();
     if (found.length === 0) {
       return;
@@ -45,7 +55,9 @@ export const variableMenu = (surface, isHtml, escape) => {
     found.forEach((field, i) => {
       const option = doc.createElement('div');
       Object.assign(option, { role: 'option', id: `${menu.id}-${i}`, textContent: field.label });
-      option.dataset.ecInsert = field.tag;
+      if (field.tag) {
+        option.dataset.ecInsert = field.tag;
+      }
       option.setAttribute('aria-selected', 'false');
       option.addEventListener('mousedown', event => { event.preventDefault(); pick(option); });
       menu.append(option);
@@ -58,7 +70,7 @@ export const variableMenu = (surface, isHtml, escape) => {
     const flips = isHtml && box.bottom + menu.offsetHeight > doc.documentElement.clientHeight && box.top > menu.offsetHeight;
     menu.style.left = `${Math.max(0, Math.min(box.left - host.left, host.width - menu.offsetWidth - 8))}px`;
     menu.style.top = `${flips ? box.top - host.top - menu.offsetHeight - 4 : below}px`;
-    mark(menu.firstChild);
+    mark(menu.querySelector('[data-ec-insert]') ?? menu.firstChild);
   };
 
   const onMenuKey = event => {
@@ -75,6 +87,8 @@ export const variableMenu = (surface, isHtml, escape) => {
   return {
     show: showMenu,
     close: closeMenu,
+    /** Offers texts that a model writes, or offers them no more. */
+    offerAi: has => { hasModel = has; },
     /** Whether the menu is open and the key was for it. */
     takes: event => menu !== null && onMenuKey(event),
   };

@@ -15,7 +15,7 @@ export const writing = (surface, options) => {
   const { root, doc, records, places } = surface;
   const { isHtml } = options;
   const escaped = text => isHtml ? escapeHtml(text) : text;
-  const menu = variableMenu(surface, isHtml, escaped);
+  const menu = variableMenu(surface, isHtml, escaped, at => options.opened({ kind: 'newAi', at }));
 
   const deleteSelected = () => {
     surface.restoreSelection();
@@ -262,11 +262,11 @@ export const writing = (surface, options) => {
   }
   root.addEventListener('dragstart', event => event.preventDefault());
 
-  const { open: _, ...changes } = tag;
   return {
     ...tag,
     insertVariable: tag => insert(escaped(tag)),
     insertHtml: insert,
+    offerAi: menu.offerAi,
     setLink, format,
     currentPicture: pictures.current, changePicture: pictures.change,
     currentLink: () => linkAround()?.getAttribute('href') ?? null,
