@@ -2,8 +2,11 @@ using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Generation;
+using EmailCampaigns.Core.Persistence;
+using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmailCampaigns.Tests.Generation;
 
@@ -86,6 +89,9 @@ internal sealed class AiScene : IAsyncDisposable
         await writer.Run(default);
         await writer.WhenIdle();
     }
+
+    /// <summary>The writer of another process, or of one that is to die.</summary>
+    public DraftWriter OtherWriter() => new(Get<IDbContextFactory<CampaignsDb>>(), Get<AiModels>(), Get<AiClient>(), Get<DraftGenerator>(), Campaign.Database.Clock, NullLogger<DraftWriter>.Instance);
 
     public void Advance(TimeSpan by) => Campaign.Database.Clock.Advance(by);
 

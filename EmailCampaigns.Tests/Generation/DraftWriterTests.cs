@@ -9,7 +9,6 @@ using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmailCampaigns.Tests.Generation;
 
@@ -276,7 +275,7 @@ public sealed class DraftWriterTests
     public async Task Two_processes_never_write_the_same_text()
     {
         await using var scene = await AiScene.Start(contacts: 12);
-        await using var other = Writer(scene);
+        await using var other = scene.OtherWriter();
 
         await Task.WhenAll(scene.Write(), scene.Write(other));
 
@@ -294,7 +293,7 @@ public sealed class DraftWriterTests
             came.TrySetResult();
             return scene.Model.Stall(context);
         };
-        var dying = Writer(scene);
+        var dying = scene.OtherWriter();
         await dying.Run(default);
         await came.Task;
         await dying.DisposeAsync();
@@ -313,7 +312,7 @@ public sealed class DraftWriterTests
     public async Task An_answer_that_comes_after_the_claim_was_lost_writes_nothing()
     {
         await using var scene = await AiScene.Start();
-        await using var other = Writer(scene);
+        await using var other = scene.OtherWriter();
         var isFirst = true;
         scene.Model.Answer = async (asked, context) =>
         {
@@ -347,10 +346,6 @@ public sealed class DraftWriterTests
         Assert.False(await scene.Get<AiModels>().Exists(other, default));
         Assert.Equal(EmailCampaigns.Core.EditVerdict.NotFound, (await scene.Get<WritingStopper>().Stop(Actor.System(other), scene.Campaign.CampaignId, default)).Outcome.Verdict);
     }
-
-    private static DraftWriter Writer(AiScene scene) => new(
-        scene.Get<IDbContextFactory<EmailCampaigns.Core.Persistence.CampaignsDb>>(), scene.Get<AiModels>(), scene.Get<AiClient>(), scene.Get<DraftGenerator>(), scene.Campaign.Database.Clock,
-        NullLogger<DraftWriter>.Instance);
 
     private static async Task Change(CampaignScene campaign, Action<Contact> change)
     {

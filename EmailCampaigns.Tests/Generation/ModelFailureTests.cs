@@ -147,7 +147,8 @@ public sealed class ModelFailureTests
         Assert.InRange(most, 1, 3);
     }
 
-    private static async Task Answer(string trouble, FakeModel model, HttpContext context)
+    /// <summary>Answers with one of <see cref="PassingTroubles"/>.</summary>
+    internal static async Task Answer(string trouble, FakeModel model, HttpContext context)
     {
         switch (trouble)
         {
