@@ -61,6 +61,43 @@ public sealed class VariantPageTests(BrowserFixture browser, WebScene scene)
     }
 
     [Fact]
+    public async Task A_viewer_reads_each_variant_and_cannot_change_one()
+    {
+        var campaign = await AddDraft("Variants to look at", new VariantEdit { SubjectTemplate = "Your question at our stand", BodyTemplate = "<p>B</p>" });
+        await using var opened = await scene.OpenAsViewerAsync(browser, $"/campaigns/{campaign}/sequence?step=1");
+        var page = opened.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Variant B" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Subject", Exact = true })).ToHaveTextAsync("Your question at our stand");
+        await Assertions.Expect(page.EditableLine("Subject")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Add another variant" })).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "More for variant B" })).ToHaveCountAsync(0);
+        await opened.AssertEveryLookAsync("sequence-variant-viewer");
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task A_variant_that_another_tab_saved_meanwhile_is_not_overwritten()
+    {
+        var campaign = await AddDraft("Variants in two tabs");
+        await using var line = await scene.OpenFromAfarAsync(browser, $"/campaigns/{campaign}/sequence?step=1");
+        await using var second = await scene.OpenAsync(browser, $"/campaigns/{campaign}/sequence?step=1");
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Add a variant: another text to try" }).ClickAsync();
+        await second.Page.EditableLine("Subject").FillAsync("From the second tab");
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await WebProcess.Until(async () => await Subjects(campaign) == "From Hannover|From the second tab");
+
+        var page = line.Opened.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a variant: another text to try" }).ClickAsync();
+        await page.EditableLine("Subject").FillAsync("From the first tab");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(page.Locator(".problem[role=alert]")).ToContainTextAsync("changed");
+        await line.Opened.ScreenshotAsync("sequence-variant-stale");
+        Assert.Equal("From Hannover|From the second tab", await Subjects(campaign));
+        await Assertions.Expect(page.EditableLine("Subject")).ToHaveTextAsync("From the first tab");
+    }
+
+    [Fact]
     public async Task Review_says_which_variant_a_draft_is()
     {
         var campaign = await AddDraft("Variants in review", new VariantEdit { SubjectTemplate = "Your question at our stand", BodyTemplate = "<p>Hello {{first_name}}, you asked.</p>" });
