@@ -8,7 +8,10 @@ namespace EmailCampaigns.Web.Files;
 internal static class AttachmentDownload
 {
     /// <summary>Where a member opens a file of an email.</summary>
-    public static string Path(AttachedFile file) => $"/attachments/{file.FileId}?name={Uri.EscapeDataString(file.Name)}";
+    public static string Path(AttachedFile file) => Path(file.FileId, file.Name);
+
+    /// <summary>Where a member opens a file under a name.</summary>
+    public static string Path(Guid fileId, string name) => $"/attachments/{fileId}?name={Uri.EscapeDataString(name)}";
 
     public static void MapAttachments(this WebApplication app)
     {
