@@ -244,6 +244,21 @@ public sealed class PieceTests : BunitContext
     }
 
     [Fact]
+    public void What_a_page_has_many_of_keeps_no_component_of_MudBlazor()
+    {
+        IRenderedComponent<IComponent>[] pieces =
+        [
+            Render<ActionButton>(p => p.Add(b => b.Text, "Approve").Add(b => b.Icon, Icons.Material.Outlined.Check)),
+            Render<StatusBadge>(p => p.Add(b => b.Kind, StatusKind.Email).Add(b => b.Status, "sent")),
+            Render<PersonChip>(p => p.Add(c => c.Name, "Katrin Vogel")),
+            Render<RelativeTime>(p => p.Add(t => t.At, Utc("2026-01-15T09:45:00Z"))),
+            Render<Card>(p => p.Add(c => c.Title, "Today")),
+        ];
+
+        Assert.All(pieces, piece => Assert.Empty(piece.FindComponents<MudComponentBase>()));
+    }
+
+    [Fact]
     public void A_busy_button_cannot_be_pressed_twice()
     {
         var pressed = 0;

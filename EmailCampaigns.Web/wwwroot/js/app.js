@@ -98,6 +98,30 @@
     }
   });
 
+  // The exact time of a <time>, above it while it has the pointer or the focus. One for the page: a grid has a hundred times.
+  const tip = Object.assign(document.createElement('div'), { className: 'mud-tooltip mud-tooltip-default time-tip', ariaHidden: 'true' });
+  let timed = null;
+  const placeTip = () => {
+    if (!timed?.isConnected) {
+      tip.remove();
+      return;
+    }
+    tip.textContent = timed.getAttribute('aria-description');
+    document.body.append(tip);
+    const at = timed.getBoundingClientRect();
+    const above = at.top - tip.offsetHeight - 4;
+    tip.style.top = `${above < 4 ? at.bottom + 4 : above}px`;
+    tip.style.left = `${Math.max(4, Math.min(at.left + (at.width - tip.offsetWidth) / 2, document.documentElement.clientWidth - tip.offsetWidth - 4))}px`;
+  };
+  const tipOf = element => {
+    timed = element?.closest?.('time[aria-description]');
+    placeTip();
+  };
+  ['pointerover', 'focusin'].forEach(type => document.addEventListener(type, event => tipOf(event.target)));
+  ['pointerout', 'focusout'].forEach(type => document.addEventListener(type, () => tipOf(null)));
+  document.addEventListener('scroll', placeTip, true);
+  document.addEventListener('keydown', event => event.key === 'Escape' && tipOf(null));
+
   // What was typed survives a reload that a lost connection forces: fields with an id, of this very address.
   const kept = 'ec-kept';
   const fields = () => [...document.querySelectorAll('main :is(input, textarea)[id]')].filter(field => !['password', 'file', 'hidden'].includes(field.type));
