@@ -20,6 +20,7 @@ internal sealed partial class Circuit : IAsyncDisposable
     private readonly TaskCompletionSource _rendered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _objects;
     private string? _fault;
+    private string? _id;
 
     private Circuit(HubConnection connection)
     {
@@ -68,6 +69,14 @@ internal sealed partial class Circuit : IAsyncDisposable
         }
     }
 
+    /// <summary>Closes it as a browser closes a tab; one that only loses its connection is kept for a while.</summary>
+    public async Task Close(Visitor visitor, CancellationToken cancellationToken)
+    {
+        MustLive();
+        await visitor.Close(_id!, cancellationToken);
+        await DisposeAsync();
+    }
+
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private async Task Start(Uri address, string page, CancellationToken cancellationToken)
@@ -88,8 +97,8 @@ internal sealed partial class Circuit : IAsyncDisposable
 
         await _connection.StartAsync(cancellationToken);
         var state = State().Match(page) is { Success: true } kept ? kept.Groups["state"].Value : "";
-        var id = await _connection.InvokeAsync<string?>("StartCircuit", new Uri(address, "/").ToString(), address.ToString(), "[]", state, cancellationToken);
-        if (id is null)
+        _id = await _connection.InvokeAsync<string?>("StartCircuit", new Uri(address, "/").ToString(), address.ToString(), "[]", state, cancellationToken);
+        if (_id is null)
         {
             throw new BenchmarkException($"The circuit of {address} was not started: {_fault}");
         }

@@ -44,6 +44,14 @@ internal sealed partial class Visitor : IDisposable
     /// <summary>A page as a browser gets it.</summary>
     public Task<string> Read(string page, CancellationToken cancellationToken) => _client.GetStringAsync(new Uri(page, UriKind.Relative), cancellationToken);
 
+    /// <summary>Says that a page is closed, as a browser does for its tab.</summary>
+    public async Task Close(string circuit, CancellationToken cancellationToken)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(circuit), "circuitId" } };
+        using var response = await _client.PostAsync(new Uri("/_blazor/disconnect", UriKind.Relative), form, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     public void Dispose() => _client.Dispose();
 
     [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]+)" value="(?<value>[^"]*)""")]
