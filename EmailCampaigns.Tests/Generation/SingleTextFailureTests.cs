@@ -4,21 +4,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Tests.Generation;
 
-/// <summary>Single texts by servers that are slow, poor, broken or hostile, and by processes that die; whole drafts: <see cref="ModelTroubleTests"/>, <see cref="DraftWriterTests"/>.</summary>
-public sealed class SingleTextTroubleTests
+/// <summary>Single texts by servers that are slow, poor, broken or hostile, and by processes that die; whole drafts: <see cref="ModelFailureTests"/>, <see cref="DraftWriterTests"/>.</summary>
+public sealed class SingleTextFailureTests
 {
     private const string Required = "<p>Dear {{first_name}},</p><p>{{ai \"one line about their company\"}}</p>";
     private const string Written = "<p>Dear First0,</p><p>I read about Company 0.</p>";
     private const string TwoTexts = Required + "<p>{{ai \"a question about their parts\"}}</p>";
 
     [Theory]
-    [MemberData(nameof(ModelTroubleTests.PassingTroubles), MemberType = typeof(ModelTroubleTests))]
-    public async Task A_passing_trouble_leaves_no_half_text_and_is_tried_again_after_a_pause(string trouble, string reason)
+    [MemberData(nameof(ModelFailureTests.TemporaryFailures), MemberType = typeof(ModelFailureTests))]
+    public async Task A_temporary_failure_leaves_no_half_text_and_is_tried_again_after_a_pause(string failure, string reason)
     {
         await using var scene = await AiScene.StartWithTexts(Required);
         var right = scene.Model.Answer;
-        await scene.Set(settings => settings.TimeLimitSeconds = trouble == "stall" ? 1 : 60);
-        scene.Model.Answer = (_, context) => ModelTroubleTests.Answer(trouble, scene.Model, context);
+        await scene.Set(settings => settings.TimeLimitSeconds = failure == "stall" ? 1 : 60);
+        scene.Model.Answer = (_, context) => ModelFailureTests.Answer(failure, scene.Model, context);
 
         await scene.Write();
         await scene.Write(); // not before its pause is over
