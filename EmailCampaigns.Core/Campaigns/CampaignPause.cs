@@ -16,6 +16,15 @@ internal static class CampaignPause
         }
     }
 
+    /// <summary>Closes lanes that are open, or would open by themselves, until its contacts have moved to the changed sequence.</summary>
+    public static async Task HoldLanes(CampaignsDb db, Guid campaignId, CancellationToken cancellationToken)
+    {
+        foreach (var lane in await db.SendLanes.Where(l => l.CampaignId == campaignId && (l.ClosedReason == null || l.ClosedUntil != null)).ToListAsync(cancellationToken))
+        {
+            lane.Close(LaneClosedReason.ContactsMoving, until: null);
+        }
+    }
+
     /// <summary>Closes its lanes until a person acts.</summary>
     public static async Task CloseLanes(CampaignsDb db, Guid campaignId, LaneClosedReason reason, CancellationToken cancellationToken)
     {

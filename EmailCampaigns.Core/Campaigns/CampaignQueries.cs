@@ -57,7 +57,7 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
             await db.Enrollments.IgnoreQueryFilters().CountAsync(e => e.CampaignId == campaignId, cancellationToken),
             await db.SendLanes.Where(l => l.CampaignId == campaignId).Select(l => new LaneOfCampaign(l.ClosedReason, l.ClosedUntil)).FirstOrDefaultAsync(cancellationToken),
             [.. (await JobQueries.Of(db, [campaignId], cancellationToken))[campaignId]],
-            campaign is not { Settling: Settling.Replanning, MovingEdited: not null } ? null
+            campaign is not { Settling: not Settling.Cancelling, PendingMoves: not null } ? null
                 : campaign.SettlingCursor is not { } cursor ? 0
                 : await db.Enrollments.IgnoreQueryFilters().CountAsync(e => e.CampaignId == campaignId && e.ContactId <= cursor, cancellationToken));
     }

@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Files;
+using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -22,13 +23,14 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
 
     /// <inheritdoc cref="Replace(Actor, Guid, IReadOnlyList{StepEdit}, int?, CancellationToken)"/>
     /// <param name="move">On a started campaign: who goes on with the new sequence.</param>
-    public Task<EditOutcome> Replace(
+    public async Task<EditOutcome> Replace(
         Actor by, Guid campaignId, IReadOnlyList<StepEdit> edits, int? version, PlanMove move, CancellationToken cancellationToken)
     {
         by.Demand(Permission.EditCampaigns);
         ArgumentNullException.ThrowIfNull(edits);
         ArgumentNullException.ThrowIfNull(move);
-        return dbs.Edit(by.WorkspaceId, async db =>
+        var early = await CheckEarly(by, campaignId, edits, move, cancellationToken);
+        return await dbs.Edit(by.WorkspaceId, async db =>
         {
             var now = clock.UtcNow();
             await LaneLocks.OfCampaign(db, campaignId, cancellationToken);
@@ -76,7 +78,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
             }
 
             await Write(db, campaign, edits, files, standing, left, now, cancellationToken);
-            if (campaign.Status != CampaignStatus.Draft && await Follow(db, campaign, move, by, now, cancellationToken) is { Count: > 0 } problems)
+            if (campaign.Status != CampaignStatus.Draft && await Follow(db, campaign, move, early, by, now, cancellationToken) is { Count: > 0 } problems)
             {
                 return EditOutcome.Invalid(problems);
             }
@@ -155,7 +157,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
         }
 
         await db.SaveChangesAsync(cancellationToken);
-        var steps = Arrange(campaign.Id, edits, files, standing, left.Except(removed), now);
+        var steps = StepArrangement.Arrange(campaign.Id, edits, files, standing, left.Except(removed), now);
         db.SequenceSteps.AddRange(steps.Where(s => !standing.ContainsKey(s.Id)));
         foreach (var step in steps)
         {
@@ -163,78 +165,12 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
         }
     }
 
-    /// <summary>The steps as they are to be, in their order; those that stand are changed.</summary>
-    private static List<SequenceStep> Arrange(
-        Guid campaignId, IReadOnlyList<StepEdit> edits, IReadOnlyList<AttachedFiles> files, Dictionary<Guid, SequenceStep> standing, IEnumerable<SequenceStep> putLast, DateTime now)
-    {
-        var order = 0;
-        var steps = new List<SequenceStep>();
-        foreach (var (edit, attached) in edits.Zip(files))
-        {
-            var step = edit.Id is { } id ? standing[id] : new SequenceStep(campaignId, 0, now);
-            step.SequenceOrder = ++order;
-            step.Name = FieldChecks.NullIfEmpty(edit.Name?.Trim()) ?? (order == 1 ? "First email" : $"Follow-up {order - 1}");
-            step.EmailTemplateId = edit.EmailTemplateId;
-            step.SubjectTemplate = edit.SubjectTemplate?.Trim() ?? "";
-            step.PreheaderTemplate = FieldChecks.NullIfEmpty(edit.PreheaderTemplate?.Trim());
-            step.BodyTemplate = edit.BodyTemplate ?? "";
-            step.TextTemplate = FieldChecks.NullIfEmpty(edit.TextTemplate);
-            step.Attachments = attached.OrNull;
-            step.DelayDays = edit.DelayDays;
-            step.DelayHours = edit.DelayHours;
-            step.PreferredSendTime = edit.PreferredSendTime;
-            step.DelayInBusinessDays = edit.DelayInBusinessDays;
-            step.ReplyInThread = edit.ReplyInThread;
-            step.IsEnabled = edit.IsEnabled;
-            step.Condition = order == 1 ? null : edit.Condition;
-            step.ConditionStepId = step.Condition is null ? null : steps[(edit.ConditionStep ?? order - 1) - 1].Id;
-            step.IsVariantAEnabled = edit.IsVariantAEnabled;
-            ArrangeVariants(step, edit.Variants, now);
-            steps.Add(step);
-        }
-
-        foreach (var step in putLast)
-        {
-            step.SequenceOrder = ++order;
-            step.IsEnabled = false;
-            steps.Add(step);
-        }
-
-        return steps;
-    }
-
-    private static void ArrangeVariants(SequenceStep step, IReadOnlyList<VariantEdit> edits, DateTime now)
-    {
-        var taken = edits.Select(e => e.Letter).OfType<VariantLetter>().ToHashSet();
-        foreach (var gone in step.Variants.Where(v => !taken.Contains(v.Letter)).ToList())
-        {
-            step.Variants.Remove(gone);
-        }
-
-        taken.Add(VariantLetter.A);
-        foreach (var edit in edits.Where(e => e.Letter is not null || taken.Count < Enum.GetValues<VariantLetter>().Length))
-        {
-            var letter = edit.Letter ?? Enum.GetValues<VariantLetter>().First(taken.Add);
-            var variant = step.Variants.FirstOrDefault(v => v.Letter == letter);
-            if (variant is null)
-            {
-                variant = new StepVariant(step.Id, letter, now);
-                step.Variants.Add(variant);
-            }
-
-            variant.EmailTemplateId = edit.EmailTemplateId;
-            variant.SubjectTemplate = edit.SubjectTemplate?.Trim() ?? "";
-            variant.PreheaderTemplate = FieldChecks.NullIfEmpty(edit.PreheaderTemplate?.Trim());
-            variant.BodyTemplate = edit.BodyTemplate ?? "";
-            variant.TextTemplate = FieldChecks.NullIfEmpty(edit.TextTemplate);
-            variant.IsEnabled = edit.IsEnabled;
-        }
-    }
-
     /// <summary>
-    /// A started campaign follows its new sequence: whoever was chosen moves to the new plan, and what waits for them is made anew. What would refuse a start refuses it too.
+    /// A started campaign follows its new sequence: whoever was chosen moves to the new plan with what waits for them, in blocks by a job. From this commit until that is done nothing of it
+    /// passes the gate, so nobody gets the text before. What would refuse a start refuses it too.
     /// </summary>
-    private async Task<IReadOnlyList<FieldProblem>> Follow(CampaignsDb db, Campaign campaign, PlanMove move, Actor by, DateTime now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<FieldProblem>> Follow(
+        CampaignsDb db, Campaign campaign, PlanMove move, EarlyCheck early, Actor by, DateTime now, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
         var sequence = await freezer.Read(db, campaign.Id, cancellationToken);
@@ -245,28 +181,26 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
 
         var (before, from) = (campaign.PlanVersionId, campaign.Status);
         var plan = await freezer.Freeze(db, campaign, sequence, now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        var moved = campaign.Status is CampaignStatus.Active or CampaignStatus.Paused or CampaignStatus.Completed
-            ? await PlanMover.Move(db, campaign, plan, move, now, cancellationToken)
-            : 0;
-        if (moved > 0 && campaign.Status == CampaignStatus.Completed)
-        {
-            campaign.Reopen();
-        }
-
-        if (moved > 0)
-        {
-            campaign.MoveContacts(move.Edited);
-        }
-
-        if (moved == 0 && plan.Id == before)
+        // Whatever was early at before, others may have moved contacts since, or be moving them.
+        var movesAnybody = early.MovesAnybody || campaign.PendingMoves is not null || early.PlanVersionId != before;
+        if (plan.Id == before && !(movesAnybody && IsFollowed(campaign)))
         {
             return [];
         }
 
-        db.Transitions.Add(Transition.Of(campaign, from, $"Sequence changed: version {plan.Version}, with which {(moved == 1 ? "1 contact goes" : $"{moved} contacts go")} on", by, now));
+        if (IsFollowed(campaign))
+        {
+            campaign.MoveContacts(new PendingMove(plan.Id, plan.Version, move, now), movesAnybody);
+            await CampaignPause.HoldLanes(db, campaign.Id, cancellationToken);
+            await JobRunner.Forget(db, JobKind.Settle, campaign.Id, cancellationToken); // what it failed on may be mended
+        }
+
+        db.Transitions.Add(Transition.Of(campaign, from, $"Sequence changed: version {plan.Version}", by, now));
         return [];
     }
+
+    /// <summary>Whether contacts of a campaign can move to a changed sequence.</summary>
+    private static bool IsFollowed(Campaign campaign) => campaign.Status is CampaignStatus.Active or CampaignStatus.Paused or CampaignStatus.Completed;
 
     /// <summary>Whom a sequence would concern if it was saved: of a campaign that was started. Nothing is written.</summary>
     /// <param name="by">Who, and where.</param>
@@ -279,26 +213,47 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
         by.Demand(Permission.EditCampaigns);
         ArgumentNullException.ThrowIfNull(edits);
         await using var db = dbs.For(by.WorkspaceId);
+        return await ProposedPlan(db, campaignId, edits, cancellationToken) is not { } seen ? null
+            : seen.Plan is null ? SequenceImpact.None
+            : await SequenceImpact.Of(db, seen.Campaign, seen.Plan, cancellationToken);
+    }
+
+    /// <summary>Looks whether the change moves anybody, before the transaction that writes it: a million contacts are not counted while others wait.</summary>
+    private async Task<EarlyCheck> CheckEarly(Actor by, Guid campaignId, IReadOnlyList<StepEdit> edits, PlanMove move, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(by.WorkspaceId);
+        return await ProposedPlan(db, campaignId, edits, cancellationToken) is { Plan: { } plan, Campaign: var campaign }
+            ? new EarlyCheck(campaign.PlanVersionId, await SequenceImpact.IsAnybodyMoved(db, campaign, plan, move, cancellationToken))
+            : default;
+    }
+
+    /// <summary>
+    /// The campaign and the plan that it would have; no plan where its contacts cannot move, or the steps are refused. Null where there is no such campaign, or a step, template or file is
+    /// none of it.
+    /// </summary>
+    private async Task<(Campaign Campaign, FrozenPlan? Plan)?> ProposedPlan(CampaignsDb db, Guid campaignId, IReadOnlyList<StepEdit> edits, CancellationToken cancellationToken)
+    {
         var campaign = await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == campaignId, cancellationToken);
         var standing = await db.SequenceSteps.AsNoTracking().Where(s => s.CampaignId == campaignId).ToDictionaryAsync(s => s.Id, cancellationToken);
-        if (campaign is null || await UnknownIn(db, edits, standing, cancellationToken) is not null)
+        var checks = new FieldChecks();
+        if (campaign is null || await UnknownIn(db, edits, standing, cancellationToken) is not null || await FilesOf(db, edits, checks, cancellationToken) is not { NotKept: null, Files: var files })
         {
             return null;
         }
 
-        if (campaign.Status is not (CampaignStatus.Active or CampaignStatus.Paused or CampaignStatus.Completed))
+        SequenceChecks.Check(edits, checks);
+        if (!IsFollowed(campaign) || checks.HasProblems)
         {
-            return SequenceImpact.None;
+            return (campaign, null);
         }
 
         var kept = edits.Select(e => e.Id).OfType<Guid>().ToHashSet();
-        var (files, notKept) = await FilesOf(db, edits, new FieldChecks(), cancellationToken);
-        if (notKept is not null)
-        {
-            return null;
-        }
-
-        var steps = Arrange(campaignId, edits, files, standing, standing.Values.Where(s => !kept.Contains(s.Id)), clock.UtcNow());
-        return await PlanMover.Impact(db, campaign, await PlanFreezer.Freeze(db, steps, cancellationToken), cancellationToken);
+        var steps = StepArrangement.Arrange(campaignId, edits, files, standing, standing.Values.Where(s => !kept.Contains(s.Id)), clock.UtcNow());
+        return (campaign, await PlanFreezer.Freeze(db, steps, cancellationToken));
     }
+
+    /// <summary>What was found before the transaction.</summary>
+    /// <param name="PlanVersionId">The plan that the campaign had then.</param>
+    /// <param name="MovesAnybody">Whether somebody would move who gets something else.</param>
+    private readonly record struct EarlyCheck(Guid? PlanVersionId, bool MovesAnybody);
 }

@@ -24,6 +24,7 @@ public static class SendingWords
         {
             LaneClosedReason.CampaignPaused => "paused",
             LaneClosedReason.CampaignEnded => "ended",
+            LaneClosedReason.ContactsMoving => "contacts are moving to the changed sequence",
             LaneClosedReason.WorkspaceHeld => "all sending of this workspace is held",
             LaneClosedReason.InstallationHeld => "all sending of this installation is held",
             LaneClosedReason.Window => until is { } opens ? $"waiting for {Moment(opens, zone, now)} in {Place(zone)}" : "waiting for its hours",

@@ -81,6 +81,10 @@ public enum WaitingRule
     SenderInactive,
     CampaignPaused,
     CampaignEnded,
+
+    /// <summary>The sequence was changed, and contacts of the campaign are moving to its new version.</summary>
+    ContactsMoving,
+
     EnrollmentPaused,
     EnrollmentEnded,
     RecipientSuppressed,

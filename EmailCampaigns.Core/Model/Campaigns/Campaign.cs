@@ -80,9 +80,9 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
     public Guid? SettlingCursor { get; private set; }
 
     /// <summary>
-    /// What becomes of edited drafts while contacts move to a new version of the sequence: their drafts are made again with the settling. Null where nobody moves.
+    /// Changes of the sequence to which contacts still move with the settling, the oldest first; null where nobody moves. Meanwhile nothing of the campaign passes the gate.
     /// </summary>
-    public EditedDrafts? MovingEdited { get; private set; }
+    public ValueList<PendingMove>? PendingMoves { get; private set; }
 
     public DateTime? StartsAt { get; set; }
     public DateTime? StartedAt { get; private set; }
@@ -256,31 +256,46 @@ public sealed class Campaign : IWorkspaceOwned, IVersioned
         }
     }
 
-    /// <summary>Contacts move to the new version of its sequence: what waits for them gets new texts and times, also while it is paused.</summary>
-    /// <param name="edited">What becomes of drafts that a person edited.</param>
-    public void MoveContacts(EditedDrafts edited)
+    /// <summary>
+    /// Contacts move to a new version of its sequence, with the drafts and times of what waits for them; also while it is paused. Those who still move to an earlier one get there first.
+    /// One that is completed has something to do again.
+    /// </summary>
+    /// <param name="move">To which, and who.</param>
+    /// <param name="changesAnything">False where nobody gets something else than before: then drafts and times stay.</param>
+    public void MoveContacts(PendingMove move, bool changesAnything)
     {
-        if (Status is CampaignStatus.Active or CampaignStatus.Paused)
+        if (changesAnything && Status == CampaignStatus.Completed)
         {
-            MovingEdited = edited;
-            Settle(Settling.Replanning);
+            Reopen();
         }
+
+        PendingMoves = [.. PendingMoves ?? [], move];
+        Settle(!changesAnything && Settling is (Settling.None or Settling.Following) ? Settling.Following : Settling.Replanning);
     }
 
     /// <summary>One chunk of the settling is committed up to and including <paramref name="cursor"/>.</summary>
-    public void SettledUpTo(Guid cursor) => SettlingCursor = cursor;
+    /// <param name="cursor">Its last contact, by key.</param>
+    /// <param name="moved">How many contacts of it each of <see cref="PendingMoves"/> took.</param>
+    public void SettledUpTo(Guid cursor, IReadOnlyList<int> moved)
+    {
+        SettlingCursor = cursor;
+        PendingMoves = PendingMoves is null ? null : [.. PendingMoves.Zip(moved, (move, count) => move.DoneUpTo(cursor, count))];
+    }
 
     /// <summary>The rows are as the state says. A pause that came while contacts moved has called off what waited; then their move goes on.</summary>
-    public void Settled()
+    /// <returns>The moves that ended.</returns>
+    public IReadOnlyList<PendingMove> Settled()
     {
-        if (Settling == Settling.Cancelling && Status == CampaignStatus.Paused && MovingEdited is not null)
+        if (Settling == Settling.Cancelling && Status == CampaignStatus.Paused && PendingMoves is not null)
         {
             Settle(Settling.Replanning);
-            return;
+            return [];
         }
 
-        MovingEdited = null;
+        var ended = PendingMoves ?? [];
+        PendingMoves = null;
         Settle(Settling.None);
+        return ended;
     }
 
     /// <summary>Nobody more is enrolled: a launch that is under way ends where it is; one that failed stays failed.</summary>
@@ -352,6 +367,9 @@ public enum Settling
     /// <summary>What waits is cancelled (pause, stop, archive).</summary>
     Cancelling,
 
-    /// <summary>What the pause cancelled is planned anew (resume).</summary>
+    /// <summary>What waits is planned anew: after a resume, or a change of settings or of the sequence.</summary>
     Replanning,
+
+    /// <summary>Contacts go over to a version of the sequence in which nothing is changed for them.</summary>
+    Following,
 }

@@ -118,16 +118,20 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
     /// <summary>Whether it may still get email.</summary>
     public bool IsOpen => Status is EnrollmentStatus.Pending or EnrollmentStatus.InProgress;
 
-    /// <summary>
-    /// Whether it had finished and a person chose that it gets the steps that were added since: it moved to the plan that has them, and a job takes it up with the emails that they are.
-    /// </summary>
-    public bool IsToGoOn => Status == EnrollmentStatus.Completed && CompletedAt is null;
+    /// <summary>The state of one that is neither paused nor over and stands where this one does.</summary>
+    public EnrollmentStatus StatusInSequence => LastEmailSentAt is null ? EnrollmentStatus.Pending : EnrollmentStatus.InProgress;
 
-    /// <summary>It is taken up for steps that were added after it had finished; see <see cref="IsToGoOn"/>.</summary>
-    public void GoOn(string reason) => MoveTo(LastEmailSentAt is null ? EnrollmentStatus.Pending : EnrollmentStatus.InProgress, reason);
+    /// <summary>From now on it runs on another version of the plan.</summary>
+    /// <param name="planVersionId">The version.</param>
+    /// <param name="place">The place there of the last step that it has behind it; 0 before the first.</param>
+    public void FollowPlan(Guid planVersionId, int place) => (PlanVersionId, CurrentSequenceStep) = (planVersionId, place);
 
-    /// <summary>It stays finished after all: its address may not be mailed any more.</summary>
-    public void StayFinished() => CompletedAt = LastStepAt ?? EnrolledAt;
+    /// <summary>It is taken up for steps that were added after it had finished.</summary>
+    public void GoOn(string reason)
+    {
+        MoveTo(StatusInSequence, reason);
+        CompletedAt = null;
+    }
 
     /// <summary>A step was sent; <paramref name="isLast"/> completes the sequence.</summary>
     public void StepSent(Guid stepId, int sequenceOrder, DateTime sentAt, bool isLast)
@@ -150,7 +154,7 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
             return false;
         }
 
-        MoveTo(LastEmailSentAt is null ? EnrollmentStatus.Pending : EnrollmentStatus.InProgress, reason: null);
+        MoveTo(StatusInSequence, reason: null);
         CompletedAt = null;
         return true;
     }
@@ -205,7 +209,7 @@ public sealed class Enrollment : IWorkspaceOwned, ITimestamped
                 $"Only a paused enrollment can be resumed; this one is {SnakeCase.Words(Status)}.");
         }
 
-        MoveTo(LastEmailSentAt is null ? EnrollmentStatus.Pending : EnrollmentStatus.InProgress, reason: null);
+        MoveTo(StatusInSequence, reason: null);
         return true;
     }
 

@@ -61,6 +61,10 @@ public enum LaneClosedReason
 {
     CampaignPaused,
     CampaignEnded,
+
+    /// <summary>Contacts of the campaign move to a changed sequence: whoever has not moved yet must not get the text before.</summary>
+    ContactsMoving,
+
     WorkspaceHeld,
     InstallationHeld,
     Window,

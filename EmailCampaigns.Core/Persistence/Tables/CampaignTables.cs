@@ -121,7 +121,7 @@ internal sealed class CampaignTables :
     public void Configure(EntityTypeBuilder<Enrollment> enrollment)
     {
         enrollment.ToTable("campaign_contacts");
-        enrollment.Ignore(e => e.Anchor).Ignore(e => e.IsOpen).Ignore(e => e.IsToGoOn);
+        enrollment.Ignore(e => e.Anchor).Ignore(e => e.IsOpen).Ignore(e => e.StatusInSequence);
         enrollment.Property(e => e.Status).IsConcurrencyToken();
         enrollment.References<Enrollment, Campaign>(e => e.CampaignId, DeleteBehavior.Cascade);
         enrollment.References<Enrollment, Contact>(e => e.ContactId);

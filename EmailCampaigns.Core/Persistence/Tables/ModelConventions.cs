@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -22,7 +23,11 @@ internal static class ModelConventions
     /// <summary>Longest address.</summary>
     public const int Address = 320;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
 
     public static void Configure(ModelConfigurationBuilder builder)
     {
@@ -30,6 +35,7 @@ internal static class ModelConventions
         builder.Properties<Dictionary<string, string>>().HaveConversion<JsonMap, JsonMapComparer>();
         builder.Properties<AttachedFiles>().HaveConversion<JsonFiles, JsonFilesComparer>();
         builder.Properties<List<DayOfWeek>>().HaveConversion<JsonDays, JsonDaysComparer>();
+        builder.Properties<ValueList<PendingMove>>().HaveConversion<JsonMoves, JsonMovesComparer>();
     }
 
     public static void Apply(ModelBuilder builder, CampaignsDb db)
@@ -131,6 +137,13 @@ internal static class ModelConventions
 
     /// <summary>They never change, so none is copied.</summary>
     private sealed class JsonFilesComparer() : ValueComparer<AttachedFiles>((a, b) => object.Equals(a, b), files => files.GetHashCode(), files => files);
+
+    private sealed class JsonMoves() : ValueConverter<ValueList<PendingMove>, string>(
+        moves => JsonSerializer.Serialize(moves, Json),
+        text => JsonSerializer.Deserialize<ValueList<PendingMove>>(text, Json)!);
+
+    /// <summary>A campaign replaces its list and never changes one, so none is copied.</summary>
+    private sealed class JsonMovesComparer() : ValueComparer<ValueList<PendingMove>>((a, b) => ReferenceEquals(a, b), moves => moves.Count, moves => moves);
 
     private sealed class JsonDays() : ValueConverter<List<DayOfWeek>, string>(
         days => JsonSerializer.Serialize(days.Select(d => SnakeCase.Of(d)), Json),

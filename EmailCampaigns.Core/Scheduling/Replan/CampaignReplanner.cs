@@ -14,21 +14,33 @@ internal sealed class CampaignReplanner(IDbContextFactory<CampaignsDb> dbs, Enro
 {
     private readonly Dictionary<Guid, FrozenPlan> _plans = [];
 
+    private IReadOnlyList<PendingMove> Moves => lane.Campaign.PendingMoves ?? [];
+
+    private bool KeepsTimes => lane.Campaign.Settling == Settling.Following;
+
     /// <summary>The blocks from the cursor of the settling to the end.</summary>
     public async IAsyncEnumerable<ReplannedBlock> Blocks([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var db = dbs.For(lane.Campaign.WorkspaceId);
         await using var bulk = await db.Sql.BeginBulk(db, cancellationToken);
+        var mover = new ContactMover(Moves, _plans, await UnderWay(db, cancellationToken), onlyUnchanged: KeepsTimes);
         var cursor = lane.Campaign.SettlingCursor ?? Guid.Empty;
-        while (await Next(db, cursor, cancellationToken) is { } block)
+        while (await Next(db, mover, cursor, cancellationToken) is { } block)
         {
             yield return block;
             cursor = block.UpTo;
         }
     }
 
+    /// <summary>Enrollments of which an email is just being handed over. No more come while contacts move, since the lanes are held.</summary>
+    private async Task<HashSet<Guid>> UnderWay(CampaignsDb db, CancellationToken cancellationToken) => Moves.All(m => m.Choice.Who != MoveScope.NotBegun)
+        ? []
+        : await db.ScheduledEmails
+            .Where(e => e.CampaignId == lane.Campaign.Id && (e.Status == ScheduledEmailStatus.Sending || e.Status == ScheduledEmailStatus.Interrupted))
+            .Select(e => e.CampaignContactId).ToHashSetAsync(cancellationToken);
+
     /// <summary>The block after a contact; null where there is none left.</summary>
-    private async Task<ReplannedBlock?> Next(CampaignsDb db, Guid after, CancellationToken cancellationToken)
+    private async Task<ReplannedBlock?> Next(CampaignsDb db, ContactMover mover, Guid after, CancellationToken cancellationToken)
     {
         var enrollments = await db.Enrollments.AsNoTracking()
             .Where(e => e.CampaignId == lane.Campaign.Id && e.ContactId > after)
@@ -42,16 +54,17 @@ internal sealed class CampaignReplanner(IDbContextFactory<CampaignsDb> dbs, Enro
 
         var upTo = enrollments[^1].ContactId;
         var stood = enrollments.ToDictionary(e => e.Id, e => new EnrollmentStand(e.Status, e.CurrentSequenceStep, e.PlanVersionId));
-        var going = enrollments.Where(e => e.IsOpen || e.Status == EnrollmentStatus.Paused || e.IsToGoOn).ToList();
-        await LearnPlans(db, going, cancellationToken);
+        await LearnPlans(db, enrollments, cancellationToken);
+        var moved = mover.Move(enrollments);
+        List<Enrollment> going = KeepsTimes ? [] : [.. enrollments.Where(e => e.IsOpen || e.Status == EnrollmentStatus.Paused || moved.ToGoOn.Contains(e))];
         var now = clock.UtcNow();
-        var sequences = await planner.Load(db, lane, RowsOf(db, after, upTo, going), going, _plans, cancellationToken);
-        var (takenUp, transitions) = TakeUp(sequences, now);
+        var sequences = going.Count == 0 ? [] : await planner.Load(db, lane, RowsOf(db, after, upTo, going), going, _plans, cancellationToken);
+        var (takenUp, transitions) = TakeUp(sequences, moved, now);
         sequences.RemoveAll(s => s.Enrollment.Status == EnrollmentStatus.Completed);
-        var remade = await Remake(db, sequences, cancellationToken);
+        var remade = await Remake(db, sequences, moved, cancellationToken);
         var added = await AddMissing(db, sequences, now, cancellationToken);
         var changes = EnrollmentPlanner.PlanUntracked(lane, sequences, added, remade.Keys.ToHashSet(), MovedReason.PlanChanged, now);
-        return new ReplannedBlock(lane, after, upTo, stood, new MovedRows(remade, takenUp, transitions), changes);
+        return new ReplannedBlock(lane, after, upTo, stood, new MovedRows(moved, remade, takenUp, transitions), changes);
     }
 
     private RowsOfEnrollments RowsOf(CampaignsDb db, Guid after, Guid upTo, List<Enrollment> going)
@@ -66,7 +79,7 @@ internal sealed class CampaignReplanner(IDbContextFactory<CampaignsDb> dbs, Enro
 
     private async Task LearnPlans(CampaignsDb db, List<Enrollment> enrollments, CancellationToken cancellationToken)
     {
-        var unknown = enrollments.Select(e => e.PlanVersionId).Distinct().Except(_plans.Keys).ToList();
+        var unknown = enrollments.Select(e => e.PlanVersionId).Concat(Moves.Select(m => m.PlanVersionId)).Distinct().Except(_plans.Keys).ToList();
         if (unknown.Count > 0)
         {
             foreach (var version in await db.PlanVersions.AsNoTracking().Where(p => unknown.Contains(p.Id)).ToListAsync(cancellationToken))
@@ -77,18 +90,12 @@ internal sealed class CampaignReplanner(IDbContextFactory<CampaignsDb> dbs, Enro
     }
 
     /// <summary>Contacts that had finished go on with the steps that were added, unless they may not be mailed any more.</summary>
-    private static (List<Enrollment> TakenUp, List<Transition> Transitions) TakeUp(List<EnrollmentSequence> sequences, DateTime now)
+    private static (List<Enrollment> TakenUp, List<Transition> Transitions) TakeUp(List<EnrollmentSequence> sequences, MovedContacts moved, DateTime now)
     {
         var (takenUp, transitions) = (new List<Enrollment>(), new List<Transition>());
-        foreach (var (enrollment, isSuppressed) in sequences.Where(s => s.Enrollment.IsToGoOn).Select(s => (s.Enrollment, s.IsSuppressed)))
+        foreach (var enrollment in sequences.Where(s => moved.ToGoOn.Contains(s.Enrollment) && !s.IsSuppressed).Select(s => s.Enrollment))
         {
             takenUp.Add(enrollment);
-            if (isSuppressed)
-            {
-                enrollment.StayFinished();
-                continue;
-            }
-
             enrollment.GoOn("The sequence got another step.");
             transitions.Add(Transition.Of(enrollment, EnrollmentStatus.Completed, "The sequence got another step.", Actor.System(enrollment.WorkspaceId), now));
         }
@@ -100,7 +107,7 @@ internal sealed class CampaignReplanner(IDbContextFactory<CampaignsDb> dbs, Enro
     /// Drafts whose step has another text in the plan of their contact are made again, approved ones too; with the state and revision that they had. What a person edited stays, unless they
     /// chose otherwise for those who move now.
     /// </summary>
-    private async Task<Dictionary<EmailDraft, DraftStand>> Remake(CampaignsDb db, List<EnrollmentSequence> sequences, CancellationToken cancellationToken)
+    private async Task<Dictionary<EmailDraft, DraftStand>> Remake(CampaignsDb db, List<EnrollmentSequence> sequences, MovedContacts moved, CancellationToken cancellationToken)
     {
         var outdated = (
             from sequence in sequences
@@ -108,7 +115,7 @@ internal sealed class CampaignReplanner(IDbContextFactory<CampaignsDb> dbs, Enro
             where email is { DraftId: not null, Status: ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending or ScheduledEmailStatus.Cancelled }
             let draft = sequence.Drafts[email.DraftId!.Value]
             let step = sequence.Plan.Find(email.StepId)
-            where step is { IsEnabled: true } && !draft.IsMadeFrom(step) && IsToBeRemade(draft, step, sequence.Enrollment)
+            where step is { IsEnabled: true } && !draft.IsMadeFrom(step) && IsToBeRemade(draft, step, moved.LosingEdits.Contains(sequence.Enrollment))
             select (Sequence: sequence, Draft: draft, Step: step)).ToList();
         if (outdated.Count == 0)
         {
@@ -138,10 +145,10 @@ internal sealed class CampaignReplanner(IDbContextFactory<CampaignsDb> dbs, Enro
     }
 
     // What a model writes, or a text in it, is asked for again by a person: it costs, and one read the text before.
-    private bool IsToBeRemade(EmailDraft draft, FrozenStep step, Enrollment enrollment) =>
+    private bool IsToBeRemade(EmailDraft draft, FrozenStep step, bool losesEdits) =>
         draft.Status is DraftStatus.Draft or DraftStatus.Approved or DraftStatus.Scheduled or DraftStatus.Failed
         && lane.Campaign.DraftsBy == DraftsBy.Template && !AiVariables.AreIn(step.Source)
-        && (!draft.IsEdited || (lane.Campaign.MovingEdited == EditedDrafts.Replace && enrollment.PlanVersionId == lane.Campaign.PlanVersionId));
+        && (!draft.IsEdited || losesEdits);
 
     /// <summary>A step that came into the sequence after the enrollment gets its row, if the enrollment has not passed its place.</summary>
     private async Task<AddedEmails> AddMissing(CampaignsDb db, List<EnrollmentSequence> sequences, DateTime now, CancellationToken cancellationToken)

@@ -4,10 +4,12 @@ using Microsoft.EntityFrameworkCore;
 namespace EmailCampaigns.Core.Scheduling.Replan;
 
 /// <summary>What the move to another version of the sequence changed on some enrollments, beside the times of their emails.</summary>
+/// <param name="Contacts">Who moved.</param>
 /// <param name="Drafts">Drafts that were made again, with the state and revision that they had when they were read.</param>
-/// <param name="TakenUp">Enrollments that had finished and go on, or stay finished after all.</param>
-/// <param name="Transitions">What is noted of those that go on.</param>
-internal sealed record MovedRows(IReadOnlyDictionary<EmailDraft, DraftStand> Drafts, IReadOnlyList<Enrollment> TakenUp, IReadOnlyList<Transition> Transitions)
+/// <param name="TakenUp">Enrollments that had finished and go on.</param>
+/// <param name="Transitions">What is noted of those.</param>
+internal sealed record MovedRows(
+    MovedContacts Contacts, IReadOnlyDictionary<EmailDraft, DraftStand> Drafts, IReadOnlyList<Enrollment> TakenUp, IReadOnlyList<Transition> Transitions)
 {
     private static readonly string[] WhatIsMadeAgain =
     [
@@ -33,6 +35,7 @@ internal sealed record MovedRows(IReadOnlyDictionary<EmailDraft, DraftStand> Dra
             await db.Update([.. Drafts.Keys], WhatIsMadeAgain, now, cancellationToken);
         }
 
+        await db.Update([.. Contacts.Enrollments], [nameof(Enrollment.PlanVersionId), nameof(Enrollment.CurrentSequenceStep)], now, cancellationToken);
         if (TakenUp.Count > 0)
         {
             await db.UpdateUnchanged(

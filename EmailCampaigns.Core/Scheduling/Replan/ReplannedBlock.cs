@@ -41,7 +41,7 @@ internal sealed record ReplannedBlock(
 
         await Moved.Write(db, now, cancellationToken);
         await Rows.Write(db, Lane, now, cancellationToken);
-        await WritingQueue.Queue(db, Lane.Campaign, [.. Enrollments.Where(e => e.Value.Status is EnrollmentStatus.Pending or EnrollmentStatus.InProgress).Select(e => e.Key)], now, cancellationToken);
+        await WritingQueue.Queue(db, Lane.Campaign, [.. Enrollments.Where(e => e.Value.Status is EnrollmentStatus.Pending or EnrollmentStatus.InProgress).Select(e => e.Key), .. Moved.TakenUp.Select(e => e.Id)], now, cancellationToken);
     }
 }
 

@@ -22,6 +22,9 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
     /// <summary>Rounds without progress, because rows changed meanwhile, before the rest is left to the next tick.</summary>
     private const int MaxFutile = 10;
 
+    /// <summary>Why a lane is closed until its campaign is settled.</summary>
+    private static readonly LaneClosedReason?[] OwnReasons = [LaneClosedReason.CampaignPaused, LaneClosedReason.ContactsMoving];
+
     /// <summary>Works until no campaign has anything to settle. One that fails stops no other and is tried again: what waits must follow its campaign in the end.</summary>
     public async Task Run(CancellationToken cancellationToken) => await jobs.Run(
         JobKind.Settle, await Unsettled(cancellationToken), (item, stop) => Settle(item.WorkspaceId, item.SubjectId, stop), giveUp: null, cancellationToken);
@@ -51,7 +54,7 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
                 return;
             }
 
-            var chunks = await (settling == Settling.Cancelling ? Cancel(db, bulk, campaignId, cancellationToken) : Replan(db, bulk, campaignId, cancellationToken));
+            var chunks = await (settling == Settling.Cancelling ? Cancel(db, bulk, campaignId, cancellationToken) : Replan(db, bulk, campaignId, settling, cancellationToken));
             futile = chunks == 0 ? futile + 1 : 0;
         }
     }
@@ -74,7 +77,7 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
     }
 
     /// <summary>One chunk; how many emails it cancelled. None where that is done, or no longer to be done.</summary>
-    private static async Task<int> CancelSome(CampaignsDb db, Guid campaignId, ChunkSizer sizer, CancellationToken cancellationToken)
+    private async Task<int> CancelSome(CampaignsDb db, Guid campaignId, ChunkSizer sizer, CancellationToken cancellationToken)
     {
         sizer.Begin();
         db.ChangeTracker.Clear();
@@ -100,21 +103,20 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
 
         if (cancelled == 0)
         {
-            await EndMove(db, campaign, cancellationToken);
-            campaign.Settled();
+            End(db, campaign, clock.UtcNow());
             await db.SaveChangesAsync(cancellationToken);
         }
 
         return cancelled;
     }
 
-    /// <summary>A campaign that was ended while its contacts moved takes up none of those that had finished.</summary>
-    private static async Task EndMove(CampaignsDb db, Campaign campaign, CancellationToken cancellationToken)
+    /// <summary>The rows are as the campaign's state says, and its history tells who moved to a changed sequence.</summary>
+    private static void End(CampaignsDb db, Campaign campaign, DateTime now)
     {
-        if (campaign is { MovingEdited: not null, Status: CampaignStatus.Stopped or CampaignStatus.Archived })
+        foreach (var move in campaign.Settled().Where(m => m.Moved > 0))
         {
-            await db.Enrollments.Where(e => e.CampaignId == campaign.Id && e.Status == EnrollmentStatus.Completed && e.CompletedAt == null)
-                .ExecuteUpdateAsync(set => set.SetProperty(e => e.CompletedAt, e => e.LastStepAt ?? e.EnrolledAt), cancellationToken);
+            var reason = $"{(move.Moved == 1 ? "1 contact" : $"{move.Moved} contacts")} moved to version {move.Version} of the sequence";
+            db.Transitions.Add(Transition.Of(campaign, campaign.Status, reason, Actor.System(campaign.WorkspaceId), now));
         }
     }
 
@@ -138,10 +140,12 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
             cancellationToken);
     }
 
-    /// <summary>Plans anew what waits, read and decided ahead, until all is or somebody is in the way; in how many chunks.</summary>
-    private async Task<int> Replan(CampaignsDb db, IBulkConnection bulk, Guid campaignId, CancellationToken cancellationToken)
+    /// <summary>Moves contacts and plans anew what waits, read and decided ahead, until all is done or somebody is in the way; in how many chunks.</summary>
+    private async Task<int> Replan(CampaignsDb db, IBulkConnection bulk, Guid campaignId, Settling settling, CancellationToken cancellationToken)
     {
-        var lane = await LanePlan.LoadAnew(db, campaignId, clock.UtcNow(), cancellationToken);
+        var lane = settling == Settling.Following
+            ? await LanePlan.LoadWithoutBook(db, campaignId, clock.UtcNow(), cancellationToken)
+            : await LanePlan.LoadAnew(db, campaignId, clock.UtcNow(), cancellationToken);
         await using var blocks = new ReadAhead<ReplannedBlock>(new CampaignReplanner(dbs, planner, rows, clock, lane).Blocks, BlocksAhead, cancellationToken);
         var sizer = new ChunkSizer(clock, ReplannedBlock.Size);
         var (cursor, chunks) = (lane.Campaign.SettlingCursor, 0);
@@ -181,7 +185,7 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
         }
 
         campaign.Planned(chunk.Sum(b => b.Rows.Added.Emails.Count));
-        campaign.SettledUpTo(chunk[^1].UpTo);
+        campaign.SettledUpTo(chunk[^1].UpTo, [.. (campaign.PendingMoves ?? []).Select((_, i) => chunk.Sum(b => b.Moved.Contacts.Counts[i]))]);
         await OpenLanes(db, campaign, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return true;
@@ -191,8 +195,9 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
     {
         if (await FindUnchanged(db, lane, cursor, cancellationToken) is { } campaign)
         {
-            campaign.Settled();
-            await OpenLanes(db, campaign, clock.UtcNow(), cancellationToken);
+            var now = clock.UtcNow();
+            End(db, campaign, now);
+            await OpenLanes(db, campaign, now, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
         }
     }
@@ -206,20 +211,27 @@ public sealed class ScheduleReconciler(IDbContextFactory<CampaignsDb> dbs, JobRu
         db.ChangeTracker.Clear();
         await LaneLocks.OfCampaign(db, lane.Campaign.Id, cancellationToken);
         var campaign = await db.Campaigns.SingleAsync(c => c.Id == lane.Campaign.Id, cancellationToken);
-        var isSame = campaign.Settling == Settling.Replanning && campaign.SettlingCursor == cursor && (cursor is not null || campaign.Version == lane.Campaign.Version);
+        var isSame = campaign.Settling is (Settling.Replanning or Settling.Following) && campaign.Settling == lane.Campaign.Settling
+            && campaign.SettlingCursor == cursor && (cursor is not null || campaign.Version == lane.Campaign.Version);
         return isSame ? campaign : null;
     }
 
     /// <summary>
     /// Every lane of the campaign is written, so that one which somebody closes for its pause just now is waited for: else it would stay closed for ever. What was closed for another
-    /// reason keeps it, and while the campaign is paused (its contacts move to another version of the sequence) its lanes stay closed.
+    /// reason keeps it. While the campaign is paused, or its contacts still move to another version of the sequence, its lanes stay closed.
     /// </summary>
-    private static async Task OpenLanes(CampaignsDb db, Campaign campaign, DateTime now, CancellationToken cancellationToken) => await db.SendLanes
-        .Where(l => l.CampaignId == campaign.Id && campaign.Status == CampaignStatus.Active)
-        .ExecuteUpdateAsync(
+    private static async Task OpenLanes(CampaignsDb db, Campaign campaign, DateTime now, CancellationToken cancellationToken)
+    {
+        if (campaign is not { Status: CampaignStatus.Active or CampaignStatus.Completed, PendingMoves: null })
+        {
+            return;
+        }
+
+        await db.SendLanes.Where(l => l.CampaignId == campaign.Id).ExecuteUpdateAsync(
             set => set
-                .SetProperty(l => l.ClosedUntil, l => l.ClosedReason == LaneClosedReason.CampaignPaused ? null : l.ClosedUntil)
-                .SetProperty(l => l.ClosedReason, l => l.ClosedReason == LaneClosedReason.CampaignPaused ? null : l.ClosedReason)
+                .SetProperty(l => l.ClosedUntil, l => OwnReasons.Contains(l.ClosedReason) ? null : l.ClosedUntil)
+                .SetProperty(l => l.ClosedReason, l => OwnReasons.Contains(l.ClosedReason) ? null : l.ClosedReason)
                 .SetProperty(l => l.UpdatedAt, now),
             cancellationToken);
+    }
 }

@@ -78,6 +78,7 @@ internal sealed record LaneFacts
 /// <summary>The state of a lane at one moment: what changes without a new version, such as pauses and holds, and the versions of what people set.</summary>
 internal sealed record LaneMoment(
     CampaignStatus Campaign,
+    bool ContactsAreMoving,
     bool SenderIsActive,
     ValidationStatus SenderValidation,
     DateTime? SenderPausedUntil,
@@ -97,7 +98,7 @@ internal sealed record LaneMoment(
         """
         SELECT c.status, a.is_active, a.validation_status, a.paused_until, a.next_send_at, w.sending_held_at, i.sending_held_at, l.closed_reason,
             l.new_contacts_from, (SELECT COUNT(*) FROM domain_backoffs b WHERE b.workspace_id = l.workspace_id),
-            c.version, s.version, a.version, w.version, a.ramp_up_started_on
+            c.version, s.version, a.version, w.version, a.ramp_up_started_on, c.pending_moves
         FROM send_lanes l
         JOIN campaigns c ON c.id = l.campaign_id
         JOIN campaign_settings s ON s.campaign_id = l.campaign_id
@@ -109,6 +110,7 @@ internal sealed record LaneMoment(
         [("@id", lane.Id), ("@workspace", lane.WorkspaceId)],
         row => new LaneMoment(
             row.Status<CampaignStatus>(0),
+            row.TextOrNull(15) is not null,
             row.Flag(1),
             row.Status<ValidationStatus>(2),
             row.InstantOrNull(3),

@@ -17,6 +17,7 @@ internal readonly record struct LaneVerdict(bool IsOpen, LaneClosedReason? Close
         // A completed campaign has nothing to send, unless a person is just resending something. Not closed, since nobody would reopen it.
         : facts.Moment.Campaign == CampaignStatus.Completed ? new LaneVerdict(false, null, now.AddMinutes(1))
         : facts.Moment.Campaign != CampaignStatus.Active ? Close(LaneClosedReason.CampaignEnded, until: null)
+        : facts.Moment.ContactsAreMoving ? Close(LaneClosedReason.ContactsMoving, until: null)
         : facts.Moment.InstallationIsHeld ? Close(LaneClosedReason.InstallationHeld, until: null)
         : facts.Moment.WorkspaceIsHeld ? Close(LaneClosedReason.WorkspaceHeld, until: null)
         : facts.Moment.SenderPausedUntil > now ? Close(LaneClosedReason.SenderPaused, UnlessForEver(facts.Moment.SenderPausedUntil))

@@ -126,6 +126,7 @@ internal static class WhyWaiting
         {
             LaneClosedReason.CampaignPaused => new(WaitingRule.CampaignPaused, null, "The campaign is paused. Resume it to go on."),
             LaneClosedReason.CampaignEnded => new(WaitingRule.CampaignEnded, null, "The campaign has ended."),
+            LaneClosedReason.ContactsMoving => new(WaitingRule.ContactsMoving, null, "The sequence was changed. Sending goes on once its contacts have moved to the new version."),
             LaneClosedReason.WorkspaceHeld => new(WaitingRule.WorkspaceHeld, null, $"All sending of this workspace is held{Because(facts.Workspace.SendingHeldReason)}. Release it to go on."),
             LaneClosedReason.InstallationHeld => new(WaitingRule.InstallationHeld, null, $"All sending of this installation is held{Because(lane.InstallationHeldReason)}. An owner releases it."),
             LaneClosedReason.Window => Shut(lane, until ?? facts.Window.Next(now), now),
