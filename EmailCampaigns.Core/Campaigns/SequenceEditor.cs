@@ -181,7 +181,7 @@ public sealed class SequenceEditor(IDbContextFactory<CampaignsDb> dbs, PlanFreez
 
         var (before, from) = (campaign.PlanVersionId, campaign.Status);
         var plan = await freezer.Freeze(db, campaign, sequence, now, cancellationToken);
-        // Whatever was early at before, others may have moved contacts since, or be moving them.
+        // Whatever was found early, others may have moved contacts since, or be moving them.
         var movesAnybody = early.MovesAnybody || campaign.PendingMoves is not null || early.PlanVersionId != before;
         if (plan.Id == before && !(movesAnybody && IsFollowed(campaign)))
         {
