@@ -1,4 +1,5 @@
 using EmailCampaigns.Tests.Browser;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace EmailCampaigns.Tests.Campaigns;
@@ -47,6 +48,38 @@ public sealed class LiveEditPageTests(BrowserFixture browser, WebScene scene)
         await Assertions.Expect(page.EditableLine("Subject")).ToHaveTextAsync("Another subject");
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Discard" })).ToBeEnabledAsync();
         Assert.DoesNotContain(await scene.DraftsOf(campaign), d => d.Subject == "Another subject");
+    }
+
+    [Fact]
+    public async Task A_campaign_whose_contacts_move_says_how_far_and_that_nothing_is_sent()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 8);
+        await HoldInTheMiddle(campaign);
+
+        await using var opened = await scene.OpenAsync(browser, $"/campaigns/{campaign}/schedule");
+        var page = opened.Page;
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Moving contacts to the changed sequence. Nothing is sent until all have moved" })).ToContainTextAsync("5 of 8");
+        await Assertions.Expect(page.GetByText("Giving its emails new times, or cancelling them, failed")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Contacts are moving to the changed sequence")).ToBeVisibleAsync();
+        await opened.AssertEveryLookAsync("campaign-moving");
+        await opened.AssertAccessibleAsync();
+        opened.AssertNoErrors();
+    }
+
+    /// <summary>Five of eight contacts have moved, and the job waits for another attempt.</summary>
+    private async Task HoldInTheMiddle(Guid campaignId)
+    {
+        var now = scene.Engine.Database.Now;
+        await using var db = scene.Engine.Database.Open();
+        var campaign = await db.Campaigns.SingleAsync(c => c.Id == campaignId);
+        var failure = new JobFailure(JobKind.Settle, campaignId, now);
+        failure.Fail("The disk is full.", now.AddHours(1), now);
+        db.Add(failure);
+        campaign.MoveContacts(new PendingMove(campaign.PlanVersionId!.Value, 2, new PlanMove(), now), changesAnything: true);
+        var contacts = await db.Enrollments.Where(e => e.CampaignId == campaignId).OrderBy(e => e.ContactId).Select(e => e.ContactId).ToListAsync();
+        campaign.SettledUpTo(contacts[4], [5]);
+        (await db.SendLanes.SingleAsync(l => l.CampaignId == campaignId)).Close(LaneClosedReason.ContactsMoving, until: null);
+        await db.SaveChangesAsync();
     }
 
     [Fact]

@@ -158,6 +158,42 @@ public sealed class JobIsolationTests
     }
 
     [Fact]
+    public async Task Contacts_that_cannot_move_hold_their_own_campaign_and_no_other_workspace()
+    {
+        await using var scene = await Started();
+        var good = await AddStarted(scene, "Contoso");
+        await scene.RunJobs();
+        await ChangeText(scene, Actor.System(good.WorkspaceId), good.CampaignId);
+        await ChangeText(scene, scene.Database.System, scene.CampaignId);
+        string plan;
+        await using (var db = scene.Database.Open())
+        {
+            plan = (await db.PlanVersions.SingleAsync(p => p.Version == 2)).PlanJson;
+            await db.PlanVersions.Where(p => p.Version == 2).ExecuteUpdateAsync(set => set.SetProperty(p => p.PlanJson, "no plan"));
+        }
+
+        await scene.Get<ScheduleReconciler>().Run(default);
+
+        Assert.Equal(LaneClosedReason.ContactsMoving, await LaneOf(scene, scene.Database.WorkspaceId));
+        Assert.Null(await LaneOf(scene, good.WorkspaceId));
+        await using (var db = scene.Database.For(good.WorkspaceId))
+        {
+            var present = (await db.Campaigns.SingleAsync()).PlanVersionId;
+            Assert.All(await db.Enrollments.ToListAsync(), e => Assert.Equal(present, e.PlanVersionId));
+        }
+
+        Assert.Equal(JobKind.Settle, (await Failure(scene))!.Job);
+        await using (var db = scene.Database.Open())
+        {
+            await db.PlanVersions.Where(p => p.Version == 2).ExecuteUpdateAsync(set => set.SetProperty(p => p.PlanJson, plan));
+        }
+
+        scene.Database.Clock.Advance(TimeSpan.FromSeconds(1));
+        await scene.RunJobs();
+        Assert.Null(await LaneOf(scene, scene.Database.WorkspaceId));
+    }
+
+    [Fact]
     public async Task Passing_trouble_gives_nothing_up()
     {
         await using var database = await TestDatabase.Create(services => services.AddSingleton<JobRunner>());
@@ -201,6 +237,21 @@ public sealed class JobIsolationTests
         var scene = await CampaignScene.Create(configure: services => services.AddSingleton<JobQueries>().AddSingleton<CampaignQueries>());
         await scene.Get<CampaignControl>().Start(scene.Database.System, scene.CampaignId, default);
         return scene;
+    }
+
+    private static async Task ChangeText(CampaignScene scene, Actor by, Guid campaignId)
+    {
+        await using var db = scene.Database.For(by.WorkspaceId);
+        var steps = await db.SequenceSteps.AsNoTracking().Where(s => s.CampaignId == campaignId).OrderBy(s => s.SequenceOrder).ToListAsync();
+        var edits = steps.ConvertAll(s => new StepEdit { Id = s.Id, SubjectTemplate = "Another", BodyTemplate = s.BodyTemplate, DelayDays = s.DelayDays });
+        var outcome = await scene.Get<SequenceEditor>().Replace(by, campaignId, edits, version: null, default);
+        Assert.True(outcome.IsDone, outcome.Message);
+    }
+
+    private static async Task<LaneClosedReason?> LaneOf(CampaignScene scene, Guid workspaceId)
+    {
+        await using var db = scene.Database.For(workspaceId);
+        return (await db.SendLanes.AsNoTracking().SingleAsync()).ClosedReason;
     }
 
     /// <summary>Makes the plan of the scene's campaign unreadable; what it was.</summary>

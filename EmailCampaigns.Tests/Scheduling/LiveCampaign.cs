@@ -65,6 +65,7 @@ internal sealed class LiveCampaign : IAsyncDisposable
     {
         var outcome = await Scene.Get<SequenceEditor>().Replace(Scene.Database.System, Scene.CampaignId, edits, version: null, move, default);
         Assert.True(outcome.IsDone, outcome.Message);
+        Scene.Database.Clock.Advance(TimeSpan.FromMilliseconds(1)); // what comes next is noted after it
     }
 
     /// <summary>Each contact with the kind it was made as, and how it stands now.</summary>
@@ -83,6 +84,13 @@ internal sealed class LiveCampaign : IAsyncDisposable
     /// <summary>All that is told of each contact, in a line.</summary>
     public async Task<List<string>> Told() => [.. (await Now()).Select((c, i) =>
         $"{i} {c.Kind} {c.After.Enrollment.Status} {c.After.Enrollment.CurrentSequenceStep} v{c.After.Version} {string.Join(',', c.After.Rows.Select(r => $"{r.Status}/{r.CancelReason}"))} {string.Join(',', c.After.Texts.Values)}")];
+
+    /// <summary>What was noted of the campaign since its start, the newest first.</summary>
+    public async Task<List<string>> History()
+    {
+        var changes = await new CampaignQueries(Scene.Database).Changes(Scene.Database.WorkspaceId, Scene.CampaignId, take: 10, default);
+        return [.. changes.Select(c => c.Reason).OfType<string>()];
+    }
 
     public ValueTask DisposeAsync() => Scene.DisposeAsync();
 

@@ -53,7 +53,8 @@ public sealed class LiveEditTests
 
         Assert.Equal(moved, impact!.Moving(move));
         var campaign = await crowd.Scene.Campaign();
-        Assert.Equal((Settling.None, null), (campaign.Settling, campaign.MovingEdited));
+        Assert.Equal((Settling.None, null), (campaign.Settling, campaign.PendingMoves));
+        Assert.Equal([$"{moved} contacts moved to version 2 of the sequence", "Sequence changed: version 2"], await crowd.History());
     }
 
     [Fact]
@@ -67,7 +68,7 @@ public sealed class LiveEditTests
         Assert.NotEmpty(finished);
         Assert.All(finished, c =>
         {
-            Assert.Equal((EnrollmentStatus.InProgress, 3), (c.After.Enrollment.Status, c.After.Enrollment.CurrentSequenceStep));
+            Assert.Equal((EnrollmentStatus.InProgress, 3, null), (c.After.Enrollment.Status, c.After.Enrollment.CurrentSequenceStep, c.After.Enrollment.CompletedAt));
             Assert.Equal([ScheduledEmailStatus.Sent, ScheduledEmailStatus.Sent, ScheduledEmailStatus.Sent, ScheduledEmailStatus.Planned], c.After.Rows.Select(r => r.Status));
         });
         await using var db = crowd.Scene.Database.Open();
@@ -109,8 +110,9 @@ public sealed class LiveEditTests
         }
 
         // Nothing of the text before can leave from the moment of the save on, though no job has run.
-        Assert.All(await scene.Emails(), e => Assert.Equal(ScheduledEmailStatus.Planned, e.Status));
+        Assert.Equal([LaneClosedReason.ContactsMoving], await Lanes(scene));
         await scene.RunJobs();
+        Assert.Equal([null], await Lanes(scene));
 
         var after = await scene.Drafts();
         Assert.Equal((DraftStatus.Scheduled, before[0].Revision, before[0].ApprovedHash), (after[0].Status, after[0].Revision, after[0].ApprovedHash));
@@ -147,15 +149,21 @@ public sealed class LiveEditTests
         using var cut = new CancelAfter(commits);
         await using var crowd = await LiveCampaign.Create(600, cut.Watch);
         await crowd.Save(await crowd.Edits(second: "<p>Second, new</p>", added: "<p>Fourth</p>"), new PlanMove { Finished = true });
+        crowd.Scene.Database.Clock.EachLookTakes = TimeSpan.FromSeconds(1); // a chunk is no longer than its first block
         cut.Begin();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => crowd.Scene.Get<ScheduleReconciler>().Run(cut.Token));
         Assert.Equal(Settling.Replanning, (await crowd.Scene.Campaign()).Settling);
+        Assert.Equal([LaneClosedReason.ContactsMoving], await Lanes(crowd.Scene));
+        AssertOldOrNew(await crowd.Now(), some: true);
 
         await crowd.Scene.RunJobs();
         var once = await crowd.Told();
         await crowd.Scene.RunJobs();
 
+        AssertOldOrNew(await crowd.Now(), some: false);
         Assert.Equal(once, await crowd.Told());
+        Assert.Equal(["300 contacts moved to version 2 of the sequence", "Sequence changed: version 2"], await crowd.History());
+        Assert.Equal([null], await Lanes(crowd.Scene));
         await using var whole = await LiveCampaign.Create(600);
         await whole.Save(await whole.Edits(second: "<p>Second, new</p>", added: "<p>Fourth</p>"), new PlanMove { Finished = true });
         await whole.Scene.RunJobs();
@@ -202,16 +210,39 @@ public sealed class LiveEditTests
     }
 
     [Fact]
-    public async Task A_stop_in_the_middle_takes_up_nobody_and_gives_the_finished_their_moment_back()
+    public async Task A_stop_in_the_middle_takes_up_nobody_more()
     {
         await using var crowd = await LiveCampaign.Create(20);
         await crowd.Save(await crowd.Edits(added: "<p>Fourth</p>"), new PlanMove { Finished = true });
         await crowd.Scene.Get<CampaignControl>().Stop(crowd.Scene.Database.System, crowd.Scene.CampaignId, null, default);
         await crowd.Scene.RunJobs();
 
-        Assert.All((await crowd.Now()).Where(c => c.Kind is LiveCampaign.Kind.Finished), c =>
-            Assert.Equal((EnrollmentStatus.Completed, c.After.Enrollment.LastStepAt), (c.After.Enrollment.Status, c.After.Enrollment.CompletedAt)));
-        Assert.Null((await crowd.Scene.Campaign()).MovingEdited);
+        Assert.All((await crowd.Now()).Where(c => c.Kind is LiveCampaign.Kind.Finished), c => Assert.Equal(
+            (EnrollmentStatus.Completed, c.After.Enrollment.LastStepAt, 1), (c.After.Enrollment.Status, c.After.Enrollment.CompletedAt, c.After.Version)));
+        Assert.Null((await crowd.Scene.Campaign()).PendingMoves);
+    }
+
+    [Theory]
+    [InlineData("stop")]
+    [InlineData("archive")]
+    public async Task A_campaign_that_is_ended_in_the_middle_says_how_many_moved_and_waits_for_nothing(string act)
+    {
+        using var cut = new CancelAfter(1);
+        await using var crowd = await LiveCampaign.Create(600, cut.Watch);
+        await crowd.Save(await crowd.Edits(second: "<p>Second, new</p>", added: "<p>Fourth</p>"), new PlanMove { Finished = true });
+        cut.Begin();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => crowd.Scene.Get<ScheduleReconciler>().Run(cut.Token));
+        var (by, campaign, control) = (crowd.Scene.Database.System, crowd.Scene.CampaignId, crowd.Scene.Get<CampaignControl>());
+        await (act == "stop" ? control.Stop(by, campaign, null, default) : control.Pause(by, campaign, null, default));
+        await (act == "stop" ? Task.CompletedTask : control.Archive(by, campaign, default));
+        await crowd.Scene.RunJobs();
+
+        AssertOldOrNew(await crowd.Now(), some: true);
+        Assert.DoesNotContain(await crowd.Scene.Emails(), e => e.Status is ScheduledEmailStatus.Pending or ScheduledEmailStatus.Planned);
+        Assert.Equal((Settling.None, null), ((await crowd.Scene.Campaign()).Settling, (await crowd.Scene.Campaign()).PendingMoves));
+        var moved = (await crowd.Now()).Count(c => c.After.Version == 2);
+        Assert.Equal($"{moved} contacts moved to version 2 of the sequence", (await crowd.History())[0]);
+        Assert.Equal([LaneClosedReason.CampaignEnded], await Lanes(crowd.Scene));
     }
 
     [Fact]
@@ -225,6 +256,29 @@ public sealed class LiveEditTests
 
         Assert.All((await crowd.Now()).Where(c => c.Kind is LiveCampaign.Kind.FirstSent), c => Assert.Equal("Second, new", c.After.Texts[2]));
         Assert.DoesNotContain(await crowd.Scene.Emails(), e => e.Status is ScheduledEmailStatus.Pending or ScheduledEmailStatus.Planned);
+    }
+
+    /// <summary>
+    /// Each of those who are to move stands wholly on the version before, with its drafts, or wholly on the new one, with all of its: also in the middle of the move.
+    /// </summary>
+    private static void AssertOldOrNew(List<(LiveCampaign.Kind Kind, LiveCampaign.Standing After)> crowd, bool some)
+    {
+        var moving = crowd.Where(c => c.Kind <= LiveCampaign.Kind.Paused).ToList();
+        foreach (var (kind, after) in moving)
+        {
+            var isNew = after.Version == 2;
+            Assert.Equal((kind, isNew), (kind, after.Texts.ContainsKey(4)));
+            Assert.Equal((kind, isNew && kind is not (LiveCampaign.Kind.SecondSent or LiveCampaign.Kind.Finished) ? "Second, new" : "Second"), (kind, after.Texts[2]));
+            Assert.Equal((kind, kind == LiveCampaign.Kind.Finished && !isNew), (kind, after.Enrollment.Status == EnrollmentStatus.Completed));
+        }
+
+        Assert.Equal((true, some), (moving.Exists(c => c.After.Version == 2), moving.Exists(c => c.After.Version == 1)));
+    }
+
+    private static async Task<List<LaneClosedReason?>> Lanes(CampaignScene scene)
+    {
+        await using var db = scene.Database.Open();
+        return await db.SendLanes.Select(l => l.ClosedReason).ToListAsync();
     }
 
     private static StepEdit Step(string subject, string html) => new() { SubjectTemplate = subject, BodyTemplate = html };

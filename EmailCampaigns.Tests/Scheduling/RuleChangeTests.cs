@@ -21,6 +21,7 @@ public sealed class RuleChangeTests
     [InlineData(LaneClosedReason.RateLimit, true)]
     [InlineData(LaneClosedReason.CampaignPaused, false)]
     [InlineData(LaneClosedReason.CampaignEnded, false)]
+    [InlineData(LaneClosedReason.ContactsMoving, false)]
     [InlineData(LaneClosedReason.WorkspaceHeld, false)]
     [InlineData(LaneClosedReason.InstallationHeld, false)]
     [InlineData(LaneClosedReason.SenderPaused, false)]

@@ -64,6 +64,8 @@ public sealed class PassingTheGateTests
         ["sender in trouble"] = (world, row) => world.Do(db => SenderPause.Begin(db, row.SenderAccountId, null, "Refused.", world.Database.Now, default)),
         ["sender switched off"] = (world, row) => world.Do(async db => (await db.SenderAccounts.SingleAsync(s => s.Id == row.SenderAccountId)).IsActive = false),
         ["step disabled"] = (world, _) => DisableFirst(world),
+        ["sequence changed"] = (world, _) => ChangeFirst(world, isEnabled: true),
+        ["contacts moving, lane forgotten"] = (world, row) => Raw(world, "UPDATE campaigns SET pending_moves = '[]' WHERE id = {0}", row.CampaignId),
         ["enrollment ended, row forgotten"] = (world, row) => Raw(world, "UPDATE campaign_contacts SET status = 'stopped' WHERE id = {0}", row.CampaignContactId),
         ["enrollment paused, row forgotten"] = (world, row) => Raw(world, "UPDATE campaign_contacts SET status = 'paused' WHERE id = {0}", row.CampaignContactId),
         ["campaign stopped, lane forgotten"] = (world, row) => Raw(world, "UPDATE campaigns SET status = 'stopped' WHERE id = {0}", row.CampaignId),
@@ -135,10 +137,22 @@ public sealed class PassingTheGateTests
     private static IEnumerable<string> Mailed(SendingWorld world, string cause) =>
         cause == "lease lost" ? world.Transport.Handed.GroupBy(h => h.MessageId).Where(g => g.Count() > 1).Select(g => g.Key) : world.Transport.Handed.Select(h => h.MessageId);
 
+    /// <summary>The contacts are on the version in which the step is disabled and its emails wait nevertheless, like one that was interrupted and that a person sends again.</summary>
     private static async Task DisableFirst(SendingWorld world)
     {
+        await ChangeFirst(world, isEnabled: false);
+        await world.Do(async db =>
+        {
+            var campaign = await db.Campaigns.AsNoTracking().SingleAsync();
+            await db.Enrollments.ExecuteUpdateAsync(set => set.SetProperty(e => e.PlanVersionId, campaign.PlanVersionId));
+            await db.Database.ExecuteSqlRawAsync("UPDATE campaigns SET pending_moves = NULL, settling = 'none'; UPDATE send_lanes SET closed_reason = NULL");
+        });
+    }
+
+    private static async Task ChangeFirst(SendingWorld world, bool isEnabled)
+    {
         var steps = await world.Read(db => db.SequenceSteps.AsNoTracking().OrderBy(s => s.SequenceOrder).ToListAsync());
-        var edits = steps.ConvertAll(s => new StepEdit { Id = s.Id, SubjectTemplate = s.SubjectTemplate, BodyTemplate = s.BodyTemplate, IsEnabled = s.SequenceOrder > 1 });
+        var edits = steps.ConvertAll(s => new StepEdit { Id = s.Id, SubjectTemplate = s.SubjectTemplate, BodyTemplate = s.BodyTemplate + "<p>P.S.</p>", IsEnabled = s.SequenceOrder > 1 || isEnabled });
         var outcome = await world.Get<SequenceEditor>().Replace(world.Database.System, world.CampaignId, edits, version: null, default);
         Assert.True(outcome.IsDone, outcome.Message);
     }

@@ -87,6 +87,7 @@ public sealed class SendingQueriesTests
     [InlineData(LaneClosedReason.SenderDailyLimit, "2026-01-15T23:00:00Z", "today's limit of the sender is reached, goes on tomorrow 00:00 in Berlin")]
     [InlineData(LaneClosedReason.SenderPaused, null, "the sender is in trouble, waits for a person")]
     [InlineData(LaneClosedReason.CampaignPaused, null, "paused")]
+    [InlineData(LaneClosedReason.ContactsMoving, null, "contacts are moving to the changed sequence")]
     [InlineData(LaneClosedReason.Window, "2026-01-14T00:00:00Z", null)]
     public void What_a_lane_waits_for_has_words_for_people(LaneClosedReason reason, string? until, string? expected)
     {

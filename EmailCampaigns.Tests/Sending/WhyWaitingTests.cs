@@ -169,6 +169,15 @@ public sealed class WhyWaitingTests
     }
 
     [Fact]
+    public async Task An_email_of_a_campaign_whose_contacts_move_says_so()
+    {
+        await using var world = await Due();
+        await world.Do(db => db.Database.ExecuteSqlRawAsync("UPDATE campaigns SET pending_moves = '[]'"));
+
+        await AssertWaits(world, WaitingRule.ContactsMoving, null, "The sequence was changed. Sending goes on once its contacts have moved to the new version.");
+    }
+
+    [Fact]
     public async Task A_follow_up_waits_for_the_email_before_it_and_then_for_its_pause()
     {
         await using var world = await Due(steps: TwoSteps);

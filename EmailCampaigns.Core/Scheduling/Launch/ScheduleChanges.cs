@@ -34,7 +34,8 @@ internal sealed record ScheduleChanges(
             await db.UpdateUnchanged(nameof(EmailDraft.Status), drafts.Key, [.. drafts], [nameof(EmailDraft.Status)], now, cancellationToken);
         }
 
-        foreach (var emails in Emails)
+        // Of one contact one email has a firm time: the one that gives it up comes before the one that gets it.
+        foreach (var emails in Emails.OrderBy(e => e.Key == ScheduledEmailStatus.Pending ? 0 : 1))
         {
             await db.UpdateUnchanged(nameof(ScheduledEmail.Status), emails.Key, [.. emails], WhatMoves, now, cancellationToken);
         }
