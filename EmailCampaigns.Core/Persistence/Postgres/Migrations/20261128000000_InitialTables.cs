@@ -922,7 +922,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     launch_cursor = table.Column<Guid>(type: "uuid", nullable: true),
                     settling = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     settling_cursor = table.Column<Guid>(type: "uuid", nullable: true),
-                    moving_edited = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    pending_moves = table.Column<string>(type: "text", nullable: true),
                     starts_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     paused_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
@@ -944,8 +944,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     table.CheckConstraint("ck_campaigns_campaign_type", "campaign_type IN ('outreach', 'onboarding', 'newsletter')");
                     table.CheckConstraint("ck_campaigns_drafts_by", "drafts_by IN ('template', 'ai')");
                     table.CheckConstraint("ck_campaigns_launch_state", "launch_state IN ('none', 'running', 'done', 'failed')");
-                    table.CheckConstraint("ck_campaigns_moving_edited", "moving_edited IN ('keep', 'replace')");
-                    table.CheckConstraint("ck_campaigns_settling", "settling IN ('none', 'cancelling', 'replanning')");
+                    table.CheckConstraint("ck_campaigns_settling", "settling IN ('none', 'cancelling', 'replanning', 'following')");
                     table.CheckConstraint("ck_campaigns_status", "status IN ('draft', 'active', 'paused', 'completed', 'stopped', 'archived')");
                     table.ForeignKey(
                         name: "fk_campaigns_list_id",
@@ -1510,7 +1509,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_send_lanes", x => x.id);
-                    table.CheckConstraint("ck_send_lanes_closed_reason", "closed_reason IN ('campaign_paused', 'campaign_ended', 'workspace_held', 'installation_held', 'window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'sender_rolling_limit', 'rate_limit', 'sender_paused', 'sender_unusable')");
+                    table.CheckConstraint("ck_send_lanes_closed_reason", "closed_reason IN ('campaign_paused', 'campaign_ended', 'contacts_moving', 'workspace_held', 'installation_held', 'window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'sender_rolling_limit', 'rate_limit', 'sender_paused', 'sender_unusable')");
                     table.ForeignKey(
                         name: "fk_send_lanes_campaign_id",
                         column: x => x.campaign_id,

@@ -103,11 +103,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("list_id");
 
-                    b.Property<string>("MovingEdited")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("moving_edited");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -118,6 +113,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.Property<DateTime?>("PausedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("paused_at");
+
+                    b.Property<string>("PendingMoves")
+                        .HasColumnType("text")
+                        .HasColumnName("pending_moves");
 
                     b.Property<Guid?>("PlanVersionId")
                         .HasColumnType("uuid")
@@ -218,9 +217,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
                             t.HasCheckConstraint("ck_campaigns_launch_state", "launch_state IN ('none', 'running', 'done', 'failed')");
 
-                            t.HasCheckConstraint("ck_campaigns_moving_edited", "moving_edited IN ('keep', 'replace')");
-
-                            t.HasCheckConstraint("ck_campaigns_settling", "settling IN ('none', 'cancelling', 'replanning')");
+                            t.HasCheckConstraint("ck_campaigns_settling", "settling IN ('none', 'cancelling', 'replanning', 'following')");
 
                             t.HasCheckConstraint("ck_campaigns_status", "status IN ('draft', 'active', 'paused', 'completed', 'stopped', 'archived')");
                         });
@@ -2470,7 +2467,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
                     b.ToTable("send_lanes", null, t =>
                         {
-                            t.HasCheckConstraint("ck_send_lanes_closed_reason", "closed_reason IN ('campaign_paused', 'campaign_ended', 'workspace_held', 'installation_held', 'window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'sender_rolling_limit', 'rate_limit', 'sender_paused', 'sender_unusable')");
+                            t.HasCheckConstraint("ck_send_lanes_closed_reason", "closed_reason IN ('campaign_paused', 'campaign_ended', 'contacts_moving', 'workspace_held', 'installation_held', 'window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'sender_rolling_limit', 'rate_limit', 'sender_paused', 'sender_unusable')");
                         });
                 });
 

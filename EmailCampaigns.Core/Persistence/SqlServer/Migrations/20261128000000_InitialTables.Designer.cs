@@ -113,12 +113,6 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("list_id");
 
-                    b.Property<string>("MovingEdited")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .HasColumnName("moving_edited")
-                        .UseCollation("Latin1_General_100_BIN2");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -130,6 +124,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasPrecision(3)
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("paused_at");
+
+                    b.Property<string>("PendingMoves")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("pending_moves")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("PlanVersionId")
                         .HasColumnType("binary(16)")
@@ -238,9 +237,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                             t.HasCheckConstraint("ck_campaigns_launch_state", "launch_state IN ('none', 'running', 'done', 'failed')");
 
-                            t.HasCheckConstraint("ck_campaigns_moving_edited", "moving_edited IN ('keep', 'replace')");
-
-                            t.HasCheckConstraint("ck_campaigns_settling", "settling IN ('none', 'cancelling', 'replanning')");
+                            t.HasCheckConstraint("ck_campaigns_settling", "settling IN ('none', 'cancelling', 'replanning', 'following')");
 
                             t.HasCheckConstraint("ck_campaigns_status", "status IN ('draft', 'active', 'paused', 'completed', 'stopped', 'archived')");
                         });
@@ -2657,7 +2654,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.ToTable("send_lanes", null, t =>
                         {
-                            t.HasCheckConstraint("ck_send_lanes_closed_reason", "closed_reason IN ('campaign_paused', 'campaign_ended', 'workspace_held', 'installation_held', 'window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'sender_rolling_limit', 'rate_limit', 'sender_paused', 'sender_unusable')");
+                            t.HasCheckConstraint("ck_send_lanes_closed_reason", "closed_reason IN ('campaign_paused', 'campaign_ended', 'contacts_moving', 'workspace_held', 'installation_held', 'window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'sender_rolling_limit', 'rate_limit', 'sender_paused', 'sender_unusable')");
                         });
                 });
 

@@ -921,7 +921,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     launch_cursor = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     settling = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     settling_cursor = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    moving_edited = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    pending_moves = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     starts_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
                     started_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
                     paused_at = table.Column<DateTime>(type: "datetime2(3)", precision: 3, nullable: true),
@@ -943,8 +943,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     table.CheckConstraint("ck_campaigns_campaign_type", "campaign_type IN ('outreach', 'onboarding', 'newsletter')");
                     table.CheckConstraint("ck_campaigns_drafts_by", "drafts_by IN ('template', 'ai')");
                     table.CheckConstraint("ck_campaigns_launch_state", "launch_state IN ('none', 'running', 'done', 'failed')");
-                    table.CheckConstraint("ck_campaigns_moving_edited", "moving_edited IN ('keep', 'replace')");
-                    table.CheckConstraint("ck_campaigns_settling", "settling IN ('none', 'cancelling', 'replanning')");
+                    table.CheckConstraint("ck_campaigns_settling", "settling IN ('none', 'cancelling', 'replanning', 'following')");
                     table.CheckConstraint("ck_campaigns_status", "status IN ('draft', 'active', 'paused', 'completed', 'stopped', 'archived')");
                     table.ForeignKey(
                         name: "fk_campaigns_list_id",
@@ -1509,7 +1508,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_send_lanes", x => x.id);
-                    table.CheckConstraint("ck_send_lanes_closed_reason", "closed_reason IN ('campaign_paused', 'campaign_ended', 'workspace_held', 'installation_held', 'window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'sender_rolling_limit', 'rate_limit', 'sender_paused', 'sender_unusable')");
+                    table.CheckConstraint("ck_send_lanes_closed_reason", "closed_reason IN ('campaign_paused', 'campaign_ended', 'contacts_moving', 'workspace_held', 'installation_held', 'window', 'campaign_daily_limit', 'sender_daily_limit', 'sender_hourly_limit', 'sender_rolling_limit', 'rate_limit', 'sender_paused', 'sender_unusable')");
                     table.ForeignKey(
                         name: "fk_send_lanes_campaign_id",
                         column: x => x.campaign_id,
