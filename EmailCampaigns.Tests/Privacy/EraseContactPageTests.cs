@@ -31,7 +31,8 @@ public sealed class EraseContactPageTests(BrowserFixture browser, WebScene scene
         await dialog.GetByLabel("Type the address of the contact").FillAsync("somebody@example.org");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Erase", Exact = true }).ClickAsync();
         await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("not the address of the contact");
-        await opened.AssertEveryLookAsync("erase-dialog");
+        await opened.AssertAccessibleAsync();
+        await opened.ScreenshotAsync("erase-dialog");
         await dialog.GetByLabel("Type the address of the contact").FillAsync(contact.Email);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Erase", Exact = true }).ClickAsync();
 
@@ -45,6 +46,21 @@ public sealed class EraseContactPageTests(BrowserFixture browser, WebScene scene
         await opened.AssertEveryLookAsync("erase-suppressions");
         await opened.GoAsync($"/campaigns/{campaign}/schedule");
         await opened.ScreenshotAsync("erase-campaign");
+    }
+
+    [Fact]
+    public async Task The_dialog_fits_on_a_phone_in_the_dark()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 1);
+        await using var db = scene.Engine.Database.Open();
+        var contact = await db.Enrollments.Where(e => e.CampaignId == campaign).Select(e => e.ContactId).SingleAsync();
+        await using var opened = await scene.OpenAsync(browser, $"/contacts/{contact}", BrowserLook.PhoneDark);
+        await OpenMenu(opened.Page);
+        await opened.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Erase…" }).ClickAsync();
+
+        await Expect(opened.Page.GetByLabel("Type the address of the contact")).ToBeFocusedAsync();
+        await opened.AssertAccessibleAsync();
+        await opened.ScreenshotAsync("erase-dialog");
     }
 
     [Fact]
