@@ -280,7 +280,11 @@ internal sealed class PersonScene : IAsyncDisposable
     {
         var unread = new UnreadableMessage
         {
-            Id = NewId(), SenderAccountId = SenderId, Folder = "INBOX", UidValidity = 1, Uid = 1, ReceivedAt = Now, Size = 10, Error = $"No part of {Address} could be read.",
+            Id = NewId(),
+            SenderAccountId = SenderId,
+            Folder = "INBOX",
+            ReceivedAt = Now,
+            Error = $"No part of {Address} could be read.",
             Beginning = Encoding.UTF8.GetBytes($"From: Zophia <{Address}>"),
         };
         var profile = new ContactChannel { Id = NewId(), ContactId = ContactId, Channel = ChannelKind.Linkedin, Address = "https://people.example/zophia-quellmann" };
