@@ -136,6 +136,11 @@ internal sealed class SqlServerTranslation : IQueryExpressionInterceptor
 
         private static object? SomeOf(Type type)
         {
+            if (typeof(IDictionary).IsAssignableFrom(type))
+            {
+                return Activator.CreateInstance(type);
+            }
+
             var element = type.IsArray
                 ? type.GetElementType()
                 : type.GetInterfaces().Append(type).FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GetGenericArguments()[0];
