@@ -153,7 +153,7 @@ public sealed class EditorPageTests(BrowserFixture browser, EditorPageHost host)
         await Body(page).ClickAsync();
         await page.Keyboard.TypeAsync("Look: ");
         await page.GetByRole(AriaRole.Button, new() { Name = "Picture", Exact = true }).ClickAsync();
-        var file = page.GetByLabel("Add a picture");
+        var file = page.GetByLabel("Add a picture").And(page.Locator(":enabled"));
         await file.SetInputFilesAsync(new FilePayload { Name = "page.png", MimeType = "image/png", Buffer = "<html></html>"u8.ToArray() });
         await Assertions.Expect(page.GetByText("This is no PNG, JPEG, GIF or WebP picture.")).ToBeVisibleAsync();
         await file.SetInputFilesAsync(new FilePayload { Name = "gripper.png", MimeType = "image/png", Buffer = Files.FileStoreTests.Png });

@@ -13,10 +13,6 @@ public sealed partial class AttachmentBox(FileStore store, FileQueries files) : 
     private readonly CancellationTokenSource _left = new();
     private readonly List<string> _refused = [];
     private BrowserUpload _upload = default!;
-    private int _attempt;
-
-    /// <summary>Whether the control takes files: one that is chosen before its script listens would be lost without a word.</summary>
-    private bool _isListening;
 
     [CascadingParameter]
     private Task<AuthenticationState> User { get; set; } = default!;
@@ -51,22 +47,12 @@ public sealed partial class AttachmentBox(FileStore store, FileQueries files) : 
 
     protected override void OnInitialized() => _upload = new BrowserUpload(() => _ = InvokeAsync(StateHasChanged));
 
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _isListening = true; // the control inside was rendered before this, and its script comes first on the line
-            StateHasChanged();
-        }
-    }
-
     private async Task UploadAsync(InputFileChangeEventArgs chosen)
     {
         _refused.Clear();
         if (Files.Count + chosen.FileCount > ContentLimits.AttachmentsOfEmail)
         {
             _refused.Add($"An email brings at most {ContentLimits.AttachmentsOfEmail} files along.");
-            _attempt++;
             return;
         }
 
@@ -75,8 +61,6 @@ public sealed partial class AttachmentBox(FileStore store, FileQueries files) : 
         {
             await TakeAsync(file, by);
         }
-
-        _attempt++; // the same file can be chosen again
     }
 
     private async Task TakeAsync(IBrowserFile file, Actor by)
