@@ -76,9 +76,9 @@ public sealed class WebhookReader(
 
     private static ParsedWebhook Parse(WebhookDelivery delivery)
     {
-        if (delivery.Body.Length == 0)
+        if (delivery is { Body.Length: 0, Result: not null })
         {
-            return new ParsedWebhook([], 0, []); // forgotten, since it told of somebody who was erased
+            return new ParsedWebhook([], 0, []); // read before, and forgotten since it told of somebody who was erased
         }
 
         try
