@@ -121,7 +121,7 @@ public sealed class MoveInBlocksTests
     [Fact]
     public async Task A_draft_that_is_edited_while_its_move_is_written_keeps_what_was_written_by_hand()
     {
-        var meanwhile = new Meanwhile("campaign_contacts", "scheduled_emails");
+        var meanwhile = new Meanwhile("email_drafts");
         await using var crowd = await LiveCampaign.Create(20, meanwhile.Watch);
         var enrollment = (await crowd.Scene.Enrollments())[(int)LiveCampaign.Kind.NotBegun];
         var draft = (await crowd.Scene.Drafts()).Where(d => d.CampaignContactId == enrollment.Id).ElementAt(1);
