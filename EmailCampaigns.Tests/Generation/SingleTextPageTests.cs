@@ -39,16 +39,16 @@ public sealed class SingleTextPageTests(BrowserFixture browser, WebScene scene) 
         var panel = page.GetByRole(AriaRole.Dialog, new() { Name = "A text by AI" });
         await panel.GetByRole(AriaRole.Button, new() { Name = "Insert" }).ClickAsync();
         await Assertions.Expect(panel.GetByText("Say what is to be written.")).ToBeVisibleAsync();
-        await panel.GetByLabel("What AI writes for each contact").FillAsync("one line about their company");
+        await panel.GetByLabel("What AI writes for each contact").FillAsync("one line on what they make");
         await opened.ScreenshotAsync("editor-ai-panel");
         await opened.AssertAccessibleAsync();
         await panel.GetByLabel("Text", new() { Exact = true }).FillAsync("You do good work.");
         await panel.GetByRole(AriaRole.Button, new() { Name = "Insert" }).ClickAsync();
 
         await Assertions.Expect(page.Locator("#template-body")).ToHaveValueAsync(
-            new System.Text.RegularExpressions.Regex("""\{\{default \(ai "one line about their company"\) "You do good work\."\}\}"""));
+            new System.Text.RegularExpressions.Regex("""\{\{default \(ai "one line on what they make"\) "You do good work\."\}\}"""));
         var chip = page.EditableBody().Locator("[data-ec-tag]");
-        await Assertions.Expect(chip).ToContainTextAsync("one line about their company");
+        await Assertions.Expect(chip).ToContainTextAsync("one line on what they make");
         var preview = page.FrameLocator(".email-preview iframe").Locator("body");
         await Assertions.Expect(preview).ToContainTextAsync("You do good work.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Write it" }).ClickAsync();
@@ -57,7 +57,7 @@ public sealed class SingleTextPageTests(BrowserFixture browser, WebScene scene) 
         await opened.AssertEveryLookAsync("editor-ai");
 
         await chip.ClickAsync();
-        await Assertions.Expect(panel.GetByLabel("What AI writes for each contact")).ToHaveValueAsync("one line about their company");
+        await Assertions.Expect(panel.GetByLabel("What AI writes for each contact")).ToHaveValueAsync("one line on what they make");
         await panel.GetByLabel("What AI writes for each contact").FillAsync("a question about their \"parts\"");
         await panel.GetByRole(AriaRole.Button, new() { Name = "Use" }).ClickAsync();
         await Assertions.Expect(page.Locator("#template-body")).ToHaveValueAsync(
