@@ -146,7 +146,8 @@ internal sealed class Product(BenchDatabase database, params (string Key, string
     public Task Until(string what, Func<Task<bool>> hasComeAbout, CancellationToken cancellationToken) =>
         Until(what, hasComeAbout, BetweenLooks, cancellationToken);
 
-    private async Task Until(string what, Func<Task<bool>> hasComeAbout, TimeSpan between, CancellationToken cancellationToken)
+    /// <summary>The same, as seldom as said: each look takes processor time from the product.</summary>
+    public async Task Until(string what, Func<Task<bool>> hasComeAbout, TimeSpan between, CancellationToken cancellationToken)
     {
         while (!await hasComeAbout())
         {
