@@ -84,9 +84,14 @@ public sealed class Suppression : IWorkspaceOwned, ITimestamped
     public static string HashOf(byte[] key, SuppressionKind kind, string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return kind == SuppressionKind.Address && value.StartsWith(Contact.ErasedPrefix, StringComparison.Ordinal)
-            ? value[Contact.ErasedPrefix.Length..]
-            : Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{SnakeCase.Of(kind)}:{value}")));
+        if (kind == SuppressionKind.Address && value.StartsWith(Contact.ErasedPrefix, StringComparison.Ordinal))
+        {
+            return value[Contact.ErasedPrefix.Length..];
+        }
+
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{SnakeCase.Of(kind)}:{value}"), hash);
+        return Convert.ToHexStringLower(hash);
     }
 
     /// <summary>Who asked to be erased is known by the hash alone: it goes on blocking the address, and says nothing else of them.</summary>

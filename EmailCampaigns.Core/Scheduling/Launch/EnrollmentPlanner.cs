@@ -231,10 +231,8 @@ public sealed class EnrollmentPlanner(InstallationKeys keys)
             return found;
         }
 
-        var hashes = recipients.ToDictionary(
-            r => r.Id,
-            r => (Address: Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Address, r.EmailNormalized),
-                Domain: Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Domain, r.EmailDomain)));
+        var hasher = new SuppressionHashes(keys.SuppressionHash);
+        var hashes = recipients.ToDictionary(r => r.Id, r => (Address: hasher.OfAddress(r.EmailNormalized), Domain: hasher.OfDomain(r.EmailDomain)));
         var asked = hashes.Values.SelectMany(h => new[] { h.Address, h.Domain }).Distinct().ToList();
         var reasons = await suppressions.Where(s => asked.Contains(s.ValueHash)).ToDictionaryAsync(s => s.ValueHash, s => s.Reason, cancellationToken);
         foreach (var (id, (address, domain)) in hashes)

@@ -35,13 +35,13 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
             planned.Add(new PlannedEmail(email, enrollment.PlanVersionId, enrollment.UploadBatchId, tried.Contains(email.Id), plan.For(email.ContactId)));
         }
 
-        var pictures = new KeptPictures(db);
+        var batch = new Batch(lane, threads, new KeptPictures(db), new SuppressionHashes(keys.SuppressionHash), now);
         var unmet = await StepConditionFacts.Unmet(db, planned, cancellationToken);
         var composed = new List<ComposedEmail>(emails.Count);
         foreach (var email in planned)
         {
             var draft = email.Email.DraftId is { } id ? drafts.GetValueOrDefault(id) : null;
-            composed.Add(await Compose(lane, email, !unmet.Contains(email.Email.Id), contacts[email.Email.ContactId], draft, threads, pictures, now, cancellationToken));
+            composed.Add(await Compose(batch, email, !unmet.Contains(email.Email.Id), contacts[email.Email.ContactId], draft, cancellationToken));
         }
 
         return composed;
@@ -60,8 +60,7 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
     }
 
     private async ValueTask<ComposedEmail> Compose(
-        LaneFacts lane, PlannedEmail planned, bool isConditionMet, Contact contact, EmailDraft? draft, ILookup<Guid, EmailInThread> threads, KeptPictures pictures, DateTime now,
-        CancellationToken cancellationToken)
+        Batch batch, PlannedEmail planned, bool isConditionMet, Contact contact, EmailDraft? draft, CancellationToken cancellationToken)
     {
         var (email, planVersionId, uploadBatchId, mayHaveGone, plan) = planned;
         var step = plan.Find(email.StepId);
@@ -78,8 +77,8 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
             IsConditionMet = isConditionMet,
             Recipient = contact.EmailNormalized,
             ContactZone = contact.Timezone,
-            AddressHash = Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Address, contact.EmailNormalized),
-            DomainHash = Suppression.HashOf(keys.SuppressionHash, SuppressionKind.Domain, contact.EmailDomain),
+            AddressHash = batch.Hashes.OfAddress(contact.EmailNormalized),
+            DomainHash = batch.Hashes.OfDomain(contact.EmailDomain),
         };
         if (step is null)
         {
@@ -88,8 +87,8 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
 
         try
         {
-            var fields = ContactMergeFields.For(contact, lane.Sender, lane.Workspace.PostalAddress);
-            var thread = step.ReplyInThread ? CurrentThread(threads[email.EnrollmentId]) : [];
+            var fields = ContactMergeFields.For(contact, batch.Lane.Sender, batch.Lane.Workspace.PostalAddress);
+            var thread = step.ReplyInThread ? CurrentThread(batch.Threads[email.EnrollmentId]) : [];
             var (content, hash, problem) = draft is not null
                 ? (draft.Content, draft.ContentHash(), null) // who approved it saw that it is complete, and the gate lets nothing else pass
                 : Merge(step, fields);
@@ -101,7 +100,7 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
 
             problem ??= EmailCompleteness.HasSubject(content.Subject) ? null : EmailCompleteness.Describe([EmailPart.Subject], []);
             return problem is null
-                ? await Finish(lane, composed with { ContentHash = hash }, contact, content, thread, pictures, now, cancellationToken)
+                ? await Finish(batch, composed with { ContentHash = hash }, contact, content, thread, cancellationToken)
                 : composed with { ContentHash = hash, Problem = problem };
         }
         catch (Exception problem) when (problem is TemplateException or ContentLimitException or MessageFieldException or MissingFileException)
@@ -130,23 +129,22 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
     }
 
     private async ValueTask<ComposedEmail> Finish(
-        LaneFacts lane, ComposedEmail composed, Contact contact, EmailContent content, IReadOnlyList<EmailInThread> thread, KeptPictures pictures, DateTime now,
-        CancellationToken cancellationToken)
+        Batch batch, ComposedEmail composed, Contact contact, EmailContent content, IReadOnlyList<EmailInThread> thread, CancellationToken cancellationToken)
     {
-        var sender = lane.Sender;
+        var (lane, sender) = (batch.Lane, batch.Lane.Sender);
         var replyTo = string.IsNullOrEmpty(sender.ReplyTo) ? sender.Email : sender.ReplyTo;
-        var links = new EmailLinks(tokens, PublicPrefix.Of(lane.Sender.TrackingDomain, lane.Workspace.PublicBaseUrl, options.PublicBaseUrl), composed.Email.Id);
+        var links = new EmailLinks(tokens, PublicPrefix.Of(sender.TrackingDomain, lane.Workspace.PublicBaseUrl, options.PublicBaseUrl), composed.Email.Id);
         var unsubscribe = new Uri(links.Unsubscribe);
         content = FinishedContent.Of(
             content, sender, lane.Settings.FooterOf(lane.Campaign.CampaignType), lane.Settings.FooterText, lane.Workspace.PostalAddress, unsubscribe.AbsoluteUri);
         var tracked = TrackedContent.Of(
             content, links, lane.Workspace.TrackOpens && lane.Settings.TrackOpens, lane.Workspace.TrackClicks && lane.Settings.TrackClicks);
-        var (html, embedded) = await pictures.Embed(tracked.Html, sender.Email, cancellationToken);
+        var (html, embedded) = await batch.Pictures.Embed(tracked.Html, sender.Email, cancellationToken);
         var parent = thread.Count > 0 ? thread[^1].OnTheWire : null;
         var message = new OutgoingMessage
         {
             MessageId = composed.Email.MessageId,
-            Date = now,
+            Date = batch.Now,
             From = new Mailbox(sender.Email, sender.DisplayName),
             To = new Mailbox(contact.Email, contact.Name ?? ContactName.Of(contact.FirstName, contact.LastName)),
             ReplyTo = string.IsNullOrEmpty(sender.ReplyTo) ? null : new Mailbox(sender.ReplyTo),
@@ -195,6 +193,9 @@ internal sealed class EmailComposer(TemplateRenderer renderer, FrozenPlans plans
 
         return thread;
     }
+
+    /// <summary>What the emails of one claim share.</summary>
+    private sealed record Batch(LaneFacts Lane, ILookup<Guid, EmailInThread> Threads, KeptPictures Pictures, SuppressionHashes Hashes, DateTime Now);
 
     private sealed record EmailInThread(Guid EnrollmentId, string Subject, string OnTheWire, bool OpensThread);
 }
