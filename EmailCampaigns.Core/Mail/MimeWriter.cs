@@ -28,7 +28,7 @@ public static class MimeWriter
         ArgumentNullException.ThrowIfNull(message);
         var output = new ArrayBufferWriter<byte>(2048 + ((message.Text.Length + (message.Html?.Length ?? 0)) * 9 / 8));
         WriteHeader(message, output);
-        var files = new MimeBody(output).Write(message);
+        var files = new MimeBody(output, message.Date).Write(message);
         return new WrittenMail(output.WrittenMemory, files);
     }
 
