@@ -44,14 +44,4 @@ public sealed partial class AllCampaigns(CampaignQueries campaigns, NavigationMa
         var page = await campaigns.Page(Actor.WorkspaceId, filter, cancellation);
         return new GridRows<CampaignRow>(page.Rows, page.Total(_status));
     }
-
-    /// <summary>Letters that are typed make no history.</summary>
-    private void Go(string? search, CampaignStatus? status, bool replace = false) => navigation.NavigateTo(
-        navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
-        {
-            ["search"] = search,
-            ["status"] = status is { } one ? SnakeCase.Of(one) : null,
-            ["page"] = null,
-        }),
-        replace: replace);
 }

@@ -57,16 +57,6 @@ public sealed partial class ContactsTab(
 
     private static string NameOf(EnrollmentRow row) => string.IsNullOrWhiteSpace(row.Name) ? row.Email : row.Name;
 
-    /// <summary>Letters that are typed make no history.</summary>
-    private void Go(string? words, EnrollmentStatus? status, bool replace = false) => navigation.NavigateTo(
-        navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
-        {
-            ["search"] = words,
-            ["status"] = status is { } one ? SnakeCase.Of(one) : null,
-            ["page"] = null,
-        }),
-        replace: replace);
-
     private Task Pause(EnrollmentRow row) =>
         Act(() => control.Pause(Me, Campaign.Id, row.Id, reason: null, CancellationToken.None), "Paused for", NameOf(row), "gets nothing until you resume", () => Resume(row));
 

@@ -204,14 +204,4 @@ public sealed partial class DraftsTab(
         _busy = false;
         await Changed.InvokeAsync();
     }
-
-    /// <summary>Letters that are typed make no history.</summary>
-    private void Go(string? words, DraftStatus? status, bool replace = false) => navigation.NavigateTo(
-        navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
-        {
-            ["search"] = words,
-            ["status"] = status is { } one ? SnakeCase.Of(one) : null,
-            ["page"] = null,
-        }),
-        replace: replace);
 }

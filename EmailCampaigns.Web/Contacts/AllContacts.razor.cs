@@ -51,10 +51,6 @@ public sealed partial class AllContacts(
         _fields = [.. MissingField.Standard, .. await contacts.FieldNames(Actor.WorkspaceId, Left)];
     }
 
-    /// <summary>Another filter begins at its first page. Letters that are typed make no history.</summary>
-    private void Go(string filter, object? value) => navigation.NavigateTo(
-        navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [filter] = value, ["page"] = null }), replace: filter == "search");
-
     private string NameOf(Guid? list) => _lists.FirstOrDefault(l => l.Id == list)?.Name ?? "";
 
     private void Count(GridRows<ContactRow> found) => _total = (found.IsAtLeast ? "more than " : "") + ProgressWords.Counted(found.Total, "contact");

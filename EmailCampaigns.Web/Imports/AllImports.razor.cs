@@ -1,7 +1,6 @@
 using System.Globalization;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Imports;
-using EmailCampaigns.Core.Persistence.Listing;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -34,21 +33,8 @@ public sealed partial class AllImports(UploadQueries uploads, NavigationManager 
         base.Dispose(disposing);
     }
 
-    private async Task<GridRows<UploadRow>> LoadAsync(GridRequest request, CancellationToken cancellation)
-    {
-        var page = await uploads.Page(
-            Actor.WorkspaceId,
-            new ListRequest
-            {
-                Search = Search,
-                Filters = _status is { } status ? [new FieldFilter("status", FilterBound.Equal, status)] : [],
-                Sort = request.SortBy(UploadQueries.Fields),
-                Skip = request.Skip,
-                Take = request.Take,
-            },
-            cancellation);
-        return new GridRows<UploadRow>(page.Rows, page.Total);
-    }
+    private async Task<GridRows<UploadRow>> LoadAsync(GridRequest request, CancellationToken cancellation) =>
+        new(await uploads.Page(Actor.WorkspaceId, request.Of(UploadQueries.Fields, Search, ("status", _status)), cancellation));
 
     private void Watch(GridRows<UploadRow> found)
     {
@@ -57,10 +43,6 @@ public sealed partial class AllImports(UploadQueries uploads, NavigationManager 
             ? clock.CreateTimer(_ => RunInBackground(_grid!.ReloadAsync), null, RefreshInterval, Timeout.InfiniteTimeSpan)
             : null;
     }
-
-    /// <summary>Another filter begins at its first page. Letters that are typed make no history.</summary>
-    private void Go(string filter, string? value) => navigation.NavigateTo(
-        navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [filter] = value, ["page"] = null }), replace: filter == "search");
 
     private static string N(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Persistence.Listing;
 
 namespace EmailCampaigns.Web.Shared;
@@ -10,11 +11,24 @@ namespace EmailCampaigns.Web.Shared;
 public sealed record GridRequest(int Skip, int Take, string? Sort, bool Descending)
 {
     /// <summary>The order for a query; its own where the address names a field that it does not have.</summary>
-    public IReadOnlyList<FieldSort> SortBy(ListFields fields)
+    private IReadOnlyList<FieldSort> SortBy(ListFields fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
         return fields.All.Any(field => field.Name == Sort && field.CanSort) ? [new FieldSort(Sort!, Descending)] : [];
     }
+
+    /// <summary>The same as what the query of a list is asked.</summary>
+    /// <param name="fields">What the list is sorted and filtered by.</param>
+    /// <param name="search">Null for all.</param>
+    /// <param name="filter">A field and the value it must have; null for any.</param>
+    public ListRequest Of(ListFields fields, string? search, (string Field, object? Value) filter) => new()
+    {
+        Search = search,
+        Filters = filter.Value is null ? [] : [new FieldFilter(filter.Field, FilterBound.Equal, filter.Value)],
+        Sort = SortBy(fields),
+        Skip = Skip,
+        Take = Take,
+    };
 
     /// <summary>The page of rows that are few enough to be read at once.</summary>
     /// <param name="rows">All of them, in ascending order.</param>
@@ -34,7 +48,13 @@ public sealed record GridRequest(int Skip, int Take, string? Sort, bool Descendi
 /// <param name="Rows">In order.</param>
 /// <param name="Total">Of all pages.</param>
 /// <param name="IsAtLeast">Whether counting stopped at <paramref name="Total"/> and there are more.</param>
-public sealed record GridRows<T>(IReadOnlyList<T> Rows, long Total, bool IsAtLeast = false);
+public sealed record GridRows<T>(IReadOnlyList<T> Rows, long Total, bool IsAtLeast = false)
+{
+    public GridRows(Page<T> page)
+        : this(page.Rows, page.Total)
+    {
+    }
+}
 
 /// <summary>Which rows of a grid are selected: some by their ids, over pages, or all that the filter finds.</summary>
 public sealed class GridSelection

@@ -1,5 +1,4 @@
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Persistence.Listing;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
@@ -24,25 +23,8 @@ public sealed partial class SuppressionsPage(
 
     protected override void OnParametersSet() => _reason = SnakeCase.TryParse<SuppressionReason>(ReasonFilter, out var reason) ? reason : null;
 
-    private async Task<GridRows<SuppressionRow>> LoadAsync(GridRequest request, CancellationToken cancellation)
-    {
-        var page = await queries.Page(
-            Actor.WorkspaceId,
-            new ListRequest
-            {
-                Search = Search,
-                Filters = _reason is { } reason ? [new FieldFilter("reason", FilterBound.Equal, reason)] : [],
-                Sort = request.SortBy(SuppressionQueries.Fields),
-                Skip = request.Skip,
-                Take = request.Take,
-            },
-            cancellation);
-        return new GridRows<SuppressionRow>(page.Rows, page.Total);
-    }
-
-    /// <summary>Another filter begins at its first page. Letters that are typed make no history.</summary>
-    private void Go(string filter, string? value) => navigation.NavigateTo(
-        navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [filter] = value, ["page"] = null }), replace: filter == "search");
+    private async Task<GridRows<SuppressionRow>> LoadAsync(GridRequest request, CancellationToken cancellation) =>
+        new(await queries.Page(Actor.WorkspaceId, request.Of(SuppressionQueries.Fields, Search, ("reason", _reason)), cancellation));
 
     private async Task SuppressAsync()
     {

@@ -1,5 +1,4 @@
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Persistence.Listing;
 using EmailCampaigns.Core.Webhooks.Outgoing;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
@@ -79,25 +78,13 @@ public sealed partial class OneEndpoint(
 
     private async Task<GridRows<MessageRow>> LoadAsync(GridRequest request, CancellationToken cancellation)
     {
-        var page = await endpoints.Messages(
-            Actor.WorkspaceId,
-            Id,
-            new ListRequest
-            {
-                Filters = _status is { } status ? [new FieldFilter("status", FilterBound.Equal, status)] : [],
-                Sort = request.SortBy(EndpointQueries.MessageFields),
-                Skip = request.Skip,
-                Take = request.Take,
-            },
-            cancellation) ?? new Page<MessageRow>([], 0);
+        var page = await endpoints.Messages(Actor.WorkspaceId, Id, request.Of(EndpointQueries.MessageFields, search: null, ("status", _status)), cancellation)
+            ?? new Page<MessageRow>([], 0);
         var soon = clock.UtcNow() + Soon;
         // One that is under way says when it would count as lost.
         _waits = page.Rows.Any(m => m.Status == WebhookMessageStatus.Pending && (m.Attempts == 0 || m.NextAttemptAt < soon)) && _endpoint?.DisabledAt is null;
-        return new GridRows<MessageRow>(page.Rows, page.Total);
+        return new GridRows<MessageRow>(page);
     }
-
-    /// <summary>Another filter begins at its first page.</summary>
-    private void Go(string? status) => navigation.NavigateTo(navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["status"] = status, ["page"] = null }));
 
     private async Task TestAsync() => await ShowAsync(await resender.SendTest(Actor, Id, CancellationToken.None), "Test is on its way");
 

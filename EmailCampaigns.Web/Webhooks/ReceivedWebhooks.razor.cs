@@ -1,5 +1,4 @@
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Persistence.Listing;
 using EmailCampaigns.Core.Webhooks;
 using EmailCampaigns.Core.Webhooks.Incoming;
 using EmailCampaigns.Web.Shared;
@@ -33,25 +32,8 @@ public sealed partial class ReceivedWebhooks(
 
     protected override void OnParametersSet() => _status = SnakeCase.TryParse<WebhookStatus>(StatusFilter, out var status) ? status : null;
 
-    private async Task<GridRows<DeliveryRow>> LoadAsync(GridRequest request, CancellationToken cancellation)
-    {
-        var page = await queries.Page(
-            Actor.WorkspaceId,
-            new ListRequest
-            {
-                Search = Search,
-                Filters = _status is { } status ? [new FieldFilter("status", FilterBound.Equal, status)] : [],
-                Sort = request.SortBy(DeliveryQueries.Fields),
-                Skip = request.Skip,
-                Take = request.Take,
-            },
-            cancellation);
-        return new GridRows<DeliveryRow>(page.Rows, page.Total);
-    }
-
-    /// <summary>Another filter begins at its first page. Letters that are typed make no history.</summary>
-    private void Go(string filter, string? value) => navigation.NavigateTo(
-        navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [filter] = value, ["page"] = null }), replace: filter == "search");
+    private async Task<GridRows<DeliveryRow>> LoadAsync(GridRequest request, CancellationToken cancellation) =>
+        new(await queries.Page(Actor.WorkspaceId, request.Of(DeliveryQueries.Fields, Search, ("status", _status)), cancellation));
 
     private async Task LookAsync(DeliveryRow row)
     {
