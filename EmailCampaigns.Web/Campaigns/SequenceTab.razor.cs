@@ -20,9 +20,6 @@ public sealed partial class SequenceTab(
     SequenceEditor editor, CampaignQueries campaigns, AudienceQueries audience, AiModels models, ContactQueries people, TestEmailSender tests, UndoToast toasts, IDialogService dialogs, NavigationManager navigation,
     ViewerTime viewer)
 {
-    private const int PreviewContacts = 25;
-
-    private readonly Dictionary<string, int> _lacking = new(StringComparer.Ordinal);
     private readonly SequenceForm _form = new();
     private Guid? _shown;
     private Guid? _selected;
@@ -34,8 +31,6 @@ public sealed partial class SequenceTab(
     private StepEditor? _editor;
     private int? _audience;
     private bool _hasModel;
-    private IReadOnlyList<PreviewContact> _contacts = [];
-    private PreviewContact? _contact;
     private FrozenPlan _plan = new([]);
     private IReadOnlyList<SimulatedStep> _enabled = [];
     private Dictionary<Guid, StepFindings> _findings = [];
@@ -43,7 +38,6 @@ public sealed partial class SequenceTab(
     private Dictionary<Guid, int> _lackingByStep = [];
     private int _revision;
     private bool _saving;
-    private bool _isTesting;
     private DateTime? _savedAt;
     private EditOutcome? _refusal;
 
@@ -85,8 +79,7 @@ public sealed partial class SequenceTab(
             {
                 _choices = await campaigns.Choices(Me.WorkspaceId, Campaign.Id, Left);
                 _fields = await audience.KnownFields(Me.WorkspaceId, Left);
-                _contacts = await audience.Preview(Me.WorkspaceId, Campaign.ListId, Campaign.SenderAccountId, lacking: null, PreviewContacts, Left);
-                _contact = _contacts.Count > 0 ? _contacts[0] : null;
+                await ShowContacts(lacking: null);
                 _audience = Campaign.ListId is { } list ? await audience.Count(Me.WorkspaceId, list, Left) : null;
                 _hasModel = await models.Exists(Me.WorkspaceId, Left);
                 _editorFields = EditorFields.Of(_fields, _lacking, _audience) with { HasModel = CanHaveAi };
@@ -123,24 +116,6 @@ public sealed partial class SequenceTab(
             .ToDictionary(c => (c.Id, c.Variant ?? VariantLetter.A), c => StepFindings.Of(c, c.Id == first?.Id, _fields));
         _findings = _contentFindings.GroupBy(f => f.Key.Key).ToDictionary(s => s.Key, s => StepFindings.Together([.. s.Select(f => f.Value)]));
         _lackingByStep = _findings.ToDictionary(f => f.Key, f => f.Value.Needed.Select(field => _lacking.GetValueOrDefault(field)).DefaultIfEmpty().Max());
-    }
-
-    /// <summary>Counts the contacts that lack a field, once for each field that is used: its chips show it, and its conditions how many take each branch.</summary>
-    private async Task CountLacking()
-    {
-        if (Campaign.ListId is not { } listId)
-        {
-            return;
-        }
-
-        var used = _plan.Steps.SelectMany(s => s.Contents).SelectMany(s => TemplateVariables.Of(s.Source)).Select(v => MergeFields.KeyOf(v.Name)).ToHashSet(StringComparer.Ordinal);
-        foreach (var field in _editorFields.All.Select(f => f.Name).Where(f => AudienceQueries.IsCountable(f) && used.Contains(MergeFields.KeyOf(f))).Except(_lacking.Keys).ToList())
-        {
-            _lacking[field] = 0; // while it is being counted, nobody else asks
-            _lacking[field] = await audience.CountLacking(Me.WorkspaceId, listId, field, Left);
-            _editorFields = EditorFields.Of(_fields, _lacking, _audience) with { HasModel = CanHaveAi };
-            Look();
-        }
     }
 
     private async Task OnTyped()
@@ -207,21 +182,6 @@ public sealed partial class SequenceTab(
         navigation.NavigateTo($"/campaigns/{Campaign.Id}/sequence?step={_asked}{(_variant == VariantLetter.A ? "" : $"&variant={SnakeCase.Of(_variant)}")}", replace: true);
     }
 
-    private async Task ChooseContact(Guid id) =>
-        _contact = _contacts.FirstOrDefault(c => c.Id == id) ?? await audience.PreviewOf(Me.WorkspaceId, id, Campaign.SenderAccountId, Left) ?? _contact;
-
-    private async Task<IEnumerable<PreviewChoice>> FindContacts(string words, CancellationToken cancellation)
-    {
-        var found = await people.Page(Me.WorkspaceId, new ContactFilter { Search = words, ListId = Campaign.ListId, Take = PreviewContacts }, cancellation);
-        return found.Rows.Select(c => new PreviewChoice(c.Id, string.IsNullOrWhiteSpace(c.Company) ? c.Name ?? c.Email : $"{c.Name ?? c.Email}, {c.Company}"));
-    }
-
-    private async Task ShowLacking(string field)
-    {
-        _contacts = await audience.Preview(Me.WorkspaceId, Campaign.ListId, Campaign.SenderAccountId, field, PreviewContacts, Left);
-        _contact = _contacts.Count > 0 ? _contacts[0] : null;
-    }
-
     private Task Add() => Inserting(() => _form.Add(viewer.UtcNow));
 
     /// <summary>Gives a new step the words of a starter template.</summary>
@@ -263,20 +223,6 @@ public sealed partial class SequenceTab(
         Content!.AddFallback(field, TemplateTags.Fallback(field));
         _revision++;
     });
-
-    /// <summary>The step as it stands here, saved or not, as the contact that is shown.</summary>
-    private async Task SendTest()
-    {
-        if (_contact is not { } contact || Step is not { } step)
-        {
-            return;
-        }
-
-        _isTesting = true;
-        var outcome = await tests.Send(Me, new TestEmailRequest(contact.Id) { CampaignId = Campaign.Id, StepId = step.Key, Plan = _plan, Variant = step.Variants.Count == 0 ? null : _variant }, Left);
-        _isTesting = false;
-        toasts.Tell(outcome, contact.Label);
-    }
 
     private Task ReplaceForeignTags() => Changing(() =>
     {
