@@ -156,7 +156,7 @@ public sealed class CountersFollowFactsTests
         var status = await world.Sending.Read(db => db.Enrollments.Where(e => e.Id == enrollmentId).Select(e => e.Status).SingleAsync());
         if (status is EnrollmentStatus.Failed or EnrollmentStatus.Stopped or EnrollmentStatus.Bounced or EnrollmentStatus.Replied)
         {
-            await world.Sending.Get<EnrollmentControl>().TakeUpAgain(world.Sending.Database.System, world.Sending.CampaignId, enrollmentId, reason: null, default);
+            await world.Sending.Get<EnrollmentControl>().TakeUpAgain(world.Sending.Database.System, world.Sending.CampaignId, enrollmentId, default);
         }
     }
 

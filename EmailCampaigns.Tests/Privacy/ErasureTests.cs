@@ -175,7 +175,7 @@ public sealed class ErasureTests
         Assert.True((await scene.Host.Get<JudgementReverser>().TakeBack(scene.Actor, replyId, default)).IsDone);
         foreach (var enrollment in await db.Enrollments.AsNoTracking().Where(e => e.ContactId == scene.ContactId && e.Status == EnrollmentStatus.Stopped).ToListAsync())
         {
-            await scene.Host.Get<EnrollmentControl>().TakeUpAgain(scene.Actor, enrollment.CampaignId, enrollment.Id, null, default);
+            await scene.Host.Get<EnrollmentControl>().TakeUpAgain(scene.Actor, enrollment.CampaignId, enrollment.Id, default);
         }
 
         Assert.Equal(0, await db.ScheduledEmails.CountAsync(e => e.ContactId == scene.ContactId && (e.Status == ScheduledEmailStatus.Pending || e.Status == ScheduledEmailStatus.Planned)));

@@ -30,7 +30,7 @@ public sealed class CompletedCampaignTests
         await scene.Get<EnrollmentControl>().Stop(scene.Database.System, scene.CampaignId, enrollment.Id, "A mistake", default);
         await Complete(scene);
 
-        await scene.Get<EnrollmentControl>().TakeUpAgain(scene.Database.System, scene.CampaignId, enrollment.Id, reason: null, default);
+        await scene.Get<EnrollmentControl>().TakeUpAgain(scene.Database.System, scene.CampaignId, enrollment.Id, default);
 
         await IsActiveWith(scene, ScheduledEmailStatus.Pending);
     }

@@ -64,7 +64,7 @@ public sealed partial class ContactsTab(
         Act(() => control.Resume(Me, Campaign.Id, row.Id, CancellationToken.None), "Resumed for", NameOf(row), "the next email has a new time", undo: null);
 
     private Task TakeUpAgain(EnrollmentRow row) =>
-        Act(() => control.TakeUpAgain(Me, Campaign.Id, row.Id, reason: null, CancellationToken.None), "Taken up again for", NameOf(row), "the sequence goes on", undo: null);
+        Act(() => control.TakeUpAgain(Me, Campaign.Id, row.Id, CancellationToken.None), "Taken up again for", NameOf(row), "the sequence goes on", undo: null);
 
     private async Task MarkReplied(EnrollmentRow row)
     {

@@ -54,12 +54,12 @@ public sealed class EnrollmentControl(IDbContextFactory<CampaignsDb> dbs, Enroll
 
     /// <summary>Takes it up again after a reply, a bounce, a failure or a stop: a person judged otherwise.</summary>
     /// <exception cref="IllegalTransitionException">It is completed or unsubscribed, or was never over.</exception>
-    public Task<EditOutcome> TakeUpAgain(Actor by, Guid campaignId, Guid enrollmentId, string? reason, CancellationToken cancellationToken)
+    public Task<EditOutcome> TakeUpAgain(Actor by, Guid campaignId, Guid enrollmentId, CancellationToken cancellationToken)
     {
         by.Demand(Permission.EditCampaigns);
-        return Change(by, campaignId, enrollmentId, reason, async (db, enrollment, now) =>
+        return Change(by, campaignId, enrollmentId, reason: null, async (db, enrollment, now) =>
         {
-            enrollment.TakeUpAgain(reason);
+            enrollment.TakeUpAgain(reason: null);
             await CompletedCampaign.Reopen(db, campaignId, "An enrollment was taken up again.", by, now, cancellationToken);
             await Replan(db, enrollment, now, cancellationToken);
         }, cancellationToken);

@@ -66,7 +66,7 @@ public sealed class JudgementReverserTests
         var id = await scene.Reply();
         var control = scene.Get<EnrollmentControl>();
         var enrollment = (await scene.Enrollments())[0].Id;
-        await control.TakeUpAgain(scene.Database.System, scene.CampaignId, enrollment, null, default);
+        await control.TakeUpAgain(scene.Database.System, scene.CampaignId, enrollment, default);
         await control.Stop(scene.Database.System, scene.CampaignId, enrollment, null, default);
 
         await TakeBack(scene, id);
