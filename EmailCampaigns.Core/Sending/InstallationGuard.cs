@@ -56,7 +56,7 @@ public sealed partial class InstallationGuard(
         if (verdict.HoldBecause is { } reason && installation.SendingHeldAt is null)
         {
             LogHolding(reason);
-            await hold.HoldInstallation(reason, "system", cancellationToken);
+            await hold.HoldInstallation(reason, cancellationToken);
         }
 
         return verdict.MaySend || verdict.HoldBecause is not null;

@@ -40,11 +40,10 @@ public sealed partial class SendingHold(IDbContextFactory<CampaignsDb> dbs, Time
         }, cancellationToken);
     }
 
-    /// <summary>Holds the whole installation.</summary>
+    /// <summary>Holds the whole installation, which it does by itself where it may be a copy.</summary>
     /// <param name="reason">Why, for whoever is to release it.</param>
-    /// <param name="by">Who, for the log.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
-    public Task HoldInstallation(string reason, string by, CancellationToken cancellationToken) => OnInstallation(async (db, installation, now) =>
+    public Task HoldInstallation(string reason, CancellationToken cancellationToken) => OnInstallation(async (db, installation, now) =>
     {
         installation.HoldSending(reason, now);
         await db.SaveChangesAsync(cancellationToken);
@@ -53,7 +52,7 @@ public sealed partial class SendingHold(IDbContextFactory<CampaignsDb> dbs, Time
             await CloseLanes(db, workspaceId, LaneClosedReason.InstallationHeld, now, cancellationToken);
         }
 
-        LogHeld("installation", installation.Id, by);
+        LogHeld("installation", installation.Id, "system");
     }, cancellationToken);
 
     /// <summary>A person says go: lets the installation send again. The present heartbeat counts as its last, or it would hold itself again.</summary>

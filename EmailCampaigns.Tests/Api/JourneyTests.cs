@@ -87,7 +87,7 @@ public sealed class JourneyTests : ApiTest
     [Fact]
     public async Task The_installation_is_released_by_name_only()
     {
-        await Host.Get<SendingHold>().HoldInstallation("Restored", "test", CancellationToken.None);
+        await Host.Get<SendingHold>().HoldInstallation("Restored", CancellationToken.None);
         await Post("/sending/hold", new { reason = "Wrong list" }, HttpStatusCode.OK);
 
         var workspace = await Post("/sending/release", new { }, HttpStatusCode.OK);

@@ -49,7 +49,7 @@ public sealed class LockOrderTests
         var hold = world.Get<SendingHold>();
         await hold.HoldWorkspace(world.Database.System, "Audit", default);
         await hold.ReleaseWorkspace(world.Database.System, default);
-        await hold.HoldInstallation("Audit", "test", default);
+        await hold.HoldInstallation("Audit", default);
         await hold.ReleaseInstallation(world.Database.System, default);
     });
 

@@ -60,7 +60,7 @@ public sealed class PassingTheGateTests
         ["campaign paused"] = (world, row) => world.Get<CampaignControl>().Pause(world.Database.System, row.CampaignId, null, default),
         ["campaign stopped"] = (world, row) => world.Get<CampaignControl>().Stop(world.Database.System, row.CampaignId, null, default),
         ["workspace held"] = (world, _) => world.Get<SendingHold>().HoldWorkspace(world.Database.System, "Audit", default),
-        ["installation held"] = (world, _) => world.Get<SendingHold>().HoldInstallation("Restored", "test", default),
+        ["installation held"] = (world, _) => world.Get<SendingHold>().HoldInstallation("Restored", default),
         ["sender in trouble"] = (world, row) => world.Do(db => SenderPause.Begin(db, row.SenderAccountId, null, "Refused.", world.Database.Now, default)),
         ["sender switched off"] = (world, row) => world.Do(async db => (await db.SenderAccounts.SingleAsync(s => s.Id == row.SenderAccountId)).IsActive = false),
         ["step disabled"] = (world, _) => DisableFirst(world),

@@ -29,7 +29,7 @@ public sealed class SendingHoldTests
         await world.Get<CampaignControl>().Pause(world.Database.System, paused, null, default);
         var hold = world.Get<SendingHold>();
         await hold.HoldWorkspace(world.Database.System, "Audit", default);
-        await hold.HoldInstallation("Restored", "test", default);
+        await hold.HoldInstallation("Restored", default);
         await hold.ReleaseWorkspace(world.Database.System, default);
         await world.Tick();
         Assert.Empty(world.Transport.Handed);

@@ -153,7 +153,7 @@ public sealed class WhyWaitingTests
         await world.Get<SendingHold>().HoldWorkspace(world.Database.System, "The offer is wrong.", default);
         await AssertWaits(world, WaitingRule.WorkspaceHeld, null, "All sending of this workspace is held (The offer is wrong). Release it to go on.");
 
-        await world.Get<SendingHold>().HoldInstallation("It may be a copy.", "system", default);
+        await world.Get<SendingHold>().HoldInstallation("It may be a copy.", default);
         await AssertWaits(world, WaitingRule.InstallationHeld, null, "All sending of this installation is held (It may be a copy). An owner releases it.");
     }
 
