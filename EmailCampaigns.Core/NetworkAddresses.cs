@@ -23,6 +23,28 @@ internal static class NetworkAddresses
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
 
+    /// <summary>Connects to one of the allowed addresses that a name has now; null where it has none.</summary>
+    public static async ValueTask<Stream?> Connect(DnsEndPoint server, Func<IPAddress, bool> isAllowed, CancellationToken cancellationToken)
+    {
+        IPAddress[] allowed = [.. (await Dns.GetHostAddressesAsync(server.Host, cancellationToken)).Where(isAllowed)];
+        if (allowed.Length == 0)
+        {
+            return null;
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(allowed, server.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>An IPv4 address inside of an IPv6 one counts as what it leads to.</summary>
     public static bool IsPublic(IPAddress address)
     {

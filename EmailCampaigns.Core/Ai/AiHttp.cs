@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -37,30 +36,9 @@ internal static class AiHttp
         ConnectTimeout = TimeSpan.FromSeconds(15),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         MaxResponseHeadersLength = 32,
-        ConnectCallback = (context, cancellationToken) => Connect(context, options, cancellationToken),
+        ConnectCallback = async (context, cancellationToken) =>
+            await NetworkAddresses.Connect(context.DnsEndPoint, address => Allows(address, options), cancellationToken) ?? throw new ForbiddenModelException(),
     };
-
-    private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, AiOptions options, CancellationToken cancellationToken)
-    {
-        var found = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        var allowed = found.Where(address => Allows(address, options)).ToArray();
-        if (allowed.Length == 0)
-        {
-            throw new ForbiddenModelException();
-        }
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 
     /// <summary>Reads an answer whole, up to the limit, and refuses what is no UTF-8: a library would put other letters there.</summary>
     private sealed class Limits(HttpMessageHandler next) : DelegatingHandler(next)

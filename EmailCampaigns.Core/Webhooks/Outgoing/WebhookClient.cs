@@ -117,27 +117,9 @@ public sealed class WebhookClient : IDisposable
     }
 
     /// <summary>Connects to one of the addresses that the name has now, and to none that is not allowed.</summary>
-    private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var found = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        var allowed = _options.AllowPrivateNetworks ? found : [.. found.Where(NetworkAddresses.IsPublic)];
-        if (allowed.Length == 0)
-        {
-            throw new ForbiddenAddressException();
-        }
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
+        await NetworkAddresses.Connect(context.DnsEndPoint, address => _options.AllowPrivateNetworks || NetworkAddresses.IsPublic(address), cancellationToken)
+            ?? throw new ForbiddenAddressException();
 
     private static IEnumerable<Exception> Causes(Exception? fault)
     {
