@@ -48,21 +48,26 @@ internal static class DraftPrompt
         Answer with JSON that fits the schema, and nothing else.
         """;
 
-    private static readonly JsonElement Schema = JsonDocument.Parse("""
+    /// <summary>The part of a schema that says which facts a text uses.</summary>
+    public const string UsedFactsSchema = """
+        {
+          "type": "array",
+          "items": {
+            "type": "object",
+            "properties": { "id": { "type": "string" }, "passage": { "type": "string" } },
+            "required": ["id", "passage"],
+            "additionalProperties": false
+          }
+        }
+        """;
+
+    private static readonly JsonElement Schema = JsonDocument.Parse($$"""
         {
           "type": "object",
           "properties": {
             "subject": { "type": "string" },
             "html": { "type": "string" },
-            "facts": {
-              "type": "array",
-              "items": {
-                "type": "object",
-                "properties": { "id": { "type": "string" }, "passage": { "type": "string" } },
-                "required": ["id", "passage"],
-                "additionalProperties": false
-              }
-            }
+            "facts": {{UsedFactsSchema}}
           },
           "required": ["subject", "html", "facts"],
           "additionalProperties": false

@@ -36,7 +36,7 @@ internal static class VariablesPrompt
         Answer with JSON that fits the schema, and nothing else.
         """;
 
-    private static readonly JsonElement Schema = JsonDocument.Parse("""
+    private static readonly JsonElement Schema = JsonDocument.Parse($$"""
         {
           "type": "object",
           "properties": {
@@ -47,15 +47,7 @@ internal static class VariablesPrompt
                 "properties": {
                   "id": { "type": "string" },
                   "text": { "type": "string" },
-                  "facts": {
-                    "type": "array",
-                    "items": {
-                      "type": "object",
-                      "properties": { "id": { "type": "string" }, "passage": { "type": "string" } },
-                      "required": ["id", "passage"],
-                      "additionalProperties": false
-                    }
-                  }
+                  "facts": {{DraftPrompt.UsedFactsSchema}}
                 },
                 "required": ["id", "text", "facts"],
                 "additionalProperties": false
