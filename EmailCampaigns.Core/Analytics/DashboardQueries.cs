@@ -67,7 +67,7 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
             .ToListAsync(cancellationToken);
         var coming = await _remembered.Recall(
             (nameof(CampaignToday.Coming), workspaceId, end),
-            () => EmailCounts.Times(db, going, ScheduledEmailStatus.Pending, DateTime.UnixEpoch, end).ToListAsync(cancellationToken),
+            () => EmailCounts.FirmTimes(db, going, end).ToListAsync(cancellationToken),
             counts => counts.Sum(c => c.Count));
         var held = await db.SendLanes.Where(l => l.ClosedReason != null && l.ClosedUntil == null).Select(l => new { l.CampaignId, Reason = l.ClosedReason!.Value })
             .ToListAsync(cancellationToken);

@@ -9,15 +9,14 @@ namespace EmailCampaigns.Core.Scheduling;
 /// </summary>
 internal static class EmailCounts
 {
-    /// <summary>How many emails of these campaigns have each time between two instants.</summary>
-    public static IQueryable<TimedEmails> Times(
-        CampaignsDb db, IReadOnlyCollection<Guid> campaignIds, ScheduledEmailStatus status, DateTime from, DateTime until) =>
+    /// <summary>How many emails of these campaigns have each firm time before an instant.</summary>
+    public static IQueryable<TimedEmails> FirmTimes(CampaignsDb db, IReadOnlyCollection<Guid> campaignIds, DateTime until) =>
         db.ScheduledEmails.IgnoreQueryFilters()
-            .Where(e => campaignIds.Contains(e.CampaignId) && e.Status == status && e.ScheduledFor >= from && e.ScheduledFor < until)
+            .Where(e => campaignIds.Contains(e.CampaignId) && e.Status == ScheduledEmailStatus.Pending && e.ScheduledFor < until)
             .GroupBy(e => new { e.CampaignId, e.ScheduledFor })
             .Select(g => new TimedEmails(g.Key.CampaignId, g.Key.ScheduledFor, g.Count()));
 
-    /// <summary>The same by quarters of an hour, for a zone's day begins at one of them: few rows, however many emails.</summary>
+    /// <summary>How many have a time in each quarter of an hour, for a zone's day begins at one of them: few rows, however many emails.</summary>
     public static IQueryable<TimedEmails> Quarters(
         CampaignsDb db, IReadOnlyCollection<Guid> campaignIds, ScheduledEmailStatus status, DateTime from, DateTime until) =>
         db.ScheduledEmails.IgnoreQueryFilters()
