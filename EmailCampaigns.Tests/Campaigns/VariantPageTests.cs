@@ -2,6 +2,7 @@ using EmailCampaigns.Core;
 using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Tests.Browser;
+using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
@@ -185,7 +186,7 @@ public sealed class VariantPageTests(BrowserFixture browser, WebScene scene)
             var email = ScheduledEmail.Plan(Guid.CreateVersion7(now), campaign, enrollment.Id, contact.Id, steps[0].Id, null, scene.Engine.SenderId, "example.org", ScheduledEmail.FirstEmail, $"{i}.{campaign:N}@example.org", now);
             email.MakeFirm(now, moved: null);
             email.Begin(now);
-            email.MarkSent();
+            db.MarkSent(email);
             var isA = i % 2 == 0;
             var sent = new SentEmail
             {

@@ -126,10 +126,10 @@ internal sealed class LiveCampaign : IAsyncDisposable
                 var (row, draft) = (rows[(enrollment.Id, step.Id)], drafts[(enrollment.Id, step.Id)]);
                 row.MakeFirm(now, moved: null);
                 row.Begin(now);
-                row.MarkSent();
+                db.MarkSent(row);
                 draft.Approve("user:test", now);
                 draft.Schedule();
-                draft.MarkSent();
+                db.MarkSent(draft);
                 enrollment.StepSent(step.Id, step.SequenceOrder, now, isLast: step.SequenceOrder == 3);
             }
 

@@ -42,7 +42,7 @@ public sealed class NextEmailTests
             var rows = await db.ScheduledEmails.Where(e => e.CampaignContactId == id).ToListAsync();
             var first = rows.Single(r => r.Status == ScheduledEmailStatus.Pending);
             first.Begin(now);
-            first.MarkSent();
+            db.MarkSent(first);
             enrollment.StepSent(first.StepId, sequenceOrder: 1, now, isLast: false);
             await db.SaveChangesAsync();
 

@@ -313,9 +313,6 @@ public sealed class EmailDraft : IWorkspaceOwned, ITimestamped
     /// <summary>Its row went back to planned, or was cancelled.</summary>
     public void Unschedule() => MoveTo(DraftStatus.Approved);
 
-    /// <summary>Its email is out.</summary>
-    public void MarkSent() => MoveTo(DraftStatus.Sent);
-
     /// <summary>Its email failed, for this reason.</summary>
     public void MarkFailed(string reason)
     {

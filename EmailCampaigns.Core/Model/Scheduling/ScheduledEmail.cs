@@ -185,14 +185,6 @@ public sealed class ScheduledEmail : IWorkspaceOwned, ITimestamped
         }
     }
 
-    /// <summary>It is out; the record of it is a sent email.</summary>
-    public void MarkSent()
-    {
-        MoveTo(ScheduledEmailStatus.Sent);
-        LastError = null;
-        ClearLease();
-    }
-
     /// <summary>It will not go, for its own or its recipient's sake.</summary>
     public void Fail(string error)
     {
