@@ -119,7 +119,7 @@ public sealed class AttachmentSendingTests
     {
         var outcome = await world.Get<FileStore>().AddAttachment(new MemoryStream(content), name, world.Database.System, default);
         Assert.True(outcome.IsDone, outcome.Message);
-        return await world.Read(async db => (await db.EmailFiles.SingleAsync(f => f.Id == outcome.Id)).As(null));
+        return await world.Read(db => db.EmailFiles.Where(f => f.Id == outcome.Id).Select(f => new AttachedFile(f.Id, f.Name, f.MediaType, f.Size, f.ContentHash)).SingleAsync());
     }
 
     private static MimeMessage Read(Handed handed) => MimeMessage.Load(new MemoryStream(Encoding.UTF8.GetBytes(handed.Message)));

@@ -31,10 +31,6 @@ public sealed class EmailFile : IWorkspaceOwned, ITimestamped
     public byte[] Content { get; init; } = [];
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }
-
-    /// <summary>What an email says that brings it along.</summary>
-    /// <param name="name">What it is called there; null for its own name.</param>
-    public AttachedFile As(string? name) => new(Id, name ?? Name, MediaType, Size, ContentHash);
 }
 
 /// <summary>What a file is for.</summary>
