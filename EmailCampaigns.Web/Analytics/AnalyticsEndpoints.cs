@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Security.Claims;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Core.Campaigns;
@@ -20,27 +19,27 @@ internal static class AnalyticsEndpoints
             .Produces<Stream>(StatusCodes.Status200OK, "text/csv");
     }
 
-    private static async Task<Paged<DayTotals>> Daily(ClaimsPrincipal user, ListQuery query, AnalyticsQueries analytics, CancellationToken cancellationToken) =>
-        query.Of(await analytics.Daily(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<DayTotals>> Daily(Caller by, ListQuery query, AnalyticsQueries analytics, CancellationToken cancellationToken) =>
+        query.Of(await analytics.Daily(by.WorkspaceId, query.Request, cancellationToken));
 
     private static async Task<IResult> Period(
-        ClaimsPrincipal user,
+        Caller by,
         [Description("The first day of the workspace's zone; thirty days before the last if nothing is said.")] DateOnly? from,
         [Description("The last day, included; today if nothing is said.")] DateOnly? to,
         PeriodQueries period,
         CancellationToken cancellationToken)
     {
-        var workspaceId = user.ToActor().WorkspaceId;
+        var workspaceId = by.WorkspaceId;
         var span = await period.Span(workspaceId, from, to, cancellationToken);
         return span.Problem is { } problem ? throw new InvalidInputException([problem]) : TypedResults.Ok(await period.Find(workspaceId, span, cancellationToken));
     }
 
-    private static Task<IResult> Stats(ClaimsPrincipal user, Guid id, ResultQueries results, CancellationToken cancellationToken) =>
-        results.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+    private static Task<IResult> Stats(Caller by, Guid id, ResultQueries results, CancellationToken cancellationToken) =>
+        results.Find(by.WorkspaceId, id, cancellationToken).OrNotFound(id);
 
     /// <summary>Written as it is read, however many rows there are.</summary>
     private static async Task<IResult> Download(
-        ClaimsPrincipal user,
+        Caller by,
         Guid id,
         [Description("steps, links or contacts; steps if nothing is said.")] string? table,
         CampaignQueries campaigns,
@@ -52,7 +51,7 @@ internal static class AnalyticsEndpoints
             throw new InvalidInputException([new FieldProblem("table", "Must be steps, links or contacts.")]);
         }
 
-        var workspaceId = user.ToActor().WorkspaceId;
+        var workspaceId = by.WorkspaceId;
         return await campaigns.Find(workspaceId, id, cancellationToken) is null
             ? ApiProblems.NotFound(id)
             : TypedResults.Stream(

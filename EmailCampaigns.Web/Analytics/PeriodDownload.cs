@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Web.Api;
@@ -25,9 +24,9 @@ internal static class PeriodDownload
     }
 
     private static async Task<IResult> Download(
-        ClaimsPrincipal user, string? table, DateOnly? from, DateOnly? to, PeriodQueries period, PeriodFile file, CancellationToken cancellationToken)
+        Caller by, string? table, DateOnly? from, DateOnly? to, PeriodQueries period, PeriodFile file, CancellationToken cancellationToken)
     {
-        var workspaceId = user.ToActor().WorkspaceId;
+        var workspaceId = by.WorkspaceId;
         var span = await period.Span(workspaceId, from, to, cancellationToken);
         return span.Problem is null && QueryValue.TryParse(typeof(PeriodTable), table ?? "", out var wanted)
             ? TypedResults.Stream(

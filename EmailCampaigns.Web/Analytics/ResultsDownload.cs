@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Core.Campaigns;
@@ -23,9 +22,9 @@ internal static class ResultsDownload
     public static string FileName(string campaign, ResultTable table) => $"{string.Concat(campaign.Split(Path.GetInvalidFileNameChars())).Trim()} {SnakeCase.Of(table)}.csv".TrimStart();
 
     private static async Task<IResult> Download(
-        ClaimsPrincipal user, Guid id, string? table, CampaignQueries campaigns, ResultFile results, CancellationToken cancellationToken)
+        Caller by, Guid id, string? table, CampaignQueries campaigns, ResultFile results, CancellationToken cancellationToken)
     {
-        var workspaceId = user.ToActor().WorkspaceId;
+        var workspaceId = by.WorkspaceId;
         return QueryValue.TryParse(typeof(ResultTable), table ?? "", out var wanted) && await campaigns.Find(workspaceId, id, cancellationToken) is { Campaign: var campaign }
             ? TypedResults.Stream(output => results.Write(workspaceId, id, (ResultTable)wanted, withMark: true, output, cancellationToken), "text/csv", FileName(campaign.Name, (ResultTable)wanted))
             : TypedResults.NotFound();

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Scheduling.Simulation;
 using EmailCampaigns.Web.Api;
@@ -32,41 +31,30 @@ internal static class CampaignEndpoints
         campaigns.MapPost("/{id:guid}/duplicate", Duplicate).WithSummary("Copy a campaign into a new draft").RequireAuthorization(Policies.Marketer).Answers201<CampaignResource>();
     }
 
-    private static async Task<Paged<CampaignResource>> List(ClaimsPrincipal user, ListQuery query, CampaignQueries campaigns, CancellationToken cancellationToken)
+    private static async Task<Paged<CampaignResource>> List(Caller by, ListQuery query, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
-        var found = await campaigns.Configured(user.ToActor().WorkspaceId, query.Request, cancellationToken);
+        var found = await campaigns.Configured(by.WorkspaceId, query.Request, cancellationToken);
         return query.Of(found.Select(campaign => new CampaignResource(campaign)));
     }
 
-    private static Task<IResult> Create(
-        ClaimsPrincipal user, CampaignEdit edit, CampaignEditor editor, CampaignQueries campaigns, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Create(by, edit, cancellationToken).Created(Path, campaigns.Loader(by, cancellationToken));
-    }
+    private static Task<IResult> Create(Caller by, CampaignEdit edit, CampaignEditor editor, CampaignQueries campaigns, CancellationToken cancellationToken) =>
+        editor.Create(by, edit, cancellationToken).Created(Path, campaigns.Loader(by, cancellationToken));
 
-    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, CampaignQueries campaigns, CancellationToken cancellationToken) =>
-        campaigns.Loader(user.ToActor(), cancellationToken)(id).OrNotFound(id);
+    private static Task<IResult> Get(Caller by, Guid id, CampaignQueries campaigns, CancellationToken cancellationToken) =>
+        campaigns.Loader(by, cancellationToken)(id).OrNotFound(id);
 
     private static Task<IResult> Update(
-        ClaimsPrincipal user, Guid id, Patch<CampaignEdit> patch, CampaignEditor editor, CampaignQueries campaigns, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Update(by, id, patch.Input with { Version = patch.Version }, cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
-    }
+        Caller by, Guid id, Patch<CampaignEdit> patch, CampaignEditor editor, CampaignQueries campaigns, CancellationToken cancellationToken) =>
+        editor.Update(by, id, patch.Input with { Version = patch.Version }, cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
 
-    private static Task<IResult> Delete(
-        ClaimsPrincipal user, Guid id, IfMatch match, CampaignEditor editor, CampaignQueries campaigns, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Delete(by, id, match.Version, cancellationToken).NoContent(campaigns.Loader(by, cancellationToken));
-    }
+    private static Task<IResult> Delete(Caller by, Guid id, IfMatch match, CampaignEditor editor, CampaignQueries campaigns, CancellationToken cancellationToken) =>
+        editor.Delete(by, id, match.Version, cancellationToken).NoContent(campaigns.Loader(by, cancellationToken));
 
-    private static async Task<IResult> Steps(ClaimsPrincipal user, Guid id, CampaignQueries campaigns, CancellationToken cancellationToken) =>
-        await campaigns.Steps(user.ToActor().WorkspaceId, id, cancellationToken) is { } steps ? TypedResults.Ok(steps) : ApiProblems.NotFound(id);
+    private static async Task<IResult> Steps(Caller by, Guid id, CampaignQueries campaigns, CancellationToken cancellationToken) =>
+        await campaigns.Steps(by.WorkspaceId, id, cancellationToken) is { } steps ? TypedResults.Ok(steps) : ApiProblems.NotFound(id);
 
     private static Task<IResult> ReplaceSteps(
-        ClaimsPrincipal user,
+        Caller by,
         Guid id,
         IReadOnlyList<StepEdit> steps,
         string? move,
@@ -78,63 +66,42 @@ internal static class CampaignEndpoints
         CampaignQueries campaigns,
         CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         var moving = MoveQuery.Read(move, statuses, finished, edited);
         return editor.Replace(by, id, steps, match.Version, moving, cancellationToken).Ok(_ => campaigns.Steps(by.WorkspaceId, id, cancellationToken));
     }
 
     /// <summary>What would be sent on which day, of the campaign as it is or as it is supposed to be. Nothing is written.</summary>
-    private static async Task<IResult> Simulate(
-        ClaimsPrincipal user, Guid id, SimulationInput? input, CampaignSimulations simulations, CancellationToken cancellationToken)
+    private static async Task<IResult> Simulate(Caller by, Guid id, SimulationInput? input, CampaignSimulations simulations, CancellationToken cancellationToken)
     {
-        var (outcome, simulation) = await simulations.Simulate(user.ToActor().WorkspaceId, id, input ?? new SimulationInput(), cancellationToken);
+        var (outcome, simulation) = await simulations.Simulate(by.WorkspaceId, id, input ?? new SimulationInput(), cancellationToken);
         return outcome.IsDone ? TypedResults.Ok(simulation) : outcome.Refused();
     }
 
-    private static async Task<IResult> Checks(ClaimsPrincipal user, Guid id, StartCheckQueries checks, CancellationToken cancellationToken) =>
-        await checks.Find(user.ToActor().WorkspaceId, id, cancellationToken) is { } found ? TypedResults.Ok(found) : ApiProblems.NotFound(id);
+    private static async Task<IResult> Checks(Caller by, Guid id, StartCheckQueries checks, CancellationToken cancellationToken) =>
+        await checks.Find(by.WorkspaceId, id, cancellationToken) is { } found ? TypedResults.Ok(found) : ApiProblems.NotFound(id);
 
-    private static Task<IResult> Impact(
-        ClaimsPrincipal user, Guid id, IReadOnlyList<StepEdit> steps, SequenceEditor editor, CancellationToken cancellationToken) =>
-        editor.Impact(user.ToActor(), id, steps, cancellationToken).OrNotFound(id);
+    private static Task<IResult> Impact(Caller by, Guid id, IReadOnlyList<StepEdit> steps, SequenceEditor editor, CancellationToken cancellationToken) =>
+        editor.Impact(by, id, steps, cancellationToken).OrNotFound(id);
 
-    private static Task<IResult> Start(ClaimsPrincipal user, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return control.Start(by, id, cancellationToken).Accepted(Path, campaigns.Loader(by, cancellationToken));
-    }
+    private static Task<IResult> Start(Caller by, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken) =>
+        control.Start(by, id, cancellationToken).Accepted(Path, campaigns.Loader(by, cancellationToken));
 
     private static Task<IResult> Pause(
-        ClaimsPrincipal user, Guid id, BecauseOf? body, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return control.Pause(by, id, body?.Checked(), cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
-    }
+        Caller by, Guid id, BecauseOf? body, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken) =>
+        control.Pause(by, id, body?.Checked(), cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
 
-    private static Task<IResult> Resume(ClaimsPrincipal user, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return control.Resume(by, id, cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
-    }
+    private static Task<IResult> Resume(Caller by, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken) =>
+        control.Resume(by, id, cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
 
     private static Task<IResult> Stop(
-        ClaimsPrincipal user, Guid id, BecauseOf? body, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return control.Stop(by, id, body?.Checked(), cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
-    }
+        Caller by, Guid id, BecauseOf? body, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken) =>
+        control.Stop(by, id, body?.Checked(), cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
 
-    private static Task<IResult> Archive(ClaimsPrincipal user, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return control.Archive(by, id, cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
-    }
+    private static Task<IResult> Archive(Caller by, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken) =>
+        control.Archive(by, id, cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
 
-    private static Task<IResult> Duplicate(ClaimsPrincipal user, Guid id, CampaignEditor editor, CampaignQueries campaigns, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Duplicate(by, id, cancellationToken).Created(Path, campaigns.Loader(by, cancellationToken));
-    }
+    private static Task<IResult> Duplicate(Caller by, Guid id, CampaignEditor editor, CampaignQueries campaigns, CancellationToken cancellationToken) =>
+        editor.Duplicate(by, id, cancellationToken).Created(Path, campaigns.Loader(by, cancellationToken));
 
     private static Func<Guid, Task<CampaignResource?>> Loader(this CampaignQueries campaigns, Actor by, CancellationToken cancellationToken) =>
         async id => await campaigns.FindConfigured(by.WorkspaceId, id, cancellationToken) is { } found ? new CampaignResource(found) : null;

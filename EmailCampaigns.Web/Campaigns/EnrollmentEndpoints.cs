@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Scheduling;
 using EmailCampaigns.Core.Scheduling.Launch;
@@ -22,52 +21,43 @@ internal static class EnrollmentEndpoints
     }
 
     private static async Task<IResult> List(
-        ClaimsPrincipal user, Guid id, ListQuery query, EnrollmentQueries enrollments, CampaignQueries campaigns, CancellationToken cancellationToken)
+        Caller by, Guid id, ListQuery query, EnrollmentQueries enrollments, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
-        var workspaceId = user.ToActor().WorkspaceId;
+        var workspaceId = by.WorkspaceId;
         return await campaigns.Exists(workspaceId, id, cancellationToken)
             ? TypedResults.Ok(query.Of(await enrollments.Details(workspaceId, id, query.Request, cancellationToken)))
             : ApiProblems.NotFound(id);
     }
 
-    private static async Task<IResult> Enroll(ClaimsPrincipal user, Guid id, ChosenContacts body, Enroller enroller, CancellationToken cancellationToken)
+    private static async Task<IResult> Enroll(Caller by, Guid id, ChosenContacts body, Enroller enroller, CancellationToken cancellationToken)
     {
-        var result = await enroller.Enroll(user.ToActor(), id, body.Required(), cancellationToken);
+        var result = await enroller.Enroll(by, id, body.Required(), cancellationToken);
         return result.Outcome.IsDone ? TypedResults.Ok(new EnrolledContacts(result.Enrolled, result.Standing)) : result.Outcome.Refused();
     }
 
     private static Task<IResult> Pause(
-        ClaimsPrincipal user,
+        Caller by,
         Guid id,
         Guid enrollmentId,
         BecauseOf? body,
         EnrollmentControl control,
         EnrollmentQueries enrollments,
-        CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return control.Pause(by, id, enrollmentId, body?.Checked(), cancellationToken).Ok(Load(enrollments, by, cancellationToken));
-    }
+        CancellationToken cancellationToken) =>
+        control.Pause(by, id, enrollmentId, body?.Checked(), cancellationToken).Ok(Load(enrollments, by, cancellationToken));
 
     private static Task<IResult> Resume(
-        ClaimsPrincipal user, Guid id, Guid enrollmentId, EnrollmentControl control, EnrollmentQueries enrollments, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return control.Resume(by, id, enrollmentId, cancellationToken).Ok(Load(enrollments, by, cancellationToken));
-    }
+        Caller by, Guid id, Guid enrollmentId, EnrollmentControl control, EnrollmentQueries enrollments, CancellationToken cancellationToken) =>
+        control.Resume(by, id, enrollmentId, cancellationToken).Ok(Load(enrollments, by, cancellationToken));
 
     private static Task<IResult> Stop(
-        ClaimsPrincipal user,
+        Caller by,
         Guid id,
         Guid enrollmentId,
         BecauseOf? body,
         EnrollmentControl control,
         EnrollmentQueries enrollments,
-        CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return control.Stop(by, id, enrollmentId, body?.Checked(), cancellationToken).Ok(Load(enrollments, by, cancellationToken));
-    }
+        CancellationToken cancellationToken) =>
+        control.Stop(by, id, enrollmentId, body?.Checked(), cancellationToken).Ok(Load(enrollments, by, cancellationToken));
 
     private static Func<Guid, Task<EnrollmentDetail?>> Load(EnrollmentQueries enrollments, Actor by, CancellationToken cancellationToken) =>
         id => enrollments.Find(by.WorkspaceId, id, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Text.Json;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Contacts;
@@ -30,50 +29,37 @@ internal static class ContactEndpoints
         contacts.MapGet("/{id:guid}/timeline", Timeline).WithSummary("List what happened with a contact").AnswersList<TimelineResource>(TimelineResource.ListFields);
     }
 
-    private static async Task<ContactPageResource> List(ClaimsPrincipal user, ListQuery query, ContactQueries contacts, CancellationToken cancellationToken)
+    private static async Task<ContactPageResource> List(Caller by, ListQuery query, ContactQueries contacts, CancellationToken cancellationToken)
     {
-        var found = await contacts.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken);
+        var found = await contacts.Page(by.WorkspaceId, query.Request, cancellationToken);
         return new ContactPageResource(found.Rows, found.Total, query.Page, query.PageSize, found.IsAtLeast);
     }
 
-    private static Task<IResult> Create(
-        ClaimsPrincipal user, ContactInput input, ContactEditor editor, ContactQueries contacts, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Create(input, by, cancellationToken).Created(Path, Load(contacts, by, cancellationToken));
-    }
+    private static Task<IResult> Create(Caller by, ContactInput input, ContactEditor editor, ContactQueries contacts, CancellationToken cancellationToken) =>
+        editor.Create(input, by, cancellationToken).Created(Path, Load(contacts, by, cancellationToken));
 
-    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, ContactQueries contacts, CancellationToken cancellationToken) =>
-        Load(contacts, user.ToActor(), cancellationToken)(id).OrNotFound(id);
+    private static Task<IResult> Get(Caller by, Guid id, ContactQueries contacts, CancellationToken cancellationToken) =>
+        Load(contacts, by, cancellationToken)(id).OrNotFound(id);
 
     private static Task<IResult> Update(
-        ClaimsPrincipal user, Guid id, Patch<ContactInput> patch, ContactEditor editor, ContactQueries contacts, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Update(id, patch.Input, patch.Version, by, cancellationToken).Ok(Load(contacts, by, cancellationToken));
-    }
+        Caller by, Guid id, Patch<ContactInput> patch, ContactEditor editor, ContactQueries contacts, CancellationToken cancellationToken) =>
+        editor.Update(id, patch.Input, patch.Version, by, cancellationToken).Ok(Load(contacts, by, cancellationToken));
 
-    private static Task<IResult> Delete(
-        ClaimsPrincipal user, Guid id, IfMatch match, ContactEditor editor, ContactQueries contacts, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(contacts, by, cancellationToken));
-    }
+    private static Task<IResult> Delete(Caller by, Guid id, IfMatch match, ContactEditor editor, ContactQueries contacts, CancellationToken cancellationToken) =>
+        editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(contacts, by, cancellationToken));
 
     /// <summary>202: the rest of their data is cleared in the background. Asked again, it says how far that is.</summary>
-    private static async Task<IResult> Erase(ClaimsPrincipal user, Guid id, PersonEraser eraser, ErasureQueries erasures, CancellationToken cancellationToken)
+    private static async Task<IResult> Erase(Caller by, Guid id, PersonEraser eraser, ErasureQueries erasures, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         var outcome = await eraser.Erase(by, id, cancellationToken);
         return outcome.IsDone ? TypedResults.Accepted((string?)null, await erasures.Find(by.WorkspaceId, id, cancellationToken)) : outcome.Refused();
     }
 
-    private static async Task<IResult> Export(ClaimsPrincipal user, Guid id, PersonExport export, CancellationToken cancellationToken) =>
-        await PersonExportDownload.File(user.ToActor(), id, export, cancellationToken) ?? ApiProblems.NotFound(id);
+    private static async Task<IResult> Export(Caller by, Guid id, PersonExport export, CancellationToken cancellationToken) =>
+        await PersonExportDownload.File(by, id, export, cancellationToken) ?? ApiProblems.NotFound(id);
 
-    private static async Task<IResult> Timeline(
-        ClaimsPrincipal user, Guid id, ListQuery query, TimelineQueries timeline, CancellationToken cancellationToken) =>
-        await timeline.Of(user.ToActor().WorkspaceId, id, before: null, LongestTimeline, cancellationToken) is { } entries
+    private static async Task<IResult> Timeline(Caller by, Guid id, ListQuery query, TimelineQueries timeline, CancellationToken cancellationToken) =>
+        await timeline.Of(by.WorkspaceId, id, before: null, LongestTimeline, cancellationToken) is { } entries
             ? TypedResults.Ok(query.Of(TimelineResource.ListFields.Page(entries.Select(TimelineResource.Of), query.Request)))
             : ApiProblems.NotFound(id);
 

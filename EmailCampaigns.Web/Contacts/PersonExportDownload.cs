@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Privacy;
 using EmailCampaigns.Web.Workspaces;
 
@@ -22,6 +21,6 @@ internal static class PersonExportDownload
             ? TypedResults.Stream(output => export.Write(by, id, output, cancellationToken), "application/json", "personal-data.json")
             : null;
 
-    private static async Task<IResult> Download(ClaimsPrincipal user, Guid id, PersonExport export, CancellationToken cancellationToken) =>
-        await File(user.ToActor(), id, export, cancellationToken) ?? TypedResults.NotFound();
+    private static async Task<IResult> Download(Caller by, Guid id, PersonExport export, CancellationToken cancellationToken) =>
+        await File(by, id, export, cancellationToken) ?? TypedResults.NotFound();
 }

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Files;
@@ -30,22 +29,18 @@ internal static class DraftEndpoints
         drafts.MapGet("/batches/{id:guid}", Batch).WithSummary("Read a decision on many drafts").Answers200<DraftBatchDetail>();
     }
 
-    private static async Task<Paged<DraftDetail>> List(ClaimsPrincipal user, ListQuery query, DraftQueries drafts, CancellationToken cancellationToken) =>
-        query.Of(await drafts.Details(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<DraftDetail>> List(Caller by, ListQuery query, DraftQueries drafts, CancellationToken cancellationToken) =>
+        query.Of(await drafts.Details(by.WorkspaceId, query.Request, cancellationToken));
 
-    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, DraftQueries drafts, CancellationToken cancellationToken) =>
-        drafts.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+    private static Task<IResult> Get(Caller by, Guid id, DraftQueries drafts, CancellationToken cancellationToken) =>
+        drafts.Find(by.WorkspaceId, id, cancellationToken).OrNotFound(id);
 
-    private static Task<IResult> Edit(
-        ClaimsPrincipal user, Guid id, Patch<DraftTexts> patch, DraftEditor editor, DraftQueries drafts, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Edit(by, id, patch.Input.ToEdit(patch.Cleared), patch.Version, cancellationToken)
+    private static Task<IResult> Edit(Caller by, Guid id, Patch<DraftTexts> patch, DraftEditor editor, DraftQueries drafts, CancellationToken cancellationToken) =>
+        editor.Edit(by, id, patch.Input.ToEdit(patch.Cleared), patch.Version, cancellationToken)
             .Ok(edited => drafts.Find(by.WorkspaceId, edited, cancellationToken));
-    }
 
     private static async Task<IResult> Approve(
-        ClaimsPrincipal user,
+        Caller by,
         ChosenDrafts body,
         DraftApprover approver,
         DraftQueries drafts,
@@ -53,7 +48,6 @@ internal static class DraftEndpoints
         DraftBatches batches,
         CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         if (!body.AreAll)
         {
             var chosen = body.Required();
@@ -83,7 +77,7 @@ internal static class DraftEndpoints
     }
 
     private static async Task<IResult> Reject(
-        ClaimsPrincipal user,
+        Caller by,
         DraftsToReject body,
         DraftRejecter rejecter,
         DraftQueries drafts,
@@ -91,7 +85,7 @@ internal static class DraftEndpoints
         DraftBatches batches,
         CancellationToken cancellationToken)
     {
-        var (by, then, reason) = (user.ToActor(), body.Then ?? AfterRejection.Skip, BecauseOf.Check(body.Reason));
+        var (then, reason) = (body.Then ?? AfterRejection.Skip, BecauseOf.Check(body.Reason));
         if (!body.AreAll)
         {
             var chosen = body.Required();
@@ -122,7 +116,7 @@ internal static class DraftEndpoints
     }
 
     private static async Task<IResult> Regenerate(
-        ClaimsPrincipal user,
+        Caller by,
         DraftsToRegenerate body,
         DraftRegenerator regenerator,
         DraftQueries drafts,
@@ -130,7 +124,7 @@ internal static class DraftEndpoints
         DraftBatches batches,
         CancellationToken cancellationToken)
     {
-        var (by, edited, remark) = (user.ToActor(), body.Edited ?? EditedDrafts.Keep, BecauseOf.Check(body.Remark, "remark"));
+        var (edited, remark) = (body.Edited ?? EditedDrafts.Keep, BecauseOf.Check(body.Remark, "remark"));
         if (!body.AreAll)
         {
             var chosen = body.Required();
@@ -160,18 +154,14 @@ internal static class DraftEndpoints
     }
 
     private static Task<IResult> Keep(
-        ClaimsPrincipal user, Guid id, SeenRevision? body, IfMatch match, DraftEditor editor, DraftQueries drafts, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Keep(by, id, body?.Revision ?? match.Version, cancellationToken).Ok(kept => drafts.Find(by.WorkspaceId, kept, cancellationToken));
-    }
+        Caller by, Guid id, SeenRevision? body, IfMatch match, DraftEditor editor, DraftQueries drafts, CancellationToken cancellationToken) =>
+        editor.Keep(by, id, body?.Revision ?? match.Version, cancellationToken).Ok(kept => drafts.Find(by.WorkspaceId, kept, cancellationToken));
 
-    private static async Task<Paged<DraftBatchDetail>> Batches(
-        ClaimsPrincipal user, ListQuery query, DraftBatchQueries batches, CancellationToken cancellationToken) =>
-        query.Of(await batches.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<DraftBatchDetail>> Batches(Caller by, ListQuery query, DraftBatchQueries batches, CancellationToken cancellationToken) =>
+        query.Of(await batches.Page(by.WorkspaceId, query.Request, cancellationToken));
 
-    private static Task<IResult> Batch(ClaimsPrincipal user, Guid id, DraftBatchQueries batches, CancellationToken cancellationToken) =>
-        batches.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+    private static Task<IResult> Batch(Caller by, Guid id, DraftBatchQueries batches, CancellationToken cancellationToken) =>
+        batches.Find(by.WorkspaceId, id, cancellationToken).OrNotFound(id);
 
     private static string PlaceOf(Guid batchId) => $"{ApiPaths.V1}/drafts/batches/{batchId}";
 }

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Files;
 using EmailCampaigns.Web.Workspaces;
 
@@ -19,8 +18,8 @@ internal static class AttachmentDownload
         app.MapGet("/attachments/{id:guid}", Download).RequireAuthorization().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> Download(ClaimsPrincipal user, Guid id, string? name, FileQueries files, CancellationToken cancellationToken) =>
-        await files.Content(user.ToActor().WorkspaceId, id, cancellationToken) is { } file
+    private static async Task<IResult> Download(Caller by, Guid id, string? name, FileQueries files, CancellationToken cancellationToken) =>
+        await files.Content(by.WorkspaceId, id, cancellationToken) is { } file
             ? TypedResults.Bytes(file.Content, file.MediaType, FileNames.Clean(name ?? "", file.Name))
             : TypedResults.NotFound();
 }

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Files;
 using EmailCampaigns.Web.Api;
@@ -23,32 +22,32 @@ internal static class FileEndpoints
         files.MapDelete("/{id:guid}", Delete).WithSummary("Delete a file that nothing uses").RequireAuthorization(Policies.Marketer).Answers204();
     }
 
-    private static async Task<Paged<FileRow>> List(ClaimsPrincipal user, ListQuery query, FileQueries files, CancellationToken cancellationToken) =>
-        query.Of(await files.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<FileRow>> List(Caller by, ListQuery query, FileQueries files, CancellationToken cancellationToken) =>
+        query.Of(await files.Page(by.WorkspaceId, query.Request, cancellationToken));
 
-    private static Task<IResult> AddPicture(ClaimsPrincipal user, HttpRequest request, FileStore store, FileQueries files, CancellationToken cancellationToken) =>
-        Add(request, (content, name) => store.AddPicture(content, name, user.ToActor(), cancellationToken), user, files, cancellationToken);
+    private static Task<IResult> AddPicture(Caller by, HttpRequest request, FileStore store, FileQueries files, CancellationToken cancellationToken) =>
+        Add(request, (content, name) => store.AddPicture(content, name, by, cancellationToken), by, files, cancellationToken);
 
-    private static Task<IResult> AddAttachment(ClaimsPrincipal user, HttpRequest request, FileStore store, FileQueries files, CancellationToken cancellationToken) =>
-        Add(request, (content, name) => store.AddAttachment(content, name, user.ToActor(), cancellationToken), user, files, cancellationToken);
+    private static Task<IResult> AddAttachment(Caller by, HttpRequest request, FileStore store, FileQueries files, CancellationToken cancellationToken) =>
+        Add(request, (content, name) => store.AddAttachment(content, name, by, cancellationToken), by, files, cancellationToken);
 
     /// <summary>The file is taken in as it comes; the same one again is the one that stands.</summary>
-    private static async Task<IResult> Add(HttpRequest request, Func<Stream, string, Task<EditOutcome>> store, ClaimsPrincipal user, FileQueries files, CancellationToken cancellationToken)
+    private static async Task<IResult> Add(HttpRequest request, Func<Stream, string, Task<EditOutcome>> store, Caller by, FileQueries files, CancellationToken cancellationToken)
     {
         EditOutcome? outcome = null;
         await UploadForm.Read(request, async (content, name) => outcome = await store(content, name), cancellationToken);
         return await Task.FromResult(outcome ?? throw new InvalidInputException("file", "Must be a file in the part named file."))
-            .Created(Path, id => files.Find(user.ToActor().WorkspaceId, id, cancellationToken));
+            .Created(Path, id => files.Find(by.WorkspaceId, id, cancellationToken));
     }
 
-    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, FileQueries files, CancellationToken cancellationToken) =>
-        files.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+    private static Task<IResult> Get(Caller by, Guid id, FileQueries files, CancellationToken cancellationToken) =>
+        files.Find(by.WorkspaceId, id, cancellationToken).OrNotFound(id);
 
-    private static async Task<IResult> Content(ClaimsPrincipal user, Guid id, FileQueries files, CancellationToken cancellationToken) =>
-        await files.Content(user.ToActor().WorkspaceId, id, cancellationToken) is { } file ? TypedResults.Bytes(file.Content, "application/octet-stream", file.Name) : ApiProblems.NotFound(id);
+    private static async Task<IResult> Content(Caller by, Guid id, FileQueries files, CancellationToken cancellationToken) =>
+        await files.Content(by.WorkspaceId, id, cancellationToken) is { } file ? TypedResults.Bytes(file.Content, "application/octet-stream", file.Name) : ApiProblems.NotFound(id);
 
-    private static Task<IResult> Delete(ClaimsPrincipal user, Guid id, FileStore store, FileQueries files, CancellationToken cancellationToken) =>
-        store.Remove(id, user.ToActor(), cancellationToken).NoContent(removed => files.Find(user.ToActor().WorkspaceId, removed, cancellationToken));
+    private static Task<IResult> Delete(Caller by, Guid id, FileStore store, FileQueries files, CancellationToken cancellationToken) =>
+        store.Remove(id, by, cancellationToken).NoContent(removed => files.Find(by.WorkspaceId, removed, cancellationToken));
 }
 
 /// <summary>What the form of an upload holds, for the API's description; <see cref="UploadForm"/> reads it.</summary>

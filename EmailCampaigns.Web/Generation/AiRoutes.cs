@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Generation;
 using EmailCampaigns.Web.Api;
@@ -21,29 +20,26 @@ internal static class AiRoutes
         api.MapPost("/campaigns/{id:guid}/stop-writing", Stop).WithTags("AI drafts").WithSummary("Stop the writing of a campaign’s drafts").RequireAuthorization(Policies.Marketer).Answers200<StoppedWriting>();
     }
 
-    private static async Task<AiSettingsRow> Get(ClaimsPrincipal user, AiSettingsQueries settings, CancellationToken cancellationToken) =>
-        await settings.Read(user.ToActor().WorkspaceId, cancellationToken);
+    private static async Task<AiSettingsRow> Get(Caller by, AiSettingsQueries settings, CancellationToken cancellationToken) =>
+        await settings.Read(by.WorkspaceId, cancellationToken);
 
-    private static Task<IResult> Update(ClaimsPrincipal user, Patch<AiSettingsInput> patch, AiSettingsEditor editor, AiSettingsQueries settings, CancellationToken cancellationToken)
+    private static Task<IResult> Update(Caller by, Patch<AiSettingsInput> patch, AiSettingsEditor editor, AiSettingsQueries settings, CancellationToken cancellationToken) =>
+        editor.Update(by, patch.Input, patch.Version, cancellationToken).Ok<AiSettingsRow>(async id => await settings.Read(id, cancellationToken));
+
+    private static async Task<AiTestResult> Test(Caller by, AiConnection connection, CancellationToken cancellationToken) => await connection.Test(by, cancellationToken);
+
+    private static async Task<AiUsage> Usage(Caller by, WritingQueries writing, CancellationToken cancellationToken) =>
+        new(await writing.Today(by.WorkspaceId, cancellationToken));
+
+    private static async Task<IResult> Generations(Caller by, Guid id, WritingQueries writing, CancellationToken cancellationToken) =>
+        await writing.Of(by.WorkspaceId, id, cancellationToken) is { } rows ? TypedResults.Ok(rows) : ApiProblems.NotFound(id);
+
+    private static Task<IResult> Progress(Caller by, Guid id, WritingQueries writing, CancellationToken cancellationToken) =>
+        writing.Progress(by.WorkspaceId, id, cancellationToken).OrNotFound(id);
+
+    private static async Task<IResult> Stop(Caller by, Guid id, WritingStopper stopper, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
-        return editor.Update(by, patch.Input, patch.Version, cancellationToken).Ok<AiSettingsRow>(async id => await settings.Read(id, cancellationToken));
-    }
-
-    private static async Task<AiTestResult> Test(ClaimsPrincipal user, AiConnection connection, CancellationToken cancellationToken) => await connection.Test(user.ToActor(), cancellationToken);
-
-    private static async Task<AiUsage> Usage(ClaimsPrincipal user, WritingQueries writing, CancellationToken cancellationToken) =>
-        new(await writing.Today(user.ToActor().WorkspaceId, cancellationToken));
-
-    private static async Task<IResult> Generations(ClaimsPrincipal user, Guid id, WritingQueries writing, CancellationToken cancellationToken) =>
-        await writing.Of(user.ToActor().WorkspaceId, id, cancellationToken) is { } rows ? TypedResults.Ok(rows) : ApiProblems.NotFound(id);
-
-    private static Task<IResult> Progress(ClaimsPrincipal user, Guid id, WritingQueries writing, CancellationToken cancellationToken) =>
-        writing.Progress(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
-
-    private static async Task<IResult> Stop(ClaimsPrincipal user, Guid id, WritingStopper stopper, CancellationToken cancellationToken)
-    {
-        var (outcome, stopped) = await stopper.Stop(user.ToActor(), id, cancellationToken);
+        var (outcome, stopped) = await stopper.Stop(by, id, cancellationToken);
         return outcome.IsDone ? TypedResults.Ok(new StoppedWriting(stopped)) : outcome.Refused();
     }
 }

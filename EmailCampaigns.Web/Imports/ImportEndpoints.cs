@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Imports.Csv;
@@ -27,13 +26,11 @@ internal static class ImportEndpoints
         imports.MapPost("/{id:guid}/cancel", Cancel).WithSummary("Cancel an import").RequireAuthorization(Policies.Marketer).Answers200<UploadRow>();
     }
 
-    private static async Task<Paged<UploadRow>> List(ClaimsPrincipal user, ListQuery query, UploadQueries uploads, CancellationToken cancellationToken) =>
-        query.Of(await uploads.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<UploadRow>> List(Caller by, ListQuery query, UploadQueries uploads, CancellationToken cancellationToken) =>
+        query.Of(await uploads.Page(by.WorkspaceId, query.Request, cancellationToken));
 
-    private static async Task<IResult> Start(
-        ClaimsPrincipal user, HttpRequest request, UploadReceiver receiver, UploadQueries uploads, CancellationToken cancellationToken)
+    private static async Task<IResult> Start(Caller by, HttpRequest request, UploadReceiver receiver, UploadQueries uploads, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         ReceivedFile? file = null;
         var isStarted = false;
         try
@@ -72,24 +69,20 @@ internal static class ImportEndpoints
         }
     }
 
-    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, UploadQueries uploads, CancellationToken cancellationToken) =>
-        uploads.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+    private static Task<IResult> Get(Caller by, Guid id, UploadQueries uploads, CancellationToken cancellationToken) =>
+        uploads.Find(by.WorkspaceId, id, cancellationToken).OrNotFound(id);
 
     /// <summary>Written as it is read, however many rows there are.</summary>
-    private static async Task<IResult> Rejections(
-        ClaimsPrincipal user, Guid id, UploadQueries uploads, RejectionFile rejections, CancellationToken cancellationToken)
+    private static async Task<IResult> Rejections(Caller by, Guid id, UploadQueries uploads, RejectionFile rejections, CancellationToken cancellationToken)
     {
-        var workspaceId = user.ToActor().WorkspaceId;
+        var workspaceId = by.WorkspaceId;
         return await uploads.Find(workspaceId, id, cancellationToken) is null
             ? ApiProblems.NotFound(id)
             : TypedResults.Stream(output => rejections.Write(workspaceId, id, withMark: false, output, cancellationToken), "text/csv", $"rejections-{id}.csv");
     }
 
-    private static Task<IResult> Cancel(ClaimsPrincipal user, Guid id, UploadCanceller canceller, UploadQueries uploads, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return canceller.Cancel(id, by, cancellationToken).Ok(cancelled => uploads.Find(by.WorkspaceId, cancelled, cancellationToken));
-    }
+    private static Task<IResult> Cancel(Caller by, Guid id, UploadCanceller canceller, UploadQueries uploads, CancellationToken cancellationToken) =>
+        canceller.Cancel(id, by, cancellationToken).Ok(cancelled => uploads.Find(by.WorkspaceId, cancelled, cancellationToken));
 }
 
 /// <summary>What the form of an import holds, for the API's description; <see cref="UploadForm"/> reads it.</summary>

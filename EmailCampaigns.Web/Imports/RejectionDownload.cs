@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Web.Workspaces;
 
@@ -13,10 +12,9 @@ internal static class RejectionDownload
         app.MapGet("/imports/{id:guid}/rejections.csv", Download).RequireAuthorization(Policies.Marketer).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> Download(
-        ClaimsPrincipal user, Guid id, UploadQueries uploads, RejectionFile rejections, CancellationToken cancellationToken)
+    private static async Task<IResult> Download(Caller by, Guid id, UploadQueries uploads, RejectionFile rejections, CancellationToken cancellationToken)
     {
-        var workspaceId = user.ToActor().WorkspaceId;
+        var workspaceId = by.WorkspaceId;
         return await uploads.Find(workspaceId, id, cancellationToken) is { } upload
             ? TypedResults.Stream(output => rejections.Write(workspaceId, id, withMark: true, output, cancellationToken), "text/csv", $"rejected-{Path.GetFileNameWithoutExtension(upload.FileName)}.csv")
             : TypedResults.NotFound();

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Web.Api;
@@ -22,25 +21,22 @@ internal static class AnswerEndpoints
             .Answers200<AnswerRow>();
     }
 
-    private static async Task<IResult> List(ClaimsPrincipal user, Guid id, ListQuery query, AnswerQueries answers, CancellationToken cancellationToken) =>
-        await answers.Page(user.ToActor().WorkspaceId, id, query.Request, cancellationToken) is { } page ? TypedResults.Ok(query.Of(page)) : ApiProblems.NotFound(id);
+    private static async Task<IResult> List(Caller by, Guid id, ListQuery query, AnswerQueries answers, CancellationToken cancellationToken) =>
+        await answers.Page(by.WorkspaceId, id, query.Request, cancellationToken) is { } page ? TypedResults.Ok(query.Of(page)) : ApiProblems.NotFound(id);
 
-    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, Guid answerId, AnswerQueries answers, CancellationToken cancellationToken) =>
-        answers.Find(user.ToActor().WorkspaceId, id, answerId, cancellationToken).OrNotFound(answerId);
+    private static Task<IResult> Get(Caller by, Guid id, Guid answerId, AnswerQueries answers, CancellationToken cancellationToken) =>
+        answers.Find(by.WorkspaceId, id, answerId, cancellationToken).OrNotFound(answerId);
 
-    private static async Task<IResult> Send(
-        ClaimsPrincipal user, Guid id, AnswerInput input, AnswerWriter writer, AnswerQueries answers, CancellationToken cancellationToken)
+    private static async Task<IResult> Send(Caller by, Guid id, AnswerInput input, AnswerWriter writer, AnswerQueries answers, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         var outcome = await writer.Send(by, id, input, cancellationToken);
         return outcome.IsDone
             ? TypedResults.Created($"{ApiPaths.V1}/replies/{id}/answers/{outcome.Id}", await answers.Find(by.WorkspaceId, id, outcome.Id, cancellationToken))
             : outcome.Refused();
     }
 
-    private static async Task<IResult> Undo(ClaimsPrincipal user, Guid id, Guid answerId, AnswerWriter writer, AnswerQueries answers, CancellationToken cancellationToken)
+    private static async Task<IResult> Undo(Caller by, Guid id, Guid answerId, AnswerWriter writer, AnswerQueries answers, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         if (await answers.Find(by.WorkspaceId, id, answerId, cancellationToken) is null)
         {
             return ApiProblems.NotFound(answerId);
@@ -51,9 +47,8 @@ internal static class AnswerEndpoints
     }
 
     private static async Task<IResult> Resolve(
-        ClaimsPrincipal user, Guid id, Guid answerId, AnswerDecision body, AnswerWriter writer, AnswerQueries answers, CancellationToken cancellationToken)
+        Caller by, Guid id, Guid answerId, AnswerDecision body, AnswerWriter writer, AnswerQueries answers, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         var decision = body.As ?? throw new InvalidInputException("as", $"Must be {Expected.OneOf(typeof(InterruptedAs))}.");
         return await answers.Find(by.WorkspaceId, id, answerId, cancellationToken) is null
             ? ApiProblems.NotFound(answerId)

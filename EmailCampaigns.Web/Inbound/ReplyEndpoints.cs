@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Inbound.Desk;
@@ -22,30 +21,22 @@ internal static class ReplyEndpoints
         replies.MapPost("/{id:guid}/take-back", TakeBack).WithSummary("Take the judgement of a reply or bounce back").RequireAuthorization(Policies.Reviewer).Answers200<ReplyRow>();
     }
 
-    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, ReplyQueries replies, CancellationToken cancellationToken) =>
-        replies.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+    private static Task<IResult> Get(Caller by, Guid id, ReplyQueries replies, CancellationToken cancellationToken) =>
+        replies.Find(by.WorkspaceId, id, cancellationToken).OrNotFound(id);
 
     private static Task<IResult> Edit(
-        ClaimsPrincipal user, Guid id, Patch<ReplyDecision> patch, ReplyEditor editor, ReplyQueries replies, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Edit(by, id, patch.Input.ToEdit(patch.Cleared), cancellationToken).Ok(edited => replies.Find(by.WorkspaceId, edited, cancellationToken));
-    }
+        Caller by, Guid id, Patch<ReplyDecision> patch, ReplyEditor editor, ReplyQueries replies, CancellationToken cancellationToken) =>
+        editor.Edit(by, id, patch.Input.ToEdit(patch.Cleared), cancellationToken).Ok(edited => replies.Find(by.WorkspaceId, edited, cancellationToken));
 
-    private static Task<IResult> TakeBack(ClaimsPrincipal user, Guid id, JudgementReverser reverser, ReplyQueries replies, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return reverser.TakeBack(by, id, cancellationToken).Ok(taken => replies.Find(by.WorkspaceId, taken, cancellationToken));
-    }
+    private static Task<IResult> TakeBack(Caller by, Guid id, JudgementReverser reverser, ReplyQueries replies, CancellationToken cancellationToken) =>
+        reverser.TakeBack(by, id, cancellationToken).Ok(taken => replies.Find(by.WorkspaceId, taken, cancellationToken));
 
-    private static async Task<Paged<ReplyRow>> List(ClaimsPrincipal user, ListQuery query, ReplyQueries replies, CancellationToken cancellationToken) =>
-        query.Of(await replies.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<ReplyRow>> List(Caller by, ListQuery query, ReplyQueries replies, CancellationToken cancellationToken) =>
+        query.Of(await replies.Page(by.WorkspaceId, query.Request, cancellationToken));
 
     /// <summary>201 for a new reply; 200 with what stands for one that was told before.</summary>
-    private static async Task<IResult> Record(
-        ClaimsPrincipal user, ReplyNote note, ReplyRecorder recorder, ReplyQueries replies, CancellationToken cancellationToken)
+    private static async Task<IResult> Record(Caller by, ReplyNote note, ReplyRecorder recorder, ReplyQueries replies, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         var outcome = await recorder.Record(by, note, cancellationToken);
         if (outcome.Verdict is not (EditVerdict.Done or EditVerdict.Exists))
         {

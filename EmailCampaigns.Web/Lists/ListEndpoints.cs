@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
@@ -23,41 +22,30 @@ internal static class ListEndpoints
         lists.MapDelete("/{id:guid}/members", RemoveMembers).WithSummary("Take contacts off a list").RequireAuthorization(Policies.Marketer).Answers200<RemovedMembers>();
     }
 
-    private static async Task<Paged<ListRow>> List(ClaimsPrincipal user, ListQuery query, ListQueries lists, CancellationToken cancellationToken) =>
-        query.Of(await lists.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<ListRow>> List(Caller by, ListQuery query, ListQueries lists, CancellationToken cancellationToken) =>
+        query.Of(await lists.Page(by.WorkspaceId, query.Request, cancellationToken));
 
-    private static Task<IResult> Create(ClaimsPrincipal user, ListInput input, ListEditor editor, ListQueries lists, CancellationToken cancellationToken)
+    private static Task<IResult> Create(Caller by, ListInput input, ListEditor editor, ListQueries lists, CancellationToken cancellationToken) =>
+        editor.Create(input, by, cancellationToken).Created(Path, Load(lists, by, cancellationToken));
+
+    private static Task<IResult> Get(Caller by, Guid id, ListQueries lists, CancellationToken cancellationToken) =>
+        Load(lists, by, cancellationToken)(id).OrNotFound(id);
+
+    private static Task<IResult> Update(Caller by, Guid id, Patch<ListInput> patch, ListEditor editor, ListQueries lists, CancellationToken cancellationToken) =>
+        editor.Update(id, patch.Input, patch.Version, by, cancellationToken).Ok(Load(lists, by, cancellationToken));
+
+    private static Task<IResult> Delete(Caller by, Guid id, IfMatch match, ListEditor editor, ListQueries lists, CancellationToken cancellationToken) =>
+        editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(lists, by, cancellationToken));
+
+    private static async Task<IResult> AddMembers(Caller by, Guid id, ChosenContacts body, ListEditor editor, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
-        return editor.Create(input, by, cancellationToken).Created(Path, Load(lists, by, cancellationToken));
-    }
-
-    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, ListQueries lists, CancellationToken cancellationToken) =>
-        Load(lists, user.ToActor(), cancellationToken)(id).OrNotFound(id);
-
-    private static Task<IResult> Update(
-        ClaimsPrincipal user, Guid id, Patch<ListInput> patch, ListEditor editor, ListQueries lists, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Update(id, patch.Input, patch.Version, by, cancellationToken).Ok(Load(lists, by, cancellationToken));
-    }
-
-    private static Task<IResult> Delete(ClaimsPrincipal user, Guid id, IfMatch match, ListEditor editor, ListQueries lists, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(lists, by, cancellationToken));
-    }
-
-    private static async Task<IResult> AddMembers(ClaimsPrincipal user, Guid id, ChosenContacts body, ListEditor editor, CancellationToken cancellationToken)
-    {
-        var outcome = await editor.AddMembers(id, body.Required(), user.ToActor(), cancellationToken);
+        var outcome = await editor.AddMembers(id, body.Required(), by, cancellationToken);
         return outcome.Outcome.IsDone ? TypedResults.Ok(new AddedMembers(outcome.Changed)) : outcome.Outcome.Refused();
     }
 
-    private static async Task<IResult> RemoveMembers(
-        ClaimsPrincipal user, Guid id, [FromBody] ChosenContacts body, ListEditor editor, CancellationToken cancellationToken)
+    private static async Task<IResult> RemoveMembers(Caller by, Guid id, [FromBody] ChosenContacts body, ListEditor editor, CancellationToken cancellationToken)
     {
-        var outcome = await editor.RemoveMembers(id, body.Required(), user.ToActor(), cancellationToken);
+        var outcome = await editor.RemoveMembers(id, body.Required(), by, cancellationToken);
         return outcome.Outcome.IsDone ? TypedResults.Ok(new RemovedMembers(outcome.Changed)) : outcome.Outcome.Refused();
     }
 

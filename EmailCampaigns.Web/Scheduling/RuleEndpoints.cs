@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Scheduling;
 using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Scheduling.Slots;
@@ -29,42 +28,39 @@ internal static class RuleEndpoints
         limits.MapDelete("/{id:guid}", DeleteLimit).WithSummary("Delete a limit").RequireAuthorization(Policies.Admin).Answers204();
     }
 
-    private static async Task<Paged<HolidayRow>> ListHolidays(ClaimsPrincipal user, ListQuery query, RuleQueries rules, CancellationToken cancellationToken) =>
-        query.Of(await rules.HolidayPage(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<HolidayRow>> ListHolidays(Caller by, ListQuery query, RuleQueries rules, CancellationToken cancellationToken) =>
+        query.Of(await rules.HolidayPage(by.WorkspaceId, query.Request, cancellationToken));
 
-    private static Task<IResult> CreateHoliday(
-        ClaimsPrincipal user, HolidayInput input, HolidayEditor editor, RuleQueries rules, CancellationToken cancellationToken) =>
-        editor.Create(user.ToActor(), input, cancellationToken).Created(Holidays, Holiday(rules, user, cancellationToken));
+    private static Task<IResult> CreateHoliday(Caller by, HolidayInput input, HolidayEditor editor, RuleQueries rules, CancellationToken cancellationToken) =>
+        editor.Create(by, input, cancellationToken).Created(Holidays, Holiday(rules, by, cancellationToken));
 
-    private static Task<IResult> GetHoliday(ClaimsPrincipal user, Guid id, RuleQueries rules, CancellationToken cancellationToken) =>
-        Holiday(rules, user, cancellationToken)(id).OrNotFound(id);
+    private static Task<IResult> GetHoliday(Caller by, Guid id, RuleQueries rules, CancellationToken cancellationToken) =>
+        Holiday(rules, by, cancellationToken)(id).OrNotFound(id);
 
     private static Task<IResult> UpdateHoliday(
-        ClaimsPrincipal user, Guid id, Patch<HolidayInput> patch, HolidayEditor editor, RuleQueries rules, CancellationToken cancellationToken) =>
-        editor.Update(user.ToActor(), id, patch.Input, patch.Version, cancellationToken).Ok(Holiday(rules, user, cancellationToken));
+        Caller by, Guid id, Patch<HolidayInput> patch, HolidayEditor editor, RuleQueries rules, CancellationToken cancellationToken) =>
+        editor.Update(by, id, patch.Input, patch.Version, cancellationToken).Ok(Holiday(rules, by, cancellationToken));
 
-    private static Task<IResult> DeleteHoliday(
-        ClaimsPrincipal user, Guid id, IfMatch match, HolidayEditor editor, RuleQueries rules, CancellationToken cancellationToken) =>
-        editor.Delete(user.ToActor(), id, match.Version, cancellationToken).NoContent(Holiday(rules, user, cancellationToken));
+    private static Task<IResult> DeleteHoliday(Caller by, Guid id, IfMatch match, HolidayEditor editor, RuleQueries rules, CancellationToken cancellationToken) =>
+        editor.Delete(by, id, match.Version, cancellationToken).NoContent(Holiday(rules, by, cancellationToken));
 
-    private static async Task<Paged<LimitRow>> ListLimits(ClaimsPrincipal user, ListQuery query, RuleQueries rules, CancellationToken cancellationToken) =>
-        query.Of(await rules.Limits(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<LimitRow>> ListLimits(Caller by, ListQuery query, RuleQueries rules, CancellationToken cancellationToken) =>
+        query.Of(await rules.Limits(by.WorkspaceId, query.Request, cancellationToken));
 
     /// <summary>Sets the limit of a scope and period, whether one stands or not.</summary>
     private static Task<IResult> SetLimit(
-        ClaimsPrincipal user, RateLimitInput input, IfMatch match, RateLimitEditor editor, RuleQueries rules, CancellationToken cancellationToken) =>
-        editor.Set(user.ToActor(), input with { Version = input.Version ?? match.Version }, cancellationToken).Ok(Limit(rules, user, cancellationToken));
+        Caller by, RateLimitInput input, IfMatch match, RateLimitEditor editor, RuleQueries rules, CancellationToken cancellationToken) =>
+        editor.Set(by, input with { Version = input.Version ?? match.Version }, cancellationToken).Ok(Limit(rules, by, cancellationToken));
 
-    private static Task<IResult> GetLimit(ClaimsPrincipal user, Guid id, RuleQueries rules, CancellationToken cancellationToken) =>
-        Limit(rules, user, cancellationToken)(id).OrNotFound(id);
+    private static Task<IResult> GetLimit(Caller by, Guid id, RuleQueries rules, CancellationToken cancellationToken) =>
+        Limit(rules, by, cancellationToken)(id).OrNotFound(id);
 
-    private static Task<IResult> DeleteLimit(
-        ClaimsPrincipal user, Guid id, IfMatch match, RateLimitEditor editor, RuleQueries rules, CancellationToken cancellationToken) =>
-        editor.Delete(user.ToActor(), id, match.Version, cancellationToken).NoContent(Limit(rules, user, cancellationToken));
+    private static Task<IResult> DeleteLimit(Caller by, Guid id, IfMatch match, RateLimitEditor editor, RuleQueries rules, CancellationToken cancellationToken) =>
+        editor.Delete(by, id, match.Version, cancellationToken).NoContent(Limit(rules, by, cancellationToken));
 
-    private static Func<Guid, Task<HolidayRow?>> Holiday(RuleQueries rules, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        id => rules.Holiday(user.ToActor().WorkspaceId, id, cancellationToken);
+    private static Func<Guid, Task<HolidayRow?>> Holiday(RuleQueries rules, Caller by, CancellationToken cancellationToken) =>
+        id => rules.Holiday(by.WorkspaceId, id, cancellationToken);
 
-    private static Func<Guid, Task<LimitRow?>> Limit(RuleQueries rules, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        id => rules.Limit(user.ToActor().WorkspaceId, id, cancellationToken);
+    private static Func<Guid, Task<LimitRow?>> Limit(RuleQueries rules, Caller by, CancellationToken cancellationToken) =>
+        id => rules.Limit(by.WorkspaceId, id, cancellationToken);
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Security.Claims;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Persistence.Listing;
@@ -30,9 +29,9 @@ internal static class ScheduleEndpoints
     }
 
     private static async Task<IResult> List(
-        ClaimsPrincipal user, Guid id, ListQuery query, ScheduleQueries schedule, CampaignQueries campaigns, CancellationToken cancellationToken)
+        Caller by, Guid id, ListQuery query, ScheduleQueries schedule, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
-        var workspaceId = user.ToActor().WorkspaceId;
+        var workspaceId = by.WorkspaceId;
         return await campaigns.Exists(workspaceId, id, cancellationToken)
             ? TypedResults.Ok(query.Of(await schedule.Page(workspaceId, id, query.Request, cancellationToken)))
             : ApiProblems.NotFound(id);
@@ -40,9 +39,9 @@ internal static class ScheduleEndpoints
 
     /// <summary>What the campaign does or waits for, on each of its senders.</summary>
     private static async Task<IResult> Lanes(
-        ClaimsPrincipal user, Guid id, ListQuery query, WaitingQueries waiting, CampaignQueries campaigns, CancellationToken cancellationToken)
+        Caller by, Guid id, ListQuery query, WaitingQueries waiting, CampaignQueries campaigns, CancellationToken cancellationToken)
     {
-        var workspaceId = user.ToActor().WorkspaceId;
+        var workspaceId = by.WorkspaceId;
         if (!await campaigns.Exists(workspaceId, id, cancellationToken))
         {
             return ApiProblems.NotFound(id);
@@ -55,14 +54,14 @@ internal static class ScheduleEndpoints
 
     /// <summary>Days of the workspace's zone; those without an email are left out.</summary>
     private static async Task<IResult> Calendar(
-        ClaimsPrincipal user,
+        Caller by,
         [Description("The first day; today if nothing is said.")] DateOnly? from,
         [Description("The last day, included; 30 days after the first if nothing is said, a year after it at most.")] DateOnly? to,
         ScheduleQueries schedule,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        var workspaceId = user.ToActor().WorkspaceId;
+        var workspaceId = by.WorkspaceId;
         var first = from ?? ZoneCalendar.Of(await schedule.ZoneOf(workspaceId, cancellationToken)).Day(clock.UtcNow());
         var last = to ?? first.AddDays(30);
         if (last < first || last.DayNumber - first.DayNumber > 366)
@@ -75,49 +74,37 @@ internal static class ScheduleEndpoints
     }
 
     /// <summary>Why an email has not gone yet: the rule that binds, and the next allowed time.</summary>
-    private static async Task<IResult> Why(ClaimsPrincipal user, Guid id, WaitingQueries waiting, CancellationToken cancellationToken) =>
-        await waiting.OfEmail(user.ToActor().WorkspaceId, id, cancellationToken) is { } why
+    private static async Task<IResult> Why(Caller by, Guid id, WaitingQueries waiting, CancellationToken cancellationToken) =>
+        await waiting.OfEmail(by.WorkspaceId, id, cancellationToken) is { } why
             ? TypedResults.Ok(WaitingResource.Of(why))
             : ApiProblems.NotFound(id);
 
-    private static Task<IResult> Move(
-        ClaimsPrincipal user, Guid id, NewTime body, EmailControl control, ScheduleQueries schedule, CancellationToken cancellationToken)
+    private static Task<IResult> Move(Caller by, Guid id, NewTime body, EmailControl control, ScheduleQueries schedule, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         var to = body.To ?? throw new InvalidInputException("to", "Must be an instant.");
         return control.Move(by, id, to, cancellationToken).Ok(moved => schedule.Find(by.WorkspaceId, moved, cancellationToken));
     }
 
-    private static Task<IResult> SendNow(ClaimsPrincipal user, Guid id, EmailControl control, ScheduleQueries schedule, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return control.SendNow(by, id, cancellationToken).Ok(moved => schedule.Find(by.WorkspaceId, moved, cancellationToken));
-    }
+    private static Task<IResult> SendNow(Caller by, Guid id, EmailControl control, ScheduleQueries schedule, CancellationToken cancellationToken) =>
+        control.SendNow(by, id, cancellationToken).Ok(moved => schedule.Find(by.WorkspaceId, moved, cancellationToken));
 
-    private static Task<IResult> Cancel(ClaimsPrincipal user, Guid id, EmailControl control, ScheduleQueries schedule, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return control.Cancel(by, id, cancellationToken).Ok(cancelled => schedule.Find(by.WorkspaceId, cancelled, cancellationToken));
-    }
+    private static Task<IResult> Cancel(Caller by, Guid id, EmailControl control, ScheduleQueries schedule, CancellationToken cancellationToken) =>
+        control.Cancel(by, id, cancellationToken).Ok(cancelled => schedule.Find(by.WorkspaceId, cancelled, cancellationToken));
 
-    private static Task<IResult> Restore(ClaimsPrincipal user, Guid id, EmailControl control, ScheduleQueries schedule, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return control.Restore(by, id, cancellationToken).Ok(restored => schedule.Find(by.WorkspaceId, restored, cancellationToken));
-    }
+    private static Task<IResult> Restore(Caller by, Guid id, EmailControl control, ScheduleQueries schedule, CancellationToken cancellationToken) =>
+        control.Restore(by, id, cancellationToken).Ok(restored => schedule.Find(by.WorkspaceId, restored, cancellationToken));
 
     /// <summary>What became of an email of which nobody can say whether it went.</summary>
     private static async Task<IResult> Resolve(
-        ClaimsPrincipal user, Guid id, InterruptedDecision body, InterruptedResolver resolver, ScheduleQueries schedule, CancellationToken cancellationToken)
+        Caller by, Guid id, InterruptedDecision body, InterruptedResolver resolver, ScheduleQueries schedule, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         var decision = body.As ?? throw new InvalidInputException("as", $"Must be {Expected.OneOf(typeof(InterruptedAs))}.");
         return await resolver.Resolve(by, id, decision, cancellationToken).Ok(resolved => schedule.Find(by.WorkspaceId, resolved, cancellationToken));
     }
 
     /// <summary>The same for those that are named, or for all that are interrupted, of one campaign or of every one.</summary>
     private static async Task<IResult> ResolveMany(
-        ClaimsPrincipal user,
+        Caller by,
         InterruptedDecisions body,
         InterruptedResolver resolver,
         SendingQueries sending,
@@ -125,7 +112,6 @@ internal static class ScheduleEndpoints
         CampaignQueries campaigns,
         CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         var decision = body.As ?? throw new InvalidInputException("as", $"Must be {Expected.OneOf(typeof(InterruptedAs))}.");
         if (body.All == (body.Ids is not null))
         {

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json;
 using EmailCampaigns.Core.Senders;
@@ -29,11 +28,11 @@ internal static class ProviderSignIn
     public static string Address(Guid senderId) => $"/senders/{senderId}/sign-in";
 
     private static async Task<IResult> Begin(
-        ClaimsPrincipal user, Guid id, HttpContext context, SenderSignIn signIn, SignInNotices notices, IDataProtectionProvider protection, CancellationToken cancellationToken)
+        Caller by, Guid id, HttpContext context, SenderSignIn signIn, SignInNotices notices, IDataProtectionProvider protection, CancellationToken cancellationToken)
     {
         var request = context.Request;
         var callback = new Uri($"{request.Scheme}://{request.Host}{request.PathBase}{Callback}");
-        var (address, attempt, problem) = await signIn.Begin(id, callback, user.ToActor(), cancellationToken);
+        var (address, attempt, problem) = await signIn.Begin(id, callback, by, cancellationToken);
         if (address is null || attempt is null)
         {
             return TypedResults.LocalRedirect(notices.Address(new SignInResult(problem is SignInProblem.SenderGone ? null : id, problem, null)));
@@ -46,9 +45,9 @@ internal static class ProviderSignIn
 
     /// <summary>The cookie is for one use: whatever came of it, it is deleted. A sign-in that went well is tried at once, so that the sender's page says whether it works.</summary>
     private static async Task<IResult> End(
-        ClaimsPrincipal user, HttpContext context, SenderSignIn signIn, SenderVerifier verifier, SignInNotices notices, IDataProtectionProvider protection, CancellationToken cancellationToken)
+        Caller by, HttpContext context, SenderSignIn signIn, SenderVerifier verifier, SignInNotices notices, IDataProtectionProvider protection, CancellationToken cancellationToken)
     {
-        var (by, query) = (user.ToActor(), context.Request.Query);
+        var query = context.Request.Query;
         var attempt = Read(context.Request.Cookies[Cookie], protection);
         context.Response.Cookies.Delete(Cookie, CookieFor(context.Request));
         context.Response.Headers.CacheControl = "no-store";

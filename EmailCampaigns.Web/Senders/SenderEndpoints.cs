@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Senders.SignIn;
 using EmailCampaigns.Core.Sending.Health;
@@ -25,53 +24,34 @@ internal static class SenderEndpoints
         senders.MapPost("/{id:guid}/sign-out", SignOut).WithSummary("Forget who signed in for a sender by Microsoft 365 or Google").RequireAuthorization(Policies.Admin).Answers200<SenderRow>();
     }
 
-    private static async Task<Paged<SenderRow>> List(ClaimsPrincipal user, ListQuery query, SenderQueries senders, CancellationToken cancellationToken) =>
-        query.Of(await senders.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<SenderRow>> List(Caller by, ListQuery query, SenderQueries senders, CancellationToken cancellationToken) =>
+        query.Of(await senders.Page(by.WorkspaceId, query.Request, cancellationToken));
 
-    private static Task<IResult> Create(
-        ClaimsPrincipal user, SenderInput input, SenderEditor editor, SenderQueries senders, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Create(input, by, cancellationToken).Created(Path, Load(senders, by, cancellationToken));
-    }
+    private static Task<IResult> Create(Caller by, SenderInput input, SenderEditor editor, SenderQueries senders, CancellationToken cancellationToken) =>
+        editor.Create(input, by, cancellationToken).Created(Path, Load(senders, by, cancellationToken));
 
-    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, SenderQueries senders, CancellationToken cancellationToken) =>
-        Load(senders, user.ToActor(), cancellationToken)(id).OrNotFound(id);
+    private static Task<IResult> Get(Caller by, Guid id, SenderQueries senders, CancellationToken cancellationToken) =>
+        Load(senders, by, cancellationToken)(id).OrNotFound(id);
 
     private static Task<IResult> Update(
-        ClaimsPrincipal user, Guid id, Patch<SenderInput> patch, SenderEditor editor, SenderQueries senders, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Update(id, patch.Input, patch.Version, by, cancellationToken).Ok(Load(senders, by, cancellationToken));
-    }
+        Caller by, Guid id, Patch<SenderInput> patch, SenderEditor editor, SenderQueries senders, CancellationToken cancellationToken) =>
+        editor.Update(id, patch.Input, patch.Version, by, cancellationToken).Ok(Load(senders, by, cancellationToken));
 
-    private static Task<IResult> Delete(
-        ClaimsPrincipal user, Guid id, IfMatch match, SenderEditor editor, SenderQueries senders, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(senders, by, cancellationToken));
-    }
+    private static Task<IResult> Delete(Caller by, Guid id, IfMatch match, SenderEditor editor, SenderQueries senders, CancellationToken cancellationToken) =>
+        editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(senders, by, cancellationToken));
 
     /// <summary>A check that fails is an answer too: <c>validationStatus</c> and <c>lastError</c> say what it found.</summary>
-    private static async Task<IResult> Verify(
-        ClaimsPrincipal user, Guid id, SenderVerifier verifier, SenderQueries senders, CancellationToken cancellationToken)
+    private static async Task<IResult> Verify(Caller by, Guid id, SenderVerifier verifier, SenderQueries senders, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         var proof = await verifier.Verify(id, by, cancellationToken);
         return await Task.FromResult(proof.Outcome).Ok(Load(senders, by, cancellationToken));
     }
 
-    private static Task<IResult> Resume(ClaimsPrincipal user, Guid id, SenderResumer resumer, SenderQueries senders, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return resumer.Resume(by, id, cancellationToken).Ok(Load(senders, by, cancellationToken));
-    }
+    private static Task<IResult> Resume(Caller by, Guid id, SenderResumer resumer, SenderQueries senders, CancellationToken cancellationToken) =>
+        resumer.Resume(by, id, cancellationToken).Ok(Load(senders, by, cancellationToken));
 
-    private static Task<IResult> SignOut(ClaimsPrincipal user, Guid id, SenderSignIn signIn, SenderQueries senders, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return signIn.SignOut(id, by, cancellationToken).Ok(Load(senders, by, cancellationToken));
-    }
+    private static Task<IResult> SignOut(Caller by, Guid id, SenderSignIn signIn, SenderQueries senders, CancellationToken cancellationToken) =>
+        signIn.SignOut(id, by, cancellationToken).Ok(Load(senders, by, cancellationToken));
 
     private static Func<Guid, Task<SenderRow?>> Load(SenderQueries senders, Actor by, CancellationToken cancellationToken) =>
         async id => (await senders.Find(by.WorkspaceId, id, cancellationToken))?.Sender;

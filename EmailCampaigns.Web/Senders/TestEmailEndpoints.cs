@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Senders.TestEmails;
 using EmailCampaigns.Core.Templates;
@@ -19,9 +18,8 @@ internal static class TestEmailEndpoints
     }
 
     private static async Task<IResult> OfStep(
-        ClaimsPrincipal user, Guid id, StepTestInput body, CampaignQueries campaigns, TestEmailSender sender, CancellationToken cancellationToken)
+        Caller by, Guid id, StepTestInput body, CampaignQueries campaigns, TestEmailSender sender, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         if (!await campaigns.Exists(by.WorkspaceId, id, cancellationToken))
         {
             return ApiProblems.NotFound(id);
@@ -33,9 +31,8 @@ internal static class TestEmailEndpoints
     }
 
     private static async Task<IResult> OfTemplate(
-        ClaimsPrincipal user, Guid id, TemplateTestInput body, TemplateQueries templates, TestEmailSender sender, CancellationToken cancellationToken)
+        Caller by, Guid id, TemplateTestInput body, TemplateQueries templates, TestEmailSender sender, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         if (await templates.Find(by.WorkspaceId, id, cancellationToken) is not { } template)
         {
             return ApiProblems.NotFound(id);

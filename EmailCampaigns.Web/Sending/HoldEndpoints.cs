@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
@@ -20,31 +19,24 @@ internal static class HoldEndpoints
         sending.MapPost("/release", Release).WithSummary("Release what is held").RequireAuthorization(Policies.Admin).Answers200<HoldResource>();
     }
 
-    private static Task<SendingSettingsRow> Get(ClaimsPrincipal user, SendingSettings settings, CancellationToken cancellationToken) =>
-        settings.Read(user.ToActor().WorkspaceId, cancellationToken);
+    private static Task<SendingSettingsRow> Get(Caller by, SendingSettings settings, CancellationToken cancellationToken) =>
+        settings.Read(by.WorkspaceId, cancellationToken);
 
     /// <summary>What becomes of interrupted emails; the switch has its own verbs.</summary>
     private static Task<IResult> Update(
-        ClaimsPrincipal user, Patch<SendingSettingsEdit> patch, WorkspaceEditor workspaces, SendingSettings settings, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return workspaces.Update(new WorkspaceInput { OnInterrupted = patch.Input.OnInterrupted }, patch.Version, by, cancellationToken)
+        Caller by, Patch<SendingSettingsEdit> patch, WorkspaceEditor workspaces, SendingSettings settings, CancellationToken cancellationToken) =>
+        workspaces.Update(new WorkspaceInput { OnInterrupted = patch.Input.OnInterrupted }, patch.Version, by, cancellationToken)
             .Ok(async id => (SendingSettingsRow?)await settings.Read(id, cancellationToken));
-    }
 
-    private static async Task<HoldResource> Hold(
-        ClaimsPrincipal user, BecauseOf? body, SendingHold hold, SendingSettings settings, CancellationToken cancellationToken)
+    private static async Task<HoldResource> Hold(Caller by, BecauseOf? body, SendingHold hold, SendingSettings settings, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         await hold.HoldWorkspace(by, body?.Checked() ?? "Held over the API.", cancellationToken);
         return await Load(settings, by, cancellationToken);
     }
 
     /// <summary>Releases the workspace; with <c>installation</c> the installation instead, which is an owner's to do.</summary>
-    private static async Task<HoldResource> Release(
-        ClaimsPrincipal user, ReleaseInput? body, SendingHold hold, SendingSettings settings, CancellationToken cancellationToken)
+    private static async Task<HoldResource> Release(Caller by, ReleaseInput? body, SendingHold hold, SendingSettings settings, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         await (body is { Installation: true } ? hold.ReleaseInstallation(by, cancellationToken) : hold.ReleaseWorkspace(by, cancellationToken));
         return await Load(settings, by, cancellationToken);
     }

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
@@ -10,6 +9,6 @@ internal static class SentEndpoints
 {
     public static void MapSent(this RouteGroupBuilder api) => api.MapGet("/sent", List).WithSummary("List the sent emails").WithTags("Sending").AnswersList<SentEmailRow>(SentEmailQueries.Fields);
 
-    private static async Task<Paged<SentEmailRow>> List(ClaimsPrincipal user, ListQuery query, SentEmailQueries sent, CancellationToken cancellationToken) =>
-        query.Of(await sent.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<SentEmailRow>> List(Caller by, ListQuery query, SentEmailQueries sent, CancellationToken cancellationToken) =>
+        query.Of(await sent.Page(by.WorkspaceId, query.Request, cancellationToken));
 }

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Web.Api;
@@ -20,14 +19,13 @@ internal static class SuppressionEndpoints
         suppressions.MapDelete("/{id:guid}", Lift).WithSummary("Lift a suppression").RequireAuthorization(Policies.Marketer).Answers204();
     }
 
-    private static async Task<Paged<SuppressionRow>> List(ClaimsPrincipal user, ListQuery query, SuppressionQueries suppressions, CancellationToken cancellationToken) =>
-        query.Of(await suppressions.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<SuppressionRow>> List(Caller by, ListQuery query, SuppressionQueries suppressions, CancellationToken cancellationToken) =>
+        query.Of(await suppressions.Page(by.WorkspaceId, query.Request, cancellationToken));
 
     /// <summary>201 for a new one; 200 with what stands for what is suppressed already.</summary>
     private static async Task<IResult> Suppress(
-        ClaimsPrincipal user, SuppressionInput input, Suppressor suppressor, SuppressionQueries suppressions, CancellationToken cancellationToken)
+        Caller by, SuppressionInput input, Suppressor suppressor, SuppressionQueries suppressions, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         var (kind, field, value) = input.Checked();
         var outcome = await suppressor.Suppress(by, kind, value, input.Reason ?? SuppressionReason.Manual, Source, input.Note, cancellationToken);
         if (outcome.Verdict is not (EditVerdict.Done or EditVerdict.Exists))
@@ -41,9 +39,9 @@ internal static class SuppressionEndpoints
         return outcome.IsDone ? TypedResults.Created($"{ApiPaths.V1}{Path}/{outcome.Id}", suppression) : TypedResults.Ok(suppression);
     }
 
-    private static async Task<IResult> Lift(ClaimsPrincipal user, Guid id, Suppressor suppressor, CancellationToken cancellationToken)
+    private static async Task<IResult> Lift(Caller by, Guid id, Suppressor suppressor, CancellationToken cancellationToken)
     {
-        var outcome = await suppressor.Lift(user.ToActor(), id, cancellationToken);
+        var outcome = await suppressor.Lift(by, id, cancellationToken);
         return outcome.IsDone ? TypedResults.NoContent() : outcome.Refused();
     }
 }

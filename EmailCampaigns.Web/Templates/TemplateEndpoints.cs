@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Generation;
 using EmailCampaigns.Core.Senders;
@@ -27,47 +26,33 @@ internal static class TemplateEndpoints
         templates.MapPost("/{id:guid}/preview", Preview).WithSummary("Render a template for a contact").RequireAuthorization(Policies.Reviewer).Answers200<PreviewResource>();
     }
 
-    private static async Task<Paged<TemplateRow>> List(ClaimsPrincipal user, ListQuery query, TemplateQueries templates, CancellationToken cancellationToken) =>
-        query.Of(await templates.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<TemplateRow>> List(Caller by, ListQuery query, TemplateQueries templates, CancellationToken cancellationToken) =>
+        query.Of(await templates.Page(by.WorkspaceId, query.Request, cancellationToken));
 
-    private static Task<IResult> Create(
-        ClaimsPrincipal user, TemplateInput input, TemplateEditor editor, TemplateQueries templates, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Create(input, by, cancellationToken).Created(Path, Load(templates, by, cancellationToken));
-    }
+    private static Task<IResult> Create(Caller by, TemplateInput input, TemplateEditor editor, TemplateQueries templates, CancellationToken cancellationToken) =>
+        editor.Create(input, by, cancellationToken).Created(Path, Load(templates, by, cancellationToken));
 
-    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, TemplateQueries templates, CancellationToken cancellationToken) =>
-        Load(templates, user.ToActor(), cancellationToken)(id).OrNotFound(id);
+    private static Task<IResult> Get(Caller by, Guid id, TemplateQueries templates, CancellationToken cancellationToken) =>
+        Load(templates, by, cancellationToken)(id).OrNotFound(id);
 
     private static Task<IResult> Update(
-        ClaimsPrincipal user, Guid id, Patch<TemplateInput> patch, TemplateEditor editor, TemplateQueries templates, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Update(id, patch.Input, patch.Version, by, cancellationToken).Ok(Load(templates, by, cancellationToken));
-    }
+        Caller by, Guid id, Patch<TemplateInput> patch, TemplateEditor editor, TemplateQueries templates, CancellationToken cancellationToken) =>
+        editor.Update(id, patch.Input, patch.Version, by, cancellationToken).Ok(Load(templates, by, cancellationToken));
 
-    private static Task<IResult> Delete(
-        ClaimsPrincipal user, Guid id, IfMatch match, TemplateEditor editor, TemplateQueries templates, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(templates, by, cancellationToken));
-    }
+    private static Task<IResult> Delete(Caller by, Guid id, IfMatch match, TemplateEditor editor, TemplateQueries templates, CancellationToken cancellationToken) =>
+        editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(templates, by, cancellationToken));
 
-    private static async Task<IResult> ReplaceForeignTags(ClaimsPrincipal user, TemplateSourceInput body, ContactQueries contacts, CancellationToken cancellationToken)
+    private static async Task<IResult> ReplaceForeignTags(Caller by, TemplateSourceInput body, ContactQueries contacts, CancellationToken cancellationToken)
     {
-        var tags = new ForeignTags(await contacts.FieldNames(user.ToActor().WorkspaceId, cancellationToken));
+        var tags = new ForeignTags(await contacts.FieldNames(by.WorkspaceId, cancellationToken));
         return TypedResults.Ok(new TemplateSourceResource(tags.Replace(body.ToSource())));
     }
 
-    private static Task<IResult> Duplicate(ClaimsPrincipal user, Guid id, TemplateEditor editor, TemplateQueries templates, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Duplicate(id, by, cancellationToken).Created(Path, Load(templates, by, cancellationToken));
-    }
+    private static Task<IResult> Duplicate(Caller by, Guid id, TemplateEditor editor, TemplateQueries templates, CancellationToken cancellationToken) =>
+        editor.Duplicate(id, by, cancellationToken).Created(Path, Load(templates, by, cancellationToken));
 
     private static async Task<IResult> Preview(
-        ClaimsPrincipal user,
+        Caller by,
         Guid id,
         PreviewInput body,
         TemplateQueries templates,
@@ -75,7 +60,6 @@ internal static class TemplateEndpoints
         TemplatePreview preview,
         CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         if (await templates.Find(by.WorkspaceId, id, cancellationToken) is not { } template)
         {
             return ApiProblems.NotFound(id);
@@ -93,9 +77,8 @@ internal static class TemplateEndpoints
     }
 
     private static async Task<IResult> WriteTexts(
-        ClaimsPrincipal user, Guid id, PreviewInput body, TemplateQueries templates, SenderQueries senders, PreviewWriter writer, CancellationToken cancellationToken)
+        Caller by, Guid id, PreviewInput body, TemplateQueries templates, SenderQueries senders, PreviewWriter writer, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         if (await templates.Find(by.WorkspaceId, id, cancellationToken) is not { } template)
         {
             return ApiProblems.NotFound(id);

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Text.Json;
 using EmailCampaigns.Core.Tracking;
 using EmailCampaigns.Web.Api;
@@ -11,9 +10,9 @@ internal static class EventEndpoints
 {
     public static void MapEvents(this RouteGroupBuilder api) => api.MapGet("/events", List).WithSummary("List what happened to emails").WithTags("Events").AnswersList<EventResource>(EventQueries.Fields);
 
-    private static async Task<Paged<EventResource>> List(ClaimsPrincipal user, ListQuery query, EventQueries events, CancellationToken cancellationToken)
+    private static async Task<Paged<EventResource>> List(Caller by, ListQuery query, EventQueries events, CancellationToken cancellationToken)
     {
-        var found = await events.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken);
+        var found = await events.Page(by.WorkspaceId, query.Request, cancellationToken);
         return query.Of(found.Select(row => new EventResource(row)));
     }
 }

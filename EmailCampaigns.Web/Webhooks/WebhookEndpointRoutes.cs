@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Webhooks.Outgoing;
 using EmailCampaigns.Web.Api;
 using EmailCampaigns.Web.Workspaces;
@@ -29,72 +28,52 @@ internal static class WebhookEndpointRoutes
         messages.MapPost("/{id:guid}/resend", Resend).WithSummary("Send a message again").Answers202<MessageDetails>();
     }
 
-    private static async Task<Paged<EndpointRow>> List(ClaimsPrincipal user, ListQuery query, EndpointQueries endpoints, CancellationToken cancellationToken) =>
-        query.Of(await endpoints.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<EndpointRow>> List(Caller by, ListQuery query, EndpointQueries endpoints, CancellationToken cancellationToken) =>
+        query.Of(await endpoints.Page(by.WorkspaceId, query.Request, cancellationToken));
 
-    private static async Task<IResult> Create(ClaimsPrincipal user, EndpointInput input, EndpointEditor editor, EndpointQueries endpoints, CancellationToken cancellationToken)
+    private static async Task<IResult> Create(Caller by, EndpointInput input, EndpointEditor editor, EndpointQueries endpoints, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         var made = await editor.Create(by, input, cancellationToken);
         return made.Secret is { } secret && await endpoints.Find(by.WorkspaceId, made.Outcome.Id, cancellationToken) is { } row
             ? TypedResults.Created($"{ApiPaths.V1}{Path}/{row.Id}", new EndpointResource(row, secret))
             : made.Outcome.Refused();
     }
 
-    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, EndpointQueries endpoints, CancellationToken cancellationToken) =>
-        endpoints.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+    private static Task<IResult> Get(Caller by, Guid id, EndpointQueries endpoints, CancellationToken cancellationToken) =>
+        endpoints.Find(by.WorkspaceId, id, cancellationToken).OrNotFound(id);
 
     private static Task<IResult> Update(
-        ClaimsPrincipal user, Guid id, Patch<EndpointInput> patch, EndpointEditor editor, EndpointQueries endpoints, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Update(by, id, patch.Input, patch.Version, cancellationToken).Ok(Load(endpoints, by, cancellationToken));
-    }
+        Caller by, Guid id, Patch<EndpointInput> patch, EndpointEditor editor, EndpointQueries endpoints, CancellationToken cancellationToken) =>
+        editor.Update(by, id, patch.Input, patch.Version, cancellationToken).Ok(Load(endpoints, by, cancellationToken));
 
-    private static Task<IResult> Delete(ClaimsPrincipal user, Guid id, EndpointEditor editor, EndpointQueries endpoints, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Delete(by, id, cancellationToken).NoContent(Load(endpoints, by, cancellationToken));
-    }
+    private static Task<IResult> Delete(Caller by, Guid id, EndpointEditor editor, EndpointQueries endpoints, CancellationToken cancellationToken) =>
+        editor.Delete(by, id, cancellationToken).NoContent(Load(endpoints, by, cancellationToken));
 
-    private static async Task<IResult> Rotate(ClaimsPrincipal user, Guid id, EndpointEditor editor, EndpointQueries endpoints, CancellationToken cancellationToken)
+    private static async Task<IResult> Rotate(Caller by, Guid id, EndpointEditor editor, EndpointQueries endpoints, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         var made = await editor.RotateSecret(by, id, cancellationToken);
         return made.Secret is { } secret && await endpoints.Find(by.WorkspaceId, id, cancellationToken) is { } row
             ? TypedResults.Ok(new EndpointResource(row, secret))
             : made.Outcome.Refused();
     }
 
-    private static Task<IResult> Enable(ClaimsPrincipal user, Guid id, EndpointEditor editor, EndpointQueries endpoints, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Enable(by, id, cancellationToken).Ok(Load(endpoints, by, cancellationToken));
-    }
+    private static Task<IResult> Enable(Caller by, Guid id, EndpointEditor editor, EndpointQueries endpoints, CancellationToken cancellationToken) =>
+        editor.Enable(by, id, cancellationToken).Ok(Load(endpoints, by, cancellationToken));
 
-    private static Task<IResult> Disable(ClaimsPrincipal user, Guid id, EndpointEditor editor, EndpointQueries endpoints, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Disable(by, id, cancellationToken).Ok(Load(endpoints, by, cancellationToken));
-    }
+    private static Task<IResult> Disable(Caller by, Guid id, EndpointEditor editor, EndpointQueries endpoints, CancellationToken cancellationToken) =>
+        editor.Disable(by, id, cancellationToken).Ok(Load(endpoints, by, cancellationToken));
 
-    private static Task<IResult> Test(ClaimsPrincipal user, Guid id, MessageResender resender, EndpointQueries endpoints, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return resender.SendTest(by, id, cancellationToken).Accepted(MessagePath, message => endpoints.FindMessage(by.WorkspaceId, message, cancellationToken));
-    }
+    private static Task<IResult> Test(Caller by, Guid id, MessageResender resender, EndpointQueries endpoints, CancellationToken cancellationToken) =>
+        resender.SendTest(by, id, cancellationToken).Accepted(MessagePath, message => endpoints.FindMessage(by.WorkspaceId, message, cancellationToken));
 
-    private static async Task<IResult> Messages(ClaimsPrincipal user, Guid id, ListQuery query, EndpointQueries endpoints, CancellationToken cancellationToken) =>
-        await endpoints.Messages(user.ToActor().WorkspaceId, id, query.Request, cancellationToken) is { } page ? TypedResults.Ok(query.Of(page)) : ApiProblems.NotFound(id);
+    private static async Task<IResult> Messages(Caller by, Guid id, ListQuery query, EndpointQueries endpoints, CancellationToken cancellationToken) =>
+        await endpoints.Messages(by.WorkspaceId, id, query.Request, cancellationToken) is { } page ? TypedResults.Ok(query.Of(page)) : ApiProblems.NotFound(id);
 
-    private static Task<IResult> GetMessage(ClaimsPrincipal user, Guid id, EndpointQueries endpoints, CancellationToken cancellationToken) =>
-        endpoints.FindMessage(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+    private static Task<IResult> GetMessage(Caller by, Guid id, EndpointQueries endpoints, CancellationToken cancellationToken) =>
+        endpoints.FindMessage(by.WorkspaceId, id, cancellationToken).OrNotFound(id);
 
-    private static Task<IResult> Resend(ClaimsPrincipal user, Guid id, MessageResender resender, EndpointQueries endpoints, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return resender.Resend(by, id, cancellationToken).Accepted(MessagePath, message => endpoints.FindMessage(by.WorkspaceId, message, cancellationToken));
-    }
+    private static Task<IResult> Resend(Caller by, Guid id, MessageResender resender, EndpointQueries endpoints, CancellationToken cancellationToken) =>
+        resender.Resend(by, id, cancellationToken).Accepted(MessagePath, message => endpoints.FindMessage(by.WorkspaceId, message, cancellationToken));
 
     private static Func<Guid, Task<EndpointRow?>> Load(EndpointQueries endpoints, Core.Model.Workspaces.Actor by, CancellationToken cancellationToken) =>
         id => endpoints.Find(by.WorkspaceId, id, cancellationToken);

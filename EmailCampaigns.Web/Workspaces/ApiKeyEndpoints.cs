@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
 
@@ -18,26 +17,22 @@ internal static class ApiKeyEndpoints
         keys.MapDelete("/{id:guid}", Revoke).WithSummary("Revoke an API key").Answers204();
     }
 
-    private static async Task<Paged<ApiKeyRow>> List(ClaimsPrincipal user, ListQuery query, ApiKeyQueries keys, CancellationToken cancellationToken) =>
-        query.Of(await keys.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<ApiKeyRow>> List(Caller by, ListQuery query, ApiKeyQueries keys, CancellationToken cancellationToken) =>
+        query.Of(await keys.Page(by.WorkspaceId, query.Request, cancellationToken));
 
-    private static async Task<IResult> Create(ClaimsPrincipal user, ApiKeyInput body, ApiKeyEditor editor, ApiKeyQueries keys, CancellationToken cancellationToken)
+    private static async Task<IResult> Create(Caller by, ApiKeyInput body, ApiKeyEditor editor, ApiKeyQueries keys, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         var made = await editor.Create(body, by, cancellationToken);
         return made.Key is { } key && await keys.Find(by.WorkspaceId, made.Outcome.Id, cancellationToken) is { } row
             ? TypedResults.Created($"{ApiPaths.V1}{Path}/{row.Id}", new ApiKeyResource(row, key))
             : made.Outcome.Refused();
     }
 
-    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, ApiKeyQueries keys, CancellationToken cancellationToken) =>
-        keys.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+    private static Task<IResult> Get(Caller by, Guid id, ApiKeyQueries keys, CancellationToken cancellationToken) =>
+        keys.Find(by.WorkspaceId, id, cancellationToken).OrNotFound(id);
 
-    private static Task<IResult> Revoke(ClaimsPrincipal user, Guid id, ApiKeyEditor editor, ApiKeyQueries keys, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Revoke(id, by, cancellationToken).NoContent(other => keys.Find(by.WorkspaceId, other, cancellationToken));
-    }
+    private static Task<IResult> Revoke(Caller by, Guid id, ApiKeyEditor editor, ApiKeyQueries keys, CancellationToken cancellationToken) =>
+        editor.Revoke(id, by, cancellationToken).NoContent(other => keys.Find(by.WorkspaceId, other, cancellationToken));
 }
 
 /// <summary>A new key, with its text.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
@@ -19,28 +18,23 @@ internal static class InvitationEndpoints
         invitations.MapDelete("/{id:guid}", Revoke).WithSummary("Revoke an invitation").Answers204();
     }
 
-    private static async Task<Paged<InvitationRow>> List(
-        ClaimsPrincipal user, ListQuery query, MemberQueries members, CancellationToken cancellationToken) =>
-        query.Of(await members.InvitationPage(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<InvitationRow>> List(Caller by, ListQuery query, MemberQueries members, CancellationToken cancellationToken) =>
+        query.Of(await members.InvitationPage(by.WorkspaceId, query.Request, cancellationToken));
 
     private static async Task<IResult> Invite(
-        ClaimsPrincipal user, InvitationInput body, InvitationEditor editor, MemberQueries members, SendingOptions options, CancellationToken cancellationToken)
+        Caller by, InvitationInput body, InvitationEditor editor, MemberQueries members, SendingOptions options, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         var made = await editor.Create(body, by, cancellationToken);
         return made.Token is { } token && await members.FindInvitation(by.WorkspaceId, made.Outcome.Id, cancellationToken) is { } row
             ? TypedResults.Created($"{ApiPaths.V1}{Path}/{row.Id}", new InvitationResource(row, JoinAddress.Of(options.PublicBaseUrl, token)))
             : made.Outcome.Refused();
     }
 
-    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, MemberQueries members, CancellationToken cancellationToken) =>
-        members.FindInvitation(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+    private static Task<IResult> Get(Caller by, Guid id, MemberQueries members, CancellationToken cancellationToken) =>
+        members.FindInvitation(by.WorkspaceId, id, cancellationToken).OrNotFound(id);
 
-    private static Task<IResult> Revoke(ClaimsPrincipal user, Guid id, InvitationEditor editor, MemberQueries members, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Revoke(id, by, cancellationToken).NoContent(other => members.FindInvitation(by.WorkspaceId, other, cancellationToken));
-    }
+    private static Task<IResult> Revoke(Caller by, Guid id, InvitationEditor editor, MemberQueries members, CancellationToken cancellationToken) =>
+        editor.Revoke(id, by, cancellationToken).NoContent(other => members.FindInvitation(by.WorkspaceId, other, cancellationToken));
 }
 
 /// <summary>A new invitation, with its link.</summary>

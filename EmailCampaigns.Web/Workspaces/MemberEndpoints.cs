@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
 
@@ -18,25 +17,20 @@ internal static class MemberEndpoints
         members.MapDelete("/{id:guid}", Remove).WithSummary("Remove a member").RequireAuthorization(Policies.Admin).Answers204();
     }
 
-    private static async Task<Paged<MemberRow>> List(ClaimsPrincipal user, ListQuery query, MemberQueries members, CancellationToken cancellationToken) =>
-        query.Of(await members.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<MemberRow>> List(Caller by, ListQuery query, MemberQueries members, CancellationToken cancellationToken) =>
+        query.Of(await members.Page(by.WorkspaceId, query.Request, cancellationToken));
 
-    private static Task<IResult> Get(ClaimsPrincipal user, Guid id, MemberQueries members, CancellationToken cancellationToken) =>
-        members.Find(user.ToActor().WorkspaceId, id, cancellationToken).OrNotFound(id);
+    private static Task<IResult> Get(Caller by, Guid id, MemberQueries members, CancellationToken cancellationToken) =>
+        members.Find(by.WorkspaceId, id, cancellationToken).OrNotFound(id);
 
-    private static Task<IResult> ChangeRole(
-        ClaimsPrincipal user, Guid id, MemberEdit body, MemberEditor editor, MemberQueries members, CancellationToken cancellationToken)
+    private static Task<IResult> ChangeRole(Caller by, Guid id, MemberEdit body, MemberEditor editor, MemberQueries members, CancellationToken cancellationToken)
     {
-        var by = user.ToActor();
         var role = body.Role ?? throw new InvalidInputException("role", $"Must be {Expected.OneOf(typeof(Role))}.");
         return editor.ChangeRole(id, role, by, cancellationToken).Ok(Load(members, by, cancellationToken));
     }
 
-    private static Task<IResult> Remove(ClaimsPrincipal user, Guid id, MemberEditor editor, MemberQueries members, CancellationToken cancellationToken)
-    {
-        var by = user.ToActor();
-        return editor.Remove(id, by, cancellationToken).NoContent(Load(members, by, cancellationToken));
-    }
+    private static Task<IResult> Remove(Caller by, Guid id, MemberEditor editor, MemberQueries members, CancellationToken cancellationToken) =>
+        editor.Remove(id, by, cancellationToken).NoContent(Load(members, by, cancellationToken));
 
     private static Func<Guid, Task<MemberRow?>> Load(MemberQueries members, Actor by, CancellationToken cancellationToken) =>
         id => members.Find(by.WorkspaceId, id, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Api;
 
@@ -16,24 +15,24 @@ internal static class WorkspaceEndpoints
         api.MapGet("/audit", Audit).WithSummary("List who changed what").WithTags("Workspace").RequireAuthorization(Policies.Admin).AnswersList<AuditRow>(AuditQueries.Fields);
     }
 
-    private static Task<IResult> Get(ClaimsPrincipal user, WorkspaceQueries workspaces, CancellationToken cancellationToken)
+    private static Task<IResult> Get(Caller by, WorkspaceQueries workspaces, CancellationToken cancellationToken)
     {
-        var id = user.ToActor().WorkspaceId;
+        var id = by.WorkspaceId;
         return workspaces.Find(id, cancellationToken).OrNotFound(id);
     }
 
     private static Task<IResult> Update(
-        ClaimsPrincipal user, Patch<WorkspaceInput> patch, WorkspaceEditor editor, WorkspaceQueries workspaces, CancellationToken cancellationToken) =>
-        editor.Update(patch.Input, patch.Version, user.ToActor(), cancellationToken).Ok(id => workspaces.Find(id, cancellationToken));
+        Caller by, Patch<WorkspaceInput> patch, WorkspaceEditor editor, WorkspaceQueries workspaces, CancellationToken cancellationToken) =>
+        editor.Update(patch.Input, patch.Version, by, cancellationToken).Ok(id => workspaces.Find(id, cancellationToken));
 
     /// <summary>It lies at /workspace for a key of its own, which one of its owners makes.</summary>
     private static async Task<IResult> Create(
-        ClaimsPrincipal user, WorkspaceInput body, WorkspaceEditor editor, WorkspaceQueries workspaces, CancellationToken cancellationToken)
+        Caller by, WorkspaceInput body, WorkspaceEditor editor, WorkspaceQueries workspaces, CancellationToken cancellationToken)
     {
-        var outcome = await editor.Create(body, user.ToActor(), cancellationToken);
+        var outcome = await editor.Create(body, by, cancellationToken);
         return outcome.IsDone ? TypedResults.Created((string?)null, await workspaces.Find(outcome.Id, cancellationToken)) : outcome.Refused();
     }
 
-    private static async Task<Paged<AuditRow>> Audit(ClaimsPrincipal user, ListQuery query, AuditQueries audit, CancellationToken cancellationToken) =>
-        query.Of(await audit.Page(user.ToActor().WorkspaceId, query.Request, cancellationToken));
+    private static async Task<Paged<AuditRow>> Audit(Caller by, ListQuery query, AuditQueries audit, CancellationToken cancellationToken) =>
+        query.Of(await audit.Page(by.WorkspaceId, query.Request, cancellationToken));
 }
