@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using EmailCampaigns.Core.Ai;
+using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Templates;
@@ -20,8 +20,7 @@ public sealed partial class DraftWriter : IAsyncDisposable
     private readonly WritingClaims _claims;
     private readonly WritingRecorder _recorder;
     private readonly ILogger<DraftWriter> _log;
-    private readonly ConcurrentDictionary<Guid, Task> _runs = new();
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly BackgroundRuns _runs = new();
 
     public DraftWriter(IDbContextFactory<CampaignsDb> dbs, AiModels endpoints, AiClient client, DraftGenerator generator, TimeProvider clock, ILogger<DraftWriter> log)
     {
@@ -33,34 +32,18 @@ public sealed partial class DraftWriter : IAsyncDisposable
     /// <summary>Begins a run for each workspace that something is due in, and does not wait for its end.</summary>
     public async Task Run(CancellationToken cancellationToken)
     {
-        foreach (var ended in _runs.Where(run => run.Value.IsCompleted))
-        {
-            _runs.TryRemove(ended);
-        }
-
         foreach (var campaigns in await _claims.Due(cancellationToken))
         {
-            if (!_stopping.IsCancellationRequested && !_runs.ContainsKey(campaigns.Key))
-            {
-                var (workspaceId, campaignIds) = (campaigns.Key, campaigns.ToList());
-                _runs[workspaceId] = Task.Run(() => RunWorkspace(workspaceId, campaignIds), CancellationToken.None);
-            }
+            var (workspaceId, campaignIds) = (campaigns.Key, campaigns.ToList());
+            _runs.Begin(workspaceId, () => RunWorkspace(workspaceId, campaignIds));
         }
     }
 
     /// <summary>Waits for the runs that are under way.</summary>
-    public Task WhenIdle() => Task.WhenAll(_runs.Values);
+    public Task WhenIdle() => _runs.WhenIdle();
 
     /// <summary>Ends the runs; what is under way is written again later.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (!_stopping.IsCancellationRequested)
-        {
-            await _stopping.CancelAsync();
-            await WhenIdle();
-            _stopping.Dispose();
-        }
-    }
+    public ValueTask DisposeAsync() => _runs.DisposeAsync();
 
     private async Task RunWorkspace(Guid workspaceId, List<Guid> campaignIds)
     {
@@ -69,7 +52,7 @@ public sealed partial class DraftWriter : IAsyncDisposable
         {
             while (true)
             {
-                while (await _claims.Take(workspaceId, campaignIds, _stopping.Token) is { } claimed)
+                while (await _claims.Take(workspaceId, campaignIds, _runs.Stopping) is { } claimed)
                 {
                     underWay.Add(TryWrite(workspaceId, claimed));
                 }
@@ -82,7 +65,7 @@ public sealed partial class DraftWriter : IAsyncDisposable
                 underWay.Remove(await Task.WhenAny(underWay));
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_runs.Stopping.IsCancellationRequested)
         {
             LogStopped(workspaceId);
         }
@@ -101,9 +84,9 @@ public sealed partial class DraftWriter : IAsyncDisposable
     {
         try
         {
-            await Write(workspaceId, claimed, _stopping.Token);
+            await Write(workspaceId, claimed, _runs.Stopping);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_runs.Stopping.IsCancellationRequested)
         {
             LogStopped(workspaceId);
         }

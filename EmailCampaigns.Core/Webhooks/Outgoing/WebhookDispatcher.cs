@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Outbox;
 using EmailCampaigns.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -19,39 +19,22 @@ public sealed partial class WebhookDispatcher(
     /// <summary>Far longer than an attempt may take.</summary>
     private static readonly TimeSpan Claim = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<Guid, Task> _runs = new();
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly BackgroundRuns _runs = new();
 
     /// <summary>Begins a run for each endpoint that something is due for, and does not wait for its end.</summary>
     public async Task Run(CancellationToken cancellationToken)
     {
-        foreach (var ended in _runs.Where(run => run.Value.IsCompleted))
-        {
-            _runs.TryRemove(ended);
-        }
-
         foreach (var (workspaceId, endpointId) in await Due(cancellationToken))
         {
-            if (!_stopping.IsCancellationRequested && !_runs.ContainsKey(endpointId))
-            {
-                _runs[endpointId] = Task.Run(() => RunEndpoint(workspaceId, endpointId), CancellationToken.None);
-            }
+            _runs.Begin(endpointId, () => RunEndpoint(workspaceId, endpointId));
         }
     }
 
     /// <summary>Waits for the runs that are under way.</summary>
-    public Task WhenIdle() => Task.WhenAll(_runs.Values);
+    public Task WhenIdle() => _runs.WhenIdle();
 
     /// <summary>Ends the runs; what is under way is sent again later.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (!_stopping.IsCancellationRequested)
-        {
-            await _stopping.CancelAsync();
-            await WhenIdle();
-            _stopping.Dispose();
-        }
-    }
+    public ValueTask DisposeAsync() => _runs.DisposeAsync();
 
     /// <summary>Across workspaces: only to learn where there is work.</summary>
     private async Task<List<(Guid WorkspaceId, Guid EndpointId)>> Due(CancellationToken cancellationToken)
@@ -69,12 +52,12 @@ public sealed partial class WebhookDispatcher(
     {
         try
         {
-            while (await ClaimSome(workspaceId, endpointId, _stopping.Token) is { Count: > 0 } claimed)
+            while (await ClaimSome(workspaceId, endpointId, _runs.Stopping) is { Count: > 0 } claimed)
             {
-                await Task.WhenAll(claimed.Select(messageId => Deliver(workspaceId, endpointId, messageId, _stopping.Token)));
+                await Task.WhenAll(claimed.Select(messageId => Deliver(workspaceId, endpointId, messageId, _runs.Stopping)));
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_runs.Stopping.IsCancellationRequested)
         {
             LogStopped(endpointId);
         }
