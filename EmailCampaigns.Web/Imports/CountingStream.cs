@@ -1,23 +1,11 @@
+using EmailCampaigns.Core;
+
 namespace EmailCampaigns.Web.Imports;
 
 /// <summary>A stream that is read through, and tells how many bytes went by.</summary>
-internal sealed class CountingStream(Stream inner, Action<long> tell) : Stream
+internal sealed class CountingStream(Stream inner, Action<long> tell) : ReadOnlyStream
 {
     private long _count;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => _count;
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -31,14 +19,4 @@ internal sealed class CountingStream(Stream inner, Action<long> tell) : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A browser's file is read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

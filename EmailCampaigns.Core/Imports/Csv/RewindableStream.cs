@@ -4,19 +4,11 @@ namespace EmailCampaigns.Core.Imports.Csv;
 /// A stream that only goes forward, but remembers enough of what it gave to go back a little. A CSV reader reads ahead; after a damaged row the
 /// reading has to go on where the row began, also in text that is being transcoded and cannot be sought in.
 /// </summary>
-internal sealed class RewindableStream(Stream inner, int window) : Stream
+internal sealed class RewindableStream(Stream inner, int window) : ReadOnlyStream
 {
     private readonly byte[] _ring = new byte[window];
     private long _position;
     private long _innerPosition;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
 
     public override long Position
     {
@@ -63,16 +55,6 @@ internal sealed class RewindableStream(Stream inner, int window) : Stream
         Span<byte> one = stackalloc byte[1];
         return Read(one) == 0 ? -1 : one[0];
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

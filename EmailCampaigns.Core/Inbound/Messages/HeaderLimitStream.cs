@@ -4,7 +4,7 @@ namespace EmailCampaigns.Core.Inbound.Messages;
 /// Hands octets to the reader of a message, and stops within a header that is too long. The reader tells of a field when it has read all of it, and gathers it in a buffer that grows with
 /// each block: 500 MB for a field of 2 MB.
 /// </summary>
-internal sealed class HeaderLimitStream(Stream octets) : Stream
+internal sealed class HeaderLimitStream(Stream octets) : ReadOnlyStream
 {
     /// <summary>Octets that are handed out at once: so much may be read beyond the limit.</summary>
     private const int Block = 4096;
@@ -35,12 +35,6 @@ internal sealed class HeaderLimitStream(Stream octets) : Stream
         return read;
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
     public override long Length => octets.Length;
 
     public override long Position
@@ -48,16 +42,6 @@ internal sealed class HeaderLimitStream(Stream octets) : Stream
         get => octets.Position;
         set => throw new NotSupportedException();
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
