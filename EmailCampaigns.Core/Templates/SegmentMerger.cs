@@ -46,30 +46,27 @@ internal sealed class SegmentMerger(IReadOnlyList<TemplateSegment> segments, Mer
     internal string Merge(MergeFields fields, Action<IReadOnlyList<TemplateExpression>> onRefused)
     {
         var output = new StringBuilder();
-        var branches = new Stack<bool>();
-        var notTaken = 0;
+        var branches = new OpenBranches();
         var address = NoAddress;
         var inAddress = new List<TemplateExpression>();
         for (var i = 0; i < segments.Count; i++)
         {
             switch (segments[i])
             {
-                case TemplateSegment.Text text when notTaken == 0:
+                case TemplateSegment.Text text when branches.AreTaken:
                     AppendText(text.Value, _places?[i] ?? LinkPlace.Outside);
                     break;
-                case TemplateSegment.Output value when notTaken == 0:
+                case TemplateSegment.Output value when branches.AreTaken:
                     AppendValue(value.Value);
                     break;
                 case TemplateSegment.Open block:
-                    branches.Push(TemplateCondition.IsTrue(block.Condition, fields.Plain) != block.Negated);
-                    notTaken += branches.Peek() ? 0 : 1;
+                    branches.Open(TemplateCondition.IsTrue(block.Condition, fields.Plain) != block.Negated);
                     break;
                 case TemplateSegment.Else:
-                    branches.Push(!branches.Pop());
-                    notTaken += branches.Peek() ? -1 : 1;
+                    branches.Else();
                     break;
                 case TemplateSegment.Close:
-                    notTaken -= branches.Pop() ? 0 : 1;
+                    branches.Close();
                     break;
                 default:
                     break;

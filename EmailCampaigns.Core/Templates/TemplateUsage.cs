@@ -70,30 +70,27 @@ public sealed class TemplateUsage
 
     private void Walk(IReadOnlyList<TemplateSegment> segments, MergeFields fields, HashSet<string> lacks)
     {
-        var branches = new Stack<bool>();
-        var notTaken = 0;
+        var branches = new OpenBranches();
         foreach (var segment in segments)
         {
             switch (segment)
             {
                 case TemplateSegment.Open open:
                     var isTaken = TemplateCondition.IsTrue(open.Condition, fields) != open.Negated;
-                    if (notTaken == 0)
+                    if (branches.AreTaken)
                     {
                         _branchOf[open].Count(isTaken);
                     }
 
-                    branches.Push(isTaken);
-                    notTaken += isTaken ? 0 : 1;
+                    branches.Open(isTaken);
                     break;
                 case TemplateSegment.Else:
-                    branches.Push(!branches.Pop());
-                    notTaken += branches.Peek() ? -1 : 1;
+                    branches.Else();
                     break;
                 case TemplateSegment.Close:
-                    notTaken -= branches.Pop() ? 0 : 1;
+                    branches.Close();
                     break;
-                case TemplateSegment.Output output when notTaken == 0 && output.Value.Evaluate(fields).Length == 0:
+                case TemplateSegment.Output output when branches.AreTaken && output.Value.Evaluate(fields).Length == 0:
                     lacks.UnionWith(TemplateVariables.NeededBy(output.Value));
                     break;
             }
