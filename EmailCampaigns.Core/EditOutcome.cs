@@ -12,7 +12,6 @@ public sealed record EditOutcome(EditVerdict Verdict, Guid Id, string Message, I
     /// <summary>Of a sequence that was saved: the version that it has now (<see cref="Campaigns.SequenceVersion"/>).</summary>
     public int? SequenceVersion { get; init; }
 
-    /// <summary>Whether it was done.</summary>
     public bool IsDone => Verdict == EditVerdict.Done;
 
     public static EditOutcome Done(Guid id) => new(EditVerdict.Done, id, "", []);

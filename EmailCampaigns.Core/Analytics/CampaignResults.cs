@@ -95,7 +95,6 @@ public sealed record UploadResults
     /// <summary>Null: contacts that no import brought.</summary>
     public required Guid? UploadBatchId { get; init; }
 
-    /// <summary>The name of its file.</summary>
     public required string? FileName { get; init; }
 
     /// <summary>When it was uploaded.</summary>

@@ -28,7 +28,6 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
         return new CampaignPage(rows, counts);
     }
 
-    /// <summary>Whether the workspace has this campaign.</summary>
     public async Task<bool> Exists(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);

@@ -15,7 +15,6 @@ public sealed class CounterSheet
         where _rows[row][counter.Index] != 0
         select (row, counter.Item, _rows[row][counter.Index]);
 
-    /// <summary>Adds to a counter.</summary>
     public void Add(CounterRow row, Counter counter, int count = 1)
     {
         ArgumentNullException.ThrowIfNull(row);

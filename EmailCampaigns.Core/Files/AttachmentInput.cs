@@ -29,7 +29,6 @@ public static class AttachmentInputs
     /// <summary>What a form or a request has to say of files that an email brings along already.</summary>
     public static IReadOnlyList<AttachmentInput> ToInputs(this AttachedFiles files) => [.. files.Select(file => new AttachmentInput(file.FileId, file.Name))];
 
-    /// <summary>The parts of a message that they are.</summary>
     internal static IReadOnlyList<MessageFile> ToParts(this AttachedFiles files) => [.. files.Select(file => new MessageFile(file.FileId, file.Name, file.MediaType, file.Size))];
 
     /// <summary>The files as they stand in the workspace, and what is wrong with the choice; nothing of what the caller says of them but id and name counts.</summary>

@@ -56,7 +56,6 @@ public sealed class FileQueries(IDbContextFactory<CampaignsDb> dbs)
         .Searching("the name", f => f.Name)
         .OrderedBy("-createdAt");
 
-    /// <summary>One page.</summary>
     public async Task<Page<FileRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);

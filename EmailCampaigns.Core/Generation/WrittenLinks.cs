@@ -13,10 +13,8 @@ internal static partial class WrittenLinks
         return document.QuerySelectorAll("[href]").Select(e => e.GetAttribute("href") ?? "").Where(href => href.Length > 0).Concat(InText(document.Body?.TextContent ?? ""));
     }
 
-    /// <summary>The addresses written in a text.</summary>
     public static IEnumerable<string> InText(string text) => Addresses().Matches(text).Select(m => m.Value.TrimEnd('.', ',', ';', ':', '!', '?', ')', '\''));
 
-    /// <summary>A text without the addresses in it.</summary>
     public static string Without(string text) => Addresses().Replace(text, " ");
 
     /// <summary>As it is compared: without scheme, <c>www.</c> and a slash at the end.</summary>

@@ -93,7 +93,6 @@ public sealed class UploadQueries(IDbContextFactory<CampaignsDb> dbs)
         .Searching("the name of the file or of the list", u => u.FileName, u => u.ListName)
         .OrderedBy("-id");
 
-    /// <summary>One page.</summary>
     public async Task<Page<UploadRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);

@@ -5,7 +5,6 @@ namespace EmailCampaigns.Core.Imports;
 /// <summary>The changes of an upload's status as statements.</summary>
 internal static class UploadStates
 {
-    /// <summary>The upload, if it is in a status from which it can become this one.</summary>
     public static IQueryable<UploadBatch> CanBecome(this IQueryable<UploadBatch> uploads, UploadStatus to, Guid id)
     {
         var from = UploadBatch.States.SourcesOf(to);

@@ -68,7 +68,6 @@ public sealed class ReplyQueries(IDbContextFactory<CampaignsDb> dbs)
         .Searching("the sender's address, the subject or the snippet", r => r.FromAddress, r => r.Subject, r => r.Snippet)
         .OrderedBy("-receivedAt");
 
-    /// <summary>One page.</summary>
     public async Task<Page<ReplyRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);

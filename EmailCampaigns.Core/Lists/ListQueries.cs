@@ -32,7 +32,6 @@ public sealed class ListQueries(IDbContextFactory<CampaignsDb> dbs)
         .Searching("the name or the description", l => l.Name, l => l.Description)
         .OrderedBy("name");
 
-    /// <summary>One page.</summary>
     public async Task<Page<ListRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);

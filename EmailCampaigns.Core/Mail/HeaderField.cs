@@ -27,7 +27,6 @@ internal static class HeaderField
         }
     }
 
-    /// <summary>A field of one mailbox.</summary>
     public static void Write(ArrayBufferWriter<byte> output, string field, MailboxAddress mailbox)
     {
         var (name, address) = (mailbox.Name ?? "", mailbox.OnTheWire());

@@ -57,7 +57,6 @@ public sealed class RuleQueries(IDbContextFactory<CampaignsDb> dbs)
         return [.. limits.OrderBy(l => l.Scope).Select(l => new NamedLimit(l.Id, l.Scope, names.GetValueOrDefault(l.ScopeKey, l.ScopeKey), l.Period, l.MaxCount))];
     }
 
-    /// <summary>One page of limits.</summary>
     public async Task<Page<LimitRow>> Limits(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);

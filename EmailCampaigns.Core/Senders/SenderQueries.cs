@@ -123,7 +123,6 @@ public sealed class SenderQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         .Searching("the address or the display name", s => s.Email, s => s.DisplayName)
         .OrderedBy("-isDefault", "email");
 
-    /// <summary>One page.</summary>
     public async Task<Page<SenderRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken) =>
         Fields.Page(await All(workspaceId, cancellationToken), request);
 

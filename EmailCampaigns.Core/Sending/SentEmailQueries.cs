@@ -48,7 +48,6 @@ public sealed class SentEmailQueries(IDbContextFactory<CampaignsDb> dbs)
         .Searching("the subject or the recipient's address", s => s.Subject, s => s.RecipientEmail)
         .OrderedBy("-sentAt");
 
-    /// <summary>One page.</summary>
     public async Task<Page<SentEmailRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);

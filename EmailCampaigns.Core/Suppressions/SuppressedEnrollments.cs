@@ -4,7 +4,6 @@ namespace EmailCampaigns.Core.Suppressions;
 /// <summary>What a suppression makes of the enrollments that it concerns.</summary>
 internal static class SuppressedEnrollments
 {
-    /// <summary>How they end.</summary>
     public static EnrollmentStatus EndAs(SuppressionReason reason) => reason switch
     {
         SuppressionReason.HardBounce => EnrollmentStatus.Bounced,

@@ -39,7 +39,6 @@ public sealed class SuppressionQueries(IDbContextFactory<CampaignsDb> dbs)
         .Searching("the address, the domain or the note", s => s.Value, s => s.Note)
         .OrderedBy("-id");
 
-    /// <summary>One page.</summary>
     public async Task<Page<SuppressionRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

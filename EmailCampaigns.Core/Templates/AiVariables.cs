@@ -47,7 +47,6 @@ public static partial class AiVariables
     /// <summary>Whether a text by a model stands in an expression.</summary>
     internal static bool AreIn(TemplateExpression expression) => UsesIn(expression, hasFallback: false).Any();
 
-    /// <summary>The instructions of an expression.</summary>
     internal static IEnumerable<string> InstructionsIn(TemplateExpression expression) => UsesIn(expression, hasFallback: false).Select(use => use.Instruction);
 
     private static bool MayBeIn(TemplateSource source) =>

@@ -37,7 +37,6 @@ public sealed class TemplateQueries(IDbContextFactory<CampaignsDb> dbs)
         .Searching("the name or the subject", t => t.Name, t => t.Subject)
         .OrderedBy("name");
 
-    /// <summary>One page.</summary>
     public async Task<Page<TemplateRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);

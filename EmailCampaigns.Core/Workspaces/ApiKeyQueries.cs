@@ -33,7 +33,6 @@ public sealed class ApiKeyQueries(IDbContextFactory<CampaignsDb> dbs)
         .Searching("the name", k => k.Name)
         .OrderedBy("-createdAt");
 
-    /// <summary>One page.</summary>
     public async Task<Page<ApiKeyRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken) =>
         Fields.Page(await All(workspaceId, cancellationToken), request);
 

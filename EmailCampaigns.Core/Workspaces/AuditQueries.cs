@@ -17,7 +17,6 @@ public sealed class AuditQueries(IDbContextFactory<CampaignsDb> dbs)
         .Searching("the details", e => e.Details)
         .OrderedBy("-createdAt");
 
-    /// <summary>One page.</summary>
     public async Task<Page<AuditRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);

@@ -39,7 +39,6 @@ public sealed class MemberQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         .Searching("the address", i => i.Email)
         .OrderedBy("-createdAt");
 
-    /// <summary>One page of members.</summary>
     public async Task<Page<MemberRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken) =>
         Fields.Page(await All(workspaceId, cancellationToken), request);
 

@@ -50,7 +50,6 @@ public static class Permissions
         Permission.ManageInstallation => Role.Owner,
     };
 
-    /// <summary>Whether this role may.</summary>
     public static bool May(this Role role, Permission permission) => role >= permission.MinimumRole();
 
     /// <summary>Refuses an actor whose role lacks the permission, before anything else is checked.</summary>

@@ -26,7 +26,6 @@ public sealed class DaySeries
         _before = [.. days.Where(d => d.Date < first && d.Date >= first.AddDays(-Days))];
     }
 
-    /// <summary>The first day.</summary>
     public DateOnly First { get; }
 
     /// <summary>The last day, included.</summary>

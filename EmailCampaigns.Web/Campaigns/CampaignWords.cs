@@ -166,7 +166,6 @@ public static class CampaignWords
     public static string Day(DateOnly day, DateOnly today) =>
         day.ToString(day.Year == today.Year ? "dddd d MMMM" : "dddd d MMMM yyyy", CultureInfo.InvariantCulture);
 
-    /// <summary>What a change of the campaign was.</summary>
     public static string Change(CampaignStatus from, CampaignStatus to) => (from, to) switch
     {
         _ when from == to => "Changed",

@@ -31,7 +31,6 @@ public sealed record VariantForm : IContentForm
     public string? Text { get; set; }
     public bool IsEnabled { get; set; } = true;
 
-    /// <summary>The form of what is saved.</summary>
     public static VariantForm Of(StepVariant saved)
     {
         ArgumentNullException.ThrowIfNull(saved);

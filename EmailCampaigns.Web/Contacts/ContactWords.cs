@@ -23,7 +23,6 @@ public static class ContactWords
         $"Delete {count}",
         Dangerous: true);
 
-    /// <summary>An entry of the timeline in words.</summary>
     public static TimelineLook Look(TimelineEntry entry) => entry switch
     {
         TimelineEntry.Sent sent => new(Icons.Material.Outlined.Send, StatusFamily.Green, $"Step {sent.SequenceStep} sent{(sent.Variant is { } letter ? $", variant {letter}" : "")}{(sent.PlanVersion > 1 ? $", version {sent.PlanVersion} of the sequence" : "")}", $"“{sent.Subject}”, from {sent.Sender}"),

@@ -17,7 +17,6 @@ public sealed class MailboxForm : ServerForm
         }
     }
 
-    /// <summary>Whether it is read at all.</summary>
     public bool IsRead { get; private set; }
 
     /// <inheritdoc/>

@@ -7,7 +7,6 @@ namespace EmailCampaigns.Web.Shared;
 /// <param name="Aria">Label, description and validity for assistive technology, for a control that is no MudBlazor input.</param>
 public sealed record FieldContext(string Id, bool IsInvalid, bool IsDescribed, IReadOnlyDictionary<string, object> Aria)
 {
-    /// <summary>The id of the label.</summary>
     public string LabelId => Id + "-label";
 
     /// <summary>The id of the help, or of the error in its place.</summary>

@@ -26,7 +26,6 @@ public sealed class UndoToast(ISnackbar snackbars)
     /// <summary>The toast that stands, if any.</summary>
     public Toast? Current { get; private set; }
 
-    /// <summary>Shows a toast with Undo.</summary>
     public void Show(string message, string? subject, string? consequence, Func<Task> undo, TimeSpan? staysFor = null) =>
         Put(new Toast(message, subject, consequence, undo, StaysFor: staysFor));
 

@@ -28,7 +28,6 @@ public sealed partial class PasswordSignIn(
         return true;
     }
 
-    /// <summary>Whether this is the password of one who is signed in.</summary>
     public Task<bool> Confirm(User user, string? password)
     {
         ArgumentNullException.ThrowIfNull(user);

@@ -11,7 +11,6 @@ internal sealed class LineReader(RewindableStream stream, int max)
     /// <summary>The line without its line break, as much of it as is kept.</summary>
     public ReadOnlySpan<byte> Line => _line.WrittenSpan;
 
-    /// <summary>How long the line is.</summary>
     public long Length { get; private set; }
 
     /// <summary>How many quotes are in it.</summary>

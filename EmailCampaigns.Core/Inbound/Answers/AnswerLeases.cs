@@ -25,7 +25,6 @@ public sealed class AnswerLeases(IDbContextFactory<CampaignsDb> dbs)
         [("@id", answerId), ("@workspace", db.WorkspaceId), ("@token", token)],
         CancellationToken.None);
 
-    /// <summary>Renews it.</summary>
     internal async Task Renew(JobItem answer, Guid token)
     {
         await using var db = dbs.For(answer.WorkspaceId);

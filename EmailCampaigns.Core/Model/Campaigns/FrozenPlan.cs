@@ -104,7 +104,6 @@ public sealed record FrozenPlan(IReadOnlyList<FrozenStep> Steps)
     /// <summary>The identity of a plan: SHA-256 over <see cref="ToJson"/>, hex.</summary>
     public static string HashOf(string planJson) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(planJson)));
 
-    /// <summary>The step with this id.</summary>
     public FrozenStep? Find(Guid stepId) => Steps.FirstOrDefault(s => s.Id == stepId);
 }
 

@@ -162,7 +162,6 @@ public sealed partial class EmailDraft : IWorkspaceOwned, ITimestamped
     /// <summary>Its row went back to planned, or was cancelled.</summary>
     public void Unschedule() => MoveTo(DraftStatus.Approved);
 
-    /// <summary>Its email failed, for this reason.</summary>
     public void MarkFailed(string reason)
     {
         MoveTo(DraftStatus.Failed);

@@ -23,7 +23,6 @@ public sealed class EmailReply : IWorkspaceOwned, ITimestamped
     /// <summary>What the person wrote, without what it quotes; null where only a snippet was told.</summary>
     public string? BodyText { get; init; }
 
-    /// <summary>What it quotes, as text.</summary>
     public string? QuotedText { get; init; }
 
     /// <summary>The mailbox it came into; null where another system or a person told of it.</summary>

@@ -27,7 +27,6 @@ public sealed class ReplyAnswer : IWorkspaceOwned, ITimestamped
     public Guid Id { get; init; }
     public Guid WorkspaceId { get; private set; }
 
-    /// <summary>What it answers.</summary>
     public Guid ReplyId { get; init; }
 
     public Guid ContactId { get; init; }
@@ -61,7 +60,6 @@ public sealed class ReplyAnswer : IWorkspaceOwned, ITimestamped
     /// <summary>When it is handed over, while it waits; later only with <see cref="WaitsFor"/>.</summary>
     public DateTime DueAt { get; private set; }
 
-    /// <summary>What it waits for.</summary>
     public AnswerWait? WaitsFor { get; private set; }
 
     public int Attempts { get; private set; }

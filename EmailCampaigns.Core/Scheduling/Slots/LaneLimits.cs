@@ -172,7 +172,6 @@ public readonly record struct PeriodLimits(int Minute, int Hour, int Day)
 /// <param name="Increment">How many more on each day after it.</param>
 public sealed record RampUp(DateOnly FirstDay, int Start, int Increment)
 {
-    /// <summary>The limit of a day.</summary>
     public int LimitOn(DateOnly day)
     {
         var days = Math.Max(0L, day.DayNumber - FirstDay.DayNumber);

@@ -8,7 +8,6 @@ namespace EmailCampaigns.Core.Senders.SignIn;
 /// </summary>
 public sealed class PendingSignIn
 {
-    /// <summary>The sender it is for.</summary>
     public required Guid SenderId { get; init; }
 
     public required Guid WorkspaceId { get; init; }

@@ -9,7 +9,6 @@ public sealed record TestEmailRequest(Guid ContactId)
     /// <summary>The campaign whose step it is; null for a text alone.</summary>
     public Guid? CampaignId { get; init; }
 
-    /// <summary>The step.</summary>
     public Guid? StepId { get; init; }
 
     /// <summary>Which variant of the step; null takes the one that the contact would get.</summary>

@@ -21,7 +21,6 @@ public static class HealthRules
         new(HealthMeasure.Blocked, WarnPerMille: 50, PausePerMille: 100),
     ];
 
-    /// <summary>The limits of a sender.</summary>
     public static IReadOnlyList<HealthLimit> OfSender => All;
 
     /// <summary>The limits of a campaign: a block concerns its sender, whatever is sent.</summary>

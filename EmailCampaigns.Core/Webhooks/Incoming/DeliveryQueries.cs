@@ -37,7 +37,6 @@ public sealed class DeliveryQueries(IDbContextFactory<CampaignsDb> dbs)
         .Searching("the error and the result", d => d.Error, d => d.Result)
         .OrderedBy("-receivedAt");
 
-    /// <summary>One page.</summary>
     public async Task<Page<DeliveryRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);

@@ -71,7 +71,6 @@ public sealed class EndpointQueries(IDbContextFactory<CampaignsDb> dbs, TimeProv
         .Searching("the last answer", m => m.LastAnswer)
         .OrderedBy("-createdAt");
 
-    /// <summary>One page.</summary>
     public async Task<Page<EndpointRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken) =>
         Fields.Page(await All(workspaceId, cancellationToken), request);
 

@@ -31,7 +31,6 @@ public sealed class GoogleMailOptions
     /// <summary>The client id; null: nobody can sign in.</summary>
     public string? ClientId { get; set; }
 
-    /// <summary>The client secret.</summary>
     public string? ClientSecret { get; set; }
 
     /// <summary>Where people sign in.</summary>
