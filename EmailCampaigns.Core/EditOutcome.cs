@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using EmailCampaigns.Core.Persistence;
 
 namespace EmailCampaigns.Core;
@@ -28,6 +29,17 @@ public sealed record EditOutcome(EditVerdict Verdict, Guid Id, string Message, I
 
     public static EditOutcome Stale(Guid id) =>
         new(EditVerdict.Stale, id, "Somebody else changed this meanwhile. Look at what stands now and decide again.", []);
+
+    /// <summary>Whether what was found is there, in the version that was seen; if not, what to answer.</summary>
+    /// <param name="found">Null where there is none.</param>
+    /// <param name="id">Of what was looked for.</param>
+    /// <param name="expectedVersion">The version that was seen; null for any.</param>
+    /// <param name="refusal">Null where it is.</param>
+    internal static bool IsCurrent([NotNullWhen(true)] IVersioned? found, Guid id, int? expectedVersion, [NotNullWhen(false)] out EditOutcome? refusal)
+    {
+        refusal = found is null ? NotFound(id) : expectedVersion is not null && expectedVersion != found.Version ? Stale(id) : null;
+        return refusal is null;
+    }
 
     public static EditOutcome InUse(Guid id, string message) => new(EditVerdict.InUse, id, message, []);
 }

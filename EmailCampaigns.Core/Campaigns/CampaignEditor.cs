@@ -65,14 +65,9 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         return dbs.Edit(by.WorkspaceId, async db =>
         {
             var campaign = await db.Campaigns.SingleOrDefaultAsync(c => c.Id == campaignId, cancellationToken);
-            if (campaign is null)
+            if (!EditOutcome.IsCurrent(campaign, campaignId, expectedVersion, out var refusal))
             {
-                return EditOutcome.NotFound(campaignId);
-            }
-
-            if (expectedVersion is not null && expectedVersion != campaign.Version)
-            {
-                return EditOutcome.Stale(campaignId);
+                return refusal;
             }
 
             if (campaign.Status != CampaignStatus.Draft)

@@ -65,14 +65,9 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, Suppressio
         return dbs.Edit(by.WorkspaceId, async db =>
         {
             var contact = await db.Contacts.SingleOrDefaultAsync(c => c.Id == id && c.DeletedAt == null, cancellationToken);
-            if (contact is null)
+            if (!EditOutcome.IsCurrent(contact, id, expectedVersion, out var refusal))
             {
-                return EditOutcome.NotFound(id);
-            }
-
-            if (expectedVersion is not null && expectedVersion != contact.Version)
-            {
-                return EditOutcome.Stale(id);
+                return refusal;
             }
 
             if (checkedInput.Email is { } given && await suppressions.IsErased(db, given.Normalized, cancellationToken))
@@ -99,14 +94,9 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, Suppressio
         return dbs.Edit(by.WorkspaceId, async db =>
         {
             var contact = await db.Contacts.SingleOrDefaultAsync(c => c.Id == id && c.DeletedAt == null, cancellationToken);
-            if (contact is null)
+            if (!EditOutcome.IsCurrent(contact, id, expectedVersion, out var refusal))
             {
-                return EditOutcome.NotFound(id);
-            }
-
-            if (expectedVersion is not null && expectedVersion != contact.Version)
-            {
-                return EditOutcome.Stale(id);
+                return refusal;
             }
 
             await Delete(db, [contact], by, now, cancellationToken);

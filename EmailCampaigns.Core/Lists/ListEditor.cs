@@ -49,14 +49,9 @@ public sealed class ListEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider 
         return dbs.Edit(by.WorkspaceId, async db =>
         {
             var list = await db.ContactLists.SingleOrDefaultAsync(l => l.Id == id, cancellationToken);
-            if (list is null)
+            if (!EditOutcome.IsCurrent(list, id, expectedVersion, out var refusal))
             {
-                return EditOutcome.NotFound(id);
-            }
-
-            if (expectedVersion is not null && expectedVersion != list.Version)
-            {
-                return EditOutcome.Stale(id);
+                return refusal;
             }
 
             if (given.Name is not null && await Namesake(db, given.Name, id, cancellationToken) is { } namesake)
@@ -80,14 +75,9 @@ public sealed class ListEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider 
         return dbs.Edit(by.WorkspaceId, async db =>
         {
             var list = await db.ContactLists.SingleOrDefaultAsync(l => l.Id == id, cancellationToken);
-            if (list is null)
+            if (!EditOutcome.IsCurrent(list, id, expectedVersion, out var refusal))
             {
-                return EditOutcome.NotFound(id);
-            }
-
-            if (expectedVersion is not null && expectedVersion != list.Version)
-            {
-                return EditOutcome.Stale(id);
+                return refusal;
             }
 
             if (await InUse.By(db.Campaigns.Where(c => c.ListId == id && c.Status != CampaignStatus.Archived), "list", cancellationToken) is { } used)

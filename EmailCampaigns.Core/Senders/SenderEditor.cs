@@ -71,14 +71,9 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
         var outcome = await dbs.Edit(by.WorkspaceId, async db =>
         {
             var sender = await db.SenderAccounts.SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
-            if (sender is null)
+            if (!EditOutcome.IsCurrent(sender, id, expectedVersion, out var refusal))
             {
-                return EditOutcome.NotFound(id);
-            }
-
-            if (expectedVersion is not null && expectedVersion != sender.Version)
-            {
-                return EditOutcome.Stale(id);
+                return refusal;
             }
 
             if (given.Email is not null && await Namesake(db, given.Email, id, cancellationToken) is { } namesake)
@@ -128,14 +123,9 @@ public sealed class SenderEditor(IDbContextFactory<CampaignsDb> dbs, SenderVerif
         return dbs.Edit(by.WorkspaceId, async db =>
         {
             var sender = await db.SenderAccounts.SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
-            if (sender is null)
+            if (!EditOutcome.IsCurrent(sender, id, expectedVersion, out var refusal))
             {
-                return EditOutcome.NotFound(id);
-            }
-
-            if (expectedVersion is not null && expectedVersion != sender.Version)
-            {
-                return EditOutcome.Stale(id);
+                return refusal;
             }
 
             if (await InUse.By(db.Campaigns.Where(c => c.SenderAccountId == id && c.Status != CampaignStatus.Archived), "sender", cancellationToken) is { } used)

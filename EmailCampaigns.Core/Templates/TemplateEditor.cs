@@ -35,14 +35,7 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         return problems.Count > 0 ? Task.FromResult(EditOutcome.Invalid(problems)) : dbs.Edit(by.WorkspaceId, async db =>
         {
             var template = await db.EmailTemplates.SingleOrDefaultAsync(t => t.Id == id, cancellationToken);
-            if (template is null)
-            {
-                return EditOutcome.NotFound(id);
-            }
-
-            return expectedVersion is not null && expectedVersion != template.Version
-                ? EditOutcome.Stale(id)
-                : await Save(db, template, given, isNew: false, cancellationToken);
+            return EditOutcome.IsCurrent(template, id, expectedVersion, out var refusal) ? await Save(db, template, given, isNew: false, cancellationToken) : refusal;
         }, cancellationToken);
     }
 
@@ -83,14 +76,9 @@ public sealed class TemplateEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         return dbs.Edit(by.WorkspaceId, async db =>
         {
             var template = await db.EmailTemplates.SingleOrDefaultAsync(t => t.Id == id, cancellationToken);
-            if (template is null)
+            if (!EditOutcome.IsCurrent(template, id, expectedVersion, out var refusal))
             {
-                return EditOutcome.NotFound(id);
-            }
-
-            if (expectedVersion is not null && expectedVersion != template.Version)
-            {
-                return EditOutcome.Stale(id);
+                return refusal;
             }
 
             var campaigns = db.Campaigns.Where(c => c.Status != CampaignStatus.Archived && db.SequenceSteps.Any(s => s.CampaignId == c.Id

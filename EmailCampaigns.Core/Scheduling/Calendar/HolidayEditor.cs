@@ -59,14 +59,10 @@ public sealed class HolidayEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         var (name, rule, problems) = input.Check(isNew: false);
         return problems.Count > 0 ? Task.FromResult(EditOutcome.Invalid(problems)) : Edit(by, async (db, _) =>
         {
-            if (await db.Holidays.SingleOrDefaultAsync(h => h.Id == id, cancellationToken) is not { } holiday)
+            var holiday = await db.Holidays.SingleOrDefaultAsync(h => h.Id == id, cancellationToken);
+            if (!EditOutcome.IsCurrent(holiday, id, expectedVersion, out var refusal))
             {
-                return EditOutcome.NotFound(id);
-            }
-
-            if (expectedVersion is not null && expectedVersion != holiday.Version)
-            {
-                return EditOutcome.Stale(id);
+                return refusal;
             }
 
             holiday.Name = name ?? holiday.Name;
@@ -85,14 +81,10 @@ public sealed class HolidayEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvid
         by.Demand(Permission.EditCampaigns);
         return Edit(by, async (db, _) =>
         {
-            if (await db.Holidays.SingleOrDefaultAsync(h => h.Id == id, cancellationToken) is not { } holiday)
+            var holiday = await db.Holidays.SingleOrDefaultAsync(h => h.Id == id, cancellationToken);
+            if (!EditOutcome.IsCurrent(holiday, id, expectedVersion, out var refusal))
             {
-                return EditOutcome.NotFound(id);
-            }
-
-            if (expectedVersion is not null && expectedVersion != holiday.Version)
-            {
-                return EditOutcome.Stale(id);
+                return refusal;
             }
 
             db.Holidays.Remove(holiday);

@@ -74,14 +74,10 @@ public sealed class RateLimitEditor(IDbContextFactory<CampaignsDb> dbs, TimeProv
         by.Demand(Permission.ManageSenders);
         return dbs.Edit(by.WorkspaceId, async db =>
         {
-            if (await db.SendRateLimits.SingleOrDefaultAsync(l => l.Id == id, cancellationToken) is not { } limit)
+            var limit = await db.SendRateLimits.SingleOrDefaultAsync(l => l.Id == id, cancellationToken);
+            if (!EditOutcome.IsCurrent(limit, id, expectedVersion, out var refusal))
             {
-                return EditOutcome.NotFound(id);
-            }
-
-            if (expectedVersion is not null && expectedVersion != limit.Version)
-            {
-                return EditOutcome.Stale(id);
+                return refusal;
             }
 
             db.SendRateLimits.Remove(limit);

@@ -147,14 +147,10 @@ public sealed class EndpointEditor(IDbContextFactory<CampaignsDb> dbs, WebhookCl
     private Task<EditOutcome> Change(
         Actor by, Guid endpointId, int? expectedVersion, AuditAction action, Action<WebhookEndpoint, DateTime> change, CancellationToken cancellationToken) => Edit(by, async (db, now) =>
         {
-            if (await db.WebhookEndpoints.SingleOrDefaultAsync(e => e.Id == endpointId, cancellationToken) is not { } endpoint)
+            var endpoint = await db.WebhookEndpoints.SingleOrDefaultAsync(e => e.Id == endpointId, cancellationToken);
+            if (!EditOutcome.IsCurrent(endpoint, endpointId, expectedVersion, out var refusal))
             {
-                return EditOutcome.NotFound(endpointId);
-            }
-
-            if (expectedVersion is not null && expectedVersion != endpoint.Version)
-            {
-                return EditOutcome.Stale(endpointId);
+                return refusal;
             }
 
             change(endpoint, now);
