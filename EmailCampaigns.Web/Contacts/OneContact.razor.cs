@@ -52,8 +52,12 @@ public sealed partial class OneContact(
     {
         if (await dialogs.ChooseListAsync(contacts: 1) is { } list)
         {
-            await lists.AddMembers(list.Id, [Id], Actor, Left);
+            var added = await lists.AddMembers(list.Id, [Id], Actor, Left);
             await LoadAsync();
+            if (!added.Outcome.IsDone)
+            {
+                toasts.Refuse("Not added to", list.Name, added.Outcome.Message);
+            }
         }
     }
 
@@ -136,8 +140,16 @@ public sealed partial class OneContact(
         var name = _contact!.Contact.Name ?? _contact.Contact.Email;
         if (await dialogs.ConfirmAsync(ContactWords.Deletion(name)))
         {
-            await editor.Delete(Id, expectedVersion: null, Actor, Left);
-            toasts.Say("Deleted", name);
+            var outcome = await editor.Delete(Id, expectedVersion: null, Actor, Left);
+            if (outcome.IsDone)
+            {
+                toasts.Say("Deleted", name);
+            }
+            else
+            {
+                toasts.Refuse("Not deleted:", name, outcome.Message);
+            }
+
             navigation.NavigateTo("/contacts");
         }
     }
