@@ -176,11 +176,13 @@ public sealed class EmailControlTests
         var email = (await scene.Emails())[0];
 
         await Done(Control(scene).Move(scene.Database.System, email.Id, FridayAtNoon, default));
+        await Done(Control(scene).SendNow(scene.Database.System, email.Id, default));
         await Done(Control(scene).Cancel(scene.Database.System, email.Id, default));
 
         await using var db = scene.Database.Open();
         var told = await db.Transitions.Where(t => t.SubjectId == email.CampaignContactId).OrderBy(t => t.Id).Select(t => t.Reason).ToListAsync();
         Assert.Contains(told, t => t!.StartsWith("Step 1 was moved to 2026-01-16 11:00 UTC", StringComparison.Ordinal));
+        Assert.Contains("Step 1 goes as soon as allowed.", told);
         Assert.Contains("Step 1 was called off.", told);
     }
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Launch;
+using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending;
 using Microsoft.EntityFrameworkCore;
@@ -175,6 +177,25 @@ public sealed class WhyWaitingTests
         await world.Do(db => db.Database.ExecuteSqlRawAsync("UPDATE campaigns SET pending_moves = '[]'"));
 
         await AssertWaits(world, WaitingRule.ContactsMoving, null, "The sequence was changed. Sending goes on once its contacts have moved to the new version.");
+    }
+
+    [Fact]
+    public async Task An_email_that_is_wanted_at_once_says_what_keeps_it_and_one_that_was_moved_to_when()
+    {
+        await using var world = await OfficeHours(Noon.AddHours(8));
+        var email = (await world.Rows()).First(r => r.Status == ScheduledEmailStatus.Pending);
+        var control = new EmailControl(world.Database, world.Get<EnrollmentPlanner>(), world.Clock);
+
+        Assert.True((await control.SendNow(world.Database.System, email.Id, default)).IsDone);
+        await AssertWaits(
+            world, WaitingRule.Chosen, Noon.AddHours(20), "It goes as soon as allowed, which is tomorrow 09:00 (Europe/Berlin). The window opens tomorrow 09:00 (Europe/Berlin).", lane: WaitingRule.Window);
+
+        Assert.True((await control.Move(world.Database.System, email.Id, Noon.AddHours(23), default)).IsDone);
+        await AssertWaits(world, WaitingRule.Chosen, Noon.AddHours(23), "It was moved by hand to tomorrow 12:00 (Europe/Berlin).", lane: WaitingRule.Window);
+
+        Assert.True((await control.Move(world.Database.System, email.Id, Noon.AddHours(15), default)).IsDone);
+        await AssertWaits(
+            world, WaitingRule.Chosen, Noon.AddHours(20), "It was moved by hand to tomorrow 04:00 (Europe/Berlin); the first moment from then on that is allowed is tomorrow 09:00 (Europe/Berlin).", lane: WaitingRule.Window);
     }
 
     [Fact]

@@ -132,7 +132,7 @@ public sealed class EmailControl(IDbContextFactory<CampaignsDb> dbs, EnrollmentP
 
             var givesWay = first && email.Row.Status == ScheduledEmailStatus.Pending ? await MakeWay(db, email.Row, cancellationToken) : null;
             email.Row.Choose(chosen, chosen);
-            Tell(db, email, $"was moved to {chosen.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC or the first moment after it that is allowed", by, now);
+            Tell(db, email, first ? "goes as soon as allowed" : $"was moved to {chosen.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC or the first moment after it that is allowed", by, now);
             await Plan(db, email.Enrollment, now, cancellationToken, givesWay);
             return null;
         }, cancellationToken);

@@ -83,14 +83,21 @@ internal static class WhyWaiting
         return
             email.Row is { MovedReason: MovedReason.Retry, Attempts: > 0 } ? new(WaitingRule.Retry, at, $"The last attempt was put off{Because(email.Row.LastError)}. It is tried again {when}.")
             : email.Campaign.StartsAt > now ? new(WaitingRule.CampaignStart, at, $"The campaign starts {Moment(email.Lane!, email.Campaign.StartsAt.Value, now)}; this email’s time is {when}.")
-            : email.Row.ChosenFor is { } chosen && (chosen > now || at > chosen) ? new(WaitingRule.Chosen, at, $"Somebody chose {Moment(email.Lane!, chosen, now)} for it; its time is {when}.")
+            : email.Row.ChosenFor is { } chosen && chosen > now ? new(WaitingRule.Chosen, at, $"It was moved by hand to {Moment(email.Lane!, chosen, now)}{(at > chosen ? $"; the first moment from then on that is allowed is {when}" : "")}.")
+            : email.Row.ChosenFor < at ? new(WaitingRule.Chosen, at, $"It goes as soon as allowed, which is {when}. {Rule(email, ofLane, own)}")
             : email.RawDueAt > now ? new(WaitingRule.Delay, at, $"The pause before this step ends {Moment(email.Lane!, email.RawDueAt.Value, now)}; its time is {when}.")
             : own is not null ? own with { NextAt = Later(own.NextAt!.Value, at) }
             : email.Row.MovedReason == MovedReason.DomainThrottle ? new(WaitingRule.DomainLimit, at, $"{email.Row.RecipientDomain} takes few emails at a time; this one’s turn is {when}.")
             : ofLane is { Rule: not WaitingRule.Due, NextAt: { } opens } ? ofLane with { NextAt = Later(opens, at), Words = $"{ofLane.Words} This email’s turn is {when}." }
             : ofLane.Rule != WaitingRule.Due ? ofLane
-            : new(WaitingRule.Turn, at, $"Its turn is {when}: earlier emails are sent first{(GapIn(email.Lane!.Facts) is { } gap ? $", {gap} apart" : "")}.");
+            : new(WaitingRule.Turn, at, $"Its turn is {when}: earlier emails are sent first{Apart(email)}.");
     }
+
+    /// <summary>What keeps an email from leaving that a person wants to leave at once.</summary>
+    private static string Rule(EmailSituation email, Waiting ofLane, Waiting? own) =>
+        own?.Words ?? (ofLane.Rule == WaitingRule.Due ? $"Earlier emails are sent first{Apart(email)}." : ofLane.Words);
+
+    private static string Apart(EmailSituation email) => GapIn(email.Lane!.Facts) is { } gap ? $", {gap} apart" : "";
 
     /// <summary>What stands against the email alone; null for nothing.</summary>
     private static Waiting? Own(EmailSituation email, EmailVerdict verdict, DateTime now)
