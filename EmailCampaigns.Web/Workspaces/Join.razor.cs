@@ -58,6 +58,9 @@ public sealed partial class Join(InvitationAcceptance acceptance, SignInManager<
 
     private bool IsInvited(User user) => users.NormalizeEmail(_offer!.Email) == user.NormalizedEmail;
 
+    /// <summary>Whether the password alone was refused: it is typed next.</summary>
+    private bool IsPasswordNext => ErrorOf("password") is not null && ErrorOf("displayName") is null;
+
     private string? ErrorOf(string field) => _problems.FirstOrDefault(p => p.Field == field)?.Message;
 
     private sealed class JoinInput
