@@ -3,6 +3,7 @@ using EmailCampaigns.Core;
 using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core.Templates;
 using EmailCampaigns.Tests.Browser;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -123,6 +124,48 @@ public sealed class FilesPageTests(BrowserFixture browser, WebScene scene) : ICl
         await opened.GoAsync(Pictures);
         await Expect(Add(page)).ToHaveCountAsync(0); // pictures are those of marketers
         opened.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task Of_a_thousand_files_a_page_is_shown_and_one_is_found_by_its_name()
+    {
+        await scene.StartEngineAsync(browser);
+        await using (var db = scene.Engine.Database.Open())
+        {
+            db.EmailFiles.AddRange(Enumerable.Range(0, 1000).Select(number => new EmailFile
+            {
+                Id = Guid.CreateVersion7(scene.Engine.Database.Now.AddYears(-1)),
+                Kind = FileKind.Picture,
+                Name = $"Booth {number:0000}.png",
+                MediaType = "image/png",
+                Width = 1,
+                Height = 1,
+                Size = FileStoreTests.Png.Length,
+                ContentHash = $"booth {number}",
+                PublicToken = $"booth-{number}",
+                Content = FileStoreTests.Png,
+            }));
+            await db.SaveChangesAsync();
+        }
+
+        try
+        {
+            await using var opened = await scene.OpenAsync(browser, Pictures + "&sort=name");
+            var page = opened.Page;
+            await Expect(Row(page, "Booth 0000.png")).ToBeVisibleAsync();
+            await Expect(page.Locator(".paged-grid tbody tr")).ToHaveCountAsync(50);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Next page" }).ClickAsync();
+            await Expect(Row(page, "Booth 0050.png")).ToBeVisibleAsync();
+            await opened.AssertLooksAsync("files-thousand", BrowserLook.Desktop, BrowserLook.PhoneDark);
+            await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search pictures" }).FillAsync("booth 0777");
+            await Expect(page.Locator(".paged-grid tbody tr")).ToHaveCountAsync(1);
+            await Expect(Row(page, "Booth 0777.png")).ToBeVisibleAsync();
+        }
+        finally
+        {
+            await using var db = scene.Engine.Database.Open();
+            await db.EmailFiles.Where(f => f.Name.StartsWith("Booth ")).ExecuteDeleteAsync(); // the other tests look at the first page
+        }
     }
 
     [Fact]
