@@ -26,7 +26,7 @@ public sealed class StartAndCalendarTests(BrowserFixture browser, CampaignPagesH
             if (name == "calendar-list")
             {
                 await Open(opened.Page.Locator(".schedule-emails li").First);
-                await Assertions.Expect(opened.Page.Locator(".asked p")).ToBeVisibleAsync();
+                await Assertions.Expect(opened.Page.Locator(".asked p[role=status]")).ToBeVisibleAsync();
             }
 
             await opened.AssertEveryLookAsync(name);

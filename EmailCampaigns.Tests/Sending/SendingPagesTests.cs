@@ -183,6 +183,9 @@ public sealed class SendingPagesTests(BrowserFixture browser, WebScene scene)
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Why not yet?" }).First.ClickAsync();
 
         await Assertions.Expect(opened.Page.GetByText("Its draft waits for approval.").First).ToBeVisibleAsync();
+        var rows = opened.Page.Locator(".schedule-emails li");
+        var plain = (await rows.Nth(1).BoundingBoxAsync())!;
+        Assert.True(plain.Height <= 60, $"The question costs a row {plain.Height} pixels.");
         await opened.AssertEveryLookAsync("why-not-yet");
         opened.AssertNoErrors();
     }

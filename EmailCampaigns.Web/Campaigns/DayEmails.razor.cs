@@ -160,7 +160,7 @@ public sealed partial class DayEmails(
     {
         ScheduledEmailStatus.Failed or ScheduledEmailStatus.Interrupted => row.LastError,
         ScheduledEmailStatus.Pending when row.Campaign == CampaignStatus.Active && ReviewWords.IsLate(row.At, viewer.UtcNow) => $"due since {When(row.At)}, goes at the next opening",
-        ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending when row.ChosenFor is { } chosen => $"chosen for {When(chosen)}",
+        ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending when row.ChosenFor is { } chosen => chosen > viewer.UtcNow ? $"moved by hand to {When(chosen)}" : "goes as soon as allowed",
         // That emails keep their pause is no news: in a full day it would stand at each of them.
         ScheduledEmailStatus.Pending when row.MovedReason is { } moved and not MovedReason.Gap => CampaignWords.Moved(moved),
         _ => null,
