@@ -128,6 +128,13 @@ public sealed class DraftQueries(IDbContextFactory<CampaignsDb> dbs)
         return await Waiting(db, filter).CountAsync(cancellationToken);
     }
 
+    /// <summary>All that wait and match, as they stand at this moment.</summary>
+    public async Task<IReadOnlyList<SeenDraft>> AllWaiting(Guid workspaceId, DraftFilter filter, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await Waiting(db, filter).OrderBy(d => d.Id).Select(d => new SeenDraft(d.Id, d.Revision)).ToListAsync(cancellationToken);
+    }
+
     /// <summary>How many drafts of each status match; a status that none has is left out.</summary>
     public async Task<IReadOnlyDictionary<DraftStatus, int>> CountByStatus(Guid workspaceId, DraftFilter filter, CancellationToken cancellationToken)
     {

@@ -191,6 +191,36 @@ public sealed class SendingPagesTests(BrowserFixture browser, WebScene scene)
     }
 
     [Fact]
+    public async Task All_drafts_that_match_are_approved_together_over_all_pages()
+    {
+        await using var opened = await scene.OpenAsync(browser, "/");
+        var campaign = await scene.AddCampaignAsync(browser, 10);
+        await using var db = scene.Engine.Database.Open();
+        var page = opened.Page;
+        await opened.GoAsync($"/campaigns/{campaign}/drafts?status=draft");
+        await page.GetByLabel("Select all on this page").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Select all 30" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".selection-bar")).ToContainTextAsync("All 30 drafts that match");
+        await opened.AssertEveryLookAsync("drafts-all-selected");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Approve 30" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Approve 30 drafts" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".toast")).ToContainTextAsync("Approved 30 drafts");
+        Assert.False(await db.EmailDrafts.AnyAsync(d => d.CampaignId == campaign && d.Status == DraftStatus.Draft));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".grid-pager")).ToContainTextAsync("of 30");
+        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search drafts by contact or subject" }).FillAsync("Re:");
+        await Assertions.Expect(page.Locator(".grid-pager")).ToContainTextAsync("of 20");
+        await page.GetByLabel("Select all on this page").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reject" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Skip these steps" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".toast").Filter(new() { HasText = "Rejected 20 drafts" })).ToBeVisibleAsync();
+        Assert.Equal(20, await db.EmailDrafts.CountAsync(d => d.CampaignId == campaign && d.Status == DraftStatus.Rejected));
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
     public async Task Drafts_that_are_ticked_are_approved_together_and_taken_back()
     {
         await using var opened = await scene.OpenAsync(browser, "/");

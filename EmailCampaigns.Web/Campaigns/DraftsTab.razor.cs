@@ -12,7 +12,7 @@ namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>The drafts of a campaign; words, state and page stand in the address.</summary>
 public sealed partial class DraftsTab(
-    DraftQueries drafts, DraftBatchQueries batches, DraftRegenerator regenerator, DraftApprover approver, DraftRejecter rejecter, DraftEditor editor, WritingQueries writings, WritingStopper stopper,
+    DraftQueries drafts, ReviewQueries reviews, DraftBatchQueries batches, DraftRegenerator regenerator, DraftApprover approver, DraftRejecter rejecter, DraftEditor editor, WritingQueries writings, WritingStopper stopper,
     TimeProvider clock, ViewerTime viewer, NavigationManager navigation, IDialogService dialogs, UndoToast toasts)
 {
     private IReadOnlyDictionary<DraftStatus, int> _counts = new Dictionary<DraftStatus, int>();
@@ -79,12 +79,13 @@ public sealed partial class DraftsTab(
 
     private int CountOf(DraftStatus status) => status == DraftStatus.Draft ? _toReview : _counts.GetValueOrDefault(status);
 
+    private DraftFilter Filter => new() { CampaignId = Campaign.Id, Status = _status, Search = Words };
+
     private async Task<GridRows<DraftRow>> LoadAsync(GridRequest request, CancellationToken cancellation)
     {
-        var filter = new DraftFilter { CampaignId = Campaign.Id, Status = _status, Search = Words };
         var (rows, total) = _status == DraftStatus.Draft && WaitsForReview
-            ? await drafts.WaitingPage(Me.WorkspaceId, filter, request.Skip, request.Take, cancellation)
-            : await drafts.Page(Me.WorkspaceId, filter, request.Skip, request.Take, cancellation);
+            ? await drafts.WaitingPage(Me.WorkspaceId, Filter, request.Skip, request.Take, cancellation)
+            : await drafts.Page(Me.WorkspaceId, Filter, request.Skip, request.Take, cancellation);
         return new GridRows<DraftRow>(rows, total);
     }
 
@@ -96,29 +97,36 @@ public sealed partial class DraftsTab(
         }
     }
 
-    private Task Approve() => Decide("Approved", (decisions, chosen) => decisions.ApproveAsync(Me, chosen, Tell, Left), (decisions, ids) => decisions.TakeApprovalsBackAsync(Me, ids, CancellationToken.None));
+    private Task Approve() => Decide(
+        "Approved",
+        () => reviews.Approvable(Me.WorkspaceId, Filter with { NotYetBy = Me.ToString() }, Left),
+        chosen => !_selection.IsAll ? Task.FromResult(true)
+            : dialogs.ConfirmAsync(new Confirmation($"Approve {ProgressWords.Counted(chosen.Count, "draft")}?", ReviewWords.AllMeans(_toReview - chosen.Count), $"Approve {ProgressWords.Counted(chosen.Count, "draft")}")),
+        (decisions, chosen) => decisions.ApproveAsync(Me, chosen, Tell, Left),
+        (decisions, ids) => decisions.TakeApprovalsBackAsync(Me, ids, CancellationToken.None));
 
-    private async Task Reject()
+    private Task Reject()
     {
-        var answer = await dialogs.AskAsync<RejectDialog, RejectChoice>($"Reject {ProgressWords.Counted(_selection.Ids.Count, "draft")}?", new() { { d => d.Count, _selection.Ids.Count } });
-        if (answer is { } choice)
-        {
-            await Decide("Rejected", (decisions, chosen) => decisions.RejectAsync(Me, chosen, choice, Tell, Left), (decisions, ids) => decisions.TakeRejectionsBackAsync(Me, ids, CancellationToken.None));
-        }
+        RejectChoice? choice = null;
+        return Decide(
+            "Rejected",
+            AllAsync,
+            async chosen => (choice = await dialogs.AskAsync<RejectDialog, RejectChoice>($"Reject {ProgressWords.Counted(chosen.Count, "draft")}?", new() { { d => d.Count, chosen.Count } })) is not null,
+            (decisions, chosen) => decisions.RejectAsync(Me, chosen, choice!, Tell, Left),
+            (decisions, ids) => decisions.TakeRejectionsBackAsync(Me, ids, CancellationToken.None));
     }
 
-    private async Task MakeChosenAgain()
-    {
-        if (await dialogs.ConfirmAsync(new Confirmation(
-            $"Make {ProgressWords.Counted(_selection.Ids.Count, "draft")} again?", "They get the present text of their step. Those that were edited by hand lose the edits.", "Make again", Dangerous: true)))
+    private Task MakeChosenAgain() => Decide(
+        "Made again",
+        AllAsync,
+        chosen => dialogs.ConfirmAsync(new Confirmation(
+            $"Make {ProgressWords.Counted(chosen.Count, "draft")} again?", "They get the present text of their step. Those that were edited by hand lose the edits.", "Make again", Dangerous: true)),
+        async (decisions, chosen) =>
         {
-            await Decide("Made again", async (decisions, chosen) =>
-            {
-                var refused = await decisions.RegenerateAsync(Me, chosen, remark: null, CancellationToken.None);
-                return new Decided([.. chosen.Select(d => d.Id).Except(refused.Select(r => r.Id))], refused);
-            }, undo: null);
-        }
-    }
+            var refused = await decisions.RegenerateAsync(Me, chosen, remark: null, CancellationToken.None);
+            return new Decided([.. chosen.Select(d => d.Id).Except(refused.Select(r => r.Id))], refused);
+        },
+        undo: null);
 
     private void Tell(BulkProgress progress)
     {
@@ -126,18 +134,30 @@ public sealed partial class DraftsTab(
         StateHasChanged();
     }
 
-    /// <summary>Decides on what is selected, as it was seen; what somebody else changed meanwhile is told and stays.</summary>
+    private Task<IReadOnlyList<SeenDraft>> AllAsync() => drafts.AllWaiting(Me.WorkspaceId, Filter, Left);
+
+    /// <summary>
+    /// Decides on what is selected, as it was seen, or on all that match as they stand now, once the person agrees. What somebody else changed meanwhile is told and stays.
+    /// </summary>
     private async Task Decide(
-        string done, Func<ReviewDecisions, IReadOnlyList<SeenDraft>, Task<Decided>> decide, Func<ReviewDecisions, IReadOnlyList<Guid>, Task<IReadOnlyList<RefusedDraft>>>? undo)
+        string done, Func<Task<IReadOnlyList<SeenDraft>>> all, Func<IReadOnlyList<SeenDraft>, Task<bool>> ask, Func<ReviewDecisions, IReadOnlyList<SeenDraft>, Task<Decided>> decide, Func<ReviewDecisions, IReadOnlyList<Guid>, Task<IReadOnlyList<RefusedDraft>>>? undo)
     {
         if (!CanSelect || _busy)
         {
             return;
         }
 
-        _busy = true;
+        _busy = true; // a second press must not ask twice
+        var chosen = _selection.IsAll ? await all() : [.. _selection.Ids.Where(_seen.ContainsKey).Select(id => _seen[id])];
+        _refusal = chosen.Count > 0 ? null : "None of these drafts can be decided as it stands: each was decided meanwhile, or has to be made again first.";
+        if (chosen.Count == 0 || !await ask(chosen))
+        {
+            _busy = false;
+            return;
+        }
+
         var decisions = new ReviewDecisions(approver, rejecter, editor, regenerator, clock);
-        var decided = await decide(decisions, [.. _selection.Ids.Where(_seen.ContainsKey).Select(id => _seen[id])]);
+        var decided = await decide(decisions, chosen);
         (_busy, _bulk, _refusal) = (false, null, decided.Refused.Count == 0 ? null : ReviewWords.Reasons(decided.Refused));
         _selection.Clear();
         var what = ProgressWords.Counted(decided.Ids.Count, "draft");
