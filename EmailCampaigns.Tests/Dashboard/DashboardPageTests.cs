@@ -21,6 +21,11 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebScene scene)
             await using var opened = await scene.OpenAsync(browser, "/", look);
             await Assertions.Expect(opened.Page.Locator(".need").First).ToContainTextAsync("to review");
             await opened.ScreenshotAsync("dashboard");
+            if (look.Width < 720)
+            {
+                Assert.True(await TopOf(opened.Page, "Running campaigns") < await TopOf(opened.Page, "Last 30 days"), "What runs comes before what was.");
+            }
+
             await opened.AssertAccessibleAsync();
             opened.AssertNoErrors();
         }
@@ -42,6 +47,8 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebScene scene)
         await opened.ScreenshotAsync("dashboard-new");
         await opened.AssertAccessibleAsync();
     }
+
+    private static async Task<float> TopOf(IPage page, string heading) => (await page.GetByRole(AriaRole.Heading, new() { Name = heading }).BoundingBoxAsync())!.Y;
 
     private static DailyAnalytics CountedOn(DateTime now, Guid campaignId, int daysAgo) => new()
     {
