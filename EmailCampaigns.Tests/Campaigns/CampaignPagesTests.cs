@@ -35,6 +35,21 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
     }
 
     [Fact]
+    public async Task On_a_phone_the_settings_are_saved_from_wherever_one_reads_them()
+    {
+        var id = await host.Copy(browser);
+        await using var opened = await host.Open(browser, $"/campaigns/{id}/settings", BrowserLook.Phone);
+        var save = opened.Page.GetByRole(AriaRole.Button, new() { Name = "Save settings" });
+        await Assertions.Expect(save).ToBeInViewportAsync(new() { Ratio = 1 });
+
+        await opened.Page.GetByText("After a reply also everyone of the same company").ClickAsync();
+        await Assertions.Expect(opened.Page.GetByText("Unsaved changes")).ToBeInViewportAsync();
+        await save.ClickAsync();
+        await Assertions.Expect(opened.Page.GetByText("Unsaved changes")).ToHaveCountAsync(0);
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
     public async Task What_is_written_is_previewed_at_once_and_saved()
     {
         var id = await host.Copy(browser);
