@@ -232,6 +232,12 @@ public sealed class SendingPagesTests(BrowserFixture browser, WebScene scene)
         await opened.Page.GetByLabel("Select all on this page").CheckAsync();
         var bar = opened.Page.Locator(".selection-bar");
         await Assertions.Expect(bar).ToBeVisibleAsync();
+        await opened.Page.GetByLabel("Select all on this page").FocusAsync();
+        await opened.Page.Keyboard.PressAsync("Tab");
+        var tick = opened.Page.Locator("td.select input").First;
+        await Assertions.Expect(tick).ToBeFocusedAsync();
+        await Assertions.Expect(tick).ToHaveCSSAsync("outline", new System.Text.RegularExpressions.Regex("solid 2px"));
+        await Assertions.Expect(tick).ToHaveAccessibleNameAsync(new System.Text.RegularExpressions.Regex("^Select [A-Z]"));
         await opened.AssertEveryLookAsync("drafts-selected");
         var count = await db.EmailDrafts.CountAsync(d => d.CampaignId == campaign);
         await bar.GetByRole(AriaRole.Button, new() { Name = $"Approve {count}" }).ClickAsync();
