@@ -74,7 +74,7 @@ public sealed class EmailControlTests
     public async Task What_is_sent_now_takes_the_first_place_and_one_email_alone_gives_way(bool isChosen)
     {
         await using var scene = await Scene();
-        var firm = (await scene.Emails()).Where(e => e.Status == ScheduledEmailStatus.Pending).OrderBy(e => e.ScheduledFor).ToList();
+        var firm = await Firm(scene);
         var (first, last) = (firm[0], firm[^1]);
         Assert.NotEqual(first.ScheduledFor, last.ScheduledFor);
         if (isChosen)
@@ -89,6 +89,37 @@ public sealed class EmailControlTests
         var (one, other) = isChosen ? (first, last) : (last, first);
         Assert.Equal((ScheduledEmailStatus.Pending, first.ScheduledFor), (after[one.Id].Status, after[one.Id].ScheduledFor));
         Assert.Equal((ScheduledEmailStatus.Pending, last.ScheduledFor), (after[other.Id].Status, after[other.Id].ScheduledFor));
+    }
+
+    [Fact]
+    public async Task Of_those_that_wait_the_first_by_time_gives_way()
+    {
+        await using var scene = await Scene(contacts: 4);
+        var firm = await Firm(scene);
+
+        await Done(Control(scene).SendNow(scene.Database.System, firm[2].Id, default)); // the oldest has the time of this one now
+        await Done(Control(scene).SendNow(scene.Database.System, firm[3].Id, default));
+
+        var after = (await scene.Emails()).ToDictionary(e => e.Id, e => e.ScheduledFor);
+        Assert.Equal([firm[2].ScheduledFor, firm[3].ScheduledFor, firm[0].ScheduledFor, firm[1].ScheduledFor], firm.Select(e => after[e.Id]));
+    }
+
+    [Theory]
+    [InlineData("sender")]
+    [InlineData("campaign")]
+    public async Task No_email_of_another_gives_way_to_what_is_sent_now(string of)
+    {
+        await using var scene = await Scene();
+        var (first, last) = ((await Firm(scene))[0], (await Firm(scene))[^1]);
+        var theirs = of == "sender" ? await OfAnotherSender(scene, first) : await OfAnotherCampaign(scene, first);
+        await using var db = scene.Database.Open();
+        var before = await db.ScheduledEmails.AsNoTracking().SingleAsync(e => e.Id == theirs);
+        Assert.True(before.Status == ScheduledEmailStatus.Pending && before.ScheduledFor < last.ScheduledFor);
+
+        await Done(Control(scene).SendNow(scene.Database.System, last.Id, default));
+
+        var after = await db.ScheduledEmails.AsNoTracking().SingleAsync(e => e.Id == theirs);
+        Assert.Equal((before.Status, before.ScheduledFor), (after.Status, after.ScheduledFor));
     }
 
     [Fact]
@@ -205,12 +236,35 @@ public sealed class EmailControlTests
             new[] { past, far, unknown, elsewhere, paused }.Select(o => o.Verdict));
     }
 
-    private static Task<CampaignScene> Start(Approval approval, IReadOnlyList<StepEdit>? steps) =>
-        CampaignScene.Create(contacts: 2, approval: approval, settings: s => s.Timezone = "Europe/Berlin", steps: steps);
+    /// <summary>Emails with a firm time, the first to go first.</summary>
+    private static async Task<List<ScheduledEmail>> Firm(CampaignScene scene) => [.. (await scene.Emails()).Where(e => e.Status == ScheduledEmailStatus.Pending).OrderBy(e => e.ScheduledFor)];
 
-    private static async Task<CampaignScene> Scene(Approval approval = Approval.Automatic, IReadOnlyList<StepEdit>? steps = null)
+    private static async Task<Guid> OfAnotherSender(CampaignScene scene, ScheduledEmail email)
     {
-        var scene = await Start(approval, steps);
+        var sender = new SenderAccount("mara.brandt@example.com", SenderProvider.Pickup, scene.Database.Now);
+        await scene.Database.Add(sender);
+        await using var db = scene.Database.Open();
+        await db.ScheduledEmails.Where(e => e.Id == email.Id).ExecuteUpdateAsync(set => set.SetProperty(e => e.SenderAccountId, sender.Id));
+        return email.Id;
+    }
+
+    /// <summary>The first email of a campaign on the same sender. That of the scene's campaign keeps its time, as a person chose it.</summary>
+    private static async Task<Guid> OfAnotherCampaign(CampaignScene scene, ScheduledEmail first)
+    {
+        await Done(Control(scene).Move(scene.Database.System, first.Id, first.ScheduledFor, default));
+        var campaign = await scene.AddCampaign("Autumn trade fair", Approval.Automatic, s => s.Timezone = "Europe/Berlin", CampaignScene.ThreeSteps());
+        await Done(scene.Get<CampaignControl>().Start(scene.Database.System, campaign, default));
+        await scene.RunJobs();
+        await using var db = scene.Database.Open();
+        return await db.ScheduledEmails.Where(e => e.CampaignId == campaign && e.Status == ScheduledEmailStatus.Pending).OrderBy(e => e.ScheduledFor).Select(e => e.Id).FirstAsync();
+    }
+
+    private static Task<CampaignScene> Start(Approval approval, IReadOnlyList<StepEdit>? steps, int contacts) =>
+        CampaignScene.Create(contacts, approval, settings: s => s.Timezone = "Europe/Berlin", steps: steps);
+
+    private static async Task<CampaignScene> Scene(Approval approval = Approval.Automatic, IReadOnlyList<StepEdit>? steps = null, int contacts = 2)
+    {
+        var scene = await Start(approval, steps, contacts);
         await scene.Start();
         return scene;
     }
