@@ -151,6 +151,22 @@ public sealed class MoveInBlocksTests
     }
 
     [Fact]
+    public async Task A_contact_that_moves_keeps_the_emails_it_has_and_each_is_counted_once()
+    {
+        await using var crowd = await LiveCampaign.Create(10);
+        var before = await crowd.Scene.Emails();
+
+        await crowd.Save(await crowd.Edits(second: "<p>Second, new</p>"), new PlanMove());
+        await crowd.Scene.RunJobs();
+        Assert.Equal(before.Select(e => e.Id), (await crowd.Scene.Emails()).Select(e => e.Id));
+        Assert.Equal(before.Count, (await crowd.Scene.Campaign()).EmailsScheduledCount);
+
+        await crowd.Save(await crowd.Edits(added: "<p>Fourth</p>"), new PlanMove());
+        await crowd.Scene.RunJobs();
+        Assert.Equal((await crowd.Scene.Emails()).Count, (await crowd.Scene.Campaign()).EmailsScheduledCount);
+    }
+
+    [Fact]
     public async Task Whoever_is_taken_up_for_a_step_gets_it_as_the_next_change_left_it()
     {
         await using var crowd = await LiveCampaign.Create(10);
@@ -186,11 +202,11 @@ public sealed class MoveInBlocksTests
         await using var crowd = await LiveCampaign.Create(10);
         await using (var db = crowd.Scene.Database.Open())
         {
-            await db.Campaigns.ExecuteUpdateAsync(set => set.SetProperty(c => c.Status, CampaignStatus.Completed));
+            await db.Campaigns.ExecuteUpdateAsync(set => set.SetProperty(c => c.Status, CampaignStatus.Completed).SetProperty(c => c.CompletedAt, crowd.Scene.Database.Now));
         }
 
         await crowd.Save(await crowd.Edits(added: "<p>Fourth</p>"), new PlanMove { Finished = true });
-        Assert.Equal(CampaignStatus.Active, (await crowd.Scene.Campaign()).Status);
+        Assert.Equal((CampaignStatus.Active, null), ((await crowd.Scene.Campaign()).Status, (await crowd.Scene.Campaign()).CompletedAt));
         await crowd.Scene.RunJobs();
 
         Assert.Equal(ScheduledEmailStatus.Planned, (await crowd.Now())[(int)LiveCampaign.Kind.Finished].After.Rows[3].Status);
