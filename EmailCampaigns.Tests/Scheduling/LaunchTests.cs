@@ -37,6 +37,35 @@ public sealed class LaunchTests
     }
 
     [Fact]
+    public async Task Who_is_enrolled_before_the_launch_comes_to_them_has_one_place_in_the_calendar()
+    {
+        await using var scene = await CampaignScene.Create(contacts: 2, settings: s => s.DailyLimit = 1, steps: [CampaignScene.ThreeSteps()[0]]);
+        await scene.Get<CampaignControl>().Start(scene.Database.System, scene.CampaignId, default);
+        var enrolled = await scene.Get<Enroller>().Enroll(scene.Database.System, scene.CampaignId, [scene.ContactIds.Min()], default); // the one the launch comes to first
+        Assert.Equal(1, enrolled.Enrolled);
+
+        await scene.RunJobs();
+
+        Assert.Equal([new DateOnly(2026, 1, 15), new DateOnly(2026, 1, 16)], (await scene.Emails()).Select(e => DateOnly.FromDateTime(e.ScheduledFor)).Order());
+    }
+
+    [Fact]
+    public async Task Who_is_enrolled_by_several_at_once_is_enrolled_once()
+    {
+        await using var scene = await CampaignScene.Create(contacts: 3);
+        await scene.Get<CampaignControl>().Start(scene.Database.System, scene.CampaignId, default);
+        Task<EnrollOutcome> Enroll() => Task.Run(() => scene.Get<Enroller>().Enroll(scene.Database.System, scene.CampaignId, [.. scene.ContactIds, .. scene.ContactIds], default));
+
+        var outcomes = await Task.WhenAll(Enroll(), Enroll(), Enroll());
+        await scene.RunJobs();
+
+        Assert.All(outcomes, o => Assert.Equal((true, 3), (o.Outcome.IsDone, o.Enrolled + o.Standing)));
+        Assert.Equal(3, outcomes.Sum(o => o.Enrolled));
+        Assert.Equal(scene.ContactIds, (await scene.Enrollments()).Select(e => e.ContactId));
+        Assert.Equal((9, 9), ((await scene.Emails()).Count, (await scene.Campaign()).EmailsScheduledCount));
+    }
+
+    [Fact]
     public async Task Drafts_of_a_launch_come_by_contact_and_then_by_step()
     {
         await using var scene = await CampaignScene.Create(contacts: 3, approval: Approval.Required);
