@@ -44,6 +44,16 @@ public sealed class TemplateToEmlTests
             Has = [("Html", "<p>Welcome</p>"), ("Text", "Welcome")],
             HasNot = [("Html", "Thanks"), ("Text", "Thanks")],
         },
+        new("Whatever says no is a no, and what is empty too", new("x", "<p>{{#if a}}A{{/if}}{{#if b}}B{{/if}}{{#if c}}C{{/if}}{{#if d}}D{{/if}}{{#if e}}E{{/if}}none</p>"))
+        {
+            Fields = new() { ["A"] = "false", ["B"] = "No", ["C"] = "0", ["D"] = "NEIN", ["E"] = " " },
+            Has = [("Html", "<p>none</p>"), ("Text", "none")],
+        },
+        new("Each kind of comparison holds", new("x", "<p>{{#if (eq plan \"gold\")}}eq{{/if}}{{#if (ne plan \"silver\")}} ne{{/if}}{{#if (contains title \"manager\")}} contains{{/if}}{{#if (gt seats 50)}} gt{{/if}}</p>"))
+        {
+            Fields = new() { ["Plan"] = "Gold", ["Title"] = "Product Manager", ["Seats"] = "7" },
+            Has = [("Html", "<p>eq ne contains</p>"), ("Text", "eq ne contains")],
+        },
         new("A comparison holds", new("{{#if (gt seats 50)}}Large{{else}}Small{{/if}}", "<p>x</p>")) { Fields = new() { ["Seats"] = "1.200" }, Has = [("Subject", "Large")] },
         new("A fallback stands for what is empty", new("Hi {{default nick \"there\"}}", "<p>{{default nick \"friend\"}}</p>")) { Has = [("Subject", "Hi there"), ("Html", "<p>friend</p>")] },
         new("A value in a link is encoded, and the whole address stays", new("x", "<a href=\"https://a.example/?c={{firm}}\">1</a> <a href=\"{{site}}\">2</a>"))
