@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Scheduling.Replan;
+using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Tests.Sending;
@@ -117,6 +118,32 @@ public sealed class LiveEditSendingTests
         Assert.Equal([false, true], Assert.Single(texts, t => t.Key != stalled.AtTheServer.To));
     }
 
+    [Theory]
+    [InlineData("Step 3", "Third, new", "scheduled_emails")]
+    [InlineData("Farewell", "Third", "plan_version_id")] // only the place in the new version is written
+    public async Task An_email_that_the_server_takes_while_its_contact_moves_stays_behind_it(string name, string third, string read)
+    {
+        var meanwhile = new Meanwhile("campaign_contacts", read);
+        await using var world = await SendingWorld.Create(parallelism: 1, configure: meanwhile.Watch);
+        await world.StartFirst(contacts: 2, [new("Hello", "<p>First</p>"), new("Again", "<p>Second</p>", DelayDays: 1), new("Last", "<p>Third</p>", DelayDays: 1)]);
+        await world.Tick();
+        await Tomorrow(world);
+        var stalled = await StalledSending.Begin(world);
+        await Save(world, ["<p>First</p>", "<p>Second</p>", $"<p>{third}</p>"], new PlanMove(), name);
+        meanwhile.Do(() => stalled.End());
+
+        await world.Get<ScheduleReconciler>().Run(default);
+
+        Assert.False(meanwhile.IsAwaited);
+        var enrollmentId = (await world.Rows()).Single(r => r.MessageId == stalled.AtTheServer.MessageId).CampaignContactId;
+        var enrollment = await world.Read(db => db.Enrollments.AsNoTracking().SingleAsync(e => e.Id == enrollmentId));
+        Assert.Equal((EnrollmentStatus.InProgress, 2), (enrollment.Status, enrollment.CurrentSequenceStep));
+        await Fortnight(world);
+        Assert.All(
+            world.Transport.Handed.ToLookup(h => h.To, h => h.Message),
+            texts => Assert.Equal([true, true, true], texts.Zip(["First", "Second", third], (text, words) => text.Contains(words, StringComparison.Ordinal))));
+    }
+
     [Fact]
     public async Task A_sequence_that_is_changed_while_its_emails_leave_goes_on_with_the_new_text_from_that_commit_on()
     {
@@ -155,10 +182,10 @@ public sealed class LiveEditSendingTests
     }
 
     /// <summary>Saves other texts, and leaves the rest to the job.</summary>
-    private static async Task Save(SendingWorld world, IReadOnlyList<string> texts, PlanMove move)
+    private static async Task Save(SendingWorld world, IReadOnlyList<string> texts, PlanMove move, string? lastName = null)
     {
         var steps = await world.Read(db => db.SequenceSteps.AsNoTracking().OrderBy(s => s.SequenceOrder).ToListAsync());
-        List<StepEdit> edits = [.. steps.Zip(texts, (s, text) => new StepEdit { Id = s.Id, Name = s.Name, SubjectTemplate = s.SubjectTemplate, BodyTemplate = text, DelayDays = s.DelayDays })];
+        List<StepEdit> edits = [.. steps.Zip(texts, (s, text) => new StepEdit { Id = s.Id, Name = s.SequenceOrder == texts.Count ? lastName ?? s.Name : s.Name, SubjectTemplate = s.SubjectTemplate, BodyTemplate = text, DelayDays = s.DelayDays })];
         var outcome = await world.Get<SequenceEditor>().Replace(world.Database.System, world.CampaignId, edits, version: null, move, default);
         Assert.True(outcome.IsDone, outcome.Message);
     }
@@ -180,10 +207,15 @@ public sealed class LiveEditSendingTests
     {
         for (var day = 0; day < 5; day++)
         {
-            world.Clock.Advance(TimeSpan.FromDays(1));
-            await world.Get<Core.Sending.SendingHold>().ReleaseInstallation(world.Database.System, default);
-            await world.Get<Core.Sending.InstallationGuard>().Beat(default);
+            await Tomorrow(world);
             await world.Tick();
         }
+    }
+
+    private static async Task Tomorrow(SendingWorld world)
+    {
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await world.Get<Core.Sending.SendingHold>().ReleaseInstallation(world.Database.System, default);
+        await world.Get<Core.Sending.InstallationGuard>().Beat(default);
     }
 }
