@@ -1,3 +1,4 @@
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Tests.Browser;
 using Microsoft.EntityFrameworkCore;
@@ -51,6 +52,33 @@ public sealed class StartAndCalendarTests(BrowserFixture browser, CampaignPagesH
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Assertions.Expect(page.Locator(".send-calendar tbody tr")).ToHaveCountAsync(5);
         Assert.DoesNotContain(DayOfWeek.Saturday, (await host.Find(id)).Settings.SendDays);
+    }
+
+    [Fact]
+    public async Task What_contacts_lack_leads_to_exactly_those_of_the_list_who_lack_it()
+    {
+        var id = await host.Copy(browser);
+        Assert.True(EmailAddress.TryParse("off.the.list@example.org", out var address, out _));
+        await using (var db = host.Get<IDbContextFactory<CampaignsDb>>().For(host.Me.WorkspaceId))
+        {
+            db.Add(new Contact(address, host.Get<TimeProvider>().UtcNow()));
+            await db.SaveChangesAsync();
+        }
+
+        await using var slow = await host.OpenSlow(browser, $"/campaigns/{id}/start");
+        var page = slow.Opened.Page;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Show the contacts without “Company”" }).ClickAsync();
+
+        await Assertions.Expect(page.GetByText("4 contacts", new() { Exact = true })).ToBeVisibleAsync();
+        var rows = page.Locator("tbody tr");
+        await Assertions.Expect(rows).ToHaveCountAsync(4);
+        foreach (var lacking in (int[])[3, 13, 23, 33])
+        {
+            await Assertions.Expect(rows.Filter(new() { HasText = $"contact{lacking}@company{lacking}.example.org" })).ToHaveCountAsync(1);
+        }
+
+        await slow.Opened.ScreenshotAsync("start-check-contacts-without");
+        slow.Opened.AssertNoErrors();
     }
 
     [Fact]
