@@ -62,7 +62,7 @@ public sealed partial class NewCampaign(CampaignQueries campaigns, CampaignEdito
         }
 
         _dirty = false;
-        await LeaveAsync(navigation, $"/campaigns/{made.Id}/sequence");
+        navigation.NavigateTo($"/campaigns/{made.Id}/sequence");
     }
 
     /// <summary>One email that only lacks its words: a step cannot be saved without a subject.</summary>

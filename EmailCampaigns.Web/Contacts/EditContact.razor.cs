@@ -65,7 +65,7 @@ public sealed partial class EditContact(ContactQueries contacts, ContactEditor e
         {
             _isDirty = false;
             toasts.Say(Id is null ? "Added" : "Saved", _form.Name is { Length: > 0 } ? _form.Name : _form.Email);
-            await LeaveAsync(navigation, $"/contacts/{outcome.Id}");
+            navigation.NavigateTo($"/contacts/{outcome.Id}");
         }
     }
 

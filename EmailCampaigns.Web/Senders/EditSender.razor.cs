@@ -120,7 +120,7 @@ public sealed partial class EditSender(
         {
             // What was just entered is tried at once, on the page of the sender that it became.
             _checkNext = _form.Provider is SenderProvider.Smtp;
-            await LeaveAsync(navigation, $"/senders/{outcome.Id}", replace: true);
+            navigation.NavigateTo($"/senders/{outcome.Id}", replace: true);
             return;
         }
 
@@ -207,7 +207,7 @@ public sealed partial class EditSender(
         {
             _isDirty = false;
             toasts.Say("Deleted", _sender.Email);
-            await LeaveAsync(navigation, "/senders");
+            navigation.NavigateTo("/senders");
         }
     }
 

@@ -129,7 +129,7 @@ public sealed partial class EditTemplate(
         toasts.Say("Saved", _title);
         if (Id is null)
         {
-            await LeaveAsync(navigation, $"/templates/{outcome.Id}", replace: true);
+            navigation.NavigateTo($"/templates/{outcome.Id}", replace: true);
         }
     }
 
@@ -150,7 +150,7 @@ public sealed partial class EditTemplate(
         if (_problems.Take(outcome))
         {
             toasts.Say("Duplicated", _title);
-            await LeaveAsync(navigation, $"/templates/{outcome.Id}");
+            navigation.NavigateTo($"/templates/{outcome.Id}");
         }
     }
 
@@ -177,7 +177,7 @@ public sealed partial class EditTemplate(
         {
             _isDirty = false;
             toasts.Say("Deleted the template", _title);
-            await LeaveAsync(navigation, "/templates");
+            navigation.NavigateTo("/templates");
         }
     }
 

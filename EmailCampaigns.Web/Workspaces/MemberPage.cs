@@ -28,19 +28,6 @@ public abstract class MemberPage : CancellableComponent
         Actor = (await SignedIn).User.ToActor();
     }
 
-    /// <summary>Leaves a form once nothing of it is unsaved.</summary>
-    /// <param name="navigation">Goes.</param>
-    /// <param name="address">Where to.</param>
-    /// <param name="replace">Whether the form's own address is forgotten: what was new has an address of its own now.</param>
-    protected async Task LeaveAsync(NavigationManager navigation, string address, bool replace = false)
-    {
-        ArgumentNullException.ThrowIfNull(navigation);
-        // A doer may have answered without a pause, and then the page was not rendered since: UnsavedChanges would still ask.
-        await Task.Yield();
-        StateHasChanged();
-        navigation.NavigateTo(address, replace: replace);
-    }
-
     /// <summary>Reads anew and shows it, after an undo. It can come when the page was left already: then there is nothing to show.</summary>
     protected async Task ShowAgainAsync(Func<Task> load)
     {
