@@ -36,6 +36,7 @@ public sealed partial class EditTemplate(
     private DateTime? _savedAt;
     private Guid? _loaded;
     private bool _isLoaded;
+    private bool _isCounted;
     private bool _isDirty;
     private bool _isSaving;
     private bool _isMissing;
@@ -71,11 +72,12 @@ public sealed partial class EditTemplate(
     /// <summary>How many contacts lack a field that the template uses comes when the page stands: it can take a moment.</summary>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender || _isMissing)
+        if (_isCounted || _isMissing || _revision == 0)
         {
             return;
         }
 
+        _isCounted = true;
         var used = TemplateVariables.Of(Source).Select(v => MergeFields.KeyOf(v.Name)).ToHashSet(StringComparer.Ordinal);
         Dictionary<string, int> lacking = [];
         foreach (var field in _fields.All.Select(f => f.Name).Where(f => AudienceQueries.IsColumn(f) && used.Contains(MergeFields.KeyOf(f))))
