@@ -15,7 +15,7 @@
   const withKey = () => [...(openDialog() ?? document).querySelectorAll('[aria-keyshortcuts]')].filter(visible);
 
   // A control that opens a field to type in (data-ec-types) is pressed and typed after at once, but the field comes a round trip later. Until it has the
-  // focus, for three seconds at most, what is typed is kept for it, and is no key of the page.
+  // focus, for ten seconds at most, what is typed is kept for it, and is no key of the page.
   let early = null;
 
   const keepEarly = event => {
@@ -74,7 +74,7 @@
       control.focus();
       control.select?.();
     } else {
-      early = control.dataset.ecTypes === undefined ? null : { text: '', until: performance.now() + 3000 };
+      early = control.dataset.ecTypes === undefined ? null : { text: '', until: performance.now() + 10_000 };
       control.click();
     }
   });
