@@ -176,7 +176,7 @@ public sealed class StartCheckQueriesTests
 
         Assert.Equal(10_003, check.Contacts);
         Assert.Equal(5_000, check.Findings.Single(f => f.Variable == "city").Contacts);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"{clock.Elapsed}");
         TestContext.Current.TestOutputHelper?.WriteLine($"{clock.Elapsed}");
     }
 

@@ -72,7 +72,7 @@ public sealed class HostileMailTests
         Assert.InRange(mail.OwnText.Length + mail.QuotedText.Length, 0, InboundLimits.MaxText + 1);
         Assert.InRange(mail.References.Count, 0, InboundLimits.MaxReferences);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200L * 1024 * 1024);
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }
 
     [Fact]

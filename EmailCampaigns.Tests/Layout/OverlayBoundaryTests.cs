@@ -40,7 +40,7 @@ public sealed class OverlayBoundaryTests : BunitContext
         var answer = page.InvokeAsync(() => dialogs.AskAsync<Refused, string>("Invite", new() { { d => d.Failure, refusal } }));
         page.WaitForElement("button.act").Click();
 
-        Assert.Null(await answer.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Null(await answer.WaitAsync(TimeSpan.FromMinutes(1)));
         Assert.True(_toasts.Current!.IsRefusal);
         Assert.Contains("Nothing was changed.", _toasts.Current.Message, StringComparison.Ordinal);
         Assert.Contains(refusal.Message, _toasts.Current.Subject, StringComparison.Ordinal);

@@ -75,6 +75,6 @@ public sealed class StyleInlinerTests
 
         StyleInliner.Inline(html);
 
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{what}: {clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"{what}: {clock.Elapsed}");
     }
 }

@@ -153,7 +153,7 @@ public sealed class SessionTests
 
         await host.Get<MemberEditor>().Remove(member.Id, Actor.User(host.WorkspaceId, owner.UserId, Role.Owner), default);
 
-        await left.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await left.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     internal static async Task<WorkspaceMember> Add(ApiHost host, string email, Role role, Guid? workspaceId = null)

@@ -11,7 +11,7 @@ namespace EmailCampaigns.Tests.Mail.Smtp.Real;
 /// </summary>
 public abstract class RealServer : IAsyncLifetime
 {
-    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(2);
 
     private readonly List<Process> _processes = [];
     private bool _isStarted;
