@@ -47,7 +47,7 @@ public sealed class PicturePageTests(BrowserFixture browser, EditorPageHost host
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0); // what is dropped while it closes is not taken
 
-        await Put(page, "drop", 0, [["gripper.png", "image/png", Convert.ToBase64String(FileStoreTests.Png)]]);
+        await Put(page, "drop", 0, [Png("gripper.png", 1)]);
         await Assertions.Expect(page.GetByText("gripper.png, 1 × 1")).ToBeVisibleAsync();
         await page.GetByLabel("What it shows").FillAsync("A gripper");
         await page.GetByLabel("Embed it in the email").CheckAsync();
@@ -67,7 +67,7 @@ public sealed class PicturePageTests(BrowserFixture browser, EditorPageHost host
         await Body(page).ClickAsync();
         await page.Keyboard.TypeAsync("Look: ");
 
-        string[][] png = [["image.png", "image/png", Convert.ToBase64String(FileStoreTests.Png)]];
+        string[][] png = [Png("image.png", 2)];
         await Put(page, "paste", 0, png, [["text/html", "<p>Words <img src=\"https://other.example/x.png\"></p>"], ["text/plain", "Words"]]);
         await Assertions.Expect(Source(page)).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("Words"));
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
@@ -87,7 +87,7 @@ public sealed class PicturePageTests(BrowserFixture browser, EditorPageHost host
         await using var opened = await Open();
         var page = opened.Page;
         await Body(page).ClickAsync();
-        await Put(page, "drop", 0, [["gripper.png", "image/png", Convert.ToBase64String(FileStoreTests.Png)]]);
+        await Put(page, "drop", 0, [Png("gripper.png", 3)]);
         await page.GetByLabel("What it shows").FillAsync("A gripper");
         await page.GetByLabel("Width in pixels").FillAsync("300");
         await page.GetByRole(AriaRole.Button, new() { Name = "Insert picture" }).ClickAsync();
@@ -114,16 +114,18 @@ public sealed class PicturePageTests(BrowserFixture browser, EditorPageHost host
         await using var opened = await Open();
         var page = opened.Page;
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("With files");
-        var input = page.GetByLabel("Attach files");
+        var input = page.GetByLabel("Attach files").And(page.Locator(":enabled"));
         await input.SetInputFilesAsync([File("setup.exe", 10), File("Preisliste – März 2026.txt", 3_200_000)]);
-        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Preisliste – März 2026.txt" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Preisliste – März 2026.txt" })).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("setup.exe: Mail services refuse .exe files");
         await Assertions.Expect(page.GetByText("Many mail servers refuse more than 3 MB")).ToBeVisibleAsync();
         await opened.AssertEveryLookAsync("editor-attachments");
         await input.SetInputFilesAsync(File("too much.txt", 8_000_000));
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("10 MB together");
         await input.SetInputFilesAsync(File("small.txt", 20));
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "small.txt" })).ToBeVisibleAsync(); // what is under way is not saved
         await page.GetByRole(AriaRole.Button, new() { Name = "Take Preisliste – März 2026.txt away" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Preisliste – März 2026.txt" })).ToHaveCountAsync(0);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
         await page.WaitForURLAsync(url => !url.EndsWith("/new", StringComparison.Ordinal));
@@ -133,6 +135,9 @@ public sealed class PicturePageTests(BrowserFixture browser, EditorPageHost host
         Assert.Equal("small.txt", download.SuggestedFilename);
         opened.AssertNoErrors();
     }
+
+    /// <summary>A picture of one pixel, another one for each number: the same picture is kept once, under its first name.</summary>
+    private static string[] Png(string name, byte number) => [name, "image/png", Convert.ToBase64String([.. FileStoreTests.Png, number])];
 
     private static FilePayload File(string name, int size) => new() { Name = name, MimeType = "text/plain", Buffer = [.. Enumerable.Repeat((byte)name[0], size)] };
 
