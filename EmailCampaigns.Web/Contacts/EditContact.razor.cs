@@ -69,13 +69,14 @@ public sealed partial class EditContact(ContactQueries contacts, ContactEditor e
         }
     }
 
-    private void Changed() => _isDirty = true;
+    private void Changed()
+    {
+        _isDirty = true;
+        _problems.Recheck(_form.ToInput().Problems(isNew: true));
+    }
 
     /// <summary>A field was left: its own problem is shown, no other.</summary>
-    private void Look(string field)
-    {
-        _problems.Look(field, _form.ToInput().Problems(isNew: true));
-    }
+    private void Look(string field) => _problems.Look(field, _form.ToInput().Problems(isNew: true));
 
     private void AddField()
     {

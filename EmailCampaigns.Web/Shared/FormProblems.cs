@@ -34,6 +34,18 @@ public sealed class FormProblems
         Refused = null;
     }
 
+    /// <summary>
+    /// Something was typed: what it solves goes at once, and what else is wrong comes when its field is left. If a solved problem went only then, too, the form would move while the
+    /// button below it is pressed, and the press would be lost.
+    /// </summary>
+    public void Recheck(IEnumerable<FieldProblem> problems)
+    {
+        foreach (var solved in _byField.Keys.Except(problems.Select(p => p.Field)).ToList())
+        {
+            _byField.Remove(solved);
+        }
+    }
+
     /// <summary>A field was left: shows what is wrong with it, and with no other that nobody has filled in yet.</summary>
     public void Look(string field, IEnumerable<FieldProblem> problems)
     {
