@@ -15,6 +15,8 @@ public sealed class BrowserFixture : IAsyncLifetime
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    private const int MaxWaitMilliseconds = 60_000;
+
     private readonly ConcurrentDictionary<WebProcess, Lazy<Task<string>>> _owners = [];
     private readonly SemaphoreSlim _starting = new(1, 1);
     private IPlaywright? _playwright;
@@ -71,7 +73,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         try
         {
             // A build machine that does five things at once is slow, not wrong.
-            Assertions.SetDefaultExpectTimeout(20_000);
+            Assertions.SetDefaultExpectTimeout(MaxWaitMilliseconds);
             _playwright ??= await Playwright.CreateAsync();
             _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = ChromiumArguments });
             _web ??= await WebProcess.StartAsync();
@@ -95,6 +97,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
             StorageState = storageState,
         });
+        context.SetDefaultTimeout(MaxWaitMilliseconds);
         return new BrowserPage(context, await context.NewPageAsync(), chosen);
     }
 

@@ -30,7 +30,7 @@ public sealed class VariantPageTests(BrowserFixture browser, WebScene scene)
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await WebProcess.Until(async () => await Subjects(campaign) == "From Hannover|Your question at our stand");
 
-        await page.ReloadAsync();
+        await opened.ReloadAsync();
         await Assertions.Expect(page.EditableLine("Subject")).ToHaveTextAsync("Your question at our stand"); // the address says which
         await strip.GetByRole(AriaRole.Button, new() { Name = "Variant A" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");

@@ -49,7 +49,7 @@ public sealed class AiReviewPageTests(BrowserFixture browser, WebScene scene, IT
         await page.Keyboard.PressAsync("g");
 
         await Assertions.Expect(page.Locator(".draft-parties b")).Not.ToHaveTextAsync(name);
-        await Assertions.Expect(page.Locator(".review-place")).ToContainTextAsync("of 2", new() { Timeout = 60_000 }); // it comes back by itself
+        await Assertions.Expect(page.Locator(".review-place")).ToContainTextAsync("of 2"); // it comes back by itself
         await page.Locator(".queue-row a", new() { HasText = name }).ClickAsync();
         await Assertions.Expect(page.Locator(".review-facts")).ToContainTextAsync("Version 1");
         await Assertions.Expect(page.Locator(".review-facts")).Not.ToContainTextAsync("is in no source");

@@ -76,7 +76,7 @@ public sealed class HundredDraftsTests(BrowserFixture browser, ITestOutputHelper
         await page.Keyboard.PressAsync("Shift+A");
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = $"Approve {Contacts - Edited - Rejected} drafts" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.Locator(".review-place")).ToHaveTextAsync($"All {Contacts} decided", new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator(".review-place")).ToHaveTextAsync($"All {Contacts} decided", new() { Timeout = 180_000 });
     }
 
     private async Task Measure(IPage page, Func<Task> press)

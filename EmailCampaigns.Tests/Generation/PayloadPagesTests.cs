@@ -55,11 +55,7 @@ public sealed class PayloadPagesTests(BrowserFixture browser)
         await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
         var page = opened.Page;
         var isAsked = false;
-        page.Dialog += (_, dialog) =>
-        {
-            isAsked = true;
-            _ = dialog.DismissAsync();
-        };
+        page.Dialog += (_, _) => isAsked = true;
 
         await opened.GoToWholeQueueAsync($"/review?campaign={campaign}", Payloads.Length);
         for (var i = 2; i <= Payloads.Length; i++)

@@ -23,7 +23,7 @@ public sealed class ReconnectTests(BrowserFixture browser)
 
         await web.StartAsync();
         var reload = opened.Page.GetByRole(AriaRole.Button, new() { Name = "Load the page again" });
-        await Assertions.Expect(reload).ToBeVisibleAsync(new() { Timeout = 90_000 });
+        await Assertions.Expect(reload).ToBeVisibleAsync(new() { Timeout = 120_000 });
         await reload.ClickAsync();
 
         await Assertions.Expect(opened.Page.Locator("html[data-ec-ready]")).ToBeAttachedAsync();

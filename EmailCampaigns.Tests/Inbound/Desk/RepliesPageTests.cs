@@ -123,10 +123,9 @@ public sealed class RepliesPageTests(BrowserFixture browser, WebScene scene)
         await Assertions.Expect(subject).ToHaveTextAsync("Re: Question 1");
         Assert.Null((await FindAsync(campaign)).Single(r => r.Id == replies[1]).HandledAt);
 
-        await page.ReloadAsync();
+        await opened.ReloadAsync();
         await Assertions.Expect(subject).ToHaveTextAsync("Re: Question 1");
         await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"reply={replies[0]}"));
-        await page.Locator("html[data-ec-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await page.Keyboard.PressAsync("o");
         await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/contacts/"));
         opened.AssertNoErrors();

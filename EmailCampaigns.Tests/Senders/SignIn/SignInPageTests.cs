@@ -20,15 +20,15 @@ public sealed partial class SignInPageTests(BrowserFixture browser, PeoplePagesH
         await using var opened = await browser.OpenAsync("/senders/new", web: web);
         var page = opened.Page;
         await page.GetByText("You sign in at Microsoft with the mailbox.").ClickAsync();
-        await page.Locator("input#field-email").FillAsync(MailCloud.Mailbox);
         await Expect(page.GetByText("No password is stored here.")).ToBeVisibleAsync();
+        await page.Locator("input#field-email").FillAsync(MailCloud.Mailbox);
         await opened.AssertEveryLookAsync("sender-sign-in-new");
         await Press(page, "Add sender");
         await page.WaitForURLAsync(SenderAddress());
         await Expect(page.GetByText("Nobody has signed in yet")).ToBeVisibleAsync();
         await opened.AssertEveryLookAsync("sender-sign-in-none");
 
-        await SignIn(page, "Sign in at Microsoft");
+        await SignIn(opened, "Sign in at Microsoft");
         await Expect(page.Locator(".badge-green")).ToHaveTextAsync("Works");
         await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Sign-in" })).ToContainTextAsync($"Signed in at Microsoft as {MailCloud.Mailbox}");
         await Press(page, "Test connection");
@@ -36,7 +36,7 @@ public sealed partial class SignInPageTests(BrowserFixture browser, PeoplePagesH
         await opened.AssertEveryLookAsync("sender-sign-in-works");
 
         cloud.Account = "boss@northwind.example";
-        await SignIn(page, "Sign in again");
+        await SignIn(opened, "Sign in again");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync($"boss@northwind.example signed in, and this sender is {MailCloud.Mailbox}.");
         await Expect(page.Locator(".badge-green")).ToHaveTextAsync("Works"); // what was granted before stands
         await opened.AssertEveryLookAsync("sender-sign-in-wrong");
@@ -44,14 +44,14 @@ public sealed partial class SignInPageTests(BrowserFixture browser, PeoplePagesH
         (cloud.Account, cloud.Denial) = (MailCloud.Mailbox, ("access_denied", "AADSTS90094: The grant requires admin permission."));
         await Press(page, "Sign in again");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("An admin of your organisation has to allow this first");
-        await ListensAsync(page);
+        await opened.ListensAsync();
         cloud.Denial = null;
 
         cloud.EndGrants();
         await Press(page, "Test connection");
         await Expect(page.GetByText("Somebody has to sign in again")).ToBeVisibleAsync();
         await opened.AssertEveryLookAsync("sender-sign-in-over");
-        await SignIn(page, "Sign in again");
+        await SignIn(opened, "Sign in again");
         await Expect(page.Locator(".badge-green")).ToHaveTextAsync("Works");
 
         await Press(page, "Sign out");
@@ -78,15 +78,14 @@ public sealed partial class SignInPageTests(BrowserFixture browser, PeoplePagesH
         opened.AssertNoErrors();
     }
 
-    private static async Task SignIn(IPage page, string button)
+    private static async Task SignIn(BrowserPage opened, string button)
     {
+        var page = opened.Page;
         await Press(page, button);
         await page.GetByRole(AriaRole.Link, new() { Name = "Accept" }).ClickAsync();
         await page.WaitForURLAsync(SenderAddress());
-        await ListensAsync(page);
+        await opened.ListensAsync();
     }
-
-    private static Task ListensAsync(IPage page) => page.Locator("html[data-ec-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
     private static Task Press(IPage page, string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
