@@ -56,7 +56,7 @@ public sealed class CampaignPagesTests(BrowserFixture browser, CampaignPagesHost
         await using var opened = await host.Open(browser, $"/campaigns/{id}/sequence");
         var page = opened.Page;
         await page.EditableLine("Subject").FillAsync("Samples for you, {{first_name}}");
-        await page.FrameLocator(".html-field iframe").Locator("body").ClickAsync();
+        await page.EditableBody().ClickAsync();
         await page.Keyboard.PressAsync("Control+End");
         await page.Keyboard.TypeAsync("See you soon");
 

@@ -32,6 +32,7 @@ public sealed class EditorPageTests(BrowserFixture browser, EditorPageHost host)
         await using var opened = await host.Open(browser, "/templates/new");
         var page = opened.Page;
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("By keyboard");
+        await page.EditableLine("Subject").WaitForAsync(); // before, Tab goes past it
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync("News for {{comp");
         await page.Keyboard.PressAsync("Enter");
@@ -87,6 +88,7 @@ public sealed class EditorPageTests(BrowserFixture browser, EditorPageHost host)
         await panel.GetByLabel("Another text otherwise").UncheckAsync();
         await panel.GetByRole(AriaRole.Button, new() { Name = "Use" }).ClickAsync();
         await Source(page, "<p>Dear reader</p>\n{{#if company}}\n<p>Known</p>\n{{/if}}\n");
+        await Assertions.Expect(panel).ToHaveCountAsync(0);
 
         await Body(page).GetByRole(AriaRole.Button, new() { Name = "Change: Only if Company is known" }).ClickAsync();
         await panel.GetByRole(AriaRole.Button, new() { Name = "Keep the text only" }).ClickAsync();
@@ -177,8 +179,7 @@ public sealed class EditorPageTests(BrowserFixture browser, EditorPageHost host)
     {
         await using var line = await host.OpenSlow(browser, "/templates/new");
         var page = line.Opened.Page;
-        await page.Locator("iframe[data-ec-ready]").WaitForAsync();
-        await line.TypeAsync(page.GetByLabel("Subject"), "The quick brown {{company}} jumps");
+        await line.TypeAsync(page.EditableLine("Subject"), "The quick brown {{company}} jumps");
         await Body(page).ClickAsync();
         await page.Keyboard.TypeAsync("The quick brown {{company}} jumps", new() { Delay = 70 });
         await Source(page, "<p>The quick brown {{company}} jumps</p>");
@@ -190,7 +191,7 @@ public sealed class EditorPageTests(BrowserFixture browser, EditorPageHost host)
         Assert.Equal(("The quick brown {{company}} jumps", "<p>The quick brown {{company}} jumps</p>"), (saved.Subject, saved.BodyHtml));
     }
 
-    private static ILocator Body(IPage page) => page.FrameLocator(".html-field iframe").Locator("#ec-body");
+    private static ILocator Body(IPage page) => page.EditableBody();
 
     private static Task Source(IPage page, string expected) => Assertions.Expect(page.Locator("#template-body")).ToHaveValueAsync(expected);
 
