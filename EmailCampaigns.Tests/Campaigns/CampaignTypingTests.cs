@@ -139,12 +139,16 @@ public sealed class CampaignTypingTests(BrowserFixture browser, CampaignPagesHos
         await Assertions.Expect(page.GetByText("The connection broke, trying again")).ToBeVisibleAsync();
         await own.Web.StartAsync();
         var reload = page.GetByRole(AriaRole.Button, new() { Name = "Load the page again" });
-        await Assertions.Expect(reload).ToBeVisibleAsync(new() { Timeout = 90_000 });
+        await Assertions.Expect(reload).ToBeVisibleAsync(new() { Timeout = 120_000 });
         await reload.ClickAsync();
 
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Step 2" })).ToBeVisibleAsync();
         await Assertions.Expect(body).ToContainTextAsync("Written before the restart");
         await Assertions.Expect(page.GetByLabel("Name of this step")).ToHaveValueAsync("Another name");
+
+        // What the browser puts back reaches the server a moment later.
+        await Assertions.Expect(page.FrameLocator(".email-preview iframe").Locator("body")).ToContainTextAsync("Written before the restart");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Step 2: Another name" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Control+S");
         await Assertions.Expect(page.GetByText("Saved just now")).ToBeVisibleAsync();
         var steps = (await own.Find(id)).Steps;

@@ -56,7 +56,7 @@ public sealed class CampaignWalkTests(BrowserFixture browser, CampaignPagesHost 
         await campaign.EvaluateAsync("e => e.click()"); // without scrolling to it
 
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Service renewal Q1" })).ToBeInViewportAsync();
-        Assert.Equal(0, await page.EvaluateAsync<int>("() => Math.round(scrollY)"));
+        await page.WaitForFunctionAsync("() => Math.round(scrollY) === 0");
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await page.GetByRole(AriaRole.Button, new() { NameRegex = NextPage() }).First.ClickAsync();
         await page.WaitForURLAsync(Address("page=2"));
         await Expect(rows).ToHaveCountAsync(PeoplePagesHost.Contacts - 50);
-        await page.ReloadAsync();
+        await opened.ReloadAsync();
 
         await Expect(rows).ToHaveCountAsync(PeoplePagesHost.Contacts - 50);
         await Expect(page.Locator(".grid-pager")).ToContainTextAsync("51 to 60 of 60");
@@ -99,6 +99,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await page.GetByLabel("Company").FocusAsync();
         await Expect(page.GetByText("no @ in the address")).ToBeVisibleAsync();
         await page.GetByLabel("Email").FillAsync("Katrin.Vogel@example.net");
+        await Expect(page.GetByText("no @ in the address")).ToHaveCountAsync(0); // at once, not when the button below is pressed
         await page.GetByRole(AriaRole.Button, new() { Name = "Add contact" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Open that contact" })).ToBeVisibleAsync();
 
@@ -132,7 +133,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await using var opened = await host.Open(browser, "/templates/new");
         var page = opened.Page;
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Opening");
-        var subject = page.GetByRole(AriaRole.Textbox, new() { Name = "Subject" });
+        var subject = page.EditableLine("Subject");
         await subject.ClickAsync();
         await page.Keyboard.TypeAsync("Hello {{first");
         await page.Keyboard.PressAsync("Enter");
@@ -164,9 +165,11 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await first.Page.WaitForURLAsync(Address("/templates/[0-9a-f-]{36}"));
         await using var second = await host.Open(browser, new Uri(first.Page.Url).AbsolutePath);
         await first.Page.EditableLine("Subject").FillAsync("From the first tab");
+        await Expect(first.Page.GetByText("Unsaved changes")).ToBeVisibleAsync();
         await first.Page.Keyboard.PressAsync("Control+S");
         await Expect(first.Page.GetByText("Unsaved changes")).ToHaveCountAsync(0);
         await first.Page.EditableLine("Subject").FillAsync("Saved twice, still mine");
+        await Expect(first.Page.GetByText("Unsaved changes")).ToBeVisibleAsync();
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
         await Expect(first.Page.GetByText("Unsaved changes")).ToHaveCountAsync(0);
 
@@ -221,6 +224,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await opened.AssertEveryLookAsync(picture);
         await box.FillAsync(words);
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await Expect(page.Locator("tbody tr")).ToContainTextAsync(name);
 
         await page.Locator("tbody tr td").Last.ClickAsync();
 

@@ -13,9 +13,10 @@ public sealed class ReviewAttachmentTests(BrowserFixture browser, WebScene scene
         var campaign = await scene.AddCampaignAsync(browser, contacts: 1);
         await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
         var page = opened.Page;
+        await page.Locator(".draft-subject").WaitForAsync();
 
         await page.Keyboard.PressAsync("e");
-        await page.GetByLabel("Attach files").SetInputFilesAsync(new FilePayload { Name = "Preisliste – März 2026.txt", MimeType = "text/plain", Buffer = new byte[2_000] });
+        await page.GetByLabel("Attach files").And(page.Locator(":enabled")).SetInputFilesAsync(new FilePayload { Name = "Preisliste – März 2026.txt", MimeType = "text/plain", Buffer = new byte[2_000] });
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Preisliste – März 2026.txt" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Control+Enter");
 

@@ -30,7 +30,7 @@ public sealed class FilesPageTests(BrowserFixture browser, WebScene scene) : ICl
         await Expect(Problem(page)).ToContainTextAsync("poster.png: A picture may have 2 MB at most.");
         await Expect(page.Locator(".toast")).ToContainTextAsync("Added Gripper NR-6.png");
         Assert.True(await Row(page, "Gripper NR-6.png").Locator("img").EvaluateAsync<bool>("image => image.decode().then(() => image.naturalWidth === 1)"));
-        await page.Locator(".mud-snackbar button").ClickAsync(); // it would fade while the page is looked at
+        await Expect(page.Locator(".toast")).ToHaveCountAsync(0); // it fades while the page is looked at
         await opened.AssertEveryLookAsync("files-refused");
 
         await DropAsync(page, Png("From the folder.png", 3));
@@ -194,12 +194,14 @@ public sealed class FilesPageTests(BrowserFixture browser, WebScene scene) : ICl
         await Add(page).SetInputFilesAsync(new FilePayload { Name = "Film.txt", MimeType = "text/plain", Buffer = [.. Enumerable.Repeat((byte)'x', 4_000_000)] });
         await Expect(page.GetByRole(AriaRole.Progressbar, new() { Name = "Uploading Film.txt" })).ToBeVisibleAsync();
         await line.Opened.ScreenshotAsync("files-uploading");
-        await Expect(Row(page, "Film.txt")).ToContainTextAsync("4 MB", new() { Timeout = 60_000 });
+        await Expect(Row(page, "Film.txt")).ToContainTextAsync("4 MB", new() { Timeout = 180_000 });
 
         Assert.Equal(1, await line.TypeIntoEveryFieldAsync());
         await Expect(page.GetByText("No attachment fits this search.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Show all attachments" }).ClickAsync();
+        await Expect(Row(page, "Film.txt")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Not used" }).ClickAsync();
+        await page.WaitForURLAsync("**unused**");
         await Expect(Row(page, "Film.txt")).ToBeVisibleAsync();
         line.Opened.AssertNoErrors();
     }
@@ -219,6 +221,7 @@ public sealed class FilesPageTests(BrowserFixture browser, WebScene scene) : ICl
         await Expect(Problem(page)).ToContainTextAsync("Terms.txt is not kept here any more. Take it out, or attach it again.");
         await opened.ScreenshotAsync("attachment-gone");
         await page.GetByRole(AriaRole.Button, new() { Name = "Take Terms.txt away" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Terms.txt" })).ToHaveCountAsync(0);
         await Attach(page).SetInputFilesAsync(Text("Terms.txt"));
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Terms.txt" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
@@ -270,6 +273,7 @@ public sealed class FilesPageTests(BrowserFixture browser, WebScene scene) : ICl
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, file.Name);
         await File.WriteAllBytesAsync(path, file.Buffer);
+        await Add(page).WaitForAsync(new() { State = WaitForSelectorState.Attached }); // what falls before is not taken
         var box = (await page.Locator(".drop").BoundingBoxAsync())!;
         var devTools = await page.Context.NewCDPSessionAsync(page);
         foreach (var type in (string[])["dragEnter", "dragOver", "drop"])

@@ -92,6 +92,7 @@ public sealed class SingleTextPageTests(BrowserFixture browser, WebScene scene) 
         await panel.GetByLabel("What AI writes for each contact").FillAsync("three words on their work");
         await panel.GetByRole(AriaRole.Button, new() { Name = "Insert" }).ClickAsync();
         await Assertions.Expect(page.Locator("#template-subject-source")).ToHaveValueAsync("For you: {{ai \"three words on their work\"}}");
+        await Assertions.Expect(panel).ToHaveCountAsync(0); // it gives the focus back when it closes
 
         await page.EditableBody().ClickAsync();
         await page.Keyboard.TypeAsync("Dear reader, {{by ai");

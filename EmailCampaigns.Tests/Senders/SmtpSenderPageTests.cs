@@ -28,6 +28,7 @@ public sealed partial class SmtpSenderPageTests(BrowserFixture browser, PeoplePa
         await Field(page, "Email").FillAsync("anna@sender.example");
         await Field(page, "Server").FillAsync("127.0.0.1");
         await Choose(page, "Security", "None, not encrypted");
+        await Expect(page.GetByText("Everything goes in the clear")).ToBeVisibleAsync();
         await Field(page, "Port").FillAsync($"{server.Port}");
         await Field(page, "User").FillAsync("anna");
         await Field(page, "Password").FillAsync("wrong");
@@ -58,6 +59,7 @@ public sealed partial class SmtpSenderPageTests(BrowserFixture browser, PeoplePa
         await using var opened = await host.Open(browser, "/senders/new");
         var page = opened.Page;
         await Choose(page, "Email provider", "Gmail, Google Workspace");
+        await Expect(Field(page, "Server")).ToHaveValueAsync("smtp.gmail.com");
         await Field(page, "Email").FillAsync("anna@inbox.example");
         await Field(page, "User").FillAsync("anna@inbox.example");
         await Field(page, "Password").FillAsync("secret");

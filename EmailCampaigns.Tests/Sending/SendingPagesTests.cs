@@ -50,6 +50,7 @@ public sealed class SendingPagesTests(BrowserFixture browser, WebScene scene)
             await page.GetByRole(AriaRole.Option, new() { Name = country, Exact = true }).ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Add country" }).ClickAsync();
             await Assertions.Expect(page.Locator(".filter-chip").Filter(new() { HasText = country })).ToHaveCountAsync(1);
+            await Assertions.Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Country" })).ToHaveValueAsync("");
         }
 
         await Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "Next public holidays" })).ToContainTextAsync("Austria; Germany, Bavaria");
@@ -70,9 +71,11 @@ public sealed class SendingPagesTests(BrowserFixture browser, WebScene scene)
         await using var second = await scene.OpenAsync(browser, "/settings/sending");
 
         await first.Page.GetByRole(AriaRole.Radio, new() { Name = "Send them again" }).CheckAsync();
+        await Assertions.Expect(first.Page.GetByText("Unsaved changes")).ToBeVisibleAsync();
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Assertions.Expect(first.Page.Locator(".saved-state")).ToContainTextAsync("Saved");
         await second.Page.GetByRole(AriaRole.Radio, new() { Name = "Send them again" }).CheckAsync();
+        await Assertions.Expect(second.Page.GetByText("Unsaved changes")).ToBeVisibleAsync();
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Assertions.Expect(second.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Somebody else changed this meanwhile.");
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Load the latest version" }).ClickAsync();
@@ -80,6 +83,7 @@ public sealed class SendingPagesTests(BrowserFixture browser, WebScene scene)
         await Assertions.Expect(second.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         await Assertions.Expect(second.Page.GetByRole(AriaRole.Radio, new() { Name = "Send them again" })).ToBeCheckedAsync();
         await second.Page.GetByRole(AriaRole.Radio, new() { Name = "A person decides" }).CheckAsync();
+        await Assertions.Expect(second.Page.GetByText("Unsaved changes")).ToBeVisibleAsync();
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Assertions.Expect(second.Page.Locator(".saved-state")).ToContainTextAsync("Saved");
         second.AssertNoErrors();

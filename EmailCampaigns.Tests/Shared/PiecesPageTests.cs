@@ -116,8 +116,7 @@ public sealed class PiecesPageTests(BrowserFixture browser)
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "More actions" }).PressAsync("Enter");
         var item = opened.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Duplicate" });
         await Assertions.Expect(item).ToBeFocusedAsync();
-        var box = await item.BoundingBoxAsync();
-        Assert.True(box!.X >= 0 && box.X + box.Width <= BrowserLook.Phone.Width, $"The menu lies from {box.X} to {box.X + box.Width}.");
+        await Assertions.Expect(item).ToBeInViewportAsync(new() { Ratio = 1 });
 
         await opened.Page.Keyboard.PressAsync("Escape");
 

@@ -23,9 +23,8 @@ public sealed class AnswersPageTests(BrowserFixture browser, WebScene scene)
         await page.Keyboard.PressAsync("a");
         await page.Keyboard.TypeAsync(Text, new() { Delay = 70 });
         await Assertions.Expect(page.Locator("#answer-text")).ToHaveValueAsync(Text);
-        await Assertions.Expect(page.Locator(".answer .saved-state")).ToContainTextAsync("Saved");
-        await page.ReloadAsync();
-        await page.Locator("html[data-ec-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await WebProcess.Until(async () => await DraftAsync(replies[0]) == Text); // a pause between two keys saves what stands so far
+        await line.Opened.ReloadAsync();
         await Assertions.Expect(page.Locator("#answer-text")).ToHaveValueAsync(Text);
 
         await page.Keyboard.PressAsync("Control+Enter");
@@ -74,6 +73,7 @@ public sealed class AnswersPageTests(BrowserFixture browser, WebScene scene)
         var (campaign, replies) = await RepliesAsync(4);
         await using var opened = await scene.OpenAsync(browser, $"/replies?campaign={campaign}&reply={replies[0]}");
         var page = opened.Page;
+        await Assertions.Expect(page.Locator(".draft-subject")).ToHaveTextAsync("Re: Question 1");
         await page.Keyboard.PressAsync("a");
         await page.Locator("#answer-text").FillAsync("Hello Katrin,\n\ngladly. You have the quote for two cells with tray feeders and three years of service by Friday noon.");
         await Assertions.Expect(page.Locator(".answer .saved-state")).ToContainTextAsync("Saved");
@@ -97,6 +97,7 @@ public sealed class AnswersPageTests(BrowserFixture browser, WebScene scene)
 
         await SuppressAsync(replies[3]);
         await opened.GoAsync($"/replies?campaign={campaign}&reply={replies[3]}");
+        await Assertions.Expect(page.Locator(".draft-subject")).ToHaveTextAsync("Re: Question 4");
         await page.Keyboard.PressAsync("a");
         await Assertions.Expect(page.Locator(".answer-warning")).ToContainTextAsync("They asked for no more email.");
         await opened.AssertEveryLookAsync("replies-answer-warning");
@@ -127,6 +128,7 @@ public sealed class AnswersPageTests(BrowserFixture browser, WebScene scene)
 
         var ticks = page.Locator(".queue-tick input");
         await ticks.Nth(1).ClickAsync();
+        await Assertions.Expect(page.Locator(".reply-list [role=status]")).ToHaveTextAsync("1 selected");
         await ticks.Nth(3).ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
         await Assertions.Expect(page.Locator(".reply-list [role=status]")).ToHaveTextAsync("3 selected");
         await page.Keyboard.PressAsync("Shift+i");
@@ -192,6 +194,12 @@ public sealed class AnswersPageTests(BrowserFixture browser, WebScene scene)
     {
         await using var db = scene.Engine.Database.Open();
         return await db.ReplyAnswers.AsNoTracking().Where(a => a.ReplyId == replyId).ToListAsync();
+    }
+
+    private async Task<string?> DraftAsync(Guid replyId)
+    {
+        await using var db = scene.Engine.Database.Open();
+        return await db.AnswerDrafts.Where(d => d.ReplyId == replyId).Select(d => d.BodyText).SingleOrDefaultAsync();
     }
 
     private async Task<List<EmailReply>> RepliesOfAsync(Guid campaign)
