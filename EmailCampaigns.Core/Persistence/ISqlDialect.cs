@@ -37,6 +37,13 @@ public interface ISqlDialect
     /// </summary>
     string? ForAll(string sql, IReadOnlyList<string> names);
 
+    /// <summary>Says that a column has one of some values: the condition, and its parameters. With many values it is best where one parameter takes them all, so that the text stays the same.</summary>
+    (string Condition, IEnumerable<(string Name, object? Value)> Arguments) IsOneOf(string column, IReadOnlyList<Guid> keys)
+    {
+        var (names, arguments) = SqlStatements.In(column, keys);
+        return ($"{column} IN ({names})", arguments);
+    }
+
     /// <summary>Prepares a statement that runs once per row.</summary>
     /// <exception cref="NotSupportedException">The database is a server: statements go to it in batches.</exception>
     internal IRowStatement PrepareForRows(DbConnection connection, string sql);

@@ -49,6 +49,9 @@ internal sealed class PostgresDialect : ISqlDialect
 
     public string ForAll(string sql, IReadOnlyList<string> names) => PostgresForAll.Of(sql, names);
 
+    public (string Condition, IEnumerable<(string Name, object? Value)> Arguments) IsOneOf(string column, IReadOnlyList<Guid> keys) =>
+        ($"{column} = ANY (@{column})", [($"@{column}", keys.ToArray())]);
+
     IRowStatement ISqlDialect.PrepareForRows(DbConnection connection, string sql) => throw new NotSupportedException("Statements go to a server in batches.");
 
     /// <summary>In columns that compare by bytes (<see cref="PostgresCampaignsDb"/>) <c>lower</c> knows ASCII alone, as SQLite's LIKE does.</summary>
@@ -84,8 +87,8 @@ internal sealed class PostgresDialect : ISqlDialect
         return new Held(db);
     }
 
-    /// <summary>Rows are locked as they come out of the order.</summary>
-    public string Locking(string table, string where) => $"SELECT id FROM {table} WHERE {where} ORDER BY id FOR UPDATE";
+    /// <summary>Rows are locked as they come out of the order, one that no index has: where sorting is off (<see cref="GoByKeys"/>) the server would go through all of the table's key to have it.</summary>
+    public string Locking(string table, string where) => $"SELECT id FROM {table} WHERE {where} ORDER BY ROW(id) FOR UPDATE";
 
     public Task Prepare(CampaignsDb db, CancellationToken cancellationToken) => PostgresRole.Prepare(db, cancellationToken);
 
