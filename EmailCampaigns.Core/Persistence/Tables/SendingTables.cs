@@ -83,10 +83,11 @@ internal sealed class EventTables :
         message.Property(e => e.Provider).HasMaxLength(ModelConventions.Word);
         message.Property(e => e.Ip).HasMaxLength(ModelConventions.Word);
         message.HasIndex(e => new { e.WorkspaceId, e.EventAt }).IsDescending(false, true);
-        message.HasIndex(e => new { e.SentEmailId, e.Type });
-        message.HasIndex(e => new { e.ContactId, e.EventAt });
+        // With the workspace, since PostgreSQL without statistics takes an index of that alone before one of many emails or contacts.
+        message.HasIndex(e => new { e.WorkspaceId, e.SentEmailId, e.Type });
+        message.HasIndex(e => new { e.WorkspaceId, e.ContactId, e.EventAt });
         message.HasIndex(e => new { e.WorkspaceId, e.CreatedAt }).HasFilter("failure_class IS NOT NULL").HasDatabaseName("ix_message_events_failures");
-        message.HasIndex(e => new { e.WorkspaceId, e.CampaignId, e.Type, e.IsAutomated, e.StepId, e.ContactId, e.SentEmailId }).HasDatabaseName("ix_message_events_results"); // all that the results count by, so that they never read the rows
+        message.HasIndex(e => new { e.CampaignId, e.EventAt });
     }
 
     public void Configure(EntityTypeBuilder<MessageEventKey> key)
