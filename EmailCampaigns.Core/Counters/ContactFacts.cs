@@ -7,7 +7,14 @@ namespace EmailCampaigns.Core.Counters;
 internal sealed record SentFact(Guid Id, Guid CampaignId, Guid ContactId, Guid StepId, int Order, Guid SenderAccountId, DateTime SentAt);
 
 /// <summary>How often one contact, or a program on the way, opened one email or clicked one link of it, and when first.</summary>
-internal sealed record HitFact(Guid CampaignId, Guid ContactId, Guid StepId, MessageEventType Type, bool IsAutomated, string? Url, DateTime FirstAt, int Times);
+internal sealed record HitFact(Guid CampaignId, Guid ContactId, Guid StepId, MessageEventType Type, bool IsAutomated, string? Url, DateTime FirstAt, int Times)
+{
+    /// <summary>Those of opens and clicks that are about to be stored, as <see cref="ContactFacts.Hits"/> reads them from then on.</summary>
+    public static IEnumerable<HitFact> Of(IEnumerable<MessageEvent> events) =>
+        from e in events
+        where e.SentEmailId is not null
+        select new HitFact(e.CampaignId!.Value, e.ContactId!.Value, e.StepId!.Value, e.Type, e.IsAutomated, e.Url, e.EventAt, Times: 1);
+}
 
 /// <summary>A reply that nobody took back.</summary>
 internal sealed record ReplyFact(Guid ContactId, Guid? SentEmailId, ReplyKind Kind, ReplyIntent? Intent, DateTime At);

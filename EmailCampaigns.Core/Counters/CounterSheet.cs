@@ -73,12 +73,16 @@ public sealed class CounterSheet
     /// <summary>Adds all of it to what is stored.</summary>
     public async Task Write(CampaignsDb db, DateTime now, CancellationToken cancellationToken)
     {
-        if (Written().Count == 0)
+        if (Written().Count > 0)
         {
-            return;
+            await using var sql = new SqlStatements(db);
+            await Write(db, sql, now, cancellationToken);
         }
+    }
 
-        await using var sql = new SqlStatements(db);
+    /// <summary>The same for a caller who has statements.</summary>
+    internal async Task Write(CampaignsDb db, SqlStatements sql, DateTime now, CancellationToken cancellationToken)
+    {
         var batch = sql.Batch();
         AddTo(batch, db, now);
         await batch.Run(cancellationToken);

@@ -16,6 +16,9 @@ public interface ISendingStatements
     /// </summary>
     string AddSentEmail { get; }
 
+    /// <summary>Adds the key of an event where it is not there. Takes <c>@id @workspace @provider @key @event @now</c>.</summary>
+    string AddEventKey { get; }
+
     /// <summary>Makes the counter of a quota if it is not there. Takes <c>@id @workspace @scope @key @period @start @now</c>.</summary>
     string EnsureQuota { get; }
 

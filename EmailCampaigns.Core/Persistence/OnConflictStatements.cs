@@ -20,6 +20,12 @@ internal abstract class OnConflictStatements : ISendingStatements
         ON CONFLICT DO NOTHING
         """;
 
+    public string AddEventKey => """
+        INSERT INTO message_event_keys (id, workspace_id, provider, provider_event_id, event_id, created_at, updated_at)
+        VALUES (@id, @workspace, @provider, @key, @event, @now, @now)
+        ON CONFLICT DO NOTHING
+        """;
+
     public string EnsureQuota => """
         INSERT INTO send_quota_usage (id, workspace_id, scope, scope_key, period, period_start, used, created_at, updated_at)
         VALUES (@id, @workspace, @scope, @key, @period, @start, 0, @now, @now)

@@ -42,23 +42,24 @@ public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox 
     /// <returns>The emails that are still there.</returns>
     private async Task<IEnumerable<Guid>> Record(CampaignsDb db, List<TrackingHit> hits, CancellationToken cancellationToken)
     {
+        var now = clock.UtcNow();
         var emails = await EmailsOf(db, hits, cancellationToken);
-        var sentIds = await Lock(db, emails.Values, cancellationToken);
-        var added = await New(db, hits.FindAll(h => emails.GetValueOrDefault(h.EmailId) is { IsErased: false }), cancellationToken);
+        var keyed = hits.Where(h => emails.GetValueOrDefault(h.EmailId) is { IsErased: false }).Select(h => KeyedHit.Of(h, now)).DistinctBy(h => h.Key.ProviderEventId)
+            .OrderBy(h => h.Key.ProviderEventId, StringComparer.Ordinal).ToList(); // who adds the same keys at the same time waits; in two orders both would
+        await using var sql = new SqlStatements(db);
+        var batch = sql.Batch();
+        var sent = Lock(db, batch, emails.Values);
+        var isNew = AddKeys(db, batch, keyed, now);
+        var timezone = batch.Query("SELECT timezone FROM workspaces WHERE id = @workspace", [("@workspace", db.WorkspaceId)], row => row.Text(0));
+        await batch.Run(cancellationToken);
+        var added = keyed.Where((_, i) => isNew.Value[i]).OrderBy(h => h.Hit.At).ToList();
         if (added.Count == 0)
         {
             return emails.Keys;
         }
 
-        var now = clock.UtcNow();
-        var counterClock = await CounterClock.Of(db, cancellationToken);
-        var before = await Count(db, emails.Values, sentIds, counterClock, cancellationToken);
-        var judged = JudgedHits.Of(added, emails, await ClicksAround(db, sentIds, added, cancellationToken), now);
-        if (await db.Insert(judged.Keys, now, cancellationToken) < judged.Keys.Count)
-        {
-            throw new StaleVersionException(); // another process was faster with one of them: look again
-        }
-
+        var before = await ContactFacts.Hits(db, sent.Value, cancellationToken);
+        var judged = JudgedHits.Of(added, emails, await ClicksAround(db, sent.Value, added, cancellationToken));
         await db.Insert(judged.Events, now, cancellationToken);
         await outbox.Add(db, judged.Events, now, cancellationToken);
         foreach (var (stored, reason) in judged.Corrected)
@@ -66,7 +67,10 @@ public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox 
             await Correct(db, stored, reason, cancellationToken);
         }
 
-        await (await Count(db, emails.Values, sentIds, counterClock, cancellationToken)).Since(before).Write(db, now, cancellationToken);
+        // A corrected click changes what was read, and when its link was first followed: only the database knows.
+        var after = judged.Corrected.Count == 0 ? [.. before, .. HitFact.Of(judged.Events)] : await ContactFacts.Hits(db, sent.Value, cancellationToken);
+        var counterClock = new CounterClock(timezone.Value.Single());
+        await Count(emails.Values, after, counterClock).Since(Count(emails.Values, before, counterClock)).Write(db, sql, now, cancellationToken);
         return emails.Keys;
     }
 
@@ -95,47 +99,44 @@ public sealed class HitRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbox 
     /// <summary>
     /// All that their contacts were sent in these campaigns, locked: what counts as the first open of an email, and of a contact, is decided by one at a time.
     /// </summary>
-    private static async Task<List<Guid>> Lock(CampaignsDb db, IEnumerable<TrackedEmail> emails, CancellationToken cancellationToken)
+    private static SqlResult<List<Guid>> Lock(CampaignsDb db, SqlBatch batch, IEnumerable<TrackedEmail> emails)
     {
         var enrollmentIds = emails.Where(e => e.SentEmailId is not null).Select(e => e.EnrollmentId).Distinct().ToList();
         if (enrollmentIds.Count == 0)
         {
-            return [];
+            return SqlResult.Of<List<Guid>>([]);
         }
 
-        await db.Lock("sent_emails", db.WorkspaceId, "campaign_contact_id", enrollmentIds, cancellationToken);
-        return await db.SentEmails.Where(s => enrollmentIds.Contains(s.CampaignContactId)).Select(s => s.Id).ToListAsync(cancellationToken);
+        const string Table = "sent_emails";
+        var (isOfThem, arguments) = db.Sql.IsOneOf("campaign_contact_id", enrollmentIds);
+        var where = $"workspace_id = @workspace AND {isOfThem}";
+        return batch.Query(db.Sql.Locking(Table, where) ?? $"SELECT id FROM {Table} WHERE {where}", [("@workspace", db.WorkspaceId), .. arguments], row => row.Key(0));
     }
 
-    /// <summary>Those that were not recorded before, once each.</summary>
-    private static async Task<List<TrackingHit>> New(CampaignsDb db, List<TrackingHit> hits, CancellationToken cancellationToken)
-    {
-        var byKey = hits.DistinctBy(h => h.EventId).ToDictionary(h => h.EventId);
-        var keys = byKey.Keys.ToList();
-        var known = await db.MessageEventKeys.Where(k => k.Provider == Provider && keys.Contains(k.ProviderEventId)).Select(k => k.ProviderEventId).ToListAsync(cancellationToken);
-        known.ForEach(key => byKey.Remove(key));
-        return [.. byKey.Values.OrderBy(h => h.At)];
-    }
+    /// <summary>Which of the keys were not there before.</summary>
+    private static SqlResult<bool[]> AddKeys(CampaignsDb db, SqlBatch batch, List<KeyedHit> keyed, DateTime now) => batch.ExecuteEach(
+        db.Sql.Sending.AddEventKey,
+        [("@workspace", db.WorkspaceId), ("@provider", Provider), ("@now", now)],
+        SqlRows.Of(keyed).With("@id", h => h.Key.Id).With("@key", h => h.Key.ProviderEventId).With("@event", h => h.Key.EventId));
 
-    /// <summary>What all opens and clicks of these contacts count.</summary>
-    private static async Task<CounterSheet> Count(
-        CampaignsDb db, IEnumerable<TrackedEmail> emails, List<Guid> sentIds, CounterClock counterClock, CancellationToken cancellationToken)
+    /// <summary>What opens and clicks of these contacts count.</summary>
+    private static CounterSheet Count(IEnumerable<TrackedEmail> emails, IEnumerable<HitFact> hits, CounterClock counterClock)
     {
         var sheet = new CounterSheet();
         var uploads = emails.Where(e => e.UploadBatchId is not null).DistinctBy(e => e.EnrollmentId).ToDictionary(e => (e.CampaignId, e.ContactId), e => e.UploadBatchId!.Value);
-        new ContactTally(sheet, counterClock, uploads).Hits(await ContactFacts.Hits(db, sentIds, cancellationToken));
+        new ContactTally(sheet, counterClock, uploads).Hits(hits);
         return sheet;
     }
 
     /// <summary>Clicks that may belong to a burst with the new ones.</summary>
-    private static async Task<List<MessageEvent>> ClicksAround(CampaignsDb db, List<Guid> sentIds, List<TrackingHit> added, CancellationToken cancellationToken)
+    private static async Task<List<MessageEvent>> ClicksAround(CampaignsDb db, List<Guid> sentIds, List<KeyedHit> added, CancellationToken cancellationToken)
     {
-        if (!added.Exists(h => h.Type == MessageEventType.Clicked))
+        if (!added.Exists(h => h.Hit.Type == MessageEventType.Clicked))
         {
             return [];
         }
 
-        var (from, to) = (added[0].At - HitJudge.BurstWithin, added[^1].At + HitJudge.BurstWithin);
+        var (from, to) = (added[0].Hit.At - HitJudge.BurstWithin, added[^1].Hit.At + HitJudge.BurstWithin);
         return await db.MessageEvents.AsNoTracking()
             .Where(e => e.SentEmailId != null && sentIds.Contains(e.SentEmailId.Value) && e.Type == MessageEventType.Clicked && e.EventAt >= from && e.EventAt <= to)
             .ToListAsync(cancellationToken);

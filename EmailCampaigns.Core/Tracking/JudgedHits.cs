@@ -1,28 +1,24 @@
 namespace EmailCampaigns.Core.Tracking;
 
-/// <summary>What hits that were not recorded before make: events with their keys, and stored clicks whose judgement changes with them.</summary>
-internal sealed record JudgedHits(
-    IReadOnlyList<MessageEvent> Events, IReadOnlyList<MessageEventKey> Keys, IReadOnlyList<(MessageEvent Stored, AutomatedReason Reason)> Corrected)
+/// <summary>What hits that were not recorded before make: events, and stored clicks whose judgement changes with them.</summary>
+internal sealed record JudgedHits(IReadOnlyList<MessageEvent> Events, IReadOnlyList<(MessageEvent Stored, AutomatedReason Reason)> Corrected)
 {
     /// <param name="added">Of emails that exist.</param>
     /// <param name="emails">What is known of these, by <see cref="TrackedEmail.Id"/>.</param>
     /// <param name="stored">Their stored clicks around the same time.</param>
-    /// <param name="now">The time of the record.</param>
-    public static JudgedHits Of(IEnumerable<TrackingHit> added, IReadOnlyDictionary<Guid, TrackedEmail> emails, IEnumerable<MessageEvent> stored, DateTime now)
+    public static JudgedHits Of(IEnumerable<KeyedHit> added, IReadOnlyDictionary<Guid, TrackedEmail> emails, IEnumerable<MessageEvent> stored)
     {
-        var (events, keys, corrected) = (new List<MessageEvent>(), new List<MessageEventKey>(), new List<(MessageEvent, AutomatedReason)>());
+        var (events, corrected) = (new List<MessageEvent>(), new List<(MessageEvent, AutomatedReason)>());
         var known = stored.ToLookup(c => c.SentEmailId);
-        foreach (var ofEmail in added.GroupBy(h => h.EmailId))
+        foreach (var ofEmail in added.GroupBy(h => h.Hit.EmailId))
         {
             var email = emails[ofEmail.Key];
             var before = email.SentEmailId is null ? [] : known[email.SentEmailId].ToList();
-            List<Hit> clicks = [.. before.Select(HitOf), .. ofEmail.Where(h => h.Type == MessageEventType.Clicked).Select(HitOf)];
-            foreach (var hit in ofEmail)
-            {
-                var happened = EventOf(hit, email, hit.ToldBy is { IsAutomated: true } ? AutomatedReason.ToldByProvider : HitJudge.Judge(HitOf(hit), email.SentAt, clicks));
-                events.Add(happened);
-                keys.Add(new MessageEventKey { Id = Guid.CreateVersion7(now), Provider = HitRecorder.Provider, ProviderEventId = hit.EventId, EventId = happened.Id });
-            }
+            List<Hit> clicks = [.. before.Select(HitOf), .. ofEmail.Where(h => h.Hit.Type == MessageEventType.Clicked).Select(h => HitOf(h.Hit))];
+            events.AddRange(
+                from keyed in ofEmail
+                let hit = keyed.Hit
+                select EventOf(hit, keyed.Key.EventId, email, hit.ToldBy is { IsAutomated: true } ? AutomatedReason.ToldByProvider : HitJudge.Judge(HitOf(hit), email.SentAt, clicks)));
 
             corrected.AddRange(
                 from click in before
@@ -32,12 +28,12 @@ internal sealed record JudgedHits(
                 select (click, reason.Value));
         }
 
-        return new JudgedHits(events, keys, corrected);
+        return new JudgedHits(events, corrected);
     }
 
-    private static MessageEvent EventOf(TrackingHit hit, TrackedEmail email, AutomatedReason? reason) => new()
+    private static MessageEvent EventOf(TrackingHit hit, Guid id, TrackedEmail email, AutomatedReason? reason) => new()
     {
-        Id = Guid.CreateVersion7(hit.At),
+        Id = id,
         Type = hit.Type,
         EventAt = hit.At,
         SentEmailId = email.SentEmailId,
@@ -55,6 +51,16 @@ internal sealed record JudgedHits(
     private static Hit HitOf(TrackingHit hit) => new(hit.At, hit.Url, hit.UserAgent, hit.IsHead);
 
     private static Hit HitOf(MessageEvent stored) => new(stored.EventAt, stored.Url, stored.UserAgent, HitDetail.Read(stored.Detail).IsHead);
+}
+
+/// <summary>A hit with the key that makes it count once, and names its event.</summary>
+internal readonly record struct KeyedHit(TrackingHit Hit, MessageEventKey Key)
+{
+    /// <param name="hit">An open or a click.</param>
+    /// <param name="now">The time of the record.</param>
+    public static KeyedHit Of(TrackingHit hit, DateTime now) => new(
+        hit,
+        new MessageEventKey { Id = Guid.CreateVersion7(now), Provider = HitRecorder.Provider, ProviderEventId = hit.EventId, EventId = Guid.CreateVersion7(hit.At) });
 }
 
 /// <summary>The email that a hit belongs to.</summary>

@@ -58,7 +58,7 @@ public sealed partial class SqlServerStatementTests
     {
         var sending = SqlServerSendingStatements.Instance;
         var tables = Tables();
-        string[] statements = [sending.Claim, sending.AddSentEmail, sending.EnsureQuota, sending.EnsureBackoff, .. CounterKind.All.Select(kind => sending.AddTo(kind.Table))];
+        string[] statements = [sending.Claim, sending.AddSentEmail, sending.AddEventKey, sending.EnsureQuota, sending.EnsureBackoff, .. CounterKind.All.Select(kind => sending.AddTo(kind.Table))];
 
         Assert.All(statements, sql => Assert.Empty(TSql.Unknown(sql, tables)));
         Assert.All(SqlServerDialect.Statements, sql => TSql.Parse(sql));

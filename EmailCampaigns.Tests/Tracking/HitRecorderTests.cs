@@ -160,6 +160,21 @@ public sealed class HitRecorderTests
         Assert.Equal((20, 0), await Counted(world));
     }
 
+    /// <summary>As two processes do to which a mail program came twice.</summary>
+    [Fact]
+    public async Task The_same_hits_recorded_at_once_and_in_other_orders_count_once()
+    {
+        await using var world = await Sent(contacts: 20);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        TrackingHit[] hits = [.. (await world.Rows()).SelectMany(email => new[] { Open(world, email), Click(world, email, "https://shop.example/") })];
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => Record(world, i % 2 == 0 ? hits : [.. hits.Reverse()]))));
+
+        Assert.Equal(40, (await Events(world)).Count);
+        Assert.Equal((20, 20), await Counted(world));
+        Assert.Equal((20, 20), await world.Read(async db => (await db.StepCounters.SumAsync(s => s.TotalOpened), await db.StepCounters.SumAsync(s => s.TotalClicked))));
+    }
+
     [Fact]
     public async Task What_cannot_be_stored_is_told_to_whoever_waits_and_the_next_is_stored()
     {

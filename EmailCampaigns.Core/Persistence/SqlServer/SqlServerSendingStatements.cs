@@ -38,6 +38,12 @@ internal sealed class SqlServerSendingStatements : ISendingStatements
             AND NOT EXISTS (SELECT 1 FROM sent_emails WITH (UPDLOCK, HOLDLOCK) WHERE id = @id)
         """;
 
+    public string AddEventKey => """
+        INSERT INTO message_event_keys (id, workspace_id, provider, provider_event_id, event_id, created_at, updated_at)
+        SELECT @id, @workspace, @provider, @key, @event, @now, @now
+        WHERE NOT EXISTS (SELECT 1 FROM message_event_keys WITH (UPDLOCK, HOLDLOCK) WHERE workspace_id = @workspace AND provider = @provider AND provider_event_id = @key)
+        """;
+
     public string EnsureQuota => """
         INSERT INTO send_quota_usage (id, workspace_id, scope, scope_key, period, period_start, used, created_at, updated_at)
         SELECT @id, @workspace, @scope, @key, @period, @start, 0, @now, @now
