@@ -50,7 +50,9 @@ internal sealed class EventsScenario(Options options) : IScenario
         var before = await CountEvents(database, cancellationToken);
         var collector = new HitCollector(new HitRecorder(dbs, new EventOutbox(new WebhookSubscriptions(dbs, TimeProvider.System)), TimeProvider.System));
         var start = TimeProvider.System.UtcNow();
+        var cpu = Environment.CpuUsage.TotalTime;
         var seconds = await Record(collector, emails, start, cancellationToken);
+        figures.Add("recorderCpuMsPerEvent", (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / _count);
         var recorded = await CountEvents(database, cancellationToken) - before;
         figures.Add("recorded", recorded, $"{_count}");
         figures.Add("recordedPerSecond", recorded / seconds, ">= 5000");
