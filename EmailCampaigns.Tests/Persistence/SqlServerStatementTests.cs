@@ -20,6 +20,7 @@ public sealed partial class SqlServerStatementTests
     /// <summary>What stands for the holes of raw statements; one that is not named here is looked up as a text of the same file.</summary>
     private static readonly Dictionary<string, string> Holes = new(StringComparer.Ordinal)
     {
+        ["isOfThem"] = "campaign_contact_id IN (@a, @b)",
         ["names"] = "@a, @b",
         ["ids"] = "@a, @b",
         ["hashes"] = "@a, @b",
