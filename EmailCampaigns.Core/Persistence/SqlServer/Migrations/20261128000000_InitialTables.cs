@@ -2584,9 +2584,14 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_message_events_campaign_id_event_at",
+                table: "message_events",
+                columns: new[] { "campaign_id", "event_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_message_events_contact_id_event_at",
                 table: "message_events",
-                columns: new[] { "contact_id", "event_at" });
+                columns: new[] { "workspace_id", "contact_id", "event_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_message_events_event_at",
@@ -2601,14 +2606,9 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 filter: "failure_class IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "ix_message_events_results",
-                table: "message_events",
-                columns: new[] { "workspace_id", "campaign_id", "type", "is_automated", "step_id", "contact_id", "sent_email_id" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_message_events_sent_email_id_type",
                 table: "message_events",
-                columns: new[] { "sent_email_id", "type" });
+                columns: new[] { "workspace_id", "sent_email_id", "type" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_reply_answers_contact_id_created_at",

@@ -3298,11 +3298,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.HasKey("Id")
                         .HasName("pk_message_events");
 
-                    b.HasIndex("ContactId", "EventAt")
-                        .HasDatabaseName("ix_message_events_contact_id_event_at");
-
-                    b.HasIndex("SentEmailId", "Type")
-                        .HasDatabaseName("ix_message_events_sent_email_id_type");
+                    b.HasIndex("CampaignId", "EventAt")
+                        .HasDatabaseName("ix_message_events_campaign_id_event_at");
 
                     b.HasIndex("WorkspaceId", "CreatedAt")
                         .HasDatabaseName("ix_message_events_failures")
@@ -3312,8 +3309,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_message_events_event_at");
 
-                    b.HasIndex("WorkspaceId", "CampaignId", "Type", "IsAutomated", "StepId", "ContactId", "SentEmailId")
-                        .HasDatabaseName("ix_message_events_results");
+                    b.HasIndex("WorkspaceId", "ContactId", "EventAt")
+                        .HasDatabaseName("ix_message_events_contact_id_event_at");
+
+                    b.HasIndex("WorkspaceId", "SentEmailId", "Type")
+                        .HasDatabaseName("ix_message_events_sent_email_id_type");
 
                     b.ToTable("message_events", null, t =>
                         {
