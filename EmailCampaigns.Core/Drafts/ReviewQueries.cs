@@ -74,7 +74,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             SenderName = found.sender.DisplayName,
             SenderEmail = found.sender.Email,
             Contact = await ContactOf(db, found.contact, cancellationToken),
-            Earlier = await EarlierOf(db, found.contact.Id, cancellationToken),
+            Earlier = await EarlierOf(db, found.draft, cancellationToken),
             Writing = isByModel ? WritingOf(found.draft, generations, bracketed, bracketed is null ? null : generator.Generate(plan, step!, fields)) with
             {
                 IsWholeEmail = found.campaign.DraftsBy == DraftsBy.Ai,
@@ -83,7 +83,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
         };
     }
 
-    /// <summary>When the email of a draft goes out as things stand; null where the draft is gone.</summary>
+    /// <summary>When the email of a draft goes out as things stand; null where it was sent or tried already, or the draft is gone.</summary>
     public async Task<ExpectedSending?> Expected(Guid workspaceId, Guid draftId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
@@ -92,6 +92,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             join row in db.ScheduledEmails on new { draft.CampaignContactId, draft.StepId } equals new { row.CampaignContactId, row.StepId }
             join campaign in db.Campaigns on draft.CampaignId equals campaign.Id
             where draft.Id == draftId
+                && (row.Status == ScheduledEmailStatus.Planned || row.Status == ScheduledEmailStatus.Pending || row.Status == ScheduledEmailStatus.Cancelled)
             select new { row, campaign.Status }).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         return found is null ? null : ExpectedSending.Of(found.row, found.Status);
     }
@@ -202,11 +203,12 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             contact.EnrichedData, lists, file, contact.CreatedAt);
     }
 
-    private static async Task<IReadOnlyList<EarlierEmail>> EarlierOf(CampaignsDb db, Guid contactId, CancellationToken cancellationToken) =>
+    private static async Task<IReadOnlyList<EarlierEmail>> EarlierOf(CampaignsDb db, EmailDraft draft, CancellationToken cancellationToken) =>
         await (
             from sent in db.SentEmails
             join campaign in db.Campaigns on sent.CampaignId equals campaign.Id
-            where sent.ContactId == contactId
+            where sent.ContactId == draft.ContactId
+                && !db.SentEmails.Any(own => own.CampaignContactId == draft.CampaignContactId && own.StepId == draft.StepId && own.SentAt <= sent.SentAt)
             orderby sent.SentAt descending
             select new EarlierEmail(
                 sent.Subject, campaign.Id, campaign.Name, sent.SequenceStep, sent.SentAt, sent.Status,

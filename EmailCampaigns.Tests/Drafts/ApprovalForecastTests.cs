@@ -55,6 +55,25 @@ public sealed class ApprovalForecastTests
         Assert.Equal(new DateOnly(2026, 1, 19), DateOnly.FromDateTime(foretold.At));
     }
 
+    [Theory]
+    [InlineData(ScheduledEmailStatus.Pending, true)]
+    [InlineData(ScheduledEmailStatus.Sending, false)]
+    [InlineData(ScheduledEmailStatus.Sent, false)]
+    [InlineData(ScheduledEmailStatus.Interrupted, false)]
+    [InlineData(ScheduledEmailStatus.Failed, false)]
+    public async Task What_has_left_goes_out_at_no_time(ScheduledEmailStatus status, bool isToCome)
+    {
+        await using var scene = await Scene(contacts: 1);
+        var draft = (await scene.Drafts())[0];
+        await scene.Get<DraftApprover>().Approve(scene.Database.System, [new SeenDraft(draft.Id, draft.Revision)], default);
+        await using (var db = scene.Database.Open())
+        {
+            await db.ScheduledEmails.Where(e => e.DraftId == draft.Id).ExecuteUpdateAsync(set => set.SetProperty(e => e.Status, status));
+        }
+
+        Assert.Equal(isToCome, await scene.Get<ReviewQueries>().Expected(scene.Database.WorkspaceId, draft.Id, default) is not null);
+    }
+
     [Fact]
     public async Task What_is_decided_already_has_no_forecast()
     {
