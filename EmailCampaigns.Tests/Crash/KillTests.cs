@@ -167,13 +167,13 @@ public sealed class KillTests
         var interrupted = new List<JsonElement>();
         await product.Until("nothing else waits", async () =>
         {
-            interrupted = await product.All($"campaigns/{campaignId}/schedule?status=interrupted");
-            var waiting = 0;
             if (await product.Total($"campaigns/{campaignId}/schedule?status=sending") > 0)
             {
                 return false;
             }
 
+            interrupted = await product.All($"campaigns/{campaignId}/schedule?status=interrupted");
+            var waiting = 0;
             foreach (var status in (string[])["planned", "pending"])
             {
                 waiting += await product.Total($"campaigns/{campaignId}/schedule?status={status}");

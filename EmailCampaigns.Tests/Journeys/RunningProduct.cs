@@ -146,19 +146,18 @@ public sealed class RunningProduct : IAsyncDisposable
 
     public Task<JsonElement> Patch(string path, object body) => Send(HttpMethod.Patch, path, body, HttpStatusCode.OK);
 
-    /// <summary>Every item of a list, page by page.</summary>
+    /// <summary>Every item of a list, page by page, to the first page that is not full: the total may change between two pages.</summary>
     public async Task<List<JsonElement>> All(string path)
     {
+        const int pageSize = 500;
         var items = new List<JsonElement>();
-        for (var page = 1; ; page++)
+        for (var page = 1; items.Count == (page - 1) * pageSize; page++)
         {
-            var answer = await Get($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}pageSize=500&page={page}");
+            var answer = await Get($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}pageSize={pageSize}&page={page}");
             items.AddRange(answer.GetProperty("items").EnumerateArray());
-            if (items.Count >= answer.GetProperty("total").GetInt32())
-            {
-                return items;
-            }
         }
+
+        return items;
     }
 
     /// <summary>How many there are in a list.</summary>
