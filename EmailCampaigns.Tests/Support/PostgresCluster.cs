@@ -15,7 +15,7 @@ internal sealed class PostgresCluster : IDisposable
     private const string Script = """
         set -e
         trap 'rm -rf "$folder"' EXIT
-        folder=$(mktemp -d /tmp/emailcampaigns-postgres-XXXXXXXX)
+        folder=$(mktemp -d "${TMPDIR:-/tmp}/emailcampaigns-postgres-XXXXXXXX")
         "$programs/initdb" --pgdata="$folder/data" --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
         "$programs/postgres" -D "$folder/data" -k "$folder" -c listen_addresses=127.0.0.1 -p "$port" $options >"$folder/log" 2>&1 &
         server=$!

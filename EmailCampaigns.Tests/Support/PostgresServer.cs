@@ -54,7 +54,7 @@ internal sealed class PostgresServer
         await Copying.WaitAsync(); // a template is copied by one at a time
         try
         {
-            await Run($"CREATE DATABASE {name} TEMPLATE {template}");
+            await Run($"CREATE DATABASE {name} TEMPLATE {template}", copiesFiles: true);
         }
         finally
         {
@@ -75,11 +75,12 @@ internal sealed class PostgresServer
         return name;
     }
 
-    private async Task Run(string sql)
+    /// <param name="copiesFiles">Copies a template file by file, which takes half the time of the usual way through the log. Servers before 15 know no other.</param>
+    private async Task Run(string sql, bool copiesFiles = false)
     {
         await using var connection = new NpgsqlConnection(_maintenance.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(copiesFiles && connection.PostgreSqlVersion.Major >= 15 ? $"{sql} STRATEGY file_copy" : sql, connection);
         await command.ExecuteNonQueryAsync();
     }
 
