@@ -147,12 +147,13 @@ public sealed partial class MailboxReader(
     private async Task Wait(JobItem item, ImapReading imap, CancellationToken taken, CancellationToken ending)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(taken, ending);
-        var (began, untold) = (clock.UtcNow(), 0);
+        var (began, untold, isProven) = (clock.UtcNow(), 0, false);
         try
         {
             while (untold < MaxUntold)
             {
                 var isTold = await imap.Idle(IdleTime, stop.Token);
+                isProven = true;
                 var now = clock.UtcNow();
                 while (!await imap.Run(now - Overlap, stop.Token))
                 {
@@ -174,7 +175,7 @@ public sealed partial class MailboxReader(
         catch (Exception fault)
         {
             LogWaitEnded(fault, item.SubjectId);
-            await EndWait(item, clock.UtcNow() - began < MinIdle);
+            await EndWait(item, clock.UtcNow() - began < MinIdle || (!isProven && fault.InnerException is TimeoutException));
         }
         finally
         {
@@ -184,14 +185,16 @@ public sealed partial class MailboxReader(
     }
 
     /// <summary>Reads it at once, through the schedule.</summary>
-    private async Task EndWait(JobItem item, bool isTooSoon)
+    /// <param name="item">The mailbox.</param>
+    /// <param name="isInVain">Whether waiting for this server is not worth it: it refused, broke off at once, or never answered.</param>
+    private async Task EndWait(JobItem item, bool isInVain)
     {
         try
         {
             await Note(item, m =>
             {
                 m.ReadSoon();
-                if (isTooSoon)
+                if (isInVain)
                 {
                     m.PollUntil(clock.UtcNow() + PollInstead);
                 }
