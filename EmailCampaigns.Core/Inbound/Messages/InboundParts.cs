@@ -56,6 +56,7 @@ internal sealed class InboundParts
                 break;
             case MessagePart { Message.Headers: { } headers }:
                 Returned ??= ReportReader.Returned(headers);
+                Feedback ??= ReportReader.JunkReport(headers);
                 break;
             case TextPart { IsAttachment: false } text when text.IsPlain && _plain.Length < InboundLimits.MaxText:
                 _plain.Append(TextOf(text)).Append('\n');

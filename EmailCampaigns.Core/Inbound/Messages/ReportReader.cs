@@ -22,6 +22,10 @@ internal static class ReportReader
         [.. new[] { "Original-Rcpt-To", "Removal-Recipient", "Redacted-Address" }.SelectMany(name => fields.Where(f => f.Field.Equals(name, StringComparison.OrdinalIgnoreCase)))
             .Select(field => InboundParser.Normalized(field.Value?.Trim().Trim('<', '>'))).OfType<string>().Distinct().Take(InboundLimits.MaxRecipients)]);
 
+    /// <summary>A complaint by the Junk Mail Reporting Program of Outlook.com, which sends the message with a header for its recipient instead of a report; null where it is none.</summary>
+    public static FeedbackReport? JunkReport(HeaderList returned) =>
+        Field(returned, "X-HmXmrOriginalRecipient") is { } recipient ? new("abuse", InboundParser.Normalized(recipient.Trim('<', '>')) is { } address ? [address] : []) : null;
+
     /// <summary>What is known of the message that comes back.</summary>
     public static ReturnedMessage Returned(HeaderList headers) => new(
         [.. InboundParser.IdsIn(headers[HeaderId.MessageId]), .. InboundParser.IdsIn(headers["X-Original-Message-ID"])],
