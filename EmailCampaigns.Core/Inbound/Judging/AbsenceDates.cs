@@ -64,6 +64,11 @@ public static partial class AbsenceDates
         var before = Sentence(text[from..start], fromEnd: true);
         var until = Math.Min(at + 1 < mentions.Count ? mentions[at + 1].Start : text.Length, end + After);
         var after = Sentence(text[end..until], fromEnd: false);
+        if (at + 1 < mentions.Count && end + after.Length == mentions[at + 1].Start)
+        {
+            after = NextBack().Replace(after, ""); // "from 1 March and returning 15 March": the word is the next date's
+        }
+
         return IsBack().IsMatch(before) ? Role.Back
             : LastDay().IsMatch(before) || (at > 0 && Dash().IsMatch(before)) ? Role.LastDay
             : IsBack().IsMatch(after) && !LastDay().IsMatch(after) ? Role.Back
@@ -84,8 +89,11 @@ public static partial class AbsenceDates
     [GeneratedRegex(@"(?<=\p{L}{2})[.!?](?=\s|$)", RegexOptions.CultureInvariant)]
     private static partial Regex SentenceEnd();
 
-    [GeneratedRegex(@"\b(?:(?<!(?:get|getting|come|coming|call|write) )back|return(?:ing|s)?|resum\w+|again available|available again|wieder|zurück|de retour|retour|reviendrai|reprendrai|reprise|vuelta|regres\w+|volver\w*|vuelvo|reincorpor\w+|rientr\w+|torn(?:o|erò|are)|di ritorno|ritorno|terug|weer|regress\w+|retorn\w+|volt(?:o|arei|a)|de volta)\b", Options)]
+    [GeneratedRegex(@"\b(?:(?<!(?:get|getting|come|coming|call|write) )back|return(?:ing|s)?|resum\w+|re-?open\w*|réouv\w+|again available|available again|wieder|zurück|de retour|retour|reviendrai|reprendrai|reprise|vuelta|regres\w+|volver\w*|vuelvo|reincorpor\w+|rientr\w+|torn(?:o|erò|are)|di ritorno|ritorno|terug|weer|regress\w+|retorn\w+|volt(?:o|arei|a)|de volta)\b", Options)]
     private static partial Regex IsBack();
+
+    [GeneratedRegex(@"\b(?:back|return(?:ing|s)?|resum\w+|retour|reviendrai|reprise|vuelta|regres\w+|vuelvo|rientr\w+|ritorno|terug|retorn\w+|volto)(?: (?:in|to|at|the|my|work|office|on|le|el|il|op|em|em|no|dia|al))* $", Options)]
+    private static partial Regex NextBack();
 
     [GeneratedRegex(@"(?:\b(?:until|till|til|after|nach|après|después del?|dopo|na|ap[oó]s|depois de|through|thru|to|bis|jusqu['’]?(?:au|à)?|au|hasta|al|fino|tot|t/m|até|ate|ao|a|à|und|and|et|y|e|en)|t/m)(?: (?:and including|including|inclusive|end of|close of business|the|zum|einschließlich|einschl\.|inkl\.|incl\.|den|dem|au|le|el|al|il|lo|ed|en met|met|en|de|o|dia|día|and|einschliesslich|\w{2,12}day|\w{5,10}tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica|\w{3,7}dag|segunda|ter[çc]a|quarta|quinta|sexta)(?:-feira)?,?)* ?$", Options)]
     private static partial Regex LastDay();

@@ -57,7 +57,32 @@ internal static partial class DateMentions
             }
         }
 
+        found.AddRange(Relative().Matches(text).Select(match => new DateMention(RelativeDay(match, today), match.Index, match.Index + match.Length, NeedsWords: true)));
         return [.. found.OrderBy(f => f.Start)];
+    }
+
+    /// <summary>The end of a month is its last day, that of a week its Sunday; next week begins on Monday.</summary>
+    private static DateOnly RelativeDay(Match match, DateOnly today)
+    {
+        var sunday = today.AddDays((7 - (int)today.DayOfWeek) % 7);
+        if (match.Groups["tomorrow"].Success)
+        {
+            return today.AddDays(1);
+        }
+
+        if (match.Groups["next"].Success)
+        {
+            return sunday.AddDays(1);
+        }
+
+        if (match.Groups["week"].Success)
+        {
+            return sunday;
+        }
+
+        var month = match.Groups["name"] is { Success: true } name ? MonthOf(name.Value) : today.Month;
+        var year = match.Groups["y"] is { Success: true } y ? Number(y.Value) : month < today.Month ? today.Year + 1 : today.Year;
+        return new DateOnly(year, month, DateTime.DaysInMonth(year, month));
     }
 
     private static DateOnly? DayOf(Match match, bool monthFirst, DateOnly today, int daysForgotten)
@@ -132,10 +157,16 @@ internal static partial class DateMentions
         + @"|(?<![\d.,:\-/])(?<d>\d{1,2})\.(?<m>\d{1,2})\.(?<y>\d{4})(?!\d)"
         + @"|(?<![\d.,:\-/])(?<a>\d{1,2})(?<s>[/\-])(?<b>\d{1,2})\k<s>(?<y>\d{4}|\d{2})(?![\d/])"
         + @"|(?<![\d.,:\-/])(?!24/7)(?<bare>(?<a>\d{1,2})/(?<b>\d{1,2}))(?![\d/])"
-        + @"|(?<![\d.,:/])(?<d>\d{1,2})(?:st|nd|rd|th|er|º|ª|°|\.|e)? ?(?:of |de |d['’]|di )?(?<name>" + MonthNames + @")\b\.?(?:(?:,? (?:de |del |do )?)(?<y>20\d{2})(?!\d))?"
+        + @"|(?<![\d.,:/])(?<d>\d{1,2})(?:st|nd|rd|th|er|º|ª|°|\.|e)?[ -]?(?:of |de |d['’]|di )?(?<name>" + MonthNames + @")\b\.?(?:(?:,? (?:de |del |do )?|-)(?<y>20\d{2})(?!\d))?"
         + @"|\b(?<name>" + MonthNames + @")\b\.? (?:the )?(?<d>\d{1,2})(?:st|nd|rd|th)?(?![\d:])(?: ?(?:[-–—]|to|through) ?(?<d2>\d{1,2})(?:st|nd|rd|th)?(?![\d:]))?(?:,? (?<y>20\d{2})(?!\d))?",
         Options)]
     private static partial Regex Date();
+
+    [GeneratedRegex(
+        @"\b(?<tomorrow>tomorrow|morgen|demain|mañana|domani|amanhã)\b|\b(?<next>next week|nächste[rn]? woche|la semaine prochaine|(?:la )?pr[oó]xima semana|la prossima settimana|volgende week)\b"
+        + @"|\b(?:end|ende|fin|finales?|fine|eind|einde|final|fim)(?: (?:of|de[rsl]?|do|da|du|di|della|del|van|the|this|dieser|dieses|la|le|esta|het)){0,3} (?:(?<week>week|woche|semaine|semana|settimana)|month|monats?|mois|mes|mese|maand|mês|(?<name>" + MonthNames + @"))\b(?: (?:de )?(?<y>20\d{2})(?!\d))?",
+        Options)]
+    private static partial Regex Relative();
 
     [GeneratedRegex(@"(?<!\p{L})(monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|segunda|ter[çc]a|quarta|quinta|sexta)(?:-feira)?(?!\p{L})", Options)]
     private static partial Regex Weekday();
