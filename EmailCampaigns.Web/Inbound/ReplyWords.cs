@@ -42,6 +42,7 @@ public static class ReplyWords
         ReplyKind.OutOfOffice when absentUntil is { } until =>
             new($"Absent until {TimeWords.Local(until, zone).ToString("d MMM", CultureInfo.InvariantCulture)}", Icons.Material.Outlined.BeachAccess, StatusFamily.Grey),
         ReplyKind.OutOfOffice => new("Absent", Icons.Material.Outlined.BeachAccess, StatusFamily.Grey),
+        ReplyKind.AutoReply when intent is { } known => Of(known),
         ReplyKind.AutoReply => new("Automatic reply", Icons.Material.Outlined.SmartToy, StatusFamily.Grey),
         ReplyKind.UnsubscribeRequest => new("Remove me", Icons.Material.Outlined.Block, StatusFamily.Red),
         ReplyKind.Bounce when failure is { } cause => Of(cause),
@@ -57,6 +58,7 @@ public static class ReplyWords
             { TakenBackAt: not null } => "Nothing: the judgement was wrong, and its effects were undone.",
             { HandledAt: not null } => "Nothing: somebody has handled it.",
             { Kind: ReplyKind.Bounce } => "Nothing, unless the address is right after all: then say so.",
+            { Kind: ReplyKind.AutoReply, Intent: ReplyIntent.WrongPerson } => "Add whoever took over, and suppress this address.",
             { Kind: not ReplyKind.Reply } => "Nothing, unless a person wrote this: then say so.",
             { Intent: ReplyIntent.Interested } => "Answer while it is fresh.",
             { Intent: ReplyIntent.Question } => "Answer the question.",

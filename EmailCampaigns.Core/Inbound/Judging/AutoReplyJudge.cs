@@ -26,8 +26,15 @@ internal static partial class AutoReplyJudge
         }
 
         var text = $"{mail.Subject}\n{CleanText.Cut(mail.OwnText, MaxText)}";
-        return Absence().Match(text) is { Success: true } absence
-            ? new Judgement(ReplyKind.OutOfOffice, $"{sign}, and the words \"{CleanText.Line(absence.Value, 80)}\"") { AbsentUntil = AbsenceDates.Find(text, receivedOn) }
+        var absence = Absence().Match($"{sign}\n{text}");
+        var end = absence.Success ? AbsenceDates.Find(text, receivedOn) : null;
+        if (end is null && IntentRules.OfMachine(mail.OwnText) is { } left)
+        {
+            return new Judgement(ReplyKind.AutoReply, $"{sign}, and the words \"{left.Words}\"") { Intent = left };
+        }
+
+        return absence.Success
+            ? new Judgement(ReplyKind.OutOfOffice, $"{sign}, and the words \"{CleanText.Line(absence.Value, 80)}\"") { AbsentUntil = end }
             : new Judgement(ReplyKind.AutoReply, sign);
     }
 
@@ -69,8 +76,9 @@ internal static partial class AutoReplyJudge
 
     /// <summary>Words of an absence, rather than of a ticket that was opened.</summary>
     [GeneratedRegex(
-        @"out of (?:the )?office|\booo\b|(?:i am|i'm|i’m|i will be|i'll be|am|is) (?:currently |presently |now )?(?:away|absent|travell?ing|unavailable|out|on (?:\w+ )?(?:leave|vacation|holidays?|a business trip))\b|on (?:annual |parental |maternity |paternity |sick )?leave|on (?:vacation|holidays?)|annual leave|(?:back|return|returning) (?:in|to|at) (?:the |my )?(?:office|work|desk)|(?:be|am|will be) back (?:on|in|from|at)|limited access to (?:my )?e-?mail|(?:i will )?return(?:ing)? on\b|not in the office"
-        + @"|abwesen|nicht im (?:büro|haus|hause|dienst)|außer haus|ausser haus|im urlaub|urlaub|auf (?:dienst|geschäfts)reise|nicht erreichbar|elternzeit|mutterschutz|wieder (?:im|für sie|erreichbar|da)\b|zurück"
+        @"auto-replied \(vacation\)|(?:office|company|business|we)\b[^.]{0,40}\b(?:is|are|be|remains?) closed|(?:büro|betrieb|unternehmen|firma|praxis|haus)\b(?:[^.]|(?<=\d)\.){0,60}geschlossen|betriebs(?:ferien|urlaub|ruhe)|(?:société|entreprise|bureaux?|établissement|cabinet)\b[^.]{0,40}fermée?s?\b|(?:oficinas?|empresa)\b[^.]{0,40}cerrad|(?:uffici?o?|azienda|società)\b[^.]{0,40}chius|(?:kantoor|bedrijf)\b[^.]{0,40}gesloten|(?:escrit[oó]rio|empresa)\b[^.]{0,40}(?:fechad|encerrad)"
+        + @"|out of (?:the )?office|\booo\b|(?:i am|i'm|i’m|i will be|i'll be|am|is) (?:currently |presently |now )?(?:away|absent|travell?ing|unavailable|out|on (?:\w+ )?(?:leave|vacation|holidays?|a business trip))\b|on (?:annual |parental |maternity |paternity |sick )?leave|on (?:vacation|holidays?)|annual leave|(?:back|return|returning) (?:in|to|at) (?:the |my )?(?:office|work|desk)|(?:be|am|will be) back (?:on|in|from|at)|limited access to (?:my )?e-?mail|(?:i will )?return(?:ing)? on\b|not in the office"
+        + @"|abwesen|nicht im (?:büro|haus|hause|dienst)|außer haus|ausser haus|im urlaub|urlaub|verreist|erkrankt|auf (?:dienst|geschäfts)reise|nicht erreichbar|elternzeit|mutterschutz|wieder (?:im|für sie|erreichbar|da)\b|zurück"
         + @"|absent|absence|en congés?|congé|en vacances|en déplacement|de retour|hors du bureau|pas au bureau|fuera de (?:la )?oficina|ausente|ausencia|de vacaciones|de baja|de viaje|estaré de vuelta|(?:re)?greso el|volveré|regresaré"
         + @"|fuori (?:sede|ufficio)|assente|assenza|in ferie|in vacanza|in viaggio|rientr|torner|afwezig|niet (?:op kantoor|aanwezig|bereikbaar)|met (?:vakantie|verlof)|op vakantie|weer (?:aanwezig|bereikbaar|terug)|terug op|fora do escrit[oó]rio|ausente|aus[eê]ncia|de f[eé]rias|em viagem|de licen[cç]a|regressarei|retornarei|estarei de volta|volto|retorno",
         Options)]

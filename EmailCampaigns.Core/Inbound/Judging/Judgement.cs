@@ -22,7 +22,7 @@ public sealed record Judgement(ReplyKind Kind, string Rule)
     /// <summary>Of an absence: its end, where the message names one.</summary>
     public AbsenceEnd? AbsentUntil { get; init; }
 
-    /// <summary>Of a person's reply: what the person wants, and by what words.</summary>
+    /// <summary>Of a person's reply: what the person wants, and by what words. Of an automatic one: that it is the wrong person, who works there no more.</summary>
     public (ReplyIntent Intent, string Words)? Intent { get; init; }
 }
 

@@ -36,6 +36,7 @@ public sealed class ReplyWordsTests
         }
 
         Assert.Equal(6, ReplyWords.Intents.Select(intent => ReplyWords.Of(intent).Word).Distinct().Count());
+        Assert.Equal("Wrong person", ReplyWords.Of(ReplyKind.AutoReply, ReplyIntent.WrongPerson, null, null, Berlin).Word);
         Assert.Equal("Absent until 2 Feb", ReplyWords.Of(ReplyKind.OutOfOffice, null, null, Utc("2026-02-01T23:30:00Z"), Berlin).Word);
     }
 
