@@ -46,6 +46,8 @@ internal sealed partial record BounceText(string Text, IReadOnlyList<string> Add
         var text = (isMailSystem ? FailureText() : UnmistakableText()).Match(Beginning(mail.OwnText));
         return (isMailSystem && saysSo) || (isRobot && saysSo && FailureText().IsMatch(Beginning(mail.OwnText))) ? $"From a mail system, with the subject \"{CleanText.Line(mail.Subject, 80)}\""
             : (isMailSystem || isRobot) && text.Success ? $"From a mail system, with the words \"{CleanText.Line(text.Value, 80)}\""
+            : (isMailSystem || fromNobody) && !AnswerSubject().IsMatch(mail.Subject) && LastingCode().Match(Beginning(mail.OwnText)) is { Success: true } code
+                ? $"From a mail system, with the code {CleanText.Line(code.Value, 20)}"
             : null;
     }
 
@@ -80,6 +82,10 @@ internal sealed partial record BounceText(string Text, IReadOnlyList<string> Add
         + @"|nicht (?:zugestellt|ausgeliefert|gesendet|zustellbar)|zustellung[^.]{0,80}(?:fehlgeschlagen|nicht möglich)|n['’]a pas pu être|n['’]ont pas pu|pas été (?:remis|distribu|délivr)|échec|no (?:se )?(?:ha podido|pudo|puede)[^.]{0,40}entreg|no entregado|non (?:è stato possibile|può essere)[^.]{0,40}(?:recapit|consegn)|non (?:recapitat|consegnat)|niet (?:worden )?(?:bezorgd|afgeleverd)|não (?:pôde|pode|foi)[^.]{0,30}entreg|не (?:может быть|был[ао]?|удалось) [^.]{0,30}достав|无法(?:发送|投递|送达)|未能送达|被退回|配信できません",
         Options)]
     private static partial Regex FailureText();
+
+    /// <summary>What no person writes, in whatever language the rest is: a lasting reply code with its enhanced status.</summary>
+    [GeneratedRegex(@"(?<![\d.\-/])5[0-7]\d[ -]{1,2}#?5\.\d{1,2}\.\d{1,3}(?!\d|\.\d)", RegexOptions.CultureInvariant)]
+    private static partial Regex LastingCode();
 
     [GeneratedRegex(@"this is the qmail-send program|i'm afraid i wasn't able to deliver|this message was created automatically by (?:the )?mail (?:delivery|system)|this is the mail system at host|i'm sorry to have to inform you that your message|generated (?:from|by) .{0,80}mail ?server|delivery to the following recipients? failed|the following addresses had (?:permanent|transient)|your message (?:did not reach|could ?n[o'’]t be delivered|wasn['’]t delivered)|message (?:could not|cannot) be delivered", Options)]
     private static partial Regex UnmistakableText();
