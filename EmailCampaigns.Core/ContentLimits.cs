@@ -50,6 +50,9 @@ public static class ContentLimits
     /// <summary>Custom fields of one contact.</summary>
     public const int Fields = 500;
 
+    /// <summary>Further addresses of one contact.</summary>
+    public const int OtherAddresses = 20;
+
     /// <summary>A sentence that says why.</summary>
     public const int Reason = 500;
 

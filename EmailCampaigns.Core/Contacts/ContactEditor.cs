@@ -34,9 +34,19 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, Suppressio
                 return EditOutcome.Exists(contact.Id, $"{address} is a contact already.");
             }
 
+            if (await OtherAddresses.OwnerOf(db, address.Normalized, cancellationToken) is { } person)
+            {
+                return EditOutcome.Exists(person, $"{address} is another address of a contact already.");
+            }
+
             if (await suppressions.IsErased(db, address.Normalized, cancellationToken))
             {
                 return EditOutcome.Invalid([Erased(address)]);
+            }
+
+            if (await OtherAddresses.Refusal(db, contact?.Id ?? Guid.Empty, address.Normalized, checkedInput.OtherAddresses ?? [], suppressions, cancellationToken) is { } refusal)
+            {
+                return refusal;
             }
 
             if (contact is null)
@@ -46,7 +56,7 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, Suppressio
             }
 
             contact.Revive();
-            return await Save(db, contact, checkedInput, now, cancellationToken);
+            return await Save(db, contact, checkedInput, by, now, cancellationToken);
         }, cancellationToken);
     }
 
@@ -75,11 +85,9 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, Suppressio
                 return EditOutcome.Invalid([Erased(given)]);
             }
 
-            return checkedInput.Email is { } address && await OwnerOf(address, id, db, cancellationToken) is { } owner
-                ? EditOutcome.Exists(owner.Id, owner.DeletedAt is null
-                    ? $"{address} is another contact already."
-                    : $"{address} belongs to a contact that was deleted. Make it a new contact: it comes back with its history.")
-                : await Save(db, contact, checkedInput, now, cancellationToken);
+            return (checkedInput.Email is { } address ? await Taken(address, id, db, cancellationToken) : null)
+                ?? await OtherAddresses.Refusal(db, id, checkedInput.Email?.Normalized ?? contact.EmailNormalized, checkedInput.OtherAddresses ?? [], suppressions, cancellationToken)
+                ?? await Save(db, contact, checkedInput, by, now, cancellationToken);
         }, cancellationToken);
     }
 
@@ -126,7 +134,7 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, Suppressio
 
     private static FieldProblem Erased(EmailAddress address) => new("email", $"Whoever has the address {address} asked to be erased. It cannot be a contact again.");
 
-    private static async Task<EditOutcome> Save(CampaignsDb db, Contact contact, CheckedContact input, DateTime now, CancellationToken cancellationToken)
+    private static async Task<EditOutcome> Save(CampaignsDb db, Contact contact, CheckedContact input, Actor by, DateTime now, CancellationToken cancellationToken)
     {
         input.ApplyTo(contact);
         var given = input.Fields.Where(f => f.Value.Length > 0).ToList();
@@ -134,6 +142,12 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, Suppressio
         var keys = input.Fields.Keys.Select(CustomFieldName.KeyOf).ToHashSet(StringComparer.Ordinal);
         contact.EnrichedData = contact.EnrichedData.Where(f => !keys.Contains(CustomFieldName.KeyOf(f.Key)))
             .Concat(given.Select(f => KeyValuePair.Create(stored[f.Key], f.Value))).ToDictionary();
+        if (await OtherAddresses.Replace(db, contact, input.OtherAddresses, now, cancellationToken) is { } change)
+        {
+            db.Entry(contact).Property(c => c.UpdatedAt).IsModified = true; // another version, though no column of it changed
+            db.AuditEntries.Add(AuditEntry.Of(by, AuditAction.ContactAddressesChanged, contact.Id, change, now));
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         return EditOutcome.Done(contact.Id);
     }
@@ -155,9 +169,18 @@ public sealed class ContactEditor(IDbContextFactory<CampaignsDb> dbs, Suppressio
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private static Task<AddressOwner?> OwnerOf(EmailAddress address, Guid exceptId, CampaignsDb db, CancellationToken cancellationToken) =>
-        db.Contacts.Where(c => c.EmailNormalized == address.Normalized && c.Id != exceptId)
-            .Select(c => new AddressOwner(c.Id, c.DeletedAt)).SingleOrDefaultAsync(cancellationToken);
+    /// <summary>The contact that has the address, if it is not this one.</summary>
+    private static async Task<EditOutcome?> Taken(EmailAddress address, Guid exceptId, CampaignsDb db, CancellationToken cancellationToken)
+    {
+        if (await db.Contacts.Where(c => c.EmailNormalized == address.Normalized && c.Id != exceptId).Select(c => new { c.Id, c.DeletedAt }).SingleOrDefaultAsync(cancellationToken) is { } owner)
+        {
+            return EditOutcome.Exists(owner.Id, owner.DeletedAt is null
+                ? $"{address} is another contact already."
+                : $"{address} belongs to a contact that was deleted. Make it a new contact: it comes back with its history.");
+        }
 
-    private sealed record AddressOwner(Guid Id, DateTime? DeletedAt);
+        return await OtherAddresses.OwnerOf(db, address.Normalized, cancellationToken) is { } person && person != exceptId
+            ? EditOutcome.Exists(person, $"{address} is another address of a contact already.")
+            : null;
+    }
 }

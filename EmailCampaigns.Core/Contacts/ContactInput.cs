@@ -15,6 +15,9 @@ public sealed record ContactInput
     /// <summary>Custom fields by name; those not named stay as they are, one without value is removed.</summary>
     public IReadOnlyDictionary<string, string?>? Fields { get; init; }
 
+    /// <summary>All further addresses of the person: what comes from one of them counts for the contact, and nothing is sent to it.</summary>
+    public IReadOnlyList<string>? OtherAddresses { get; init; }
+
     /// <summary>What is wrong with it, before it is saved.</summary>
     /// <param name="isNew">Whether it is to be made, so that nothing needed may be missing.</param>
     public IReadOnlyList<FieldProblem> Problems(bool isNew) => Check(isNew).Problems;
@@ -33,12 +36,37 @@ public sealed record ContactInput
             Company = checks.Line("company", Visible(Company), ContentLimits.Name),
             Timezone = checks.Zone("timezone", Timezone, canBeEmpty: true),
             Fields = CheckFields(checks),
+            OtherAddresses = CheckOtherAddresses(checks),
             Problems = checks.Problems,
         };
     }
 
     /// <summary>A name that was copied from a web page brings along what nobody sees.</summary>
     private static string? Visible(string? name) => name is null ? null : VisibleText.WithoutInvisible(name);
+
+    /// <summary>By place, so that a problem is said where it is; null where nothing is said about them.</summary>
+    private List<EmailAddress>? CheckOtherAddresses(FieldChecks checks)
+    {
+        if (OtherAddresses is null)
+        {
+            return null;
+        }
+
+        if (OtherAddresses.Count > ContentLimits.OtherAddresses)
+        {
+            checks.Add(Contacts.OtherAddresses.Field, $"A contact has at most {ContentLimits.OtherAddresses} other addresses; these are {OtherAddresses.Count:N0}.");
+            return null;
+        }
+
+        var given = OtherAddresses.Select((address, place) => checks.Address(Contacts.OtherAddresses.FieldAt(place), address)).ToList();
+        var own = EmailAddress.TryParse(Email, out var parsed, out _) ? parsed.Normalized : null;
+        foreach (var (place, _) in given.Index().Where(a => a.Item is { } address && address.Normalized == own))
+        {
+            checks.Add(Contacts.OtherAddresses.FieldAt(place), Contacts.OtherAddresses.IsOwn);
+        }
+
+        return [.. given.OfType<EmailAddress>()];
+    }
 
     private Dictionary<string, string> CheckFields(FieldChecks checks)
     {
@@ -87,6 +115,9 @@ internal sealed record CheckedContact
 
     /// <summary>By stored name; an empty value removes the field.</summary>
     public required IReadOnlyDictionary<string, string> Fields { get; init; }
+
+    /// <summary>As they were given; null leaves those that stand.</summary>
+    public required IReadOnlyList<EmailAddress>? OtherAddresses { get; init; }
 
     public required IReadOnlyList<FieldProblem> Problems { get; init; }
 

@@ -34,7 +34,7 @@ public sealed class ContactQueries(IDbContextFactory<CampaignsDb> dbs, Suppressi
         .WithFilter<Guid>(ListId, "Only members of this list.")
         .WithFilter<bool>(IsSuppressed, "Only contacts that are suppressed, or only those that may be mailed.")
         .WithFilter<string>(Missing, "Only contacts with nothing in this field: a standard one such as company, or a custom field by its name.")
-        .Searching("the address, the name or the company")
+        .Searching("the address, the name or the company; another address of a contact finds it as a whole")
         .OrderedBy("-createdAt");
 
     /// <summary>One page for people.</summary>
@@ -91,11 +91,13 @@ public sealed class ContactQueries(IDbContextFactory<CampaignsDb> dbs, Suppressi
                 },
             })
             .ToDictionaryAsync(c => c.Row.Id, cancellationToken);
+        var others = (await db.ContactChannels.Where(c => ids.Contains(c.ContactId) && c.Channel == ChannelKind.Email).OrderBy(c => c.Id)
+            .Select(c => new { c.ContactId, c.Address }).ToListAsync(cancellationToken)).ToLookup(c => c.ContactId, c => c.Address);
         var standing = await suppressions.Of(db, [.. contacts.Values.Select(c => c.EmailNormalized)], cancellationToken);
         return
         [
             .. ids.Where(contacts.ContainsKey).Select(id => contacts[id])
-                .Select(c => c.Row with { Suppression = standing.GetValueOrDefault(c.EmailNormalized) }),
+                .Select(c => c.Row with { OtherAddresses = [.. others[c.Row.Id]], Suppression = standing.GetValueOrDefault(c.EmailNormalized) }),
         ];
     }
 

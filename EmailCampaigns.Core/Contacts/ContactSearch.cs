@@ -8,6 +8,7 @@ namespace EmailCampaigns.Core.Contacts;
 /// Finds the ids of one page of contacts, among a million without waiting. Everyone: counted and paged on an index that holds nothing but the order. Filtered:
 /// what is found is collected up to <see cref="MaxCounted"/>, which one pass over the table decides, then counted and sorted. Where there is more, the page is
 /// taken along the order's index, which meets a hit soon since there are many; conditions on fields are counted to the end, words and suppressions are not.
+/// A whole address that a contact has beside its own is looked up in the index of those.
 /// </summary>
 internal static class ContactSearch
 {
@@ -44,6 +45,13 @@ internal static class ContactSearch
         var listId = request.Value<Guid>(ContactQueries.ListId);
         var members = listId is null ? 0 : await db.ContactListMembers.IgnoreQueryFilters().CountAsync(m => m.ListId == listId, cancellationToken);
         var isListLarge = members > MaxCounted;
+        if (request.Search is { } asked && EmailAddress.TryParse(asked, out var address, out _) && await OtherAddresses.OwnerOf(db, address.Normalized, cancellationToken) is { } owner)
+        {
+            var filters = request with { Search = null };
+            var found = await Matching(db, OfWorkspace(db).Where(c => c.Id == owner), filters, isListLarge).Select(c => c.Id).ToListAsync(cancellationToken);
+            return new FoundContacts(request.Skip == 0 ? found : [], found.Count, IsAtLeast: false);
+        }
+
         var narrowed = request.Search is { } words && db.Sql.ContactIndex is { } index ? await index.Narrow(db, words, cancellationToken) : null;
         var hits = Matching(db, narrowed is null ? Everyone(db, []) : OfWorkspace(db, narrowed).Where(c => c.DeletedAt == null), request, isListLarge).OrderBy(c => c.Id).Take(MaxCounted + 1);
         var ids = await ContactQueries.Fields.Ordered(hits, request.Sort).Select(c => c.Id).ToListAsync(cancellationToken);

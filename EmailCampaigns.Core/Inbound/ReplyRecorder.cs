@@ -146,12 +146,14 @@ public sealed class ReplyRecorder(IDbContextFactory<CampaignsDb> dbs, EventOutbo
             return null;
         }
 
-        return await db.Contacts.SingleOrDefaultAsync(c => c.EmailNormalized == address.Normalized && c.ErasedAt == null, cancellationToken)
-            ?? await (
+        var own = await db.Contacts.SingleOrDefaultAsync(c => c.EmailNormalized == address.Normalized && c.ErasedAt == null, cancellationToken);
+        return own is { DeletedAt: null }
+            ? own
+            : await (
                 from channel in db.ContactChannels
                 join contact in db.Contacts on channel.ContactId equals contact.Id
                 where channel.Channel == ChannelKind.Email && channel.Address == address.Normalized && contact.ErasedAt == null
-                select contact).SingleOrDefaultAsync(cancellationToken);
+                select contact).SingleOrDefaultAsync(cancellationToken) ?? own; // a deleted contact may have become another address of one that is not
     }
 
     private static async Task<List<Enrollment>> Answered(CampaignsDb db, Guid contactId, Guid? campaignId, CancellationToken cancellationToken)

@@ -77,6 +77,7 @@ internal sealed record ContactResource
     {
         var row = detail.Contact;
         (Id, Email, Name, FirstName, LastName, Company, Timezone) = (row.Id, row.Email, row.Name, row.FirstName, row.LastName, row.Company, row.Timezone);
+        OtherAddresses = row.OtherAddresses;
         (Fields, RawData, UploadBatchId, Suppression) = (row.Fields, detail.RawData, row.UploadBatchId, row.Suppression);
         (Lists, Enrollments) = (detail.Lists, detail.Enrollments);
         (CreatedAt, UpdatedAt, Version) = (row.CreatedAt, row.UpdatedAt, row.Version);
@@ -84,6 +85,7 @@ internal sealed record ContactResource
 
     public Guid Id { get; }
     public string Email { get; }
+    public IReadOnlyList<string> OtherAddresses { get; }
     public string? Name { get; }
     public string? FirstName { get; }
     public string? LastName { get; }

@@ -92,13 +92,15 @@ public sealed class Contact : IWorkspaceOwned, IVersioned
     }
 }
 
-/// <summary>A further address of the same person; what comes from any of them counts for the contact.</summary>
+/// <summary>A further address of the same person; what comes from any of them counts for the contact, and nothing is sent to it.</summary>
 public sealed class ContactChannel : IWorkspaceOwned, ITimestamped
 {
     public Guid Id { get; init; }
     public Guid WorkspaceId { get; private set; }
     public Guid ContactId { get; init; }
     public ChannelKind Channel { get; init; }
+
+    /// <summary>An email address in its normalized form, so that it is found by what a message says.</summary>
     public string Address { get; init; } = "";
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }

@@ -1,7 +1,7 @@
 
 namespace EmailCampaigns.Core.Model.Workspaces;
 
-/// <summary>Who changed what about members, invitations, keys and the workspace, or erased somebody, and when. Written once, in the transaction of the change.</summary>
+/// <summary>Who changed what about members, invitations, keys, the workspace and the other addresses of a contact, or erased somebody, and when. Written once, in the transaction of the change.</summary>
 public sealed class AuditEntry : IWorkspaceOwned, IAppendOnly
 {
     private AuditEntry()
@@ -52,4 +52,5 @@ public enum AuditAction
     WebhookSourceChanged,
     AiSettingsChanged,
     ContactErased,
+    ContactAddressesChanged,
 }
