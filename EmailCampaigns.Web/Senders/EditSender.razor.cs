@@ -91,9 +91,9 @@ public sealed partial class EditSender(
     private async Task RefreshAsync()
     {
         var found = Id is { } id ? await senders.Find(Actor.WorkspaceId, id, Left) : null;
+        var workspace = await workspaces.Find(Actor.WorkspaceId, Left);
         _isMissing = Id is not null && found is null;
         (_sender, _usedIn) = (found?.Sender, found?.UsedIn ?? []);
-        var workspace = await workspaces.Find(Actor.WorkspaceId, Left);
         _linkPrefix = PublicPrefix.Of(_sender?.TrackingDomain, workspace?.PublicBaseUrl, options.PublicBaseUrl);
     }
 
