@@ -19,6 +19,13 @@ internal static class SimulationWords
     public static string FirstEmail(DateTime at, string timezone, DateTime now) =>
         $"{ReviewWords.When(at, now, DateTimeZoneProviders.Tzdb[timezone])} in {TimeWords.Place(timezone)}";
 
+    /// <summary>What to do about emails that come at night.</summary>
+    /// <param name="contacts">Who gets one.</param>
+    /// <param name="onContactClocks">Whether the campaign keeps to the clocks of its contacts already: then its hours reach into the night.</param>
+    public static string AtNight(int contacts, bool onContactClocks) =>
+        $"{ProgressWords.Counted(contacts, "contact gets", "contacts get")} the first email between 22:00 and 7:00 of their own time zone. "
+        + (onContactClocks ? "Choose other hours." : "Switch on “In each contact’s own time zone where it is known”.");
+
     /// <summary>"Campaign limit", "3 minutes apart, 09:00 to 17:00", "anna.keller@example.com".</summary>
     public static string Of(SimulatedLimit limit, CampaignSettings settings, SimulatedSender? sender)
     {

@@ -74,6 +74,7 @@ public sealed class CampaignSimulator(IDbContextFactory<CampaignsDb> dbs, Enroll
             Emails = result.Days.Sum(d => d.Emails),
             Days = result.Days,
             FirstAt = result.FirstAt,
+            FirstEmailsAtNight = result.FirstEmailsAtNight,
             IsComplete = result.IsComplete,
             Limits = limits,
             Changes = request.WithChanges && result.Days.Count > 0 ? await Try(db, supposed, settings, sender, (result, limits), cancellationToken) : [],

@@ -17,6 +17,9 @@ internal sealed class SimulationRun
     /// <summary>The number of emails that are planned between two checks for cancellation.</summary>
     private const int PlannedBetweenLooks = 1024;
 
+    private static readonly TimeOnly Morning = new(7, 0);
+    private static readonly TimeOnly Night = new(22, 0);
+
     private readonly SlotBook _book;
     private readonly SendWindow _window;
     private readonly PlanRules _rules;
@@ -30,6 +33,7 @@ internal sealed class SimulationRun
     private int _planned;
     private bool _isComplete = true;
     private DateTime? _firstAt;
+    private int _atNight;
 
     private SimulationRun(
         IReadOnlyList<SimulatedStep> steps, SlotBook book, SendWindow window, PlanRules rules, bool onContactClocks, DateTime now, CancellationToken cancellation)
@@ -54,7 +58,7 @@ internal sealed class SimulationRun
         var run = new SimulationRun(steps, book, window, rules, onContactClocks, now, cancellation);
         run.Launch(contacts);
         run.Send();
-        return new SimulatedDays([.. run._days.Values], run._firstAt, run._isComplete);
+        return new SimulatedDays([.. run._days.Values], run._firstAt, run._atNight, run._isComplete);
     }
 
     private DateTime End => _now.AddDays(Horizon);
@@ -75,7 +79,7 @@ internal sealed class SimulationRun
             }
 
             var recipient = new RecipientRules(_onContactClocks ? _window.ForContactIn(contact.Zone) : _window, contact.Domain);
-            var underWay = new UnderWay(index, recipient) { Next = next };
+            var underWay = new UnderWay(index, recipient, contact.Zone is { } zone && zone != _window.Calendar.Zone ? ZoneCalendar.Of(zone) : null) { Next = next };
             if (Plan(underWay, contact.PassedStep, contact.Anchor ?? _now, _now) >= End)
             {
                 _isComplete = false; // whoever comes after it is later still
@@ -97,6 +101,11 @@ internal sealed class SimulationRun
             _firstAt ??= firm.At;
             var step = _steps[underWay.Next];
             Count(_window.LocalDay(firm.At), step);
+            if (step.Order == 1 && underWay.Abroad is { } clocks && IsAtNight(firm.At, clocks))
+            {
+                _atNight++;
+            }
+
             underWay.Next++;
             foreach (var (place, estimate) in underWay.Estimates.Index())
             {
@@ -138,6 +147,12 @@ internal sealed class SimulationRun
     private SlotEmail SlotOf(UnderWay underWay, int place) =>
         new(_steps[place].Order == 1, underWay.Recipient.Domain, GapJitter.After(IdOf(underWay.Contact, place), _rules.JitterSeconds));
 
+    private static bool IsAtNight(DateTime at, ZoneCalendar clocks)
+    {
+        var day = clocks.Day(at);
+        return at < clocks.At(day, Morning) || at >= clocks.At(day, Night);
+    }
+
     private void Count(DateOnly day, SimulatedStep step)
     {
         var counted = _days.GetValueOrDefault(day) ?? new SimulatedDay(day, 0, 0);
@@ -155,11 +170,14 @@ internal sealed class SimulationRun
     }
 
     /// <summary>A contact whose next email has a firm time.</summary>
-    private sealed class UnderWay(int contact, RecipientRules recipient)
+    private sealed class UnderWay(int contact, RecipientRules recipient, ZoneCalendar? abroad)
     {
         public int Contact { get; } = contact;
 
         public RecipientRules Recipient { get; } = recipient;
+
+        /// <summary>The contact's clocks, where they are known and not the campaign's.</summary>
+        public ZoneCalendar? Abroad { get; } = abroad;
 
         /// <summary>The place, among the enabled steps, of the email that goes next.</summary>
         public int Next { get; set; }
@@ -172,8 +190,9 @@ internal sealed class SimulationRun
 /// <summary>The days of a simulated campaign.</summary>
 /// <param name="Days">Those on which something is sent, in order, in the campaign's zone.</param>
 /// <param name="FirstAt">When the first email goes, UTC; null where none does.</param>
+/// <param name="FirstEmailsAtNight">See <see cref="CampaignSimulation.FirstEmailsAtNight"/>.</param>
 /// <param name="IsComplete">False where the end lies beyond <see cref="SimulationRun.Horizon"/>: then the days are those up to it.</param>
-internal sealed record SimulatedDays(IReadOnlyList<SimulatedDay> Days, DateTime? FirstAt, bool IsComplete)
+internal sealed record SimulatedDays(IReadOnlyList<SimulatedDay> Days, DateTime? FirstAt, int FirstEmailsAtNight, bool IsComplete)
 {
     /// <summary>The day of the last email; null where there is none or it lies beyond the horizon.</summary>
     public DateOnly? LastDay => IsComplete && Days.Count > 0 ? Days[^1].Day : null;
