@@ -16,6 +16,7 @@ public sealed partial class EditContact(ContactQueries contacts, ContactEditor e
     private bool _isDirty;
     private bool _isSaving;
     private bool _isMissing;
+    private bool _isRead;
 
     [Parameter]
     public Guid? Id { get; set; }
@@ -29,6 +30,7 @@ public sealed partial class EditContact(ContactQueries contacts, ContactEditor e
         await base.OnInitializedAsync();
         _known = await contacts.FieldNames(Actor.WorkspaceId, Left);
         await LoadAsync();
+        _isRead = true;
     }
 
     private async Task LoadAsync()
@@ -77,6 +79,16 @@ public sealed partial class EditContact(ContactQueries contacts, ContactEditor e
 
     /// <summary>A field was left: its own problem is shown, no other.</summary>
     private void Look(string field) => _problems.Look(field, _form.ToInput().Problems(isNew: true));
+
+    private void AddAddress() => _form.OtherAddresses.Add(new ContactForm.OtherAddress());
+
+    /// <summary>Problems are said by place, and those behind it move.</summary>
+    private void Remove(ContactForm.OtherAddress other)
+    {
+        _form.OtherAddresses.Remove(other);
+        _isDirty = true;
+        _problems.Clear();
+    }
 
     private void AddField()
     {

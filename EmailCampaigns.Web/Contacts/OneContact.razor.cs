@@ -27,6 +27,11 @@ public sealed partial class OneContact(
             var contact = _contact!.Contact;
             yield return ("Email", contact.Email);
 
+            foreach (var address in contact.OtherAddresses)
+            {
+                yield return ("Also", address);
+            }
+
             foreach (var (name, value) in new[] { ("First name", contact.FirstName), ("Last name", contact.LastName), ("Company", contact.Company) })
             {
                 if (value is not null)
