@@ -35,7 +35,8 @@ public sealed class AudienceQueries(IDbContextFactory<CampaignsDb> dbs)
         await using var db = dbs.For(workspaceId);
         var sender = await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == senderId, cancellationToken);
         var address = await db.PostalAddress(cancellationToken);
-        var contacts = await Lacking(Audience(db, listId), lacking, take, cancellationToken);
+        var audience = Audience(db, listId);
+        var contacts = await (lacking is null ? audience : audience.Lacking(await MissingField.StoredName(db, lacking, cancellationToken))).Take(take).ToListAsync(cancellationToken);
         return [.. contacts.Select(c => new PreviewContact(c.Id, LabelOf(c), ContactMergeFields.For(c, sender, address)))];
     }
 
@@ -55,14 +56,11 @@ public sealed class AudienceQueries(IDbContextFactory<CampaignsDb> dbs)
         return await Audience(db, listId).CountAsync(cancellationToken);
     }
 
-    /// <summary>How many of the list, or of the workspace where it is null, have nothing in a field that <see cref="IsCountable"/>. A field of their own is read from each contact.</summary>
+    /// <summary>How many of the list, or of the workspace where it is null, have nothing in a field that <see cref="IsCountable"/>. For a field of their own each contact is read.</summary>
     public async Task<int> CountLacking(Guid workspaceId, Guid? listId, string field, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        return MissingField.Standard.Contains(field)
-            ? await Audience(db, listId).LackingStandard(field).CountAsync(cancellationToken)
-            : await Audience(db, listId).Select(c => new { c.EnrichedData, c.RawData }).AsAsyncEnumerable()
-                .CountAsync(c => LacksOwn(field, c.EnrichedData, c.RawData), cancellationToken);
+        return await Audience(db, listId).Lacking(await MissingField.StoredName(db, field, cancellationToken)).CountAsync(cancellationToken);
     }
 
     /// <summary>The fields that contacts of the workspace can have: a template may use no other.</summary>
@@ -80,18 +78,6 @@ public sealed class AudienceQueries(IDbContextFactory<CampaignsDb> dbs)
               orderby member.ContactId
               select contact
             : db.Contacts.AsNoTracking().Where(c => c.DeletedAt == null).OrderBy(c => c.Id);
-
-    private static async Task<List<Contact>> Lacking(IQueryable<Contact> contacts, string? field, int take, CancellationToken cancellationToken) =>
-        field is null || MissingField.Standard.Contains(field)
-            ? await (field is null ? contacts : contacts.LackingStandard(field)).Take(take).ToListAsync(cancellationToken)
-            : await contacts.AsAsyncEnumerable().Where(c => LacksOwn(field, c.EnrichedData, c.RawData)).Take(take).ToListAsync(cancellationToken);
-
-    private static bool LacksOwn(string field, Dictionary<string, string>? enriched, Dictionary<string, string>? raw)
-    {
-        // What was corrected stands before the row as it came, also where it is empty.
-        var key = MergeFields.KeyOf(field);
-        return string.IsNullOrWhiteSpace(new[] { enriched, raw }.SelectMany(own => own ?? []).Where(own => MergeFields.KeyOf(own.Key) == key).Select(own => own.Value).FirstOrDefault());
-    }
 
     private static string LabelOf(Contact contact)
     {

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Contacts;
 
-/// <summary>Contacts that have nothing in a field.</summary>
+/// <summary>Contacts that have nothing in a field, as templates see it: a column that an import left out is no field.</summary>
 public static class MissingField
 {
     /// <summary>The standard fields that can be empty, by the names that templates use.</summary>

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Generation;
 
-/// <summary>Collects what is known of a contact, each fact with its source: fields, the row of the file, the emails of the sequence, what the contact replied. Addresses are left out: no text needs them.</summary>
+/// <summary>Collects what is known of a contact, each fact with its source: fields, the emails of the sequence, what the contact replied. Addresses are left out: no text needs them.</summary>
 internal static class DraftFacts
 {
     private const int MaxFields = 40;
@@ -30,14 +30,12 @@ internal static class DraftFacts
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         (string Name, string? Value)[] standard = [("Name", contact.Name ?? ContactName.Of(contact.FirstName, contact.LastName)), ("First name", contact.FirstName), ("Last name", contact.LastName), ("Company", contact.Company)];
-        var known = standard.Select(f => (f.Name, f.Value, IsFile: false))
-            .Concat(contact.EnrichedData.Select(f => (Name: f.Key, (string?)f.Value, IsFile: false)))
-            .Concat((contact.RawData ?? []).Select(f => (Name: f.Key, (string?)f.Value, IsFile: true)))
-            .Select(f => (f.Name, Value: CleanText.Line(f.Item2 ?? "", MaxField), f.IsFile))
+        var known = standard.Concat(contact.EnrichedData.Select(f => (Name: f.Key, Value: (string?)f.Value)))
+            .Select(f => (f.Name, Value: CleanText.Line(f.Value ?? "", MaxField)))
             .Where(f => f.Value.Length > 0 && !f.Value.Equals(contact.Email, StringComparison.OrdinalIgnoreCase) && seen.Add(MergeFields.KeyOf(f.Name)));
-        foreach (var (name, value, isFile) in known.Take(MaxFields))
+        foreach (var (name, value) in known.Take(MaxFields))
         {
-            var fromFile = file is not null && (isFile || contact.RawData?.Keys.Any(column => MergeFields.KeyOf(column) == MergeFields.KeyOf(name)) is true);
+            var fromFile = file is not null && contact.RawData?.Keys.Any(column => MergeFields.KeyOf(column) == MergeFields.KeyOf(name)) is true;
             yield return fromFile ? (FactKind.File, Label(name), value, $"{file}, column “{name}”") : (FactKind.Field, Label(name), value, $"Field “{Label(name)}”");
         }
     }

@@ -4,14 +4,17 @@ namespace EmailCampaigns.Core.Templates;
 /// <summary>What a template may say about a contact, and about who writes.</summary>
 public static class ContactMergeFields
 {
-    /// <summary>The standard fields, then what was added or corrected, then the CSV row as it came: of two fields with one name the first stands.</summary>
+    /// <summary>
+    /// What the page of a contact shows: the standard fields, then its own; of two fields with one name the first stands. A column that an import left out is no field, and one that was
+    /// cleared does not come back from the row of the file.
+    /// </summary>
     /// <param name="contact">Who is written to.</param>
     /// <param name="sender">Who writes; null leaves <c>sender.name</c> and <c>sender.email</c> empty.</param>
     /// <param name="postalAddress">The workspace's, on one or more lines; null leaves <c>workspace.postal_address</c> empty.</param>
     public static MergeFields For(Contact contact, SenderAccount? sender, string? postalAddress)
     {
         ArgumentNullException.ThrowIfNull(contact);
-        return new MergeFields([.. Standard(contact, sender, postalAddress), .. Own(contact.EnrichedData), .. Own(contact.RawData)]);
+        return new MergeFields([.. Standard(contact, sender, postalAddress), .. contact.EnrichedData.Select(field => KeyValuePair.Create(field.Key, (string?)field.Value))]);
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> Standard(Contact contact, SenderAccount? sender, string? postalAddress) =>
@@ -27,7 +30,4 @@ public static class ContactMergeFields
         new(MergeFields.UnsubscribeUrl, UnsubscribeLink.Placeholder),
         new(MergeFields.PostalAddress, EmailFooter.OnOneLine(postalAddress)),
     ];
-
-    private static IEnumerable<KeyValuePair<string, string?>> Own(Dictionary<string, string>? data) =>
-        (data ?? []).Select(field => KeyValuePair.Create(field.Key, (string?)field.Value));
 }
