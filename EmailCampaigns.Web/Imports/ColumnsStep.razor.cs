@@ -54,8 +54,8 @@ public sealed partial class ColumnsStep(ImportPreview preview, UploadReceiver re
     [Parameter]
     public EventCallback Changed { get; set; }
 
-    /// <summary>Rows that are not rejected; null until the file was checked.</summary>
-    public int? RowsToImport => _check is null ? null : _check.Rows - _check.Rejected;
+    /// <summary>Rows that make a contact or meet one: neither rejected nor a repeat; null until the file was checked.</summary>
+    public int? RowsToImport => _check is null ? null : _check.New + _check.Known;
 
     public bool CanStart => _mapping is not null && _unreadable is null;
 
