@@ -8,7 +8,7 @@ namespace EmailCampaigns.Core.Contacts;
 public static class CustomFieldName
 {
     private static readonly HashSet<string> Standard = new(
-        new[] { "email", "name", "first_name", "last_name", "company", "timezone" }.Select(KeyOf), StringComparer.Ordinal);
+        new[] { "email", "name", "first_name", "last_name", "company", "timezone", "other_address" }.Select(KeyOf), StringComparer.Ordinal);
 
     /// <summary>Whether every contact has this field, so that no custom field can be called so.</summary>
     public static bool IsStandard(string name) => Standard.Contains(KeyOf(name));

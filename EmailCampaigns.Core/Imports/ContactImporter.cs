@@ -59,9 +59,9 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
 
             return status;
         }
-        catch (Exception inTheWay) when (db.Sql.IsConflict(inTheWay))
+        catch (Exception inTheWay) when (db.Sql.IsConflict(inTheWay) || db.Sql.IsUniqueViolation(inTheWay))
         {
-            // Two writers waited for each other, and the database ended this one's chunk. The next run goes on from the commit before it.
+            // Two writers waited for each other, or somebody gave a contact the same other address, and the database ended this one's chunk. The next run goes on from the commit before it.
             LogInTheWay(uploadId);
             return await StatusOf(db, uploadId, cancellationToken);
         }
@@ -194,15 +194,19 @@ public sealed partial class ContactImporter(IDbContextFactory<CampaignsDb> dbs, 
         }
 
         var erased = await suppressions.Erased(db, cancellationToken);
+        var others = await OtherAddressRows.Begin(db, upload.ColumnMapping, cancellationToken);
         var tally = before;
         while (blocks.TryTake(out var block))
         {
             do
             {
                 await writer.Find(block, withValues: upload.DuplicatePolicy != DuplicatePolicy.Skip, cancellationToken);
-                RowDecisions.Decide(block, upload, erased, tally.Rejected);
+                await others.Find(block, cancellationToken);
+                RowDecisions.Decide(block, upload, erased, others, tally.Rejected);
             }
             while (!await writer.Write(block, ids, cancellationToken));
+
+            await others.Write(block, erased, ids, cancellationToken);
 
             tally = tally.With(block);
             var taken = clock.GetElapsedTime(started);

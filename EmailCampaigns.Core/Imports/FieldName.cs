@@ -13,11 +13,14 @@ public static class FieldName
     public const string Company = "company";
     public const string Timezone = "timezone";
 
+    /// <summary>An address beside the contact's own: what comes from it counts for the contact, and nothing is sent to it.</summary>
+    public const string OtherAddress = "other_address";
+
     /// <summary>Slugs and words have at most 64 letters.</summary>
     public const int MaxLength = ModelConventions.Word;
 
     /// <summary>What every contact has; everything else is a custom field.</summary>
-    public static IReadOnlyList<string> BuiltIn { get; } = [Email, Name, FirstName, LastName, Company, Timezone];
+    public static IReadOnlyList<string> BuiltIn { get; } = [Email, Name, FirstName, LastName, Company, Timezone, OtherAddress];
 
     public static bool IsBuiltIn(string field) => CustomFieldName.IsStandard(field);
 

@@ -106,6 +106,11 @@ internal static class HeaderWords
             zeitzone, fuseau horaire, fuseau, zona horaria, huso horario, fuso orario, tijdzone, strefa czasowa, fuso horário, tidszon, tidszone, tidssone, aikavyöhyke, saat dilimi, zaman dilimi
             časové pásmo, időzóna, fus orar, vremenska zona, часовой пояс, часовий пояс, часова зона, ζώνη ώρας, タイムゾーン, 時間帯, 时区, 時區, 시간대, 타임존, المنطقة الزمنية, אזור זמן
             """),
+        (FieldName.OtherAddress, """
+            second email, secondary email, secondary email address, other email, other email address, alternative email, alternate email, additional email, additional email address, email 2,
+            email 2 value, e-mail 2 - value, e-mail 2 address, email address 2, emailaddress2
+            zweite e-mail, zweite e-mail-adresse, weitere e-mail, weitere e-mail-adresse, e-mail-adresse 2, deuxième email, autre email, autre adresse email, segundo correo, otro correo
+            """),
     ];
 
     /// <summary>What most files have besides.</summary>

@@ -13,10 +13,13 @@ public sealed record ImportNote(ImportNoteKind Kind, long Rows, IReadOnlyList<st
     public string Text => Kind switch
     {
         ImportNoteKind.EncodingGuessed => $"The encoding is a guess: {Values[0]}.{(Values.Count > 1 ? $" It could also be {string.Join(" or ", Values.Skip(1))}; look at the names." : "")}",
-        ImportNoteKind.LinesAboveHeader => $"{Counted("line above the header was", "lines above the header were")} passed over.",
-        ImportNoteKind.OtherEncoding => $"{Counted("row was", "rows were")} not in the encoding of the file and {(Rows == 1 ? "was" : "were")} read as {string.Join(" or ", Values)}.",
-        ImportNoteKind.FurtherAddresses => $"{Counted("row has", "rows have")} more than one address; the first was taken.",
-        ImportNoteKind.UnknownTimezone => $"{Counted("row names", "rows name")} a time zone that is not known ({string.Join(", ", Values)}); the time zone was left empty.",
+        ImportNoteKind.LinesAboveHeader => $"{Counted("line above the header is", "lines above the header are")} passed over.",
+        ImportNoteKind.OtherEncoding => $"{Counted("row is", "rows are")} not in the encoding of the file and {(Rows == 1 ? "is" : "are")} read as {string.Join(" or ", Values)}.",
+        ImportNoteKind.FurtherAddresses => $"{Counted("row has", "rows have")} more than one address in a cell; the first is taken.",
+        ImportNoteKind.UnknownTimezone => $"{Counted("row names", "rows name")} a time zone that is not known ({string.Join(", ", Values)}); the time zone is left empty.",
+        ImportNoteKind.OtherAddressUnreadable => $"{Counted("row has", "rows have")} another address that cannot be read ({string.Join(", ", Values)}); it is left out.",
+        ImportNoteKind.OtherAddressTaken => $"{Counted("row has", "rows have")} another address that belongs to another contact ({string.Join(", ", Values)}); it is left out.",
+        ImportNoteKind.AddressOfContact => $"{Counted("row has", "rows have")} an address that a contact has beside its own; that contact stays as it is.",
         ImportNoteKind.RejectionsNotKept => $"{Counted("further rejected row is", "further rejected rows are")} counted, but not kept.",
     };
 
@@ -40,6 +43,15 @@ public enum ImportNoteKind
 
     /// <summary>Time zones that were not found. Values: what stood there.</summary>
     UnknownTimezone,
+
+    /// <summary>Cells of other addresses without one. Values: what stood there.</summary>
+    OtherAddressUnreadable,
+
+    /// <summary>Other addresses that another contact has. Values: which.</summary>
+    OtherAddressTaken,
+
+    /// <summary>Rows whose address is another address of a contact.</summary>
+    AddressOfContact,
 
     /// <summary>There are more rejected rows than are kept.</summary>
     RejectionsNotKept,

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Imports.Csv;
 using EmailCampaigns.Core.Imports.Encodings;
 using EmailCampaigns.Core.Persistence;
@@ -124,7 +125,7 @@ public sealed class ImportPreview(IDbContextFactory<CampaignsDb> dbs, UploadFold
     private async Task LookUp(CampaignsDb db, List<string> addresses, bool hasSuppressions, Counting count, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var known = await db.Contacts.CountAsync(c => addresses.Contains(c.EmailNormalized) && c.DeletedAt == null, cancellationToken);
+        var known = await OtherAddresses.Owners(db, addresses).Select(owner => owner.Address).Distinct().CountAsync(cancellationToken);
         count.Known += known;
         count.New += addresses.Count - known;
         if (hasSuppressions)

@@ -18,17 +18,23 @@ internal sealed class ImportRow
 
     public ContactValues? Values { get; set; }
 
+    /// <summary>An address that the person has beside it, normalized; null where the row names none that is one.</summary>
+    public string? OtherAddress { get; init; }
+
     /// <summary>The contact that has the address already.</summary>
     public KnownContact? Known { get; set; }
 
     /// <summary>What a person should know of the row, which is imported all the same.</summary>
-    public required IReadOnlyList<(ImportNoteKind Kind, string? Value)> Notes { get; init; }
+    public required IReadOnlyList<(ImportNoteKind Kind, string? Value)> Notes { get; set; }
 
     /// <summary>What becomes of the row; decided in sight of what the database has.</summary>
     public RowOutcome Outcome { get; set; }
 
     /// <summary>The contact that the row makes or meets; null where the row is rejected or repeats one of the same block.</summary>
     public Guid? ContactId { get; set; }
+
+    /// <summary>A row is decided again where somebody was faster; what is noted stands there once.</summary>
+    public void Note(ImportNoteKind kind, string? value = null) => Notes = Notes.Contains((kind, value)) ? Notes : [.. Notes, (kind, value)];
 }
 
 /// <summary>What a row says about a contact, or what stands in the database.</summary>

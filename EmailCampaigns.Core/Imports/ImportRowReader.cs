@@ -23,7 +23,7 @@ internal sealed class ImportRowReader(CsvRows rows, ColumnMapping mapping) : IDi
     [
         .. mapping.Fields.Select((field, column) => (field, column))
             .Where(f => f.field is not null && !FieldName.IsBuiltIn(f.field))
-            .Select(f => (f.column, JsonEncodedText.Encode(f.field!))),
+            .Select(f => (f.column, JsonEncodedText.Encode(f.field!, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))),
     ];
 
     private readonly int _email = mapping.ColumnOf(FieldName.Email);
@@ -32,6 +32,7 @@ internal sealed class ImportRowReader(CsvRows rows, ColumnMapping mapping) : IDi
     private readonly int _lastName = mapping.ColumnOf(FieldName.LastName);
     private readonly int _company = mapping.ColumnOf(FieldName.Company);
     private readonly int _timezone = mapping.ColumnOf(FieldName.Timezone);
+    private readonly int _otherAddress = mapping.ColumnOf(FieldName.OtherAddress);
 
     /// <summary>The next row; null after the last.</summary>
     public ImportRow? Read()
@@ -64,7 +65,13 @@ internal sealed class ImportRowReader(CsvRows rows, ColumnMapping mapping) : IDi
     {
         var zone = TimeZoneNames.Find(Chars(_timezone));
         var notes = (List<(ImportNoteKind, string?)>?)null;
-        if (cell.HasMore)
+        var other = (AddressCell?)null;
+        if (Chars(_otherAddress).Trim() is { IsEmpty: false } further && !AddressCell.TryParse(further, out other, out _))
+        {
+            (notes ??= []).Add((ImportNoteKind.OtherAddressUnreadable, new string(further)));
+        }
+
+        if (cell.HasMore || other is { HasMore: true })
         {
             (notes ??= []).Add((ImportNoteKind.FurtherAddresses, null));
         }
@@ -79,7 +86,14 @@ internal sealed class ImportRowReader(CsvRows rows, ColumnMapping mapping) : IDi
             (notes ??= []).Add((ImportNoteKind.UnknownTimezone, new string(unknown)));
         }
 
-        return new ImportRow { Number = rows.RowNumber, Address = cell.Address, Values = Values(cell.Name, zone), Notes = notes ?? ImportRow.NoNotes };
+        return new ImportRow
+        {
+            Number = rows.RowNumber,
+            Address = cell.Address,
+            Values = Values(cell.Name, zone),
+            OtherAddress = other?.Address.Normalized is { } normalized && normalized != cell.Address.Normalized ? normalized : null,
+            Notes = notes ?? ImportRow.NoNotes,
+        };
     }
 
     private ContactValues Values(string? nameBesideAddress, string? zone)

@@ -12,8 +12,9 @@ internal static class RowDecisions
     /// <param name="block">Rows with the contacts that have their addresses.</param>
     /// <param name="upload">What they belong to.</param>
     /// <param name="erased">Addresses whose rows are rejected, and not kept.</param>
+    /// <param name="others">Knows who has an address beside their own.</param>
     /// <param name="rejected">How many rows before them were rejected.</param>
-    public static void Decide(List<ImportRow> block, UploadBatch upload, ErasedAddresses erased, long rejected)
+    public static void Decide(List<ImportRow> block, UploadBatch upload, ErasedAddresses erased, OtherAddressRows others, long rejected)
     {
         var addresses = new HashSet<string>(block.Count, StringComparer.Ordinal);
         foreach (var row in block)
@@ -35,6 +36,13 @@ internal static class RowDecisions
                 continue;
             }
 
+            if (others.PersonOf(row) is { } person)
+            {
+                (row.Outcome, row.ContactId) = (RowOutcome.Skip, person);
+                row.Note(ImportNoteKind.AddressOfContact);
+                continue;
+            }
+
             row.Outcome = ContactMerge.Decide(row.Known, upload.DuplicatePolicy, upload.Id);
             row.ContactId = row.Known?.Id;
             if (row.Outcome is RowOutcome.Update or RowOutcome.Revive)
@@ -42,7 +50,7 @@ internal static class RowDecisions
                 var fillEmpty = row.Outcome == RowOutcome.Update && upload.DuplicatePolicy == DuplicatePolicy.FillEmpty;
                 var known = row.Known!.Values!;
                 row.Values = ContactMerge.Merge(known, row.Values!, row.Address.Domain, fillEmpty);
-                row.Outcome = fillEmpty && ContactMerge.SaysTheSame(known, row.Values) ? RowOutcome.Skip : row.Outcome;
+                row.Outcome = fillEmpty && ContactMerge.SaysTheSame(known, row.Values) && !others.IsNew(row) ? RowOutcome.Skip : row.Outcome;
             }
             else if (row.Outcome == RowOutcome.Import)
             {

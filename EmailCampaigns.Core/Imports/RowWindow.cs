@@ -58,6 +58,7 @@ internal sealed class RowWindow : IDisposable
         {
             WriteText(row.Address!.Address == address ? null : row.Address.Address);
             WriteValues(row.Values!);
+            WriteText(row.OtherAddress);
             WriteNotes(row.Notes);
         }
 
@@ -106,6 +107,7 @@ internal sealed class RowWindow : IDisposable
             Number = number,
             Address = EmailAddress.Restore(ReadText() ?? address, address),
             Values = new ContactValues(ReadText(), ReadText(), ReadText(), ReadText(), ReadText(), ReadBytes(), ReadBytes()),
+            OtherAddress = ReadText(),
             Notes = ReadNotes(),
         };
     }

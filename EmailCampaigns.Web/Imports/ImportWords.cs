@@ -70,6 +70,7 @@ public static class ImportWords
     {
         FieldName.Email => "Email",
         FieldName.Timezone => "Time zone",
+        FieldName.OtherAddress => "Other address",
         _ => Drafts.ReviewWords.FieldLabel(field),
     };
 
