@@ -91,7 +91,7 @@ public sealed class ContactQueries(IDbContextFactory<CampaignsDb> dbs, Suppressi
                 },
             })
             .ToDictionaryAsync(c => c.Row.Id, cancellationToken);
-        var others = (await db.ContactChannels.Where(c => ids.Contains(c.ContactId) && c.Channel == ChannelKind.Email).OrderBy(c => c.Id)
+        var others = (await db.ContactChannels.Where(c => ids.Contains(c.ContactId) && c.Channel == ChannelKind.Email).OrderBy(c => c.Address)
             .Select(c => new { c.ContactId, c.Address }).ToListAsync(cancellationToken)).ToLookup(c => c.ContactId, c => c.Address);
         var standing = await suppressions.Of(db, [.. contacts.Values.Select(c => c.EmailNormalized)], cancellationToken);
         return

@@ -79,7 +79,7 @@ public sealed record ContactRow(
     /// <summary>By stored name.</summary>
     public required IReadOnlyDictionary<string, string> Fields { get; init; }
 
-    /// <summary>Further addresses of the person, in the order in which they came.</summary>
+    /// <summary>Further addresses of the person, normalized, by the alphabet.</summary>
     public IReadOnlyList<string> OtherAddresses { get; init; } = [];
 
     /// <summary>What stands against mailing it; null where it may be mailed.</summary>

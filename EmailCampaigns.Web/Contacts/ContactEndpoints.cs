@@ -43,7 +43,7 @@ internal static class ContactEndpoints
 
     private static Task<IResult> Update(
         Caller by, Guid id, Patch<ContactInput> patch, ContactEditor editor, ContactQueries contacts, CancellationToken cancellationToken) =>
-        editor.Update(id, patch.Input, patch.Version, by, cancellationToken).Ok(Load(contacts, by, cancellationToken));
+        editor.Update(id, patch.Cleared.Contains("otherAddresses") ? patch.Input with { OtherAddresses = [] } : patch.Input, patch.Version, by, cancellationToken).Ok(Load(contacts, by, cancellationToken));
 
     private static Task<IResult> Delete(Caller by, Guid id, IfMatch match, ContactEditor editor, ContactQueries contacts, CancellationToken cancellationToken) =>
         editor.Delete(id, match.Version, by, cancellationToken).NoContent(Load(contacts, by, cancellationToken));
