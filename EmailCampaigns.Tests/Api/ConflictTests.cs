@@ -56,6 +56,23 @@ public sealed class ConflictTests : ApiTest
     }
 
     [Fact]
+    public async Task Another_address_that_a_contact_has_names_the_contact()
+    {
+        var katrin = Id(await Post("/contacts", new { email = "katrin@example.org", otherAddresses = new[] { "KV@home.example" } }, HttpStatusCode.Created));
+        var ann = Id(await Post("/contacts", new { email = "ann@example.org" }, HttpStatusCode.Created));
+
+        Assert.Equal(katrin, Id(await Send(HttpMethod.Patch, $"/contacts/{ann}", new { otherAddresses = new[] { "kv@home.example" } }, HttpStatusCode.Conflict)));
+        Assert.Equal(katrin, Id(await Post("/contacts", new { email = "kv@home.example" }, HttpStatusCode.Conflict)));
+        await Send(HttpMethod.Patch, $"/contacts/{ann}", new { otherAddresses = new[] { "nonsense" } }, HttpStatusCode.BadRequest);
+
+        await Send(HttpMethod.Patch, $"/contacts/{katrin}", new { otherAddresses = new[] { "kv@home.example", "k@third.example" } }, HttpStatusCode.OK);
+        var page = await Get("/contacts?search=k@third.example");
+        Assert.Equal(["k@third.example", "kv@home.example"], page.GetProperty("items")[0].GetProperty("otherAddresses").EnumerateArray().Select(a => a.GetString()));
+        await Send(HttpMethod.Patch, $"/contacts/{katrin}", new { otherAddresses = (string[]?)null }, HttpStatusCode.OK);
+        Assert.Empty((await Get($"/contacts/{katrin}")).GetProperty("otherAddresses").EnumerateArray());
+    }
+
+    [Fact]
     public async Task Nobody_invites_a_member_and_the_member_is_named()
     {
         var member = await Workspaces.SessionTests.Add(Host, "ann@example.org", Role.Viewer);

@@ -113,6 +113,7 @@ public sealed class PeoplePagesHost : IAsyncLifetime
             new()
             {
                 Email = "katrin.vogel@example.net",
+                OtherAddresses = ["k.vogel@example.com"],
                 FirstName = "Katrin",
                 LastName = "Vogel",
                 Company = "Vogel Antriebe GmbH",

@@ -115,10 +115,17 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await page.GetByLabel("Company").FillAsync("Lindqvist AB");
         await page.GetByLabel("Email").FocusAsync();
         await page.GetByText("Unsaved changes").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add address" }).ClickAsync();
+        await page.GetByLabel("Other address 1", new() { Exact = true }).FillAsync("k.vogel@example.com");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save contact" }).ClickAsync();
+        await Expect(page.Locator("form").GetByText("k.vogel@example.com belongs to another contact.")).ToBeVisibleAsync();
+        await page.GetByLabel("Other address 1", new() { Exact = true }).FillAsync("oskar@home.example");
+        await Expect(page.Locator("form").GetByText("belongs to another contact")).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Link, new() { Name = "Lists" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Stay" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save contact" }).ClickAsync();
         await Expect(page.Locator(".facts")).ToContainTextAsync("Lindqvist AB");
+        await Expect(page.Locator(".facts")).ToContainTextAsync("oskar@home.example");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Delete contact" }).ClickAsync();

@@ -94,7 +94,7 @@ public sealed class HeaderGuessTests
     [Fact]
     public void No_two_columns_become_one_field()
     {
-        Assert.Equal("email|e_mail_2|company|firma|note|note_2", Guess("Email|E-Mail (2)|Company|Firma|Note|note!"));
+        Assert.Equal("email|other_address|company|firma|note|note_2", Guess("Email|E-Mail (2)|Company|Firma|Note|note!"));
         Assert.Equal("email|name|name_2", Guess("Email|Name|Name (2)"));
         Assert.Equal("email|name|first_name|last_name", Guess("Email|Kontakt|Vorname|Name"));
     }

@@ -16,7 +16,7 @@ public sealed class RowWindowTests
             Values = new ContactValues("Änne \"A\" Müller", "Änne", null, "Bücher & Co", "Europe/Berlin", Encoding.UTF8.GetBytes("""{"E-Mail":"…"}"""), "{\"plan\":\"pro\"}"u8.ToArray()),
             Notes = [(ImportNoteKind.FurtherAddresses, null), (ImportNoteKind.UnknownTimezone, "Mars/1")],
         };
-        window.Add(Row(whole));
+        window.Add(new ImportRow { Number = whole.Number, Address = whole.Address, Values = whole.Values, OtherAddress = "änne@home.example", Notes = whole.Notes });
         window.Add(new ImportRow { Number = 3, Rejection = new Rejection(null, "no @ in the address", "", "a,\0b"), Notes = ImportRow.NoNotes });
 
         var rows = window.Rows(0).ToList();
@@ -27,6 +27,7 @@ public sealed class RowWindowTests
         Assert.Equal(whole.Values.RawData, rows[0].Values!.RawData);
         Assert.Equal(whole.Values.EnrichedData, rows[0].Values!.EnrichedData);
         Assert.Equal(whole.Notes, rows[0].Notes);
+        Assert.Equal("änne@home.example", rows[0].OtherAddress);
         Assert.Equal((RowOutcome.Reject, new Rejection(null, "no @ in the address", "", "a,\0b")), (rows[1].Outcome, rows[1].Rejection));
     }
 

@@ -124,6 +124,18 @@ public sealed class InboundReplyTests
     }
 
     [Fact]
+    public async Task A_wish_to_unsubscribe_from_another_address_is_for_the_one_that_is_mailed()
+    {
+        await using var world = await InboundWorld.Create();
+        await world.Sending.Database.Add(new ContactChannel { Id = Guid.CreateVersion7(world.Now), ContactId = world.Sent[0].ContactId, Channel = ChannelKind.Email, Address = "cem.private@mail.example" });
+
+        var outcome = await world.Receive(Eml.Text("Unsubscribe", from: "cem.private@mail.example", inReplyTo: null));
+
+        Assert.Equal((ReplyKind.UnsubscribeRequest, EnrollmentStatus.Unsubscribed), (outcome.Kind, (await world.Enrollment()).Status));
+        Assert.Equal([world.Sent[0].RecipientEmail], await world.Sending.Read(db => db.Suppressions.Select(s => s.Value!).ToListAsync()));
+    }
+
+    [Fact]
     public async Task An_absence_pauses_until_the_day_that_it_names_and_then_goes_on()
     {
         await using var world = await InboundWorld.Create();
