@@ -2,6 +2,7 @@ using System.Diagnostics;
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
+using EmailCampaigns.Core.Contacts;
 using EmailCampaigns.Core.Tracking;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Tests.Support;
@@ -20,7 +21,8 @@ public sealed class StartCheckQueriesTests
         await Change(scene, (contact, i) =>
         {
             contact.Company = i == 0 ? "Contoso" : " ";
-            contact.RawData = new() { ["salutation"] = i == 1 ? "" : "Dr." };
+            contact.RawData = new() { ["salutation"] = "Dr." };
+            contact.EnrichedData = i == 1 ? [] : new() { ["Salutation"] = "Dr." };
         });
 
         var check = await Check(scene);
@@ -32,6 +34,11 @@ public sealed class StartCheckQueriesTests
         Assert.Equal([scene.ContactIds[1]], missing[1].Examples.Select(e => e.ContactId));
         Assert.Contains("@", missing[1].Examples[0].Email, StringComparison.Ordinal);
         Assert.StartsWith("1 of 3 contacts have no salutation", missing[1].Message, StringComparison.Ordinal);
+
+        // The filter that the check links to, and the count beside a variable, see what the template sees: a column that an import left out is no value.
+        var filtered = await new ContactQueries(scene.Database, new(new(scene.Database))).Page(scene.Database.WorkspaceId, new ContactFilter { ListId = scene.ListId, Missing = "salutation" }, default);
+        Assert.Equal([scene.ContactIds[1]], filtered.Rows.Select(c => c.Id));
+        Assert.Equal(1, await new AudienceQueries(scene.Database).CountLacking(scene.Database.WorkspaceId, scene.ListId, "salutation", default));
     }
 
     [Fact]
@@ -166,7 +173,7 @@ public sealed class StartCheckQueriesTests
         var people = Enumerable.Range(0, 10_000).Select(i =>
         {
             Assert.True(EmailAddress.TryParse($"p{i}@many.example", out var address, out _));
-            return new Contact(address, now) { FirstName = "Ann", RawData = new() { ["city"] = i % 2 == 0 ? "Bonn" : "", ["a"] = "b", ["c"] = "d", ["e"] = "f" } };
+            return new Contact(address, now) { FirstName = "Ann", EnrichedData = new() { ["city"] = i % 2 == 0 ? "Bonn" : "", ["a"] = "b", ["c"] = "d", ["e"] = "f" } };
         }).ToList();
         await scene.Database.Add([.. people]);
         await scene.Database.Add([.. people.Select(p => new ContactListMember(scene.ListId, p.Id, now))]);

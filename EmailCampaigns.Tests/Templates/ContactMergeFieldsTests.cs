@@ -7,7 +7,7 @@ namespace EmailCampaigns.Tests.Templates;
 public sealed class ContactMergeFieldsTests
 {
     [Fact]
-    public void A_corrected_field_wins_over_the_row_as_it_came()
+    public void A_contact_has_its_fields_and_nothing_of_the_row_that_no_field_keeps()
     {
         var contact = Contact();
         contact.RawData = new() { ["Job Title"] = "Buyer", ["Stand"] = "D14" };
@@ -16,7 +16,7 @@ public sealed class ContactMergeFieldsTests
         var fields = ContactMergeFields.For(contact, sender: null, postalAddress: null);
 
         Assert.Equal("Purchasing lead", fields["job_title"]);
-        Assert.Equal("D14", fields["stand"]);
+        Assert.Equal("", fields["stand"]); // left out, or cleared since
     }
 
     [Fact]
