@@ -106,6 +106,21 @@ public sealed class SimulationRunTests
         Assert.Null(result.LastDay);
     }
 
+    [Theory]
+    [InlineData("Asia/Tokyo", "2026-01-06 13:59 +01", 0)] // 21:59 there
+    [InlineData("Asia/Tokyo", "2026-01-06 14:00 +01", 1)]
+    [InlineData("America/New_York", "2026-01-06 12:59 +01", 1)] // 06:59 there
+    [InlineData("America/New_York", "2026-01-06 13:00 +01", 0)]
+    [InlineData("Europe/Berlin", "2026-01-06 09:00 +01", 0)]
+    [InlineData(null, "2026-01-06 09:00 +01", 0)]
+    public void First_emails_that_come_at_night_are_counted(string? zone, string start, int atNight)
+    {
+        SimulatedContact[] contacts = [new(zone), new(zone, PassedStep: 1, Anchor: Tuesday.AddDays(-4))];
+        var at = Wall(start);
+
+        Assert.Equal(atNight, Run(contacts, [new(0), new(0, 1)], new SlotBook(OfficeHours, new LaneLimits(), at), at).FirstEmailsAtNight);
+    }
+
     [Fact]
     public void A_run_that_nobody_waits_for_stops()
     {
