@@ -7,7 +7,7 @@ namespace EmailCampaigns.Core.Contacts;
 /// <summary>
 /// Finds the ids of one page of contacts, among a million without waiting. Everyone: counted and paged on an index that holds nothing but the order. Filtered:
 /// what is found is collected up to <see cref="MaxCounted"/>, which one pass over the table decides, then counted and sorted. Where there is more, the page is
-/// taken along the order's index, which meets a hit soon since there are many; conditions on fields are counted to the end, words and suppressions are not.
+/// taken along the order's index, which meets a hit soon since there are many; conditions on fields are counted to the end; words, suppressions and fields that are lacked are not.
 /// A whole address that a contact has beside its own is looked up in the index of those.
 /// </summary>
 internal static class ContactSearch
@@ -62,7 +62,7 @@ internal static class ContactSearch
 
         var page = await ContactQueries.Fields.Ordered(Matching(db, Everyone(db, request.Sort), request, isListLarge), request.Sort)
             .Skip(request.Skip).Take(request.Take).Select(c => c.Id).ToListAsync(cancellationToken);
-        if (request.Search is not null || request.Value<bool>(ContactQueries.IsSuppressed) is not null)
+        if (request.Search is not null || request.Filters.Any(f => f.Field is ContactQueries.IsSuppressed or ContactQueries.Missing))
         {
             return new FoundContacts(page, MaxCounted, IsAtLeast: true);
         }
