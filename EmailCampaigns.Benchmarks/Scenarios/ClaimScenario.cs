@@ -123,7 +123,7 @@ internal sealed class ClaimScenario(Options options) : IScenario
                 throw new BenchmarkException($"A claim gave {claimed.Count} emails.");
             }
 
-            await LaneClaims.Release(db, sql, lane, lease, claimed, now, cancellationToken);
+            await LaneClaims.Release(db, sql, lane, facts: null, lease, claimed, now, cancellationToken);
             return took;
         });
     }

@@ -9,7 +9,7 @@ namespace EmailCampaigns.Web.Jobs;
 [DisallowConcurrentExecution]
 internal sealed class DispatchJob(Dispatcher dispatcher) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await dispatcher.Tick(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await dispatcher.TickAndWatch(cancellationToken);
 }
 
 /// <summary>Completes campaigns that ended without a last sending: by replies, rejections or failures.</summary>

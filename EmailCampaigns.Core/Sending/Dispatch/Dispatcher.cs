@@ -66,6 +66,27 @@ public sealed partial class Dispatcher : IDisposable
         }
     }
 
+    /// <summary>
+    /// Ticks, and until the next tick is due ticks again whenever a lane opens: so an email whose time is known leaves at its time, and not at the first tick after it.
+    /// </summary>
+    public async Task TickAndWatch(CancellationToken stopping)
+    {
+        var until = _clock.UtcNow() + _options.DispatchInterval;
+        await Tick(stopping);
+        while (!stopping.IsCancellationRequested && await NextOpening(until) is { } opens)
+        {
+            await Task.Delay(Until(opens), _clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Tick(stopping);
+        }
+    }
+
+    /// <summary>The first moment from now to <paramref name="until"/> at which a lane opens that has something due by then; null where none does.</summary>
+    internal async Task<DateTime?> NextOpening(DateTime until)
+    {
+        await using var db = _dbs.AcrossWorkspaces();
+        return await InstallationQueries.NextOpening(db, _clock.UtcNow(), until, CancellationToken.None);
+    }
+
     private async Task<int> SendAll(CancellationToken stopping)
     {
         var handled = 0;
@@ -85,7 +106,8 @@ public sealed partial class Dispatcher : IDisposable
             }
 
             // A lane that opens meanwhile must not wait for a slow one.
-            await Task.WhenAny([.. running.Values, Task.Delay(_options.DispatchInterval, CancellationToken.None)]);
+            var nextLook = _clock.UtcNow() + _options.DispatchInterval;
+            await Task.WhenAny([.. running.Values, Task.Delay(Until(await NextOpening(nextLook) ?? nextLook), _clock, CancellationToken.None)]);
             foreach (var (lane, run) in running.Where(r => r.Value.IsCompleted).ToList())
             {
                 running.Remove(lane);
@@ -102,6 +124,9 @@ public sealed partial class Dispatcher : IDisposable
             }
         }
     }
+
+    /// <summary>How long it is until then. A timer counts whole milliseconds, so one is added: what is too early finds the lane closed.</summary>
+    private TimeSpan Until(DateTime moment) => moment - _clock.UtcNow() is { Ticks: > 0 } pause ? pause + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero;
 
     /// <summary>
     /// The lane that was served longest ago comes first, and one lane of a sender runs at a time: so no lane starves the others of its sender, which may share a gap

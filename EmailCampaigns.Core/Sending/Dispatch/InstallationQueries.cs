@@ -24,6 +24,22 @@ internal static class InstallationQueries
             cancellationToken);
     }
 
+    /// <summary>The first moment after <paramref name="now"/>, up to <paramref name="until"/>, at which a lane is open and has something due; null where there is none.</summary>
+    public static async Task<DateTime?> NextOpening(CampaignsDb db, DateTime now, DateTime until, CancellationToken cancellationToken)
+    {
+        await using var sql = new SqlStatements(db);
+        var openings = await sql.Query(
+            """
+            SELECT oldest_due_at, CASE WHEN closed_reason IS NULL THEN NULL ELSE closed_until END, next_allowed_at FROM send_lanes
+            WHERE oldest_due_at <= @until AND (closed_reason IS NULL OR closed_until <= @until) AND (next_allowed_at IS NULL OR next_allowed_at <= @until)
+                AND (oldest_due_at > @now OR (closed_reason IS NOT NULL AND closed_until > @now) OR next_allowed_at > @now)
+            """,
+            [("@now", now), ("@until", until)],
+            row => ((DateTime?[])[row.Instant(0), row.InstantOrNull(1), row.InstantOrNull(2)]).Max(),
+            cancellationToken);
+        return openings.Min();
+    }
+
     /// <summary>What is reserved: all of it, or what is reserved by a process that no longer renews.</summary>
     public static async Task<List<LeasedEmail>> Leased(CampaignsDb db, bool expiredOnly, CancellationToken cancellationToken)
     {

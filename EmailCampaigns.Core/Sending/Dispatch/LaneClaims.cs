@@ -46,10 +46,11 @@ internal static class LaneClaims
         cancellationToken);
 
     /// <summary>
-    /// Releases the emails that are still reserved under a lease and not in flight, and sets the lane's next due time. It locks the lane's row first: whoever makes an email
+    /// Releases the emails that are still reserved under a lease and not in flight, moves those that the pause has made late, and sets the lane's next due time. It locks the lane's row first: whoever makes an email
     /// firm updates that row in the same transaction, so either they wait for this or this sees their email.
     /// </summary>
-    public static Task Release(CampaignsDb db, SqlStatements sql, OpenLane lane, Lease lease, IReadOnlyList<ClaimedEmail> emails, DateTime now, CancellationToken cancellationToken) => db.InRepeatableTransaction(
+    public static Task Release(
+        CampaignsDb db, SqlStatements sql, OpenLane lane, LaneFacts? facts, Lease lease, IReadOnlyList<ClaimedEmail> emails, DateTime now, CancellationToken cancellationToken) => db.InRepeatableTransaction(
         async () =>
         {
             await sql.Execute(
@@ -64,6 +65,11 @@ internal static class LaneClaims
                 [("@workspace", db.WorkspaceId), ("@token", lease.Token)],
                 SqlRows.Of(emails).With("@id", e => e.Id),
                 cancellationToken);
+            if (facts is { HasGap: true })
+            {
+                await LateEmails.Move(db, sql, lane, facts, now, cancellationToken);
+            }
+
             var followUps = await Earliest(db, sql, lane, ScheduledEmail.FollowUp, cancellationToken);
             var firsts = await Earliest(db, sql, lane, ScheduledEmail.FirstEmail, cancellationToken);
             if (firsts is not null && await NewContactsFrom(sql, lane, cancellationToken) is { } from && from > firsts)

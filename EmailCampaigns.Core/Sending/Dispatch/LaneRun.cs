@@ -34,7 +34,7 @@ internal sealed partial class LaneRun(LaneTools tools, InFlightLimiter inFlight,
         }
         finally
         {
-            await LaneClaims.Release(db, sql, lane, lease, [.. _reserved.Values], tools.Clock.UtcNow(), CancellationToken.None);
+            await LaneClaims.Release(db, sql, lane, facts, lease, [.. _reserved.Values], tools.Clock.UtcNow(), CancellationToken.None);
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
         return new GateResult(passed, refused.Count, shut is not null || (passed.Count > 0 && facts.HasGap), facts);
     }
 
-    /// <summary>Checks the lane alone: one that may not send is closed, or gets the time at which its gap is over.</summary>
+    /// <summary>Checks the lane alone: one that may not send is closed, or gets the time at which its gap is over, and what is late by that its new times.</summary>
     public Task CloseIfShut(CampaignsDb db, SqlStatements sql, OpenLane lane, LaneFacts known, CancellationToken cancellationToken) => db.InRepeatableTransaction(
         async () =>
         {
@@ -91,10 +91,15 @@ internal sealed class SendGate(RefusedEmails refusedEmails, TimeProvider clock)
             if (entered.Value == 1)
             {
                 var now = clock.UtcNow();
-                var verdict = LaneVerdict.Of(await LaneFacts.Load(db, sql, lane, known, CancellationToken.None), now);
+                var facts = await LaneFacts.Load(db, sql, lane, known, CancellationToken.None);
+                var verdict = LaneVerdict.Of(facts, now);
                 if (!verdict.IsOpen)
                 {
                     await Close(sql, lane, verdict, now);
+                    if (facts.HasGap)
+                    {
+                        await LateEmails.Move(db, sql, lane, facts, now, CancellationToken.None);
+                    }
                 }
             }
         },
