@@ -10,7 +10,7 @@ using NodaTime;
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>A simulation in words.</summary>
-internal static class SimulationWords
+public static class SimulationWords
 {
     /// <summary>What it supposes.</summary>
     public const string Assumes = "If nobody replies, drafts are approved in time, and the conditions of steps hold.";
@@ -25,6 +25,45 @@ internal static class SimulationWords
     public static string AtNight(int contacts, bool onContactClocks) =>
         $"{ProgressWords.Counted(contacts, "contact gets", "contacts get")} the first email between 22:00 and 7:00 of their own time zone. "
         + (onContactClocks ? "Choose other hours." : "Switch on “In each contact’s own time zone where it is known”.");
+
+    /// <summary>Why the first email does not go at once: "today’s send hours, 09:00 to 17:00, are over".</summary>
+    /// <param name="wait">The reason.</param>
+    /// <param name="settings">Of the campaign.</param>
+    /// <param name="startsLater">Whether the campaign has a later start: then the day is that of the start.</param>
+    /// <param name="sender">Whom it is sent from.</param>
+    public static string Why(FirstEmailWait wait, CampaignSettings settings, bool startsLater, SimulatedSender? sender)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var day = startsLater ? "the day of the start" : "today";
+        var from = sender?.Email ?? "the sender";
+        return wait switch
+        {
+            FirstEmailWait.CampaignStart => "the campaign is set to start then",
+            FirstEmailWait.Delay => "the first step waits that long",
+            FirstEmailWait.Holiday => $"{day} is a holiday",
+            FirstEmailWait.NoSendDay => $"{day} is no send day",
+            FirstEmailWait.BeforeHours => FormattableString.Invariant($"the send hours begin at {settings.SendWindowStart:HH\\:mm}"),
+            FirstEmailWait.AfterHours when startsLater => $"it starts after the send hours of its day, {CampaignWords.Hours(settings.SendWindowStart, settings.SendWindowEnd)}",
+            FirstEmailWait.AfterHours => $"today’s send hours, {CampaignWords.Hours(settings.SendWindowStart, settings.SendWindowEnd)}, are over",
+            FirstEmailWait.ContactHours => "it keeps to the hours of each contact’s own time zone",
+            FirstEmailWait.CampaignLimit => "the campaign’s limit is used up until then",
+            FirstEmailWait.SenderLimit => $"the limit of {from} is used up until then",
+            FirstEmailWait.RateLimit => "a sending limit of the workspace is used up until then",
+            FirstEmailWait.Gap => $"other emails of {from} go before it",
+        };
+    }
+
+    /// <summary>What decides how long it takes where no limit does.</summary>
+    /// <param name="simulation">Without a limit that is used up.</param>
+    /// <param name="steps">How many emails each contact gets.</param>
+    public static string Unlimited(CampaignSimulation simulation, int steps)
+    {
+        ArgumentNullException.ThrowIfNull(simulation);
+        return (simulation.Limits.Count == 0 ? "No limit is set. " : "No limit is used up. ") + (
+            simulation.Days.Count == 1 ? "All emails go on one day."
+            : steps > 1 ? "The pauses of the sequence decide how long it takes."
+            : "The send hours and days decide how long it takes.");
+    }
 
     /// <summary>"Campaign limit", "3 minutes apart, 09:00 to 17:00", "anna.keller@example.com".</summary>
     public static string Of(SimulatedLimit limit, CampaignSettings settings, SimulatedSender? sender)
@@ -52,7 +91,7 @@ internal static class SimulationWords
             { DailyLimit: { } limit } => $"Limit {CampaignWords.Limit(limit)}",
             { DailyNewContacts: { } contacts } => $"{ProgressWords.Counted(contacts, "new contact")} a day",
             { DelayBetweenEmailsSeconds: { } seconds } => $"{CampaignWords.Gap(seconds)} apart",
-            { SendDays: not null } => "Saturdays too",
+            { SendDays: [.., var added] } => $"{added}s too",
             { SendWindowEnd: { } end } => FormattableString.Invariant($"Until {end:HH\\:mm}"),
             { Sender: { } sender } => $"From {sender.Email}",
             _ => throw new ArgumentOutOfRangeException(nameof(change), change, "A change needs words before it can be offered."),

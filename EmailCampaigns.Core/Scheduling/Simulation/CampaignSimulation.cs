@@ -29,6 +29,9 @@ public sealed record CampaignSimulation
     /// <summary>How many contacts, of those with a known time zone that is not the campaign's, get the first email before 7:00 or from 22:00 on by their own clocks.</summary>
     public required int FirstEmailsAtNight { get; init; }
 
+    /// <summary>Why it does not go at once; null where it does, and for a campaign that was started.</summary>
+    public required FirstEmailWait? FirstWaitsFor { get; init; }
+
     /// <summary>False where the end lies more than ten years ahead: then the days are those up to it, and there is no last day.</summary>
     public required bool IsComplete { get; init; }
 

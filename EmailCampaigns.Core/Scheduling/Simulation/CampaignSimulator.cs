@@ -64,7 +64,7 @@ public sealed class CampaignSimulator(IDbContextFactory<CampaignsDb> dbs, Enroll
             : await SimulatedAudience.Read(db, planner, campaign, request.ListId ?? campaign.ListId, cancellationToken);
         var supposed = new Supposed(campaign, steps, audience.Contacts, clock.UtcNow());
         var sender = await db.SenderAccounts.AsNoTracking().SingleOrDefaultAsync(s => s.Id == senderId, cancellationToken);
-        var (result, limits) = await Run(db, supposed, settings, sender, cancellationToken);
+        var (result, limits, wait) = await Run(db, supposed, settings, sender, cancellationToken);
         return new CampaignSimulation
         {
             Timezone = settings.Timezone,
@@ -75,14 +75,15 @@ public sealed class CampaignSimulator(IDbContextFactory<CampaignsDb> dbs, Enroll
             Days = result.Days,
             FirstAt = result.FirstAt,
             FirstEmailsAtNight = result.FirstEmailsAtNight,
+            FirstWaitsFor = wait,
             IsComplete = result.IsComplete,
             Limits = limits,
-            Changes = request.WithChanges && result.Days.Count > 0 ? await Try(db, supposed, settings, sender, (result, limits), cancellationToken) : [],
+            Changes = request.WithChanges && result.Days.Count > 0 ? await Try(db, supposed, settings, sender, (result, limits, wait), cancellationToken) : [],
         };
     }
 
     private async Task<IReadOnlyList<SimulatedChange>> Try(
-        CampaignsDb db, Supposed supposed, CampaignSettings settings, SenderAccount? sender, (SimulatedDays Days, IReadOnlyList<SimulatedLimit> Limits) now,
+        CampaignsDb db, Supposed supposed, CampaignSettings settings, SenderAccount? sender, (SimulatedDays Days, IReadOnlyList<SimulatedLimit> Limits, FirstEmailWait? Wait) now,
         CancellationToken cancellationToken)
     {
         var others = supposed.Campaign.Status != CampaignStatus.Draft || sender is null
@@ -92,11 +93,14 @@ public sealed class CampaignSimulator(IDbContextFactory<CampaignsDb> dbs, Enroll
                 .OrderByDescending(s => s.DailyLimit == 0).ThenByDescending(s => s.DailyLimit).ThenBy(s => s.Email).Take(MaxOtherSenders)
                 .ToListAsync(cancellationToken);
         var found = new List<SimulatedChange>();
-        foreach (var change in PossibleChanges.For(settings, now.Limits, others.ConvertAll(s => new SimulatedSender(s.Id, s.Email))))
+        var local = new DateTime(ZoneCalendar.Of(settings.Timezone).LocalTicks(supposed.Now.Ticks));
+        foreach (var change in PossibleChanges.For(settings, now.Limits, now.Wait, local, others.ConvertAll(s => new SimulatedSender(s.Id, s.Email))))
         {
             var from = others.SingleOrDefault(s => s.Id == change.Sender?.Id) ?? sender;
-            var (changed, _) = await Run(db, supposed, change.ApplyTo(settings, supposed.Now), from, cancellationToken);
-            if (changed.LastDay is { } last && (now.Days.LastDay is not { } before || last < before))
+            var (changed, _, _) = await Run(db, supposed, change.ApplyTo(settings, supposed.Now), from, cancellationToken);
+            // Of longer hours, those that do no more than shorter ones are not worth it.
+            var before = change.SendWindowEnd is null ? now.Days.LastDay : found.Where(c => c.Change.SendWindowEnd is not null).Select(c => (DateOnly?)c.LastDay).LastOrDefault(now.Days.LastDay);
+            if (changed.LastDay is { } last && !(last >= before))
             {
                 found.Add(new SimulatedChange(change, last, now.Days.LastDay is { } day ? day.DayNumber - last.DayNumber : null));
             }
@@ -105,14 +109,18 @@ public sealed class CampaignSimulator(IDbContextFactory<CampaignsDb> dbs, Enroll
         return [.. found.OrderByDescending(c => c.LastDay)];
     }
 
-    private static async Task<(SimulatedDays Days, IReadOnlyList<SimulatedLimit> Limits)> Run(
+    private static async Task<(SimulatedDays Days, IReadOnlyList<SimulatedLimit> Limits, FirstEmailWait? Wait)> Run(
         CampaignsDb db, Supposed supposed, CampaignSettings settings, SenderAccount? sender, CancellationToken cancellationToken)
     {
         var (lane, book) = await LanePlan.BookAnew(db, supposed.Campaign, settings, sender, supposed.Now, cancellationToken);
         var steps = supposed.Steps.Select(s => s with { Delay = s.Delay with { BusinessDaysOnly = s.Delay.BusinessDaysOnly || settings.BusinessDaysOnly } }).ToList();
         var rules = new PlanRules(supposed.Campaign.StartsAt, CampaignCause: null, Moved: null, Anew: true, settings.DelayJitterSeconds);
+        FirstEmailRules? first = supposed.Campaign.Status == CampaignStatus.Draft && steps.Count > 0
+            ? FirstEmailRules.Of(supposed.Campaign.StartsAt, steps[0], book, lane.Window, supposed.Now)
+            : null;
         var days = SimulationRun.Of(supposed.Contacts, steps, book, lane.Window, rules, settings.UseContactTimezone, supposed.Now, cancellationToken);
-        return (days, LimitsOf(days.Days, book, lane.Window));
+        var wait = days.FirstAt is { } at ? first?.Reason(at, lane.Window, settings.UseContactTimezone, supposed.Now) : null;
+        return (days, LimitsOf(days.Days, book, lane.Window), wait);
     }
 
     /// <summary>Each limit on its fullest day; the one that is used up on most days binds.</summary>

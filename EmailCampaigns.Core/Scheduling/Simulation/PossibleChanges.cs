@@ -10,11 +10,15 @@ internal static class PossibleChanges
     /// <summary>Those that a marketer may set: of campaign and sender, never of the whole workspace.</summary>
     /// <param name="settings">As they are.</param>
     /// <param name="limits">As they bind.</param>
+    /// <param name="wait">What its first email waits for.</param>
+    /// <param name="now">The present on the campaign's clock.</param>
     /// <param name="otherSenders">Mailboxes that work and are not the campaign's; empty where it cannot change its sender any more.</param>
-    public static IReadOnlyList<SettingsChange> For(CampaignSettings settings, IReadOnlyList<SimulatedLimit> limits, IReadOnlyList<SimulatedSender> otherSenders)
+    public static IReadOnlyList<SettingsChange> For(
+        CampaignSettings settings, IReadOnlyList<SimulatedLimit> limits, FirstEmailWait? wait, DateTime now, IReadOnlyList<SimulatedSender> otherSenders)
     {
         var changes = new List<SettingsChange>();
-        switch (limits.FirstOrDefault(l => l.Binds)?.Kind)
+        var binding = limits.FirstOrDefault(l => l.Binds)?.Kind;
+        switch (binding)
         {
             case DayLimit.Campaign:
                 changes.Add(new SettingsChange { DailyLimit = Raised(settings.DailyLimit, limits) });
@@ -28,20 +32,32 @@ internal static class PossibleChanges
                     changes.Add(new SettingsChange { DelayBetweenEmailsSeconds = settings.DelayBetweenEmailsSeconds / 2 });
                 }
 
-                if (settings.SendWindowEnd > settings.SendWindowStart && settings.SendWindowEnd < LastHour)
-                {
-                    changes.Add(new SettingsChange { SendWindowEnd = settings.SendWindowEnd.AddHours(1) });
-                }
-
                 break;
         }
 
-        if (!settings.SendDays.Contains(DayOfWeek.Saturday))
+        if (binding == DayLimit.CampaignPace || wait == FirstEmailWait.AfterHours)
         {
-            changes.Add(new SettingsChange { SendDays = [.. settings.SendDays, DayOfWeek.Saturday] });
+            changes.AddRange(LaterEnds(settings, wait == FirstEmailWait.AfterHours ? now.Hour + 1 : 0).Select(end => new SettingsChange { SendWindowEnd = end }));
         }
 
+        changes.AddRange(
+            new[] { DayOfWeek.Saturday, wait == FirstEmailWait.NoSendDay ? now.DayOfWeek : DayOfWeek.Saturday }.Distinct().Except(settings.SendDays)
+                .Select(day => new SettingsChange { SendDays = [.. settings.SendDays, day] }));
+
         return [.. changes, .. otherSenders.Select(sender => new SettingsChange { Sender = sender })];
+    }
+
+    /// <summary>An hour more, from the end or from an hour of the day on, and as long as emails may go; the shorter first. A window over midnight is long enough.</summary>
+    private static IEnumerable<TimeOnly> LaterEnds(CampaignSettings settings, int fromHour)
+    {
+        if (settings.SendWindowEnd <= settings.SendWindowStart || settings.SendWindowEnd >= LastHour)
+        {
+            return [];
+        }
+
+        var next = fromHour >= LastHour.Hour ? LastHour : new TimeOnly(fromHour + 1, 0);
+        var hourMore = settings.SendWindowEnd.AddHours(1);
+        return [.. new[] { next > hourMore ? next : hourMore, LastHour }.Distinct().Order()];
     }
 
     /// <summary>As many as the next limit lets through; twice as many where there is none.</summary>
