@@ -7,9 +7,14 @@ using Microsoft.AspNetCore.Components;
 namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>All campaigns of the workspace in one calendar; day and view stand in the address. A month is counts, a day a list that is read as far as it is shown.</summary>
-public sealed partial class CalendarPage(ScheduleQueries schedule, ViewerTime viewer)
+public sealed partial class CalendarPage(ScheduleQueries schedule, ViewerTime viewer, TimeProvider clock)
 {
     private const int Step = 50;
+
+    /// <summary>How often it is read again while it stays open.</summary>
+    private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(10);
+
+    private ITimer? _timer;
 
     private ZoneCalendar? _zone;
     private IReadOnlyDictionary<DateOnly, ScheduleDay>? _days;
@@ -37,8 +42,21 @@ public sealed partial class CalendarPage(ScheduleQueries schedule, ViewerTime vi
         await Load();
     }
 
+    protected override void Dispose(bool disposing)
+    {
+        _timer?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async Task ReloadAsync()
+    {
+        await Load();
+        StateHasChanged();
+    }
+
     private async Task Load()
     {
+        var asked = (_day, _view, _take);
         var first = _view == CalendarView.List ? _day : MonthCalendar.FirstShown(_month);
         var days = await schedule.Days(Actor.WorkspaceId, null, first, first.AddDays(MonthCalendar.DaysShown), Left);
         var rows = new List<ScheduleRow>();
@@ -55,7 +73,13 @@ public sealed partial class CalendarPage(ScheduleQueries schedule, ViewerTime vi
             rows.AddRange(await schedule.Day(Actor.WorkspaceId, null, _day, ScheduleShow.All, _take + 1, Left));
         }
 
-        (_days, _rows) = (days, rows);
+        if (asked == (_day, _view, _take)) // another day may have been chosen meanwhile, and be there already
+        {
+            (_days, _rows) = (days, rows);
+        }
+
+        _timer?.Dispose();
+        _timer = clock.CreateTimer(_ => RunInBackground(ReloadAsync), null, ReadEvery, Timeout.InfiniteTimeSpan);
     }
 
     private Task More()

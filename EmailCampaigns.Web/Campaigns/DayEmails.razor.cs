@@ -45,6 +45,16 @@ public sealed partial class DayEmails(
     [Parameter]
     public EventCallback Changed { get; set; }
 
+    /// <summary>What was told of an email may have ended when its row is read again.</summary>
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_asked is { } id)
+        {
+            var why = await waiting.OfEmail(Me.WorkspaceId, id, Left);
+            _why = _asked == id ? why : _why;
+        }
+    }
+
     /// <summary>Shows why an email has not gone yet, or hides it again.</summary>
     private async Task Ask(ScheduleRow row)
     {

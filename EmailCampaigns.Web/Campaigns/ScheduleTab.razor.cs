@@ -11,9 +11,14 @@ namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>A month of the campaign and the emails of one day of it; day and kind stand in the address.</summary>
 public sealed partial class ScheduleTab(
-    ScheduleQueries schedule, WaitingQueries waiting, NavigationManager navigation, ViewerTime viewer)
+    ScheduleQueries schedule, WaitingQueries waiting, NavigationManager navigation, ViewerTime viewer, TimeProvider clock)
 {
     private const int Step = 50;
+
+    /// <summary>How often the page is read again while the campaign sends.</summary>
+    private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(10);
+
+    private ITimer? _timer;
 
     private ZoneCalendar _zone = ZoneCalendar.Of("UTC");
     private IReadOnlyDictionary<DateOnly, ScheduleDay>? _days;
@@ -82,6 +87,14 @@ public sealed partial class ScheduleTab(
         _days = await schedule.Days(Me.WorkspaceId, Campaign.Id, first, first.AddDays(MonthCalendar.DaysShown), Left);
         _lanes = await waiting.OfLanes(Me.WorkspaceId, Campaign.Id, Left);
         await LoadDay();
+        _timer?.Dispose();
+        _timer = Campaign.Status == CampaignStatus.Active ? clock.CreateTimer(_ => RunInBackground(() => Changed.InvokeAsync()), null, ReadEvery, Timeout.InfiniteTimeSpan) : null;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _timer?.Dispose();
+        base.Dispose(disposing);
     }
 
     /// <summary>Today if it has an email, else the next day that has one, else today.</summary>
@@ -99,10 +112,17 @@ public sealed partial class ScheduleTab(
 
     private async Task LoadDay()
     {
+        var asked = (_day, _show, _view, _take);
+        var rows = await RowsOfDay();
+        // Another day may have been chosen meanwhile, and be there already.
+        _rows = asked == (_day, _show, _view, _take) ? rows : _rows;
+    }
+
+    private async Task<IReadOnlyList<ScheduleRow>> RowsOfDay()
+    {
         if (_view != CalendarView.List)
         {
-            _rows = await schedule.Day(Me.WorkspaceId, Campaign.Id, _day, _show, _take + 1, Left);
-            return;
+            return await schedule.Day(Me.WorkspaceId, Campaign.Id, _day, _show, _take + 1, Left);
         }
 
         // Day by day as far as is shown, so that what waits behind is never read.
@@ -113,7 +133,7 @@ public sealed partial class ScheduleTab(
             rows.AddRange(await schedule.Day(Me.WorkspaceId, Campaign.Id, day.Day, ScheduleShow.ToCome, _take + 1 - rows.Count, Left));
         }
 
-        _rows = rows;
+        return rows;
     }
 
     private Task More()
