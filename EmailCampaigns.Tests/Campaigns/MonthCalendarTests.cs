@@ -25,6 +25,18 @@ public sealed class MonthCalendarTests : BunitContext
         Assert.Equal("/day/2026-02-01", days[^1].GetAttribute("href"));
     }
 
+    [Theory]
+    [InlineData(2026, 11, 30)] // a Monday, whose week ends in December
+    [InlineData(2026, 11, 1)]
+    public void A_day_is_shown_in_its_own_month_with_its_whole_week(int year, int month, int day)
+    {
+        var chosen = new DateOnly(year, month, day);
+        var first = MonthCalendar.FirstShown(MonthCalendar.MonthOf(chosen));
+
+        Assert.Equal(new DateOnly(year, month, 1), MonthCalendar.MonthOf(chosen));
+        Assert.InRange(MonthCalendar.FirstShown(chosen), first, first.AddDays(MonthCalendar.DaysShown - 7));
+    }
+
     [Fact]
     public void The_chosen_day_is_marked() => Assert.Equal("/day/2026-01-15", Calendar().Find("[aria-current=date]").GetAttribute("href"));
 
