@@ -3,7 +3,7 @@ namespace EmailCampaigns.Core.Sending;
 /// <summary>Why an email, or a campaign on a sender, has not gone yet.</summary>
 /// <param name="Rule">The rule that binds.</param>
 /// <param name="NextAt">When it can go next, UTC; null where somebody has to act, something else has to happen first, or nothing comes any more.</param>
-/// <param name="Words">The same for a marketer: <c>The window opens Monday 09:00 (Europe/Berlin).</c></param>
+/// <param name="Words">The same for a marketer: <c>The window opens Monday 09:00 in Berlin.</c></param>
 public sealed record Waiting(WaitingRule Rule, DateTime? NextAt, string Words);
 
 /// <summary>What an email waits for.</summary>

@@ -23,7 +23,7 @@ public sealed class WhyWaitingTests
     {
         await using var world = await OfficeHours(Noon.AddHours(8));
 
-        await AssertWaits(world, WaitingRule.Window, Noon.AddHours(20), "The window opens tomorrow 09:00 (Europe/Berlin).");
+        await AssertWaits(world, WaitingRule.Window, Noon.AddHours(20), "The window opens tomorrow 09:00 in Berlin.");
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class WhyWaitingTests
     {
         await using var world = await OfficeHours(Noon.AddDays(2));
 
-        await AssertWaits(world, WaitingRule.SendDay, Noon.AddDays(4).AddHours(-4), "Saturday is no send day; the window opens Monday 09:00 (Europe/Berlin).");
+        await AssertWaits(world, WaitingRule.SendDay, Noon.AddDays(4).AddHours(-4), "Saturday is no send day; the window opens Monday 09:00 in Berlin.");
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class WhyWaitingTests
         await using var world = await OfficeHours(Noon);
         await new HolidayEditor(world.Database, world.Clock).Create(world.Database.System, new HolidayInput("A day off", "01-15"), default);
 
-        await AssertWaits(world, WaitingRule.Holiday, Noon.AddDays(1).AddHours(-4), "Today is a holiday; the window opens tomorrow 09:00 (Europe/Berlin).");
+        await AssertWaits(world, WaitingRule.Holiday, Noon.AddDays(1).AddHours(-4), "Today is a holiday; the window opens tomorrow 09:00 in Berlin.");
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class WhyWaitingTests
         await using var world = await Due(contacts: 4, settings: s => s.DailyLimit = 2);
         await world.Tick();
 
-        await AssertWaits(world, WaitingRule.CampaignDailyLimit, Noon.AddHours(12), "The daily limit of 2 of this campaign is used up; it frees tomorrow 00:00 (UTC).");
+        await AssertWaits(world, WaitingRule.CampaignDailyLimit, Noon.AddHours(12), "The daily limit of 2 of this campaign is used up; it frees tomorrow 00:00 in UTC.");
     }
 
     [Fact]
@@ -66,15 +66,15 @@ public sealed class WhyWaitingTests
     {
         await using var daily = await Due(contacts: 4, sender: s => s.DailyLimit = 2);
         await daily.Tick();
-        await AssertWaits(daily, WaitingRule.SenderDailyLimit, Noon.AddHours(12), "The daily limit of 2 for ann@northwind.example is used up; it frees tomorrow 00:00 (UTC).");
+        await AssertWaits(daily, WaitingRule.SenderDailyLimit, Noon.AddHours(12), "The daily limit of 2 for ann@northwind.example is used up; it frees tomorrow 00:00 in UTC.");
 
         await using var hourly = await Due(contacts: 4, sender: s => s.HourlyLimit = 1);
         await hourly.Tick();
-        await AssertWaits(hourly, WaitingRule.SenderHourlyLimit, Noon.AddHours(1), "The hourly limit of 1 for ann@northwind.example is used up; it frees 13:00 (UTC).");
+        await AssertWaits(hourly, WaitingRule.SenderHourlyLimit, Noon.AddHours(1), "The hourly limit of 1 for ann@northwind.example is used up; it frees 13:00 in UTC.");
 
         await using var rolling = await Due(contacts: 4, sender: s => s.RollingLimit = 3);
         await rolling.Tick();
-        await AssertWaits(rolling, WaitingRule.SenderRollingLimit, Noon.AddHours(25), "The limit of 3 in 24 hours for ann@northwind.example is used up; it frees tomorrow 13:00 (UTC).");
+        await AssertWaits(rolling, WaitingRule.SenderRollingLimit, Noon.AddHours(25), "The limit of 3 in 24 hours for ann@northwind.example is used up; it frees tomorrow 13:00 in UTC.");
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class WhyWaitingTests
         Assert.True((await new RateLimitEditor(world.Database, world.Clock).Set(world.Database.System, new RateLimitInput(scope, key, QuotaPeriod.Hour, 2), default)).IsDone);
         await world.Tick();
 
-        await AssertWaits(world, WaitingRule.RateLimit, Noon.AddHours(1), $"The limit of 2 an hour for {whose} is used up; it frees 13:00 (UTC).");
+        await AssertWaits(world, WaitingRule.RateLimit, Noon.AddHours(1), $"The limit of 2 an hour for {whose} is used up; it frees 13:00 in UTC.");
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class WhyWaitingTests
         var untried = (await backing.Rows()).First(r => r is { Status: ScheduledEmailStatus.Pending, Attempts: 0 });
         var why = (await backing.Get<WaitingQueries>().OfEmail(backing.Database.WorkspaceId, untried.Id, default))!;
         Assert.Equal(WaitingRule.DomainBacksOff, why.Rule);
-        Assert.Equal("customer.example puts mail off (4.7.1 try again later). It is tried again 12:01 (UTC).", why.Words);
+        Assert.Equal("customer.example puts mail off (4.7.1 try again later). It is tried again 12:01 in UTC.", why.Words);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class WhyWaitingTests
         await world.Do(async db => (await db.Contacts.SingleAsync()).Timezone = "America/New_York");
 
         await AssertWaits(world, WaitingRule.ContactWindow, Noon.AddHours(2),
-            "It is not within the hours of the contact’s day. The window opens 09:00 (America/New_York).", lane: WaitingRule.Due);
+            "It is not within the hours of the contact’s day. The window opens 09:00 in New York.", lane: WaitingRule.Due);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class WhyWaitingTests
     {
         await using var world = await Due();
         await PauseSender(world, Noon.AddHours(3));
-        await AssertWaits(world, WaitingRule.SenderPaused, Noon.AddHours(3), "ann@northwind.example is paused (The server is busy). It goes on 15:00 (UTC).");
+        await AssertWaits(world, WaitingRule.SenderPaused, Noon.AddHours(3), "ann@northwind.example is paused (The server is busy). It goes on 15:00 in UTC.");
 
         await PauseSender(world, Noon.AddHours(-3));
         await world.Do(async db => (await db.SenderAccounts.SingleAsync()).VerificationFailed("The password is wrong.", Noon));
@@ -188,14 +188,14 @@ public sealed class WhyWaitingTests
 
         Assert.True((await control.SendNow(world.Database.System, email.Id, default)).IsDone);
         await AssertWaits(
-            world, WaitingRule.Chosen, Noon.AddHours(20), "It goes as soon as allowed, which is tomorrow 09:00 (Europe/Berlin). The window opens tomorrow 09:00 (Europe/Berlin).", lane: WaitingRule.Window);
+            world, WaitingRule.Chosen, Noon.AddHours(20), "It goes as soon as allowed, which is tomorrow 09:00 in Berlin. The window opens tomorrow 09:00 in Berlin.", lane: WaitingRule.Window);
 
         Assert.True((await control.Move(world.Database.System, email.Id, Noon.AddHours(23), default)).IsDone);
-        await AssertWaits(world, WaitingRule.Chosen, Noon.AddHours(23), "It was moved by hand to tomorrow 12:00 (Europe/Berlin).", lane: WaitingRule.Window);
+        await AssertWaits(world, WaitingRule.Chosen, Noon.AddHours(23), "It was moved by hand to tomorrow 12:00 in Berlin.", lane: WaitingRule.Window);
 
         Assert.True((await control.Move(world.Database.System, email.Id, Noon.AddHours(15), default)).IsDone);
         await AssertWaits(
-            world, WaitingRule.Chosen, Noon.AddHours(20), "It was moved by hand to tomorrow 04:00 (Europe/Berlin); the first moment from then on that is allowed is tomorrow 09:00 (Europe/Berlin).", lane: WaitingRule.Window);
+            world, WaitingRule.Chosen, Noon.AddHours(20), "It was moved by hand to tomorrow 04:00 in Berlin; the first moment from then on that is allowed is tomorrow 09:00 in Berlin.", lane: WaitingRule.Window);
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public sealed class WhyWaitingTests
         world.Transport.AnswerAlways(ScriptedTransport.Of(DeliveryVerdict.Retry, 450, "greylisted"));
         await world.Tick();
 
-        await AssertWaits(world, WaitingRule.Retry, Noon.AddMinutes(1), "The last attempt was put off (greylisted). It is tried again 12:01 (UTC).", lane: WaitingRule.Due);
+        await AssertWaits(world, WaitingRule.Retry, Noon.AddMinutes(1), "The last attempt was put off (greylisted). It is tried again 12:01 in UTC.", lane: WaitingRule.Due);
     }
 
     [Fact]

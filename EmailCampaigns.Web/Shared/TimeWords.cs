@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmailCampaigns.Core.Sending;
 using NodaTime;
 
 namespace EmailCampaigns.Web.Shared;
@@ -54,11 +55,7 @@ public static class TimeWords
     }
 
     /// <summary>"Berlin" for Europe/Berlin, "Buenos Aires" for America/Argentina/Buenos_Aires.</summary>
-    public static string Place(string ianaZone)
-    {
-        ArgumentNullException.ThrowIfNull(ianaZone);
-        return ianaZone[(ianaZone.LastIndexOf('/') + 1)..].Replace('_', ' ');
-    }
+    public static string Place(string ianaZone) => SendingWords.Place(ianaZone);
 
     /// <summary>The wall clock of a zone at an instant.</summary>
     public static DateTime Local(DateTime utc, DateTimeZone zone)

@@ -88,7 +88,7 @@ internal static class WhyWaiting
             : email.RawDueAt > now ? new(WaitingRule.Delay, at, $"The pause before this step ends {Moment(email.Lane!, email.RawDueAt.Value, now)}; its time is {when}.")
             : own is not null ? own with { NextAt = Later(own.NextAt!.Value, at) }
             : email.Row.MovedReason == MovedReason.DomainThrottle ? new(WaitingRule.DomainLimit, at, $"{email.Row.RecipientDomain} takes few emails at a time; this one’s turn is {when}.")
-            : ofLane is { Rule: not WaitingRule.Due, NextAt: { } opens } ? ofLane with { NextAt = Later(opens, at), Words = $"{ofLane.Words} This email’s turn is {when}." }
+            : ofLane is { Rule: not WaitingRule.Due, NextAt: { } opens } ? ofLane with { NextAt = Later(opens, at), Words = at - opens < LateEmails.Tolerance ? ofLane.Words : $"{ofLane.Words} This email’s turn is {when}." }
             : ofLane.Rule != WaitingRule.Due ? ofLane
             : new(WaitingRule.Turn, at, $"Its turn is {when}: earlier emails are sent first{Apart(email)}.");
     }
@@ -114,7 +114,7 @@ internal static class WhyWaiting
                 $"{email.Row.RecipientDomain} puts mail off{Because(email.BackoffError)}. It is tried again {Moment(lane, email.BacksOffUntil!.Value, now)}."),
             GateDecision.Later when email.ContactZone is null => Shut(lane, verdict.Until!.Value, now),
             GateDecision.Later => new(WaitingRule.ContactWindow, verdict.Until,
-                $"It is not within the hours of the contact’s day. The window opens {SendingWords.Moment(verdict.Until!.Value, email.ContactZone!, now)} ({email.ContactZone})."),
+                $"It is not within the hours of the contact’s day. The window opens {SendingWords.Moment(verdict.Until!.Value, email.ContactZone!, now)} in {SendingWords.Place(email.ContactZone!)}."),
             _ when email.Row.Priority == ScheduledEmail.FirstEmail && lane.Facts.Moment.NewContactsFrom > now => NewContacts(lane, lane.Facts.Moment.NewContactsFrom.Value, now),
             _ when email.Row.Priority == ScheduledEmail.FirstEmail && QuotaBucket.OfNewContacts(lane.Facts, now) is { } newContacts && lane.IsUsedUp(newContacts) =>
                 NewContacts(lane, newContacts.End, now),
@@ -214,7 +214,7 @@ internal static class WhyWaiting
     };
 
     private static string Moment(LaneSituation lane, DateTime utc, DateTime now) =>
-        $"{SendingWords.Moment(utc, lane.Facts.Settings.Timezone, now)} ({lane.Facts.Settings.Timezone})";
+        $"{SendingWords.Moment(utc, lane.Facts.Settings.Timezone, now)} in {SendingWords.Place(lane.Facts.Settings.Timezone)}";
 
     /// <summary>How far two emails are apart, <c>2 minutes</c>; null where there is no pause.</summary>
     private static string? GapIn(LaneFacts facts)
