@@ -59,7 +59,10 @@ public sealed class SendingQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             sentToday + stillToday,
             Next: lanes.Select(l => NextFrom(l.lane, now)).Where(n => n is not null).Min(),
             workspace.Timezone,
-            now);
+            now)
+        {
+            IsStarting = await db.Campaigns.AnyAsync(c => c.Status == CampaignStatus.Active && c.LaunchState == LaunchState.Running, cancellationToken),
+        };
     }
 
     /// <summary>The whole installation's queue, for metrics and <c>/healthz</c>.</summary>
@@ -80,7 +83,9 @@ public sealed class SendingQueries(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             return null;
         }
 
-        DateTime[] bounds = [due, lane.ClosedUntil ?? due, lane.NextAllowedAt ?? due, now];
+        // A pause that ends just after the email's time leaves that standing: it is what every list says.
+        var pauseEnds = lane.NextAllowedAt - due >= Dispatch.LateEmails.Tolerance ? lane.NextAllowedAt : null;
+        DateTime[] bounds = [due, lane.ClosedUntil ?? due, pauseEnds ?? due, now];
         return bounds.Max();
     }
 }
@@ -112,12 +117,20 @@ public sealed record SendingState(
     string Timezone,
     DateTime Now)
 {
+    /// <summary>Whether the contacts of a campaign that was just started are getting their times.</summary>
+    public bool IsStarting { get; init; }
+
+    /// <summary>How many drafts somebody can approve now, whichever day they are planned for.</summary>
+    public int DraftsToReview { get; init; }
+
     /// <summary>What it does, in few words: <c>Sending until 17:00</c>.</summary>
     public string Headline =>
         IsHeld ? "Sending is held"
         : OpenUntil is { } until ? until.Date == DateTime.MaxValue.Date ? "Sending" : $"Sending until {SendingWords.Moment(until, Timezone, Now)}"
         : Next is { } next ? $"Waiting for {SendingWords.Moment(next, Timezone, Now)}"
-        : PlannedToday > SentToday && !SenderInTrouble ? "Waiting for approval"
+        : IsStarting ? "Starting a campaign"
+        : SenderInTrouble ? "A sender cannot send"
+        : DraftsToReview > 0 || PlannedToday > SentToday ? "Waiting for approval"
         : "Nothing to send";
 
     /// <summary>The rest of the sentence: <c>40 of 190 sent today · next 10:45</c>; may be empty.</summary>

@@ -1,6 +1,8 @@
+using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Scheduling.Calendar;
 using EmailCampaigns.Core.Sending;
+using EmailCampaigns.Tests.Support;
 
 namespace EmailCampaigns.Tests.Sending;
 
@@ -44,6 +46,22 @@ public sealed class SendingQueriesTests
 
         Assert.Equal(("Waiting for approval", "0 of 40 sent today"), (state.Headline, state.Details));
         Assert.Equal("Nothing to send", (state with { PlannedToday = 0 }).Headline);
+        Assert.Equal("Waiting for approval", (state with { PlannedToday = 0, DraftsToReview = 120 }).Headline);
+        Assert.Equal("A sender cannot send", (state with { SenderInTrouble = true }).Headline);
+    }
+
+    [Fact]
+    public async Task A_campaign_that_was_just_started_is_said_to_be()
+    {
+        await using var scene = await CampaignScene.Create();
+        await scene.Get<CampaignControl>().Start(scene.Database.System, scene.CampaignId, default);
+        var queries = new SendingQueries(scene.Database, scene.Database.Clock);
+
+        var starting = await queries.State(scene.Database.WorkspaceId, default);
+        await scene.RunJobs();
+
+        Assert.Equal(("Starting a campaign", true), (starting.Headline, starting.IsStarting));
+        Assert.StartsWith("Sending until", (await queries.State(scene.Database.WorkspaceId, default)).Headline, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,6 +11,7 @@ namespace EmailCampaigns.Web.Layout;
 public sealed partial class MainLayout(IServiceProvider services, NavigationManager navigation, TimeProvider clock, ViewerTime viewer, IJSRuntime js)
 {
     private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RefreshSoon = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _gone = new();
     private readonly IShellStatus? _source = services.GetService<IShellStatus>();
@@ -38,7 +39,7 @@ public sealed partial class MainLayout(IServiceProvider services, NavigationMana
 
         if (_source is not null)
         {
-            _timer = clock.CreateTimer(_ => _ = InvokeAsync(RefreshAndRenderAsync), null, RefreshEvery, RefreshEvery);
+            _timer = clock.CreateTimer(_ => _ = InvokeAsync(RefreshAndRenderAsync), null, UntilRefresh, RefreshEvery);
         }
 
         viewer.Adopt(await js.InvokeAsync<string?>("ec.ready"));
@@ -76,11 +77,14 @@ public sealed partial class MainLayout(IServiceProvider services, NavigationMana
         }
     }
 
+    private TimeSpan UntilRefresh => _status is { ChangesSoon: true } ? RefreshSoon : RefreshEvery;
+
     private async Task RefreshAsync()
     {
         if (_source is not null && !_gone.IsCancellationRequested)
         {
             _status = await _source.ReadAsync(_gone.Token);
+            _timer?.Change(UntilRefresh, RefreshEvery);
         }
     }
 

@@ -31,6 +31,9 @@ public sealed record ShellStatus(int DraftsToReview, string StateBold, string St
 
     /// <summary>Whether all sending is held: then every page says so first.</summary>
     public bool IsHeld { get; init; }
+
+    /// <summary>Whether something is under way that takes seconds: then it is read again soon.</summary>
+    public bool ChangesSoon { get; init; }
 }
 
 /// <summary>Reads <see cref="ShellStatus"/> for the current user. Where none is registered the layout leaves these parts out.</summary>

@@ -22,12 +22,13 @@ internal sealed class WorkspaceShellStatus(
 
         var workspaceId = user.ToActor().WorkspaceId;
         var names = await members.Names(workspaceId, userId, cancellation);
-        var state = (await sending.State(workspaceId, cancellation)) with { Timezone = viewer.Zone.Id };
         var waiting = await drafts.CountWaiting(workspaceId, new DraftFilter(), cancellation);
+        var state = (await sending.State(workspaceId, cancellation)) with { Timezone = viewer.Zone.Id, DraftsToReview = waiting };
         return new ShellStatus(waiting, state.Headline, state.Details, ToneOf(state), names.Workspace, names.User, role.ToString())
         {
             RepliesToHandle = await replies.CountToHandle(workspaceId, cancellation),
             IsHeld = state.IsHeld,
+            ChangesSoon = state.IsStarting,
         };
     }
 
