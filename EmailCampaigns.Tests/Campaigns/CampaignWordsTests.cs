@@ -56,6 +56,18 @@ public sealed partial class CampaignWordsTests
     }
 
     [Theory]
+    [InlineData("once approved", PlannedFor.Approval, -60)]
+    [InlineData("about tomorrow, once approved", PlannedFor.Approval, 24 * 60)]
+    [InlineData("after the email before it", PlannedFor.EmailBefore, -60)]
+    [InlineData("about tomorrow", PlannedFor.EmailBefore, 24 * 60)]
+    public void A_planned_email_says_what_it_waits_for(string words, PlannedFor plannedFor, int minutes)
+    {
+        var now = new DateTime(2026, 1, 15, 10, 0, 0, DateTimeKind.Utc);
+
+        Assert.Equal(words, CampaignWords.Goes(ScheduledEmailStatus.Planned, null, now.AddMinutes(minutes), CampaignStatus.Active, now, NodaTime.DateTimeZone.Utc, plannedFor));
+    }
+
+    [Theory]
     [InlineData(null, true)]
     [InlineData(1, true)]
     [InlineData(0, false)]

@@ -69,14 +69,21 @@ public static class CampaignWords
     /// <param name="campaign">The status of its campaign.</param>
     /// <param name="now">UTC.</param>
     /// <param name="zone">The viewer's.</param>
-    public static string Goes(ScheduledEmailStatus status, CancelReason? cancelled, DateTime at, CampaignStatus campaign, DateTime now, DateTimeZone zone) => status switch
+    /// <param name="plannedFor">What one that is planned waits for; with the words that Review has for it.</param>
+    public static string Goes(
+        ScheduledEmailStatus status, CancelReason? cancelled, DateTime at, CampaignStatus campaign, DateTime now, DateTimeZone zone, PlannedFor plannedFor = PlannedFor.Turn) => status switch
     {
         ScheduledEmailStatus.Cancelled when cancelled is CancelReason.CampaignPaused or CancelReason.EnrollmentPaused => WhenResumed,
         ScheduledEmailStatus.Cancelled when cancelled is CancelReason.ConditionNotMet => "skipped, its condition was not met",
         ScheduledEmailStatus.Cancelled => "not sent",
         ScheduledEmailStatus.Planned or ScheduledEmailStatus.Pending when campaign == CampaignStatus.Paused => WhenResumed,
-        ScheduledEmailStatus.Planned when at < now => "when its turn comes",
-        ScheduledEmailStatus.Planned => "about " + ReviewWords.Day(at, now, zone),
+        ScheduledEmailStatus.Planned when at < now => plannedFor switch
+        {
+            PlannedFor.Approval => "once approved",
+            PlannedFor.EmailBefore => ReviewWords.AfterEmailBefore,
+            PlannedFor.Turn => "when its turn comes",
+        },
+        ScheduledEmailStatus.Planned => $"about {ReviewWords.Day(at, now, zone)}{(plannedFor == PlannedFor.Approval ? ", once approved" : "")}",
         ScheduledEmailStatus.Pending when ReviewWords.IsLate(at, now) => "due since " + ReviewWords.When(at, now, zone),
         _ => ReviewWords.When(at, now, zone),
     };
@@ -174,4 +181,17 @@ public static class CampaignWords
         (CampaignStatus.Completed, CampaignStatus.Active) => "Reopened",
         _ => StatusWords.Of(StatusKind.Campaign, SnakeCase.Of(to)).Word,
     };
+}
+
+/// <summary>What an email waits for that has no firm time.</summary>
+public enum PlannedFor
+{
+    /// <summary>Its time is being worked out.</summary>
+    Turn,
+
+    /// <summary>It is the next of its contact, and somebody has to approve its draft.</summary>
+    Approval,
+
+    /// <summary>An email before it has not gone.</summary>
+    EmailBefore,
 }

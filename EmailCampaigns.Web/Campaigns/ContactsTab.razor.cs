@@ -52,7 +52,8 @@ public sealed partial class ContactsTab(
         { Status: EnrollmentStatus.Paused } => CampaignWords.WhenResumed,
         { Status: EnrollmentStatus.Pending or EnrollmentStatus.InProgress } when Campaign.Status == CampaignStatus.Paused => CampaignWords.WhenResumed,
         { NextAt: null } => "none",
-        _ => CampaignWords.Goes(row.NextIsFirm ? ScheduledEmailStatus.Pending : ScheduledEmailStatus.Planned, cancelled: null, row.NextAt.Value, Campaign.Status, viewer.UtcNow, viewer.Zone),
+        _ => CampaignWords.Goes(row.NextIsFirm ? ScheduledEmailStatus.Pending : ScheduledEmailStatus.Planned, cancelled: null, row.NextAt.Value, Campaign.Status, viewer.UtcNow, viewer.Zone,
+            Campaign.Approval == Approval.Required ? PlannedFor.Approval : PlannedFor.Turn),
     };
 
     private static string NameOf(EnrollmentRow row) => string.IsNullOrWhiteSpace(row.Name) ? row.Email : row.Name;

@@ -183,7 +183,12 @@ public sealed partial class DraftsTab(
 
     private static string SubjectOf(DraftRow row) => row.Subject.Length > 0 ? row.Subject : "Not written yet";
 
-    private string GoesWhen(DraftRow row) => CampaignWords.Goes(row.EmailStatus, row.CancelReason, row.ScheduledFor, Campaign.Status, viewer.UtcNow, viewer.Zone);
+    private string GoesWhen(DraftRow row) => CampaignWords.Goes(
+        row.EmailStatus, row.CancelReason, row.ScheduledFor, Campaign.Status, viewer.UtcNow, viewer.Zone,
+        row.StepOrder > 1 ? PlannedFor.EmailBefore : row.Status == DraftStatus.Draft ? PlannedFor.Approval : PlannedFor.Turn);
+
+    /// <summary>To the minute where the time is firm: an estimate is a day and no more.</summary>
+    private string? ExactTime(DraftRow row) => row.EmailStatus == ScheduledEmailStatus.Planned ? null : TimeWords.Exact(row.ScheduledFor, viewer.Zone);
 
     private static string AgainWords(DraftsToMakeAgain again) => string.Join(", ", new[]
     {

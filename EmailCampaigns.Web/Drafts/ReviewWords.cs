@@ -12,6 +12,9 @@ public static class ReviewWords
     /// <summary>Subjects longer than this are noted.</summary>
     public const int LongSubject = 50;
 
+    /// <summary>When a follow-up goes whose day is not known yet.</summary>
+    public const string AfterEmailBefore = "after the email before it";
+
     /// <summary>An email that is due goes within the minute; one that has not gone by then waits for something.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(1);
 
@@ -36,8 +39,8 @@ public static class ReviewWords
             { IsPaused: true } => ("goes out ", "when the campaign is resumed"),
             { IsFirm: true } when IsLate(sending.At, now) => ($"is due since {When(sending.At, now, zone)}, goes out ", "at the next opening"),
             { IsFirm: true } => ("goes out ", When(sending.At, now, zone)),
-            _ when sending.At < now => ("goes out ", "after the email before it"),
-            _ => ("goes out after the email before it, about ", Day(sending.At, now, zone)),
+            _ when sending.At < now => ("goes out ", AfterEmailBefore),
+            _ => ($"goes out {AfterEmailBefore}, about ", Day(sending.At, now, zone)),
         };
     }
 
