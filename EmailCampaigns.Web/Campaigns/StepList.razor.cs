@@ -71,7 +71,7 @@ public sealed partial class StepList
 
     private string When(StepForm step, int index) => !step.IsEnabled
         ? "disabled"
-        : $"day {Days(index) + 1}, {(step.PreferredTime is { } time ? time.ToString("HH:mm", CultureInfo.InvariantCulture) : "in the window")}{(step.Variants.Count > 0 ? $", {step.Letters.Count} variants" : "")}";
+        : $"day {Days(index) + 1}, {(step.PreferredTime is { } time ? time.ToString("HH:mm", CultureInfo.InvariantCulture) : "within the send hours")}{(step.Variants.Count > 0 ? $", {step.Letters.Count} variants" : "")}";
 
     private Task OnKey(KeyboardEventArgs key, int index) => (CanEdit && key.AltKey, key.Key) switch
     {
