@@ -8,6 +8,7 @@ using EmailCampaigns.Core.Senders.TestEmails;
 using EmailCampaigns.Core.Suppressions;
 using EmailCampaigns.Tests.Support;
 using EmailCampaigns.Web.Campaigns;
+using EmailCampaigns.Web.Editing;
 using EmailCampaigns.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -21,6 +22,7 @@ namespace EmailCampaigns.Tests.Campaigns;
 public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
 {
     private CampaignScene? _scene;
+    private IRenderedComponent<MudDialogProvider>? _dialogs;
 
     private CampaignScene Scene => _scene!;
 
@@ -41,6 +43,7 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
         ComponentFactories.AddStub<WhenAndHowMany>().AddStub<StepPreview>();
         JSInterop.SetupModule("./js/ec-editor.js").Mode = JSRuntimeMode.Loose; // the editors of the browser are not there
         Render<MudPopoverProvider>();
+        _dialogs = Render<MudDialogProvider>();
     }
 
     async ValueTask IAsyncDisposable.DisposeAsync()
@@ -156,6 +159,54 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
         tab.WaitForAssertion(() => Assert.Contains("Saved", tab.Find(".saved-state").TextContent, StringComparison.Ordinal));
         Assert.Equal(1234, (await Detail()).Settings.DailyLimit);
     }
+
+    [Fact]
+    public async Task The_way_to_the_check_saves_what_was_written_and_does_not_ask()
+    {
+        IRenderedComponent<SequenceTab>? tab = null;
+        tab = await Show<SequenceTab>(() => Reload(tab!));
+        await tab.InvokeAsync(() => Named(tab).Input("Renamed"));
+
+        await Go($"/campaigns/{Scene.CampaignId}/start");
+
+        tab.WaitForAssertion(() => Assert.EndsWith("/start", Navigation.Uri, StringComparison.Ordinal));
+        Assert.Equal("Renamed", (await Detail()).Steps[0].Step.Name);
+        Assert.Empty(_dialogs!.FindAll(".mud-dialog"));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_saved_keeps_the_page_with_the_error_at_its_field()
+    {
+        IRenderedComponent<SequenceTab>? tab = null;
+        tab = await Show<SequenceTab>(() => Reload(tab!));
+        await tab.InvokeAsync(() => Named(tab).Input("Renamed"));
+        await tab.InvokeAsync(() => tab.FindComponents<LineEditor>()[0].Instance.Written(""));
+
+        await Go($"/campaigns/{Scene.CampaignId}/start");
+
+        tab.WaitForAssertion(() => Assert.Equal("The first email needs a subject.", tab.Find(".field-error[role=alert]").TextContent.Trim()));
+        Assert.Equal(Navigation.BaseUri, Navigation.Uri);
+        Assert.Empty(_dialogs!.FindAll(".mud-dialog"));
+        Assert.NotEqual("Renamed", (await Detail()).Steps[0].Step.Name);
+        Assert.Single(JSInterop.Invocations["ec.focusInvalid"]);
+    }
+
+    [Fact]
+    public async Task A_limit_that_is_none_keeps_the_page_and_any_other_way_out_asks()
+    {
+        IRenderedComponent<SettingsTab>? tab = null;
+        tab = await Show<SettingsTab>(() => Reload(tab!));
+        await tab.InvokeAsync(() => Limit(tab).Input("0"));
+
+        await Go($"/review?campaign={Scene.CampaignId}");
+        Assert.Equal(Navigation.BaseUri, Navigation.Uri);
+        await Go("/review");
+        _dialogs!.WaitForAssertion(() => Assert.Contains("Leave without saving?", _dialogs!.Markup, StringComparison.Ordinal));
+    }
+
+    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    private Task Go(string address) => _dialogs!.InvokeAsync(() => Navigation.NavigateTo(address));
 
     private static IElement Named(IRenderedComponent<SequenceTab> tab) => tab.Find("#" + tab.FindAll("label").Single(l => l.TextContent.Trim() == "Name of this step").GetAttribute("for"));
 

@@ -25,6 +25,8 @@ public sealed partial class OneCampaign(
     private int _drafts;
     private bool _busy;
     private bool _dirty;
+    private string? _shownTab;
+    private CampaignTab? _tab;
     private CampaignNotices.RefusedAct? _refusal;
     private ITimer? _watch;
     private bool _isWriting;
@@ -55,6 +57,11 @@ public sealed partial class OneCampaign(
         if (_detail?.Campaign.Id != Id)
         {
             await Load();
+        }
+
+        if (Tab != _shownTab)
+        {
+            (_shownTab, _dirty) = (Tab, false); // whoever left without saving has nothing unsaved any more
         }
 
         if (_detail is null || (Tab is not null && !Tabs.Contains(Tab)))
@@ -118,15 +125,14 @@ public sealed partial class OneCampaign(
         }
     }
 
-    private Task Duplicate()
+    private async Task Duplicate()
     {
-        if (_dirty)
+        if (_dirty && _tab is { } tab && !await tab.SaveFirst())
         {
-            _refusal = new CampaignNotices.RefusedAct("The campaign was not duplicated", "There are unsaved changes on this page. Save or discard them first.", []);
-            return Task.CompletedTask;
+            return;
         }
 
-        return Act("The campaign was not duplicated", () => editor.Duplicate(Actor, Id, CancellationToken.None), "Made a copy of", goTo: copy => $"/campaigns/{copy}/sequence");
+        await Act("The campaign was not duplicated", () => editor.Duplicate(Actor, Id, CancellationToken.None), "Made a copy of", goTo: copy => $"/campaigns/{copy}/sequence");
     }
 
     private async Task Rename()

@@ -37,9 +37,6 @@ public sealed partial class SequenceTab(
     private Dictionary<(Guid Key, VariantLetter Letter), StepFindings> _contentFindings = [];
     private Dictionary<Guid, int> _lackingByStep = [];
     private int _revision;
-    private bool _saving;
-    private DateTime? _savedAt;
-    private EditOutcome? _refusal;
 
     [SupplyParameterFromQuery(Name = "step")]
     private int? StepNumber { get; set; }
@@ -57,7 +54,8 @@ public sealed partial class SequenceTab(
     /// <summary>Where a model writes the whole email, or nobody reads it before it goes, no text of it is for a model.</summary>
     private bool CanHaveAi => _hasModel && Campaign is { DraftsBy: DraftsBy.Template, Approval: Approval.Required };
 
-    private bool IsDirty => _form.IsDirty;
+    /// <inheritdoc />
+    protected override bool IsDirty => _form.IsDirty;
 
     private StepFindings Findings => _selected is { } key ? _contentFindings.GetValueOrDefault((key, _variant)) ?? StepFindings.None : StepFindings.None;
 
@@ -120,6 +118,7 @@ public sealed partial class SequenceTab(
 
     private async Task OnTyped()
     {
+        _problems.Clear(); // they name steps by their places, which may have changed
         Look();
         await DirtyChanged.InvokeAsync(IsDirty);
         await CountLacking();
@@ -229,54 +228,4 @@ public sealed partial class SequenceTab(
         Content!.ReplaceForeignTags(_fields);
         _revision++;
     });
-
-    private async Task Discard()
-    {
-        _refusal = null;
-        TakeSaved();
-        _selected = Step?.Key ?? _form.Steps.FirstOrDefault()?.Key;
-        _revision++;
-        Look();
-        await DirtyChanged.InvokeAsync(false);
-        await Changed.InvokeAsync();
-    }
-
-    /// <summary>Asks who of those in a started campaign goes on with the change, where it makes a difference; null where the person went back.</summary>
-    private async Task<PlanMove?> Choose(IReadOnlyList<StepEdit> edits)
-    {
-        if (Campaign.Status == CampaignStatus.Draft || await editor.Impact(Me, Campaign.Id, edits, Left) is not { IsAny: true } impact)
-        {
-            return new PlanMove();
-        }
-
-        return await dialogs.AskAsync<MoveDialog, PlanMove>("Who gets the change?", new() { { d => d.Impact, impact } });
-    }
-
-    private async Task Save(bool anyway)
-    {
-        if (!CanEdit || _saving || !IsDirty)
-        {
-            return;
-        }
-
-        _saving = true;
-        var saved = _form.Steps.ConvertAll(s => s.Copy());
-        var edits = saved.ConvertAll(s => s.ToEdit(saved));
-        if (await Choose(edits) is not { } move)
-        {
-            _saving = false;
-            return;
-        }
-
-        var outcome = await editor.Replace(Me, Campaign.Id, edits, anyway ? null : _form.Version, move, CancellationToken.None);
-        _saving = false;
-        _refusal = outcome.IsDone ? null : outcome;
-        if (outcome.IsDone)
-        {
-            _form.NoteSaved(saved, outcome.SequenceVersion);
-            _savedAt = viewer.UtcNow;
-            await ReadAgain();
-            await DirtyChanged.InvokeAsync(IsDirty);
-        }
-    }
 }

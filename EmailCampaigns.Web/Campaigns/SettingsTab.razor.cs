@@ -23,7 +23,8 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
 
     private bool IsDraft => Campaign.Status == CampaignStatus.Draft;
 
-    private bool IsDirty => _form != _saved;
+    /// <inheritdoc />
+    protected override bool IsDirty => _form != _saved;
 
     protected override async Task OnParametersSetAsync()
     {
@@ -82,11 +83,12 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
         _problems.Clear();
     });
 
-    private async Task Save(bool anyway)
+    /// <inheritdoc />
+    protected override async Task<bool> SaveNow(bool anyway)
     {
         if (!CanEdit || _saving || !IsDirty || _form.HasProblem)
         {
-            return;
+            return false;
         }
 
         _saving = true;
@@ -103,10 +105,14 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
             }
 
             await DirtyChanged.InvokeAsync(IsDirty);
+            return true;
         }
-        else if (outcome.Verdict == EditVerdict.Stale)
+
+        if (outcome.Verdict == EditVerdict.Stale)
         {
             await Changed.InvokeAsync(); // so that what stands now is at hand, while what was typed stays
         }
+
+        return false;
     }
 }

@@ -1,5 +1,6 @@
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Web.Editing;
+using EmailCampaigns.Web.Shared;
 using EmailCampaigns.Web.Templates;
 using Microsoft.AspNetCore.Components;
 
@@ -35,6 +36,10 @@ public sealed partial class StepEditor
     [Parameter]
     public IReadOnlyList<TemplateChoice> Templates { get; set; } = [];
 
+    /// <summary>What the last save of the sequence found, by the names of the HTTP API.</summary>
+    [Parameter]
+    public FormProblems Problems { get; set; } = new();
+
     [Parameter]
     public EventCallback Changed { get; set; }
 
@@ -58,6 +63,12 @@ public sealed partial class StepEditor
     private TemplateChoice? Template => Templates.FirstOrDefault(t => t.Id == Content.TemplateId);
 
     private string IdOf(string part) => FormattableString.Invariant($"step-{Index + 1}{(Variant == VariantLetter.A ? "" : $"-{Variant}")}-{part}");
+
+    private string? ProblemOf(string part)
+    {
+        var variant = Step.Variants.ToList().FindIndex(v => v.Letter == Variant);
+        return Problems[FormattableString.Invariant($"steps[{Index}]{(variant < 0 ? "" : $".variants[{variant}]")}.{part}")];
+    }
 
     private string NameOf(Guid? templateId) => Templates.FirstOrDefault(t => t.Id == templateId) is { } template ? $"From {template.Name}" : "Own, not from a template";
 

@@ -196,6 +196,12 @@
       };
       attempt(60);
     },
+    // Leads to the first field that has an error.
+    focusInvalid: () => {
+      const field = document.querySelector('main :is([aria-invalid=true], .field-error[role=alert])');
+      field?.focus();
+      field?.scrollIntoView({ block: 'center' });
+    },
     // Posts a form of the page: signing out must not be a link.
     submit: id => document.getElementById(id).requestSubmit(),
     shortcuts: () => [...document.querySelectorAll('[aria-keyshortcuts]')].filter(visible)
