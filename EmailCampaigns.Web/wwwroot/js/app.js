@@ -1,7 +1,8 @@
 // The few things a page does in the browser itself: keys, the skip link, and keeping what was typed when the connection is lost.
 (() => {
   const typing = target => target.closest?.('input:not([type=checkbox],[type=radio],[type=button]), textarea, select, [contenteditable=true]');
-  const openDialog = () => [...document.querySelectorAll('.mud-dialog, .tag-panel')].at(-1);
+  const openMenu = () => document.querySelector('.mud-popover-open .mud-menu-list-wrapper');
+  const openDialog = () => openMenu() ?? [...document.querySelectorAll('.mud-dialog, .tag-panel')].at(-1);
   const visible = element => element.checkVisibility();
 
   // Keys: a control says its key in aria-keyshortcuts ("A", "Shift+A", "/"); pressing it clicks the control, or focuses it if one types in it.
@@ -76,6 +77,25 @@
     } else {
       early = control.dataset.ecTypes === undefined ? null : { text: '', until: performance.now() + 10_000 };
       control.click();
+    }
+  });
+
+  // MudBlazor's menu hears only keys that are pressed within it, and one that a click opened leaves the focus on its button. Escape goes to the menu from
+  // wherever it is pressed; it closes, and gives the focus to its button.
+  document.addEventListener('keydown', event => {
+    const menu = event.key === 'Escape' ? openMenu() : null;
+    if (menu && !menu.contains(event.target)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      menu.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    }
+  }, true);
+
+  // A click into an email is one in a document of its own, of which what is open over the page hears nothing: to it, it is a click beside it.
+  window.addEventListener('blur', () => {
+    if (document.activeElement?.tagName === 'IFRAME') {
+      const box = document.activeElement.getBoundingClientRect();
+      document.dispatchEvent(new PointerEvent('pointerdown', { clientX: Math.min(box.right, innerWidth) - 2, clientY: Math.min(box.bottom, innerHeight) - 2 }));
     }
   });
 
