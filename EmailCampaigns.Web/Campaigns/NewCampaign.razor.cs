@@ -47,11 +47,12 @@ public sealed partial class NewCampaign(CampaignQueries campaigns, CampaignEdito
     private async Task Make()
     {
         (_busy, _refusal) = (true, null);
-        var made = await editor.Create(
-            Actor, new CampaignEdit { Name = _name, ListId = _listId, SenderAccountId = _senderId, Approval = _approval }, CancellationToken.None);
+        var starter = StarterSequences.Find(_start);
+        var campaign = new CampaignEdit { Name = _name, ListId = _listId, SenderAccountId = _senderId, Approval = _approval, CampaignType = starter?.Type, Settings = starter?.Settings };
+        var made = await editor.Create(Actor, campaign, CancellationToken.None);
         if (made.IsDone)
         {
-            made = await sequences.Replace(Actor, made.Id, StarterSequences.Find(_start)?.Steps ?? [Blank], version: null, CancellationToken.None);
+            made = await sequences.Replace(Actor, made.Id, starter?.Steps ?? [Blank], version: null, CancellationToken.None);
         }
 
         _busy = false;
