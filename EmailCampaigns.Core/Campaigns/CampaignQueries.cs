@@ -165,7 +165,7 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
     }
 
     private static readonly System.Linq.Expressions.Expression<Func<SenderAccount, SenderChoice>> Sender =
-        s => new SenderChoice(s.Id, s.Email, s.DisplayName, s.ValidationStatus, s.LastValidatedAt);
+        s => new SenderChoice(s.Id, s.Email, s.DisplayName, s.ValidationStatus, s.LastValidatedAt, s.Provider);
 
     private static IQueryable<CampaignRow> Rows(CampaignsDb db, IQueryable<Campaign> campaigns) =>
         from campaign in campaigns

@@ -154,7 +154,7 @@ public sealed record ListChoice
 }
 
 /// <summary>A sender, and whether it has been shown to work.</summary>
-public sealed record SenderChoice(Guid Id, string Email, string? DisplayName, ValidationStatus Status, DateTime? ValidatedAt);
+public sealed record SenderChoice(Guid Id, string Email, string? DisplayName, ValidationStatus Status, DateTime? ValidatedAt, SenderProvider Provider);
 
 /// <summary>A template with its content.</summary>
 public sealed record TemplateChoice(Guid Id, string Name, string Subject, string BodyHtml, string? BodyText, string? Preheader = null, bool IsActive = true)

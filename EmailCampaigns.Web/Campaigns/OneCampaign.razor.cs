@@ -2,7 +2,9 @@ using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Drafts;
 using EmailCampaigns.Core.Generation;
+using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Scheduling;
+using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Workspaces;
 using EmailCampaigns.Web.Shared;
 using EmailCampaigns.Web.Workspaces;
@@ -13,7 +15,7 @@ namespace EmailCampaigns.Web.Campaigns;
 
 /// <summary>One campaign: its state and what can be done with it, around the tab that the address names.</summary>
 public sealed partial class OneCampaign(
-    CampaignQueries campaigns, EnrollmentQueries enrollments, DraftQueries drafts, WritingQueries writing, CampaignControl control, CampaignEditor editor,
+    CampaignQueries campaigns, EnrollmentQueries enrollments, DraftQueries drafts, WritingQueries writing, CampaignControl control, CampaignEditor editor, SenderQueries senders, DataDirectory data,
     NavigationManager navigation, IDialogService dialogs, UndoToast toasts, TimeProvider clock)
 {
     private static readonly string[] Tabs = ["sequence", "contacts", "settings", "drafts", "schedule", "results", "activity"];
@@ -26,6 +28,7 @@ public sealed partial class OneCampaign(
     private bool _busy;
     private bool _dirty;
     private string? _shownTab;
+    private string? _folder;
     private CampaignTab? _tab;
     private CampaignNotices.RefusedAct? _refusal;
     private ITimer? _watch;
@@ -79,6 +82,9 @@ public sealed partial class OneCampaign(
         _detail = await campaigns.Find(Actor.WorkspaceId, Id, Left);
         _drafts = _detail is null ? 0 : await drafts.CountWaiting(Actor.WorkspaceId, new DraftFilter { CampaignId = Id }, Left);
         _isWriting = _detail is { Campaign: { IsWrittenByModel: true, Status: CampaignStatus.Active } } && await writing.Progress(Actor.WorkspaceId, Id, Left) is { Open: > 0, Waits: null };
+        _folder = MayAdminister && _detail is { Campaign.Status: CampaignStatus.Active, Sender: { Provider: SenderProvider.Pickup, Id: var sender } } && await senders.Find(Actor.WorkspaceId, sender, Left) is { Sender.Pickup: { } pickup }
+            ? PickupFolder.Resolve(data.Path, pickup.Folder)
+            : null;
         _watch?.Dispose();
         _watch = IsAtWork ? clock.CreateTimer(_ => RunInBackground(Reload), null, WatchEvery, Timeout.InfiniteTimeSpan) : null;
     }

@@ -1,4 +1,5 @@
 using EmailCampaigns.Core;
+using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Senders;
 using EmailCampaigns.Core.Senders.SignIn;
 using EmailCampaigns.Core.Sending;
@@ -18,6 +19,7 @@ public sealed partial class EditSender(
     MailboxVerifier mailboxes,
     WorkspaceQueries workspaces,
     SendingOptions options,
+    DataDirectory data,
     SignInNotices notices,
     NavigationManager navigation,
     IDialogService dialogs,
@@ -46,6 +48,9 @@ public sealed partial class EditSender(
     /// <summary>How a sign-in ended that led here.</summary>
     [SupplyParameterFromQuery(Name = SignInNotices.Parameter)]
     public string? Carried { get; set; }
+
+    /// <summary>Where a pickup sender writes to, as the form stands; null for a name that is none.</summary>
+    private string? FolderPath => PickupFolder.Problem(_form.Folder) is null ? PickupFolder.Resolve(data.Path, _form.Folder) : null;
 
     /// <summary>Whether there is something to test: a sender that somebody has to sign in for has to be signed in.</summary>
     private bool HasSignedIn => _sender is null || !_sender.Provider.SignsIn() || _sender.SignIn is not null;
