@@ -36,6 +36,23 @@ public sealed record SentEmailRow
     public required DateTime UpdatedAt { get; init; }
 }
 
+/// <summary>One email as it was sent, to be read.</summary>
+/// <param name="Subject">Its subject.</param>
+/// <param name="RecipientEmail">The address that it went to.</param>
+/// <param name="ContactId">To whom.</param>
+/// <param name="SenderEmail">From which mailbox.</param>
+/// <param name="SenderName">The name beside it, as it is now.</param>
+/// <param name="CampaignId">Of which campaign.</param>
+/// <param name="CampaignName">Its name.</param>
+/// <param name="SequenceStep">The place of its step, from 1.</param>
+/// <param name="SentAt">UTC.</param>
+/// <param name="Status">What is known of it.</param>
+/// <param name="Html">The HTML part; empty where it had none, null where the bodies are kept no more.</param>
+/// <param name="Text">The text part, in the same way.</param>
+public sealed record SentEmailToRead(
+    string Subject, string RecipientEmail, Guid ContactId, string SenderEmail, string? SenderName, Guid CampaignId, string CampaignName, int SequenceStep, DateTime SentAt, SentEmailStatus Status,
+    string? Html, string? Text);
+
 /// <summary>Reads what was sent.</summary>
 public sealed class SentEmailQueries(IDbContextFactory<CampaignsDb> dbs)
 {
@@ -47,6 +64,30 @@ public sealed class SentEmailQueries(IDbContextFactory<CampaignsDb> dbs)
         .WithEveryField()
         .Searching("the subject or the recipient's address", s => s.Subject, s => s.RecipientEmail)
         .OrderedBy("-sentAt");
+
+    /// <summary>One email as it was sent; null where there is none.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="id">Of the sent email, or of the scheduled one that became it.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<SentEmailToRead?> Find(Guid workspaceId, Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await ToRead(db, db.SentEmails.Where(s => s.Id == id)).SingleOrDefaultAsync(cancellationToken)
+            ?? await ToRead(db, from email in db.ScheduledEmails
+                                join sent in db.SentEmails on new { email.CampaignContactId, email.StepId } equals new { sent.CampaignContactId, sent.StepId }
+                                where email.Id == id
+                                select sent).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    private static IQueryable<SentEmailToRead> ToRead(CampaignsDb db, IQueryable<SentEmail> emails) =>
+        from sent in emails
+        join sender in db.SenderAccounts on sent.SenderAccountId equals sender.Id
+        join campaign in db.Campaigns on sent.CampaignId equals campaign.Id
+        join kept in db.SentEmailBodies on sent.Id equals kept.SentEmailId into bodies
+        from body in bodies.DefaultIfEmpty()
+        select new SentEmailToRead(
+            sent.Subject, sent.RecipientEmail, sent.ContactId, sender.Email, sender.DisplayName, campaign.Id, campaign.Name, sent.SequenceStep, sent.SentAt, sent.Status,
+            body == null ? null : body.BodyHtml, body == null ? null : body.BodyText);
 
     public async Task<Page<SentEmailRow>> Page(Guid workspaceId, ListRequest request, CancellationToken cancellationToken)
     {
