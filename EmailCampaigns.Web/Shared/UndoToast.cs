@@ -14,7 +14,7 @@ public sealed record Toast(string Message, string? Subject, string? Consequence,
 
 /// <summary>
 /// Tells what was done and offers to take it back, instead of asking before. One snackbar a circuit: a newer one takes the place of the older.
-/// It leaves after <see cref="StaysFor"/>, unless it says otherwise; while it stands, the key U undoes.
+/// It leaves after <see cref="StaysFor"/>, unless it says otherwise, and not while it has the pointer or the focus; while it stands, the key U undoes.
 /// </summary>
 public sealed class UndoToast(ISnackbar snackbars)
 {
@@ -44,6 +44,9 @@ public sealed class UndoToast(ISnackbar snackbars)
             await undo();
         }
     }
+
+    /// <summary>Keeps the toast while it has the focus, as MudBlazor does while it has the pointer.</summary>
+    public void Hold(bool on) => _shown?.PauseTransitions(on);
 
     /// <summary>Takes the toast away; what was done stays done.</summary>
     public void Dismiss()
