@@ -6,6 +6,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Drafts;
 
+/// <summary>What a person who approves all says yes to.</summary>
+/// <param name="Drafts">As they stand at this moment.</param>
+public sealed record ApprovableDrafts(IReadOnlyList<SeenDraft> Drafts)
+{
+    /// <summary>How many of them are of the first step of their sequence.</summary>
+    public int FirstEmails { get; init; }
+
+    /// <summary>The places of their steps, from 1, each once.</summary>
+    public IReadOnlyList<int> Steps { get; init; } = [];
+
+    /// <summary>The names of their campaigns.</summary>
+    public IReadOnlyList<string> Campaigns { get; init; } = [];
+}
+
 /// <summary>Reads what a reviewer looks at.</summary>
 public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGenerator generator)
 {
@@ -131,11 +145,27 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
     /// All that wait at this moment, match, and can be approved as they are: what a person who approves all says yes to. Those with an earlier text of their step, and those
     /// that could not be made, stay in the queue.
     /// </summary>
-    public async Task<IReadOnlyList<SeenDraft>> Approvable(Guid workspaceId, DraftFilter filter, CancellationToken cancellationToken)
+    public async Task<ApprovableDrafts> Approvable(Guid workspaceId, DraftFilter filter, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         var toMakeAgain = DraftQueries.ToMakeAgain(db, filter).Select(d => d.Id);
-        return await DraftQueries.Waiting(db, filter).Where(d => !toMakeAgain.Contains(d.Id)).OrderBy(d => d.Id).Select(d => new SeenDraft(d.Id, d.Revision)).ToListAsync(cancellationToken);
+        var found = await DraftQueries.Waiting(db, filter).Where(d => !toMakeAgain.Contains(d.Id)).OrderBy(d => d.Id)
+            .Select(d => new { d.Id, d.Revision, d.StepId, d.CampaignId }).ToListAsync(cancellationToken);
+        var (stepIds, campaignIds) = (found.Select(d => d.StepId).Distinct().ToList(), found.Select(d => d.CampaignId).Distinct().ToList());
+        var orders = await db.SequenceSteps.Where(s => stepIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.SequenceOrder, cancellationToken);
+        return new ApprovableDrafts([.. found.Select(d => new SeenDraft(d.Id, d.Revision))])
+        {
+            FirstEmails = found.Count(d => orders[d.StepId] == 1),
+            Steps = [.. orders.Values.Distinct().Order()],
+            Campaigns = await db.Campaigns.Where(c => campaignIds.Contains(c.Id)).OrderBy(c => c.Name).Select(c => c.Name).ToListAsync(cancellationToken),
+        };
+    }
+
+    /// <summary>All that wait at this moment, match, and were made from an earlier text of their step or could not be made.</summary>
+    public async Task<IReadOnlyList<SeenDraft>> ToMakeAgain(Guid workspaceId, DraftFilter filter, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        return await DraftQueries.ToMakeAgain(db, filter).OrderBy(d => d.Id).Select(d => new SeenDraft(d.Id, d.Revision)).ToListAsync(cancellationToken);
     }
 
     /// <summary>The parts of a source that no person wrote anew.</summary>

@@ -179,9 +179,12 @@ public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
         await opened.Page.Locator(".draft-subject").WaitForAsync();
 
         await opened.Page.Keyboard.PressAsync("Shift+A");
+        await Assertions.Expect(opened.Page.Locator(".mud-dialog")).ToContainTextAsync("4 first emails of");
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Approve 4 drafts" }).ClickAsync();
 
-        await Assertions.Expect(opened.Page.GetByText("Nothing to review under this filter.")).ToBeVisibleAsync();
+        await Assertions.Expect(opened.Page.GetByText("4 drafts approved. Nothing is left to review here.")).ToBeVisibleAsync();
+        await Assertions.Expect(opened.Page.GetByText("The next email goes out")).ToBeVisibleAsync();
+        await Assertions.Expect(opened.Page.GetByRole(AriaRole.Link, new() { Name = "Open the schedule" })).ToHaveAttributeAsync("href", $"/campaigns/{campaign}/schedule");
         await Assertions.Expect(opened.Page.Locator(".review-place")).ToHaveTextAsync("All 4 decided");
         await Assertions.Expect(opened.Page.GetByRole(AriaRole.Button, new() { Name = "Approve all" })).ToHaveCountAsync(0);
         await Assertions.Expect(opened.Page.Locator(".toast")).ToHaveCountAsync(0); // it fades while the page is looked at
@@ -261,6 +264,30 @@ public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
 
         await Assertions.Expect(opened.Page.Locator(".toast")).ToContainTextAsync("Approved 2 drafts, the first goes out");
         Assert.Equal(2, (await scene.DraftsOf(campaign)).Count(d => d.Status == DraftStatus.Scheduled));
+    }
+
+    [Fact]
+    public async Task A_filter_menu_is_closed_by_Escape_and_by_a_click_into_the_email()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 1);
+        await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
+        var page = opened.Page;
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "All steps" });
+        var choices = page.Locator(".mud-popover-open [role=menu]");
+        await button.ClickAsync();
+        await Assertions.Expect(choices).ToContainTextAsync("Step 1 (1)");
+        await opened.ScreenshotAsync("review-filter");
+
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(choices).ToHaveCountAsync(0);
+        await Assertions.Expect(button).ToBeFocusedAsync();
+
+        await button.ClickAsync();
+        await Assertions.Expect(choices).ToBeVisibleAsync();
+        await page.FrameLocator(".draft-body iframe").Locator("body").ClickAsync();
+        await Assertions.Expect(choices).ToHaveCountAsync(0);
+        Assert.All(await scene.DraftsOf(campaign), d => Assert.Equal(DraftStatus.Draft, d.Status));
+        opened.AssertNoErrors();
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class ReviewQueriesTests
 
         Assert.Equal(5, campaign.Waiting);
         Assert.Equal([(1, 1), (2, 2), (3, 2)], campaign.Steps.Select(s => (s.Order, s.Waiting)));
-        Assert.Equal(5, (await scene.Get<ReviewQueries>().Approvable(scene.Database.WorkspaceId, new DraftFilter(), default)).Count);
+        Assert.Equal(5, (await scene.Get<ReviewQueries>().Approvable(scene.Database.WorkspaceId, new DraftFilter(), default)).Drafts.Count);
     }
 
     [Fact]

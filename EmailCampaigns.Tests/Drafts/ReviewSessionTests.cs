@@ -137,7 +137,7 @@ public sealed class ReviewSessionTests
         await session.ShowAsync(await session.DecidedAsync([draft], approved: true, default), default);
 
         await scene.Get<DraftApprover>().TakeBack(scene.Database.System, [draft], default);
-        await session.TakenBackAsync([draft], default);
+        await session.TakenBackAsync([draft], wasApproval: true, default);
         await session.ShowAsync(draft, default);
 
         Assert.Equal((151, 240, 0), (session.Position, session.Total, session.Decisions.Count));
@@ -166,7 +166,7 @@ public sealed class ReviewSessionTests
         var step = session.Rows[0].StepId;
         await session.OpenAsync(scene.Database.WorkspaceId, new DraftFilter { StepId = step }, null, default);
         await EnrollOne(scene);
-        var all = await scene.Get<ReviewQueries>().Approvable(scene.Database.WorkspaceId, session.Filter, default);
+        var all = (await scene.Get<ReviewQueries>().Approvable(scene.Database.WorkspaceId, session.Filter, default)).Drafts;
         Assert.Equal(3, all.Count);
         await scene.Get<DraftApprover>().Approve(scene.Database.System, [.. all], default);
 
@@ -186,7 +186,7 @@ public sealed class ReviewSessionTests
         await session.ShowAsync(await session.DecidedAsync([draft], approved: true, default), default);
 
         await scene.Get<DraftApprover>().TakeBack(scene.Database.System, [draft], default);
-        await session.TakenBackAsync([draft], default);
+        await session.TakenBackAsync([draft], wasApproval: true, default);
         await session.ShowAsync(draft, default);
 
         Assert.Equal((26, draft), (session.Position, session.Rows[25].Id));

@@ -44,6 +44,19 @@ public sealed class ReviewWordsTests
         Assert.Equal("", ReviewWords.TimeLeft([.. decisions.Take(3)], 60));
     }
 
+    [Fact]
+    public void The_question_before_approving_all_tells_what_the_filter_holds()
+    {
+        const string Then = ": all of them, read or not. Each goes out within the hours and limits of its campaign.";
+        ApprovableDrafts Of(int count, int first, int[] steps, params string[] campaigns) => new([.. Enumerable.Repeat(default(SeenDraft), count)]) { FirstEmails = first, Steps = steps, Campaigns = campaigns };
+
+        Assert.Equal($"37 first emails of Spring fair{Then}", ReviewWords.AllMeans(Of(37, 37, [1], "Spring fair"), new DraftFilter(), 0));
+        Assert.Equal($"1 follow-up (step 2) of Spring fair{Then}", ReviewWords.AllMeans(Of(1, 0, [2], "Spring fair"), new DraftFilter(), 0));
+        Assert.Equal(
+            $"12 first emails and 25 follow-ups of 2 campaigns, found by “Lena”{Then} 1 draft with an earlier text, or without one, stays in the queue.",
+            ReviewWords.AllMeans(Of(37, 12, [1, 2, 3], "Autumn", "Spring"), new DraftFilter { Search = "Lena" }, 1));
+    }
+
     [Theory]
     [InlineData("job_title", "Job title")]
     [InlineData("x", "X")]

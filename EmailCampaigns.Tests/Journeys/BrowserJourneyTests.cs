@@ -243,7 +243,7 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
         await page.Keyboard.PressAsync("Shift+A");
         await page.GetByRole(AriaRole.Button, new() { Name = $"Approve {drafts - 2} drafts" }).PressAsync("Enter");
 
-        await Assertions.Expect(page.GetByText("Nothing to review under this filter.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Nothing is left to review here.")).ToBeVisibleAsync();
         await Keep(opened, "review-done");
         return (edited, rejected);
     }

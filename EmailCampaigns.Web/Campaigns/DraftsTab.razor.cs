@@ -97,13 +97,17 @@ public sealed partial class DraftsTab(
         }
     }
 
-    private Task Approve() => Decide(
-        "Approved",
-        () => reviews.Approvable(Me.WorkspaceId, Filter with { NotYetBy = Me.ToString() }, Left),
-        chosen => !_selection.IsAll ? Task.FromResult(true)
-            : dialogs.ConfirmAsync(new Confirmation($"Approve {ProgressWords.Counted(chosen.Count, "draft")}?", ReviewWords.AllMeans(_toReview - chosen.Count), $"Approve {ProgressWords.Counted(chosen.Count, "draft")}")),
-        (decisions, chosen) => decisions.ApproveAsync(Me, chosen, Tell, Left),
-        (decisions, ids) => decisions.TakeApprovalsBackAsync(Me, ids, CancellationToken.None));
+    private Task Approve()
+    {
+        var all = new ApprovableDrafts([]);
+        return Decide(
+            "Approved",
+            async () => (all = await reviews.Approvable(Me.WorkspaceId, Filter with { NotYetBy = Me.ToString() }, Left)).Drafts,
+            chosen => !_selection.IsAll ? Task.FromResult(true)
+                : dialogs.ConfirmAsync(new Confirmation($"Approve {ProgressWords.Counted(chosen.Count, "draft")}?", ReviewWords.AllMeans(all, Filter, _toReview - chosen.Count), $"Approve {ProgressWords.Counted(chosen.Count, "draft")}")),
+            (decisions, chosen) => decisions.ApproveAsync(Me, chosen, Tell, Left),
+            (decisions, ids) => decisions.TakeApprovalsBackAsync(Me, ids, CancellationToken.None));
+    }
 
     private Task Reject()
     {
@@ -121,12 +125,10 @@ public sealed partial class DraftsTab(
         AllAsync,
         chosen => dialogs.ConfirmAsync(new Confirmation(
             $"Make {ProgressWords.Counted(chosen.Count, "draft")} again?", "They get the present text of their step. Those that were edited by hand lose the edits.", "Make again", Dangerous: true)),
-        async (decisions, chosen) =>
-        {
-            var refused = await decisions.RegenerateAsync(Me, chosen, remark: null, CancellationToken.None);
-            return new Decided([.. chosen.Select(d => d.Id).Except(refused.Select(r => r.Id))], refused);
-        },
+        (decisions, chosen) => decisions.MakeAgainAsync(Me, chosen, EditedDrafts.Replace, Tell, Left),
         undo: null);
+
+    private ReviewDecisions Decisions => new(approver, rejecter, editor, regenerator, clock);
 
     private void Tell(BulkProgress progress)
     {
@@ -156,7 +158,7 @@ public sealed partial class DraftsTab(
             return;
         }
 
-        var decisions = new ReviewDecisions(approver, rejecter, editor, regenerator, clock);
+        var decisions = Decisions;
         var decided = await decide(decisions, chosen);
         (_busy, _bulk, _refusal) = (false, null, decided.Refused.Count == 0 ? null : ReviewWords.Reasons(decided.Refused));
         _selection.Clear();
@@ -225,8 +227,9 @@ public sealed partial class DraftsTab(
     private async Task MakeAgain(EditedDrafts edited)
     {
         _busy = true;
-        await regenerator.RegenerateAll(Me, new DraftFilter { CampaignId = Campaign.Id }, edited, Left);
-        _busy = false;
+        var again = await reviews.ToMakeAgain(Me.WorkspaceId, new DraftFilter { CampaignId = Campaign.Id }, Left);
+        await Decisions.MakeAgainAsync(Me, again, edited, Tell, Left);
+        (_busy, _bulk) = (false, null);
         await Changed.InvokeAsync();
     }
 }

@@ -26,6 +26,7 @@ public sealed partial class Review(
     private bool _isOpen;
     private bool _isFollowing;
     private bool _deciding;
+    private int _decision;
     private bool _editing;
     private bool _queueOpen;
     private IReadOnlyList<OtherReviewer> _others = [];
@@ -178,12 +179,12 @@ public sealed partial class Review(
 
         _deciding = true; // the question may take a moment to count, and a second press must not ask twice
         await _session.ReloadAsync(_leaving);
-        var seen = await _reviews.Approvable(_actor!.WorkspaceId, _session.Filter with { NotYetBy = _actor.ToString() }, _leaving);
+        var all = await _reviews.Approvable(_actor!.WorkspaceId, _session.Filter with { NotYetBy = _actor.ToString() }, _leaving);
         _deciding = false;
-        var count = ProgressWords.Counted(seen.Count, "draft");
-        if (seen.Count > 0 && await dialogs.ConfirmAsync(new Confirmation($"Approve {count}?", ReviewWords.AllMeans(_session.Waiting - seen.Count), $"Approve {count}")))
+        var count = ProgressWords.Counted(all.Drafts.Count, "draft");
+        if (all.Drafts.Count > 0 && await dialogs.ConfirmAsync(new Confirmation($"Approve {count}?", ReviewWords.AllMeans(all, _session.Filter, _session.Waiting - all.Drafts.Count), $"Approve {count}")))
         {
-            await ApproveAsync(seen);
+            await ApproveAsync(all.Drafts);
         }
     }
 
@@ -202,8 +203,11 @@ public sealed partial class Review(
     /// <summary>All that the filter shows with an earlier text, or without one; what a person edited stays.</summary>
     private Task MakeAllAgainAsync() => ChangeAsync(async () =>
     {
-        var refused = await _decisions.MakeAllAgainAsync(_actor!, _session.Filter, _leaving);
-        return refused.Count == 0 ? null : ReviewWords.Reasons(refused);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(_leaving);
+        var drafts = await _reviews.ToMakeAgain(_actor!.WorkspaceId, _session.Filter, _leaving);
+        var made = await _decisions.MakeAgainAsync(_actor, drafts, EditedDrafts.Keep, Tell, _stop.Token);
+        _bulk = null;
+        return made.Refused.Count == 0 ? null : ReviewWords.Reasons(made.Refused);
     });
 
     private Task KeepAsync(ReviewDraft draft) => ChangeAsync(() => _decisions.KeepAsync(_actor!, new SeenDraft(draft.Id, draft.Revision), _leaving));
@@ -256,8 +260,8 @@ public sealed partial class Review(
         var decided = await decide(_stop.Token);
         _bulk = null;
         var name = drafts.Count == 1 ? NameOf(drafts[0].Id) : null;
+        var decision = ++_decision;
         var next = await _session.DecidedAsync(decided.Ids, isApproval, _leaving);
-        await TellAsync(decided, isApproval, name);
         if (decided.Refused.Count > 0)
         {
             await RefuseAsync(decided.Refused, drafts.Count);
@@ -270,10 +274,12 @@ public sealed partial class Review(
             Navigation.NavigateTo(ReviewAddress.Of(_session.Filter, next), replace: true);
         }
 
+        StateHasChanged(); // the next draft is there before the times are looked up
+        await TellAsync(decision, decided, isApproval, name);
         await LoadExpectedAsync();
     }
 
-    private async Task TellAsync(Decided decided, bool isApproval, string? name)
+    private async Task TellAsync(int decision, Decided decided, bool isApproval, string? name)
     {
         var ids = decided.Ids;
         if (ids.Count == 0)
@@ -283,6 +289,11 @@ public sealed partial class Review(
 
         var isFirst = decided.AwaitSecond.Count > 0 && decided.AwaitSecond.Count == ids.Count;
         var sending = isApproval && !isFirst ? await _reviews.Expected(_actor!.WorkspaceId, ids[0], _leaving) : null;
+        if (decision != _decision)
+        {
+            return; // the next decision was quicker than the look at this one's time: its toast stands, and its undo
+        }
+
         var (lead, point) = sending is null ? ("", "") : ReviewWords.Consequence(sending, viewer.UtcNow, viewer.Zone);
         var consequence = isFirst ? "a second person must approve it too" : sending is null ? null : lead + point;
         toasts.Show(
@@ -312,7 +323,7 @@ public sealed partial class Review(
             return;
         }
 
-        await _session.TakenBackAsync([.. ids.Except(refused.Select(r => r.Id))], _leaving);
+        await _session.TakenBackAsync([.. ids.Except(refused.Select(r => r.Id))], wasApproval, _leaving);
         _problem = refused.Count == 0 ? null : ($"{ProgressWords.Counted(refused.Count, "decision")} could not be taken back", ReviewWords.Reasons(refused));
         // One that is taken back is looked at again; many leave the reviewer where they are.
         var shown = ids.Count == 1 || !_session.CurrentWaits ? ids[0] : _session.Current!.Id;

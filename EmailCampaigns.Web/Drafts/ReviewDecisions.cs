@@ -6,7 +6,7 @@ using EmailCampaigns.Web.Shared;
 namespace EmailCampaigns.Web.Drafts;
 
 /// <summary>How far a decision on many drafts is.</summary>
-/// <param name="What">"Approving 88 drafts".</param>
+/// <param name="What">"Approving 88 drafts", "Making 88 drafts again".</param>
 /// <param name="Done">Decided or refused so far.</param>
 /// <param name="Total">All of them.</param>
 /// <param name="PerSecond">The rate, once it is known.</param>
@@ -26,23 +26,23 @@ public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter reject
 
     /// <summary>Approves; stops between two pieces when cancelled, and what is done stays done.</summary>
     public Task<Decided> ApproveAsync(Actor by, IReadOnlyList<SeenDraft> drafts, Action<BulkProgress> tell, CancellationToken cancellationToken) =>
-        InPiecesAsync("Approving", drafts, piece => approver.Approve(by, piece, CancellationToken.None), tell, cancellationToken);
+        InPiecesAsync($"Approving {ProgressWords.Counted(drafts.Count, "draft")}", drafts, piece => approver.Approve(by, piece, CancellationToken.None), tell, cancellationToken);
 
     /// <summary>Rejects, in the same way.</summary>
     public Task<Decided> RejectAsync(
         Actor by, IReadOnlyList<SeenDraft> drafts, RejectChoice choice, Action<BulkProgress> tell, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(choice);
-        return InPiecesAsync("Rejecting", drafts, piece => rejecter.Reject(by, piece, choice.Then, choice.Reason, CancellationToken.None), tell, cancellationToken);
+        return InPiecesAsync($"Rejecting {ProgressWords.Counted(drafts.Count, "draft")}", drafts, piece => rejecter.Reject(by, piece, choice.Then, choice.Reason, CancellationToken.None), tell, cancellationToken);
     }
 
     /// <summary>Makes a draft again from the present text of its step; edits are dropped. Tells why it could not be, if so.</summary>
     public async Task<string?> MakeAgainAsync(Actor by, SeenDraft draft, CancellationToken cancellationToken) =>
         (await regenerator.Regenerate(by, [draft], EditedDrafts.Replace, cancellationToken)).Refused.Select(r => r.Reason).FirstOrDefault();
 
-    /// <summary>Makes all again that match and were made from an earlier text, or could not be made. Tells which could not be.</summary>
-    public async Task<IReadOnlyList<RefusedDraft>> MakeAllAgainAsync(Actor by, DraftFilter filter, CancellationToken cancellationToken) =>
-        (await regenerator.RegenerateAll(by, filter, EditedDrafts.Keep, cancellationToken)).Refused;
+    /// <summary>Makes many again, in the same way as many are approved.</summary>
+    public Task<Decided> MakeAgainAsync(Actor by, IReadOnlyList<SeenDraft> drafts, EditedDrafts edited, Action<BulkProgress> tell, CancellationToken cancellationToken) =>
+        InPiecesAsync($"Making {ProgressWords.Counted(drafts.Count, "draft")} again", drafts, piece => regenerator.Regenerate(by, piece, edited, CancellationToken.None), tell, cancellationToken);
 
     /// <summary>Has a model write drafts again; a text that stands is kept as a version. Tells which could not be.</summary>
     public async Task<IReadOnlyList<RefusedDraft>> RegenerateAsync(Actor by, IReadOnlyList<SeenDraft> drafts, string? remark, CancellationToken cancellationToken) =>
@@ -116,13 +116,17 @@ public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter reject
     }
 
     private async Task<Decided> InPiecesAsync(
-        string verb, IReadOnlyList<SeenDraft> drafts, Func<SeenDraft[], Task<DraftVerdict>> decide, Action<BulkProgress> tell, CancellationToken cancellationToken)
+        string what, IReadOnlyList<SeenDraft> drafts, Func<SeenDraft[], Task<DraftVerdict>> decide, Action<BulkProgress> tell, CancellationToken cancellationToken)
     {
-        var what = $"{verb} {ProgressWords.Counted(drafts.Count, "draft")}";
         var decided = new List<Guid>();
         var refused = new List<RefusedDraft>();
         var awaitSecond = new List<Guid>();
         var began = clock.GetTimestamp();
+        if (drafts.Count > 1)
+        {
+            tell(new BulkProgress(what, 0, drafts.Count, PerSecond: null));
+        }
+
         foreach (var piece in drafts.Chunk(Piece))
         {
             if (cancellationToken.IsCancellationRequested)
@@ -134,9 +138,12 @@ public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter reject
             refused.AddRange(verdict.Refused);
             awaitSecond.AddRange(verdict.AwaitSecond);
             decided.AddRange(piece.Select(d => d.Id).Except(verdict.Refused.Select(r => r.Id)));
-            var seconds = clock.GetElapsedTime(began).TotalSeconds;
-            var done = decided.Count + refused.Count;
-            tell(new BulkProgress(what, done, drafts.Count, seconds > 0 ? done / seconds : null));
+            if (drafts.Count > 1) // one is done before anybody could read how far it is
+            {
+                var seconds = clock.GetElapsedTime(began).TotalSeconds;
+                var done = decided.Count + refused.Count;
+                tell(new BulkProgress(what, done, drafts.Count, seconds > 0 ? done / seconds : null));
+            }
         }
 
         return new Decided(decided, refused) { AwaitSecond = awaitSecond };

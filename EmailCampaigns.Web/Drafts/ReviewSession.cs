@@ -26,6 +26,7 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
     private Guid _workspaceId;
     private string? _reviewer;
     private (Guid Id, Task<ReviewDraft?> Draft)? _ahead;
+    private readonly Dictionary<Guid, string> _decidedIn = [];
     private int _changes;
 
     public DraftFilter Filter { get; private set; } = new();
@@ -55,6 +56,12 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
 
     /// <summary>Whether the campaign that is filtered by is paused: its drafts wait for that to end.</summary>
     public bool IsPaused { get; private set; }
+
+    /// <summary>How many were approved in this visit; the others were rejected.</summary>
+    public int Approved { get; private set; }
+
+    /// <summary>The campaigns whose drafts were decided in this visit, by their names.</summary>
+    public IReadOnlyDictionary<Guid, string> DecidedIn => _decidedIn;
 
     /// <summary>When each decision of this visit was made.</summary>
     public IReadOnlyList<DateTime> Decisions => _decisions;
@@ -95,6 +102,8 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
         {
             _selected.Clear();
             _decisions.Clear();
+            _decidedIn.Clear();
+            Approved = 0;
             _recent = [];
             _changes++; // what is still being read is of the filter before
         }
@@ -184,6 +193,13 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
         _rows.RemoveAll(r => draftIds.Contains(r.Id));
         _selected.ExceptWith(draftIds);
         _decisions.AddRange(Enumerable.Repeat(clock.UtcNow(), draftIds.Count));
+        Approved += approved ? draftIds.Count : 0;
+        foreach (var (id, name) in decided.Select(r => (r.CampaignId, r.CampaignName))
+            .Concat(decided.Count < draftIds.Count ? Campaigns.Where(c => Filter.CampaignId is null || c.Id == Filter.CampaignId).Select(c => (c.Id, c.Name)) : []))
+        {
+            _decidedIn[id] = name;
+        }
+
         (Waiting, Approvable) = (Waiting - decided.Count, Math.Max(0, Approvable - decided.Count(r => !r.IsOutdated && r.Status != DraftStatus.Failed)));
 
         // Only what was read is known to have been counted; the rest, and drafts that were made meanwhile, are counted anew.
@@ -196,8 +212,9 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
     }
 
     /// <summary>Decisions were taken back: they wait again.</summary>
-    public async Task TakenBackAsync(IReadOnlyCollection<Guid> draftIds, CancellationToken cancellationToken)
+    public async Task TakenBackAsync(IReadOnlyCollection<Guid> draftIds, bool wasApproval, CancellationToken cancellationToken)
     {
+        Approved = Math.Max(0, Approved - (wasApproval ? draftIds.Count : 0));
         _recent = [.. _recent.Where(r => !draftIds.Contains(r.Row.Id))];
         _decisions.RemoveRange(Math.Max(0, _decisions.Count - draftIds.Count), Math.Min(draftIds.Count, _decisions.Count));
         _ahead = null;

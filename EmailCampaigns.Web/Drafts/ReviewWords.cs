@@ -47,11 +47,32 @@ public static class ReviewWords
     /// <summary>Whether an email with this firm time, which has not gone, is late.</summary>
     public static bool IsLate(DateTime at, DateTime now) => at < now - Late;
 
-    /// <summary>What approving all means, and what it leaves out.</summary>
+    /// <summary>What approving all means: what the filter holds, and what is left out.</summary>
+    /// <param name="all">What is approved.</param>
+    /// <param name="filter">By which they were found.</param>
     /// <param name="leftOut">How many that wait cannot be approved as they are.</param>
-    public static string AllMeans(int leftOut) =>
-        "Every draft that the filter shows, read or not, follow-ups among them. Each goes out within the hours and limits of its campaign."
-        + (leftOut <= 0 ? "" : $" {ProgressWords.Counted(leftOut, "draft")} with an earlier text, or without one, {(leftOut == 1 ? "stays" : "stay")} in the queue.");
+    public static string AllMeans(ApprovableDrafts all, DraftFilter filter, int leftOut)
+    {
+        ArgumentNullException.ThrowIfNull(all);
+        ArgumentNullException.ThrowIfNull(filter);
+        var followUps = all.Drafts.Count - all.FirstEmails;
+        List<string> kinds = [];
+        if (all.FirstEmails > 0)
+        {
+            kinds.Add(ProgressWords.Counted(all.FirstEmails, "first email"));
+        }
+
+        if (followUps > 0)
+        {
+            kinds.Add(ProgressWords.Counted(followUps, "follow-up") + (all.Steps is [var only] ? $" (step {only})" : ""));
+        }
+
+        var campaigns = all.Campaigns is [var name] ? name : ProgressWords.Counted(all.Campaigns.Count, "campaign");
+        return $"{string.Join(" and ", kinds)} of {campaigns}{(filter.IsByModel is true ? ", by AI" : "")}{(filter.Search is { } words ? $", found by “{words}”" : "")}: all of them, read or not. Each goes out within the hours and limits of its campaign."
+            + LeftOut(leftOut);
+    }
+
+    private static string LeftOut(int leftOut) => leftOut <= 0 ? "" : $" {ProgressWords.Counted(leftOut, "draft")} with an earlier text, or without one, {(leftOut == 1 ? "stays" : "stay")} in the queue.";
 
     /// <summary>"about 25 minutes left" at the pace so far; empty until there is one.</summary>
     /// <param name="decisions">When each decision was made, UTC, the oldest first.</param>
