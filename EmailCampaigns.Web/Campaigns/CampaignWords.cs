@@ -70,8 +70,7 @@ public static class CampaignWords
     /// <param name="now">UTC.</param>
     /// <param name="zone">The viewer's.</param>
     /// <param name="plannedFor">What one that is planned waits for; with the words that Review has for it.</param>
-    public static string Goes(
-        ScheduledEmailStatus status, CancelReason? cancelled, DateTime at, CampaignStatus campaign, DateTime now, DateTimeZone zone, PlannedFor plannedFor = PlannedFor.Turn) => status switch
+    public static string Goes(ScheduledEmailStatus status, CancelReason? cancelled, DateTime at, CampaignStatus campaign, DateTime now, DateTimeZone zone, PlannedFor plannedFor = PlannedFor.Turn) => status switch
     {
         ScheduledEmailStatus.Cancelled when cancelled is CancelReason.CampaignPaused or CancelReason.EnrollmentPaused => WhenResumed,
         ScheduledEmailStatus.Cancelled when cancelled is CancelReason.ConditionNotMet => "skipped, its condition was not met",
