@@ -39,12 +39,12 @@ public sealed class SmtpVerdictTests
     [InlineData(DeliveryStage.Rcpt, "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org", DeliveryVerdict.Blocked)]
     [InlineData(DeliveryStage.FinalDot, "550 5.7.26 This mail has been blocked because the sender is unauthenticated", DeliveryVerdict.Blocked)]
     [InlineData(DeliveryStage.FinalDot, "550 5.7.515 Access denied, sending domain does not meet the required authentication level", DeliveryVerdict.Blocked)]
-    [InlineData(DeliveryStage.FinalDot, "552 5.7.0 This message was blocked because its content presents a potential security issue", DeliveryVerdict.Blocked)]
     [InlineData(DeliveryStage.FinalDot, "554 Transaction failed: looks like spam", DeliveryVerdict.Blocked)]
     [InlineData(DeliveryStage.FinalDot, "550 Content rejected", DeliveryVerdict.Blocked)]
     [InlineData(DeliveryStage.Data, "554 5.7.1 No", DeliveryVerdict.Blocked)]
     [InlineData(DeliveryStage.Rcpt, "554 Sender is on a blacklist", DeliveryVerdict.Blocked)]
     // The message itself.
+    [InlineData(DeliveryStage.FinalDot, "552 5.7.0 This message was blocked because its content presents a potential security issue", DeliveryVerdict.MessageRefused)]
     [InlineData(DeliveryStage.Mail, "552 5.3.4 Message size exceeds fixed limit", DeliveryVerdict.MessageRefused)]
     [InlineData(DeliveryStage.Mail, "552 Message size exceeds fixed maximum message size", DeliveryVerdict.MessageRefused)]
     [InlineData(DeliveryStage.FinalDot, "552 5.3.4 Too big", DeliveryVerdict.MessageRefused)]
