@@ -27,6 +27,7 @@ public sealed partial class SqlServerStatementTests
         ["still"] = $"AND lease_until < {SqlServerDialect.Instance.NowExpression}",
         ["db.Sql.NowExpression"] = SqlServerDialect.Instance.NowExpression,
         ["db.Sql.First(\"1\")"] = SqlServerDialect.Instance.First("1"),
+        ["db.Sql.First(\"@max\")"] = SqlServerDialect.Instance.First("@max"),
         ["db.Sql.NowPlusSeconds(Lease.Seconds)"] = SqlServerDialect.Instance.NowPlusSeconds(60),
         ["some"] = "FROM scheduled_emails WHERE workspace_id = @a AND campaign_id = @b AND status = @c ORDER BY id " + SqlServerDialect.Instance.First("@d"),
     };
