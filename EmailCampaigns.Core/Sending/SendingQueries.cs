@@ -1,3 +1,4 @@
+using System.Globalization;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling;
 using EmailCampaigns.Core.Scheduling.Calendar;
@@ -145,7 +146,7 @@ public sealed record SendingState(
 
         if (PlannedToday > 0)
         {
-            yield return $"{SentToday} of {PlannedToday} sent today";
+            yield return string.Create(CultureInfo.InvariantCulture, $"{SentToday:N0} of {PlannedToday:N0} sent today");
         }
 
         if (!IsHeld && OpenUntil is not null && Next is { } next)
