@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
+using Bunit.TestDoubles;
 using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Contacts;
@@ -169,7 +170,8 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
 
         await Go($"/campaigns/{Scene.CampaignId}/start");
 
-        tab.WaitForAssertion(() => Assert.EndsWith("/start", Navigation.Uri, StringComparison.Ordinal));
+        await UntilLeft().WaitAsync(DefaultWaitTimeout);
+        Assert.Equal([NavigationState.Succeeded], Ways);
         Assert.Equal("Renamed", (await Detail()).Steps[0].Step.Name);
         Assert.Empty(_dialogs!.FindAll(".mud-dialog"));
     }
@@ -184,8 +186,8 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
 
         await Go($"/campaigns/{Scene.CampaignId}/start");
 
-        tab.WaitForAssertion(() => Assert.Equal("The first email needs a subject.", tab.Find(".field-error[role=alert]").TextContent.Trim()));
-        Assert.Equal(Navigation.BaseUri, Navigation.Uri);
+        await tab.WaitForAssertionAsync(() => Assert.Equal("The first email needs a subject.", tab.Find(".field-error[role=alert]").TextContent.Trim()));
+        Assert.Equal([NavigationState.Prevented], Ways);
         Assert.Empty(_dialogs!.FindAll(".mud-dialog"));
         Assert.NotEqual("Renamed", (await Detail()).Steps[0].Step.Name);
         Assert.Single(JSInterop.Invocations["ec.focusInvalid"]);
@@ -199,13 +201,26 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
         await tab.InvokeAsync(() => Limit(tab).Input("0"));
 
         await Go($"/review?campaign={Scene.CampaignId}");
-        Assert.Equal(Navigation.BaseUri, Navigation.Uri);
+        Assert.Equal([NavigationState.Prevented], Ways);
         await Go("/review");
-        _dialogs!.WaitForAssertion(() => Assert.Contains("Leave without saving?", _dialogs!.Markup, StringComparison.Ordinal));
+        await _dialogs!.WaitForAssertionAsync(() => Assert.Contains("Leave without saving?", _dialogs!.Markup, StringComparison.Ordinal));
     }
 
-    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+    private BunitNavigationManager Navigation => Services.GetRequiredService<BunitNavigationManager>();
 
+    /// <summary>How each try to leave ended so far.</summary>
+    private IEnumerable<NavigationState> Ways => Navigation.History.Select(h => h.State);
+
+    /// <summary>Waits until the try to leave has ended; nothing is drawn then that could be waited for.</summary>
+    private async Task UntilLeft()
+    {
+        while (Navigation.History.Count == 0)
+        {
+            await Task.Delay(1);
+        }
+    }
+
+    /// <summary>Begins to leave.</summary>
     private Task Go(string address) => _dialogs!.InvokeAsync(() => Navigation.NavigateTo(address));
 
     private static IElement Named(IRenderedComponent<SequenceTab> tab) => tab.Find("#" + tab.FindAll("label").Single(l => l.TextContent.Trim() == "Name of this step").GetAttribute("for"));
