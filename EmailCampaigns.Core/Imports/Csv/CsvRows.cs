@@ -15,22 +15,9 @@ public sealed class CsvRows : IDisposable
 
     public const int MaxColumns = 500;
 
-    /// <summary>The reader's buffer grows to twice the longest row.</summary>
-    private const int Window = 4 * MaxRowBytes;
-
-    /// <summary>What old programs write at the end of a file.</summary>
-    private const byte EndOfFile = 0x1A;
-
     private readonly CsvFormat _format;
     private readonly RowDecoder _decoder;
-    private readonly CsvReaderOptions _options;
-    private readonly RewindableStream _file;
-    private readonly byte[] _blank;
-    private CsvReader _reader;
-    private CsvReader? _mended;
-    private long _readerStart;
-    private long _nextRow;
-    private bool _malformed;
+    private readonly RecordReader _records;
     private bool _firstRowWaits;
     private bool _isLooking;
     private int _swallowed;
@@ -42,18 +29,7 @@ public sealed class CsvRows : IDisposable
     {
         _format = format;
         _decoder = new RowDecoder(format.Encoding);
-        _blank = [(byte)format.Delimiter, (byte)' ', (byte)'\t', (byte)'"', EndOfFile];
-        _options = new CsvReaderOptions
-        {
-            Separator = format.Delimiter,
-            HasHeader = false,
-            SkipEmptyLines = false,
-            TrimWhitespace = true, // else a quote behind a blank is a letter
-            MaxRecordSize = MaxRowBytes,
-            OnMalformedRecord = _ => _malformed = true,
-        };
-        _file = CsvFile.Open(path, format.Encoding, Window);
-        _reader = ReaderHere();
+        _records = new RecordReader(path, format);
         Headers = [];
         try
         {
@@ -84,7 +60,7 @@ public sealed class CsvRows : IDisposable
     /// <summary>How many fields the row has; 0 where it could not be split.</summary>
     public int FieldCount => _givenUp is null ? Current.FieldCount : 0;
 
-    private CsvReader Current => _mended ?? _reader;
+    private CsvReader Current => _records.Current;
 
     private RowShape Shape => new(_format.Delimiter, Headers.Count);
 
@@ -133,16 +109,15 @@ public sealed class CsvRows : IDisposable
             return true;
         }
 
-        if (_malformed)
+        if (_records.IsMalformed)
         {
-            Mend();
+            _records.Mend();
         }
 
         Problem = Judge(Headers.Count);
-        if (_mended is null && SpansLines && (Problem == CsvRowProblem.UnclosedQuote || (Problem == CsvRowProblem.TooManyColumns && Shape.IsWithin(_reader.RawRecord))))
+        if (!_records.IsMended && _records.SpansLines && (Problem == CsvRowProblem.UnclosedQuote || (Problem == CsvRowProblem.TooManyColumns && Shape.IsWithin(_records.Raw))))
         {
-            var start = _readerStart + _reader.ByteOffset;
-            GiveUp(start, start + _reader.RawRecord.Length);
+            GiveUp(_records.Start, _records.Next);
         }
 
         return true;
@@ -184,24 +159,9 @@ public sealed class CsvRows : IDisposable
     }
 
     /// <summary>The row as it stands in the file; the start of it where the row is too long.</summary>
-    public string RawLine() => _decoder.TextOf(_givenUp ?? Raw);
+    public string RawLine() => _decoder.TextOf(_givenUp ?? _records.Raw);
 
-    public void Dispose()
-    {
-        _mended?.Dispose();
-        _reader.Dispose();
-        _file.Dispose();
-    }
-
-    private ReadOnlySpan<byte> Raw => Current.RawRecord;
-
-    private bool SpansLines => Raw.IndexOfAny((byte)'\n', (byte)'\r') >= 0;
-
-    private CsvReader ReaderHere()
-    {
-        _readerStart = _nextRow = _file.Position;
-        return CsvReader.Create(_file, _options, leaveOpen: true);
-    }
+    public void Dispose() => _records.Dispose();
 
     private List<string> ReadHeaders()
     {
@@ -211,20 +171,20 @@ public sealed class CsvRows : IDisposable
             throw new CsvFileException("The file is empty.");
         }
 
-        if (_givenUp is not null || (_malformed && SpansLines))
+        if (_givenUp is not null || (_records.IsMalformed && _records.SpansLines))
         {
             throw new CsvFileException("The first row cannot be read: a quote in it is opened and not closed, or the file is no CSV.");
         }
 
-        if (_reader.FieldCount > MaxColumns)
+        if (Current.FieldCount > MaxColumns)
         {
             throw new CsvFileException(string.Create(
-                CultureInfo.InvariantCulture, $"The file has {_reader.FieldCount:N0} columns; {MaxColumns} can be read. Leave out those that you do not need."));
+                CultureInfo.InvariantCulture, $"The file has {Current.FieldCount:N0} columns; {MaxColumns} can be read. Leave out those that you do not need."));
         }
 
-        Problem = Judge(_reader.FieldCount);
+        Problem = Judge(Current.FieldCount);
         _firstRowWaits = !_format.HasHeader;
-        return HeaderNames.Of(Enumerable.Range(0, _reader.FieldCount).Select(i => _format.HasHeader ? GetString(i) : ""));
+        return HeaderNames.Of(Enumerable.Range(0, Current.FieldCount).Select(i => _format.HasHeader ? GetString(i) : ""));
     }
 
     /// <summary>Goes behind titles and notes that stand above the header.</summary>
@@ -235,24 +195,22 @@ public sealed class CsvRows : IDisposable
             return;
         }
 
-        var start = _file.Position;
+        var start = _records.Position;
         _isLooking = true;
         var rows = new List<string[]>();
         var places = new List<(long Place, int RowNumber)>();
-        while (rows.Count < HeaderFinder.MaxRows && _file.Position - start < Window / 4 && ReadRecord())
+        while (rows.Count < HeaderFinder.MaxRows && _records.Position - start < MaxRowBytes && ReadRecord())
         {
             Judge(MaxColumns);
-            rows.Add([.. Enumerable.Range(0, Math.Min(_reader.FieldCount, MaxColumns)).Select(GetString)]);
-            places.Add((_readerStart + _reader.ByteOffset, RowNumber - 1));
+            rows.Add([.. Enumerable.Range(0, Math.Min(Current.FieldCount, MaxColumns)).Select(GetString)]);
+            places.Add((_records.Start, RowNumber - 1));
         }
 
         _isLooking = false;
         var header = HeaderFinder.Find(rows);
         var (place, rowNumber) = rows.Count == 0 ? (start, 0) : places[header];
         LinesAboveHeader = header == 0 ? 0 : rowNumber;
-        _reader.Dispose();
-        _file.Rewind(place);
-        _reader = ReaderHere();
+        _records.GoTo(place);
         RowNumber = rowNumber;
     }
 
@@ -261,21 +219,18 @@ public sealed class CsvRows : IDisposable
     {
         _givenUp = null;
         _decoder.Reset();
-        _mended?.Dispose();
-        _mended = null;
         RowNumber += _swallowed;
         _swallowed = 0;
         do
         {
-            _malformed = false;
             try
             {
-                if (!_reader.Read())
+                if (!_records.Read())
                 {
                     return false;
                 }
             }
-            catch (CsvFormatException) // longer than MaxRowBytes: most often a quote that is never closed
+            catch (CsvFormatException)
             {
                 if (_isLooking)
                 {
@@ -283,69 +238,20 @@ public sealed class CsvRows : IDisposable
                 }
 
                 RowNumber++;
-                GiveUp(_nextRow, end: null);
+                GiveUp(_records.Next, end: null);
                 return true;
             }
 
             RowNumber++;
-            _nextRow = _readerStart + _reader.ByteOffset + _reader.RawRecord.Length;
         }
-        while (IsBlank());
+        while (_records.IsBlank());
 
         return true;
-    }
-
-    private bool IsBlank()
-    {
-        if (_reader.RawRecord.IndexOfAnyExcept(_blank) >= 0)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < _reader.FieldCount; i++)
-        {
-            if (!_reader.GetSpan(i).Trim(" \t\u001A"u8).IsEmpty)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>
-    /// Reads a row again whose quotes are escaped with backslashes, as many databases write them. Where a line break is among its quotes, perhaps only its first
-    /// line is meant.
-    /// </summary>
-    private void Mend()
-    {
-        if (BackslashQuotes.Unescape(_reader.RawRecord) is not { } unescaped)
-        {
-            return;
-        }
-
-        var malformed = false;
-        var mended = CsvReader.Create(unescaped, _options with { OnMalformedRecord = _ => malformed = true });
-        if (!mended.Read() || malformed)
-        {
-            mended.Dispose();
-            return;
-        }
-
-        (_mended, _malformed) = (mended, false);
-        if (mended.RawRecord.Length < unescaped.Length)
-        {
-            var behind = unescaped.AsSpan(mended.RawRecord.Length) is [(byte)'\r', (byte)'\n', ..] ? 2 : 1;
-            var next = _readerStart + _reader.ByteOffset + mended.RawRecord.Length + behind;
-            _reader.Dispose();
-            _file.Rewind(next);
-            _reader = ReaderHere();
-        }
     }
 
     private CsvRowProblem Judge(int maxColumns)
     {
-        var raw = Raw;
+        var raw = _records.Raw;
         if (raw.Contains((byte)0))
         {
             return CsvRowProblem.NulCharacter;
@@ -362,18 +268,12 @@ public sealed class CsvRows : IDisposable
                 return CsvRowProblem.TooManyColumns;
         }
 
-        return _malformed && SpansLines ? CsvRowProblem.UnclosedQuote : CsvRowProblem.None;
+        return _records.IsMalformed && _records.SpansLines ? CsvRowProblem.UnclosedQuote : CsvRowProblem.None;
     }
 
-    /// <summary>Gives up a row whose quotes are wrong, or that is too long, and goes on behind it.</summary>
-    /// <param name="place">Where the row begins, or the line break before it.</param>
-    /// <param name="end">Where it ends, as far as its quotes tell; null where it is too long to say.</param>
     private void GiveUp(long place, long? end)
     {
-        _reader.Dispose();
-        _file.Rewind(place);
-        var row = DamagedRow.Read(_file, end, Shape);
+        var row = _records.GiveUp(place, end, Shape);
         (_givenUp, Problem, _swallowed) = (row.Raw, row.Problem, row.Swallowed);
-        _reader = ReaderHere();
     }
 }
