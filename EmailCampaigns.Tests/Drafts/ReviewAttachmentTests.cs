@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace EmailCampaigns.Tests.Drafts;
 
 /// <summary>The files of a draft, as a reviewer sees and changes them.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class ReviewAttachmentTests(BrowserFixture browser, WebScene scene)
 {
     [Fact]

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace EmailCampaigns.Tests.Drafts;
 
 /// <summary>The review page in a real browser, by keyboard as its users work.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
 {
     [Fact]
@@ -43,6 +43,25 @@ public sealed class ReviewPageTests(BrowserFixture browser, WebScene scene)
         await Assertions.Expect(page.Locator(".queue-row.decided")).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator(".review-queue")).ToContainTextAsync("9 drafts left");
         Assert.All(await scene.DraftsOf(campaign), d => Assert.Equal(DraftStatus.Draft, d.Status));
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task A_key_that_is_pressed_twice_at_once_decides_nothing_that_was_not_on_the_screen()
+    {
+        var campaign = await scene.AddCampaignAsync(browser, contacts: 3);
+        await using var opened = await scene.OpenAsync(browser, $"/review?campaign={campaign}");
+        var page = opened.Page;
+        await Assertions.Expect(page.Locator(".review-place")).ToContainTextAsync("1 of 9");
+
+        await page.EvaluateAsync("() => [1, 2].forEach(() => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true })))");
+        await Assertions.Expect(page.Locator(".toast")).ToContainTextAsync("Approved for");
+        await Assertions.Expect(page.Locator(".review-place")).ToContainTextAsync("2 of 9");
+        await page.Keyboard.PressAsync("a");
+
+        await Assertions.Expect(page.Locator(".review-place")).ToContainTextAsync("3 of 9");
+        await Assertions.Expect(page.Locator(".queue-row.decided")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator(".review-queue")).ToContainTextAsync("7 drafts left");
         opened.AssertNoErrors();
     }
 

@@ -38,6 +38,42 @@ public sealed class ReviewSessionTests
     }
 
     [Fact]
+    public async Task The_next_one_is_shown_while_the_decision_is_written_and_the_queue_read_meanwhile_holds_it_no_more()
+    {
+        await using var scene = await Scene(contacts: 2);
+        var session = await Open(scene, new DraftFilter());
+        var (decided, expected) = (session.Rows[0].Id, session.Rows[1].Id);
+
+        await session.MoveOnAsync(default);
+        await session.ReloadAsync(default); // others decide meanwhile
+
+        Assert.Equal((expected, 2, 6, 5, 5), (session.Current!.Id, session.Position, session.Total, session.Waiting, session.Approvable));
+        Assert.Equal(decided, Assert.Single(session.Recent).Row.Id);
+
+        await scene.Get<DraftApprover>().Approve(scene.Database.System, [new SeenDraft(decided, null)], default);
+        await session.SettleAsync(refused: false, default);
+        await session.ReloadAsync(default);
+        Assert.Equal((expected, 2, 6, 5, 5), (session.Current!.Id, session.Position, session.Total, session.Waiting, session.Approvable));
+    }
+
+    [Fact]
+    public async Task A_decision_that_is_refused_leads_back_to_its_draft_as_it_stands_now()
+    {
+        await using var scene = await Scene(contacts: 2);
+        var session = await Open(scene, new DraftFilter());
+        var draft = session.Rows[0].Id;
+        await session.ReadAheadAsync(default);
+
+        await session.MoveOnAsync(default);
+        await scene.Get<DraftEditor>().Edit(scene.Database.System, draft, "Theirs", null, null, 1, default);
+        await session.SettleAsync(refused: true, default);
+
+        Assert.Equal((draft, "Theirs"), (session.Current!.Id, session.Current.Content.Subject));
+        Assert.Equal((1, 6, 6, 0, 0), (session.Position, session.Total, session.Waiting, session.Approved, session.Decisions.Count));
+        Assert.Empty(session.Recent);
+    }
+
+    [Fact]
     public async Task The_last_of_the_queue_leads_back_to_the_one_before_it_and_the_very_last_to_none()
     {
         await using var scene = await Scene(contacts: 1);

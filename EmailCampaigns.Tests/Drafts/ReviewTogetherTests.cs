@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace EmailCampaigns.Tests.Drafts;
 
 /// <summary>Two people on one queue, each in a browser of their own.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class ReviewTogetherTests(BrowserFixture browser, WebScene scene)
 {
     [Fact]

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace EmailCampaigns.Tests.Drafts;
 
 /// <summary>What is typed on the review page, by somebody far away.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class ReviewTypingTests(BrowserFixture browser, WebScene scene)
 {
     [Fact]

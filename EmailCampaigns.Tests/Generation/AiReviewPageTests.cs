@@ -9,7 +9,7 @@ using Microsoft.Playwright;
 namespace EmailCampaigns.Tests.Generation;
 
 /// <summary>Drafts that a model writes, in the real application and a real browser.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class AiReviewPageTests(BrowserFixture browser, WebScene scene, ITestOutputHelper output) : IAsyncLifetime
 {
     private FakeModel? _model;

@@ -9,7 +9,7 @@ using Microsoft.Playwright;
 namespace EmailCampaigns.Tests.Generation;
 
 /// <summary>Texts that a model writes in a template, in the real application and a real browser: written, previewed, checked, reviewed.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class SingleTextPageTests(BrowserFixture browser, WebScene scene) : IAsyncLifetime
 {
     private const string Body = """
@@ -64,7 +64,7 @@ public sealed class SingleTextPageTests(BrowserFixture browser, WebScene scene) 
             new System.Text.RegularExpressions.Regex("""\(ai 'a question about their "parts"'\) "You do good work\."""));
         await Assertions.Expect(preview).ToContainTextAsync("You do good work.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
-        await page.WaitForURLAsync(url => !url.EndsWith("/new", StringComparison.Ordinal));
+        await page.HasLeftAsync("/new$");
         opened.AssertNoErrors();
     }
 

@@ -125,6 +125,7 @@ public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter reject
         if (drafts.Count > 1)
         {
             tell(new BulkProgress(what, 0, drafts.Count, PerSecond: null));
+            await Task.Yield(); // a database in the process answers at once: let the page be drawn, and hear that it is to stop
         }
 
         foreach (var piece in drafts.Chunk(Piece))
@@ -143,6 +144,7 @@ public sealed class ReviewDecisions(DraftApprover approver, DraftRejecter reject
                 var seconds = clock.GetElapsedTime(began).TotalSeconds;
                 var done = decided.Count + refused.Count;
                 tell(new BulkProgress(what, done, drafts.Count, seconds > 0 ? done / seconds : null));
+                await Task.Yield();
             }
         }
 

@@ -25,7 +25,8 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
     private List<DecidedRow> _recent = [];
     private Guid _workspaceId;
     private string? _reviewer;
-    private (Guid Id, Task<ReviewDraft?> Draft)? _ahead;
+    private ReviewDraft? _ahead;
+    private Guid? _undecided;
     private readonly Dictionary<Guid, string> _decidedIn = [];
     private int _changes;
 
@@ -124,16 +125,41 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
     /// <summary>Reads further rows of a long queue.</summary>
     public Task ReadMoreAsync(CancellationToken cancellationToken) => ReadAsync(_rows.Count + PageSize, cancellationToken);
 
-    /// <summary>Looks at a draft, and reads the one after it ahead.</summary>
+    /// <summary>Looks at a draft.</summary>
     public async Task ShowAsync(Guid? draftId, CancellationToken cancellationToken)
     {
-        var reading = _ahead is { } ahead && ahead.Id == draftId ? ahead.Draft : draftId is { } id ? reviews.Find(_workspaceId, id, cancellationToken) : null;
-        (_ahead, Expected) = (null, null);
-        Current = reading is null ? null : await reading;
+        var draft = draftId is not { } id ? null : _ahead?.Id == id ? _ahead : await reviews.Find(_workspaceId, id, cancellationToken);
+        (_ahead, Expected, Current) = (null, null, draft);
         await ReadUpToCurrentAsync(cancellationToken);
-        if (NextId is { } next)
+    }
+
+    /// <summary>Reads the draft after the current one, so that it can be shown at once.</summary>
+    public async Task ReadAheadAsync(CancellationToken cancellationToken)
+    {
+        if (NextId is { } next && _ahead?.Id != next)
         {
-            _ahead = (next, reviews.Find(_workspaceId, next, cancellationToken));
+            var draft = await reviews.Find(_workspaceId, next, cancellationToken);
+            _ahead = NextId == next ? draft : _ahead;
+        }
+    }
+
+    /// <summary>Goes on to the next draft while the approval of the current one is still to be written. What became of it is told by <see cref="SettleAsync"/>.</summary>
+    public async Task MoveOnAsync(CancellationToken cancellationToken)
+    {
+        _undecided = Current!.Id;
+        await ShowAsync(await DecidedAsync([Current.Id], approved: true, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The approval that was gone on from is written, or was refused: then the draft waits again, and is looked at again.</summary>
+    public async Task SettleAsync(bool refused, CancellationToken cancellationToken)
+    {
+        var draft = _undecided!.Value;
+        _undecided = null;
+        _changes++;
+        if (refused)
+        {
+            await TakenBackAsync([draft], wasApproval: true, cancellationToken);
+            await ShowAsync(draft, cancellationToken);
         }
     }
 
@@ -189,6 +215,7 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
         var decided = _rows.Where(r => draftIds.Contains(r.Id)).ToList();
         var before = _rows.Take(place).Count(r => draftIds.Contains(r.Id));
         _recent = [.. _recent.Concat(decided.Select(r => new DecidedRow(r, approved))).TakeLast(RecentRows)];
+        _ahead = approved ? _ahead : null; // a rejection may have changed it
         _changes++;
         _rows.RemoveAll(r => draftIds.Contains(r.Id));
         _selected.ExceptWith(draftIds);
@@ -200,7 +227,7 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
             _decidedIn[id] = name;
         }
 
-        (Waiting, Approvable) = (Waiting - decided.Count, Math.Max(0, Approvable - decided.Count(r => !r.IsOutdated && r.Status != DraftStatus.Failed)));
+        (Waiting, Approvable) = (Waiting - decided.Count, Math.Max(0, Approvable - decided.Count(IsApprovable)));
 
         // Only what was read is known to have been counted; the rest, and drafts that were made meanwhile, are counted anew.
         if (decided.Count < draftIds.Count || _rows.Count < Math.Min(RefillBelow, Waiting))
@@ -240,6 +267,8 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
     /// <summary>The selected ones as they are on the screen.</summary>
     public IReadOnlyList<SeenDraft> SelectedAsSeen() => [.. _rows.Where(r => _selected.Contains(r.Id)).Select(r => new SeenDraft(r.Id, r.Revision))];
 
+    private static bool IsApprovable(DraftRow row) => !row.IsOutdated && row.Status != DraftStatus.Failed;
+
     private async Task ReadAsync(int take, CancellationToken cancellationToken)
     {
         int changes;
@@ -248,11 +277,12 @@ public sealed class ReviewSession(ReviewQueries reviews, DraftQueries drafts, Ap
             changes = _changes;
             var (rows, total) = await drafts.WaitingPage(_workspaceId, Asked, 0, take, cancellationToken);
             var approvable = total - await drafts.CountNotApprovable(_workspaceId, Asked, cancellationToken);
+            var undecided = rows.Where(r => r.Id == _undecided).ToList();
             var (writing, beingWritten) = await drafts.BeingWrittenPage(_workspaceId, Filter, WritingRows, cancellationToken);
             if (changes == _changes)
             {
                 (Writing, BeingWritten) = (writing, beingWritten);
-                (_rows, Waiting, Approvable) = ([.. rows], total, Math.Max(0, approvable));
+                (_rows, Waiting, Approvable) = ([.. rows.Except(undecided)], total - undecided.Count, Math.Max(0, approvable - undecided.Count(IsApprovable)));
             }
         }
         while (changes != _changes); // something was decided, or another filter chosen, while this was read: what was read is of before

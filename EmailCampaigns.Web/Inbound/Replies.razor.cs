@@ -29,6 +29,7 @@ public sealed partial class Replies(
     private (string What, string Meaning)? _problem;
     private bool _isOpen;
     private bool _deciding;
+    private Guid? _onScreen;
 
     [SupplyParameterFromQuery(Name = "tray")]
     private string? Tray { get; set; }
@@ -149,12 +150,15 @@ public sealed partial class Replies(
             reply, new ReplyEdit { Intent = intent }, $"{ReplyWords.Of(intent).Word}:", consequence: null,
             new ReplyEdit { Intent = reply.Intent, ClearIntent = reply.Intent is null });
 
+    /// <summary>A key that is pressed twice means one decision: the second was meant for the reply that was on the screen.</summary>
+    private bool CanDecide(DeskReply reply) => !_deciding && _onScreen == reply.Id;
+
     /// <summary>Decides, goes on to the next where the reply leaves the tray, and offers to take it back.</summary>
     private async Task EditAsync(DeskReply reply, ReplyEdit edit, string message, string? consequence, ReplyEdit undo)
     {
-        if (_deciding)
+        if (!CanDecide(reply))
         {
-            return; // a key that is pressed twice means one decision
+            return;
         }
 
         _deciding = true;
@@ -208,7 +212,7 @@ public sealed partial class Replies(
 
     private async Task SuppressAsync(DeskReply reply)
     {
-        if (_deciding)
+        if (!CanDecide(reply))
         {
             return;
         }

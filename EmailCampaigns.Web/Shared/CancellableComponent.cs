@@ -42,6 +42,13 @@ public abstract class CancellableComponent : ComponentBase, IDisposable
         }
     });
 
+    /// <summary>Draws what is known so far before work goes on. A database in the process answers without a pause in which a page could be drawn.</summary>
+    protected async Task DrawAsync()
+    {
+        StateHasChanged();
+        await Task.Yield();
+    }
+
     protected virtual void Dispose(bool disposing)
     {
         if (disposing && !IsLeft)

@@ -1,13 +1,14 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Tests.Browser;
+using EmailCampaigns.Tests.Senders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace EmailCampaigns.Tests.Inbound.Desk;
 
 /// <summary>The replies page in a real browser, by keyboard as its users work.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class RepliesPageTests(BrowserFixture browser, WebScene scene)
 {
     private static readonly (string Text, ReplyIntent Intent, string Rule)[] Said =
@@ -104,6 +105,23 @@ public sealed class RepliesPageTests(BrowserFixture browser, WebScene scene)
     }
 
     [Fact]
+    public async Task A_key_that_is_pressed_twice_at_once_handles_nothing_that_was_not_on_the_screen()
+    {
+        var (campaign, replies) = await FiftyAsync();
+        await using var opened = await scene.OpenAsync(browser, $"/replies?campaign={campaign}");
+        var page = opened.Page;
+        await Assertions.Expect(page.Locator(".draft-subject")).ToHaveTextAsync("Re: Question 1");
+
+        await page.EvaluateAsync("() => [1, 2].forEach(() => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'h', bubbles: true })))");
+        await Assertions.Expect(page.Locator(".draft-subject")).ToHaveTextAsync("Re: Question 2");
+        await page.Keyboard.PressAsync("h");
+
+        await Assertions.Expect(page.Locator(".draft-subject")).ToHaveTextAsync("Re: Question 3");
+        await Assertions.Expect(page.Locator(".thread-bar [role=status]")).ToHaveTextAsync($"1 of {replies.Count - 2}");
+        opened.AssertNoErrors();
+    }
+
+    [Fact]
     public async Task J_and_K_walk_U_takes_back_and_the_address_keeps_the_place()
     {
         var (campaign, replies) = await FiftyAsync();
@@ -194,21 +212,7 @@ public sealed class RepliesPageTests(BrowserFixture browser, WebScene scene)
         {
             var contact = await db.Contacts.SingleAsync(c => c.Id == draft.ContactId);
             var email = await db.ScheduledEmails.SingleAsync(e => e.CampaignContactId == draft.CampaignContactId && e.StepId == steps[0].Id);
-            var sent = new SentEmail
-            {
-                Id = Guid.CreateVersion7(now),
-                CampaignId = campaign,
-                ContactId = contact.Id,
-                CampaignContactId = draft.CampaignContactId,
-                StepId = steps[0].Id,
-                ScheduledEmailId = email.Id,
-                SenderAccountId = scene.Engine.SenderId,
-                SequenceStep = 1,
-                Subject = draft.Subject,
-                RecipientEmail = contact.Email,
-                SentAt = now.AddDays(-2),
-                MessageId = email.MessageId,
-            };
+            var sent = Sent.Of(email, draft.Subject, contact.Email, now.AddDays(-2));
             await db.ScheduledEmails.Where(e => e.Id == email.Id).ExecuteUpdateAsync(set => set.SetProperty(e => e.Status, ScheduledEmailStatus.Sent));
             db.AddRange(sent, new SentEmailBody { Id = Guid.CreateVersion7(now), SentEmailId = sent.Id, BodyHtml = draft.Body, BodyText = draft.Text, ContentHash = new string('0', 64) });
             await db.SaveChangesAsync();
