@@ -49,6 +49,19 @@ public sealed class BrowserFixture : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Signs somebody in to an application.</summary>
+    /// <returns>Their cookies, for <see cref="OpenAsync"/>.</returns>
+    public async Task<string> SignInAsync(WebProcess web, string email, string password)
+    {
+        await using var page = await NewPageAsync(web, null, null);
+        await page.Page.GotoAsync("/login");
+        await page.Page.GetByLabel("Email").FillAsync(email);
+        await page.Page.GetByLabel("Password").FillAsync(password);
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await page.Page.HasLeftAsync("/login");
+        return await page.Page.Context.StorageStateAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null)
@@ -102,18 +115,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>The cookies of the application's owner. They sign in once an application; a failure stays, so that not every test waits for it anew.</summary>
-    private Task<string> OwnerOfAsync(WebProcess web) => _owners.GetOrAdd(web, unmet => new Lazy<Task<string>>(() => SignInAsync(unmet))).Value;
-
-    private async Task<string> SignInAsync(WebProcess web)
-    {
-        await using var page = await NewPageAsync(web, null, null);
-        await page.Page.GotoAsync("/login");
-        await page.Page.GetByLabel("Email").FillAsync(web.OwnerEmail);
-        await page.Page.GetByLabel("Password").FillAsync(web.OwnerPassword);
-        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await page.Page.WaitForURLAsync(url => !url.Contains("/login", StringComparison.Ordinal));
-        return await page.Page.Context.StorageStateAsync();
-    }
+    private Task<string> OwnerOfAsync(WebProcess web) => _owners.GetOrAdd(web, unmet => new Lazy<Task<string>>(() => SignInAsync(unmet, unmet.OwnerEmail, unmet.OwnerPassword))).Value;
 
     /// <summary>The shell without a window first: it takes half the processor time of a whole browser.</summary>
     private static string? FindChromium() =>
@@ -122,12 +124,4 @@ public sealed class BrowserFixture : IAsyncLifetime
          let path = Path.Combine(folder, name)
          where File.Exists(path)
          select path).FirstOrDefault();
-}
-
-/// <summary>Tests that share one browser: [Collection(BrowserCollection.Name)] and a constructor parameter of <see cref="BrowserFixture"/>.</summary>
-[CollectionDefinition(Name)]
-[Trait("Needs", "Browser")] // .ci/run leaves them out where only the database is another
-public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>, ICollectionFixture<WebScene>
-{
-    public const string Name = "Browser";
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace EmailCampaigns.Tests.Browser;
@@ -22,6 +21,20 @@ public sealed partial class BrowserPage : IAsyncDisposable
             }
         }
         """;
+
+    /// <summary>
+    /// The serious and critical findings. A sandboxed email runs no script, axe's neither (it would wait for ever); what is in it is the marketer's, not ours. Only the
+    /// page itself is looked at, and only its findings are told: the general way through all frames takes three times as long.
+    /// </summary>
+    private const string FindBarriers = """
+        async () => {
+            const { violations } = await axe.run({ exclude: [['iframe[sandbox]']] }, { resultTypes: ['violations'], iframes: false });
+            return violations.filter(found => ['serious', 'critical'].includes(found.impact))
+                .map(found => [`${found.impact} ${found.id}: ${found.help}`, ...found.nodes.map(node => '    ' + node.html)].join('\n'));
+        }
+        """;
+
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _errors = new();
@@ -82,9 +95,14 @@ public sealed partial class BrowserPage : IAsyncDisposable
         await Assertions.Expect(place).ToHaveTextAsync($"1 of {drafts}");
     }
 
-    /// <summary>Keeps a picture of the whole page under screenshots/ beside the tests: name-1440-light.png.</summary>
+    /// <summary>Keeps a picture of the whole page under screenshots/ beside the tests: name-1440-light.png. Where the variable CI is set nobody looks at pictures, and none is taken.</summary>
     public async Task ScreenshotAsync(string name)
     {
+        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")))
+        {
+            return;
+        }
+
         // Make the window as tall as the content, so that all of it is in the picture, the fixed parts in their places.
         var height = await Page.EvaluateAsync<int>("() => document.documentElement.scrollHeight");
         await Page.SetViewportSizeAsync(Look.Width, Math.Clamp(height, Look.Height, 6000));
@@ -125,14 +143,13 @@ public sealed partial class BrowserPage : IAsyncDisposable
     {
         await Assertions.Expect(Page).ToHaveTitleAsync(SomeTitle()); // it is taken away for a moment while the page becomes interactive
 
-        // A sandboxed email runs no script, axe's neither (it would wait for ever); what is in it is the marketer's, not ours.
-        var result = await Page.RunAxe(new AxeRunContext { Exclude = [new AxeSelector("iframe[sandbox]")] }).WaitAsync(TimeSpan.FromMinutes(3));
-        var findings = result.Violations.Where(violation => violation.Impact is "serious" or "critical").ToArray();
-        if (findings.Length > 0)
+        if (!await Page.EvaluateAsync<bool>("() => 'axe' in window"))
         {
-            Assert.Fail($"axe at {Page.Url}, {Look}:" + string.Concat(findings.Select(finding => $"{Environment.NewLine}{finding.Impact} {finding.Id}: {finding.Help}"
-                + string.Concat(finding.Nodes.Select(node => $"{Environment.NewLine}    {node.Html}")))));
+            await Page.EvaluateAsync(Axe);
         }
+
+        var barriers = await Page.EvaluateAsync<string[]>(FindBarriers);
+        Assert.True(barriers.Length == 0, $"axe at {Page.Url}, {Look}:{Environment.NewLine}{string.Join(Environment.NewLine, barriers)}");
     }
 
     [GeneratedRegex(@"\S")]

@@ -3,7 +3,6 @@ using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Tests.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Playwright;
 
 namespace EmailCampaigns.Tests.Browser;
 
@@ -67,7 +66,7 @@ public sealed class WebScene : IAsyncLifetime
     public async Task<BrowserPage> OpenAsTomAsync(BrowserFixture browser, string path)
     {
         await StartAsync(browser);
-        return await browser.OpenAsync(path, look: null, _web, _cookiesOfTom ??= await SignInAsync(browser, _web!, EmailOfTom));
+        return await browser.OpenAsync(path, look: null, _web, _cookiesOfTom ??= await browser.SignInAsync(_web!, EmailOfTom, Password));
     }
 
     /// <summary>Opens a page as Vera Vogt, who may look at everything and change nothing. She joins with the first page.</summary>
@@ -77,7 +76,7 @@ public sealed class WebScene : IAsyncLifetime
         if (_cookiesOfVera is null)
         {
             await AddMemberAsync(Engine, "Vera Vogt", EmailOfVera, Role.Viewer);
-            _cookiesOfVera = await SignInAsync(browser, _web!, EmailOfVera);
+            _cookiesOfVera = await browser.SignInAsync(_web!, EmailOfVera, Password);
         }
 
         return await browser.OpenAsync(path, look, _web, _cookiesOfVera);
@@ -199,7 +198,7 @@ public sealed class WebScene : IAsyncLifetime
                 $"--Clock:Offset={(Now - TimeProvider.System.GetUtcNow().UtcDateTime).ToString("c")}",
                 "--Sending:Enabled=false",
             ]);
-            _cookies = await SignInAsync(browser, _web, Email);
+            _cookies = await browser.SignInAsync(_web, Email, Password);
         }
         finally
         {
@@ -212,16 +211,6 @@ public sealed class WebScene : IAsyncLifetime
     {
         var tomorrow = TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(1);
         return tomorrow.AddDays(((int)DayOfWeek.Thursday - (int)tomorrow.DayOfWeek + 7) % 7).Add(new TimeSpan(9, 42, 0));
-    }
-
-    private static async Task<string> SignInAsync(BrowserFixture browser, WebProcess web, string email)
-    {
-        await using var opened = await browser.OpenAsync("/login", web: web, interactive: false);
-        await opened.Page.GetByLabel("Email").FillAsync(email);
-        await opened.Page.GetByLabel("Password").FillAsync(Password);
-        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await opened.Page.WaitForURLAsync(url => !url.Contains("/login", StringComparison.Ordinal));
-        return await opened.Page.Context.StorageStateAsync();
     }
 
     private static List<StepEdit> Steps() =>

@@ -19,12 +19,8 @@ public sealed class PeoplePagesHost : IAsyncLifetime
 {
     public const int Contacts = 60;
 
-    private const string Email = "mara@example.org";
-    private const string Password = "a password long enough 1";
-
     private ServiceProvider? _services;
     private WebProcess? _web;
-    private string? _session;
     private Actor _me = Actor.System(Guid.Empty);
 
     /// <summary>Has fields, lists, a campaign that ended with a reply, and all that led to it.</summary>
@@ -41,19 +37,13 @@ public sealed class PeoplePagesHost : IAsyncLifetime
     /// <summary>Opens a page as the owner of the workspace; starts and fills the application before the first.</summary>
     public async Task<BrowserPage> Open(BrowserFixture browser, string path, BrowserLook? look = null)
     {
-        if (_session is null)
+        if (_web is null)
         {
             await browser.WebAsync(); // skips where there is no browser
             await Start();
-            await using var login = await browser.OpenAsync("/login", web: _web, interactive: false);
-            await login.Page.GetByLabel("Email").FillAsync(Email);
-            await login.Page.GetByLabel("Password").FillAsync(Password);
-            await login.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-            await login.Page.WaitForURLAsync(url => !url.Contains("/login", StringComparison.Ordinal));
-            _session = await login.Page.Context.StorageStateAsync();
         }
 
-        return await browser.OpenAsync(path, look, _web, _session);
+        return await browser.OpenAsync(path, look, _web);
     }
 
     public async ValueTask DisposeAsync()
@@ -74,12 +64,7 @@ public sealed class PeoplePagesHost : IAsyncLifetime
 
     private async Task Start()
     {
-        _web = await WebProcess.StartAsync(["--Sending:Enabled=false"], new Dictionary<string, string>
-        {
-            ["Setup__AdminEmail"] = Email,
-            ["Setup__AdminPassword"] = Password,
-            ["Setup__Workspace"] = "Northwind Robotics",
-        });
+        _web = await WebProcess.StartAsync(["--Sending:Enabled=false"]);
         _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
             .AddSqliteDatabase($"Data Source={Path.Combine(_web.DataDirectory, "emailcampaigns.db")}")
             .AddSingleton(new DataDirectory(_web.DataDirectory))
@@ -137,21 +122,7 @@ public sealed class PeoplePagesHost : IAsyncLifetime
         enrollment.End(EnrollmentStatus.Replied, "Replied to step 1.", now.AddHours(-1));
         var scheduled = ScheduledEmail.Plan(
             Guid.CreateVersion7(now), campaign.Id, enrollment.Id, KatrinId, step.Id, draftId: null, SenderId, "example.net", ScheduledEmail.FirstEmail, "1@example.com", now.AddDays(-4));
-        var sent = new SentEmail
-        {
-            Id = Guid.CreateVersion7(now),
-            CampaignId = campaign.Id,
-            ContactId = KatrinId,
-            CampaignContactId = enrollment.Id,
-            StepId = step.Id,
-            ScheduledEmailId = scheduled.Id,
-            SenderAccountId = SenderId,
-            SequenceStep = 1,
-            Subject = "From Hannover, Katrin",
-            RecipientEmail = "katrin.vogel@example.net",
-            SentAt = now.AddDays(-4),
-            MessageId = "1@example.com",
-        };
+        var sent = Sent.Of(scheduled, "From Hannover, Katrin", "katrin.vogel@example.net", now.AddDays(-4));
         var opened = new MessageEvent
         {
             Id = Guid.CreateVersion7(now),

@@ -52,9 +52,9 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await Expect(rows).ToHaveCountAsync(50);
 
         await page.Locator("th .sortable-column-header", new() { HasText = "Contact" }).ClickAsync();
-        await page.WaitForURLAsync(Address("sort=name"));
+        await page.IsAtAsync("sort=name");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = NextPage() }).First.ClickAsync();
-        await page.WaitForURLAsync(Address("page=2"));
+        await page.IsAtAsync("page=2");
         await Expect(rows).ToHaveCountAsync(PeoplePagesHost.Contacts - 50);
         await opened.ReloadAsync();
 
@@ -130,7 +130,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await page.GetByRole(AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Delete contact" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete Lindqvist" }).ClickAsync();
-        await page.WaitForURLAsync(Address("/contacts$"));
+        await page.IsAtAsync("/contacts$");
         await Expect(page.GetByText("oskar@example.se")).ToHaveCountAsync(0);
     }
 
@@ -156,11 +156,11 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await Expect(page.GetByText("No contact has saluttion")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
-        await page.WaitForURLAsync(Address("/templates/[0-9a-f-]{36}"));
+        await page.IsAtAsync("/templates/[0-9a-f-]{36}");
         await page.GetByRole(AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Delete template" }).ClickAsync();
         await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Delete template" }).ClickAsync();
-        await page.WaitForURLAsync(Address("/templates$"));
+        await page.IsAtAsync("/templates$");
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await using var first = await host.Open(browser, "/templates/new");
         await first.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Open in two tabs");
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
-        await first.Page.WaitForURLAsync(Address("/templates/[0-9a-f-]{36}"));
+        await first.Page.IsAtAsync("/templates/[0-9a-f-]{36}");
         await using var second = await host.Open(browser, new Uri(first.Page.Url).AbsolutePath);
         await first.Page.EditableLine("Subject").FillAsync("From the first tab");
         await Expect(first.Page.GetByText("Unsaved changes")).ToBeVisibleAsync();
@@ -196,7 +196,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         var page = line.Opened.Page;
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Typed on");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
-        await page.WaitForURLAsync(Address("/templates/[0-9a-f-]{36}"));
+        await page.IsAtAsync("/templates/[0-9a-f-]{36}");
         await Expect(page.Locator(".toast")).ToContainTextAsync("Saved");
 
         await page.EditableLine("Subject").PressSequentiallyAsync("From Hannover", new() { Delay = 70 });
@@ -250,7 +250,7 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await Expect(page.GetByText("The folder's name may hold")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Pickup folder" }).FillAsync("tom");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add sender" }).ClickAsync();
-        await page.WaitForURLAsync(Address("/senders/[0-9a-f-]{36}"));
+        await page.IsAtAsync("/senders/[0-9a-f-]{36}");
         await Expect(page.Locator(".badge-green")).ToHaveTextAsync("Works");
 
         await opened.GoAsync($"/senders/{host.SenderId}");
@@ -260,7 +260,22 @@ public sealed partial class PeoplePagesTests(BrowserFixture browser, PeoplePages
         await Expect(page.GetByText("The campaign \"Spring trade fair follow-up\" uses this sender.")).ToBeVisibleAsync();
     }
 
-    private static Regex Address(string part) => new(part, RegexOptions.CultureInvariant);
+    [Fact]
+    public async Task The_path_of_a_pickup_folder_is_copied()
+    {
+        await using var opened = await host.Open(browser, "/senders");
+        await opened.GoAsync($"/senders/{host.SenderId}"); // known once the host runs
+        var page = opened.Page;
+        await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Copy the path of the folder" }).ClickAsync();
+
+        await Expect(page.Locator(".toast")).ToContainTextAsync("Copied the path of the folder");
+        var copied = await page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
+        Assert.Equal(await page.Locator("code").TextContentAsync(), copied);
+        Assert.EndsWith(Path.Combine("outbox", "anna"), copied, StringComparison.Ordinal);
+        opened.AssertNoErrors();
+    }
 
     [GeneratedRegex("next page", RegexOptions.IgnoreCase)]
     private static partial Regex NextPage();

@@ -14,9 +14,6 @@ namespace EmailCampaigns.Tests.Editing;
 /// <summary>A running application with a few contacts and one template that uses what the editor can show.</summary>
 public sealed class EditorPageHost : IAsyncLifetime
 {
-    private const string Email = "mara@example.org";
-    private const string Password = "a password long enough 1";
-
     private const string Body = """
         <p>Dear {{salutation}} {{last_name}},</p>
         <p>thank you for stopping by at stand {{default stand "D14"}}. You asked whether the NR-6 gripper can hold {{default interest "thin parts"}} without leaving marks. It can: with the soft jaws it stays below 3 newtons.</p>
@@ -32,7 +29,6 @@ public sealed class EditorPageHost : IAsyncLifetime
 
     private ServiceProvider? _services;
     private WebProcess? _web;
-    private string? _session;
     private Guid _templateId;
 
     /// <summary>The owner of the workspace.</summary>
@@ -46,22 +42,22 @@ public sealed class EditorPageHost : IAsyncLifetime
     /// <summary>Opens a page as the owner; starts and fills the application before the first.</summary>
     public async Task<BrowserPage> Open(BrowserFixture browser, string path, BrowserLook? look = null)
     {
-        await SignIn(browser);
-        return await browser.OpenAsync(path, look, _web, _session);
+        await StartOnce(browser);
+        return await browser.OpenAsync(path, look, _web);
     }
 
     /// <summary>Opens the template.</summary>
     public async Task<BrowserPage> OpenTemplate(BrowserFixture browser, BrowserLook? look = null)
     {
-        await SignIn(browser);
-        return await browser.OpenAsync($"/templates/{_templateId}", look, _web, _session);
+        await StartOnce(browser);
+        return await browser.OpenAsync($"/templates/{_templateId}", look, _web);
     }
 
     /// <summary>The same for an owner who is far away.</summary>
     public async Task<SlowLine> OpenSlow(BrowserFixture browser, string path)
     {
-        await SignIn(browser);
-        return await SlowLine.OpenAsync(browser, path, _web, _session);
+        await StartOnce(browser);
+        return await SlowLine.OpenAsync(browser, path, _web);
     }
 
     public async Task<TemplateSource> Find(Guid id) =>
@@ -80,31 +76,18 @@ public sealed class EditorPageHost : IAsyncLifetime
         }
     }
 
-    private async Task SignIn(BrowserFixture browser)
+    private async Task StartOnce(BrowserFixture browser)
     {
-        if (_session is not null)
+        if (_web is null)
         {
-            return;
+            await browser.WebAsync(); // skips where there is no browser
+            await Start();
         }
-
-        await browser.WebAsync(); // skips where there is no browser
-        await Start();
-        await using var login = await browser.OpenAsync("/login", web: _web, interactive: false);
-        await login.Page.GetByLabel("Email").FillAsync(Email);
-        await login.Page.GetByLabel("Password").FillAsync(Password);
-        await login.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await login.Page.WaitForURLAsync(url => !url.Contains("/login", StringComparison.Ordinal));
-        _session = await login.Page.Context.StorageStateAsync();
     }
 
     private async Task Start()
     {
-        _web = await WebProcess.StartAsync(["--Sending:Enabled=false"], new Dictionary<string, string>
-        {
-            ["Setup__AdminEmail"] = Email,
-            ["Setup__AdminPassword"] = Password,
-            ["Setup__Workspace"] = "Northwind Robotics",
-        });
+        _web = await WebProcess.StartAsync(["--Sending:Enabled=false"]);
         _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
             .AddSqliteDatabase($"Data Source={Path.Combine(_web.DataDirectory, "emailcampaigns.db")}")
             .AddSingleton<ContactEditor>().AddSingleton<SuppressionLookup>().AddSingleton<InstallationKeys>().AddSingleton<TemplateEditor>()

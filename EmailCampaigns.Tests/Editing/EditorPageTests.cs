@@ -63,7 +63,7 @@ public sealed class EditorPageTests(BrowserFixture browser, EditorPageHost host)
         await page.Keyboard.PressAsync("Control+Y");
         await Source(page, "<p>Dear {{default first_name \"friend\"}}, a &amp; b</p>");
         await page.Keyboard.PressAsync("Control+S");
-        await page.WaitForURLAsync(url => !url.EndsWith("/new", StringComparison.Ordinal));
+        await page.HasLeftAsync("/new$");
         opened.AssertNoErrors();
     }
 
@@ -128,7 +128,7 @@ public sealed class EditorPageTests(BrowserFixture browser, EditorPageHost host)
         await Assertions.Expect(Body(page)).ToContainTextAsync("Keep a seat for me");
         await opened.ScreenshotAsync("editor-starter");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("/new", StringComparison.Ordinal));
+        await page.HasLeftAsync("/new");
         await More(page, "Duplicate");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Copy of Event invitation" })).ToBeVisibleAsync();
         await More(page, "Archive");
@@ -186,7 +186,7 @@ public sealed class EditorPageTests(BrowserFixture browser, EditorPageHost host)
         Assert.Equal("The quick brown {{company}} jumps", await page.Locator("#template-subject-source").InputValueAsync());
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("On a slow line");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
-        await page.WaitForURLAsync(url => !url.EndsWith("/new", StringComparison.Ordinal));
+        await page.HasLeftAsync("/new$");
         var saved = await host.Find(Guid.Parse(new Uri(page.Url).Segments[^1]));
         Assert.Equal(("The quick brown {{company}} jumps", "<p>The quick brown {{company}} jumps</p>"), (saved.Subject, saved.BodyHtml));
     }

@@ -128,7 +128,7 @@ public sealed class PicturePageTests(BrowserFixture browser, EditorPageHost host
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Preisliste – März 2026.txt" })).ToHaveCountAsync(0);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
-        await page.WaitForURLAsync(url => !url.EndsWith("/new", StringComparison.Ordinal));
+        await page.HasLeftAsync("/new$");
         await Assertions.Expect(page.Locator(".page-head")).ToContainTextAsync("Saved");
         Assert.Equal("small.txt", Assert.Single((await host.Find(Guid.Parse(new Uri(page.Url).Segments[^1]))).Attachments).Name);
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "small.txt" }).ClickAsync());

@@ -201,7 +201,7 @@ public sealed class FilesPageTests(BrowserFixture browser, WebScene scene) : ICl
         await page.GetByRole(AriaRole.Link, new() { Name = "Show all attachments" }).ClickAsync();
         await Expect(Row(page, "Film.txt")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Not used" }).ClickAsync();
-        await page.WaitForURLAsync("**unused**");
+        await page.IsAtAsync("unused");
         await Expect(Row(page, "Film.txt")).ToBeVisibleAsync();
         line.Opened.AssertNoErrors();
     }
@@ -225,7 +225,7 @@ public sealed class FilesPageTests(BrowserFixture browser, WebScene scene) : ICl
         await Attach(page).SetInputFilesAsync(Text("Terms.txt"));
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Terms.txt" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save template" }).ClickAsync();
-        await page.WaitForURLAsync(url => !url.EndsWith("/new", StringComparison.Ordinal));
+        await page.HasLeftAsync("/new$");
         var saved = new Uri(page.Url).AbsolutePath;
 
         await using var viewer = await scene.OpenAsViewerAsync(browser, saved);

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace EmailCampaigns.Tests.Imports;
 
 /// <summary>An import by a person, from the file to the list, in a real browser.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class ImportPageTests(BrowserFixture browser, WebScene scene)
 {
     [Fact]

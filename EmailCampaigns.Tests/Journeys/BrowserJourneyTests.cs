@@ -288,7 +288,7 @@ public sealed class BrowserJourneyTests(BrowserFixture browser)
         var link = message.Headers["List-Unsubscribe"].Split('<', '>').First(part => part.Contains("/u/", StringComparison.Ordinal));
         await using var opened = await browser.OpenAsync(new Uri(link).PathAndQuery, web: web, interactive: false);
         await Assertions.Expect(opened.Page.GetByRole(AriaRole.Button, new() { Name = "Unsubscribe" })).ToBeVisibleAsync();
-        await opened.AssertEveryLookAsync("unsubscribe");
+        await opened.AssertEveryLookAsync("journey-unsubscribe");
         opened.AssertNoErrors();
     }
 

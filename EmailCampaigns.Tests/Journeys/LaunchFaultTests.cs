@@ -36,7 +36,7 @@ public sealed class LaunchFaultTests
 
         var good = await AddGoodCampaign(scene);
         Assert.True((await scene.Get<CampaignControl>().Start(scene.Database.System, scene.CampaignId, default)).IsDone);
-        var plan = await Poison(scene);
+        var plan = await scene.PoisonPlan();
         Assert.True((await scene.Get<CampaignControl>().Start(scene.Database.System, empty, default)).IsDone);
 
         await using var product = await RunningProduct.StartOn(scene.Database.Store);
@@ -53,7 +53,7 @@ public sealed class LaunchFaultTests
             Assert.Contains("JSON", (await db.JobFailures.SingleAsync()).Error, StringComparison.OrdinalIgnoreCase);
         }
 
-        await Write(scene, plan);
+        await scene.WritePlan(plan);
 
         await product.Until("the launch goes on", async () => (await scene.Campaign()).LaunchState == LaunchState.Done);
         await product.Until("health is well again", async () => await Health(product) is ("healthy", null));
@@ -88,21 +88,6 @@ public sealed class LaunchFaultTests
         var started = await scene.Get<CampaignControl>().Start(by, campaign.Id, default);
         Assert.True(started.IsDone, started.Message);
         return by;
-    }
-
-    /// <summary>Makes the plan of the scene's campaign unreadable; what it was.</summary>
-    private static async Task<string> Poison(CampaignScene scene)
-    {
-        await using var db = scene.Database.Open();
-        var plan = (await db.PlanVersions.SingleAsync(p => p.CampaignId == scene.CampaignId)).PlanJson;
-        await Write(scene, "no plan");
-        return plan;
-    }
-
-    private static async Task Write(CampaignScene scene, string plan)
-    {
-        await using var db = scene.Database.Open();
-        await db.PlanVersions.Where(p => p.CampaignId == scene.CampaignId).ExecuteUpdateAsync(set => set.SetProperty(p => p.PlanJson, plan));
     }
 
     private static async Task<Campaign> Campaign(CampaignScene scene, Actor by)

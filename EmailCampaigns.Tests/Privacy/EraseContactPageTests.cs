@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace EmailCampaigns.Tests.Privacy;
 
 /// <summary>Exporting and erasing a person in a real browser, with the jobs of the real application.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class EraseContactPageTests(BrowserFixture browser, WebScene scene)
 {
     private int _erasedBefore;
@@ -37,7 +37,7 @@ public sealed class EraseContactPageTests(BrowserFixture browser, WebScene scene
         await dialog.GetByLabel("Type the address of the contact").FillAsync(email);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Erase", Exact = true }).ClickAsync();
 
-        await page.WaitForURLAsync("**/contacts");
+        await page.IsAtAsync("/contacts$");
         await Expect(page.GetByText("what is left of them goes within moments")).ToBeVisibleAsync();
         await opened.ScreenshotAsync("erase-after");
         await opened.GoAsync($"/contacts/{contact}");
@@ -95,7 +95,7 @@ public sealed class EraseContactPageTests(BrowserFixture browser, WebScene scene
         await using (var first = await scene.OpenAsync(browser, $"/contacts/{contact}"))
         {
             await EraseAsync(first.Page, email);
-            await first.Page.WaitForURLAsync("**/contacts");
+            await first.Page.IsAtAsync("/contacts$");
         }
 
         await edited.Page.GetByLabel("Company").FillAsync("Another company");
@@ -109,7 +109,7 @@ public sealed class EraseContactPageTests(BrowserFixture browser, WebScene scene
         await Expect(shown.Page.GetByRole(AriaRole.Heading, new() { Name = "not found" })).ToBeVisibleAsync();
 
         await TypeAndEraseAsync(asked.Page, email); // twice is once
-        await asked.Page.WaitForURLAsync("**/contacts");
+        await asked.Page.IsAtAsync("/contacts$");
         await AssertErasedOnceAsync(contact, email);
         foreach (var opened in new[] { edited, shown, asked })
         {
@@ -127,7 +127,7 @@ public sealed class EraseContactPageTests(BrowserFixture browser, WebScene scene
         await page.GetByLabel("Type the address of the contact").FillAsync(email);
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Erase", Exact = true }).DblClickAsync();
 
-        await page.WaitForURLAsync("**/contacts");
+        await page.IsAtAsync("/contacts$");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await AssertErasedOnceAsync(contact, email);
         line.Opened.AssertNoErrors();
@@ -150,7 +150,7 @@ public sealed class EraseContactPageTests(BrowserFixture browser, WebScene scene
         await OpenByKeyboard(page);
         await page.Keyboard.TypeAsync(email);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/contacts");
+        await page.IsAtAsync("/contacts$");
         await AssertErasedOnceAsync(contact, email);
         opened.AssertNoErrors();
     }

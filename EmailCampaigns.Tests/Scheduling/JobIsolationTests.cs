@@ -18,7 +18,7 @@ public sealed class JobIsolationTests
     {
         await using var scene = await Started();
         var good = await AddStarted(scene, "Contoso");
-        await Poison(scene);
+        await scene.PoisonPlan();
 
         await scene.Get<CampaignLauncher>().Run(default);
 
@@ -38,7 +38,7 @@ public sealed class JobIsolationTests
     public async Task A_launch_that_fails_again_and_again_is_tried_less_and_less_often_then_pauses_its_campaign_and_says_why()
     {
         await using var scene = await Started();
-        await Poison(scene);
+        await scene.PoisonPlan();
         var attempts = new List<DateTime>();
         for (var second = 0; second <= 90; second++)
         {
@@ -62,7 +62,7 @@ public sealed class JobIsolationTests
     public async Task What_fails_again_and_again_is_told_of_the_installation_and_of_the_campaign()
     {
         await using var scene = await Started();
-        await Poison(scene);
+        await scene.PoisonPlan();
 
         await scene.Get<CampaignLauncher>().Run(default);
         Assert.Empty(await scene.Get<JobQueries>().Failing(default));
@@ -79,9 +79,9 @@ public sealed class JobIsolationTests
     public async Task A_launch_that_succeeds_after_all_is_no_longer_told_of()
     {
         await using var scene = await Started();
-        var plan = await Poison(scene);
+        var plan = await scene.PoisonPlan();
         await scene.Get<CampaignLauncher>().Run(default);
-        await Write(scene, plan);
+        await scene.WritePlan(plan);
         await scene.Get<CampaignLauncher>().Run(default); // not before its time
         Assert.Equal(LaunchState.Running, (await scene.Campaign()).LaunchState);
 
@@ -96,7 +96,7 @@ public sealed class JobIsolationTests
     public async Task Resuming_tries_a_failed_launch_again_at_once()
     {
         await using var scene = await Started();
-        var plan = await Poison(scene);
+        var plan = await scene.PoisonPlan();
         for (var attempt = 0; attempt < JobBackoff.MaxAttempts; attempt++)
         {
             await scene.Get<CampaignLauncher>().Run(default);
@@ -104,7 +104,7 @@ public sealed class JobIsolationTests
         }
 
         Assert.Equal(LaunchState.Failed, (await scene.Campaign()).LaunchState);
-        await Write(scene, plan);
+        await scene.WritePlan(plan);
 
         await scene.Get<CampaignControl>().Resume(scene.Database.System, scene.CampaignId, default);
         await scene.RunJobs();
@@ -117,7 +117,7 @@ public sealed class JobIsolationTests
     public async Task Stopping_a_campaign_whose_launch_hangs_ends_the_launch()
     {
         await using var scene = await Started();
-        await Poison(scene);
+        await scene.PoisonPlan();
         await scene.Get<CampaignLauncher>().Run(default);
 
         await scene.Get<CampaignControl>().Stop(scene.Database.System, scene.CampaignId, null, default);
@@ -136,7 +136,7 @@ public sealed class JobIsolationTests
         var second = await scene.AddCampaign("Second", Approval.Automatic, settings: null, CampaignScene.ThreeSteps());
         await scene.Get<CampaignControl>().Start(scene.Database.System, second, default);
         await scene.RunJobs();
-        var plan = await Poison(scene);
+        var plan = await scene.PoisonPlan();
         foreach (var id in new[] { scene.CampaignId, second })
         {
             await scene.Get<CampaignEditor>().Update(
@@ -151,7 +151,7 @@ public sealed class JobIsolationTests
             Assert.Equal(Settling.Replanning, (await db.Campaigns.SingleAsync(c => c.Id == scene.CampaignId)).Settling);
         }
 
-        await Write(scene, plan);
+        await scene.WritePlan(plan);
         scene.Database.Clock.Advance(TimeSpan.FromSeconds(1));
         await scene.RunJobs();
         Assert.Equal(Settling.None, (await scene.Campaign()).Settling);
@@ -252,21 +252,6 @@ public sealed class JobIsolationTests
     {
         await using var db = scene.Database.For(workspaceId);
         return (await db.SendLanes.AsNoTracking().SingleAsync()).ClosedReason;
-    }
-
-    /// <summary>Makes the plan of the scene's campaign unreadable; what it was.</summary>
-    private static async Task<string> Poison(CampaignScene scene)
-    {
-        await using var db = scene.Database.Open();
-        var plan = (await db.PlanVersions.SingleAsync(p => p.CampaignId == scene.CampaignId)).PlanJson;
-        await Write(scene, "no plan");
-        return plan;
-    }
-
-    private static async Task Write(CampaignScene scene, string plan)
-    {
-        await using var db = scene.Database.Open();
-        await db.PlanVersions.Where(p => p.CampaignId == scene.CampaignId).ExecuteUpdateAsync(set => set.SetProperty(p => p.PlanJson, plan));
     }
 
     private static async Task<JobFailure?> Failure(CampaignScene scene)

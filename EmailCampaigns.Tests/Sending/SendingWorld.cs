@@ -1,26 +1,14 @@
-using EmailCampaigns.Core.Files;
 using EmailCampaigns.Core;
-using EmailCampaigns.Core.Ai;
 using EmailCampaigns.Core.Campaigns;
-using EmailCampaigns.Core.Drafts;
-using EmailCampaigns.Core.Inbound;
-using EmailCampaigns.Core.Inbound.Answers;
-using EmailCampaigns.Core.Inbound.Desk;
-using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Mail;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Launch;
-using EmailCampaigns.Core.Scheduling.Replan;
 using EmailCampaigns.Core.Scheduling.Slots;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Core.Sending.Dispatch;
-using EmailCampaigns.Core.Suppressions;
-using EmailCampaigns.Core.Tracking;
-using EmailCampaigns.Core.Webhooks;
 using EmailCampaigns.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace EmailCampaigns.Tests.Sending;
 
@@ -58,12 +46,7 @@ internal sealed class SendingWorld : IAsyncDisposable
     /// <summary>A new process over the same database and data directory; what the former one knew is gone.</summary>
     public void Revive()
     {
-        var services = new ServiceCollection().AddLogging()
-            .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton<IDbContextFactory<CampaignsDb>>(Database);
-        var revived = AddProduct(services, Errors, new SendingOptions { DataDirectory = DataDirectory, PublicBaseUrl = "https://mail.example" }, _ => Transport).BuildServiceProvider();
-        _processes.Add(revived);
-        _process = revived;
+        _process = NewProcess(DataDirectory);
         Transport.AnswerAlways(ScriptedTransport.Accepted());
     }
 
@@ -78,11 +61,7 @@ internal sealed class SendingWorld : IAsyncDisposable
     /// <summary>The same with a data directory of its own, before its first heartbeat.</summary>
     public (Dispatcher Dispatcher, InstallationGuard Guard) Beside(string dataDirectory)
     {
-        var services = new ServiceCollection().AddLogging()
-            .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton<IDbContextFactory<CampaignsDb>>(Database);
-        var beside = AddProduct(services, Errors, new SendingOptions { DataDirectory = dataDirectory, PublicBaseUrl = "https://mail.example" }, _ => Transport).BuildServiceProvider();
-        _processes.Add(beside);
+        var beside = NewProcess(dataDirectory);
         return (beside.GetRequiredService<Dispatcher>(), beside.GetRequiredService<InstallationGuard>());
     }
 
@@ -98,7 +77,7 @@ internal sealed class SendingWorld : IAsyncDisposable
         var options = new SendingOptions { DataDirectory = Temp.NewDirectory(), PublicBaseUrl = "https://mail.example", Parallelism = parallelism };
         var database = await TestDatabase.Create(services =>
         {
-            AddProduct(services, errors, options, open ?? (_ => transport));
+            services.AddProduct(errors, options, open ?? (_ => transport));
             configure?.Invoke(services);
         }, on);
         var world = new SendingWorld(database, transport, errors);
@@ -147,22 +126,7 @@ internal sealed class SendingWorld : IAsyncDisposable
             DelayBetweenEmailsSeconds = 0,
         };
         settings?.Invoke(rules);
-        var sequence = (steps ?? [new StepText("Hello {{first_name}}", "<p>Hi {{first_name}}</p>")]).Select((text, i) => new SequenceStep(campaign.Id, i + 1, now)
-        {
-            Name = $"Step {i + 1}",
-            SubjectTemplate = text.Subject,
-            PreheaderTemplate = text.Preheader,
-            BodyTemplate = text.Html,
-            TextTemplate = text.Text,
-            Attachments = text.Attachments,
-            ReplyInThread = text.ReplyInThread,
-            DelayDays = text.DelayDays,
-        }).ToList();
-        foreach (var (step, tried) in sequence.Zip((steps ?? []).Select(s => s.VariantB)).Where(pair => pair.Second is not null))
-        {
-            step.Variants.Add(new StepVariant(step.Id, VariantLetter.B, now) { SubjectTemplate = tried!.Subject, BodyTemplate = tried.Html });
-        }
-
+        var sequence = (steps ?? [new StepText("Hello {{first_name}}", "<p>Hi {{first_name}}</p>")]).Select((text, i) => text.ToStep(campaign.Id, i + 1, now)).ToList();
         var plan = FrozenPlan.Freeze(sequence, new Dictionary<Guid, EmailTemplate>());
         var json = plan.ToJson();
         var version = new PlanVersion(campaign.Id, 1, json, FrozenPlan.HashOf(json), now);
@@ -170,7 +134,7 @@ internal sealed class SendingWorld : IAsyncDisposable
         await db.SaveChangesAsync();
         for (var i = 0; i < contacts; i++)
         {
-            await Enroll(db, campaign, plan, version, now);
+            EnrolledContact.Add(db, campaign, plan, version, now);
         }
 
         await db.SaveChangesAsync();
@@ -277,69 +241,15 @@ internal sealed class SendingWorld : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    internal static IServiceCollection AddProduct(IServiceCollection services, LoggedErrors errors, SendingOptions options, Func<SenderAccount, IMailTransport> open) => services
-        .AddSingleton<ILoggerProvider>(errors)
-        .AddSingleton<JobRunner>()
-        .AddSingleton<PlanFreezer>()
-        .AddSingleton(new AiSecrets(key => $"kept {key}", kept => kept["kept ".Length..]))
-        .AddAi(new AiOptions())
-        .AddSingleton<SequenceEditor>()
-        .AddSingleton<CampaignControl>()
-        .AddSingleton<EnrollmentControl>()
-        .AddSingleton<DraftGenerator>()
-        .AddSingleton<EmailRowBuilder>()
-        .AddSingleton<Enroller>()
-        .AddSingleton<ScheduleReconciler>()
-        .AddSingleton<DraftEditor>()
-        .AddSingleton<FileStore>()
-        .AddSingleton<PauseExpirer>()
-        .AddSingleton<InboundRecorder>()
-        .AddSingleton<ReplyRecorder>()
-        .AddSingleton<SuppressionLookup>()
-        .AddSingleton<ReplyThreadQueries>()
-        .AddSingleton<ReplyEditor>()
-        .AddSingleton<JudgementReverser>()
-        .AddSingleton<AnswerWriter>()
-        .AddSingleton<AnswerQueries>()
-        .AddSingleton<AnswerLeases>()
-        .AddSingleton<AnswerDispatcher>()
-        .AddSingleton<HitRecorder>()
-        .AddSingleton(new WebhookSecrets(secret => "kept:" + secret, kept => kept["kept:".Length..]))
-        .AddWebhooks(new WebhookOptions { AllowPrivateNetworks = true })
-        .AddSending(options, _ => open);
-
-    private async Task Enroll(CampaignsDb db, Campaign campaign, FrozenPlan plan, PlanVersion version, DateTime now)
+    private ServiceProvider NewProcess(string dataDirectory)
     {
-        var key = Guid.CreateVersion7(now);
-        Assert.True(EmailAddress.TryParse($"c-{key:N}@customer.example", out var address, out _));
-        var contact = new Contact(address, now) { FirstName = "Zoë", Company = "Contoso" };
-        var enrollment = new Enrollment(campaign.Id, contact.Id, version.Id, now);
-        db.AddRange(contact, enrollment);
-        foreach (var step in plan.Steps)
-        {
-            EmailDraft? draft = null;
-            if (campaign.Approval == Approval.Required)
-            {
-                draft = new EmailDraft
-                {
-                    Id = Guid.CreateVersion7(now),
-                    CampaignId = campaign.Id,
-                    ContactId = contact.Id,
-                    CampaignContactId = enrollment.Id,
-                    StepId = step.Id,
-                    DraftType = step.Order == 1 ? DraftType.FirstOutreach : DraftType.SecondFollowup,
-                };
-                draft.Generate(step, new EmailContent(step.TakesThreadSubject ? "Re: Hello Zoë" : step.Subject.Replace("{{first_name}}", "Zoë", StringComparison.Ordinal), "<p>Draft for Zoë</p>", "Draft for Zoë") { Attachments = step.Attachments }, problem: null);
-                db.Add(draft);
-            }
-
-            var id = Guid.CreateVersion7(now);
-            db.Add(ScheduledEmail.Plan(
-                id, campaign.Id, enrollment.Id, contact.Id, step.Id, draft?.Id, campaign.SenderAccountId!.Value, contact.EmailDomain,
-                step.Order == 1 ? ScheduledEmail.FirstEmail : ScheduledEmail.FollowUp, MessageIds.New(id, "northwind.example"), now));
-        }
-
-        await Task.CompletedTask;
+        var process = new ServiceCollection().AddLogging()
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton<IDbContextFactory<CampaignsDb>>(Database)
+            .AddProduct(Errors, new SendingOptions { DataDirectory = dataDirectory, PublicBaseUrl = "https://mail.example" }, _ => Transport)
+            .BuildServiceProvider();
+        _processes.Add(process);
+        return process;
     }
 
     private async Task Plan(CampaignsDb db, Guid campaignId)
@@ -356,11 +266,4 @@ internal sealed class SendingWorld : IAsyncDisposable
             },
             CancellationToken.None);
     }
-}
-
-/// <summary>One step of a test's campaign.</summary>
-/// <param name="VariantB">What is tried against it.</param>
-internal sealed record StepText(string Subject, string Html, int DelayDays = 0, bool ReplyInThread = false, string? Preheader = null, string? Text = null, StepText? VariantB = null)
-{
-    public AttachedFiles? Attachments { get; init; }
 }

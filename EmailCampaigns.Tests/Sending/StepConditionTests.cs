@@ -18,7 +18,7 @@ public sealed class StepConditionTests
     [InlineData(StepCondition.NotClicked, new[] { 0, 1, 3 })]
     public async Task It_goes_to_whom_it_is_meant_for_and_the_others_go_on_with_the_next(StepCondition condition, int[] sentTo)
     {
-        await using var world = await SendingWorld.WithCampaign(contacts: 4, steps: ThreeSteps);
+        await using var world = await SendingWorld.WithCampaign(contacts: 4, steps: ThreeSteps, settings: s => s.TrackOpens = true);
         await Ask(world, condition, enabled: true);
         await world.Tick();
         await Happens(world);
@@ -46,7 +46,7 @@ public sealed class StepConditionTests
     [Fact]
     public async Task Nothing_is_decided_before_it_is_due()
     {
-        await using var world = await SendingWorld.WithCampaign(contacts: 4, steps: ThreeSteps);
+        await using var world = await SendingWorld.WithCampaign(contacts: 4, steps: ThreeSteps, settings: s => s.TrackOpens = true);
         await Ask(world, StepCondition.Opened, enabled: true);
         await world.Tick();
         await Days(world, 1);
@@ -80,7 +80,7 @@ public sealed class StepConditionTests
     [InlineData(0, false)]
     public async Task A_condition_is_about_an_earlier_step(int? place, bool isTaken)
     {
-        await using var world = await SendingWorld.WithCampaign(steps: ThreeSteps);
+        await using var world = await SendingWorld.WithCampaign(steps: ThreeSteps, settings: s => s.TrackOpens = true);
 
         var outcome = await Replace(world, StepCondition.Opened, enabled: true, place);
 
@@ -90,7 +90,7 @@ public sealed class StepConditionTests
     [Fact]
     public async Task A_condition_on_a_step_that_is_disabled_is_refused()
     {
-        await using var world = await SendingWorld.WithCampaign(steps: ThreeSteps);
+        await using var world = await SendingWorld.WithCampaign(steps: ThreeSteps, settings: s => s.TrackOpens = true);
 
         Assert.Equal("steps[1].conditionStep", (await Replace(world, StepCondition.Opened, enabled: false)).Problems[0].Field);
     }

@@ -88,6 +88,23 @@ public sealed class UndoToastTests : BunitContext
         Assert.Equal(0, _undone);
     }
 
+    [Theory]
+    [InlineData(".toast", "onfocusin", "onfocusout")]
+    [InlineData(".mud-snackbar", "onpointerenter", "onpointerleave")]
+    public void The_toast_stays_while_it_has_the_focus_or_the_pointer_and_can_be_undone_then(string part, string comes, string leaves)
+    {
+        _host.WaitForAssertion(() => Assert.NotEmpty(_host.FindAll(".toast")));
+        _host.Find(part).TriggerEvent(comes, EventArgs.Empty);
+
+        Pass(2 * UndoToast.StaysFor);
+
+        Assert.NotNull(_toasts.Current);
+        Assert.Single(_host.FindAll(".toast button"));
+        _host.Find(part).TriggerEvent(leaves, EventArgs.Empty);
+        Pass(UndoToast.StaysFor + TimeSpan.FromSeconds(2));
+        _host.WaitForAssertion(() => Assert.Empty(_host.FindAll(".toast")));
+    }
+
     [Fact]
     public void A_newer_toast_takes_the_place_of_the_older_and_gets_its_full_time()
     {

@@ -91,6 +91,21 @@ public sealed class CampaignScene : IAsyncDisposable
         Assert.Empty(await db.JobFailures.Select(f => f.Error).ToListAsync());
     }
 
+    /// <summary>Makes the plan of the campaign unreadable; what it was.</summary>
+    public async Task<string> PoisonPlan()
+    {
+        await using var db = Database.Open();
+        var plan = (await db.PlanVersions.SingleAsync(p => p.CampaignId == CampaignId)).PlanJson;
+        await WritePlan("no plan");
+        return plan;
+    }
+
+    public async Task WritePlan(string plan)
+    {
+        await using var db = Database.Open();
+        await db.PlanVersions.Where(p => p.CampaignId == CampaignId).ExecuteUpdateAsync(set => set.SetProperty(p => p.PlanJson, plan));
+    }
+
     public async Task<List<ScheduledEmail>> Emails()
     {
         await using var db = Database.Open();

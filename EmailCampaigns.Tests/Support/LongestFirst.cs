@@ -13,7 +13,7 @@ namespace EmailCampaigns.Tests.Support;
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Longest = [BrowserCollection.Name, nameof(KillTests), nameof(NodesTests)];
+    private static readonly string[] Longest = [BrowserCollection.Name, BrowserSceneCollection.Name, nameof(KillTests), nameof(NodesTests)];
 
     /// <inheritdoc/>
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace EmailCampaigns.Tests.Suppressions;
 
 /// <summary>The suppressions in a real browser.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class SuppressionsPageTests(BrowserFixture browser, WebScene scene)
 {
     [Fact]

@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 namespace EmailCampaigns.Tests.Suppressions;
 
 /// <summary>The page of a recipient, who has no account and perhaps no scripts.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class UnsubscribePageBrowserTests(BrowserFixture browser, WebScene scene)
 {
     [Fact]

@@ -62,7 +62,7 @@ public sealed class WebhookPagesTests(BrowserFixture browser, WebScene scene) : 
         await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Run again" }).ClickAsync();
         await Expect(page.GetByText("1 webhook")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Failed", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("status=failed", StringComparison.Ordinal));
+        await page.IsAtAsync("status=failed");
         opened.AssertNoErrors();
     }
 

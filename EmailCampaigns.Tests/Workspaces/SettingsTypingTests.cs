@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace EmailCampaigns.Tests.Workspaces;
 
 /// <summary>On a slow line no letter is lost in a field of senders, settings and the account, nor in their dialogs.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class SettingsTypingTests(BrowserFixture browser, WebScene scene)
 {
     [Theory]

@@ -1,13 +1,14 @@
 using EmailCampaigns.Core;
 using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Tests.Browser;
+using EmailCampaigns.Tests.Senders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace EmailCampaigns.Tests.Inbound.Answers;
 
 /// <summary>Answers on the replies page in a real browser, by keyboard and in two tabs.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class AnswersPageTests(BrowserFixture browser, WebScene scene)
 {
     private const string Text = "Gladly. You have the quote by Friday noon.";
@@ -152,21 +153,7 @@ public sealed class AnswersPageTests(BrowserFixture browser, WebScene scene)
         foreach (var (email, i) in (await db.ScheduledEmails.Where(e => e.CampaignId == campaign && e.StepId == step.Id).OrderBy(e => e.Id).ToListAsync()).Select((email, i) => (email, i)))
         {
             var contact = await db.Contacts.SingleAsync(c => c.Id == email.ContactId);
-            var sent = new SentEmail
-            {
-                Id = Guid.CreateVersion7(now),
-                CampaignId = campaign,
-                ContactId = contact.Id,
-                CampaignContactId = email.CampaignContactId,
-                StepId = step.Id,
-                ScheduledEmailId = email.Id,
-                SenderAccountId = scene.Engine.SenderId,
-                SequenceStep = 1,
-                Subject = $"Question {i + 1}",
-                RecipientEmail = contact.Email,
-                SentAt = now.AddDays(-2),
-                MessageId = email.MessageId,
-            };
+            var sent = Sent.Of(email, $"Question {i + 1}", contact.Email, now.AddDays(-2));
             var reply = new EmailReply
             {
                 Id = Guid.CreateVersion7(now.AddMinutes(-i)),

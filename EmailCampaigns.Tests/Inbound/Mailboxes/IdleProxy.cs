@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
@@ -17,25 +16,11 @@ internal enum IdleAnswer
     IsSilent,
 }
 
-/// <summary>Stands between a client and an IMAP server, and answers IDLE in its place.</summary>
-internal sealed partial class IdleProxy : IAsyncDisposable
+/// <summary>Answers IDLE in place of an IMAP server.</summary>
+internal sealed partial class IdleProxy(int target, IdleAnswer answer) : TcpProxy(target)
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly int _target;
-    private readonly IdleAnswer _answer;
-    private readonly Task _accepting;
     private TcpClient? _client;
     private int _asked;
-
-    public IdleProxy(int target, IdleAnswer answer)
-    {
-        (_target, _answer) = (target, answer);
-        _listener.Start();
-        _accepting = Accept();
-    }
-
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>How often IDLE was asked for.</summary>
     public int Asked => Volatile.Read(ref _asked);
@@ -43,32 +28,11 @@ internal sealed partial class IdleProxy : IAsyncDisposable
     /// <summary>Resets the connection that stands, as a router does that forgot it.</summary>
     public void Cut() => _client!.Client.Close(0);
 
-    public async ValueTask DisposeAsync()
+    protected override async Task Carry(TcpClient near, TcpClient far, CancellationToken stopping)
     {
-        await _stopping.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        _stopping.Dispose();
-    }
-
-    private async Task Accept()
-    {
-        try
-        {
-            while (true)
-            {
-                using var near = await _listener.AcceptTcpClientAsync(_stopping.Token);
-                using var far = new TcpClient();
-                await far.ConnectAsync(IPAddress.Loopback, _target, _stopping.Token);
-                _client = near;
-                using var over = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-                await Task.WhenAll(Pump(() => Ask(near.GetStream(), far.GetStream(), over.Token), over), Pump(() => far.GetStream().CopyToAsync(near.GetStream(), over.Token), over));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The test is over.
-        }
+        _client = near;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await Task.WhenAll(Pump(() => Ask(near.GetStream(), far.GetStream(), over.Token), over), Pump(() => far.GetStream().CopyToAsync(near.GetStream(), over.Token), over));
     }
 
     /// <summary>One direction; its end is the other's too.</summary>
@@ -97,11 +61,11 @@ internal sealed partial class IdleProxy : IAsyncDisposable
                 Interlocked.Increment(ref _asked);
             }
 
-            if (isIdle && _answer is IdleAnswer.Refuses)
+            if (isIdle && answer is IdleAnswer.Refuses)
             {
                 await client.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"{line.Split(' ')[0]} NO Not today\r\n"), over);
             }
-            else if (_answer is not IdleAnswer.IsSilent || (!isIdle && line != "DONE"))
+            else if (answer is not IdleAnswer.IsSilent || (!isIdle && line != "DONE"))
             {
                 await server.WriteAsync(System.Text.Encoding.Latin1.GetBytes(line + "\r\n"), over);
             }
