@@ -80,6 +80,8 @@ internal static class Audience
                     sendDays = Everyday,
                     dailyLimit = wish.DailyLimit,
                     delayBetweenEmailsSeconds = 0,
+                    trackOpens = !wish.IsUntracked,
+                    trackClicks = !wish.IsUntracked,
                 },
             },
             cancellationToken);
@@ -145,6 +147,9 @@ internal sealed record CampaignWish(string Name, Guid ListId, Guid SenderId)
     public int DaysBetween { get; init; } = 3;
 
     public bool NeedsApproval { get; init; }
+
+    /// <summary>Emails leave without the pixel and with their own links.</summary>
+    public bool IsUntracked { get; init; }
 
     /// <summary>0 is none.</summary>
     public int DailyLimit { get; init; }

@@ -5,7 +5,7 @@ namespace EmailCampaigns.Benchmarks.Scenarios;
 
 /// <summary>
 /// Due emails through claim, render, MIME, tracking, gate, SMTP and record, against smtp-sink; before and after it, smtp-source sends the same number to the
-/// same server. With <c>--approved</c> as many again that a person approved before.
+/// same server. With <c>--approved</c> as many again that a person approved before; with <c>--untracked</c> without pixel and tracked links.
 /// </summary>
 internal sealed class DispatchScenario(Options options) : IScenario
 {
@@ -17,6 +17,7 @@ internal sealed class DispatchScenario(Options options) : IScenario
 
     private readonly int _emails = options.Number("emails", 50_000);
     private readonly bool _approved = options.Flag("approved");
+    private readonly bool _isUntracked = options.Flag("untracked");
 
     public async Task Run(BenchDatabase database, Figures figures, CancellationToken cancellationToken)
     {
@@ -31,9 +32,9 @@ internal sealed class DispatchScenario(Options options) : IScenario
         product.Memory.ForgetPeak();
         var cpu = product.CpuSeconds;
         var begun = TimeProvider.System.GetUtcNow().UtcDateTime;
-        var (automatic, steadyCpuMs) = await Send(database, product, new CampaignWish("Automatic", list, sender) { BodyBytes = 1_250 }, cancellationToken);
+        var (automatic, steadyCpuMs) = await Send(database, product, new CampaignWish("Automatic", list, sender) { BodyBytes = 1_250, IsUntracked = _isUntracked }, cancellationToken);
         cpu = product.CpuSeconds - cpu;
-        var approved = _approved ? (await Send(database, product, new CampaignWish("Approved", list, sender) { BodyBytes = 1_250, NeedsApproval = true }, cancellationToken)).PerSecond : 0;
+        var approved = _approved ? (await Send(database, product, new CampaignWish("Approved", list, sender) { BodyBytes = 1_250, NeedsApproval = true, IsUntracked = _isUntracked }, cancellationToken)).PerSecond : 0;
         var after = await sink.Yardstick(Connections, _emails, MessageBytes, cancellationToken);
 
         var yardstick = (before + after) / 2;
