@@ -53,6 +53,9 @@ public static class ContentLimits
     /// <summary>Further addresses of one contact.</summary>
     public const int OtherAddresses = 20;
 
+    /// <summary>How many conditions a campaign can put on the data of the event that brings its contacts.</summary>
+    public const int TriggerConditions = 10;
+
     /// <summary>A sentence that says why.</summary>
     public const int Reason = 500;
 

@@ -81,6 +81,8 @@ CREATE SECURITY POLICY dbo.only_its_workspace_policy
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.message_event_keys,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.message_events,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.message_events,
+    ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.received_events,
+    ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.received_events,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.reply_answers,
     ADD BLOCK PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.reply_answers,
     ADD FILTER PREDICATE dbo.only_its_workspace(workspace_id) ON dbo.scheduled_emails,

@@ -120,7 +120,7 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
     public async Task<IReadOnlyList<RunningCampaign>> Running(Guid workspaceId, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        var rows = await db.Campaigns
+        var rows = await db.Campaigns.AsNoTracking()
             .Where(c => c.Status == CampaignStatus.Active || c.Status == CampaignStatus.Paused)
             .OrderBy(c => c.Status).ThenByDescending(c => c.StartedAt)
             .Select(c => new
@@ -131,10 +131,12 @@ public sealed class DashboardQueries(IDbContextFactory<CampaignsDb> dbs, TimePro
                 c.StatusReason,
                 c.EmailsSentCount,
                 c.EmailsScheduledCount,
+                c.IsIntakeOpen,
+                HasPlanned = db.ScheduledEmails.Any(e => e.CampaignId == c.Id && e.Status == ScheduledEmailStatus.Planned),
                 NextAt = db.ScheduledEmails.Where(e => e.CampaignId == c.Id && e.Status == ScheduledEmailStatus.Pending).Min(e => (DateTime?)e.ScheduledFor),
             })
             .Take(RunningCampaigns).ToListAsync(cancellationToken);
-        return rows.ConvertAll(c => new RunningCampaign(c.Id, c.Name, c.Status, c.StatusReason, c.EmailsSentCount, c.EmailsScheduledCount, c.NextAt));
+        return rows.ConvertAll(c => new RunningCampaign(c.Id, c.Name, c.Status, c.StatusReason, c.EmailsSentCount, c.EmailsScheduledCount, c.IsIntakeOpen, c.HasPlanned, c.NextAt));
     }
 
     /// <summary>How far a new workspace has come.</summary>
@@ -233,8 +235,11 @@ public sealed record NextSending(DateTime At, Guid ContactId, string Name, strin
 /// <param name="StatusReason">What stands against it.</param>
 /// <param name="Sent">Emails sent.</param>
 /// <param name="Total">Emails that were planned for it, those that came to nothing included.</param>
+/// <param name="IsIntakeOpen">Whether contacts may still come by events or by joining the list.</param>
+/// <param name="HasPlanned">Whether an email waits that has no firm time yet.</param>
 /// <param name="NextAt">When the next has its time.</param>
-public sealed record RunningCampaign(Guid Id, string Name, CampaignStatus Status, string? StatusReason, long Sent, long Total, DateTime? NextAt);
+public sealed record RunningCampaign(
+    Guid Id, string Name, CampaignStatus Status, string? StatusReason, long Sent, long Total, bool IsIntakeOpen, bool HasPlanned, DateTime? NextAt);
 
 /// <summary>How far a new workspace has come.</summary>
 public sealed record FirstSteps(bool HasContacts, bool HasSender, bool HasCampaign, bool HasStarted);

@@ -60,6 +60,16 @@ public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFree
         }, reason: null, cancellationToken);
     }
 
+    /// <summary>From now on nobody is enrolled by an event or by joining the list; it completes once all is sent.</summary>
+    /// <exception cref="IllegalTransitionException">It has no intake, or was not started.</exception>
+    public Task<EditOutcome> CloseIntake(Actor by, Guid campaignId, CancellationToken cancellationToken) =>
+        ChangeIntake(by, campaignId, (campaign, now) => campaign.CloseIntake(now), "Takes no new contacts.", cancellationToken);
+
+    /// <summary>Takes contacts by events, or as they join the list, again.</summary>
+    /// <exception cref="IllegalTransitionException">It has no intake, or was not started.</exception>
+    public Task<EditOutcome> OpenIntake(Actor by, Guid campaignId, CancellationToken cancellationToken) =>
+        ChangeIntake(by, campaignId, (campaign, now) => campaign.OpenIntake(now), "Takes new contacts again.", cancellationToken);
+
     /// <summary>Ends it for good: nothing of it passes the gate from this commit on.</summary>
     /// <exception cref="IllegalTransitionException">It is neither active nor paused.</exception>
     public Task<EditOutcome> Stop(Actor by, Guid campaignId, string? reason, CancellationToken cancellationToken)
@@ -92,6 +102,21 @@ public sealed class CampaignControl(IDbContextFactory<CampaignsDb> dbs, PlanFree
 
             return EditOutcome.Done(campaignId);
         }, reason: null, cancellationToken);
+    }
+
+    private Task<EditOutcome> ChangeIntake(Actor by, Guid campaignId, Func<Campaign, DateTime, bool> act, string said, CancellationToken cancellationToken)
+    {
+        by.Demand(Permission.EditCampaigns);
+        return Change(by, campaignId, (db, campaign, now) =>
+        {
+            var from = campaign.Status;
+            if (act(campaign, now) && campaign.Status == from)
+            {
+                db.Transitions.Add(Transition.Of(campaign, from, said, by, now));
+            }
+
+            return Task.FromResult(EditOutcome.Done(campaignId));
+        }, said, cancellationToken);
     }
 
     private Task<EditOutcome> Change(

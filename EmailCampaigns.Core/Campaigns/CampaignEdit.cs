@@ -25,6 +25,15 @@ public sealed record CampaignEdit
     /// <summary>Whether two different people must approve each email. What is approved stays approved.</summary>
     public bool? SecondApproval { get; init; }
 
+    /// <summary>The event that enrolls contacts: <c>lead_created</c>, <c>form_submit</c>, <c>stage_enter</c> or a name of one's own; <c>manual</c> for none.</summary>
+    public string? TriggerEvent { get; init; }
+
+    /// <summary>What the data of the event must say, by name: which form, which stage. An empty object takes every event of the name.</summary>
+    public IReadOnlyDictionary<string, string?>? TriggerConfig { get; init; }
+
+    /// <summary>Whether a contact that joins the list after the start is enrolled too.</summary>
+    public bool? EnrollNewMembers { get; init; }
+
     public DateTime? StartsAt { get; init; }
     public CampaignSettingsEdit? Settings { get; init; }
 

@@ -101,15 +101,15 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
                 Description = original.Description,
                 CampaignType = original.CampaignType,
                 TriggerEvent = original.TriggerEvent,
-                TriggerConfig = original.TriggerConfig,
+                TriggerConfig = new(original.TriggerConfig),
                 ListId = original.ListId,
-                EnrollNewMembers = original.EnrollNewMembers,
                 SenderAccountId = original.SenderAccountId,
                 Approval = original.Approval,
                 DraftsBy = original.DraftsBy,
                 DraftInstruction = original.DraftInstruction,
                 SecondApproval = original.SecondApproval,
             };
+            copy.TakeNewMembers(original.EnrollNewMembers, now);
             db.Campaigns.Add(copy);
             var settings = await db.CampaignSettings.AsNoTracking().SingleAsync(s => s.CampaignId == campaignId, cancellationToken);
             db.CampaignSettings.Add(settings.CopyFor(copy.Id, now));
@@ -169,6 +169,7 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         }
 
         SetAudience(campaign, edit, checks);
+        SetTrigger(campaign, edit, checks, now);
         if (isNew ? string.IsNullOrEmpty(edit.Settings?.Timezone) : edit.Settings?.Timezone is "")
         {
             settings.Timezone = (await db.Workspaces.SingleAsync(w => w.Id == by.WorkspaceId, cancellationToken)).Timezone;
@@ -181,6 +182,8 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             return EditOutcome.Invalid(checks.Problems);
         }
 
+        // The version of the settings guards all that their page shows: jobs raise that of the campaign, and its name is edited elsewhere.
+        var raisesSettings = !isNew && db.Entry(campaign).Properties.Any(p => p.IsModified && p.Metadata.Name is not nameof(Campaign.Name) and not nameof(Campaign.Description));
         if (campaign.Status == CampaignStatus.Active && db.Entry(settings).State == EntityState.Modified)
         {
             campaign.PlanAnew();
@@ -192,6 +195,11 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
         if (!isNew && db.Entry(settings).State == EntityState.Modified)
         {
             campaign.Touch(db);
+        }
+
+        if (raisesSettings)
+        {
+            db.Entry(settings).Property(s => s.UpdatedAt).IsModified = true;
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -248,6 +256,24 @@ public sealed class CampaignEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvi
             campaign.StartsAt = startsAt;
         }
     }
+
+    private static void SetTrigger(Campaign campaign, CampaignEdit edit, FieldChecks checks, DateTime now)
+    {
+        if (edit.TriggerEvent is { } trigger && EventNames.Read(trigger, "triggerEvent", checks) is { } name && name != campaign.TriggerEvent)
+        {
+            Fixed("triggerEvent", campaign.Status == CampaignStatus.Draft, checks);
+            campaign.TriggerEvent = name;
+        }
+
+        if (edit.TriggerConfig is { } config && EventNames.ReadConfig(config, "triggerConfig", checks) is { } conditions && !Same(conditions, campaign.TriggerConfig))
+        {
+            campaign.TriggerConfig = conditions;
+        }
+
+        campaign.TakeNewMembers(edit.EnrollNewMembers ?? campaign.EnrollNewMembers, now);
+    }
+
+    private static bool Same(Dictionary<string, string> one, Dictionary<string, string> other) => one.Count == other.Count && !one.Except(other).Any();
 
     private static Guid? NullIfCleared(Guid id) => id == Guid.Empty ? null : id;
 

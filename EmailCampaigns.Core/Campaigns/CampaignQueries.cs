@@ -69,7 +69,10 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
         .With(c => c.Campaign.Name)
         .With(c => c.Campaign.Description)
         .With(c => c.Campaign.CampaignType)
+        .With(c => c.Campaign.TriggerEvent)
         .With(c => c.Campaign.ListId)
+        .With(c => c.Campaign.EnrollNewMembers)
+        .With(c => c.Campaign.IntakeClosedAt)
         .With(c => c.Campaign.SenderAccountId)
         .With(c => c.Campaign.Approval)
         .With(c => c.Campaign.Status)
@@ -153,9 +156,23 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
     public async Task<IReadOnlyList<CampaignChange>> Changes(Guid workspaceId, Guid campaignId, int take, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
-        var changes = await db.Transitions.AsNoTracking()
-            .Where(t => t.Subject == TransitionSubject.Campaign && t.SubjectId == campaignId)
-            .OrderByDescending(t => t.At).ThenByDescending(t => t.Id).Take(take).ToListAsync(cancellationToken);
+        return await Named(db, TransitionsOf(db, campaignId).OrderByDescending(t => t.At).ThenByDescending(t => t.Id).Take(take), cancellationToken);
+    }
+
+    /// <summary>The change by which the intake of a campaign was closed; null while it is open.</summary>
+    public async Task<CampaignChange?> IntakeClosed(Guid workspaceId, Guid campaignId, CancellationToken cancellationToken)
+    {
+        await using var db = dbs.For(workspaceId);
+        var closed = TransitionsOf(db, campaignId).Where(t => db.Campaigns.Any(c => c.Id == campaignId && c.IntakeClosedAt == t.At) && t.FromStatus == t.ToStatus);
+        return await Named(db, closed.OrderByDescending(t => t.Id).Take(1), cancellationToken) is [var change] ? change : null;
+    }
+
+    private static IQueryable<Transition> TransitionsOf(CampaignsDb db, Guid campaignId) =>
+        db.Transitions.AsNoTracking().Where(t => t.Subject == TransitionSubject.Campaign && t.SubjectId == campaignId);
+
+    private static async Task<IReadOnlyList<CampaignChange>> Named(CampaignsDb db, IQueryable<Transition> transitions, CancellationToken cancellationToken)
+    {
+        var changes = await transitions.ToListAsync(cancellationToken);
         var names = await ActorNames(db, [.. changes.Select(c => c.Actor).Distinct()], cancellationToken);
         return
         [
@@ -175,6 +192,8 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
             campaign.Status,
             campaign.StatusReason,
             campaign.LaunchState,
+            campaign.TriggerEvent,
+            campaign.IsIntakeOpen,
             db.ContactLists.Where(l => l.Id == campaign.ListId).Select(l => l.Name).FirstOrDefault(),
             db.SenderAccounts.Where(s => s.Id == campaign.SenderAccountId).Select(s => s.Email).FirstOrDefault(),
             db.SequenceSteps.Count(s => s.CampaignId == campaign.Id && s.IsEnabled),
@@ -186,6 +205,7 @@ public sealed class CampaignQueries(IDbContextFactory<CampaignsDb> dbs)
                 && e.SenderAccountId == campaign.SenderAccountId && e.Priority == ScheduledEmail.FollowUp).Min(e => (DateTime?)e.ScheduledFor),
             db.ScheduledEmails.Where(e => e.Status == ScheduledEmailStatus.Pending && e.CampaignId == campaign.Id
                 && e.SenderAccountId == campaign.SenderAccountId && e.Priority == ScheduledEmail.FirstEmail).Min(e => (DateTime?)e.ScheduledFor),
+            db.ScheduledEmails.Any(e => e.Status == ScheduledEmailStatus.Planned && e.CampaignId == campaign.Id),
             db.CampaignSettings.Where(s => s.CampaignId == campaign.Id).Select(s => s.Timezone).First(),
             db.SendLanes.Where(l => l.CampaignId == campaign.Id).Select(l => new LaneOfCampaign(l.ClosedReason, l.ClosedUntil)).FirstOrDefault(),
             campaign.UpdatedAt);

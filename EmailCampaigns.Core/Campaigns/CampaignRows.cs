@@ -32,6 +32,8 @@ public sealed record CampaignPage(IReadOnlyList<CampaignRow> Rows, IReadOnlyDict
 /// <param name="Status">Its state.</param>
 /// <param name="StatusReason">Why it stands so, if there is a reason.</param>
 /// <param name="LaunchState">How far the launch is.</param>
+/// <param name="TriggerEvent">The event that enrolls contacts; <see cref="Campaign.ManualTrigger"/> where none does.</param>
+/// <param name="IsIntakeOpen">Whether contacts may still come by events or by joining the list.</param>
 /// <param name="List">The name of its list.</param>
 /// <param name="Sender">The address it sends from.</param>
 /// <param name="Steps">How many steps are enabled.</param>
@@ -40,6 +42,7 @@ public sealed record CampaignPage(IReadOnlyList<CampaignRow> Rows, IReadOnlyDict
 /// <param name="Failed">How many failed.</param>
 /// <param name="NextFollowUpAt">The earliest follow-up with a firm time, UTC.</param>
 /// <param name="NextFirstEmailAt">The earliest first email with a firm time, UTC.</param>
+/// <param name="HasPlanned">Whether an email waits that has no firm time yet.</param>
 /// <param name="Zone">The IANA zone of its days.</param>
 /// <param name="Lane">Whether emails may leave; null before the start.</param>
 /// <param name="UpdatedAt">Its last change, UTC.</param>
@@ -49,6 +52,8 @@ public sealed record CampaignRow(
     CampaignStatus Status,
     string? StatusReason,
     LaunchState LaunchState,
+    string TriggerEvent,
+    bool IsIntakeOpen,
     string? List,
     string? Sender,
     int Steps,
@@ -57,6 +62,7 @@ public sealed record CampaignRow(
     long Failed,
     DateTime? NextFollowUpAt,
     DateTime? NextFirstEmailAt,
+    bool HasPlanned,
     string Zone,
     LaneOfCampaign? Lane,
     DateTime UpdatedAt)

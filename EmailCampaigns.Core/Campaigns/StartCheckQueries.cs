@@ -60,6 +60,7 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
                 .. writing?.Of(campaign, content.Step, looked) ?? [],
                 .. NotesOf(content),
                 .. await MissingIn(db, content, usage, cancellationToken),
+                .. UnsureIn(content, usage, facts),
                 .. BranchesOf(content, usage),
                 .. UnsubscribeOf(content.Step, facts),
                 .. OfSending(content, facts, first),
@@ -68,7 +69,7 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
             findings.AddRange(found.Select(f => f with { Step = content.Step.Order, Variant = content.Step.Variant }));
         }
 
-        return new StartCheck(StartFinding.OncePerCampaign(findings, steps.Count), looked, isSample);
+        return new StartCheck(StartFinding.OncePerCampaign(findings, steps.Count), looked, isSample, campaign.HasIntake);
     }
 
     /// <summary>What a model takes for a text; null where the workspace has none, which refuses the start if one is needed.</summary>
@@ -81,7 +82,7 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
     /// <summary>Shows the texts every contact of the list; of variants each contact the one that it would get.</summary>
     private static async Task<(int Looked, bool IsSample, MergeFields First)> Show(CampaignsDb db, Facts facts, IReadOnlyList<ShownStep> steps, CancellationToken cancellationToken)
     {
-        var first = new MergeFields([]);
+        var first = facts.Newcomer();
         if (facts.Campaign.ListId is not { } listId)
         {
             return (0, false, first);
@@ -141,7 +142,7 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
                 StartFindingKind.MissingValue,
                 StartFindingWeight.Warning,
                 $"{content.Field}.bodyTemplate",
-                $"{Counted(m.Contacts, usage.Contacts)} have no {m.Name}, so nothing is shown in its place. Add a fallback, {{{{default {(m.Name.Any(char.IsWhiteSpace) ? $"[{m.Name}]" : m.Name)} \"...\"}}}}, or fill in the field.")
+                $"{Counted(m.Contacts, usage.Contacts)} have no {m.Name}, so nothing is shown in its place. Add a fallback, {Fallback(m.Name)}, or fill in the field.")
             {
                 Variable = m.Name,
                 Contacts = m.Contacts,
@@ -149,6 +150,28 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
             }),
         ];
     }
+
+    /// <summary>What contacts may lack who come by an event: of them nothing is known before they come but what the campaign asks of their event.</summary>
+    private static IEnumerable<StartFinding> UnsureIn(StepContent content, TemplateUsage listed, Facts facts)
+    {
+        if (!facts.Campaign.IsEventTriggered)
+        {
+            return [];
+        }
+
+        var usage = new TemplateUsage(content.Step.Source);
+        usage.Add(Guid.Empty, facts.Newcomer());
+        return usage.Missing.ExceptBy(listed.Missing.Select(m => m.Name), m => m.Name).Select(m => new StartFinding(
+            StartFindingKind.MissingValue,
+            StartFindingWeight.Warning,
+            $"{content.Field}.bodyTemplate",
+            $"Contacts who come by the event may have no {m.Name}, and then nothing is shown in its place. Add a fallback, {Fallback(m.Name)}.")
+        {
+            Variable = m.Name,
+        });
+    }
+
+    private static string Fallback(string variable) => $"{{{{default {(variable.Any(char.IsWhiteSpace) ? $"[{variable}]" : variable)} \"...\"}}}}";
 
     private static IEnumerable<StartFinding> BranchesOf(StepContent content, TemplateUsage usage) => usage.Contacts == 0 ? [] : usage.Branches.Select(branch => new StartFinding(
         StartFindingKind.Branch,
@@ -185,7 +208,7 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
             yield break; // too large for one email, which its draft will say
         }
 
-        if (facts.TracksOpens && facts.Campaign.CampaignType == CampaignType.Outreach && content.Html.Length > 0 && content.Text.Length < ShortText)
+        if (facts.TracksOpens && content.Html.Length > 0 && content.Text.Length < ShortText)
         {
             yield return new StartFinding(
                 StartFindingKind.TrackedOpens, StartFindingWeight.Information, "settings.trackOpens",
@@ -221,6 +244,13 @@ public sealed class StartCheckQueries(IDbContextFactory<CampaignsDb> dbs, PlanFr
         public FooterKind Footer => Settings.FooterOf(Campaign.CampaignType);
 
         public bool TracksOpens => Workspace.TrackOpens && Settings.TrackOpens;
+
+        /// <summary>What is known of somebody who comes by an event, before they come.</summary>
+        public MergeFields Newcomer()
+        {
+            _ = EmailAddress.TryParse("contact@example.org", out var address, out _);
+            return ContactMergeFields.For(new Contact(address!, DateTime.UnixEpoch) { EnrichedData = Campaign.TriggerConfig }, Sender, Workspace.PostalAddress);
+        }
     }
 
     /// <summary>A step with what its contents make of contacts.</summary>

@@ -149,7 +149,7 @@ public static class StartChecks
             join contact in db.Contacts on member.ContactId equals contact.Id
             where member.ListId == listId && contact.DeletedAt == null
             select member.Id).AnyAsync(cancellationToken);
-        return hasContacts ? [] : [new FieldProblem("listId", "The list has no contacts. Import some, or choose another list.")];
+        return hasContacts || campaign.EnrollNewMembers ? [] : [new FieldProblem("listId", "The list has no contacts. Import some, choose another list, or let contacts who join it later get the emails too.")];
     }
 
     private static async Task<IReadOnlyList<FieldProblem>> OfSender(CampaignsDb db, Campaign campaign, CancellationToken cancellationToken)

@@ -94,7 +94,8 @@ public sealed record StartExample(Guid ContactId, string Email);
 /// <param name="Findings">What refuses the start first, then by step.</param>
 /// <param name="Contacts">The contacts of its list that were looked at.</param>
 /// <param name="IsSample">Whether the list has more of them.</param>
-public sealed record StartCheck(IReadOnlyList<StartFinding> Findings, int Contacts, bool IsSample)
+/// <param name="TakesContactsLater">Whether contacts come after the start too, by an event or by joining the list.</param>
+public sealed record StartCheck(IReadOnlyList<StartFinding> Findings, int Contacts, bool IsSample, bool TakesContactsLater)
 {
     /// <summary>Whether nothing refuses the start.</summary>
     public bool CanStart => Findings.All(f => f.Weight != StartFindingWeight.Refusal);

@@ -106,7 +106,6 @@ public sealed class ListEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider 
     {
         by.Demand(Permission.EditContacts);
         ArgumentNullException.ThrowIfNull(contactIds);
-        var now = clock.UtcNow();
         var ids = contactIds.Distinct().ToList();
         await using (var db = dbs.For(by.WorkspaceId))
         {
@@ -121,6 +120,7 @@ public sealed class ListEditor(IDbContextFactory<CampaignsDb> dbs, TimeProvider 
         {
             added += await dbs.Edit(by.WorkspaceId, async db =>
             {
+                var now = clock.UtcNow();
                 var members = await db.ContactListMembers.Where(m => m.ListId == listId && chunk.Contains(m.ContactId))
                     .Select(m => m.ContactId).ToListAsync(cancellationToken);
                 db.ContactListMembers.AddRange(chunk.Except(members).Select(contactId => new ContactListMember(listId, contactId, now)));

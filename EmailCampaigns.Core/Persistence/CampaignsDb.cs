@@ -50,6 +50,7 @@ public abstract class CampaignsDb(DbContextOptions options, WriteGate writeGate,
     public DbSet<StepVariant> StepVariants => Set<StepVariant>();
     public DbSet<PlanVersion> PlanVersions => Set<PlanVersion>();
     public DbSet<Enrollment> Enrollments => Set<Enrollment>();
+    public DbSet<ReceivedEvent> ReceivedEvents => Set<ReceivedEvent>();
     public DbSet<Transition> Transitions => Set<Transition>();
     public DbSet<SendLane> SendLanes => Set<SendLane>();
     public DbSet<Holiday> Holidays => Set<Holiday>();

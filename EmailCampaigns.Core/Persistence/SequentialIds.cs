@@ -29,6 +29,14 @@ internal sealed class SequentialIds
         }
     }
 
+    /// <summary>A key before all that are made at an instant or later, here or elsewhere.</summary>
+    public static Guid Before(DateTime instant)
+    {
+        Span<byte> id = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(id, new DateTimeOffset(instant).ToUnixTimeMilliseconds() << 16);
+        return new Guid(id, bigEndian: true);
+    }
+
     public Guid Next()
     {
         if (_count == MaxCount)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EmailCampaigns.Core.Privacy;
 
-/// <summary>Clears what was planned, written, sent and answered, and what came back: all rows that a key of the contact leads to. The rows stay, because others and counters go by them.</summary>
+/// <summary>Clears what was planned, written, sent and answered, and what came back: all rows that a key of the contact leads to. Rows by which others and counters go stay.</summary>
 internal sealed class MessageTraces(CampaignsDb db, ErasedPerson person, TimeProvider clock)
 {
     private const string Because = "The contact was erased.";
@@ -18,6 +18,7 @@ internal sealed class MessageTraces(CampaignsDb db, ErasedPerson person, TimePro
         await Write(ClearAnswers, cancellationToken);
         await Write(ClearReplies, cancellationToken);
         await Write(ClearEnrollments, cancellationToken);
+        await Write(ClearReceivedEvents, cancellationToken);
     }
 
     private async Task ClearDrafts(CancellationToken cancellationToken)
@@ -84,6 +85,9 @@ internal sealed class MessageTraces(CampaignsDb db, ErasedPerson person, TimePro
             set => set.SetProperty(e => e.StatusReason, Because).SetProperty(e => e.Metadata, (Dictionary<string, string>?)null), cancellationToken);
         await db.ContactChannels.Where(c => c.ContactId == _contactId).ExecuteDeleteAsync(cancellationToken);
     }
+
+    /// <summary>The id of an event may be their address, and its hash is known to whoever knows that. An event that comes again meets the suppression first.</summary>
+    private Task ClearReceivedEvents(CancellationToken cancellationToken) => db.ReceivedEvents.Where(r => r.ContactId == _contactId).ExecuteDeleteAsync(cancellationToken);
 
     private Task Write(Func<CancellationToken, Task> act, CancellationToken cancellationToken) =>
         db.InRepeatableTransaction(() => act(cancellationToken), WritePriority.Bulk, cancellationToken);

@@ -33,6 +33,7 @@ internal sealed class PersonalData(CampaignsDb db, Contact contact, IReadOnlyLis
         ("otherAddresses", OtherAddresses),
         ("suppressions", Suppressions),
         ("lists", Lists),
+        ("receivedEvents", ReceivedEvents),
         ("campaigns", Campaigns),
         ("campaignChanges", CampaignChanges),
         ("plannedEmails", PlannedEmails),
@@ -58,6 +59,8 @@ internal sealed class PersonalData(CampaignsDb db, Contact contact, IReadOnlyLis
         join list in db.ContactLists on member.ListId equals list.Id
         orderby member.Id
         select new { list.Name, member.AddedAt });
+
+    private IAsyncEnumerable<object> ReceivedEvents => Rows(db.ReceivedEvents.Where(r => r.ContactId == _contactId).OrderBy(r => r.Id).Select(r => new { r.Event, r.ReceivedAt }));
 
     private IAsyncEnumerable<object> Campaigns => Rows(
         from enrollment in db.Enrollments

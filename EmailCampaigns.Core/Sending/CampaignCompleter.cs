@@ -56,7 +56,7 @@ public sealed class CampaignCompleter(IDbContextFactory<CampaignsDb> dbs, JobRun
     {
         var mayComplete = await db.Campaigns.AnyAsync(
             c => c.Id == campaignId && c.Status == CampaignStatus.Active && c.LaunchState == LaunchState.Done && c.Settling == Settling.None
-                && c.TriggerEvent == Campaign.ManualTrigger,
+                && ((c.TriggerEvent == Campaign.ManualTrigger && !c.EnrollNewMembers) || c.IntakeClosedAt != null),
             cancellationToken);
         return mayComplete && !await db.ScheduledEmails.AnyAsync(e => e.CampaignId == campaignId && Unfinished.Contains(e.Status), cancellationToken);
     }

@@ -4,14 +4,14 @@ using Microsoft.Playwright;
 namespace EmailCampaigns.Tests.Analytics;
 
 /// <summary>The analytics page in a real browser.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class AnalyticsPageTests(BrowserFixture browser, WebScene scene)
 {
     [Fact]
     public async Task It_looks_right_in_every_window_and_axe_finds_nothing_serious()
     {
         var campaign = await scene.AddCampaignAsync(browser, contacts: 10);
-        await scene.Engine.Database.Add([.. Enumerable.Range(0, 70).Where(day => day % 7 < 5).Select(day => CountedOn(scene.Engine.Database.Now, campaign, day))]);
+        await scene.Engine.Database.Add([.. CountedDays.Before(scene.Engine.Database.Now, campaign, 70)]);
 
         foreach (var look in BrowserLook.All)
         {
@@ -37,16 +37,4 @@ public sealed class AnalyticsPageTests(BrowserFixture browser, WebScene scene)
         await Assertions.Expect(opened.Page.GetByText("is after the last one")).ToBeVisibleAsync();
         opened.AssertNoErrors();
     }
-
-    private static DailyAnalytics CountedOn(DateTime now, Guid campaignId, int daysAgo) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        Date = DateOnly.FromDateTime(now).AddDays(-daysAgo - 1),
-        CampaignId = campaignId,
-        TotalEmailsSent = 60 + (daysAgo * 7 % 90),
-        Opened = 30 + (daysAgo * 5 % 20),
-        Clicked = 6 + (daysAgo % 5),
-        Replied = 2 + (daysAgo % 4),
-        Bounced = daysAgo % 3,
-    };
 }

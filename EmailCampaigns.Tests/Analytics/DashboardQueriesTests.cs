@@ -86,6 +86,7 @@ public sealed class DashboardQueriesTests
         var running = Assert.Single(await scene.Get<DashboardQueries>().Running(scene.Database.WorkspaceId, default));
 
         Assert.Equal((scene.CampaignId, 6, CampaignStatus.Active), (running.Id, running.Total, running.Status));
+        Assert.Equal((false, true), (running.IsIntakeOpen, running.HasPlanned));
         Assert.Equal((await scene.Emails()).Where(e => e.Status == ScheduledEmailStatus.Pending).Min(e => e.ScheduledFor), running.NextAt);
     }
 

@@ -14,11 +14,7 @@ namespace EmailCampaigns.Tests.Campaigns;
 /// <summary>A running application with a draft and a started campaign for 40 contacts, written through the doers into the database it serves.</summary>
 public sealed class CampaignPagesHost : IAsyncLifetime
 {
-    private const string Email = "mara@example.org";
-    private const string Password = "a password long enough 1";
-
     private ServiceProvider? _services;
-    private string? _session;
 
     /// <summary>False leaves the campaigns out: the first visit.</summary>
     public bool HasCampaigns { get; init; } = true;
@@ -45,29 +41,23 @@ public sealed class CampaignPagesHost : IAsyncLifetime
     /// <summary>Opens a page as the owner of the workspace; starts and fills the application before the first.</summary>
     public async Task<BrowserPage> Open(BrowserFixture browser, string path, BrowserLook? look = null)
     {
-        await SignIn(browser);
-        return await browser.OpenAsync(path, look, Web, _session);
+        await StartOnce(browser);
+        return await browser.OpenAsync(path, look, Web);
     }
 
     /// <summary>The same for an owner who is far away.</summary>
     public async Task<SlowLine> OpenSlow(BrowserFixture browser, string path)
     {
-        await SignIn(browser);
-        return await SlowLine.OpenAsync(browser, path, Web, _session);
+        await StartOnce(browser);
+        return await SlowLine.OpenAsync(browser, path, Web);
     }
 
-    private async Task SignIn(BrowserFixture browser)
+    private async Task StartOnce(BrowserFixture browser)
     {
-        if (_session is null)
+        if (Web is null)
         {
             await browser.WebAsync(); // skips where there is no browser
             await Start();
-            await using var login = await browser.OpenAsync("/login", web: Web, interactive: false);
-            await login.Page.GetByLabel("Email").FillAsync(Email);
-            await login.Page.GetByLabel("Password").FillAsync(Password);
-            await login.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-            await login.Page.WaitForURLAsync(url => !url.Contains("/login", StringComparison.Ordinal));
-            _session = await login.Page.Context.StorageStateAsync();
         }
     }
 
@@ -104,12 +94,7 @@ public sealed class CampaignPagesHost : IAsyncLifetime
     {
         // On a Thursday morning, so that what the pages show of a day is the same whenever the tests run.
         var morning = WebScene.NextThursday();
-        Web = await WebProcess.StartAsync(["--Sending:Enabled=false", $"--Clock:Offset={morning - TimeProvider.System.GetUtcNow().UtcDateTime:c}"], new Dictionary<string, string>
-        {
-            ["Setup__AdminEmail"] = Email,
-            ["Setup__AdminPassword"] = Password,
-            ["Setup__Workspace"] = "Northwind Robotics",
-        });
+        Web = await WebProcess.StartAsync(["--Sending:Enabled=false", $"--Clock:Offset={morning - TimeProvider.System.GetUtcNow().UtcDateTime:c}"]);
         _services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(new FixedClock(morning))
             .AddSqliteDatabase($"Data Source={Path.Combine(Web.DataDirectory, "emailcampaigns.db")}")
             .AddSingleton<PlanFreezer>().AddSingleton<CampaignEditor>().AddSingleton<SequenceEditor>().AddSingleton(new AiSecrets(key => key, kept => kept)).AddAi(new AiOptions()).AddSingleton<CampaignControl>().AddSingleton<CampaignQueries>()

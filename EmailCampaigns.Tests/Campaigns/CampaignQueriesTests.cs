@@ -27,6 +27,36 @@ public sealed class CampaignQueriesTests
     }
 
     [Fact]
+    public async Task A_page_says_whether_contacts_may_come_and_whether_something_waits()
+    {
+        await using var scene = await CampaignScene.Create(contacts: 2);
+        await scene.AddCampaign("Welcome", Approval.Automatic, null, CampaignScene.ThreeSteps());
+        await scene.Get<CampaignEditor>().Update(scene.Database.System, scene.CampaignId, new CampaignEdit { EnrollNewMembers = true }, default);
+        await scene.Start();
+
+        var rows = (await Queries(scene).Page(scene.Database.WorkspaceId, new CampaignFilter(), default)).Rows;
+
+        Assert.Equal([("Spring trade fair", true, true), ("Welcome", false, false)], rows.OrderBy(r => r.Name).Select(r => (r.Name, r.IsIntakeOpen, r.HasPlanned)));
+    }
+
+    [Fact]
+    public async Task Who_closed_the_intake_is_known_until_it_is_opened()
+    {
+        await using var scene = await CampaignScene.Create(contacts: 2);
+        var (me, control) = (scene.Database.System, scene.Get<CampaignControl>());
+        await scene.Get<CampaignEditor>().Update(me, scene.CampaignId, new CampaignEdit { EnrollNewMembers = true }, default);
+        await scene.Start();
+        Assert.Null(await Queries(scene).IntakeClosed(scene.Database.WorkspaceId, scene.CampaignId, default));
+
+        scene.Database.Clock.Advance(TimeSpan.FromMinutes(5));
+        await control.CloseIntake(me, scene.CampaignId, default);
+        Assert.Equal((scene.Database.Now, CampaignStatus.Active), await Queries(scene).IntakeClosed(scene.Database.WorkspaceId, scene.CampaignId, default) is { } closed ? (closed.At, closed.To) : default);
+
+        await control.OpenIntake(me, scene.CampaignId, default);
+        Assert.Null(await Queries(scene).IntakeClosed(scene.Database.WorkspaceId, scene.CampaignId, default));
+    }
+
+    [Fact]
     public async Task Archived_campaigns_are_seen_only_when_asked_for()
     {
         await using var scene = await CampaignScene.Create();

@@ -170,8 +170,7 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
 
         await Go($"/campaigns/{Scene.CampaignId}/start");
 
-        await UntilLeft().WaitAsync(DefaultWaitTimeout);
-        Assert.Equal([NavigationState.Succeeded], Ways);
+        Assert.Equal([NavigationState.Succeeded], await Ways());
         Assert.Equal("Renamed", (await Detail()).Steps[0].Step.Name);
         Assert.Empty(_dialogs!.FindAll(".mud-dialog"));
     }
@@ -187,7 +186,7 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
         await Go($"/campaigns/{Scene.CampaignId}/start");
 
         await tab.WaitForAssertionAsync(() => Assert.Equal("The first email needs a subject.", tab.Find(".field-error[role=alert]").TextContent.Trim()));
-        Assert.Equal([NavigationState.Prevented], Ways);
+        Assert.Equal([NavigationState.Prevented], await Ways());
         Assert.Empty(_dialogs!.FindAll(".mud-dialog"));
         Assert.NotEqual("Renamed", (await Detail()).Steps[0].Step.Name);
         Assert.Single(JSInterop.Invocations["ec.focusInvalid"]);
@@ -201,23 +200,24 @@ public sealed class CampaignTabTests : BunitContext, IAsyncLifetime
         await tab.InvokeAsync(() => Limit(tab).Input("0"));
 
         await Go($"/review?campaign={Scene.CampaignId}");
-        Assert.Equal([NavigationState.Prevented], Ways);
+        Assert.Equal([NavigationState.Prevented], await Ways());
         await Go("/review");
         await _dialogs!.WaitForAssertionAsync(() => Assert.Contains("Leave without saving?", _dialogs!.Markup, StringComparison.Ordinal));
     }
 
     private BunitNavigationManager Navigation => Services.GetRequiredService<BunitNavigationManager>();
 
-    /// <summary>How each try to leave ended so far.</summary>
-    private IEnumerable<NavigationState> Ways => Navigation.History.Select(h => h.State);
-
-    /// <summary>Waits until the try to leave has ended; nothing is drawn then that could be waited for.</summary>
-    private async Task UntilLeft()
+    /// <summary>How the tries to leave ended, once one did; nothing is drawn then that could be waited for.</summary>
+    private async Task<IEnumerable<NavigationState>> Ways()
     {
+        using var timeout = new CancellationTokenSource(DefaultWaitTimeout);
         while (Navigation.History.Count == 0)
         {
+            Assert.False(timeout.IsCancellationRequested, "No try to leave has ended.");
             await Task.Delay(1);
         }
+
+        return Navigation.History.Select(h => h.State);
     }
 
     /// <summary>Begins to leave.</summary>

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Tests.Browser;
 using Microsoft.Playwright;
 
@@ -75,6 +76,28 @@ public sealed class CampaignTypingTests(BrowserFixture browser, CampaignPagesHos
         var settings = (await host.Find(id)).Settings;
         Assert.Equal((250, 250, 250, 250), (settings.DailyLimit, settings.DailyNewContacts, settings.DelayBetweenEmailsSeconds, settings.DelayJitterSeconds));
         Assert.Equal((new TimeOnly(10, 30), new TimeOnly(15, 45)), (settings.SendWindowStart, settings.SendWindowEnd));
+    }
+
+    [Fact]
+    public async Task No_letter_is_lost_in_the_event_that_brings_contacts_and_in_its_conditions()
+    {
+        var id = await host.Copy(browser);
+        var edit = new CampaignEdit { TriggerEvent = "order_paid", TriggerConfig = new Dictionary<string, string?> { ["shop"] = "north", ["plan"] = "pro" } };
+        Assert.True((await host.Get<CampaignEditor>().Update(host.Me, id, edit, default)).IsDone);
+        await using var line = await host.OpenSlow(browser, $"/campaigns/{id}/settings");
+        var page = line.Opened.Page;
+        await page.GetByLabel("Value of condition 2").WaitForAsync();
+
+        Assert.Equal(9, await line.TypeIntoEveryFieldAsync());
+        await line.AssertTypedAsync(page.GetByLabel("Name of the event"), "lead_created_by_hand");
+        await line.AssertTypedAsync(page.GetByLabel("Name of condition 2"), "The lazy dog");
+        await page.Keyboard.PressAsync("Control+S");
+        await Assertions.Expect(page.GetByText("Saved just now")).ToBeVisibleAsync();
+
+        var campaign = (await host.Find(id)).Campaign;
+        Assert.Equal("lead_created_by_hand", campaign.TriggerEvent);
+        Assert.Equal(["The lazy dog", "The quick brown fox jumps"], campaign.TriggerConfig.Where(c => c.Value == "The quick brown fox jumps").Select(c => c.Key).Order());
+        line.Opened.AssertNoErrors();
     }
 
     [Fact]

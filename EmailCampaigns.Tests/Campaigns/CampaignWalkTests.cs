@@ -17,7 +17,7 @@ public sealed class CampaignWalkTests(BrowserFixture browser, CampaignPagesHost 
         await page.GetByRole(AriaRole.Link, new() { Name = "Check and start" }).ClickAsync();
         await page.Locator(".start-check").GetByRole(AriaRole.Button, new() { Name = "Start campaign" }).ClickAsync();
 
-        await page.WaitForURLAsync($"**/campaigns/{id}/drafts");
+        await page.IsAtAsync($"/campaigns/{id}/drafts$");
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Review 120 drafts", Exact = true })).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".paged-grid tbody tr")).ToHaveCountAsync(25);
         await page.GetByRole(AriaRole.Link, new() { Name = "Review 120 drafts", Exact = true }).ClickAsync();
@@ -124,7 +124,7 @@ public sealed class CampaignWalkTests(BrowserFixture browser, CampaignPagesHost 
         await Assertions.Expect(page.GetByText("No draft is like this.")).ToBeVisibleAsync();
         await page.GetByLabel("Search drafts").FillAsync("lindqvist");
         await page.Locator(".paged-grid tbody tr").Filter(new() { HasText = "Lindqvist" }).First.Locator("td").Last.ClickAsync();
-        await page.WaitForURLAsync("**/review?campaign=*");
+        await page.IsAtAsync(@"/review\?campaign=");
 
         await line.Opened.GoAsync($"/campaigns/{host.StartedId}/contacts");
         await page.GetByLabel("Search contacts of this campaign").WaitForAsync();

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace EmailCampaigns.Tests.Campaigns;
 
 /// <summary>Changing the sequence of a campaign that runs, and the rules of a step.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class LiveEditPageTests(BrowserFixture browser, WebScene scene)
 {
     [Fact]

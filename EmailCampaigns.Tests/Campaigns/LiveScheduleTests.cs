@@ -59,6 +59,17 @@ public sealed class LiveScheduleTests : BunitContext, IAsyncLifetime
         tab.WaitForAssertion(() => Assert.Equal(["Sent", "Scheduled"], Badges(tab)));
     }
 
+    [Fact]
+    public async Task Read_out_are_the_day_and_its_count_and_not_the_list_that_is_read_again()
+    {
+        var detail = await Detail();
+        var tab = Render<ScheduleTab>(p => p.Add(t => t.Detail, detail).Add(t => t.Me, World.Database.System));
+        tab.WaitForAssertion(() => Assert.NotEmpty(tab.FindAll(".schedule-emails li")));
+
+        Assert.EndsWith("2 emails", tab.Find(".card-head [role=status]").TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Empty(tab.FindAll(":is([aria-live], [role=status]) .schedule-emails"));
+    }
+
     private static IEnumerable<string> Badges(IRenderedComponent<ScheduleTab> tab) => tab.FindAll(".schedule-emails li").Select(row => row.QuerySelector(".badge")!.TextContent.Trim());
 
     private async Task<CampaignDetail> Detail() => (await new CampaignQueries(World.Database).Find(World.Database.WorkspaceId, World.CampaignId, default))!;

@@ -29,6 +29,15 @@ public sealed class MenuTests(BrowserFixture browser, CampaignPagesHost host) : 
         await AssertCloses(page, page.Locator(".schedule-emails li").First.GetByRole(AriaRole.Button, new() { Name = "More for the email to" }), page.GetByRole(AriaRole.Heading, new() { Level = 1 }));
     }
 
+    [Fact]
+    public async Task The_account_menu_closes_by_Escape_and_by_a_click_beside_it()
+    {
+        await using var line = await host.OpenSlow(browser, "/campaigns");
+        var page = line.Opened.Page;
+
+        await AssertCloses(page, page.Locator(".side-user").GetByRole(AriaRole.Button), page.GetByRole(AriaRole.Heading, new() { Level = 1 }));
+    }
+
     private static async Task AssertCloses(IPage page, ILocator opener, ILocator beside)
     {
         var open = page.Locator(".mud-popover-open");

@@ -2,6 +2,7 @@ using EmailCampaigns.Core;
 using EmailCampaigns.Core.Analytics;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Tests.Browser;
+using EmailCampaigns.Tests.Senders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
@@ -60,7 +61,7 @@ public sealed class ResultsTabTests(BrowserFixture browser, CampaignPagesHost ho
         for (var i = 0; i < first.Count; i++)
         {
             var at = now.AddDays(-(i % 9));
-            var sent = Sent(first[i], at);
+            var sent = Sent.Of(first[i], "From Hannover", $"{first[i].ContactId}@example.org", at);
             db.Add(sent);
             List<MessageEventType> happened = i < 2 ? [MessageEventType.Bounced] : [];
             happened.AddRange(Enumerable.Repeat(MessageEventType.Opened, i is >= 2 and < 14 ? 2 : 0));
@@ -90,22 +91,6 @@ public sealed class ResultsTabTests(BrowserFixture browser, CampaignPagesHost ho
         await db.SaveChangesAsync();
         await new CounterRecount(host.Get<IDbContextFactory<CampaignsDb>>(), host.Get<TimeProvider>()).Run(Actor.System(host.Me.WorkspaceId), repair: true, default);
     }
-
-    private static SentEmail Sent(ScheduledEmail email, DateTime at) => new()
-    {
-        Id = email.Id,
-        CampaignId = email.CampaignId,
-        ContactId = email.ContactId,
-        CampaignContactId = email.CampaignContactId,
-        StepId = email.StepId,
-        ScheduledEmailId = email.Id,
-        SenderAccountId = email.SenderAccountId,
-        SequenceStep = 1,
-        Subject = "From Hannover",
-        RecipientEmail = $"{email.ContactId}@example.org",
-        SentAt = at,
-        MessageId = $"{email.Id}@example.org",
-    };
 
     private static MessageEvent Event(SentEmail sent, MessageEventType type, DateTime at, bool isAutomated) => new()
     {

@@ -24,12 +24,14 @@ public sealed class StartAndCalendarTests(BrowserFixture browser, CampaignPagesH
         {
             await opened.GoAsync(path);
             await Assertions.Expect(opened.Page.Locator("main").GetByText(shows).Locator("visible=true").First).ToBeVisibleAsync();
+            await Assertions.Expect(opened.Page.Locator(":is([aria-live], [role=status]) .schedule-emails")).ToHaveCountAsync(0); // read again every ten seconds
             if (name == "calendar-list")
             {
                 await Open(opened.Page.Locator(".schedule-emails li").First);
                 await Assertions.Expect(opened.Page.Locator(".asked p[role=status]")).ToBeVisibleAsync();
             }
 
+            Assert.Empty(await opened.Page.Locator(".schedule-emails .lines > *").EvaluateAllAsync<string[]>("lines => lines.filter(l => l.scrollWidth > l.clientWidth).map(l => l.textContent)")); // cut
             await opened.AssertEveryLookAsync(name);
         }
 

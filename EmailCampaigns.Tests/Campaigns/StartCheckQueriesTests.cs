@@ -85,6 +85,34 @@ public sealed class StartCheckQueriesTests
         Assert.Contains(outcome.Problems, p => p.Field == "steps[0].bodyTemplate" && p.Message.Contains("(data:)", StringComparison.Ordinal));
     }
 
+    /// <summary>Nobody can be looked at before the start: what every contact may lack needs a fallback.</summary>
+    [Fact]
+    public async Task What_contacts_who_come_by_an_event_may_lack_is_a_warning()
+    {
+        await using var scene = await Scene("Hello {{first_name}}", "<p>{{default company \"you\"}}, {{#if city}}in {{city}}, {{/if}}thank you for {{form}}. {{sender.name}} {{email}}</p>");
+        await scene.Database.Add(new ContactField("city", scene.Database.Now), new ContactField("form", scene.Database.Now));
+        await Trigger(scene, listId: Guid.Empty);
+
+        var check = await Check(scene);
+
+        Assert.Equal((true, 0, true), (check.CanStart, check.Contacts, check.TakesContactsLater));
+        var missing = Assert.Single(check.Findings, f => f.Weight != StartFindingWeight.Information);
+        Assert.Equal((StartFindingKind.MissingValue, StartFindingWeight.Warning, "first_name", 1, null), (missing.Kind, missing.Weight, missing.Variable, missing.Step, missing.Contacts));
+        Assert.StartsWith("Contacts who come by the event may have no first_name", missing.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_contacts_of_the_list_lack_is_told_once()
+    {
+        await using var scene = await Scene("Hello {{first_name}}", "<p>{{company}}</p>");
+        await Change(scene, (contact, _) => contact.Company = null);
+        await Trigger(scene, listId: null);
+
+        var missing = (await Check(scene)).Findings.Where(f => f.Kind == StartFindingKind.MissingValue);
+
+        Assert.Equal([("company", 3), ("first_name", null)], missing.Select(f => (f.Variable, f.Contacts)));
+    }
+
     [Theory]
     [InlineData(FooterKind.None, "<p>Hi</p>", true)]
     [InlineData(FooterKind.None, "<p>Hi <a href=\"{{unsubscribe_url}}\">leave</a></p>", false)]
@@ -99,8 +127,8 @@ public sealed class StartCheckQueriesTests
     [Fact]
     public async Task The_picture_that_tells_of_opens_is_told()
     {
-        await using var scene = await Scene("Hello", "<p>Hi</p>");
-        await using var without = await Scene("Hello", "<p>Hi</p>", s => s.TrackOpens = false);
+        await using var scene = await Scene("Hello", "<p>Hi</p>", s => s.TrackOpens = true);
+        await using var without = await Scene("Hello", "<p>Hi</p>");
 
         Assert.Contains((await Check(scene)).Findings, f => f.Kind == StartFindingKind.TrackedOpens);
         Assert.DoesNotContain((await Check(without)).Findings, f => f.Kind == StartFindingKind.TrackedOpens);
@@ -135,7 +163,7 @@ public sealed class StartCheckQueriesTests
     public async Task What_is_the_same_for_every_email_stands_once()
     {
         await using var scene = await CampaignScene.Create(
-            steps: [.. CampaignScene.ThreeSteps().Take(2)],
+            settings: s => s.TrackOpens = true, steps: [.. CampaignScene.ThreeSteps().Take(2)],
             configure: services => services.AddSingleton<InstallationKeys>().AddSingleton<PublicTokens>().AddSingleton<StartCheckQueries>());
 
         var findings = (await Check(scene)).Findings;
@@ -193,6 +221,14 @@ public sealed class StartCheckQueriesTests
         configure: services => services.AddSingleton<InstallationKeys>().AddSingleton<PublicTokens>().AddSingleton<StartCheckQueries>());
 
     private static async Task<StartCheck> Check(CampaignScene scene) => (await scene.Get<StartCheckQueries>().Find(scene.Database.WorkspaceId, scene.CampaignId, default))!;
+
+    /// <summary>Lets contacts come by an event about the form "demo", beside those of the list.</summary>
+    private static async Task Trigger(CampaignScene scene, Guid? listId)
+    {
+        var edit = new CampaignEdit { TriggerEvent = "form_submit", TriggerConfig = new Dictionary<string, string?> { ["form"] = "demo" }, ListId = listId };
+        var outcome = await scene.Get<CampaignEditor>().Update(scene.Database.System, scene.CampaignId, edit, default);
+        Assert.True(outcome.IsDone, outcome.Message);
+    }
 
     private static async Task Change(CampaignScene scene, Action<Contact, int> change)
     {

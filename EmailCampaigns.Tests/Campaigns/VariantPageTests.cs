@@ -9,7 +9,7 @@ using Microsoft.Playwright;
 namespace EmailCampaigns.Tests.Campaigns;
 
 /// <summary>Variants of a step in a real browser: written, switched off, removed, and what came of them.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class VariantPageTests(BrowserFixture browser, WebScene scene)
 {
     [Fact]

@@ -1,11 +1,12 @@
 using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Tests.Analytics;
 using EmailCampaigns.Tests.Browser;
 using Microsoft.Playwright;
 
 namespace EmailCampaigns.Tests.Dashboard;
 
 /// <summary>The first page in a real browser.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserSceneCollection.Name)]
 public sealed class DashboardPageTests(BrowserFixture browser, WebScene scene)
 {
     [Fact]
@@ -14,7 +15,7 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebScene scene)
         var campaign = await scene.AddCampaignAsync(browser, contacts: 10);
         var drafts = await scene.DraftsOf(campaign);
         await scene.Engine.Get<DraftApprover>().Approve(scene.Actor, [.. drafts.Take(8).Select(d => new SeenDraft(d.Id, d.Revision))], default);
-        await scene.Engine.Database.Add([.. Enumerable.Range(0, 45).Where(day => day % 7 < 5).Select(day => CountedOn(scene.Engine.Database.Now, campaign, day))]);
+        await scene.Engine.Database.Add([.. CountedDays.Before(scene.Engine.Database.Now, campaign, 45)]);
 
         foreach (var look in BrowserLook.All)
         {
@@ -35,13 +36,8 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebScene scene)
     public async Task A_new_workspace_is_told_what_to_do_next()
     {
         await browser.WebAsync(); // skips where there is no browser
-        await using var web = await WebProcess.StartAsync(
-            ["--Sending:Enabled=false"],
-            new Dictionary<string, string> { ["Setup__AdminEmail"] = "new@example.com", ["Setup__AdminPassword"] = "a long password", ["Setup__Workspace"] = "New" });
-        await using var opened = await browser.OpenAsync("/login", web: web, interactive: false);
-        await opened.Page.GetByLabel("Email").FillAsync("new@example.com");
-        await opened.Page.GetByLabel("Password").FillAsync("a long password");
-        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await using var web = await WebProcess.StartAsync(["--Sending:Enabled=false"]);
+        await using var opened = await browser.OpenAsync("/", web: web);
 
         await Assertions.Expect(opened.Page.Locator("[aria-current=step]")).ToContainTextAsync("Bring in contacts");
         await opened.ScreenshotAsync("dashboard-new");
@@ -49,15 +45,4 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebScene scene)
     }
 
     private static async Task<float> TopOf(IPage page, string heading) => (await page.GetByRole(AriaRole.Heading, new() { Name = heading }).BoundingBoxAsync())!.Y;
-
-    private static DailyAnalytics CountedOn(DateTime now, Guid campaignId, int daysAgo) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        Date = DateOnly.FromDateTime(now).AddDays(-daysAgo - 1),
-        CampaignId = campaignId,
-        TotalEmailsSent = 60 + (daysAgo * 7 % 90),
-        Opened = 30 + (daysAgo * 5 % 20),
-        Clicked = 6 + (daysAgo % 5),
-        Replied = 2 + (daysAgo % 4),
-    };
 }

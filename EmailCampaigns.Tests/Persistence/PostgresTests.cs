@@ -228,6 +228,7 @@ public sealed class PostgresTests
         var contact = new Contact(address, now);
         await database.Add(sender, campaign, step, plan, contact);
         await using var db = database.AsOwner();
+        db.Database.SetCommandTimeout(TimeSpan.FromMinutes(5)); // hundreds of thousands of rows, on a machine that may be busy
         // Foreign keys and the key of enrollments are not what is tested here.
         await db.Database.ExecuteSqlRawAsync(
             """

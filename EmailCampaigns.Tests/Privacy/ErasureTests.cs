@@ -5,6 +5,7 @@ using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Core.Inbound.Desk;
+using EmailCampaigns.Core.Intake;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Privacy;
 using EmailCampaigns.Core.Scheduling.Replan;
@@ -28,6 +29,7 @@ public sealed class ErasureTests
         "draft_generations.used_json", "email_drafts.body", "email_drafts.edited_body", "email_drafts.edited_subject", "email_drafts.status_reason", "email_drafts.subject",
         "email_drafts.text", "email_replies.body_text", "email_replies.from_address", "email_replies.message_id", "email_replies.snippet",
         "job_failures.error", "link_counters.url", "message_event_keys.provider_event_id", "message_events.detail", "message_events.ip", "message_events.url",
+        "received_events.event_key",
         "reply_answers.body_text", "reply_answers.recipient_email", "reply_answers.thread_ids", "scheduled_emails.last_error", "sender_accounts.last_error", "sent_copies.message",
         "sent_email_bodies.body_html", "sent_emails.recipient_email", "sent_emails.subject", "unreadable_messages.beginning", "unreadable_messages.error",
         "upload_batches.file_name", "upload_rejections.raw_line", "webhook_attempts.answer", "webhook_deliveries.body", "webhook_messages.payload",
@@ -122,6 +124,8 @@ public sealed class ErasureTests
         Assert.Equal(EditVerdict.Invalid, (await scene.Host.Get<ContactEditor>().Create(new ContactInput { Email = PersonScene.Other }, scene.Actor, default)).Verdict);
         Assert.Equal(EditVerdict.Invalid, (await scene.Host.Get<ContactEditor>().Update(scene.BobId, new ContactInput { Email = PersonScene.Address }, null, scene.Actor, default)).Verdict);
         Assert.Equal(EditVerdict.NotFound, (await scene.Host.Get<ContactEditor>().Update(scene.ContactId, new ContactInput { FirstName = "Zophia" }, null, scene.Actor, default)).Verdict);
+        var told = await scene.Host.Get<EventReceiver>().Receive(scene.Actor, new EventInput { Id = "1", Event = "lead_created", Email = PersonScene.Address }, default);
+        Assert.Equal(EventResult.OfErased, told.Result);
         Assert.False((await scene.Host.Get<AnswerWriter>().Send(scene.Actor, replyId, new AnswerInput { BodyText = "Dear Zophia", DespiteSuppression = true }, default)).IsDone);
 
         Assert.Equal(before, await TableContents.Of(db));

@@ -293,7 +293,8 @@ internal sealed class PersonScene : IAsyncDisposable
         failure.Fail($"It went wrong for {Address}.", Now, Now);
         var colleague = new Suppression(SuppressionKind.Domain, "elsewhere.example", new string('0', 64), SuppressionReason.Manual, "user", $"{Address} asked for it", Now);
         var upload = new UploadBatch { Id = NewId(), FileName = $"for {Address}.csv", ContentSha256 = new string('0', 64), Status = UploadStatus.Failed };
-        await AddRows(unread, profile, copy, failure, colleague, upload);
+        var lead = new ReceivedEvent { Id = NewId(), EventKey = "of Zophia", Event = "lead_created", ContactId = ContactId, ReceivedAt = Now };
+        await AddRows(unread, profile, copy, failure, colleague, upload, lead);
         await using var db = Host.Open();
         await db.InTransaction(
             async () =>

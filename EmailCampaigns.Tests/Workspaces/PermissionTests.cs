@@ -10,6 +10,7 @@ using EmailCampaigns.Core.Imports;
 using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Core.Inbound.Desk;
+using EmailCampaigns.Core.Intake;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Persistence;
 using EmailCampaigns.Core.Scheduling.Calendar;
@@ -74,7 +75,10 @@ public sealed class PermissionTests
         ["CampaignControl.Resume"] = Role.Marketer,
         ["CampaignControl.Stop"] = Role.Marketer,
         ["CampaignControl.Archive"] = Role.Marketer,
+        ["CampaignControl.CloseIntake"] = Role.Marketer,
+        ["CampaignControl.OpenIntake"] = Role.Marketer,
         ["Enroller.Enroll"] = Role.Marketer,
+        ["EventReceiver.Receive"] = Role.Marketer,
         ["EnrollmentControl.Pause"] = Role.Marketer,
         ["EnrollmentControl.Resume"] = Role.Marketer,
         ["EnrollmentControl.Stop"] = Role.Marketer,
@@ -161,6 +165,7 @@ public sealed class PermissionTests
     {
         [typeof(string)] = "Any",
         [typeof(ContactInput)] = new ContactInput { Email = "any@example.org", FirstName = "Any" },
+        [typeof(EventInput)] = new EventInput { Event = "lead_created", Email = "any@example.org" },
         [typeof(ListInput)] = new ListInput { Name = "Any" },
         [typeof(TemplateInput)] = new TemplateInput { Name = "Any", Subject = "Any", BodyHtml = "<p>Any</p>" },
         [typeof(TemplateSource)] = new TemplateSource("Any", "<p>Any</p>", null),

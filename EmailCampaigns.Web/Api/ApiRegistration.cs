@@ -9,6 +9,7 @@ using EmailCampaigns.Web.Generation;
 using EmailCampaigns.Web.Hosting;
 using EmailCampaigns.Web.Imports;
 using EmailCampaigns.Web.Inbound;
+using EmailCampaigns.Web.Intake;
 using EmailCampaigns.Web.Lists;
 using EmailCampaigns.Web.Scheduling;
 using EmailCampaigns.Web.Senders;
@@ -67,6 +68,7 @@ internal static class ApiRegistration
         api.MapSent();
         api.MapHold();
         api.MapEvents();
+        api.MapIntake();
         api.MapReplies();
         api.MapAnswers();
         api.MapSuppressions();

@@ -81,10 +81,6 @@ internal sealed class JsonCheck
             {
                 CheckProperty(property, known.PropertyType, path.Length == 0 ? known.Name : $"{path}.{known.Name}");
             }
-            else if (NotAvailable.Find(info.Type, name) is { } later && !later.Allows(property.Value))
-            {
-                Add(place, later.Message);
-            }
         }
     }
 
@@ -116,7 +112,7 @@ internal sealed class JsonCheck
             return;
         }
 
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase); // "City" and "city" are one field of a contact
         foreach (var field in property.Value.EnumerateObject())
         {
             if (NameOf(field, path) is not { } name)

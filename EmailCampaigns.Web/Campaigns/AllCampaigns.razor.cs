@@ -31,9 +31,19 @@ public sealed partial class AllCampaigns(CampaignQueries campaigns, NavigationMa
 
     private string? WaitingOf(CampaignRow row) => CampaignWords.Waiting(row.Status, row.Lane, row.Zone, viewer.UtcNow);
 
+    /// <summary>" to Trade fair Hannover, and when a lead is created".</summary>
+    private static string ToWhom(CampaignRow row) => (row.List, IntakeWords.When(row.TriggerEvent)) switch
+    {
+        ({ } list, { } when) => $" to {list}, and {when}",
+        ({ } list, null) => $" to {list}",
+        (null, { } when) => $" {when}",
+        (null, null) => "",
+    };
+
     private static string NothingNext(CampaignRow row) => row.Status switch
     {
         CampaignStatus.Active when row.LaunchState == LaunchState.Running => "starting",
+        CampaignStatus.Active when row is { IsIntakeOpen: true, HasPlanned: false } => "as contacts come",
         CampaignStatus.Active => "waits for approval",
         CampaignStatus.Draft or CampaignStatus.Paused or CampaignStatus.Completed or CampaignStatus.Stopped or CampaignStatus.Archived => "none",
     };

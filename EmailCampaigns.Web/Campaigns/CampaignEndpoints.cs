@@ -26,6 +26,8 @@ internal static class CampaignEndpoints
         campaigns.MapPost("/{id:guid}/start", Start).WithSummary("Start a campaign").RequireAuthorization(Policies.Marketer).Answers202<CampaignResource>();
         campaigns.MapPost("/{id:guid}/pause", Pause).WithSummary("Pause a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
         campaigns.MapPost("/{id:guid}/resume", Resume).WithSummary("Resume a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
+        campaigns.MapPost("/{id:guid}/close-intake", CloseIntake).WithSummary("Enroll nobody by events or by joining the list any more").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
+        campaigns.MapPost("/{id:guid}/open-intake", OpenIntake).WithSummary("Enroll contacts by events or by joining the list again").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
         campaigns.MapPost("/{id:guid}/stop", Stop).WithSummary("Stop a campaign for good").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
         campaigns.MapPost("/{id:guid}/archive", Archive).WithSummary("Archive a campaign").RequireAuthorization(Policies.Marketer).Answers200<CampaignResource>();
         campaigns.MapPost("/{id:guid}/duplicate", Duplicate).WithSummary("Copy a campaign into a new draft").RequireAuthorization(Policies.Marketer).Answers201<CampaignResource>();
@@ -92,6 +94,12 @@ internal static class CampaignEndpoints
 
     private static Task<IResult> Resume(Caller by, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken) =>
         control.Resume(by, id, cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
+
+    private static Task<IResult> CloseIntake(Caller by, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken) =>
+        control.CloseIntake(by, id, cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
+
+    private static Task<IResult> OpenIntake(Caller by, Guid id, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken) =>
+        control.OpenIntake(by, id, cancellationToken).Ok(campaigns.Loader(by, cancellationToken));
 
     private static Task<IResult> Stop(
         Caller by, Guid id, BecauseOf? body, CampaignControl control, CampaignQueries campaigns, CancellationToken cancellationToken) =>

@@ -20,6 +20,8 @@ internal sealed record CampaignResource
         (CreatedAt, UpdatedAt, Version) = (campaign.CreatedAt, campaign.UpdatedAt, campaign.Version);
         Settings = new CampaignSettingsResource(configured.Settings, campaign.CampaignType);
         (SecondApproval, Settling, PlanVersionId) = (campaign.SecondApproval, campaign.Settling, campaign.PlanVersionId);
+        (TriggerEvent, TriggerConfig) = (campaign.TriggerEvent, campaign.TriggerConfig.ToDictionary(c => c.Key, c => (string?)c.Value));
+        (EnrollNewMembers, IntakeClosedAt) = (campaign.EnrollNewMembers, campaign.IntakeClosedAt);
         JobFailures = configured.JobFailures;
     }
 
@@ -32,6 +34,19 @@ internal sealed record CampaignResource
     public Approval Approval { get; }
     public DraftsBy DraftsBy { get; }
     public string? DraftInstruction { get; }
+
+    /// <summary>The event that enrolls contacts; <c>manual</c> where none does.</summary>
+    public string TriggerEvent { get; }
+
+    /// <summary>What the data of the event must say, by name; empty where every event of the name counts.</summary>
+    public IReadOnlyDictionary<string, string?> TriggerConfig { get; }
+
+    /// <summary>Whether a contact that joins the list after the start is enrolled too.</summary>
+    public bool EnrollNewMembers { get; }
+
+    /// <summary>Since when nobody is enrolled by an event or by joining the list any more; null while contacts may come.</summary>
+    public DateTime? IntakeClosedAt { get; }
+
     public CampaignStatus Status { get; }
     public string? StatusReason { get; }
     public LaunchState LaunchState { get; }

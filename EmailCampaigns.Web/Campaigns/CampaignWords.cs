@@ -22,7 +22,9 @@ public static class CampaignWords
         [CampaignStatus.Draft, CampaignStatus.Active, CampaignStatus.Paused, CampaignStatus.Completed, CampaignStatus.Stopped, CampaignStatus.Archived];
 
     /// <summary>What can be done with the campaign now, in one line.</summary>
-    public static string Purpose(Campaign campaign)
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="list">The name of its list.</param>
+    public static string Purpose(Campaign campaign, string? list)
     {
         ArgumentNullException.ThrowIfNull(campaign);
         return campaign switch
@@ -30,17 +32,21 @@ public static class CampaignWords
             { Status: CampaignStatus.Draft } => "Write the emails and the pauses between them. Nothing is sent before you start.",
             { Status: CampaignStatus.Active, LaunchState: LaunchState.Running } => "It is starting: contacts are enrolled and every email gets its time.",
             { Status: CampaignStatus.Active, StatusReason: { } reason } => reason,
-            { Status: CampaignStatus.Active } => campaign.Approval == Approval.Required
+            { Status: CampaignStatus.Active } => Joined(IntakeWords.Takes(campaign, list), campaign.Approval == Approval.Required
                 ? "Emails go out when they are due and approved. Whoever replies leaves the sequence."
-                : "Emails go out when they are due. Whoever replies leaves the sequence.",
+                : "Emails go out when they are due. Whoever replies leaves the sequence."),
             { Status: CampaignStatus.Paused, StatusReason: { } reason } => $"Nothing goes out. {reason}",
+            { Status: CampaignStatus.Paused, IsIntakeOpen: true } => $"Nothing goes out until you resume it. New contacts are taken meanwhile, {IntakeWords.Ways(campaign, list)}.",
             { Status: CampaignStatus.Paused } => "Nothing goes out until you resume it. Then every email gets a new time.",
+            { Status: CampaignStatus.Completed, IsIntakeOpen: true } => $"Every email was sent or has ended. It goes on with new contacts, {IntakeWords.Ways(campaign, list)}.",
             { Status: CampaignStatus.Completed } => "Every email was sent or has ended. Enroll more contacts to go on.",
             { Status: CampaignStatus.Stopped } => "It was stopped for good. Duplicate it to start over.",
             { Status: CampaignStatus.Archived } => "Archived. Its history is kept.",
             _ => throw new ArgumentOutOfRangeException(nameof(campaign), campaign.Status, "No words for this state."),
         };
     }
+
+    private static string Joined(string? first, string second) => first is null ? second : $"{first} {second}";
 
     /// <summary>Why the emails of an active campaign wait and until when, as the start of a sentence; null while they go out.</summary>
     public static string? Waiting(CampaignStatus status, LaneOfCampaign? lane, string zone, DateTime now) =>
@@ -57,6 +63,7 @@ public static class CampaignWords
             JobKind.Launch => "Enrolling and planning failed",
             JobKind.Settle => "Giving its emails new times, or cancelling them, failed",
             JobKind.Complete => "Completing it failed",
+            JobKind.Intake => "Enrolling the contacts who joined its list failed",
             _ => throw new ArgumentOutOfRangeException(nameof(failure), failure.Job, "This job does not work on campaigns."),
         };
         return failure.Failures == 1 ? what : $"{what} {failure.Failures} times in a row";

@@ -51,6 +51,7 @@ public sealed partial class DraftsTab(
     private string Nothing => Campaign.Status == CampaignStatus.Draft ? "Drafts are written when the campaign starts, one for each contact and email."
         : Campaign.Approval == Approval.Automatic ? "This campaign sends without review, so it has no drafts."
         : Campaign.LaunchState == LaunchState.Running ? "The drafts are being written."
+        : Campaign.IsIntakeOpen && Detail.Enrolled == 0 ? "Drafts are written as contacts come."
         : "No draft is like this.";
 
     /// <summary>Only what waits can be decided, so only there can it be selected.</summary>

@@ -33,6 +33,8 @@ public sealed partial class OneCampaign(
     private CampaignNotices.RefusedAct? _refusal;
     private ITimer? _watch;
     private bool _isWriting;
+    private CampaignChange? _intakeClosed;
+    private int _underWay;
 
     [Parameter]
     public Guid Id { get; set; }
@@ -47,7 +49,12 @@ public sealed partial class OneCampaign(
         ? SnakeCase.Of(_detail.Campaign.Status)
         : "waiting";
 
-    private bool IsAtWork => _isWriting || _detail is { Campaign: { Status: CampaignStatus.Active, LaunchState: LaunchState.Running } or { Settling: not Settling.None } };
+    /// <summary>Whether contacts come by themselves, or could.</summary>
+    private bool HasIntake => _detail!.Campaign is { HasIntake: true, Status: CampaignStatus.Active or CampaignStatus.Paused or CampaignStatus.Completed };
+
+    private bool IsAtWork => _isWriting || IsAboutToComplete || _detail is { Campaign: { Status: CampaignStatus.Active, LaunchState: LaunchState.Running } or { Settling: not Settling.None } };
+
+    private bool IsAboutToComplete => _intakeClosed is not null && _underWay == 0 && _detail is { Campaign.Status: CampaignStatus.Active };
 
     protected override void Dispose(bool disposing)
     {
@@ -82,6 +89,7 @@ public sealed partial class OneCampaign(
         _detail = await campaigns.Find(Actor.WorkspaceId, Id, Left);
         _drafts = _detail is null ? 0 : await drafts.CountWaiting(Actor.WorkspaceId, new DraftFilter { CampaignId = Id }, Left);
         _isWriting = _detail is { Campaign: { IsWrittenByModel: true, Status: CampaignStatus.Active } } && await writing.Progress(Actor.WorkspaceId, Id, Left) is { Open: > 0, Waits: null };
+        (_intakeClosed, _underWay) = _detail is { Campaign: { HasIntake: true, IsIntakeOpen: false } } ? (await campaigns.IntakeClosed(Actor.WorkspaceId, Id, Left), await CountUnderWay()) : (null, 0);
         _folder = MayAdminister && _detail is { Campaign.Status: CampaignStatus.Active, Sender: { Provider: SenderProvider.Pickup, Id: var sender } } && await senders.Find(Actor.WorkspaceId, sender, Left) is { Sender.Pickup: { } pickup }
             ? PickupFolder.Resolve(data.Path, pickup.Folder)
             : null;
@@ -105,6 +113,18 @@ public sealed partial class OneCampaign(
     private Task Pause() => Act("The campaign was not paused", () => control.Pause(Actor, Id, reason: null, CancellationToken.None), "Paused", () => Resume());
 
     private Task Resume() => Act("The campaign was not resumed", () => control.Resume(Actor, Id, CancellationToken.None), "Resumed");
+
+    private async Task CloseIntake()
+    {
+        if (await dialogs.ConfirmAsync(CampaignConfirmations.CloseIntake(_detail!.Campaign.Status, await CountUnderWay())))
+        {
+            await Act("It still takes new contacts", () => control.CloseIntake(Actor, Id, CancellationToken.None), "No new contacts for", OpenIntake);
+        }
+    }
+
+    private Task OpenIntake() => Act("It takes no new contacts", () => control.OpenIntake(Actor, Id, CancellationToken.None), "Takes new contacts again:");
+
+    private async Task<int> CountUnderWay() => CampaignConfirmations.UnderWay(await enrollments.Counts(Actor.WorkspaceId, Id, Left));
 
     private async Task Stop()
     {

@@ -12,21 +12,23 @@ namespace EmailCampaigns.Web.Campaigns;
 /// <param name="Times">How often.</param>
 /// <param name="Automated">How often programs did; null where they cannot.</param>
 /// <param name="IsPart">Whether it is part of the row above.</param>
-public sealed record ResultStage(string Name, string Kind, int People, int? Of, int Times, int? Automated = null, bool IsPart = false);
+/// <param name="IsKnown">Whether it was tracked; else its numbers say nothing.</param>
+public sealed record ResultStage(string Name, string Kind, int People, int? Of, int Times, int? Automated = null, bool IsPart = false, bool IsKnown = true);
 
 /// <summary>Results in numbers and words.</summary>
 public static class ResultWords
 {
     /// <summary>The rows from contacted to unsubscribed.</summary>
-    public static IReadOnlyList<ResultStage> Stages(ResultCounts totals)
+    public static IReadOnlyList<ResultStage> Stages(ResultCounts totals, CampaignSettings settings)
     {
         ArgumentNullException.ThrowIfNull(totals);
+        ArgumentNullException.ThrowIfNull(settings);
         var stages = new List<ResultStage>
         {
             new("Contacted", "reached", totals.Contacts, Of: null, totals.Sent),
             new("Delivered", "reached", totals.Delivered, totals.Contacts, totals.TotalDelivered),
-            new("Opened by people", "reached", totals.Opened, totals.Delivered, totals.TotalOpened, totals.AutomatedOpens),
-            new("Clicked", "reached", totals.Clicked, totals.Delivered, totals.TotalClicked, totals.AutomatedClicks),
+            new("Opened by people", "reached", totals.Opened, totals.Delivered, totals.TotalOpened, totals.AutomatedOpens, IsKnown: KnowsOpens(totals, settings)),
+            new("Clicked", "reached", totals.Clicked, totals.Delivered, totals.TotalClicked, totals.AutomatedClicks, IsKnown: KnowsClicks(totals, settings)),
             new("Replied", "replied", totals.Replied, totals.Delivered, totals.TotalReplied, totals.AutomaticReplies),
             new("Interested", "replied", totals.Interested, totals.Delivered, totals.Interested, IsPart: true),
             new("Bounced", "bounced", totals.Bounced, totals.Contacts, totals.TotalBounced),
@@ -38,6 +40,22 @@ public static class ResultWords
         }
 
         return stages;
+    }
+
+    /// <summary>Whether opens are tracked, or were when emails went out: the setting can change while a campaign runs.</summary>
+    public static bool KnowsOpens(ResultCounts totals, CampaignSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(totals);
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.TrackOpens || totals.TotalOpened + totals.AutomatedOpens > 0;
+    }
+
+    /// <summary>Whether clicks are tracked, or were.</summary>
+    public static bool KnowsClicks(ResultCounts totals, CampaignSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(totals);
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.TrackClicks || totals.TotalClicked + totals.AutomatedClicks > 0;
     }
 
     /// <summary>"640 of 2,400 contacts so far".</summary>

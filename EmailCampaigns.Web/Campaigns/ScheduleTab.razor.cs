@@ -1,6 +1,7 @@
 using System.Globalization;
 using EmailCampaigns.Core.Scheduling;
 using EmailCampaigns.Core.Scheduling.Calendar;
+using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Sending;
 using EmailCampaigns.Web.Drafts;
 using EmailCampaigns.Web.Shared;
@@ -61,6 +62,8 @@ public sealed partial class ScheduleTab(
         (CampaignStatus.Paused, _) => "The campaign is paused: nothing goes out.",
         (CampaignStatus.Completed, _) => "Everything was sent or has ended.",
         (CampaignStatus.Stopped or CampaignStatus.Archived, _) => "The campaign has ended: nothing goes out.",
+        (CampaignStatus.Active, null) when Campaign is { IsIntakeOpen: true, LaunchState: LaunchState.Done } && _ahead is { LastAt: null } =>
+            Detail.Enrolled == 0 ? $"Nobody has come yet. Contacts get the sequence as they come: {IntakeWords.Ways(Campaign, Detail.List?.Name)}." : IntakeWords.AllSent,
         _ when Waiting.Any(l => l.Waiting.NextAt is null) => "Nothing goes out until somebody acts.",
         (_, { } due) when Waiting.Select(l => l.Waiting.NextAt).Max() is { } opens && opens > due =>
             $"The next email {(IsLate(due) ? $"is due since {When(due)} and " : "")}goes out {When(opens)} in {TimeWords.Place(_zone.Zone)}.",

@@ -1,3 +1,4 @@
+using EmailCampaigns.Core;
 using EmailCampaigns.Core.Campaigns;
 using EmailCampaigns.Core.Templates;
 
@@ -11,7 +12,23 @@ public sealed record SettingsForm
 
     private static readonly string[] Numbers = ["settings.dailyLimit", "settings.dailyNewContacts", "settings.delayBetweenEmailsSeconds", "settings.delayJitterSeconds"];
 
+    /// <summary>Whether an event brings the contacts, so that a list is only for the start.</summary>
+    public bool ByEvent { get; set; }
+
+    /// <summary>One of <see cref="IntakeWords.Events"/>, or <see cref="IntakeWords.OwnEvent"/>.</summary>
+    public string Event { get; set; } = IntakeWords.Events[0];
+
+    /// <summary>The name of an event of one's own.</summary>
+    public string OwnEvent { get; set; } = "";
+
+    /// <summary>What the data of the event must say.</summary>
+    public ValueList<TriggerCondition> Conditions { get; set; } = [];
+
     public Guid? ListId { get; set; }
+
+    /// <summary>Whether those who join the list later get the emails too.</summary>
+    public bool EnrollNewMembers { get; set; }
+
     public Guid? SenderId { get; set; }
     public Approval Approval { get; set; }
     public DraftsBy DraftsBy { get; set; }
@@ -53,8 +70,14 @@ public sealed record SettingsForm
     {
         ArgumentNullException.ThrowIfNull(detail);
         var (campaign, settings) = (detail.Campaign, detail.Settings);
+        var isKnown = IntakeWords.Events.Contains(campaign.TriggerEvent);
         return new SettingsForm
         {
+            ByEvent = campaign.IsEventTriggered,
+            Event = isKnown ? campaign.TriggerEvent : campaign.IsEventTriggered ? IntakeWords.OwnEvent : IntakeWords.Events[0],
+            OwnEvent = campaign.IsEventTriggered && !isKnown ? campaign.TriggerEvent : "",
+            Conditions = [.. campaign.TriggerConfig.Select(c => new TriggerCondition(c.Key, c.Value))],
+            EnrollNewMembers = campaign.EnrollNewMembers,
             ListId = campaign.ListId,
             SenderId = campaign.SenderAccountId,
             Approval = campaign.Approval,
@@ -92,10 +115,32 @@ public sealed record SettingsForm
         _ => null,
     };
 
-    /// <summary>What is to be saved; a started campaign keeps its list, sender and approval.</summary>
+    /// <summary>The name of the event that brings contacts.</summary>
+    public string TriggerEvent => !ByEvent ? Campaign.ManualTrigger : Event == IntakeWords.OwnEvent ? OwnEvent : Event;
+
+    /// <summary>Whether contacts come after the start.</summary>
+    public bool TakesContacts => ByEvent || EnrollNewMembers;
+
+    /// <summary>What keeps the name of the event from being saved: this one means that there is none. Null where nothing does.</summary>
+    public string? EventProblem => ByEvent && TriggerEvent.Trim().Equals(Campaign.ManualTrigger, StringComparison.OrdinalIgnoreCase)
+        ? $"“{Campaign.ManualTrigger}” stands for no event. Choose another name."
+        : null;
+
+    /// <summary>What keeps the conditions from being saved: half of one would be lost, and with it everybody would get the emails. Null where nothing does.</summary>
+    public string? ConditionProblem => ByEvent && (Named.Any(c => !c.IsWhole) || Named.DistinctBy(c => c.Name.Trim()).Count() < Named.Count())
+        ? "Each condition needs a name and a value, and each name stands once. Fill it in, or remove it."
+        : null;
+
+    /// <summary>The conditions in which something stands.</summary>
+    private IEnumerable<TriggerCondition> Named => Conditions.Where(c => !c.IsEmpty);
+
+    /// <summary>What is to be saved; a started campaign keeps its event, list, sender and approval.</summary>
     public CampaignEdit ToEdit(bool isDraft, int? settingsVersion) => new()
     {
-        ListId = isDraft ? ListId : null,
+        TriggerEvent = isDraft ? TriggerEvent : null,
+        TriggerConfig = ByEvent ? Named.ToDictionary(c => c.Name.Trim(), c => (string?)c.Value) : new Dictionary<string, string?>(),
+        EnrollNewMembers = ListId is not null && EnrollNewMembers,
+        ListId = isDraft ? ListId ?? Guid.Empty : null,
         SenderAccountId = isDraft ? SenderId : null,
         Approval = isDraft ? Approval : null,
         DraftsBy = isDraft ? DraftsBy : null,
@@ -138,6 +183,14 @@ public sealed record SettingsForm
     };
 
     private static int? NullIfNone(int stored) => stored == 0 ? null : stored;
+}
+
+/// <summary>What the data of an event must say, as it is being typed.</summary>
+public readonly record struct TriggerCondition(string Name, string Value)
+{
+    public bool IsEmpty => string.IsNullOrWhiteSpace(Name) && string.IsNullOrWhiteSpace(Value);
+
+    public bool IsWhole => !string.IsNullOrWhiteSpace(Name) && !string.IsNullOrWhiteSpace(Value);
 }
 
 /// <summary>Days of the week, by value.</summary>

@@ -58,8 +58,6 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
     /// <summary>What is wrong with a number as it stands; else what the last attempt to save found.</summary>
     private string? ErrorAt(string field) => _form.ProblemOf(field) ?? _problems[field];
 
-    private string? ListName(Guid? id) => _choices?.Lists.FirstOrDefault(l => l.Id == id)?.Name;
-
     private string? SenderName(Guid? id) => _choices?.Senders.FirstOrDefault(s => s.Id == id)?.Email;
 
     private async Task Set(Action set)
@@ -88,6 +86,17 @@ public sealed partial class SettingsTab(CampaignQueries campaigns, CampaignEdito
     {
         if (!CanEdit || _saving || !IsDirty || _form.HasProblem)
         {
+            return false;
+        }
+
+        FieldProblem[] problems =
+        [
+            .. _form.EventProblem is { } ofEvent ? [new FieldProblem("triggerEvent", ofEvent)] : Array.Empty<FieldProblem>(),
+            .. _form.ConditionProblem is { } ofConditions ? [new FieldProblem("triggerConfig", ofConditions)] : Array.Empty<FieldProblem>(),
+        ];
+        if (problems.Length > 0)
+        {
+            _problems.Take(EditOutcome.Invalid(problems));
             return false;
         }
 

@@ -15,6 +15,9 @@ public static class SimulationWords
     /// <summary>What it supposes.</summary>
     public const string Assumes = "If nobody replies, drafts are approved in time, and the conditions of steps hold.";
 
+    /// <summary>Who is not in it.</summary>
+    public const string WithoutNew = "Contacts who come later are not counted: their days depend on when they come.";
+
     /// <summary>"today at 09:00 in Berlin", "Thursday 3 December at 09:00 in Berlin".</summary>
     public static string FirstEmail(DateTime at, string timezone, DateTime now) =>
         $"{ReviewWords.When(at, now, DateTimeZoneProviders.Tzdb[timezone])} in {TimeWords.Place(timezone)}";

@@ -39,6 +39,20 @@ public sealed partial class StartCheckPage(
     /// <summary>How many wait for review after the start: a template's of every step at once, a model's as their turn comes.</summary>
     private int Drafts => WrittenByModel ? Recipients : Recipients * _steps.Count;
 
+    /// <summary>Whether nobody is enrolled by the start: all contacts come later.</summary>
+    private bool ComeOneByOne => _detail!.Campaign.HasIntake && Recipients == 0;
+
+    /// <summary>"2 left out, others when a lead is created".</summary>
+    private string WhoElse => (ComeOneByOne, IntakeWords.Ways(_detail!.Campaign, _detail.List?.Name)) switch
+    {
+        (true, var ways) => ways,
+        _ when _simulation is null => "being counted",
+        (_, "") => LeftOutInWords,
+        (_, var ways) => $"{(LeftOut == 0 ? "at the start" : LeftOutInWords)}, others {ways}",
+    };
+
+    private string LeftOutInWords => LeftOut == 0 ? "nobody is left out" : $"{Count(LeftOut)} left out";
+
     private int LeftOut => _simulation?.LeftOut.Sum(l => l.Contacts) ?? 0;
 
     private int Recipients => _simulation?.Contacts ?? _detail!.Audience;

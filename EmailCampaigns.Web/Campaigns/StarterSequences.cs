@@ -10,8 +10,8 @@ namespace EmailCampaigns.Web.Campaigns;
 /// <param name="Steps">The emails, ready to be edited.</param>
 public sealed record StarterSequence(string Key, string Name, string For, CampaignType Type, IReadOnlyList<StepEdit> Steps)
 {
-    /// <summary>The settings that fit it. Outreach gets a line that leads to the unsubscribe page, and no picture that tells of opens, which filters score in a short email; other kinds end with a full footer.</summary>
-    public CampaignSettingsEdit Settings => Type == CampaignType.Outreach ? new CampaignSettingsEdit { Footer = FooterKind.Line, TrackOpens = false } : new CampaignSettingsEdit();
+    /// <summary>The settings that fit it. Outreach gets a line that leads to the unsubscribe page; other kinds end with a full footer.</summary>
+    public CampaignSettingsEdit Settings => Type == CampaignType.Outreach ? new CampaignSettingsEdit { Footer = FooterKind.Line } : new CampaignSettingsEdit();
 
     /// <summary>Days from the first email to the last.</summary>
     public int Days => Steps.Sum(s => s.DelayDays);

@@ -101,6 +101,7 @@ public sealed partial class WhenAndHowMany(ScheduleQueries schedule, CampaignSim
         }
 
         _problem = Settings.Days.Mask == 0 ? "Choose at least one day of the week."
+            : Audience == 0 && Settings.TakesContacts ? "The days depend on when contacts come. Each gets the first email at the next send time."
             : Audience == 0 ? "Choose a list with contacts to see how long it takes."
             : Steps.Count == 0 ? "Write an email to see how long it takes."
             : null;

@@ -11,6 +11,7 @@ using EmailCampaigns.Core.Inbound;
 using EmailCampaigns.Core.Inbound.Answers;
 using EmailCampaigns.Core.Inbound.Desk;
 using EmailCampaigns.Core.Inbound.Mailboxes;
+using EmailCampaigns.Core.Intake;
 using EmailCampaigns.Core.Jobs;
 using EmailCampaigns.Core.Lists;
 using EmailCampaigns.Core.Mail.Smtp;
@@ -130,6 +131,8 @@ internal static class CoreRegistration
         services.AddSingleton<CampaignLauncher>();
         services.AddSingleton<ScheduleReconciler>();
         services.AddSingleton<Enroller>();
+        services.AddSingleton<NewMemberEnroller>();
+        services.AddSingleton<EventReceiver>();
         services.AddSingleton<EnrollmentControl>();
         services.AddSingleton<EmailControl>();
         services.AddSingleton<EnrollmentQueries>();

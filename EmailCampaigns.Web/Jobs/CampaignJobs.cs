@@ -1,4 +1,5 @@
 using EmailCampaigns.Core.Drafts;
+using EmailCampaigns.Core.Intake;
 using EmailCampaigns.Core.Scheduling.Launch;
 using EmailCampaigns.Core.Scheduling.Replan;
 using Quartz;
@@ -17,6 +18,13 @@ internal sealed class LaunchJob(CampaignLauncher launcher) : IJob
 internal sealed class SettleJob(ScheduleReconciler settler) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await settler.Run(cancellationToken);
+}
+
+/// <summary>Enrolls the contacts who joined the lists of campaigns that take them.</summary>
+[DisallowConcurrentExecution]
+internal sealed class NewMembersJob(NewMemberEnroller enroller) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await enroller.Sweep(cancellationToken);
 }
 
 /// <summary>Goes on with decisions on very many drafts.</summary>

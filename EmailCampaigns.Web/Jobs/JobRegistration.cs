@@ -97,6 +97,7 @@ internal static class JobRegistration
         quartz.Every<SweepUploadsJob>(TimeSpan.FromHours(1));
         quartz.Every<LaunchJob>(Second);
         quartz.Every<SettleJob>(Second);
+        quartz.Every<NewMembersJob>(TimeSpan.FromSeconds(5));
         quartz.Every<DraftBatchJob>(Second);
         quartz.Every<SuppressionJob>(Second);
         quartz.Every<EraseJob>(Second);

@@ -22,12 +22,7 @@ public sealed partial class ApiKeysPage(
 
     private ApiOptions Api { get; } = api;
 
-    private string Example => $$"""
-        curl {{navigation.BaseUri.TrimEnd('/')}}{{ApiPaths.V1}}/contacts \
-          -H "Authorization: Bearer ec_…" \
-          -H "Content-Type: application/json" \
-          -d '{"email":"ida.berg@example.org"}'
-        """;
+    private string Example => ApiExample.Post(navigation.BaseUri, "/contacts", """{"email":"ida.berg@example.org"}""");
 
     protected override async Task OnInitializedAsync()
     {

@@ -36,13 +36,19 @@ public sealed partial class Campaign : IWorkspaceOwned, IVersioned
     /// <summary><c>manual</c>, <c>lead_created</c>, <c>form_submit</c>, <c>stage_enter</c>, or a name of the user's own.</summary>
     public string TriggerEvent { get; set; } = ManualTrigger;
 
-    /// <summary>JSON: which form, which stage.</summary>
-    public string? TriggerConfig { get; set; }
+    /// <summary>Which form, which stage: what the data of an event must say, by name, without case. Empty where every event of the name counts.</summary>
+    public Dictionary<string, string> TriggerConfig { get; set; } = [];
 
     public Guid? ListId { get; set; }
 
     /// <summary>Whether a contact that joins the list later is enrolled too.</summary>
-    public bool EnrollNewMembers { get; set; }
+    public bool EnrollNewMembers { get; private set; }
+
+    /// <summary>Since when nobody is enrolled by an event or by joining the list any more, because a person said so; null while contacts may come.</summary>
+    public DateTime? IntakeClosedAt { get; private set; }
+
+    /// <summary>The time up to which contacts that joined the list were looked at; null before the first look.</summary>
+    public DateTime? MembersSeenUntil { get; private set; }
 
     public Guid? SenderAccountId { get; set; }
     public Approval Approval { get; set; }
@@ -100,8 +106,14 @@ public sealed partial class Campaign : IWorkspaceOwned, IVersioned
     /// <summary>The trigger of a campaign whose audience is enrolled by its start or by hand.</summary>
     public const string ManualTrigger = "manual";
 
-    /// <summary>Whether it waits for events, and so stays active until a person closes it.</summary>
+    /// <summary>Whether contacts are enrolled by events.</summary>
     public bool IsEventTriggered => TriggerEvent != ManualTrigger;
+
+    /// <summary>Whether contacts are enrolled by events or by joining the list, unless its intake is closed.</summary>
+    public bool HasIntake => IsEventTriggered || EnrollNewMembers;
+
+    /// <summary>Whether contacts may still come by events or by joining the list. It stays active while they may, also when all is sent.</summary>
+    public bool IsIntakeOpen => HasIntake && IntakeClosedAt is null;
 
     /// <summary>Whether drafts of it may wait to be written, wholly or in part.</summary>
     public bool IsWrittenByModel => DraftsBy == DraftsBy.Ai || HasAiVariables;
@@ -123,7 +135,7 @@ public sealed partial class Campaign : IWorkspaceOwned, IVersioned
 
         Status = CampaignStatus.Active;
         LaunchState = LaunchState.Running;
-        StartedAt = now;
+        (StartedAt, MembersSeenUntil) = (now, now);
     }
 
     /// <summary>Nothing of it passes the gate from this commit on. Pausing what is paused changes nothing.</summary>
@@ -178,6 +190,57 @@ public sealed partial class Campaign : IWorkspaceOwned, IVersioned
         EndLaunch();
         Settle(Settling.Cancelling);
         return true;
+    }
+
+    /// <summary>Whether contacts who join the list from now on are enrolled. Taking them opens an intake that was closed.</summary>
+    public void TakeNewMembers(bool takes, DateTime now)
+    {
+        if (takes != EnrollNewMembers)
+        {
+            EnrollNewMembers = takes;
+            MembersSeenUntil = takes && StartedAt is not null ? now : null;
+            IntakeClosedAt = takes ? null : IntakeClosedAt;
+        }
+    }
+
+    /// <summary>From now on nobody is enrolled by an event or by joining the list; it completes once all is sent. Closing what is closed changes nothing.</summary>
+    public bool CloseIntake(DateTime now)
+    {
+        RequireIntake();
+        if (IntakeClosedAt is not null)
+        {
+            return false;
+        }
+
+        IntakeClosedAt = now;
+        return true;
+    }
+
+    /// <summary>Takes contacts again. A completed campaign becomes active. Opening what is open changes nothing.</summary>
+    public bool OpenIntake(DateTime now)
+    {
+        RequireIntake();
+        if (IntakeClosedAt is null)
+        {
+            return false;
+        }
+
+        (IntakeClosedAt, MembersSeenUntil) = (null, now);
+        if (Status == CampaignStatus.Completed)
+        {
+            Reopen();
+        }
+
+        return true;
+    }
+
+    private void RequireIntake()
+    {
+        if (!HasIntake || Status is not (CampaignStatus.Active or CampaignStatus.Paused or CampaignStatus.Completed))
+        {
+            throw new IllegalTransitionException(
+                "campaign", SnakeCase.Of(Status), SnakeCase.Of(Status), "Only a started campaign that enrolls contacts by an event, or as they join its list, can open or close its intake.");
+        }
     }
 
     /// <summary>All of it is sent, failed, cancelled or skipped.</summary>

@@ -48,8 +48,8 @@ public sealed class CampaignSettings : IWorkspaceOwned, IVersioned
     public bool StopOnReply { get; set; } = true;
     public bool StopOnCompanyReply { get; set; }
 
-    /// <summary>A pixel in its emails, where the workspace tracks opens too.</summary>
-    public bool TrackOpens { get; set; } = true;
+    /// <summary>A pixel in its emails, where the workspace tracks opens too. Off unless somebody asks for it: filters score a picture in a short email.</summary>
+    public bool TrackOpens { get; set; }
 
     /// <summary>Tracked links in its emails, where the workspace tracks clicks too.</summary>
     public bool TrackClicks { get; set; } = true;

@@ -16,6 +16,9 @@ public enum JobKind
     /// <summary>A campaign that may have nothing left to send.</summary>
     Complete,
 
+    /// <summary>A campaign that enrolls contacts as they join its list.</summary>
+    Intake,
+
     /// <summary>A decision on all drafts of a campaign.</summary>
     DecideDrafts,
 

@@ -57,6 +57,7 @@ internal sealed class CampaignTables :
     IEntityTypeConfiguration<StepVariant>,
     IEntityTypeConfiguration<PlanVersion>,
     IEntityTypeConfiguration<Enrollment>,
+    IEntityTypeConfiguration<ReceivedEvent>,
     IEntityTypeConfiguration<Transition>
 {
     public void Configure(EntityTypeBuilder<Campaign> campaign)
@@ -72,6 +73,17 @@ internal sealed class CampaignTables :
         campaign.HasIndex(c => new { c.WorkspaceId, c.TriggerEvent });
         campaign.HasIndex(c => c.ListId);
         campaign.HasIndex(c => c.SenderAccountId);
+    }
+
+    public void Configure(EntityTypeBuilder<ReceivedEvent> received)
+    {
+        received.ToTable("received_events");
+        received.References<ReceivedEvent, Workspace>(r => r.WorkspaceId);
+        received.References<ReceivedEvent, Contact>(r => r.ContactId);
+        received.Property(r => r.EventKey).HasMaxLength(ModelConventions.Word);
+        received.Property(r => r.Event).HasMaxLength(ModelConventions.Word);
+        received.HasIndex(r => new { r.WorkspaceId, r.EventKey }).IsUnique();
+        received.HasIndex(r => r.ContactId);
     }
 
     public void Configure(EntityTypeBuilder<CampaignSettings> settings)

@@ -50,13 +50,14 @@ public sealed class Enroller(IDbContextFactory<CampaignsDb> dbs, EnrollmentPlann
                 return EditOutcome.NotFound(unknown);
             }
 
-            (enrolled, standing) = await Add(db, campaign, contacts, by, cancellationToken);
+            (enrolled, standing) = await Enroll(db, campaign, contacts, by, cancellationToken);
             return EditOutcome.Done(campaignId);
         }, cancellationToken);
         return new EnrollOutcome(outcome, enrolled, standing);
     }
 
-    private async Task<(int Enrolled, int Standing)> Add(CampaignsDb db, Campaign campaign, List<Contact> contacts, Actor by, CancellationToken cancellationToken)
+    /// <summary>The same inside of another's transaction, which holds the lanes of the campaign, for a campaign that was started and contacts that are not deleted.</summary>
+    internal async Task<(int Enrolled, int Standing)> Enroll(CampaignsDb db, Campaign campaign, List<Contact> contacts, Actor by, CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
         var ids = contacts.ConvertAll(c => c.Id);

@@ -14,6 +14,9 @@ public sealed record CampaignSimulation
     /// <summary>Who gets emails.</summary>
     public required int Contacts { get; init; }
 
+    /// <summary>Whether contacts may come later, by an event or by joining the list. They are not in these numbers: nobody knows how many there will be, and when.</summary>
+    public required bool TakesContactsLater { get; init; }
+
     /// <summary>Who is on the list and gets none, by reason; of a started campaign those whom its launch has not reached.</summary>
     public required IReadOnlyList<LeftOut> LeftOut { get; init; }
 

@@ -70,6 +70,7 @@ public sealed class CampaignSimulator(IDbContextFactory<CampaignsDb> dbs, Enroll
             Timezone = settings.Timezone,
             Sender = sender is null ? null : new SimulatedSender(sender.Id, sender.Email),
             Contacts = audience.Contacts.Count,
+            TakesContactsLater = campaign.IsIntakeOpen,
             LeftOut = [.. audience.LeftOut.OrderByDescending(l => l.Value).ThenBy(l => l.Key).Select(l => new LeftOut(l.Key, l.Value))],
             Emails = result.Days.Sum(d => d.Emails),
             Days = result.Days,

@@ -31,6 +31,20 @@ public sealed class CampaignSimulatorTests
         Assert.Equal(before, await Everything(scene));
     }
 
+    [Theory]
+    [InlineData("manual", false)]
+    [InlineData("lead_created", true)]
+    public async Task Contacts_who_come_by_an_event_are_in_no_number_and_said_to_come_later(string trigger, bool comeLater)
+    {
+        await using var scene = await CampaignScene.Create();
+        await scene.Get<CampaignEditor>().Update(scene.Database.System, scene.CampaignId, new CampaignEdit { TriggerEvent = trigger, ListId = Guid.Empty }, default);
+
+        var simulation = await Simulate(scene);
+
+        Assert.Equal((0, 0, comeLater), (simulation.Contacts, simulation.Emails, simulation.TakesContactsLater));
+        Assert.Empty(simulation.Days);
+    }
+
     [Fact]
     public async Task A_campaign_that_was_launched_is_planned_as_it_was_simulated()
     {

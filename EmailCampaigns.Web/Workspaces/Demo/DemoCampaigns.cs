@@ -11,7 +11,7 @@ internal static class DemoCampaigns
     /// <summary>Between two emails of a campaign that looks hand-written.</summary>
     public static readonly TimeSpan Gap = TimeSpan.FromMinutes(30);
 
-    private static readonly CampaignSettingsEdit Slowly = new() { DelayBetweenEmailsSeconds = (int)Gap.TotalSeconds };
+    private static readonly CampaignSettingsEdit Slowly = new() { DelayBetweenEmailsSeconds = (int)Gap.TotalSeconds, TrackOpens = true };
 
     public static CampaignEdit Onboarding { get; } = new()
     {
@@ -19,6 +19,7 @@ internal static class DemoCampaigns
         Description = "Three emails that help a new customer through the first two weeks.",
         CampaignType = CampaignType.Onboarding,
         Approval = Approval.Automatic,
+        Settings = new CampaignSettingsEdit { TrackOpens = true },
     };
 
     public static IReadOnlyList<StepEdit> OnboardingSteps { get; } =
@@ -69,7 +70,7 @@ internal static class DemoCampaigns
         Description = "Addresses of a former address book.",
         CampaignType = CampaignType.Newsletter,
         Approval = Approval.Automatic,
-        Settings = new CampaignSettingsEdit { DailyLimit = 0, DelayBetweenEmailsSeconds = 0 },
+        Settings = new CampaignSettingsEdit { DailyLimit = 0, DelayBetweenEmailsSeconds = 0, TrackOpens = true },
     };
 
     public static IReadOnlyList<StepEdit> OldListSteps { get; } =

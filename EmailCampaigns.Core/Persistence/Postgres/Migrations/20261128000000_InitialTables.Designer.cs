@@ -92,6 +92,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("has_ai_variables");
 
+                    b.Property<DateTime?>("IntakeClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("intake_closed_at");
+
                     b.Property<Guid?>("LaunchCursor")
                         .HasColumnType("uuid")
                         .HasColumnName("launch_cursor");
@@ -105,6 +109,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     b.Property<Guid?>("ListId")
                         .HasColumnType("uuid")
                         .HasColumnName("list_id");
+
+                    b.Property<DateTime?>("MembersSeenUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("members_seen_until");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -171,9 +179,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnName("stopped_at");
 
                     b.Property<string>("TriggerConfig")
+                        .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("trigger_config")
-                        .UseCollation("C");
+                        .HasColumnName("trigger_config");
 
                     b.Property<string>("TriggerEvent")
                         .IsRequired()
@@ -518,6 +526,64 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasDatabaseName("uq_campaign_plan_versions_campaign_id_plan_hash");
 
                     b.ToTable("campaign_plan_versions", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.ReceivedEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Enrolled")
+                        .HasColumnType("integer")
+                        .HasColumnName("enrolled");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("event")
+                        .UseCollation("C");
+
+                    b.Property<string>("EventKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("event_key")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_received_events");
+
+                    b.HasIndex("ContactId")
+                        .HasDatabaseName("ix_received_events_contact_id");
+
+                    b.HasIndex("WorkspaceId", "EventKey")
+                        .IsUnique()
+                        .HasDatabaseName("uq_received_events_event_key");
+
+                    b.ToTable("received_events", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.SequenceStep", b =>
@@ -4981,7 +5047,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
                     b.ToTable("job_failures", null, t =>
                         {
-                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health', 'read_webhook', 'erase')");
+                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'intake', 'decide_drafts', 'suppress', 'end_pause', 'judge_health', 'read_webhook', 'erase')");
                         });
                 });
 
@@ -5407,6 +5473,23 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_plan_versions_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.ReceivedEvent", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_received_events_contact_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_received_events_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.SequenceStep", b =>

@@ -518,7 +518,7 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_job_failures", x => x.id);
-                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health', 'read_webhook', 'erase')");
+                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'intake', 'decide_drafts', 'suppress', 'end_pause', 'judge_health', 'read_webhook', 'erase')");
                     table.ForeignKey(
                         name: "fk_job_failures_workspace_id",
                         column: x => x.workspace_id,
@@ -906,9 +906,11 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                     description = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     campaign_type = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     trigger_event = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
-                    trigger_config = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    trigger_config = table.Column<string>(type: "text", nullable: false),
                     list_id = table.Column<Guid>(type: "uuid", nullable: true),
                     enroll_new_members = table.Column<bool>(type: "boolean", nullable: false),
+                    intake_closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    members_seen_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     sender_account_id = table.Column<Guid>(type: "uuid", nullable: true),
                     approval = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     drafts_by = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
@@ -1667,6 +1669,35 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "fk_contact_list_members_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "received_events",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    event_key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    @event = table.Column<string>(name: "event", type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    contact_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    enrolled = table.Column<int>(type: "integer", nullable: false),
+                    received_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_received_events", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_received_events_contact_id",
+                        column: x => x.contact_id,
+                        principalTable: "contacts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_received_events_workspace_id",
                         column: x => x.workspace_id,
                         principalTable: "workspaces",
                         principalColumn: "id");
@@ -2614,6 +2645,17 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 columns: new[] { "workspace_id", "sent_email_id", "type" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_received_events_contact_id",
+                table: "received_events",
+                column: "contact_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_received_events_event_key",
+                table: "received_events",
+                columns: new[] { "workspace_id", "event_key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_reply_answers_contact_id_created_at",
                 table: "reply_answers",
                 columns: new[] { "contact_id", "created_at" });
@@ -3003,6 +3045,9 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "message_events");
+
+            migrationBuilder.DropTable(
+                name: "received_events");
 
             migrationBuilder.DropTable(
                 name: "reply_answers");

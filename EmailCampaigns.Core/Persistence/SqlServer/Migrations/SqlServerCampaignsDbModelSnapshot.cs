@@ -95,6 +95,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("bit")
                         .HasColumnName("has_ai_variables");
 
+                    b.Property<DateTime?>("IntakeClosedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("intake_closed_at");
+
                     b.Property<byte[]>("LaunchCursor")
                         .HasColumnType("binary(16)")
                         .HasColumnName("launch_cursor");
@@ -109,6 +114,11 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                     b.Property<byte[]>("ListId")
                         .HasColumnType("binary(16)")
                         .HasColumnName("list_id");
+
+                    b.Property<DateTime?>("MembersSeenUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("members_seen_until");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -183,6 +193,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnName("stopped_at");
 
                     b.Property<string>("TriggerConfig")
+                        .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("trigger_config")
                         .UseCollation("Latin1_General_100_BIN2");
@@ -560,6 +571,69 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasDatabaseName("uq_campaign_plan_versions_campaign_id_plan_hash");
 
                     b.ToTable("campaign_plan_versions", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.ReceivedEvent", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("ContactId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Enrolled")
+                        .HasColumnType("int")
+                        .HasColumnName("enrolled");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("event")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("EventKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("event_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("received_at");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime2(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_received_events");
+
+                    b.HasIndex("ContactId")
+                        .HasDatabaseName("ix_received_events_contact_id");
+
+                    b.HasIndex("WorkspaceId", "EventKey")
+                        .IsUnique()
+                        .HasDatabaseName("uq_received_events_event_key");
+
+                    b.ToTable("received_events", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.SequenceStep", b =>
@@ -5363,7 +5437,7 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.ToTable("job_failures", null, t =>
                         {
-                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health', 'read_webhook', 'erase')");
+                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'intake', 'decide_drafts', 'suppress', 'end_pause', 'judge_health', 'read_webhook', 'erase')");
                         });
                 });
 
@@ -5806,6 +5880,23 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_plan_versions_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.ReceivedEvent", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_received_events_contact_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_received_events_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.SequenceStep", b =>

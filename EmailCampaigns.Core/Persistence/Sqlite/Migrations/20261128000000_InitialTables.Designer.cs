@@ -85,6 +85,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("has_ai_variables");
 
+                    b.Property<DateTime?>("IntakeClosedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("intake_closed_at");
+
                     b.Property<byte[]>("LaunchCursor")
                         .HasColumnType("BLOB")
                         .HasColumnName("launch_cursor");
@@ -98,6 +102,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     b.Property<byte[]>("ListId")
                         .HasColumnType("BLOB")
                         .HasColumnName("list_id");
+
+                    b.Property<DateTime?>("MembersSeenUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("members_seen_until");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -162,6 +170,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnName("stopped_at");
 
                     b.Property<string>("TriggerConfig")
+                        .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("trigger_config");
 
@@ -509,6 +518,64 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("uq_campaign_plan_versions_campaign_id_plan_hash");
 
                     b.ToTable("campaign_plan_versions", (string)null);
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.ReceivedEvent", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("ContactId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Enrolled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("enrolled");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event");
+
+                    b.Property<string>("EventKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_key");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("received_at");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_received_events");
+
+                    b.HasIndex("ContactId")
+                        .HasDatabaseName("ix_received_events_contact_id");
+
+                    b.HasIndex("WorkspaceId", "EventKey")
+                        .IsUnique()
+                        .HasDatabaseName("uq_received_events_event_key");
+
+                    b.ToTable("received_events", (string)null);
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.SequenceStep", b =>
@@ -4904,7 +4971,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.ToTable("job_failures", null, t =>
                         {
-                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health', 'read_webhook', 'erase')");
+                            t.HasCheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'intake', 'decide_drafts', 'suppress', 'end_pause', 'judge_health', 'read_webhook', 'erase')");
                         });
                 });
 
@@ -5305,6 +5372,23 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_plan_versions_workspace_id");
+                });
+
+            modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.ReceivedEvent", b =>
+                {
+                    b.HasOne("EmailCampaigns.Core.Model.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_received_events_contact_id");
+
+                    b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_received_events_workspace_id");
                 });
 
             modelBuilder.Entity("EmailCampaigns.Core.Model.Campaigns.SequenceStep", b =>

@@ -517,7 +517,7 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_job_failures", x => x.id);
-                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'decide_drafts', 'suppress', 'end_pause', 'judge_health', 'read_webhook', 'erase')");
+                    table.CheckConstraint("ck_job_failures_job", "job IN ('import', 'launch', 'settle', 'complete', 'intake', 'decide_drafts', 'suppress', 'end_pause', 'judge_health', 'read_webhook', 'erase')");
                     table.ForeignKey(
                         name: "fk_job_failures_workspace_id",
                         column: x => x.workspace_id,
@@ -905,9 +905,11 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                     description = table.Column<string>(type: "TEXT", nullable: true),
                     campaign_type = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     trigger_event = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    trigger_config = table.Column<string>(type: "TEXT", nullable: true),
+                    trigger_config = table.Column<string>(type: "TEXT", nullable: false),
                     list_id = table.Column<byte[]>(type: "BLOB", nullable: true),
                     enroll_new_members = table.Column<bool>(type: "INTEGER", nullable: false),
+                    intake_closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    members_seen_until = table.Column<DateTime>(type: "TEXT", nullable: true),
                     sender_account_id = table.Column<byte[]>(type: "BLOB", nullable: true),
                     approval = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     drafts_by = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
@@ -1666,6 +1668,35 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "fk_contact_list_members_workspace_id",
+                        column: x => x.workspace_id,
+                        principalTable: "workspaces",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "received_events",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    workspace_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    event_key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    @event = table.Column<string>(name: "event", type: "TEXT", maxLength: 64, nullable: false),
+                    contact_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    enrolled = table.Column<int>(type: "INTEGER", nullable: false),
+                    received_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_received_events", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_received_events_contact_id",
+                        column: x => x.contact_id,
+                        principalTable: "contacts",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_received_events_workspace_id",
                         column: x => x.workspace_id,
                         principalTable: "workspaces",
                         principalColumn: "id");
@@ -2611,6 +2642,17 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 columns: new[] { "workspace_id", "sent_email_id", "type" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_received_events_contact_id",
+                table: "received_events",
+                column: "contact_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_received_events_event_key",
+                table: "received_events",
+                columns: new[] { "workspace_id", "event_key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_reply_answers_contact_id_created_at",
                 table: "reply_answers",
                 columns: new[] { "contact_id", "created_at" });
@@ -2998,6 +3040,9 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "message_events");
+
+            migrationBuilder.DropTable(
+                name: "received_events");
 
             migrationBuilder.DropTable(
                 name: "reply_answers");
