@@ -20,6 +20,7 @@ public sealed partial class Dispatcher : IDisposable
     private readonly Dictionary<Guid, long> _served = [];
     private long _round;
     private volatile int _running;
+    private volatile bool _othersWait;
 
     internal Dispatcher(
         IDbContextFactory<CampaignsDb> dbs,
@@ -132,23 +133,29 @@ public sealed partial class Dispatcher : IDisposable
     /// The lane that was served longest ago comes first, and one lane of a sender runs at a time: so no lane starves the others of its sender, which may share a gap
     /// with it.
     /// </summary>
-    private async Task<IEnumerable<OpenLane>> LanesToRun(Dictionary<OpenLane, Task<int>> running, HashSet<Guid> idle, CancellationToken stopping)
+    private async Task<IReadOnlyList<OpenLane>> LanesToRun(Dictionary<OpenLane, Task<int>> running, HashSet<Guid> idle, CancellationToken stopping)
     {
         var now = _clock.UtcNow();
-        if (stopping.IsCancellationRequested || !_guard.MayDispatch(now) || running.Count >= _inFlight.Parallelism)
+        if (stopping.IsCancellationRequested || !_guard.MayDispatch(now))
         {
             return [];
         }
 
         await using var db = _dbs.AcrossWorkspaces();
         var open = await InstallationQueries.OpenLanes(db, now, CancellationToken.None);
+        var waiting = open.Where(l => !running.ContainsKey(l) && !idle.Contains(l.Id)).ToList();
         var busy = running.Keys.Select(l => l.SenderId).ToHashSet();
-        return open.Where(l => !busy.Contains(l.SenderId) && !idle.Contains(l.Id))
+        var next = waiting.Where(l => !busy.Contains(l.SenderId))
             .OrderBy(l => _served.GetValueOrDefault(l.Id))
             .DistinctBy(l => l.SenderId)
             .Take(_inFlight.Parallelism - running.Count)
             .ToList();
+        _othersWait = waiting.Count > next.Count;
+        return next;
     }
+
+    /// <summary>Whether a run that has had its share must end.</summary>
+    private bool MustEnd() => _othersWait || !_guard.MayDispatch(_clock.UtcNow());
 
     /// <summary>How many send slots each running lane may use; lanes ask again as others begin and end.</summary>
     private int Share() => _inFlight.Parallelism / Math.Max(1, _running);
@@ -158,7 +165,7 @@ public sealed partial class Dispatcher : IDisposable
         try
         {
             var lease = new Lease(Owner, Guid.CreateVersion7(_clock.GetUtcNow()));
-            var handled = await new LaneRun(_tools, _inFlight, lane, lease, Share).Run(stopping);
+            var handled = await new LaneRun(_tools, _inFlight, lane, lease, Share, MustEnd).Run(stopping);
             await _completer.CompleteIfDone(lane.WorkspaceId, lane.CampaignId, CancellationToken.None);
             return handled;
         }

@@ -9,9 +9,15 @@ namespace EmailCampaigns.Core.Sending.Dispatch;
 /// One run through one lane. Two stages run concurrently, each with a connection of its own: emails are claimed and composed ahead, and <see cref="LaneSendLoop"/> passes
 /// them through the gate and records their outcomes. A run ends when nothing more is due, the gate shuts, the process stops, or other lanes wait.
 /// </summary>
-internal sealed partial class LaneRun(LaneTools tools, InFlightLimiter inFlight, OpenLane lane, Lease lease, Func<int> share)
+/// <param name="tools">Shared by all runs.</param>
+/// <param name="inFlight">The send slots of the process.</param>
+/// <param name="lane">The lane.</param>
+/// <param name="lease">The lease under which it claims.</param>
+/// <param name="share">How many send slots the lane may use now.</param>
+/// <param name="mustEnd">Whether other lanes wait to be served, or this process may not dispatch any more.</param>
+internal sealed partial class LaneRun(LaneTools tools, InFlightLimiter inFlight, OpenLane lane, Lease lease, Func<int> share, Func<bool> mustEnd)
 {
-    /// <summary>After so many claims a run ends, so that other lanes are served.</summary>
+    /// <summary>A run ends no sooner than after so many claims: to end one and begin another costs some 50 ms in which nothing is sent.</summary>
     private const int ClaimsPerRun = 5;
 
     private readonly Channel<ComposedEmail> _composed = Channel.CreateBounded<ComposedEmail>(LaneClaims.Size);
@@ -95,9 +101,10 @@ internal sealed partial class LaneRun(LaneTools tools, InFlightLimiter inFlight,
         {
             await using var db = tools.Dbs.For(lane.WorkspaceId);
             await using var sql = new SqlStatements(db);
-            for (var claims = 0; facts.HasGap || claims < ClaimsPerRun; claims++)
+            for (var claims = 0; facts.HasGap || claims < ClaimsPerRun || !mustEnd(); claims++)
             {
                 var now = tools.Clock.UtcNow();
+                facts = claims == 0 ? facts : await LaneFacts.Load(db, sql, lane, facts, enough); // what people change meanwhile holds for what is composed from now on
                 var claimed = await LaneClaims.Claim(db, sql, lane, lease, facts.HasGap ? 1 : LaneClaims.Size, now, enough);
                 if (claimed.Count == 0)
                 {
