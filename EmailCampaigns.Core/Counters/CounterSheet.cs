@@ -1,4 +1,3 @@
-using System.Globalization;
 using EmailCampaigns.Core.Persistence;
 
 namespace EmailCampaigns.Core.Counters;
@@ -6,6 +5,9 @@ namespace EmailCampaigns.Core.Counters;
 /// <summary>Counters and what they count, or what is to be added to them. Written in the transaction that records what is counted, as the last thing that it does.</summary>
 public sealed class CounterSheet
 {
+    private static readonly Comparer<IReadOnlyList<object>> ByValues = Comparer<IReadOnlyList<object>>.Create(
+        (one, other) => one.Zip(other, Compare).FirstOrDefault(order => order != 0));
+
     private readonly Dictionary<CounterRow, int[]> _rows = [];
 
     /// <summary>The counters that are not 0, in the order in which they are written.</summary>
@@ -91,9 +93,10 @@ public sealed class CounterSheet
     /// <summary>The same together with what else is in a batch: a statement for each table.</summary>
     internal void AddTo(SqlBatch batch, CampaignsDb db, DateTime now)
     {
+        var ids = SequentialIds.Of(now);
         foreach (var kind in Written().GroupBy(row => row.Kind))
         {
-            var rows = SqlRows.Of(kind.ToList()).With("@id", _ => Guid.CreateVersion7(now));
+            var rows = SqlRows.Of(kind.ToList()).With("@id", _ => ids.Next());
             foreach (var (i, column) in kind.Key.Table.Keys.Concat(kind.Key.Table.Attributes).Index())
             {
                 rows = kind.First().Values[i] switch
@@ -117,12 +120,10 @@ public sealed class CounterSheet
 
     /// <summary>The rows that change anything, in one order everywhere: no two transactions wait for each other.</summary>
     private List<CounterRow> Written() =>
-    [
-        .. from row in _rows
-           where row.Value.Any(count => count != 0)
-           orderby Order(row.Key.Kind), string.Join(' ', row.Key.Values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)))
-           select row.Key,
-    ];
+        [.. _rows.Where(row => row.Value.Any(count => count != 0)).Select(row => row.Key).OrderBy(row => Order(row.Kind)).ThenBy(row => row.Values, ByValues)];
+
+    private static int Compare(object one, object other) =>
+        one is string text ? string.CompareOrdinal(text, (string)other) : Comparer<object>.Default.Compare(one, other);
 
     private static int Order(CounterKind kind)
     {

@@ -51,7 +51,7 @@ internal static class DraftFacts
         var sent = await (
             from email in db.SentEmails
             join row in db.ScheduledEmails on email.ScheduledEmailId equals row.Id
-            join body in db.SentEmailBodies on email.Id equals body.SentEmailId
+            join body in db.SentEmailBodies on email.Id equals body.Id
             where row.CampaignContactId == enrollmentId
             orderby email.SentAt descending
             select new { email.SentAt, email.Subject, body.BodyText }).Take(MaxMessages).ToListAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using EmailCampaigns.Core.Persistence;
 using MimeKit;
 using MimeKit.Encodings;
 using MimeKit.IO.Filters;
@@ -16,8 +17,7 @@ internal sealed class MimeBody(ArrayBufferWriter<byte> output, DateTime now)
     /// <summary>Longer lines of a body are encoded (RFC 5322 section 2.1.1).</summary>
     private const int MaxLine = 78;
 
-    private const int BoundaryOctets = 16;
-
+    private readonly SequentialIds _ids = SequentialIds.Of(now);
     private readonly List<FilePlace> _files = [];
 
     /// <summary>Ends the header, and writes the body.</summary>
@@ -81,9 +81,7 @@ internal sealed class MimeBody(ArrayBufferWriter<byte> output, DateTime now)
 
     private string Begin(string subtype, string parameters)
     {
-        Span<byte> unique = stackalloc byte[BoundaryOctets];
-        Guid.CreateVersion7(now).TryWriteBytes(unique); // 74 random bits, for a seventh of what as many of RandomNumberGenerator take
-        var boundary = $"=-{Convert.ToBase64String(unique)}";
+        var boundary = $"=-{Convert.ToBase64String(_ids.Next().ToByteArray())}";
         Encoding.ASCII.GetBytes($"Content-Type: multipart/{subtype}; {parameters}boundary=\"{boundary}\"\r\n\r\n--{boundary}\r\n", output);
         return boundary;
     }

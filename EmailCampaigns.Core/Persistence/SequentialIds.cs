@@ -12,12 +12,24 @@ internal sealed class SequentialIds
     /// <summary>12 bits of rand_a and 14 of rand_b.</summary>
     private const int MaxCount = 1 << 26;
 
-    private readonly byte[] _random = new byte[16 * 256];
-    private int _used;
+    [ThreadStatic]
+    private static byte[]? _random;
+
+    [ThreadStatic]
+    private static int _unused;
+
     private int _count;
 
     /// <summary>The instant in the keys.</summary>
     public DateTime Now { get; private set; }
+
+    /// <summary>Keys of one instant, for a few rows.</summary>
+    public static SequentialIds Of(DateTime now)
+    {
+        var ids = new SequentialIds();
+        ids.MoveTo(now);
+        return ids;
+    }
 
     /// <summary>Goes on to a later instant. A clock that stands or goes back is not followed.</summary>
     public void MoveTo(DateTime now)
@@ -53,15 +65,16 @@ internal sealed class SequentialIds
     }
 
     /// <summary>Many at once: asking the system for each key's own would cost more than all the rest of it.</summary>
-    private Span<byte> Random()
+    private static Span<byte> Random()
     {
-        if (_used == 0)
+        _random ??= new byte[16 * 256];
+        if (_unused == 0)
         {
             RandomNumberGenerator.Fill(_random);
-            _used = _random.Length;
+            _unused = _random.Length;
         }
 
-        _used -= 16;
-        return _random.AsSpan(_used, 16);
+        _unused -= 16;
+        return _random.AsSpan(_unused, 16);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class MessageTraces(CampaignsDb db, ErasedPerson person, TimePro
     /// <summary>The Message-IDs stay: by them a message that comes back later is known to be about somebody of whom nothing is recorded.</summary>
     private async Task ClearSent(CancellationToken cancellationToken)
     {
-        await db.SentEmailBodies.Where(b => db.SentEmails.Any(s => s.Id == b.SentEmailId && s.ContactId == _contactId)).ExecuteDeleteAsync(cancellationToken);
+        await db.SentEmailBodies.Where(b => db.SentEmails.Any(s => s.Id == b.Id && s.ContactId == _contactId)).ExecuteDeleteAsync(cancellationToken);
         await db.SentCopies.Where(c => db.SentEmails.Any(s => s.MessageId == c.MessageId && s.ContactId == _contactId)
             || db.ReplyAnswers.Any(a => a.MessageId == c.MessageId && a.ContactId == _contactId)).ExecuteDeleteAsync(cancellationToken);
         await db.SentEmails.Where(s => s.ContactId == _contactId).ExecuteUpdateAsync(

@@ -135,7 +135,7 @@ internal sealed class PersonalData(CampaignsDb db, Contact contact, IReadOnlyLis
         where sent.ContactId == _contactId
         join campaign in db.Campaigns on sent.CampaignId equals campaign.Id
         join sender in db.SenderAccounts on sent.SenderAccountId equals sender.Id
-        join body in db.SentEmailBodies on sent.Id equals body.SentEmailId into bodies
+        join body in db.SentEmailBodies on sent.Id equals body.Id into bodies
         from body in bodies.DefaultIfEmpty()
         orderby sent.Id
         select new

@@ -83,7 +83,7 @@ public sealed class SentEmailQueries(IDbContextFactory<CampaignsDb> dbs)
         from sent in emails
         join sender in db.SenderAccounts on sent.SenderAccountId equals sender.Id
         join campaign in db.Campaigns on sent.CampaignId equals campaign.Id
-        join kept in db.SentEmailBodies on sent.Id equals kept.SentEmailId into bodies
+        join kept in db.SentEmailBodies on sent.Id equals kept.Id into bodies
         from body in bodies.DefaultIfEmpty()
         select new SentEmailToRead(
             sent.Subject, sent.RecipientEmail, sent.ContactId, sender.Email, sender.DisplayName, campaign.Id, campaign.Name, sent.SequenceStep, sent.SentAt, sent.Status,

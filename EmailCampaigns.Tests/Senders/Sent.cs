@@ -37,7 +37,7 @@ internal static class Sent
         db.Add(sent);
         if (html is not null)
         {
-            db.Add(new SentEmailBody { Id = Guid.CreateVersion7(now), SentEmailId = sent.Id, BodyHtml = html, BodyText = "As it was sent.", ContentHash = new string('0', 64) });
+            db.Add(new SentEmailBody { Id = sent.Id, BodyHtml = html, BodyText = "As it was sent.", ContentHash = new string('0', 64) });
         }
 
         await db.SaveChangesAsync();

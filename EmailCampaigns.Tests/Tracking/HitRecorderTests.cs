@@ -209,7 +209,7 @@ public sealed class HitRecorderTests
         meanwhile.Do(async () =>
         {
             await using var db = world.Database.Open();
-            await db.SentEmailBodies.Where(b => b.SentEmailId == gone.Id).ExecuteDeleteAsync();
+            await db.SentEmailBodies.Where(b => b.Id == gone.Id).ExecuteDeleteAsync();
             await db.SentEmails.Where(e => e.ScheduledEmailId == gone.Id).ExecuteDeleteAsync();
             await db.ScheduledEmails.Where(e => e.Id == gone.Id).ExecuteDeleteAsync();
         });

@@ -146,7 +146,7 @@ public sealed class TrackingEndpointTests : ApiTest
         var mail = await TrackedMail.Send(Host);
 
         await using var db = Host.Open();
-        var body = await db.SentEmailBodies.SingleAsync(b => b.SentEmailId == mail.EmailId);
+        var body = await db.SentEmailBodies.SingleAsync(b => b.Id == mail.EmailId);
         Assert.Contains("href=\"https://shop.example/?a=1&amp;b=2\"", body.BodyHtml, StringComparison.Ordinal);
         Assert.Contains("https://shop.example/?a=1&b=2", body.BodyText, StringComparison.Ordinal);
         Assert.DoesNotContain("/t/", body.BodyHtml + body.BodyText, StringComparison.Ordinal);

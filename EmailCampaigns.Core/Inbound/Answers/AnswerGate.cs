@@ -130,7 +130,7 @@ internal sealed class AnswerGate(IDbContextFactory<CampaignsDb> dbs, Suppression
         return contact.Name ?? ContactName.Of(contact.FirstName, contact.LastName);
     }
 
-    private static string DomainOf(string address) => EmailAddress.TryParse(address, out var parsed, out _) ? parsed.Domain : "";
+    internal static string DomainOf(string address) => EmailAddress.TryParse(address, out var parsed, out _) ? parsed.Domain : "";
 
     /// <summary>Takes the pause between two emails that all of the sender's mail shares; when it is over, where somebody else has it.</summary>
     private static async Task<DateTime?> TakeGap(SqlStatements sql, CampaignsDb db, LaneLimits limits, Guid senderId, DateTime now)

@@ -41,7 +41,8 @@ internal sealed class AnswerOutcomes(IDbContextFactory<CampaignsDb> dbs, Suppres
 
             if (outcome.CertainlyNotSent)
             {
-                await Quotas.GiveBack(sql, db, QuotaBucket.FromJson(attempt.QuotaBucket), 1, CancellationToken.None);
+                var taker = new QuotaTaker(workspaceId, CampaignId: null, attempt.SenderAccountId, AnswerGate.DomainOf(attempt.RecipientEmail));
+                await Quotas.GiveBack(sql, db, QuotaBucket.FromJson(attempt.QuotaBucket, taker), 1, CancellationToken.None);
             }
 
             if (answer.Status == AnswerStatus.Interrupted && outcome.Verdict != DeliveryVerdict.Accepted)

@@ -96,7 +96,7 @@ public sealed class ReplyThreadQueries(IDbContextFactory<CampaignsDb> dbs, Suppr
         var sent = await (
             from email in db.SentEmails
             join sender in db.SenderAccounts on email.SenderAccountId equals sender.Id
-            join body in db.SentEmailBodies on email.Id equals body.SentEmailId into bodies
+            join body in db.SentEmailBodies on email.Id equals body.Id into bodies
             from body in bodies.DefaultIfEmpty()
             where email.ContactId == reply.ContactId && (reply.CampaignId == null || email.CampaignId == reply.CampaignId)
             orderby email.SentAt descending

@@ -60,9 +60,10 @@ public enum SentEmailStatus
 /// <summary>The body of a sent email, apart, so that counting never reads bodies and retention is one delete.</summary>
 public sealed class SentEmailBody : IWorkspaceOwned, ITimestamped
 {
+    /// <summary>That of the sent email.</summary>
     public Guid Id { get; init; }
+
     public Guid WorkspaceId { get; private set; }
-    public Guid SentEmailId { get; init; }
     public string BodyHtml { get; init; } = "";
     public string BodyText { get; init; } = "";
     public string ContentHash { get; init; } = "";

@@ -141,7 +141,7 @@ internal sealed class CampaignTables :
         enrollment.HasIndex(e => new { e.CampaignId, e.ContactId }).IsUnique();
         enrollment.HasIndex(e => e.ContactId);
         enrollment.HasIndex(e => new { e.CampaignId, e.Status });
-        enrollment.HasIndex(e => e.PausedUntil);
+        enrollment.HasIndex(e => e.PausedUntil).HasFilter("paused_until IS NOT NULL");
     }
 
     public void Configure(EntityTypeBuilder<Transition> transition)

@@ -28,8 +28,7 @@ internal sealed class SendingTables :
         sent.Property(s => s.ProviderMessageId).HasMaxLength(ModelConventions.ExternalId);
         sent.HasIndex(s => new { s.CampaignContactId, s.StepId }).IsUnique();
         sent.HasIndex(s => new { s.WorkspaceId, s.MessageId }).IsUnique();
-        sent.HasIndex(s => s.WireMessageId);
-        sent.HasIndex(s => new { s.Provider, s.ProviderMessageId });
+        sent.HasIndex(s => s.WireMessageId).HasFilter("wire_message_id IS NOT NULL");
         sent.HasIndex(s => new { s.ContactId, s.SentAt });
         sent.HasIndex(s => new { s.CampaignId, s.SentAt });
         sent.HasIndex(s => new { s.SenderAccountId, s.SentAt });
@@ -40,9 +39,8 @@ internal sealed class SendingTables :
     {
         body.ToTable("sent_email_bodies");
         body.References<SentEmailBody, Workspace>(b => b.WorkspaceId);
-        body.References<SentEmailBody, SentEmail>(b => b.SentEmailId);
+        body.References<SentEmailBody, SentEmail>(b => b.Id);
         body.Property(b => b.ContentHash).HasMaxLength(ModelConventions.Word);
-        body.HasIndex(b => b.SentEmailId).IsUnique();
     }
 
     public void Configure(EntityTypeBuilder<SendRateLimit> limit)

@@ -172,7 +172,7 @@ internal sealed class FailedAttemptRecorder(Suppressor suppressor, EventOutbox o
         db, SuppressionKind.Address, attempt.Email.Recipient, SuppressionReason.HardBounce, source, note: null, bounce.Id, Actor.System(db.WorkspaceId), CancellationToken.None);
 
     private static async Task GiveBackQuota(CampaignsDb db, SqlStatements sql, ScheduledEmail row) =>
-        await Quotas.GiveBack(sql, db, QuotaBucket.FromJson(row.QuotaBucket), 1, CancellationToken.None);
+        await Quotas.GiveBack(sql, db, QuotaBucket.FromJson(row.QuotaBucket, new(row.WorkspaceId, row.CampaignId, row.SenderAccountId, row.RecipientDomain)), 1, CancellationToken.None);
 
     private static string Detail(DeliveryOutcome outcome) => JsonSerializer.Serialize(new Dictionary<string, object?>
     {

@@ -26,8 +26,8 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         """;
 
     private const string AddBody = """
-        INSERT INTO sent_email_bodies (id, workspace_id, sent_email_id, body_html, body_text, content_hash, created_at, updated_at)
-        VALUES (@id, @workspace, @sent, @html, @text, @hash, @now, @now)
+        INSERT INTO sent_email_bodies (id, workspace_id, body_html, body_text, content_hash, created_at, updated_at)
+        VALUES (@id, @workspace, @html, @text, @hash, @now, @now)
         """;
 
     private static readonly string AddEvent = $"""
@@ -116,7 +116,8 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
         }
 
         await KeepCopies(db, added);
-        List<(Attempt Attempt, Guid EventId)> events = added.ConvertAll(a => (a, Guid.CreateVersion7(now)));
+        var ids = SequentialIds.Of(now);
+        List<(Attempt Attempt, Guid EventId)> events = added.ConvertAll(a => (a, ids.Next()));
         await outbox.Add(db, events.ConvertAll(e => new RecordedEvent(e.EventId, MessageEventType.Sent, e.Attempt.At)), now, CancellationToken.None);
         AddContents(db, rest, added, events, now);
         PassLastSteps(db, rest, last, now);
@@ -187,8 +188,7 @@ internal sealed partial class OutcomeRecorder(NextEmail nextEmail, FailedAttempt
             AddBody,
             [("@workspace", db.WorkspaceId), ("@now", now)],
             SqlRows.Of(added)
-                .With("@id", _ => Guid.CreateVersion7(now))
-                .With("@sent", a => a.Email.Email.Id)
+                .With("@id", a => a.Email.Email.Id)
                 .With("@html", a => a.Email.Content.Html)
                 .With("@text", a => a.Email.Content.Text)
                 .With("@hash", a => a.Email.ContentHash));

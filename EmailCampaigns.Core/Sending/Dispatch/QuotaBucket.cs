@@ -52,15 +52,21 @@ internal sealed record QuotaBucket(QuotaScope Scope, string Key, QuotaPeriod Per
         ? [.. Limited(QuotaScope.RecipientDomain, domain.ToLowerInvariant(), ZoneCalendar.Of(limits.WorkspaceZone), ofDomain, now)]
         : [];
 
-    /// <summary>What a row keeps of the buckets it took from, to give back to the same ones.</summary>
+    /// <summary>
+    /// What a row keeps of the buckets it took from, to give back to the same ones: <c>{"sender/day":"2026-01-15T00:00:00Z"}</c>. Their keys are in the row already. Every sent
+    /// email has it, so it is short.
+    /// </summary>
     public static string ToJson(IEnumerable<QuotaBucket> buckets) =>
-        JsonSerializer.Serialize(buckets.Select(b => new Taken(SnakeCase.Of(b.Scope), b.Key, SnakeCase.Of(b.Period), b.Start)));
+        JsonSerializer.Serialize(buckets.ToDictionary(b => $"{SnakeCase.Of(b.Scope)}/{SnakeCase.Of(b.Period)}", b => b.Start));
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    public static IReadOnlyList<QuotaBucket> FromJson(string? json) => json is null
-        ? []
-        : [.. JsonSerializer.Deserialize<List<Taken>>(json)!.Select(t => new QuotaBucket(
-            SnakeCase.Parse<QuotaScope>(t.Scope), t.Key, SnakeCase.Parse<QuotaPeriod>(t.Period), t.Start, DateTime.MaxValue, null))];
+    /// <param name="json">What a row kept; null where it took from none.</param>
+    /// <param name="taker">Whose row it is.</param>
+    public static IReadOnlyList<QuotaBucket> FromJson(string? json, QuotaTaker taker) =>
+        [.. from taken in json is null ? [] : JsonSerializer.Deserialize<Dictionary<string, DateTime>>(json)!
+            let name = taken.Key.Split('/')
+            let scope = SnakeCase.Parse<QuotaScope>(name[0])
+            select new QuotaBucket(scope, taker.KeyIn(scope), SnakeCase.Parse<QuotaPeriod>(name[1]), taken.Value, DateTime.MaxValue, null)];
 
     private static IEnumerable<QuotaBucket> OfWorkspace(LaneLimits limits, Guid workspaceId, DateTime now) =>
         Limited(QuotaScope.Workspace, workspaceId.ToString(), ZoneCalendar.Of(limits.WorkspaceZone), limits.Workspace, now);
@@ -93,6 +99,21 @@ internal sealed record QuotaBucket(QuotaScope Scope, string Key, QuotaPeriod Per
         (QuotaPeriod Period, int Max)[] periods = [(QuotaPeriod.Day, limits.Day), (QuotaPeriod.Hour, limits.Hour), (QuotaPeriod.Minute, limits.Minute)];
         return periods.Where(p => p.Max > 0).Select(p => At(scope, key, p.Period, zone, now, p.Max));
     }
+}
 
-    private sealed record Taken(string Scope, string Key, string Period, DateTime Start);
+/// <summary>Who takes from quotas.</summary>
+/// <param name="WorkspaceId">Its workspace.</param>
+/// <param name="CampaignId">Its campaign; null for an answer, which belongs to none.</param>
+/// <param name="SenderId">Through whom it leaves.</param>
+/// <param name="Domain">To which domain it goes.</param>
+internal readonly record struct QuotaTaker(Guid WorkspaceId, Guid? CampaignId, Guid SenderId, string Domain)
+{
+    /// <summary>The key under which its buckets of a scope are kept.</summary>
+    public string KeyIn(QuotaScope scope) => scope switch
+    {
+        QuotaScope.Workspace => WorkspaceId.ToString(),
+        QuotaScope.Campaign or QuotaScope.NewContacts => CampaignId?.ToString() ?? throw new InvalidOperationException("An answer takes from no campaign."),
+        QuotaScope.Sender => SenderId.ToString(),
+        QuotaScope.RecipientDomain => Domain.ToLowerInvariant(),
+    };
 }

@@ -214,7 +214,7 @@ public sealed class RepliesPageTests(BrowserFixture browser, WebScene scene)
             var email = await db.ScheduledEmails.SingleAsync(e => e.CampaignContactId == draft.CampaignContactId && e.StepId == steps[0].Id);
             var sent = Sent.Of(email, draft.Subject, contact.Email, now.AddDays(-2));
             await db.ScheduledEmails.Where(e => e.Id == email.Id).ExecuteUpdateAsync(set => set.SetProperty(e => e.Status, ScheduledEmailStatus.Sent));
-            db.AddRange(sent, new SentEmailBody { Id = Guid.CreateVersion7(now), SentEmailId = sent.Id, BodyHtml = draft.Body, BodyText = draft.Text, ContentHash = new string('0', 64) });
+            db.AddRange(sent, new SentEmailBody { Id = sent.Id, BodyHtml = draft.Body, BodyText = draft.Text, ContentHash = new string('0', 64) });
             await db.SaveChangesAsync();
             if (i < Said.Length)
             {

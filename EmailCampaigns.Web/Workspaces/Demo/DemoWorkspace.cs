@@ -164,7 +164,7 @@ internal sealed class DemoWorkspace(IServiceProvider services, DemoClock clock)
         await using var db = Get<IDbContextFactory<CampaignsDb>>().For(by.WorkspaceId);
         var arrived = await (
             from sent in db.SentEmails.AsNoTracking()
-            join body in db.SentEmailBodies on sent.Id equals body.SentEmailId
+            join body in db.SentEmailBodies on sent.Id equals body.Id
             where sent.Status != SentEmailStatus.Bounced
             orderby sent.SentAt, sent.Id
             select new { Email = sent, body.BodyHtml }).ToListAsync(cancellationToken);

@@ -461,7 +461,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasDatabaseName("ix_campaign_contacts_contact_id");
 
                     b.HasIndex("PausedUntil")
-                        .HasDatabaseName("ix_campaign_contacts_paused_until");
+                        .HasDatabaseName("ix_campaign_contacts_paused_until")
+                        .HasFilter("paused_until IS NOT NULL");
 
                     b.HasIndex("CampaignId", "ContactId")
                         .IsUnique()
@@ -4022,7 +4023,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasDatabaseName("ix_sent_emails_step_id");
 
                     b.HasIndex("WireMessageId")
-                        .HasDatabaseName("ix_sent_emails_wire_message_id");
+                        .HasDatabaseName("ix_sent_emails_wire_message_id")
+                        .HasFilter("wire_message_id IS NOT NULL");
 
                     b.HasIndex("CampaignContactId", "StepId")
                         .IsUnique()
@@ -4035,9 +4037,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
                     b.HasIndex("ContactId", "SentAt")
                         .HasDatabaseName("ix_sent_emails_contact_id_sent_at");
-
-                    b.HasIndex("Provider", "ProviderMessageId")
-                        .HasDatabaseName("ix_sent_emails_provider_provider_message_id");
 
                     b.HasIndex("SenderAccountId", "SentAt")
                         .HasDatabaseName("ix_sent_emails_sender_account_id_sent_at");
@@ -4061,7 +4060,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmailBody", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -4088,10 +4086,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
-                    b.Property<Guid>("SentEmailId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("sent_email_id");
-
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
@@ -4102,10 +4096,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_sent_email_bodies");
-
-                    b.HasIndex("SentEmailId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_sent_email_bodies_sent_email_id");
 
                     b.ToTable("sent_email_bodies", (string)null);
                 });
@@ -6167,10 +6157,10 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Sending.SentEmail", null)
                         .WithMany()
-                        .HasForeignKey("SentEmailId")
+                        .HasForeignKey("Id")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
-                        .HasConstraintName("fk_sent_email_bodies_sent_email_id");
+                        .HasConstraintName("fk_sent_email_bodies_id");
 
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()

@@ -2098,7 +2098,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    sent_email_id = table.Column<Guid>(type: "uuid", nullable: false),
                     body_html = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     body_text = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     content_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
@@ -2109,8 +2108,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 {
                     table.PrimaryKey("pk_sent_email_bodies", x => x.id);
                     table.ForeignKey(
-                        name: "fk_sent_email_bodies_sent_email_id",
-                        column: x => x.sent_email_id,
+                        name: "fk_sent_email_bodies_id",
+                        column: x => x.id,
                         principalTable: "sent_emails",
                         principalColumn: "id");
                     table.ForeignKey(
@@ -2259,7 +2258,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_campaign_contacts_paused_until",
                 table: "campaign_contacts",
-                column: "paused_until");
+                column: "paused_until",
+                filter: "paused_until IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "uq_campaign_contacts_campaign_id_contact_id",
@@ -2799,12 +2799,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 columns: new[] { "sender_account_id", "next_attempt_at" });
 
             migrationBuilder.CreateIndex(
-                name: "uq_sent_email_bodies_sent_email_id",
-                table: "sent_email_bodies",
-                column: "sent_email_id",
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "ix_sent_emails_campaign_id_sent_at",
                 table: "sent_emails",
                 columns: new[] { "campaign_id", "sent_at" })
@@ -2814,11 +2808,6 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
                 name: "ix_sent_emails_contact_id_sent_at",
                 table: "sent_emails",
                 columns: new[] { "contact_id", "sent_at" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_sent_emails_provider_provider_message_id",
-                table: "sent_emails",
-                columns: new[] { "provider", "provider_message_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_sent_emails_sender_account_id_sent_at",
@@ -2833,7 +2822,8 @@ namespace EmailCampaigns.Core.Persistence.Postgres.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_sent_emails_wire_message_id",
                 table: "sent_emails",
-                column: "wire_message_id");
+                column: "wire_message_id",
+                filter: "wire_message_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "uq_sent_emails_campaign_contact_id_step_id",

@@ -504,7 +504,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasDatabaseName("ix_campaign_contacts_contact_id");
 
                     b.HasIndex("PausedUntil")
-                        .HasDatabaseName("ix_campaign_contacts_paused_until");
+                        .HasDatabaseName("ix_campaign_contacts_paused_until")
+                        .HasFilter("paused_until IS NOT NULL");
 
                     b.HasIndex("CampaignId", "ContactId")
                         .IsUnique()
@@ -4332,7 +4333,8 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasDatabaseName("ix_sent_emails_step_id");
 
                     b.HasIndex("WireMessageId")
-                        .HasDatabaseName("ix_sent_emails_wire_message_id");
+                        .HasDatabaseName("ix_sent_emails_wire_message_id")
+                        .HasFilter("wire_message_id IS NOT NULL");
 
                     b.HasIndex("CampaignContactId", "StepId")
                         .IsUnique()
@@ -4343,9 +4345,6 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.HasIndex("ContactId", "SentAt")
                         .HasDatabaseName("ix_sent_emails_contact_id_sent_at");
-
-                    b.HasIndex("Provider", "ProviderMessageId")
-                        .HasDatabaseName("ix_sent_emails_provider_provider_message_id");
 
                     b.HasIndex("SenderAccountId", "SentAt")
                         .HasDatabaseName("ix_sent_emails_sender_account_id_sent_at");
@@ -4369,7 +4368,6 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmailBody", b =>
                 {
                     b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("binary(16)")
                         .HasColumnName("id");
 
@@ -4397,11 +4395,6 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2(3)")
                         .HasColumnName("created_at");
 
-                    b.Property<byte[]>("SentEmailId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("sent_email_id");
-
                     b.Property<DateTime>("UpdatedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetime2(3)")
@@ -4414,10 +4407,6 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_sent_email_bodies");
-
-                    b.HasIndex("SentEmailId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_sent_email_bodies_sent_email_id");
 
                     b.ToTable("sent_email_bodies", (string)null);
                 });
@@ -6574,10 +6563,10 @@ namespace EmailCampaigns.Core.Persistence.SqlServer.Migrations
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Sending.SentEmail", null)
                         .WithMany()
-                        .HasForeignKey("SentEmailId")
+                        .HasForeignKey("Id")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
-                        .HasConstraintName("fk_sent_email_bodies_sent_email_id");
+                        .HasConstraintName("fk_sent_email_bodies_id");
 
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()

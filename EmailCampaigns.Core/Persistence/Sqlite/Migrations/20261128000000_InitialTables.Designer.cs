@@ -455,7 +455,8 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("ix_campaign_contacts_contact_id");
 
                     b.HasIndex("PausedUntil")
-                        .HasDatabaseName("ix_campaign_contacts_paused_until");
+                        .HasDatabaseName("ix_campaign_contacts_paused_until")
+                        .HasFilter("paused_until IS NOT NULL");
 
                     b.HasIndex("CampaignId", "ContactId")
                         .IsUnique()
@@ -3953,7 +3954,8 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasDatabaseName("ix_sent_emails_step_id");
 
                     b.HasIndex("WireMessageId")
-                        .HasDatabaseName("ix_sent_emails_wire_message_id");
+                        .HasDatabaseName("ix_sent_emails_wire_message_id")
+                        .HasFilter("wire_message_id IS NOT NULL");
 
                     b.HasIndex("CampaignContactId", "StepId")
                         .IsUnique()
@@ -3964,9 +3966,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.HasIndex("ContactId", "SentAt")
                         .HasDatabaseName("ix_sent_emails_contact_id_sent_at");
-
-                    b.HasIndex("Provider", "ProviderMessageId")
-                        .HasDatabaseName("ix_sent_emails_provider_provider_message_id");
 
                     b.HasIndex("SenderAccountId", "SentAt")
                         .HasDatabaseName("ix_sent_emails_sender_account_id_sent_at");
@@ -3990,7 +3989,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
             modelBuilder.Entity("EmailCampaigns.Core.Model.Sending.SentEmailBody", b =>
                 {
                     b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
@@ -4014,11 +4012,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
-                    b.Property<byte[]>("SentEmailId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("sent_email_id");
-
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("updated_at");
@@ -4030,10 +4023,6 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_sent_email_bodies");
-
-                    b.HasIndex("SentEmailId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_sent_email_bodies_sent_email_id");
 
                     b.ToTable("sent_email_bodies", (string)null);
                 });
@@ -6066,10 +6055,10 @@ namespace EmailCampaigns.Core.Persistence.Sqlite.Migrations
                 {
                     b.HasOne("EmailCampaigns.Core.Model.Sending.SentEmail", null)
                         .WithMany()
-                        .HasForeignKey("SentEmailId")
+                        .HasForeignKey("Id")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired()
-                        .HasConstraintName("fk_sent_email_bodies_sent_email_id");
+                        .HasConstraintName("fk_sent_email_bodies_id");
 
                     b.HasOne("EmailCampaigns.Core.Model.Workspaces.Workspace", null)
                         .WithMany()
