@@ -28,6 +28,12 @@ public sealed record ReviewDraft
     /// <summary>What would be sent.</summary>
     public required EmailContent Content { get; init; }
 
+    /// <summary>What is added at its end when it is sent, the signature apart; null where nothing is.</summary>
+    public required string? Footer { get; init; }
+
+    /// <summary>Whether the sender's signature stands below it when it is sent.</summary>
+    public required bool HasSignature { get; init; }
+
     /// <summary>What the template made, before any edit.</summary>
     public required EmailContent Generated { get; init; }
 

@@ -39,7 +39,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             join version in db.PlanVersions on enrollment.PlanVersionId equals version.Id
             join sender in db.SenderAccounts on campaign.SenderAccountId equals sender.Id
             where draft.Id == draftId
-            select new { draft, contact, campaign, settings.Timezone, version.PlanJson, sender, IsOutdated = outdated.Any(o => o.Id == draft.Id) }).SingleOrDefaultAsync(cancellationToken);
+            select new { draft, contact, campaign, settings, version.PlanJson, sender, IsOutdated = outdated.Any(o => o.Id == draft.Id) }).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
         {
             return null;
@@ -48,7 +48,8 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
         var whole = FrozenPlan.Parse(found.PlanJson);
         var plan = whole.For(found.contact.Id);
         var step = whole.Find(found.draft.StepId)?.ContentOf(found.draft.Variant, found.contact.Id);
-        var fields = ContactMergeFields.For(found.contact, found.sender, await db.PostalAddress(cancellationToken));
+        var postalAddress = await db.PostalAddress(cancellationToken);
+        var fields = ContactMergeFields.For(found.contact, found.sender, postalAddress);
         var generations = await db.DraftGenerations.AsNoTracking().Where(g => g.DraftId == found.draft.Id).OrderBy(g => g.Id).ToListAsync(cancellationToken);
         var written = generations.FindLast(g => g.Status == GenerationStatus.Done);
         fields = fields.With((written?.Texts() ?? []).ToDictionary(t => t.Instruction, t => t.Text, StringComparer.Ordinal));
@@ -72,6 +73,8 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             IsOutdated = isOutdated,
             Problem = found.draft.ProblemOfContent(),
             Content = content,
+            Footer = EmailFooter.Added(content, found.settings.FooterOf(found.campaign.CampaignType), found.settings.FooterText, postalAddress),
+            HasSignature = !string.IsNullOrWhiteSpace(found.sender.SignatureHtml),
             Generated = generated,
             MarkedSubject = MarkedText.OfLine(merged?.Subject, generated.Subject, content.Subject),
             MarkedHtml = MarkedText.OfHtml(merged?.Html, generated.Html, content.Html),
@@ -81,7 +84,7 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
             RefusedInLinks = isMerged ? TemplateVariables.RefusedInLinks(Untouched(step!.Source, found.draft), fields) : [],
             CampaignId = found.campaign.Id,
             CampaignName = found.campaign.Name,
-            Timezone = found.Timezone,
+            Timezone = found.settings.Timezone,
             StepOrder = step?.Order ?? 0,
             Variant = found.draft.Variant,
             Steps = plan.Steps.Count(s => s.IsEnabled),
@@ -98,16 +101,20 @@ public sealed class ReviewQueries(IDbContextFactory<CampaignsDb> dbs, DraftGener
     }
 
     /// <summary>When the email of a draft goes out as things stand; null where it was sent or tried already, or the draft is gone.</summary>
-    public async Task<ExpectedSending?> Expected(Guid workspaceId, Guid draftId, CancellationToken cancellationToken)
+    public Task<ExpectedSending?> Expected(Guid workspaceId, Guid draftId, CancellationToken cancellationToken) => Expected(workspaceId, [draftId], cancellationToken);
+
+    /// <summary>When the first email of some drafts goes out: one that has its time comes before those that wait for the email before them.</summary>
+    public async Task<ExpectedSending?> Expected(Guid workspaceId, IReadOnlyCollection<Guid> draftIds, CancellationToken cancellationToken)
     {
         await using var db = dbs.For(workspaceId);
         var found = await (
             from draft in db.EmailDrafts
             join row in db.ScheduledEmails on new { draft.CampaignContactId, draft.StepId } equals new { row.CampaignContactId, row.StepId }
             join campaign in db.Campaigns on draft.CampaignId equals campaign.Id
-            where draft.Id == draftId
+            where draftIds.Contains(draft.Id)
                 && (row.Status == ScheduledEmailStatus.Planned || row.Status == ScheduledEmailStatus.Pending || row.Status == ScheduledEmailStatus.Cancelled)
-            select new { row, campaign.Status }).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+            orderby row.Status == ScheduledEmailStatus.Pending ? 0 : row.Status == ScheduledEmailStatus.Planned ? 1 : 2, row.ScheduledFor
+            select new { row, campaign.Status }).AsNoTracking().FirstOrDefaultAsync(cancellationToken);
         return found is null ? null : ExpectedSending.Of(found.row, found.Status);
     }
 

@@ -53,6 +53,25 @@ public static class EmailFooter
         };
     }
 
+    /// <summary>What <see cref="Append"/> adds, as it reads; null where it adds nothing.</summary>
+    /// <inheritdoc cref="Append"/>
+    public static string? Added(EmailContent content, FooterKind kind, string? words, string? postalAddress)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        if (kind == FooterKind.None)
+        {
+            return null;
+        }
+
+        var isHtml = !string.IsNullOrWhiteSpace(content.Html);
+        var link = string.IsNullOrWhiteSpace(words) ? WordsOf(kind) : words;
+        var address = kind == FooterKind.Full ? LinesOf(postalAddress) : [];
+        var added = ToAdd(isHtml ? content.Html : content.Text, address, line => isHtml ? HtmlText.Escape(line) : line, UnsubscribeLink.Placeholder);
+        var hasLink = added.Contains(UnsubscribeLink.Placeholder);
+        string[] parts = [.. added.Count > (hasLink ? 1 : 0) ? [OnOneLine(postalAddress)] : Array.Empty<string>(), .. hasLink ? [link] : Array.Empty<string>()];
+        return parts.Length == 0 ? null : string.Join(" · ", parts);
+    }
+
     /// <summary>An address of several lines as it reads in a sentence.</summary>
     internal static string OnOneLine(string? postalAddress) => string.Join(", ", LinesOf(postalAddress).Select(line => line.TrimEnd(',')));
 

@@ -60,6 +60,34 @@ public sealed class ReviewQueriesTests
     }
 
     [Fact]
+    public async Task What_is_added_at_the_end_is_told()
+    {
+        await using var scene = await Scene(contacts: 1);
+        var id = (await scene.Drafts())[0].Id;
+        Assert.Equal((null, false), ((await Find(scene, id)).Footer, (await Find(scene, id)).HasSignature));
+        await using (var db = scene.Database.Open())
+        {
+            (await db.CampaignSettings.SingleAsync()).Footer = FooterKind.Line;
+            (await db.SenderAccounts.SingleAsync()).SignatureHtml = "<p>Anna</p>";
+            await db.SaveChangesAsync();
+        }
+
+        Assert.Equal(("Tell me if you would rather not hear from me", true), ((await Find(scene, id)).Footer, (await Find(scene, id)).HasSignature));
+    }
+
+    [Fact]
+    public async Task Of_several_drafts_the_first_to_go_out_is_told()
+    {
+        await using var scene = await Scene(contacts: 1);
+        var drafts = await scene.Drafts();
+        await scene.Get<DraftApprover>().Approve(scene.Database.System, [.. drafts.Select(d => new SeenDraft(d.Id, null))], default);
+        var first = await scene.Get<ReviewQueries>().Expected(scene.Database.WorkspaceId, drafts[0].Id, default);
+
+        Assert.Equal(first, await scene.Get<ReviewQueries>().Expected(scene.Database.WorkspaceId, [.. drafts.Select(d => d.Id).Reverse()], default));
+        Assert.True(first!.IsFirm);
+    }
+
+    [Fact]
     public async Task What_can_be_filtered_by_counts_what_waits()
     {
         await using var scene = await Scene(contacts: 2);

@@ -73,6 +73,17 @@ public sealed class EmailFooterTests
         Assert.Equal(("", $"Hi\n\nUnsubscribe: {Url}\n"), (content.Html, content.Text));
     }
 
+    [Theory]
+    [InlineData("<p>Hi</p>", FooterKind.None, null)]
+    [InlineData("<p>Hi</p>", FooterKind.Line, "Tell me if you would rather not hear from me")]
+    [InlineData("<p>Hi</p>", FooterKind.Full, "Smith & Sons, 1 Main St · Unsubscribe")]
+    [InlineData("<p>Hi</p><p>Smith &amp; Sons, 1 Main St</p>", FooterKind.Full, "Unsubscribe")]
+    [InlineData($"<a href=\"{UnsubscribeLink.Placeholder}\">Leave</a>", FooterKind.Full, "Smith & Sons, 1 Main St")]
+    [InlineData($"<a href=\"{UnsubscribeLink.Placeholder}\">Leave</a>", FooterKind.Line, null)]
+    [InlineData("", FooterKind.Full, "Smith & Sons, 1 Main St · Unsubscribe")]
+    public void What_is_added_is_told(string html, FooterKind kind, string? told) =>
+        Assert.Equal(told, EmailFooter.Added(new EmailContent("S", html, "Hi"), kind, words: null, "Smith & Sons\n1 Main St"));
+
     [Fact]
     public void Without_a_footer_the_content_stays_as_it_is()
     {

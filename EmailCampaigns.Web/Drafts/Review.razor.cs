@@ -285,7 +285,7 @@ public sealed partial class Review(
         }
 
         var isFirst = decided.AwaitSecond.Count > 0 && decided.AwaitSecond.Count == ids.Count;
-        var sending = isApproval && !isFirst ? await _reviews.Expected(Actor.WorkspaceId, ids[0], Left) : null;
+        var sending = isApproval && !isFirst ? await _reviews.Expected(Actor.WorkspaceId, ids, Left) : null;
         if (decision != _decision)
         {
             return; // the next decision was quicker than the look at this one's time: its toast stands, and its undo

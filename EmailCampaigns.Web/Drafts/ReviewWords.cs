@@ -44,6 +44,14 @@ public static class ReviewWords
         };
     }
 
+    /// <summary>What is added below a draft when it is sent; null where nothing is.</summary>
+    public static string? AtItsEnd(ReviewDraft draft)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        var added = ((string?[])[draft.HasSignature ? "the sender’s signature" : null, draft.Footer is { } footer ? $"“{footer}”" : null]).OfType<string>().ToList();
+        return added.Count == 0 ? null : $"Added at its end: {string.Join(" and ", added)}";
+    }
+
     /// <summary>Whether an email with this firm time, which has not gone, is late.</summary>
     public static bool IsLate(DateTime at, DateTime now) => at < now - Late;
 
